@@ -1,0 +1,96 @@
+"""What a shop sells: items, departments, upgrade ladders and pairings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TaxClass(StrEnum):
+    """How Japan's consumption tax treats an item; the rate also depends on eat-in or take-out (`ServiceMode`)."""
+
+    STANDARD = "standard"  # 10 %
+    REDUCED = "reduced"  # food and drink: 8 % taken out, 10 % eaten in (軽減税率)
+    EXEMPT = "exempt"  # 非課税: 0 %
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What is sold. `code` is its key; barcodes point to it. `price` and `cost` are in minor units, tax included."""
+
+    code: str
+    name: str
+    price: int
+    department: str = ""
+    tax: TaxClass = TaxClass.REDUCED
+    cost: int | None = None  # None: unknown
+    short_name: str = ""  # for a narrow key; empty: `name`
+    reading: str = ""  # kana, for search
+    barcodes: tuple[str, ...] = ()
+    size: str = ""  # S, M, L … shown after the name
+    role: str = ""  # what it is in an order («drink», «side»): one of a role is not offered twice; empty: its department
+    sold_out: bool = False
+    age_restricted: bool = False
+    retired: bool = False  # left the menu; receipts still name it
+    color: str = ""  # of its key; empty: its department's
+    page: int = 0  # page of its department's keys, from 0
+    rank: int = 0  # order of keys within the page
+
+    @property
+    def label(self) -> str:
+        """The name on a key."""
+        return self.short_name or self.name
+
+    @property
+    def part(self) -> str:
+        """The part it plays in an order; two items of one part do not add to each other."""
+        return self.role or self.department
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A group of items with its own tab of keys (部門)."""
+
+    code: str
+    name: str
+    color: str = ""
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """From one item to a better or larger one. `kind` is «size» or «grade»."""
+
+    from_item: str
+    to_item: str
+    kind: str = "size"
+    line: str = ""  # the manager's own words to read aloud; empty: the template
+
+
+class PairingState:
+    """What a manager decided about a pairing; absent a decision it is learned."""
+
+    PINNED = "pinned"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Trigger item → add-on item as a manager wrote it. What the receipts teach needs no Pairing."""
+
+    trigger: str
+    addon: str
+    state: str = PairingState.PINNED
+    line: str = ""  # own words to read aloud; empty: the template
+    reason: str = ""  # own reason; empty: «店長のおすすめ»
+    rank: int = 0  # lower first among the pinned ones of a trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Perk:
+    """A benefit from a spending threshold on: «あと¥120で…». `threshold` in minor units of the order's total."""
+
+    id: str
+    name: str
+    threshold: int
+    mode: str = ""  # "eat_in", "takeout" or both

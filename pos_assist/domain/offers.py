@@ -1,0 +1,122 @@
+"""What is offered at the counter, when, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Moment(StrEnum):
+    """Where the customer is: still choosing, done choosing, about to pay, paid."""
+
+    CHOOSING = "choosing"
+    CHOSEN = "chosen"
+    PAYING = "paying"
+    PAID = "paid"
+
+
+class OfferKind(StrEnum):
+    """What kind of suggestion a card is."""
+
+    SIZE = "size"  # the larger size
+    GRADE = "grade"  # the better model
+    MAKE_SET = "make_set"  # what is missing to complete a set
+    ONE_MORE = "one_more"  # one more of the same completes a deal
+    ADDON = "addon"  # goes with it
+    NEXT_VISIT = "next_visit"  # on the receipt, for the next time
+
+
+UPGRADES = frozenset({OfferKind.SIZE, OfferKind.GRADE, OfferKind.MAKE_SET, OfferKind.ONE_MORE})
+
+
+class Outcome(StrEnum):
+    """The customer's answer to one offer."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    IGNORED = "ignored"  # shown, and neither
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One true reason, as a code and its numbers; a sentence only on screen.
+
+    «pinned» · «together» (`n` of `of` receipts with the trigger also have it) · «often» (`n` in ten) · «popular_hour» ·
+    «popular» · «larger» · «better» · «completes» (a deal's name) · «own» (`text` of the manager).
+    """
+
+    code: str
+    n: int = 0
+    of: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One card. Money in minor units; `adds` is exactly price(order with it) − price(order), and may be negative."""
+
+    id: str  # unique for ever: the order's key and a counter
+    kind: OfferKind
+    items: tuple[str, ...]  # codes it would add (more than one for a set)
+    title: str  # what it is, in the catalog's words
+    list_price: int  # what its items cost by themselves; of an upgrade, the difference of the list prices
+    adds: int
+    line: str  # to read aloud
+    reason: Reason
+    trigger: str = ""  # code of the item that brought it
+    replaces: int | None = None  # id of the order line of which one unit is exchanged
+    deal: str = ""  # id of the deal it completes
+    score: float = 0.0  # its worth when it was shown
+
+    @property
+    def saving(self) -> int:
+        """What the set prices take off, in minor units; never below 0."""
+        return max(0, self.list_price - self.adds)
+
+    @property
+    def refusal(self) -> str:
+        """What a «no» to this card means: the same thing, not only the same card, is not offered again."""
+        return f"{'up' if self.kind in UPGRADES else 'add'}:{'+'.join(self.items)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """«あと¥120で…»: `missing` to the perk, out of `threshold`."""
+
+    perk: str
+    name: str
+    missing: int
+    threshold: int
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """All that is offered now. A slot that is None is a gap: a card that stays valid keeps its place."""
+
+    upgrade: Offer | None = None
+    addons: tuple[Offer | None, ...] = (None, None, None)
+    threshold: Threshold | None = None
+
+    def offers(self) -> tuple[Offer, ...]:
+        """Every card shown, upgrade first."""
+        return tuple(x for x in (self.upgrade, *self.addons) if x is not None)
+
+    def find(self, offer_id: str) -> Offer | None:
+        """The shown card with that id."""
+        return next((x for x in self.offers() if x.id == offer_id), None)
+
+
+EMPTY_PANEL = Panel()
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRecord:
+    """An offer as it is written down with the sale."""
+
+    offer: Offer
+    moment: Moment
+    position: int  # 0: the upgrade; 1 … 3: the add-ons
+    outcome: Outcome
+    shown_ms: int  # after the order opened
+    answered_ms: int | None = None  # after it was shown; None: never answered

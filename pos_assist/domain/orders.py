@@ -1,0 +1,103 @@
+"""An open order and what may happen to it. Every change gives a new Order; undo is keeping the old one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from pos_assist.domain.items import Item, TaxClass
+
+
+class ServiceMode(StrEnum):
+    """Eaten in or taken out; it decides the tax rate of food."""
+
+    EAT_IN = "eat_in"
+    TAKEOUT = "takeout"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """`qty` units of one item, with the item as it was when it was rung up: a held order keeps its prices."""
+
+    id: int  # within the order, never used again
+    item: Item
+    qty: int = 1
+    mode: ServiceMode | None = None  # None: the order's
+    offer: str = ""  # id of the offer that brought it
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a customer is buying, until it is paid. `key` is made when the order opens and is unique for ever."""
+
+    key: str
+    number: int  # the small number on screen and paper
+    opened_at: datetime
+    mode: ServiceMode = ServiceMode.TAKEOUT
+    member: str = ""  # member card; empty: none
+    lines: tuple[OrderLine, ...] = ()
+    next_line: int = 1
+    refused: frozenset[str] = frozenset()  # what the customer does not want: Offer.refusal keys
+    no_more_offers: bool = False
+
+    def line(self, line_id: int) -> OrderLine | None:
+        """The line with that id."""
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    def units(self) -> dict[str, int]:
+        """Quantity per item code over all lines."""
+        counts: dict[str, int] = {}
+        for line in self.lines:
+            counts[line.item.code] = counts.get(line.item.code, 0) + line.qty
+        return counts
+
+    def ring(self, item: Item, qty: int = 1, offer: str = "") -> Order:
+        """Add units. They join the last line when that has the same item at the same price (the habit at Japanese tills:
+        数量加算), else make a new line."""
+        last = self.lines[-1] if self.lines else None
+        if last and last.item.code == item.code and last.item.price == item.price and not offer and not last.offer:
+            return self.set_qty(last.id, last.qty + qty)
+        line = OrderLine(self.next_line, item, qty, None, offer)
+        return replace(self, lines=(*self.lines, line), next_line=self.next_line + 1)
+
+    def set_qty(self, line_id: int, qty: int) -> Order:
+        """Change a line's quantity; none left voids it."""
+        if qty <= 0:
+            return self.void(line_id)
+        return replace(self, lines=tuple(replace(x, qty=qty) if x.id == line_id else x for x in self.lines))
+
+    def void(self, line_id: int) -> Order:
+        """Take a line out."""
+        return replace(self, lines=tuple(x for x in self.lines if x.id != line_id))
+
+    def exchange(self, line_id: int, item: Item, offer: str) -> Order:
+        """Replace one unit of a line by another item in the same place (an upgrade taken)."""
+        lines: list[OrderLine] = []
+        for x in self.lines:
+            if x.id != line_id:
+                lines.append(x)
+                continue
+            if x.qty > 1:
+                lines.append(replace(x, qty=x.qty - 1))
+            lines.append(OrderLine(self.next_line, item, 1, x.mode, offer))
+        return replace(self, lines=tuple(lines), next_line=self.next_line + 1)
+
+    def set_mode(self, mode: ServiceMode) -> Order:
+        """Eat in or take out, for every line that has no mode of its own."""
+        return replace(self, mode=mode)
+
+    def set_line_mode(self, line_id: int, mode: ServiceMode | None) -> Order:
+        """Eat in or take out for one line; None follows the order."""
+        return replace(self, lines=tuple(replace(x, mode=mode) if x.id == line_id else x for x in self.lines))
+
+    def refuse(self, refusal: str) -> Order:
+        """Remember that the customer does not want this."""
+        return replace(self, refused=self.refused | {refusal})
+
+
+def tax_rate(tax: TaxClass, mode: ServiceMode) -> int:
+    """Percent of consumption tax included in the price (消費税法; 軽減税率: food taken out 8 %, eaten in 10 %)."""
+    if tax is TaxClass.EXEMPT:
+        return 0
+    return 8 if tax is TaxClass.REDUCED and mode is ServiceMode.TAKEOUT else 10

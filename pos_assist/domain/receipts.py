@@ -1,0 +1,83 @@
+"""Closed sales. A receipt is immutable: a void or a refund is another record about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from pos_assist.domain.items import Item
+from pos_assist.domain.orders import ServiceMode
+
+
+class TenderKind(StrEnum):
+    """How money came in. Card and QR are taken on another terminal and recorded here."""
+
+    CASH = "cash"
+    CARD = "card"
+    QR = "qr"
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """Money taken, in minor units; of cash, what was handed over (the change is the receipt's)."""
+
+    kind: TenderKind
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLine:
+    """A line as it was sold. `net` is the line's share of the total after every deal; `list_price` per unit."""
+
+    line: int
+    item: Item
+    qty: int
+    list_price: int
+    net: int
+    tax_rate: int
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DealUsed:
+    """A deal as it was formed on a receipt: the units it took by line, and what it saved (minor units)."""
+
+    deal: str
+    name: str
+    units: tuple[tuple[int, int], ...]  # (line, units)
+    saving: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxPart:
+    """Tax included in the total at one rate: rounded once per rate per receipt."""
+
+    rate: int
+    gross: int
+    tax: int
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One finished sale."""
+
+    key: str
+    number: int
+    sold_at: datetime  # never before the receipt that precedes it
+    mode: ServiceMode
+    lines: tuple[ReceiptLine, ...]
+    deals: tuple[DealUsed, ...]
+    taxes: tuple[TaxPart, ...]
+    tenders: tuple[Tender, ...]
+    list_total: int
+    total: int
+    member: str = ""
+    till: str = ""
+    cashier: str = ""
+    voided: bool = False
+
+    @property
+    def change(self) -> int:
+        """What was given back, in minor units."""
+        return sum(x.amount for x in self.tenders) - self.total
