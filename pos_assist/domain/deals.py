@@ -7,11 +7,9 @@ The JSON is that of the pricing cases: {"id": …, "kind": "set_price", "price":
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
 
 from pos_assist.domain.orders import ServiceMode
 

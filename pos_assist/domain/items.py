@@ -28,7 +28,9 @@ class Item:
     reading: str = ""  # kana, for search
     barcodes: tuple[str, ...] = ()
     size: str = ""  # S, M, L … shown after the name
-    role: str = ""  # what it is in an order («drink», «side»): one of a role is not offered twice; empty: its department
+    role: str = (
+        ""  # what it is in an order («drink», «side»): one of a role is not offered twice; empty: its department
+    )
     sold_out: bool = False
     age_restricted: bool = False
     retired: bool = False  # left the menu; receipts still name it

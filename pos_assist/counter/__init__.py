@@ -1,0 +1,1 @@
+"""Use cases of one till: ring, void, accept, decline, hold, recall, pay."""

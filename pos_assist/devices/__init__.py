@@ -1,0 +1,1 @@
+"""Receipt printer, cash drawer, customer display text."""

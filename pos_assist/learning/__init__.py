@@ -1,0 +1,1 @@
+"""Receipts -> counts, weights and what goes with what. Pure."""

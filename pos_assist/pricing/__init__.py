@@ -1,0 +1,1 @@
+"""Order + deals -> the lowest legal total, its proof, its tax, split over lines. Pure."""

@@ -1,0 +1,48 @@
+"""The answer to «what does this order cost»: the deals formed, each line's share, the tax, and whether it is proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_assist.domain.receipts import TaxPart
+
+
+@dataclass(frozen=True, slots=True)
+class DealUse:
+    """One use of a deal: which units it took and what it saved. Money in minor units."""
+
+    deal: str
+    name: str
+    units: tuple[tuple[int, int], ...]  # (order line id, units taken from it), in the order of ringing up
+    list_price: int
+    saving: int
+    shares: tuple[tuple[int, int], ...] = ()  # (order line id, its share of the saving); they add up to `saving`
+
+
+@dataclass(frozen=True, slots=True)
+class LinePrice:
+    """A line's share of the total after every deal; all lines add up to the total."""
+
+    line: int
+    list_price: int  # of all its units
+    net: int
+    tax_rate: int  # percent
+
+
+@dataclass(frozen=True, slots=True)
+class PricedOrder:
+    """The lowest legal total of an order and how it comes about."""
+
+    list_total: int
+    total: int
+    uses: tuple[DealUse, ...] = ()  # sets, in the written order of ties
+    spends: tuple[DealUse, ...] = ()  # discounts on the whole order, after the sets; `units` empty
+    lines: tuple[LinePrice, ...] = ()
+    taxes: tuple[TaxPart, ...] = ()
+    proven: bool = True
+    bound: int = 0  # no legal total is below this; equals `total` when proven
+
+    @property
+    def saving(self) -> int:
+        """What the deals take off."""
+        return self.list_total - self.total

@@ -1,0 +1,1 @@
+"""Order + what the shop knows -> Panel. Pure and deterministic."""
