@@ -1,0 +1,35 @@
+"""An offer's kind and its one true reason, as a person reads them on a card or in the terminal."""
+
+from __future__ import annotations
+
+from pos_assist.domain.offers import Offer, OfferKind, Reason
+from pos_assist.words import tr
+
+
+def kind_words(offer: Offer) -> str:
+    """The small head of a card."""
+    if offer.kind is OfferKind.ADDON:
+        return tr("Our pick") if offer.reason.code in ("pinned", "own") else tr("Goes well with it")
+    return {
+        OfferKind.SIZE: tr("Larger size"),
+        OfferKind.GRADE: tr("Upgrade"),
+        OfferKind.MAKE_SET: tr("Make it a set"),
+        OfferKind.ONE_MORE: tr("One more"),
+        OfferKind.NEXT_VISIT: tr("For the next visit"),
+    }[offer.kind]
+
+
+def reason_words(reason: Reason) -> str:
+    """The reason in one short sentence; only counts that are true."""
+    if reason.code == "own":
+        return reason.text
+    if reason.code == "together":
+        return tr("{n} of {of} receipts with {name}", n=f"{reason.n:,}", of=f"{reason.of:,}", name=reason.text)
+    return {
+        "pinned": tr("The manager's pick"),
+        "popular_hour": tr("Popular at this hour"),
+        "popular": tr("Popular in this shop"),
+        "larger": tr("The next size up"),
+        "better": tr("The better model"),
+        "completes": tr("Completes “{deal}”", deal=reason.text),
+    }[reason.code]
