@@ -29,7 +29,7 @@ class Item:
     barcodes: tuple[str, ...] = ()
     size: str = ""  # S, M, L … shown after the name
     role: str = (
-        ""  # what it is in an order («drink», «side»): one of a role is not offered twice; empty: its department
+        ""  # what it is in an order («drink», «side»): of one role only one is offered; empty: only itself counts
     )
     sold_out: bool = False
     age_restricted: bool = False
@@ -39,14 +39,19 @@ class Item:
     rank: int = 0  # order of keys within the page
 
     @property
+    def title(self) -> str:
+        """The name with its size, as an order and a card say it."""
+        return f"{self.name} {self.size}" if self.size and not self.name.endswith(self.size) else self.name
+
+    @property
     def label(self) -> str:
         """The name on a key."""
-        return self.short_name or self.name
+        return self.short_name or self.title
 
     @property
     def part(self) -> str:
-        """The part it plays in an order; two items of one part do not add to each other."""
-        return self.role or self.department
+        """The part it plays in an order: nobody is offered a second drink with the first."""
+        return self.role or self.code
 
 
 @dataclass(frozen=True, slots=True)

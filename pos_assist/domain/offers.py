@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +30,11 @@ class OfferKind(StrEnum):
 UPGRADES = frozenset({OfferKind.SIZE, OfferKind.GRADE, OfferKind.MAKE_SET, OfferKind.ONE_MORE})
 
 
+def refusal_key(kind: OfferKind, codes: Iterable[str]) -> str:
+    """What a «no» means: the same thing, not only the same card, is not offered again in the order."""
+    return f"{'up' if kind in UPGRADES else 'add'}:{'+'.join(codes)}"
+
+
 class Outcome(StrEnum):
     """The customer's answer to one offer."""
 
@@ -53,9 +59,9 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One card. Money in minor units; `adds` is exactly price(order with it) − price(order), and may be negative."""
+    """One card. Money in minor units; `adds` is price(order with it) − price(order), and may be negative."""
 
-    id: str  # unique for ever: the order's key and a counter
+    id: str  # unique for ever: the order's key and what it is
     kind: OfferKind
     items: tuple[str, ...]  # codes it would add (more than one for a set)
     title: str  # what it is, in the catalog's words
@@ -75,8 +81,8 @@ class Offer:
 
     @property
     def refusal(self) -> str:
-        """What a «no» to this card means: the same thing, not only the same card, is not offered again."""
-        return f"{'up' if self.kind in UPGRADES else 'add'}:{'+'.join(self.items)}"
+        """What a «no» to this card means (`refusal_key`)."""
+        return refusal_key(self.kind, self.items)
 
 
 @dataclass(frozen=True, slots=True)
