@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import ServiceMode
@@ -81,3 +82,19 @@ class Receipt:
     def change(self) -> int:
         """What was given back, in minor units."""
         return sum(x.amount for x in self.tenders) - self.total
+
+
+class HistoryLine(NamedTuple):
+    """A line of a past receipt from a file; the lines of one receipt follow each other, receipts in order of time.
+
+    A tuple, not a dataclass: an import makes millions of them.
+    """
+
+    receipt: str  # unique for ever: day and number, since many tills start again at 1 every day
+    at: datetime
+    item: str  # code
+    qty: int
+    price: int  # per unit, in minor units; 0: unknown
+    customer: str = ""
+    category: str = ""
+    size: str = ""
