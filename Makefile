@@ -1,0 +1,37 @@
+# A thin front. Each target does its own set-up; `sh packaging/setup.sh` does it without make.
+.PHONY: run test lint format bench words package package-test
+
+run:
+	@sh packaging/setup.sh
+	@.venv/bin/pos-assist
+
+test: lint
+	.venv/bin/pytest --cov --cov-report=term:skip-covered
+
+lint:
+	@sh packaging/setup.sh test
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+format:
+	@sh packaging/setup.sh test
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+bench:
+	@sh packaging/setup.sh test
+	@for script in tests/benchmarks/*.py; do echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+
+words:
+	@sh packaging/setup.sh test
+	.venv/bin/python packaging/words.py
+
+package:
+	@sh packaging/setup.sh package
+	sh packaging/build.sh
+
+package-test:
+	@sh packaging/setup.sh package
+	sh packaging/linux/package-test.sh
