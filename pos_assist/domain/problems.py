@@ -9,7 +9,7 @@ from __future__ import annotations
 class Problem(Exception):
     """Something to tell a person; `code` names the sentence, `data` fills it."""
 
-    def __init__(self, code: str, **data: object) -> None:
+    def __init__(self, code: str, /, **data: object) -> None:
         super().__init__(code, data)
         self.code = code
         self.data = data

@@ -1,0 +1,77 @@
+"""The counter's prices: one Pricer per version of the deals, and a worker that finishes what ran out of time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+
+from pos_assist.domain.orders import Order
+from pos_assist.pricing import Pricer, Rounding
+from pos_assist.pricing.priced import PricedOrder
+from pos_assist.storage import Catalog
+from pos_assist.suggest.manners import Candidate
+
+
+class PricingDesk:
+    """Prices with the catalog's deals. `post` brings a finished proof back to the thread that asked."""
+
+    def __init__(
+        self, catalog: Catalog, ticks: Callable[[], float], post: Callable[[Callable[[], None]], None]
+    ) -> None:
+        self._catalog = catalog
+        self._ticks = ticks
+        self._post = post
+        self._version = -1
+        self._pricer: Pricer | None = None
+        self._worker: ThreadPoolExecutor | None = None
+
+    def price(
+        self, order: Order, at: datetime, when_proved: Callable[[Order, PricedOrder], None] | None = None
+    ) -> PricedOrder:
+        """The lowest total found in the time there is. If that is not proven, a worker finishes and calls
+        `when_proved`."""
+        priced = self._current().price(order, at)
+        if not priced.proven and when_proved:
+            self._prove_later(order, at, when_proved)
+        return priced
+
+    def total(self, order: Order, at: datetime) -> int:
+        """Only the total."""
+        return self._current().price(order, at).total
+
+    def changes(self, order: Order, priced: PricedOrder, candidates: Sequence[Candidate], at: datetime) -> list[int]:
+        """price(order with it) − price(order) for each candidate, exact."""
+        pricer = self._current()
+        added = [c for c in candidates if c.replaces is None]
+        adds = dict(zip(map(id, added), pricer.marginals(order, [c.items for c in added], at), strict=True))
+        return [
+            adds[id(c)]
+            if c.replaces is None
+            else pricer.price(order.exchange(c.replaces, c.items[0], "?"), at).total - priced.total
+            for c in candidates
+        ]
+
+    def close(self) -> None:
+        """Stop the worker."""
+        if self._worker:
+            self._worker.shutdown(cancel_futures=True)
+
+    def _current(self) -> Pricer:
+        version = self._catalog.version()
+        if self._pricer is None or version != self._version:
+            rounding = Rounding(self._catalog.setting("tax_rounding", Rounding.FLOOR))
+            self._pricer = Pricer(self._catalog.deals(), rounding=rounding, clock=self._ticks)
+            self._version = version
+        return self._pricer
+
+    def _prove_later(self, order: Order, at: datetime, tell: Callable[[Order, PricedOrder], None]) -> None:
+        if self._worker is None:
+            self._worker = ThreadPoolExecutor(1, "proof")
+        pricer = self._current()
+
+        def prove() -> None:
+            proved = pricer.prove(order, at)
+            self._post(lambda: tell(order, proved))
+
+        self._worker.submit(prove)

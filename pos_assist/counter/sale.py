@@ -1,0 +1,46 @@
+"""Closing a sale: from the priced order and the money to the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pos_assist.domain.orders import Order
+from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Tender
+from pos_assist.pricing.priced import PricedOrder
+
+# What a wallet holds, in minor units: the notes and coins that people round up to.
+_JAPANESE = (100, 500, 1_000, 5_000, 10_000)
+_DECIMAL = (100, 500, 1_000, 2_000, 5_000)
+
+
+def close_sale(order: Order, priced: PricedOrder, tenders: Sequence[Tender], at: datetime, till: str) -> Receipt:
+    """The receipt of an order paid with `tenders`, which reach its total."""
+    shares = {share.line: share for share in priced.lines}
+    return Receipt(
+        key=order.key,
+        number=order.number,
+        sold_at=at,
+        mode=order.mode,
+        lines=tuple(
+            ReceiptLine(
+                line.id, line.item, line.qty, line.item.price, shares[line.id].net, shares[line.id].tax_rate, line.offer
+            )
+            for line in order.lines
+        ),
+        deals=tuple(DealUsed(use.deal, use.name, use.units, use.saving) for use in (*priced.uses, *priced.spends)),
+        taxes=priced.taxes,
+        tenders=tuple(tenders),
+        list_total=priced.list_total,
+        total=priced.total,
+        member=order.member,
+        till=till,
+    )
+
+
+def quick_amounts(due: int, currency: str) -> tuple[int, ...]:
+    """Amounts of cash that a customer is likely to hand over for what is due: the exact sum, then rounded up."""
+    if due <= 0:
+        return (0,)
+    notes = _JAPANESE if currency == "JPY" else _DECIMAL
+    return tuple(sorted({due, *(-(-due // note) * note for note in notes)}))
