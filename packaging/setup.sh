@@ -80,10 +80,10 @@ install_system_packages() {
         exit 1
     elif [ "$(id -u)" = 0 ]; then
         echo "Installing $missing"
-        sh -c "$install"
+        sh -c "$install" >/dev/null
     elif sudo -n true 2>/dev/null; then
         echo "Installing $missing"
-        sudo -n sh -c "$install"
+        sudo -n sh -c "$install" >/dev/null
     else
         echo "pos_assist needs some system packages. Please run this line, then try again:" >&2
         line="apt-get update && apt-get install -y --no-install-recommends $missing"

@@ -1,7 +1,98 @@
-"""Shared by every test: Qt without a screen, chosen before anything imports Qt."""
+"""Shared by every test: Qt without a screen, and nothing left behind.
+
+Qt's own warnings fail a test too (`qt_log_level_fail` in pyproject.toml), as do Python's (`filterwarnings`).
+"""
 
 from __future__ import annotations
 
+import gc
 import os
+import threading
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from typing import Any
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt, which aborts without a display
+
+# «ci» finds the same things every time; `HYPOTHESIS_PROFILE=search` goes looking for new ones.
+settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+settings.register_profile(
+    "search", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+_GRACE = 2.0  # seconds for a thread that was told to stop to do so
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Fail a test that leaves threads behind; one that uses Qt, top-level widgets, running timers or worker threads too."""
+    threads = set(threading.enumerate())
+    uses_qt = any(name in request.fixturenames for name in ("qtbot", "qapp"))
+    qt_leftovers = _watch_qt(monkeypatch) if uses_qt else list
+    yield
+    left = qt_leftovers()
+    until = time.monotonic() + _GRACE
+    for thread in set(threading.enumerate()) - threads:
+        # Qt's own threads, seen once as they call into Python, end with Qt.
+        if isinstance(thread, threading._DummyThread):
+            continue
+        thread.join(max(0.0, until - time.monotonic()))
+        if thread.is_alive():
+            left.append(f"thread {thread.name!r}")
+    if left:
+        pytest.fail("left behind: " + ", ".join(left), pytrace=False)
+
+
+def _watch_qt(monkeypatch: pytest.MonkeyPatch) -> Callable[[], list[str]]:
+    """Note what is started from now on; the answer names what of it is still there."""
+    from PySide6.QtCore import QCoreApplication, QEvent, QThread, QThreadPool, QTimer  # noqa: PLC0415 — lazy: few tests need Qt
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
+
+    started: list[weakref.ref[Any]] = []
+
+    def note_starts_of(kind: type) -> None:
+        start = kind.start  # type: ignore[attr-defined]
+
+        def noting(self: Any, *args: Any, **kwargs: Any) -> None:
+            started.append(weakref.ref(self))
+            start(self, *args, **kwargs)
+
+        monkeypatch.setattr(kind, "start", noting)
+
+    note_starts_of(QTimer)
+    note_starts_of(QThread)
+    before = {id(widget) for widget in QApplication.topLevelWidgets()} if QApplication.instance() else set()
+
+    def leftovers() -> list[str]:
+        if QApplication.instance() is None:
+            return []
+        # A widget given to deleteLater() is as good as gone; one that only a reference cycle holds is collected.
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        if any(id(widget) not in before for widget in QApplication.topLevelWidgets()):
+            gc.collect()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        left = [
+            f"window {type(widget).__name__} {widget.objectName()!r}"
+            for widget in QApplication.topLevelWidgets()
+            if id(widget) not in before and widget.parent() is None
+        ]
+        import shiboken6  # noqa: PLC0415 — lazy: as above
+
+        for reference in started:
+            it = reference()
+            if it is None or not shiboken6.isValid(it):
+                continue
+            if isinstance(it, QTimer) and it.isActive():
+                left.append(f"running timer of {type(it.parent()).__name__}")
+            elif isinstance(it, QThread) and not it.wait(int(_GRACE * 1000)):
+                left.append(f"running QThread {it.objectName()!r}")
+        if not QThreadPool.globalInstance().waitForDone(int(_GRACE * 1000)):
+            left.append("work in the global thread pool")
+        return left
+
+    return leftovers
