@@ -12,6 +12,8 @@ def N_(message: str) -> str:  # noqa: N802 — gettext's name for «collect, tra
 
 
 PROBLEMS: dict[str, str] = {
+    "already_voided": N_("Receipt {number} is voided already."),
+    "bad_amount": N_("Give an amount of money greater than zero."),
     "bad_barcode": N_("“{value}” is not a barcode: 1 to 48 letters, digits and “-”."),
     "bad_check_digit": N_("The check digit of the barcode {value} is wrong. Was a digit mistyped?"),
     "bad_choice": N_("“{value}” is not one of: {choices}."),
@@ -22,8 +24,11 @@ PROBLEMS: dict[str, str] = {
     "bad_json": N_("This is not the JSON that was expected: {reason}."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),
     "bad_number": N_("“{value}” is not a number. Write a whole number from 0 to {most}."),
+    "bad_price": N_("“{value}” is not a price. Write it in digits, with at most two decimals."),
+    "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
     "bad_setting": N_("The setting “{name}” cannot be “{value}”."),
     "bad_time": N_("“{value}” is not a date and time. Write it as 2026-11-22 09:30:00."),
+    "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
     "empty_cell": N_("The cell is empty, but a value is needed."),
@@ -31,18 +36,19 @@ PROBLEMS: dict[str, str] = {
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
     "file_too_large": N_("The file is larger than {most}."),
     "file_unreadable": N_("The file cannot be read: {reason}."),
-    "forbidden_character": N_("There is an invisible or control character ({character}). Delete it and type the text again."),
+    "forbidden_character": N_(
+        "There is an invisible or control character ({character}). Delete it and type the text again."
+    ),
     "is_folder": N_("This is a folder, not a file."),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
+    "no_change_from_card": N_("Only cash gives change. {due} is due."),
+    "no_room_for_import": N_(
+        "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
+    ),
     "no_rows": N_("The file has a header but no rows."),
     "no_such_file": N_("There is no such file."),
     "no_such_folder": N_("There is no such folder."),
-    "already_voided": N_("Receipt {number} is voided already."),
-    "bad_amount": N_("Give an amount of money greater than zero."),
-    "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
-    "no_change_from_card": N_("Only cash gives change. {due} is due."),
     "no_such_item": N_("There is no item “{code}”."),
-    "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "no_such_line": N_("That line is not in the order any more."),
     "no_such_order": N_("That order is not on hold any more."),
     "no_such_receipt": N_("There is no such receipt."),
@@ -52,16 +58,22 @@ PROBLEMS: dict[str, str] = {
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_redo": N_("There is nothing to do again."),
     "nothing_to_undo": N_("There is nothing to undo."),
+    "price_has_fraction": N_(
+        "Some prices have decimals, but {currency} has none. Choose another currency with --currency."
+    ),
+    "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
     "to_itself": N_("“{value}” points to itself."),
-    "too_many_cells": N_("The row has {cells} cells, the header {width}. Is a comma in a name without quotation marks?"),
+    "too_many": N_("At most {most} of one item in a line."),
+    "too_many_cells": N_(
+        "The row has {cells} cells, the header {width}. Is a comma in a name without quotation marks?"
+    ),
     "too_many_columns": N_("The file has more than {most} columns."),
     "too_many_departments": N_("The file has more than {most} categories. Is the right column in “category”?"),
     "too_many_items": N_("The file has more than {most} different items. Is the right column in “item”?"),
     "too_many_rows": N_("The file has more than {most} rows."),
     "twin_column": N_("The column stands twice in the header."),
     "twin_row": N_("“{value}” is there already, in row {first}."),
-    "too_many": N_("At most {most} of one item in a line."),
     "unknown_barcode": N_("No item has the barcode {code}. Nothing was added."),
     "unknown_department": N_("There is no department “{value}” in departments.csv."),
     "unknown_item": N_("There is no item “{value}” in items.csv."),

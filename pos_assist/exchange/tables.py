@@ -222,7 +222,7 @@ class Row:
         value = clean(raw)
         if len(value) > most:
             self.refuse("cell_too_long", column, value, most=most)
-        if not value.isascii() and _COMBINING.search(value):
+        if too_many_marks(value):
             self.refuse("forbidden_character", column, value, character="U+0300…")
         if required and not value:
             self.refuse("empty_cell", column)
@@ -270,6 +270,11 @@ def clean(cell: str) -> str:
     """A cell's text: NFC, no space around it, no break inside."""
     text = " ".join(cell.split()) if "\n" in cell or "\r" in cell or "\t" in cell else cell.strip()
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def too_many_marks(text: str) -> bool:
+    """Whether combining marks are piled up until they cover the lines above and below."""
+    return not text.isascii() and _COMBINING.search(text) is not None
 
 
 def whole_money(text: str) -> int | None:
