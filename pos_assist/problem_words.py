@@ -36,6 +36,7 @@ PROBLEMS: dict[str, str] = {
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
     "file_too_large": N_("The file is larger than {most}."),
     "file_unreadable": N_("The file cannot be read: {reason}."),
+    "file_unwritable": N_("The file cannot be written: {reason}."),
     "forbidden_character": N_(
         "There is an invisible or control character ({character}). Delete it and type the text again."
     ),
