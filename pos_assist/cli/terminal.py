@@ -93,7 +93,7 @@ def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
         yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)
     yield sheet.two_ends(tr("Total"), sheet.amount(priced.total), _BOLD)
     for part in priced.taxes:
-        tax = tr("  of which tax, {rate} % of {gross}", rate=part.rate, gross=sheet.amount(part.gross))
+        tax = tr("  of which tax on {gross} at {rate} %", rate=part.rate, gross=sheet.amount(part.gross))
         yield sheet.two_ends(tax, sheet.amount(part.tax), _DIM)
     if not priced.proven:
         yield sheet.two_ends(tr("  perhaps lower, by up to"), sheet.amount(priced.total - priced.bound), _AMBER)

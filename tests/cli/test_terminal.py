@@ -63,7 +63,7 @@ def test_the_order_reads_as_a_bill_with_the_deal_as_a_bracket_around_its_lines(v
         "Separately                                ¥1,070",
         "Set discount                                −¥60",
         "Total                                     ¥1,010",
-        "  of which tax, 8 % of ¥1,010                ¥74",
+        "  of which tax on ¥1,010 at 8 %              ¥74",
         "",
     ]
 
