@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pos_assist import __version__
 from pos_assist.domain.problems import BadInput, Environment, Problem
 from pos_assist.problem_words import N_
 from pos_assist.words import LANGUAGES, sentence, set_language, system_language, tr
@@ -102,7 +101,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         description=tr("What to offer at a shop counter. Without a command the counter opens."),
         epilog=tr("Try: pos-assist ring チーズバーガー コーラ   ·   pos-assist COMMAND --help"),
     )
-    parser.add_argument("--version", action="version", version=f"pos-assist {__version__}")
+    parser.add_argument("--version", action=_Version, nargs=0, help=tr("the version, its commit and build date"))
     common(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
     for name, (module, help_line) in COMMANDS.items():
@@ -110,6 +109,14 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         if name in argv:
             importlib.import_module(f"pos_assist.cli.{module}").arguments(command)
     return parser
+
+
+class _Version(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from pos_assist.version import version  # noqa: PLC0415 — lazy: only --version asks git
+
+        print(f"pos-assist {version()}")
+        parser.exit()
 
 
 def _asked_language(argv: Sequence[str]) -> str | None:
