@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -58,6 +59,19 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """What an offer's worth was reckoned from, for «なぜ?» on its card. Shares from 0 to 1, money in minor units."""
+
+    relevance: float  # share of customers who would buy it anyway with such an order
+    shown: int  # how often this shop has offered it …
+    accepted: int  # … and it was taken
+    chance: float  # the share expected to take it here and now
+    margin: int  # what it would leave after the set price
+    cost_known: bool = True  # otherwise the price stands for the margin
+    sampled: float = 0.0  # the chance it was ranked by: a new offer now and then gets the benefit of the doubt
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One card. Money in minor units; `adds` is price(order with it) − price(order), and may be negative."""
 
@@ -73,6 +87,10 @@ class Offer:
     replaces: int | None = None  # id of the order line of which one unit is exchanged
     deal: str = ""  # id of the deal it completes
     score: float = 0.0  # its worth when it was shown
+    guest_line: str = ""  # the line in the customer's second language; empty: none is set
+    choices: tuple[tuple[str, ...], ...] = ()  # of a set: for each item what could take its place, itself first (codes)
+    variant: str = ""  # which side of the manager's experiment («A», «B») the order is on
+    why: Why | None = None
 
     @property
     def saving(self) -> int:
@@ -86,6 +104,18 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class NextVisit:
+    """An offer for the next visit, printed on the receipt: `amount` off `item` for who brings `code` back in time."""
+
+    code: str
+    item: str  # code of the item
+    title: str
+    amount: int  # minor units
+    until: date  # the last day it counts
+    line: str = ""  # what the receipt says
+
+
+@dataclass(frozen=True, slots=True)
 class Threshold:
     """«あと¥120で…»: `missing` to the perk, out of `threshold`."""
 
@@ -94,6 +124,7 @@ class Threshold:
     missing: int
     threshold: int
     reached: bool = False
+    filled_by: str = ""  # id of the card shown that would fill the gap with the least beyond it
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.offers import NextVisit
 
 
 class ServiceMode(StrEnum):
@@ -40,6 +41,7 @@ class Order:
     next_line: int = 1
     refused: frozenset[str] = frozenset()  # what the customer does not want: Offer.refusal keys
     no_more_offers: bool = False
+    coupons: tuple[NextVisit, ...] = ()  # next-visit offers that the customer brought back
 
     def line(self, line_id: int) -> OrderLine | None:
         """The line with that id."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pos_assist.domain.items import Item
+from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import ServiceMode
 
 
@@ -59,6 +60,16 @@ class TaxPart:
     tax: int
 
 
+class Arm(StrEnum):
+    """Which side of a trial an order was on (M16); decided by its key alone."""
+
+    NONE = ""  # no trial was running
+    CONTROL = "control"  # saw no offers
+    OFFERS = "offers"
+    A = "A"  # saw offers, one of the manager's two ways
+    B = "B"
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """One finished sale."""
@@ -77,6 +88,10 @@ class Receipt:
     till: str = ""
     cashier: str = ""
     voided: bool = False
+    arm: Arm = Arm.NONE
+    seconds: int = 0  # from the first item to the payment
+    next_visit: NextVisit | None = None
+    redeemed: tuple[str, ...] = ()  # codes of next-visit offers that were used
 
     @property
     def change(self) -> int:
