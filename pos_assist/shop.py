@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from pos_assist.counter.counter import Counter, Post, at_once
 from pos_assist.domain.problems import Refused
-from pos_assist.storage import Storage
+from pos_assist.domain.receipts import Receipt
+from pos_assist.storage import IMPORTED, Rebuilt, Storage, rebuild
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
@@ -34,6 +35,13 @@ class Shop:
     def currency(self) -> str:
         """The currency of its prices, as ISO 4217 writes it."""
         return self.storage.catalog.setting("currency", "JPY")
+
+    def receipts(self) -> Iterator[Receipt]:
+        """Every sale of this till, the newest first; not the receipts that were read from a file."""
+        last: str | None = None
+        while page := self.storage.sales.receipts(before=last, limit=500):
+            yield from (receipt for receipt in page if receipt.till != IMPORTED)
+            last = page[-1].key
 
     def close(self) -> None:
         """Stop its workers and let go of its file."""
@@ -68,9 +76,17 @@ def shop_path(shop: str | None, folder: Path) -> Path:
     only one, or the burger sample (which may still have to be made). Refused: no_such_shop."""
     if shop is None:
         return folder / f"{_default_name(folder)}.db"
-    path = Path(shop) if shop.endswith(".db") or "/" in shop or "\\" in shop else folder / f"{shop}.db"
+    path = _meant(shop, folder)
     if not path.exists():
         raise Refused("no_such_shop", name=shop, folder=str(path.parent))
+    return path
+
+
+def new_path(name: str, folder: Path) -> Path:
+    """Where a new shop of that name goes: into the data folder, unless it is a path. Refused: shop_exists."""
+    path = _meant(name, folder)
+    if path.exists():
+        raise Refused("shop_exists", file=str(path))
     return path
 
 
@@ -103,10 +119,29 @@ def make_sample(sample: str, path: Path) -> None:
     shop_from_folder(resources() / "shops" / sample, path)
 
 
+def make_shop(files: Path, path: Path) -> None:
+    """Make a shop from a folder of plain files. BadInput names file, row and column; then nothing was made."""
+    from pos_assist.exchange.build import shop_from_folder  # noqa: PLC0415 — lazy: only a new shop needs it
+
+    shop_from_folder(files, path)
+
+
+def rebuild_shop(journal: Path, path: Path, backup: Path | None = None) -> Rebuilt:
+    """Make a shop's file again out of its journal, on top of a backup where there is one. Environment: exists,
+    unreadable, other_shop, no_such_file."""
+    if not journal.is_file():
+        raise Refused("no_such_file", file=str(journal))
+    return rebuild(journal, path, backup)
+
+
 def resources() -> Path:
     """The folder of files that come with the program, from source or frozen."""
     frozen: str | None = getattr(sys, "_MEIPASS", None)
     return Path(frozen or Path(__file__).parents[1]) / "resources"
+
+
+def _meant(shop: str, folder: Path) -> Path:
+    return Path(shop) if shop.endswith(".db") or "/" in shop or "\\" in shop else folder / f"{shop}.db"
 
 
 def _default_name(folder: Path) -> str:

@@ -11,8 +11,6 @@ from pos_assist.cli.terminal import Sheet
 from pos_assist.domain.receipts import Receipt
 from pos_assist.words import tr, trn
 
-_PAGE = 500  # receipts read at a time
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
@@ -20,20 +18,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "find", nargs="?", default="", metavar=tr("TEXT"), help=tr("only those with this number or item")
     )
     parser.add_argument("--limit", type=int, default=20, help=tr("how many, the newest ones (default: 20)"))
-    parser.add_argument("--json", action="store_true", help=tr("all of them, one JSON line each, for programs"))
+    parser.add_argument(
+        "--json", action="store_true", help=tr("every sale of this till, one JSON line each, for programs")
+    )
     common(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the receipts, the oldest first."""
+    """Print the receipts: for people the newest last, near the prompt; for programs the newest first."""
     with opened(args, readonly=True) as shop:
-        sales = shop.storage.sales
         if args.json:
-            for receipt in sales.every():
-                print(json.dumps({**line_of(receipt), "whole": sales.whole(receipt)}), flush=True)
+            for receipt in shop.receipts():
+                print(json.dumps({**line_of(receipt), "whole": shop.storage.sales.whole(receipt)}))
             return 0
         sheet = Sheet.of_terminal(shop.currency)
-        for receipt in reversed(sales.receipts(text=args.find, limit=args.limit)):
+        for receipt in reversed(shop.counter.receipts(args.find, args.limit)):
             print(_row(receipt, sheet))
     return 0
 

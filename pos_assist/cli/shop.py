@@ -73,7 +73,10 @@ def _info(args: argparse.Namespace) -> int:
         print(tr("  file: {path}", path=shop.path))
         departments = ", ".join(department.name for department in catalog.departments())
         print(tr("  departments: {names}", names=departments))
-        print("  " + trn("{n} item", "{n} items", catalog.count()))
+        items = sum(
+            len(shop.counter.keys(d.code, p)) for d in catalog.departments() for p in range(shop.counter.pages(d.code))
+        )
+        print("  " + trn("{n} item", "{n} items", items))
         print("  " + trn("{n} deal", "{n} deals", len(catalog.deals())))
         print("  " + trn("{n} receipt", "{n} receipts", sales.count()))
     return 0
@@ -92,4 +95,19 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
+    from pos_assist.shop import data_folder, new_path, rebuild_shop, remember_shop  # noqa: PLC0415 — lazy: as in main
+
+    folder = data_folder(args.data_dir)
+    path = new_path(args.shop or args.journal.stem, folder)
+    rebuilt = rebuild_shop(args.journal, path, args.backup)
+    remember_shop(path, folder)
+    print(tr("Made {path}. `pos-assist` opens it.", path=path))
+    print("  " + trn("{n} receipt", "{n} receipts", rebuilt.receipts))
+    print("  " + tr("{n} of them from the backup", n=rebuilt.from_backup))
+    if rebuilt.last_line_torn:
+        print("  " + tr("the journal's last line was cut off, as by a power cut; it is left out"))
+    if rebuilt.damaged:
+        print("  " + trn("{n} line could not be read", "{n} lines could not be read", rebuilt.damaged))
+    if rebuilt.history_missing:
+        print("  " + tr("{n} imported receipts are missing: import their file again", n=rebuilt.history_missing))
     return 0
