@@ -40,7 +40,7 @@ REQUIRED = ("receipt_id", "timestamp", "item")
 MAX_ITEMS = 50_000
 MAX_NAME = 85  # characters, as everywhere
 MAX_QTY = 9_999
-_NO_MINOR_UNIT = frozenset({"JPY", "KRW", "VND", "CLP", "ISK"})  # ISO 4217: amounts are whole
+_NO_MINOR_UNIT = frozenset({"JPY"})  # amounts are whole; of any other currency they are hundredths
 NO_CURRENCY = "XXX"  # ISO 4217: «no currency involved»; shown without a sign, with two decimals
 
 _AT_ONCE = 50_000  # lines held in memory before they go to the temporary file
@@ -101,6 +101,11 @@ class History:
     def minor(self) -> int:
         """How many hundredths (the unit in which prices are kept here) the currency's minor unit has."""
         return 100 if self.currency in _NO_MINOR_UNIT else 1
+
+    @property
+    def last_day(self) -> str:
+        """The day of the newest receipt, «2026-11-22»."""
+        return max(self._blocks)
 
     def add(self, number: str, at: str, customer: str, item: int, qty: int, price: int) -> None:  # noqa: PLR0917 — millions of calls
         """One row; `price` in hundredths."""

@@ -130,11 +130,12 @@ def read_settings(path: Path) -> dict[str, str]:
     settings: dict[str, str] = {}
     for key, value in data.items():
         _put_setting(settings, path, key, value)
-    if not (settings.get("name.ja") or settings.get("name.en")):
+    settings["name"] = settings.get("name") or settings.get("name.ja") or settings.get("name.en", "")
+    if not settings["name"]:
         raise BadInput("bad_setting", file=path.name, name="name", value="")
     if not _CURRENCY.fullmatch(settings.setdefault("currency", "JPY")):
         raise BadInput("bad_setting", file=path.name, name="currency", value=settings["currency"][:60])
-    if settings.setdefault("tax_rounding", "floor") not in ("floor", "round", "ceil"):
+    if settings.setdefault("tax_rounding", "floor") not in ("floor", "half_up", "ceil"):
         raise BadInput("bad_setting", file=path.name, name="tax_rounding", value=settings["tax_rounding"][:60])
     return settings
 

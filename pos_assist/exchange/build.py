@@ -1,0 +1,197 @@
+"""From files to a shop: judge everything, then write everything, or nothing.
+
+A new shop is made under another name and gets its own when it is whole; to a shop that is there already the receipts are
+added in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from pos_assist.domain.items import Department, Item, TaxClass
+from pos_assist.domain.problems import Refused
+from pos_assist.exchange.receipts_file import NO_CURRENCY, History, HistoryItem, judge_receipts
+from pos_assist.exchange.shop_folder import MAX_CODE, ShopFiles, read_shop
+from pos_assist.learning.counting import Increment, columns, count_many
+from pos_assist.storage import Storage
+
+KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
+_COUNTED_AT_ONCE = 100_000  # receipts
+
+# (step: "read" or "write", done so far, of how many): bytes of the file, then receipts.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought in."""
+
+    items: int
+    receipts: int
+    lines: int
+    currency: str
+
+
+def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None) -> Imported:
+    """Make the shop `path` of a folder of files, its receipts included.
+
+    Raises BadInput with file, row and column, Refused «shop_exists»; then nothing was made.
+    """
+    _must_be_new(path)
+    files = read_shop(folder)
+    if files.receipts is None:
+        return _make(path, files, None, progress)
+    known = {item.name: item.code for item in reversed(files.items)} | {item.code: item.code for item in files.items}
+    currency = files.settings["currency"]
+    with judge_receipts(files.receipts, currency=currency, known=known, progress=_reading(progress)) as history:
+        return _make(path, files, history, progress)
+
+
+def shop_from_receipts(
+    file: Path,
+    path: Path,
+    *,
+    currency: str = "",
+    department: str = "Items",
+    name: str = "",
+    progress: Progress | None = None,
+) -> Imported:
+    """Make the shop `path` of a receipts file alone: its items, their latest prices, departments by category, keys by how
+    well an item sells. `department`: the one for items without a category. `currency`: see `judge_receipts`.
+
+    Raises BadInput with row and column, Refused «shop_exists»; then nothing was made.
+    """
+    _must_be_new(path)
+    with judge_receipts(file, currency=currency, progress=_reading(progress)) as history:
+        return _make(path, _catalog(history, department, name or path.stem), history, progress)
+
+
+def add_receipts(file: Path, path: Path, *, department: str = "Items", progress: Progress | None = None) -> Imported:
+    """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items.
+
+    Raises BadInput with row and column, also «receipt_twice»; then the shop is as it was.
+    """
+    with Storage.open(path) as storage:
+        catalog = storage.catalog
+        currency = catalog.setting("currency", "JPY")
+        with judge_receipts(file, currency=currency, progress=_reading(progress)) as history:
+            code_of = {
+                item.name: item.code
+                for department_ in catalog.departments()
+                for page in range(catalog.pages(department_.code))
+                for item in catalog.keys(department_.code, page)
+            }
+            for item in history.items:
+                item.code = code_of.get(item.code) or _short(item.code)
+            new = _catalog(history, department, "")
+            items = [item for item in new.items if catalog.item(item.code) is None]
+            used = {item.department for item in items} - {x.code for x in catalog.departments()}
+
+            def write() -> int:
+                catalog.put_departments(x for x in new.departments if x.code in used)
+                catalog.put_items(items)
+                done = storage.sales.add_history(history.history(), _writing(progress, history.lines))
+                with closing(storage.reader()) as reader:
+                    learned = {(a, b): (n, w) for a, b, n, w in storage.learned.all_counts(reader)}
+                storage.learned.put_counts(_count(history, storage.learned.epoch(), learned))
+                return done
+
+            receipts = storage.together(write)
+            lines = history.lines
+        storage.backup()  # the journal does not repeat what came out of a file
+    return Imported(len(items), receipts, lines, currency)
+
+
+def _catalog(history: History, department: str, name: str) -> ShopFiles:
+    tax = TaxClass.EXEMPT if history.currency == NO_CURRENCY else TaxClass.REDUCED
+    _give_codes(history.items)
+    best = sorted(history.items, key=lambda item: (-item.lines, item.code))
+    sales: dict[str, int] = {}
+    for item in best:
+        item.category = item.category or department
+        sales[item.category] = sales.get(item.category, 0) + item.lines
+    by_sales = sorted(sales, key=lambda category: (-sales[category], category))
+    departments = tuple(Department(_short(x), x, rank=i) for i, x in enumerate(by_sales))
+    place = dict.fromkeys(by_sales, 0)
+    items: list[Item] = []
+    for item in best:
+        page, rank = divmod(place[item.category], KEYS_ON_A_PAGE)
+        place[item.category] += 1
+        items.append(
+            Item(
+                code=item.code,
+                name=item.full_name,
+                price=item.price // history.minor,
+                department=_short(item.category),
+                tax=tax,
+                size=item.size,
+                role=item.code,
+                page=page,
+                rank=rank,
+            )
+        )
+    return ShopFiles(tuple(items), departments, settings={"name": name, "currency": history.currency})
+
+
+def _give_codes(items: Iterable[HistoryItem]) -> None:
+    for item in items:
+        item.code = _short(item.code)
+
+
+def _short(name: str) -> str:
+    """A code: the name as it stands; of a longer one the beginning and a mark made from the whole of it."""
+    if len(name) <= MAX_CODE:
+        return name
+    return f"{name[: MAX_CODE - 9]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _make(path: Path, files: ShopFiles, history: History | None, progress: Progress | None) -> Imported:
+    receipts = 0
+
+    def fill(storage: Storage) -> None:
+        nonlocal receipts
+        storage.catalog.replace_all(
+            items=files.items,
+            departments=files.departments,
+            upgrades=files.upgrades,
+            pairings=files.pairings,
+            deals=files.deals,
+            perks=files.perks,
+            settings=dict(files.settings),
+        )
+        if history:
+            receipts = storage.sales.add_history(history.history(), _writing(progress, history.lines))
+            epoch = datetime.fromisoformat(history.last_day)  # old receipts must not all weigh nothing
+            storage.learned.put_counts(_count(history, epoch, {}), epoch)
+
+    Storage.create(path, fill).close()
+    return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
+
+
+def _count(history: History, epoch: datetime, sums: dict[tuple[str, str], tuple[int, int]]) -> list[Increment]:
+    """What the receipts teach, on top of `sums`: counted in bulk, so many at a time that memory stays bounded."""
+    baskets = history.baskets()
+    while len((some := columns(islice(baskets, _COUNTED_AT_ONCE))).start) > 1:
+        for a, b, n, w in count_many(some, epoch):
+            before = sums.get((a, b), (0, 0))
+            sums[a, b] = (before[0] + n, before[1] + w)
+    return [(a, b, n, w) for (a, b), (n, w) in sums.items()]
+
+
+def _must_be_new(path: Path) -> None:
+    if path.exists():
+        raise Refused("shop_exists", file=str(path))
+
+
+def _reading(progress: Progress | None) -> Callable[[int, int], None] | None:
+    return (lambda done, total: progress("read", done, total)) if progress else None
+
+
+def _writing(progress: Progress | None, lines: int) -> Callable[[int], None] | None:
+    return (lambda done: progress("write", done, lines)) if progress else None
