@@ -15,6 +15,7 @@ PROBLEMS: dict[str, str] = {
     "already_voided": N_("Receipt {number} is voided already."),
     "bad_amount": N_("Give an amount of money greater than zero."),
     "bad_barcode": N_("“{value}” is not a barcode: 1 to 48 letters, digits and “-”."),
+    "bad_case": N_("The pricing case is not as expected in {where}: {reason}."),
     "bad_check_digit": N_("The check digit of the barcode {value} is wrong. Was a digit mistyped?"),
     "bad_choice": N_("“{value}” is not one of: {choices}."),
     "bad_color": N_("“{value}” is not a colour. Write it as #RRGGBB."),
@@ -30,6 +31,11 @@ PROBLEMS: dict[str, str] = {
     "bad_time": N_("“{value}” is not a date and time. Write it as 2026-11-22 09:30:00."),
     "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
+    "deal_extra_unknown": N_("A surcharge is given for an item that is not in the slot."),
+    "deal_field_missing": N_("This has to be given."),
+    "deal_field_unknown": N_("There is nothing of that name here. Is it misspelt?"),
+    "deal_field_wrong": N_("“{value}” was found where {expected} is needed."),
+    "deal_twice": N_("The deal “{id}” is there twice. Give one of them another id."),
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
     "empty_cell": N_("The cell is empty, but a value is needed."),
     "empty_file": N_("The file is empty."),
@@ -43,6 +49,7 @@ PROBLEMS: dict[str, str] = {
     "is_folder": N_("This is a folder, not a file."),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
     "no_change_from_card": N_("Only cash gives change. {due} is due."),
+    "no_deals_in_file": N_("There is no list of deals in this file."),
     "no_room_for_import": N_(
         "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
     ),

@@ -44,11 +44,10 @@ class PricingDesk:
         """price(order with it) − price(order) for each candidate, exact."""
         pricer = self._current()
         added = [c for c in candidates if c.replaces is None]
-        adds = dict(zip(map(id, added), pricer.marginals(order, [c.items for c in added], at), strict=True))
+        marginals = pricer.marginals(order, [c.items for c in added], at)
+        adds = {id(c): marginal.adds for c, marginal in zip(added, marginals, strict=True)}
         return [
-            adds[id(c)]
-            if c.replaces is None
-            else pricer.price(order.exchange(c.replaces, c.items[0], "?"), at).total - priced.total
+            adds[id(c)] if c.replaces is None else pricer.exchange(order, c.replaces, c.items[0], at).adds
             for c in candidates
         ]
 

@@ -26,7 +26,8 @@ class LinePrice:
     line: int
     list_price: int  # of all its units
     net: int
-    tax_rate: int  # percent
+    tax_rate: int  # percent; of most of `net` where its units differ
+    rates: tuple[tuple[int, int], ...] = ()  # (percent, minor units of `net` at it), adding up to `net`
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,12 @@ class PricedOrder:
     def saving(self) -> int:
         """What the deals take off."""
         return self.list_total - self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Marginal:
+    """What a change of the order adds to its total: price(after) − price(before), in minor units; may be negative."""
+
+    adds: int
+    exact: bool = True  # both totals are proven
+    deals: tuple[str, ...] = ()  # ids of deals that the changed order forms more often than before

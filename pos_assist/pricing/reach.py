@@ -1,0 +1,92 @@
+"""Which savings can be reached at all: for the one case where the largest is not the best.
+
+A discount on what is left after the sets (`Spend.net`) can make it worth giving up a set to stay above its threshold. Then the
+question is the largest saving that is *at most* so much. The same search as in `search`, with a set of savings in place of the
+best one: bit s of the answer says whether a saving of s can be formed. No bound applies here, so it is for small orders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pos_assist.pricing.search import Formed, OutOfBudget, Search
+
+STATES = 20_000  # distinct remainders, at most
+
+
+class Reach:
+    """Every saving that one connected part of an order can reach, up to `most` (minor units)."""
+
+    def __init__(self, part: Search, most: int) -> None:
+        self._part = part
+        self._mask = (1 << (most + 1)) - 1
+        self._memo: dict[int, int] = {0: 1}
+        self._by_top: list[list[tuple[int, int, int]]] = [[] for _ in part.fields]
+        for (use, saving), rank in sorted(
+            part.every_use.items(), key=lambda entry: (entry[1], -entry[0][0], entry[0][1])
+        ):
+            self._by_top[part.top(use)].append((use, saving, rank))
+
+    def savings(self) -> int:
+        """The set of savings as bits. Raises OutOfBudget for a part that is too large."""
+        return self._savings(self._part.root)
+
+    def _savings(self, left: int) -> int:
+        known = self._memo.get(left)
+        if known is not None:
+            return known
+        if len(self._memo) > STATES:
+            raise OutOfBudget
+        top = self._part.top(left)
+        bits = self._savings(self._part.without(left, top))
+        for use, saving, _ in self._by_top[top]:
+            rest = self._part.less(left, use)
+            if rest >= 0:
+                bits |= self._savings(rest) << saving
+        bits &= self._mask
+        self._memo[left] = bits
+        return bits
+
+    def formed(self, saving: int) -> list[Formed]:
+        """Uses that save exactly `saving`: of the dearest kind left, the first deal in the written order that allows it."""
+        formed: list[Formed] = []
+        left = self._part.root
+        while saving:
+            top = self._part.top(left)
+            for use, saves, rank in self._by_top[top]:
+                rest = self._part.less(left, use)
+                if rest >= 0 and saves <= saving and self._savings(rest) >> (saving - saves) & 1:
+                    formed.append((rank, self._part.kinds_of(use), saves))
+                    left, saving = rest, saving - saves
+                    break
+            else:
+                left = self._part.without(left, top)
+        return formed
+
+
+def at_most(parts: Sequence[Search], most: int) -> tuple[int, list[list[Formed]]]:
+    """The largest saving of at most `most` over all parts, and how it is formed. Raises OutOfBudget."""
+    reaches = [Reach(part, most) for part in parts]
+    sums = [1]
+    for reach in reaches:
+        sums.append(_added(sums[-1], reach.savings(), (1 << (most + 1)) - 1))
+    best = saving = sums[-1].bit_length() - 1
+    formed: list[list[Formed]] = []
+    for reach, before in zip(reversed(reaches), reversed(sums[:-1]), strict=True):
+        bits = reach.savings()
+        mine = next(
+            s for s in range(min(saving, bits.bit_length() - 1), -1, -1) if bits >> s & 1 and before >> (saving - s) & 1
+        )
+        formed.append(reach.formed(mine))
+        saving -= mine
+    return best, formed[::-1]
+
+
+def _added(a: int, b: int, mask: int) -> int:
+    """Every sum of one of `a` and one of `b`."""
+    total = 0
+    while b:
+        low = b & -b
+        total |= a << (low.bit_length() - 1)
+        b ^= low
+    return total & mask

@@ -1,0 +1,214 @@
+"""The best choice of uses, by a memoised search over what is left of the order; exact, and why can be read here.
+
+*Choice.* Take the dearest kind that is left. Either no unit of it is in any further use, or one of the uses that contain it
+is formed; what is left after that is the same question again. So
+
+    best(left) = max( best(left without that kind),  max over uses u with that kind: saving(u) + best(left - u) )
+
+*Bound.* Every kind has a shadow price such that the shadow prices in any use add up to at least what it saves. Then no
+choice out of `left` can save more than the shadow prices in it (weak duality of linear programming), so a use whose
+waste (its shadow prices less its saving) leaves no more than what is already found need not be followed.
+
+Nothing else is skipped; hence what remains is the maximum. Savings are compared as one integer: minor units first and below
+them the rule of ties, fewest uses of priority 0, then of 1, 2, 3.
+
+What is left is one integer, a field per kind with a guard bit: a use fits if the subtraction borrows from no guard. A deal
+that may be formed only so often has a field too, of which each use takes one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pos_assist.pricing.uses import Fill, TooMany, listed
+
+LIMIT = 3000  # uses that are listed, at most
+_DIGIT = 7  # bits for counting the uses of one priority
+TIE = 4 * _DIGIT  # bits below the minor unit
+
+Formed = tuple[int, dict[int, int], int]  # (rank of the deal, units by kind, saving in minor units)
+
+
+class OutOfBudget(Exception):
+    """The search had to stop before its proof."""
+
+
+class Budget:
+    """How much searching may be done: steps, and time if there is a clock (seconds). A new one per question."""
+
+    def __init__(self, steps: int, clock: Callable[[], float] | None = None, seconds: float = 0.0) -> None:
+        self._steps = steps
+        self._clock = clock
+        self._until = clock() + seconds if clock else 0.0
+
+    def spend(self, steps: int) -> None:
+        """Raises OutOfBudget when nothing is left."""
+        self._steps -= steps
+        if self._steps < 0 or (self._clock and self._clock() > self._until):
+            raise OutOfBudget
+
+
+class Search:
+    """One connected part of an order: kinds of units (dearest last), and the deals that compete for them.
+
+    Raises TooMany if the uses are too many to list.
+    """
+
+    def __init__(self, fills: Sequence[Fill], have: Sequence[int], limit: int = LIMIT) -> None:
+        capped = [fill for fill in fills if fill.cap is not None]
+        self.fields = [*(fill.cap or 0 for fill in capped), *have]
+        self._width = max(self.fields).bit_length() + 2
+        self._caps = len(capped)
+        self._field = (1 << self._width) - 1
+        one = [1 << (self._width * i) for i in range(len(self.fields))]
+        self.root = sum(n * unit for n, unit in zip(self.fields, one, strict=True))
+        self._guard = sum(unit << (self._width - 1) for unit in one)
+        self.every_use = self._every_use(fills, capped, one, have, limit)
+        self._shadow, by_top = self._priced_uses({fill.rank: fill.priority for fill in fills})
+        self._by_top = by_top
+        self._exact = {0: 0}
+        self._at_most: dict[int, int] = {}
+        self._budget = Budget(0)
+        self._unpaid = 0
+
+    def _every_use(
+        self, fills: Sequence[Fill], capped: Sequence[Fill], one: Sequence[int], have: Sequence[int], limit: int
+    ) -> dict[tuple[int, int], int]:
+        """(packed use, saving in minor units) -> rank of the first deal that gives it."""
+        every: dict[tuple[int, int], int] = {}
+        units = one[self._caps :]
+        for fill in fills:
+            cap = one[capped.index(fill)] if fill.cap is not None else 0
+            for use, saving in listed(fill, units, have, self._field, limit):
+                every.setdefault((use + cap, saving), fill.rank)
+            if len(every) > limit:
+                raise TooMany
+        return every
+
+    def _priced_uses(self, priority: dict[int, int]) -> tuple[list[int], list[list[tuple[int, int, int, int, int]]]]:
+        """Shadow prices, and per dearest kind the uses as (waste, -use, value, shadow price, rank), least waste first."""
+        best: dict[int, tuple[int, int]] = {}
+        for (use, saving), rank in self.every_use.items():
+            value = (saving << TIE) - (1 << (_DIGIT * (3 - priority[rank])))
+            if use not in best or value > best[use][0]:
+                best[use] = (value, rank)
+        members = [(value, self._members(use)) for use, (value, _) in best.items()]
+        shadow = shadow_prices(members, len(self.fields))
+        by_top: list[list[tuple[int, int, int, int, int]]] = [[] for _ in self.fields]
+        for (use, (value, rank)), (_, kinds) in zip(best.items(), members, strict=True):
+            price = sum(n * shadow[i] for i, n in kinds)
+            by_top[kinds[-1][0]].append((price - value, -use, value, price, rank))
+        for uses in by_top:
+            uses.sort()
+        return shadow, by_top
+
+    def _members(self, packed: int) -> list[tuple[int, int]]:
+        members, i = [], 0
+        while packed:
+            if n := packed & self._field:
+                members.append((i, n))
+            packed >>= self._width
+            i += 1
+        return members
+
+    def top(self, left: int) -> int:
+        """The dearest kind that is left."""
+        return (left.bit_length() - 1) // self._width
+
+    def without(self, left: int, kind: int) -> int:
+        """What is left but for its dearest kind."""
+        return left & ((1 << (self._width * kind)) - 1)
+
+    def less(self, left: int, use: int) -> int:
+        """What a use leaves; negative if it does not fit."""
+        rest = (left | self._guard) - use
+        return rest ^ self._guard if rest & self._guard == self._guard else -1
+
+    def kinds_of(self, use: int) -> dict[int, int]:
+        """Units by kind."""
+        return {i - self._caps: n for i, n in self._members(use) if i >= self._caps}
+
+    def price_of(self, left: int) -> int:
+        """The shadow price of what is left: no choice out of it is worth more."""
+        return sum(n * self._shadow[i] for i, n in self._members(left))
+
+    def saving(self, budget: Budget) -> int:
+        """The most that can be saved, in minor units. Raises OutOfBudget."""
+        return -(-self.best(self.root, budget) >> TIE)
+
+    def ceiling(self) -> int:
+        """No choice saves more than this, in minor units; known without searching."""
+        return self.price_of(self.root) >> TIE
+
+    def best(self, left: int, budget: Budget, need: int = -1) -> int:
+        """The value of the best choice out of `left`, if it is above `need`. Raises OutOfBudget."""
+        self._budget, self._unpaid = budget, 0
+        return self._best(left, self.price_of(left), need)
+
+    def _best(self, left: int, bound: int, need: int) -> int:
+        """The best value out of `left` if that is more than `need`; else `need`. `bound` is the shadow price of `left`."""
+        known = self._exact.get(left)
+        if known is not None:
+            return known
+        if bound <= need or self._at_most.get(left, bound) <= need:
+            return need
+        self._unpaid += 1
+        if self._unpaid == 256:
+            self._unpaid = 0
+            self._budget.spend(256)
+        top, guard, found = (left.bit_length() - 1) // self._width, self._guard, need
+        for waste, minus_use, value, price, _ in self._by_top[top]:
+            if bound - waste <= found:
+                break
+            rest = (left | guard) + minus_use
+            if rest & guard == guard:
+                found = max(found, value + self._best(rest ^ guard, bound - price, found - value))
+        none_of_it = bound - (left >> self._width * top) * self._shadow[top]
+        if none_of_it > found:
+            found = max(found, self._best(left & ((1 << self._width * top) - 1), none_of_it, found))
+        if found > need:
+            self._exact[left] = found
+        else:
+            self._at_most[left] = need
+        return found
+
+    def formed(self, budget: Budget) -> list[Formed]:
+        """The uses of the best choice. Of equal ones: the dearest kind goes first, into the first deal by (priority
+        descending, id), together with the dearest others, and stays alone only if it must. Raises OutOfBudget."""
+        formed: list[Formed] = []
+        left = self.root
+        value = self.best(left, budget)
+        while value:
+            top = self.top(left)
+            for _, minus_use, worth, _, rank in sorted(self._by_top[top], key=lambda u: (u[4], u[1])):
+                rest = self.less(left, -minus_use)
+                if rest >= 0 and self.best(rest, budget, value - worth - 1) == value - worth:
+                    formed.append((rank, self.kinds_of(-minus_use), -(-worth >> TIE)))
+                    left, value = rest, value - worth
+                    break
+            else:
+                left = self.without(left, top)
+        return formed
+
+
+def shadow_prices(uses: Sequence[tuple[int, Sequence[tuple[int, int]]]], kinds: int) -> list[int]:
+    """A price per kind such that every use (its value, its units by kind) costs at least its value: first the largest even
+    share of any use, then twice round, each price lowered as far as the others allow."""
+    prices = [0] * kinds
+    using: list[list[tuple[int, Sequence[tuple[int, int]], int]]] = [[] for _ in range(kinds)]
+    for value, members in uses:
+        share = -(-value // sum(n for _, n in members))
+        for i, n in members:
+            prices[i] = max(prices[i], share)
+            using[i].append((value, members, n))
+    for _ in range(2):
+        for i, mine in enumerate(using):
+            need = 0
+            for value, members, n in mine:
+                lack = value + n * prices[i]
+                for j, m in members:
+                    lack -= m * prices[j]
+                if lack > need * n:
+                    need = -(-lack // n)
+            prices[i] = need
+    return prices
