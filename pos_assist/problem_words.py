@@ -13,6 +13,9 @@ def N_(message: str) -> str:  # noqa: N802 — gettext's name for «collect, tra
 
 PROBLEMS: dict[str, str] = {
     "already_voided": N_("Receipt {number} is voided already."),
+    "backup_failed": N_(
+        "The copy did not hold what the shop holds, so it does not count. Try again; if it fails again, check the disk."
+    ),
     "bad_amount": N_("Give an amount of money greater than zero."),
     "bad_barcode": N_("“{value}” is not a barcode: 1 to 48 letters, digits and “-”."),
     "bad_case": N_("The pricing case is not as expected in {where}: {reason}."),
@@ -29,14 +32,26 @@ PROBLEMS: dict[str, str] = {
     "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
     "bad_setting": N_("The setting “{name}” cannot be “{value}”."),
     "bad_time": N_("“{value}” is not a date and time. Write it as 2026-11-22 09:30:00."),
+    "barcode_taken": N_("The barcode {barcode} belongs to “{item}” already. Take it away there first."),
     "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
+    "cannot_open": N_(
+        "The file cannot be opened or made ({detail}). Check that the folder exists and may be written to."
+    ),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
+    "database_busy": N_("Another program is using the shop's file. Close it and try again; nothing was lost."),
+    "database_error": N_(
+        "The shop's file could not be used ({detail}). Close the program and start it again; finished sales are safe."
+    ),
     "deal_extra_unknown": N_("A surcharge is given for an item that is not in the slot."),
     "deal_field_missing": N_("This has to be given."),
     "deal_field_unknown": N_("There is nothing of that name here. Is it misspelt?"),
     "deal_field_wrong": N_("“{value}” was found where {expected} is needed."),
     "deal_twice": N_("The deal “{id}” is there twice. Give one of them another id."),
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
+    "disk_error": N_(
+        "The disk failed ({detail}). Stop selling on this computer: finished sales are kept as far as the disk holds them, and a copy was made beside the backups. Call for help."
+    ),
+    "disk_full": N_("The disk is full. Delete files that are not needed; nothing was lost."),
     "empty_cell": N_("The cell is empty, but a value is needed."),
     "empty_file": N_("The file is empty."),
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
@@ -46,10 +61,23 @@ PROBLEMS: dict[str, str] = {
     "forbidden_character": N_(
         "There is an invisible or control character ({character}). Delete it and type the text again."
     ),
+    "import_needs_path": N_("Say which file or folder to import."),
+    "import_needs_shop": N_("Say into which shop with --shop: a new name or path, or a shop that is there."),
     "is_folder": N_("This is a folder, not a file."),
+    "journal_behind": N_(
+        "The journal could not be written ({detail}). The sale is safe in the shop's file; the journal is made good with the next sale. Check the room on the disk."
+    ),
+    "locked": N_("This shop is open in another window or program already. Use that one, or close it first."),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
+    "newer_database": N_(
+        "A newer version of this program wrote this file (format {version}; this one knows up to {known}). Install the newer version; nothing was changed."
+    ),
     "no_change_from_card": N_("Only cash gives change. {due} is due."),
     "no_deals_in_file": N_("There is no list of deals in this file."),
+    "no_room": N_(
+        "Only {megabytes} MB are left on the disk. Make room before the next sale; the one under way can be finished."
+    ),
+    "no_room_for_backup": N_("A backup needs {megabytes} MB of room on the disk. Make room and try again."),
     "no_room_for_import": N_(
         "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
     ),
@@ -62,12 +90,26 @@ PROBLEMS: dict[str, str] = {
     "no_such_receipt": N_("There is no such receipt."),
     "no_such_sample": N_("There is no sample shop “{name}”. There are: {names}."),
     "no_such_shop": N_("There is no shop “{name}” in {folder}. `pos-assist shop new` makes one."),
+    "no_wal": N_(
+        "This folder's file system cannot keep sales safe. Choose a folder on this computer's own disk, not on a share."
+    ),
+    "not_ours": N_("This is not a shop of this program. Nothing was changed."),
+    "not_saved": N_("The sale was not saved ({detail}). The order is still here: press pay again."),
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
+    "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
     "nothing_to_redo": N_("There is nothing to do again."),
     "nothing_to_undo": N_("There is nothing to undo."),
+    "older_database": N_(
+        "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."
+    ),
+    "other_shop": N_("The journal belongs to another shop than the backup."),
     "price_has_fraction": N_(
         "Some prices have decimals, but {currency} has none. Choose another currency with --currency."
+    ),
+    "read_only": N_("The file may not be written to. Check the rights of the file and its folder."),
+    "receipt_twice": N_(
+        "The receipt {value} is in the shop already, or comes twice in the file. Nothing was imported."
     ),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
@@ -85,4 +127,7 @@ PROBLEMS: dict[str, str] = {
     "unknown_barcode": N_("No item has the barcode {code}. Nothing was added."),
     "unknown_department": N_("There is no department “{value}” in departments.csv."),
     "unknown_item": N_("There is no item “{value}” in items.csv."),
+    "unreadable": N_(
+        "The file is damaged or not a shop's. It was left as it is. Bring the shop back with “pos-assist restore”, from the newest good backup and the journal."
+    ),
 }

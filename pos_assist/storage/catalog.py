@@ -1,0 +1,258 @@
+"""What the shop sells and offers. Reads go by index; what was asked for once is kept until the next write."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.problems import Refused
+from pos_assist.storage.catalog_change import Change, Removable, apply, key_of
+from pos_assist.storage.codec import decode_deal, encode, loads
+from pos_assist.storage.connection import Reader
+from pos_assist.storage.writer import Writer
+
+T = TypeVar("T")
+_KEPT = 5_000  # items remembered; more than a till shows in a day
+
+# How well one word matches: ?1 as typed, ?2 its romaji (or empty), ?3 … ?4 the range of barcodes that begin with it.
+_SCORE = (
+    "CASE WHEN name = ?{i} OR code = ?{i} THEN 100 WHEN reading = ?{i} THEN 90"
+    " WHEN instr(name, ?{i}) = 1 THEN 80 WHEN instr(reading, ?{i}) = 1 THEN 70 WHEN instr(code, ?{i}) = 1 THEN 65"
+    " WHEN ?{j} <> '' AND instr(romaji, ?{j}) = 1 THEN 60"
+    " WHEN item IN (SELECT item FROM barcodes WHERE barcode >= ?{k} AND barcode < ?{l}) THEN 50"
+    " WHEN instr(name, ?{i}) THEN 40 WHEN instr(reading, ?{i}) THEN 30"
+    " WHEN ?{j} <> '' AND instr(romaji, ?{j}) THEN 20 ELSE 0 END"
+)
+_MOST_WORDS = 8
+
+
+@dataclass
+class _Kept:
+    """Answers of one version of the catalog. A write puts a new one in its place, so a slow reader fills the old one."""
+
+    items: dict[str, Item | None] = field(default_factory=dict)
+    barcodes: dict[str, str | None] = field(default_factory=dict)
+    lists: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+
+class Catalog:
+    """Items, departments, upgrades, pairings, deals, perks and settings of one shop."""
+
+    def __init__(self, reader: Reader, writer: Writer | None) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._kept = _Kept()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def item(self, code: str) -> Item | None:
+        """The item with that code, retired or not."""
+        kept = self._kept.items
+        if code not in kept:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            found = self._values(Item, "items WHERE code = ?", code)
+            kept[code] = found[0] if found else None
+        return kept[code]
+
+    def item_by_barcode(self, barcode: str) -> Item | None:
+        """The item that the barcode points to."""
+        kept = self._kept.barcodes
+        if barcode not in kept:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            row = self._reader.row("SELECT item FROM barcodes WHERE barcode = ?", barcode)
+            kept[barcode] = row[0] if row else None
+        code = kept[barcode]
+        return self.item(code) if code is not None else None
+
+    def departments(self) -> tuple[Department, ...]:
+        """In the order of their tabs."""
+        return self._list(("departments",), lambda: self._values(Department, "departments ORDER BY rank, code"))
+
+    def keys(self, department: str, page: int) -> tuple[Item, ...]:
+        """The items on one page of a department's keys, in their order; retired ones have no key."""
+        where = "items WHERE department = ? AND retired = 0 AND page = ? ORDER BY rank, code"
+        return self._list(("keys", department, page), lambda: self._values(Item, where, department, page))
+
+    def pages(self, department: str) -> int:
+        """How many pages of keys the department has; at least 1."""
+        sql = "SELECT max(page) FROM items WHERE department = ? AND retired = 0"
+        (pages,) = self._list(
+            ("pages", department), lambda: ((row[0] or 0) + 1 for row in self._reader.rows(sql, department))
+        )
+        return pages
+
+    def search(self, text: str, limit: int = 20) -> list[Item]:
+        """Items by name, reading (kana or romaji), code or the beginning of a barcode, best match first.
+
+        Half and full width, hiragana and katakana are alike; every word must match; a half-typed syllable matches.
+        """
+        from pos_assist.storage.searching import normal, typed_romaji  # noqa: PLC0415 — lazy: not needed to ring up
+
+        words = [word for word in map(normal, text.split()) if word][:_MOST_WORDS]
+        if not words:
+            return []
+        scores = ", ".join(
+            f"{_SCORE.format(i=4 * i + 1, j=4 * i + 2, k=4 * i + 3, l=4 * i + 4)} AS score{i}"
+            for i in range(len(words))
+        )
+        found = " AND ".join(f"score{i}" for i in range(len(words)))
+        total = " + ".join(f"score{i}" for i in range(len(words)))
+        rows = self._reader.rows(
+            f"SELECT item FROM (SELECT item, name, {scores} FROM search WHERE NOT retired) WHERE {found}"
+            f" ORDER BY {total} DESC, length(name), item LIMIT {limit:d}",
+            *(x for word in words for x in (word, typed_romaji(word), word, word + "\U0010ffff")),
+        )
+        return [item for (code,) in rows if (item := self.item(code))]
+
+    def upgrades_from(self, code: str) -> tuple[Upgrade, ...]:
+        """What the item can become."""
+        where = "upgrades WHERE from_item = ? ORDER BY id"
+        return self._list(("upgrades", code), lambda: self._values(Upgrade, where, code))
+
+    def pairings_from(self, codes: Iterable[str]) -> tuple[Pairing, ...]:
+        """What managers decided about the items that trigger, in their order, then by rank."""
+        where = "pairings WHERE trigger_item = ? ORDER BY rank, id"
+
+        def of(code: str) -> tuple[Pairing, ...]:
+            return self._list(("pairings", code), lambda: self._values(Pairing, where, code))
+
+        return tuple(pairing for code in codes for pairing in of(code))
+
+    def deals(self) -> tuple[Deal, ...]:
+        """Every deal, in the order they were written."""
+        sql = "SELECT value FROM deals ORDER BY place"
+        return self._list(("deals",), lambda: (decode_deal(json.loads(text)) for (text,) in self._reader.rows(sql)))
+
+    def perks(self) -> tuple[Perk, ...]:
+        """Every threshold benefit, the lowest first."""
+        return self._list(("perks",), lambda: self._values(Perk, "perks ORDER BY threshold, id"))
+
+    def settings(self) -> dict[str, str]:
+        """Everything that was set."""
+        return dict(self._settings())
+
+    def setting(self, name: str, default: str = "") -> str:
+        """One setting, or `default` where it was never set."""
+        return self._settings().get(name, default)
+
+    def version(self) -> int:
+        """Changes with every write to the catalog, and only then."""
+        (version,) = self._list(
+            ("version",),
+            lambda: (
+                int(row[0]) for row in self._reader.rows("SELECT value FROM state WHERE name = 'catalog_version'")
+            ),
+        )
+        return version
+
+    # -- writing: each call is one transaction, and journalled ---------------------------------------------------
+
+    def put_items(self, items: Iterable[Item]) -> None:
+        """Add items, or replace those of the same code. Refused: barcode_taken, with `item`, the one that has it."""
+        self.write(Change(items=tuple(items)))
+
+    def put_departments(self, departments: Iterable[Department]) -> None:
+        """Add departments, or replace those of the same code."""
+        self.write(Change(departments=tuple(departments)))
+
+    def put_upgrades(self, upgrades: Iterable[Upgrade]) -> None:
+        """Add upgrades, or replace those of the same pair of items."""
+        self.write(Change(upgrades=tuple(upgrades)))
+
+    def put_pairings(self, pairings: Iterable[Pairing]) -> None:
+        """Add pairings, or replace those of the same pair of items."""
+        self.write(Change(pairings=tuple(pairings)))
+
+    def put_deals(self, deals: Iterable[Deal]) -> None:
+        """Add deals, or replace those of the same id in their place."""
+        self.write(Change(deals=tuple(deals)))
+
+    def put_perks(self, perks: Iterable[Perk]) -> None:
+        """Add perks, or replace those of the same id."""
+        self.write(Change(perks=tuple(perks)))
+
+    def put_setting(self, name: str, value: str) -> None:
+        """Set one setting."""
+        self.write(Change(settings={name: value}))
+
+    def set_sold_out(self, code: str, sold_out: bool) -> None:
+        """Mark an item as sold out, or back. Refused: no_such_item."""
+        item = self.item(code)
+        if item is None:
+            raise Refused("no_such_item", code=code)
+        self.put_items([replace(item, sold_out=sold_out)])
+
+    def remove(self, what: Iterable[Removable]) -> None:
+        """Take out upgrades, pairings, deals, perks or departments. An item is retired instead: receipts name it."""
+        self.write(Change(removed=tuple(key_of(x) for x in what)))
+
+    def replace_all(
+        self,
+        *,
+        items: Iterable[Item] = (),
+        departments: Iterable[Department] = (),
+        upgrades: Iterable[Upgrade] = (),
+        pairings: Iterable[Pairing] = (),
+        deals: Iterable[Deal] = (),
+        perks: Iterable[Perk] = (),
+        settings: dict[str, str] | None = None,
+    ) -> None:
+        """A whole shop in place of what there was, in one transaction. Refused: barcode_taken."""
+        self.write(
+            Change(
+                tuple(items),
+                tuple(departments),
+                tuple(upgrades),
+                tuple(pairings),
+                tuple(deals),
+                tuple(perks),
+                settings or {},
+                whole=True,
+            )
+        )
+
+    def write(self, change: Change) -> None:
+        """Apply a change, whichever it is."""
+        writer = self._writer
+        if writer is None:
+            raise ValueError("opened for reading only")
+
+        def write(connection: sqlite3.Connection) -> None:
+            version = apply(connection, change)
+            writer.note(connection, "catalog", version, {"change": encode(change)})
+
+        try:
+            writer.now(write)
+        finally:
+            self.forget()
+
+    def forget(self) -> None:
+        """Ask the database again: somebody wrote to it in another way."""
+        self._kept = _Kept()
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _settings(self) -> dict[str, str]:
+        (settings,) = self._list(
+            ("settings",), lambda: (dict(self._reader.rows("SELECT name, value FROM settings ORDER BY name")),)
+        )
+        return settings
+
+    def _list(self, key: tuple[object, ...], read: Callable[[], Iterable[T]]) -> tuple[T, ...]:
+        kept = self._kept.lists
+        found = kept.get(key)
+        if found is None:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            found = kept[key] = tuple(read())
+        return found
+
+    def _values(self, kind: type[T], where: str, *parameters: object) -> list[T]:
+        return [loads(kind, text) for (text,) in self._reader.rows(f"SELECT value FROM {where}", *parameters)]

@@ -1,0 +1,140 @@
+"""One change of the catalog, whichever: how it is applied to the tables, and the whole catalog as one such change.
+
+A change is also a line of the journal, so that a lost database gets its catalog back as it was last written.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.problems import Refused
+from pos_assist.storage.codec import decode_deal, dumps, loads
+
+T = TypeVar("T")
+Removable = Department | Upgrade | Pairing | Deal | Perk
+
+_TABLES = ("barcodes", "search", "items", "departments", "upgrades", "pairings", "deals", "perks", "settings")
+_KEYS = {  # table -> its key's columns, for removing
+    "departments": ("code",),
+    "upgrades": ("from_item", "to_item"),
+    "pairings": ("trigger_item", "addon"),
+    "deals": ("id",),
+    "perks": ("id",),
+    "settings": ("name",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is put, by key, and what is removed: (table, key …). `whole`: everything else goes."""
+
+    items: tuple[Item, ...] = ()
+    departments: tuple[Department, ...] = ()
+    upgrades: tuple[Upgrade, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    deals: tuple[Deal, ...] = ()
+    perks: tuple[Perk, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[tuple[str, ...], ...] = ()
+    whole: bool = False
+
+
+def key_of(what: Removable) -> tuple[str, ...]:
+    """How `Change.removed` names it."""
+    match what:
+        case Department():
+            return ("departments", what.code)
+        case Upgrade():
+            return ("upgrades", what.from_item, what.to_item)
+        case Pairing():
+            return ("pairings", what.trigger, what.addon)
+        case Perk():
+            return ("perks", what.id)
+        case _:
+            return ("deals", what.id)
+
+
+def apply(connection: sqlite3.Connection, change: Change) -> int:
+    """Write the change inside a transaction; the catalog's new version."""
+    if change.whole:
+        for table in _TABLES:
+            connection.execute(f"DELETE FROM {table}")
+    for table, *key in change.removed:
+        condition = " AND ".join(f"{column} = ?" for column in _KEYS[table])
+        connection.execute(f"DELETE FROM {table} WHERE {condition}", key)
+    _put_items(connection, change.items)
+    put = connection.executemany
+    put("INSERT OR REPLACE INTO departments VALUES (?, ?, ?)", ((x.code, x.rank, dumps(x)) for x in change.departments))
+    put(
+        "INSERT INTO upgrades (from_item, to_item, value) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET value = excluded.value",
+        ((x.from_item, x.to_item, dumps(x)) for x in change.upgrades),
+    )
+    put(
+        "INSERT INTO pairings (trigger_item, addon, rank, value) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET rank = excluded.rank, value = excluded.value",
+        ((x.trigger, x.addon, x.rank, dumps(x)) for x in change.pairings),
+    )
+    put(
+        "INSERT INTO deals (id, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+        ((x.id, dumps(x)) for x in change.deals),
+    )
+    put("INSERT OR REPLACE INTO perks VALUES (?, ?, ?)", ((x.id, x.threshold, dumps(x)) for x in change.perks))
+    put("INSERT OR REPLACE INTO settings VALUES (?, ?)", change.settings.items())
+    row = connection.execute(
+        "UPDATE state SET value = value + 1 WHERE name = 'catalog_version' RETURNING CAST(value AS INTEGER)"
+    ).fetchall()
+    return int(row[0][0])
+
+
+def snapshot(connection: sqlite3.Connection) -> Change:
+    """The whole catalog as it stands."""
+
+    def values(kind: type[T], table: str, order: str) -> tuple[T, ...]:
+        rows = connection.execute(f"SELECT value FROM {table} ORDER BY {order}")
+        return tuple(loads(kind, text) for (text,) in rows)
+
+    return Change(
+        items=values(Item, "items", "code"),
+        departments=values(Department, "departments", "rank, code"),
+        upgrades=values(Upgrade, "upgrades", "id"),
+        pairings=values(Pairing, "pairings", "id"),
+        deals=tuple(
+            decode_deal(json.loads(text)) for (text,) in connection.execute("SELECT value FROM deals ORDER BY place")
+        ),
+        perks=values(Perk, "perks", "id"),
+        settings=dict(connection.execute("SELECT name, value FROM settings ORDER BY name").fetchall()),
+        whole=True,
+    )
+
+
+def _put_items(connection: sqlite3.Connection, items: tuple[Item, ...]) -> None:
+    if not items:
+        return
+    from pos_assist.storage.searching import normal, romaji_of  # noqa: PLC0415 — lazy: not needed to ring up
+
+    # A barcode may move from one item of the change to another, so all are taken away before any is given.
+    for x in items:
+        connection.execute(
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET department = excluded.department,"
+            " retired = excluded.retired, page = excluded.page, rank = excluded.rank, value = excluded.value",
+            (x.code, x.department, int(x.retired), x.page, x.rank, dumps(x)),
+        )
+        connection.execute("DELETE FROM barcodes WHERE item = ?", (x.code,))
+    for x in items:
+        for barcode in x.barcodes:
+            taken = connection.execute("SELECT item FROM barcodes WHERE barcode = ?", (barcode,)).fetchall()
+            if taken and taken[0][0] != x.code:
+                raise Refused("barcode_taken", barcode=barcode, code=x.code, item=taken[0][0])
+            connection.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (barcode, x.code))
+        reading, name = normal(x.reading), normal(x.name + x.size)
+        connection.execute(
+            "INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?)",
+            (x.code, int(x.retired), normal(x.code), name, reading, romaji_of(reading or name)),
+        )

@@ -1,0 +1,115 @@
+"""Domain values to JSON and back: open orders and deals in the database, receipts and catalog changes in the journal.
+
+A field that has its default is left out: lines stay short, and an old line still reads after a field was added.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+from pos_assist.domain.deals import KINDS, Deal
+
+T = TypeVar("T")
+_KIND_OF = {cls: kind for kind, cls in KINDS.items()}
+
+
+def dumps(value: object) -> str:
+    """A domain value as one line of JSON."""
+    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def loads(kind: type[T], text: str) -> T:
+    """The value that `dumps` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+    return decode(kind, json.loads(text))
+
+
+def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
+    """A domain value as what json can write. A deal says its `kind`, since a field may hold any of them."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [encode(x) for x in value]
+    if isinstance(value, frozenset):
+        return sorted(encode(x) for x in value)
+    if isinstance(value, Mapping):
+        return {key: encode(x) for key, x in value.items()}
+    cls = type(value)
+    out: dict[str, Any] = {"kind": _KIND_OF[cls]} if cls in _KIND_OF else {}
+    hashable: Any = cls
+    for name, default in _fields(hashable):
+        x = getattr(value, name)
+        if x != default:
+            out[name] = encode(x)
+    return out
+
+
+def decode(kind: type[T], data: Any) -> T:
+    """The value of that type that `encode` turned into `data`."""
+    hashable: Any = kind
+    result: T = _decoder(hashable)(data)
+    return result
+
+
+def fields_of(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    """Some of a dataclass's fields, decoded, as keyword arguments."""
+    hints = typing.get_type_hints(kind)
+    return {name: decode(hints[name], x) for name, x in data.items()}
+
+
+def decode_deal(data: Any) -> Deal:
+    """A deal of whichever kind it says."""
+    kind: Any = KINDS[data["kind"]]
+    deal: Deal = _decoder(kind)(data)
+    return deal
+
+
+@cache
+def _fields(cls: type) -> tuple[tuple[str, object], ...]:
+    return tuple(
+        (f.name, f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default)
+        for f in dataclasses.fields(cls)
+    )
+
+
+@cache
+def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 — one case a line
+    if kind == Deal:
+        return decode_deal
+    if dataclasses.is_dataclass(kind):
+        return _dataclass_decoder(typing.cast("type", kind))
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        inner = _decoder(next(x for x in args if x is not type(None)))
+        return lambda data: None if data is None else inner(data)
+    if origin in (tuple, frozenset):
+        if origin is tuple and args[-1] is not Ellipsis:
+            parts = [_decoder(x) for x in args]
+            return lambda data: tuple(part(x) for part, x in zip(parts, data, strict=True))
+        one = _decoder(args[0])
+        return lambda data: origin(map(one, data))
+    if origin is not None and issubclass(origin, Mapping):
+        one = _decoder(args[1])
+        return lambda data: {key: one(x) for key, x in data.items()}
+    if kind in (datetime, date, time):
+        return typing.cast("Callable[[Any], Any]", kind.fromisoformat)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind
+    return lambda data: data
+
+
+def _dataclass_decoder(kind: type) -> Callable[[Any], Any]:
+    hints = typing.get_type_hints(kind)
+    decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
+    return lambda data: kind(**{name: decoders[name](x) for name, x in data.items() if name in decoders})

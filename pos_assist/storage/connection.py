@@ -1,0 +1,122 @@
+"""How a database file is opened, and what SQLite's errors mean to a person."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from pos_assist.domain.problems import Environment
+
+APPLICATION_ID = 0x504F5341  # «POSA»
+SCHEMA_VERSION = 1  # number of migrations in schema.py; kept in the file as user_version
+
+_SYNC_FULL = 2
+_BUSY_SECONDS = 5.0
+_CACHE_KIB = 8192
+
+
+def connect_writing(path: Path) -> sqlite3.Connection:
+    """The one connection that writes: WAL, synchronous=FULL, foreign keys on, transactions begun by hand.
+
+    The pragmas are per connection, so they are read back: a file system that cannot do WAL must not pass unnoticed.
+    Raises sqlite3.Error, or Environment("no_wal") on such a file system.
+    """
+    connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+        if mode != "wal":
+            raise Environment("no_wal", file=str(path))
+        _set(connection, "synchronous", _SYNC_FULL)
+        _set(connection, "foreign_keys", 1)
+        _set(connection, "cache_size", -_CACHE_KIB)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect_reading(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
+    """A connection that can only read and never checkpoints. `immutable` reads a file on a disk that cannot be written.
+
+    It may be used from any thread (SQLite serialises), and must not be kept in the middle of a SELECT.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if immutable else "")
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        _set(connection, "query_only", 1)
+        _set(connection, "wal_autocheckpoint", 0)
+        _set(connection, "cache_size", -_CACHE_KIB)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Reader:
+    """The shared reading connection, its errors in words. Rows are always fetched to the end: an open SELECT would keep
+    the writer from ever starting its log anew."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT. Raises Environment."""
+        try:
+            return self._connection.execute(sql, parameters).fetchall()
+        except sqlite3.Error as error:
+            raise problem(error, self._path) from error
+
+    def row(self, sql: str, *parameters: object) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        rows = self.rows(sql, *parameters)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+
+def identify(connection: sqlite3.Connection, path: Path) -> int:
+    """The schema version of an opened file.
+
+    Raises Environment("not_ours") for another program's file, Environment("newer_database") for one of a newer version.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if application != APPLICATION_ID:
+        raise Environment("not_ours", file=str(path))
+    if version > SCHEMA_VERSION:
+        raise Environment("newer_database", file=str(path), version=version, known=SCHEMA_VERSION)
+    return int(version)
+
+
+def problem(error: sqlite3.Error, path: Path) -> Environment:
+    """The error in the words of problem_words.py."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    codes = {
+        "SQLITE_FULL": "disk_full",
+        "SQLITE_BUSY": "database_busy",
+        "SQLITE_LOCKED": "database_busy",
+        "SQLITE_READONLY": "read_only",
+        "SQLITE_CANTOPEN": "cannot_open",
+        "SQLITE_PERM": "cannot_open",
+        "SQLITE_CORRUPT": "unreadable",
+        "SQLITE_NOTADB": "unreadable",
+        "SQLITE_IOERR": "disk_error",
+    }
+    family = "_".join(name.split("_")[:2])
+    return Environment(codes.get(family, "database_error"), file=str(path), detail=f"{name} {error}".strip())
+
+
+def sync_failed(error: sqlite3.Error) -> bool:
+    """Whether the disk refused to make writes durable: what it holds can no longer be trusted from here."""
+    return getattr(error, "sqlite_errorname", "") in ("SQLITE_IOERR_FSYNC", "SQLITE_IOERR_DIR_FSYNC")
+
+
+def _set(connection: sqlite3.Connection, pragma: str, value: int) -> None:
+    connection.execute(f"PRAGMA {pragma}={value}")
+    (got,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+    if got != value:
+        raise RuntimeError(f"PRAGMA {pragma} is {got}, not {value}")

@@ -1,0 +1,137 @@
+"""What the receipts taught: co-purchase counts, kept with every sale, and the rows solved from them in the background."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from pos_assist.storage.connection import Reader
+from pos_assist.storage.writer import Writer
+
+Increment = tuple[str, str, int, int]  # a, b, receipts, weight in fixed point
+Increments = Callable[[list[str], datetime], Iterable[Increment]]
+
+_ADD = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET n = n + excluded.n, w = w + excluded.w"
+_BATCH = 20_000
+
+
+class Learned:
+    """Reads by key. `n` is a true count of receipts, `w` a decayed weight; both integers, so order does not matter."""
+
+    def __init__(self, reader: Reader, writer: Writer | None) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def epoch(self) -> datetime:
+        """The moment from which weights are counted."""
+        [(epoch,)] = self._reader.rows("SELECT value FROM state WHERE name = 'epoch'")
+        return datetime.fromisoformat(epoch)
+
+    def row(self, key: str) -> bytes | None:
+        """One solved row of the model."""
+        row = self._reader.row("SELECT value FROM model WHERE key = ?", key)
+        return row[0] if row else None
+
+    def neighbours(self, a: str, limit: int) -> list[tuple[str, int, int]]:
+        """(b, n, w) of those most often bought with `a`, by weight; not `a` itself."""
+        sql = "SELECT b, n, w FROM counts WHERE a = ? AND b <> a ORDER BY w DESC, b LIMIT ?"
+        return [(b, n, w) for b, n, w in self._reader.rows(sql, a, limit)]
+
+    def pair(self, a: str, b: str) -> tuple[int, int]:
+        """(n, w) of receipts with both."""
+        row = self._reader.row("SELECT n, w FROM counts WHERE a = ? AND b = ?", a, b)
+        return (row[0], row[1]) if row else (0, 0)
+
+    def count(self, a: str) -> tuple[int, int]:
+        """(n, w) of receipts with `a`."""
+        return self.pair(a, a)
+
+    def all_counts(self, connection: sqlite3.Connection) -> Iterator[tuple[str, str, int, int]]:
+        """Every (a, b, n, w), for solving, over a worker's own connection (`Storage.reader`). Read it to the end."""
+        return connection.execute("SELECT a, b, n, w FROM counts ORDER BY a, b")
+
+    def add(self, connection: sqlite3.Connection, increments: Iterable[Increment], sign: int = 1) -> None:
+        """Learn (sign 1) or un-learn (−1) inside a transaction."""
+        rows = [(a, b, sign * n, sign * w) for a, b, n, w in increments]
+        connection.executemany(_ADD, rows)
+        if sign < 0:  # what a rebuild would not count either
+            connection.executemany(
+                "DELETE FROM counts WHERE a = ? AND b = ? AND n = 0 AND w = 0", [(a, b) for a, b, _, _ in rows]
+            )
+
+    def put_counts(self, rows: Iterable[Increment], epoch: datetime | None = None) -> None:
+        """All counts at once, in place of those there are; `epoch` is the moment from which their weights count."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM counts")
+            connection.executemany(_ADD, rows)
+            _set_epoch(connection, epoch)
+
+        self._write(write)
+
+    def put_model(self, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Replace the whole model."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM model")
+            connection.executemany("INSERT INTO model VALUES (?, ?)", rows)
+
+        self._write(write)
+
+    def due(self) -> bool:
+        """Whether the counts must be rebuilt: the receipts came back from a journal."""
+        return self._reader.row("SELECT 1 FROM state WHERE name = 'counts_due'") is not None
+
+    def rebuild(self, increments_of: Increments, epoch: datetime | None = None) -> None:
+        """Count all receipts that were not voided anew, to the same values as if each had just been sold.
+
+        `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count.
+        """
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM counts")
+            totals: dict[tuple[str, str], tuple[int, int]] = {}
+            for codes, sold_at in baskets(connection):
+                for a, b, n, w in increments_of(codes, sold_at):
+                    old_n, old_w = totals.get((a, b), (0, 0))
+                    totals[a, b] = (old_n + n, old_w + w)
+            connection.executemany(_ADD, ((a, b, n, w) for (a, b), (n, w) in sorted(totals.items())))
+            connection.execute("DELETE FROM state WHERE name = 'counts_due'")
+            _set_epoch(connection, epoch)
+
+        self._write(write)
+
+    def _write(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        if self._writer is None:
+            raise ValueError("opened for reading only")
+        self._writer.now(write)
+
+
+def baskets(connection: sqlite3.Connection) -> Iterator[tuple[list[str], datetime]]:
+    """Item codes, in the order rung up, and time of every receipt that was not voided; in bounded memory."""
+    last = 0
+    while True:
+        rows = connection.execute(
+            "SELECT r.id, r.sold_at, s.code FROM (SELECT id, sold_at FROM receipts WHERE id > ? ORDER BY id LIMIT ?) r"
+            " JOIN receipt_lines l ON l.receipt = r.id JOIN sold_items s ON s.id = l.item"
+            " WHERE r.id NOT IN (SELECT receipt FROM voids) ORDER BY r.id, l.line",
+            (last, _BATCH),
+        ).fetchall()
+        batch: dict[int, tuple[str, list[str]]] = {}
+        for receipt, sold_at, code in rows:
+            batch.setdefault(receipt, (sold_at, []))[1].append(code)
+        for sold_at, codes in batch.values():
+            yield list(dict.fromkeys(codes)), datetime.fromisoformat(sold_at)
+        top = connection.execute(
+            "SELECT max(id) FROM (SELECT id FROM receipts WHERE id > ? ORDER BY id LIMIT ?)", (last, _BATCH)
+        )
+        (upto,) = top.fetchone()
+        if upto is None:
+            return
+        last = upto
+
+
+def _set_epoch(connection: sqlite3.Connection, epoch: datetime | None) -> None:
+    if epoch is not None:
+        connection.execute("INSERT OR REPLACE INTO state VALUES ('epoch', ?)", (epoch.isoformat(" "),))

@@ -1,0 +1,195 @@
+"""A receipt in its tables, and back. Shared by the till, the journal's replay and the import of past receipts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from pos_assist.domain.items import Item
+from pos_assist.domain.offers import OfferRecord
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.receipts import Arm, DealUsed, Receipt, ReceiptLine, TaxPart, Tender, TenderKind
+from pos_assist.storage.codec import dumps, encode, fields_of, loads
+
+Rows = Callable[..., list[tuple[Any, ...]]]  # (sql, *parameters)
+OfferRow = tuple[Any, ...]
+
+_IN_COLUMNS = {
+    "key", "number", "sold_at", "mode", "lines", "deals", "taxes", "tenders", "list_total", "total", "member", "till",
+    "cashier", "voided", "arm",
+}  # fmt: skip
+IMPORTED = "import"  # the till of a receipt that was read from a file
+
+
+class SoldItems:
+    """Items as they were when they were sold, each version kept once. Belongs to the writing thread."""
+
+    def __init__(self) -> None:
+        self._ids: dict[Item, int] = {}
+
+    def id_of(self, connection: sqlite3.Connection, item: Item) -> int:
+        """The row of this very version, made where there is none."""
+        found = self._ids.get(item)
+        if found is None:
+            text = dumps(item)
+            sql = "SELECT id FROM sold_items WHERE code = ? AND item = ?"
+            rows = connection.execute(sql, (item.code, text)).fetchall()
+            new = "INSERT INTO sold_items (code, item) VALUES (?, ?) RETURNING id"
+            ((found,),) = rows or connection.execute(new, (item.code, text)).fetchall()
+            self._ids[item] = int(found)
+        return int(found)
+
+    def after(self, committed: bool) -> None:
+        """What a transaction that did not come about has numbered is void."""
+        if not committed or len(self._ids) > 50_000:
+            self._ids.clear()
+
+
+def iso(at: datetime) -> str:
+    """A local time as the tables have it; sorts as text."""
+    return at.isoformat(" ")
+
+
+def offer_row(record: OfferRecord) -> OfferRow:
+    """What is written down of an offer: the columns of `offers` from `id` on, without the receipt's."""
+    x = record.offer
+    return (
+        x.id, str(record.moment), record.position, str(x.kind), x.trigger, "+".join(x.items), x.list_price, x.adds,
+        x.deal, x.reason.code, str(record.outcome), record.shown_ms, record.answered_ms, x.variant,
+    )  # fmt: skip
+
+
+def write_receipt(
+    connection: sqlite3.Connection,
+    sold: SoldItems,
+    receipt: Receipt,
+    clock_at: str | None,
+    offers: Iterable[Iterable[Any]],
+) -> int:
+    """Insert a receipt with all its parts, take its open order away; the receipt's row number."""
+    add = connection.execute
+    ((row,),) = add(
+        "INSERT INTO receipts (key, number, sold_at, clock_at, mode, list_total, total, member, till, cashier, arm, more)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        (
+            receipt.key, receipt.number, iso(receipt.sold_at), clock_at, str(receipt.mode), receipt.list_total,
+            receipt.total, receipt.member, receipt.till, receipt.cashier, str(receipt.arm), _more(receipt),
+        ),
+    ).fetchall()  # fmt: skip
+    for x in receipt.lines:
+        item = sold.id_of(connection, x.item)
+        values = (row, x.line, item, x.qty, x.list_price, x.net, x.tax_rate, x.offer)
+        add("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+    for place, used in enumerate(receipt.deals):
+        deal = (row, place, used.deal, used.name, json.dumps(used.units), used.saving)
+        add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?)", deal)
+    for place, part in enumerate(receipt.taxes):
+        add("INSERT INTO receipt_taxes VALUES (?, ?, ?, ?, ?)", (row, place, part.rate, part.gross, part.tax))
+    for place, tender in enumerate(receipt.tenders):
+        add("INSERT INTO receipt_tenders VALUES (?, ?, ?, ?)", (row, place, str(tender.kind), tender.amount))
+    for offer_id, *rest in offers:
+        add(
+            "INSERT INTO offers (id, receipt, order_key, moment, position, kind, trigger_item, items, list_price, adds,"
+            " deal, reason, outcome, shown_ms, answered_ms, variant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (offer_id, row, receipt.key, *rest),
+        )
+    add("DELETE FROM open_orders WHERE key = ?", (receipt.key,))
+    remember(connection, "last_sold_at", iso(receipt.sold_at))
+    remember(connection, "number", str(max(receipt.number, int(recall(connection, "number") or 0))))
+    return int(row)
+
+
+def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
+    """Receipts by row number, in that order, with five SELECTs however many they are."""
+    wanted = json.dumps(ids)
+
+    def parts(table: str, columns: str, order: str) -> dict[int, list[tuple[Any, ...]]]:
+        found: dict[int, list[tuple[Any, ...]]] = {}
+        sql = (
+            f"SELECT receipt, {columns} FROM {table} WHERE receipt IN (SELECT value FROM json_each(?)) ORDER BY {order}"
+        )
+        for receipt, *rest in rows(sql, wanted):
+            found.setdefault(receipt, []).append(tuple(rest))
+        return found
+
+    lines = parts(
+        "receipt_lines l JOIN sold_items s ON s.id = l.item",
+        "l.line, s.item, l.qty, l.list_price, l.net, l.tax_rate, l.offer",
+        "receipt, line",
+    )
+    deals = parts("receipt_deals", "deal, name, units, saving", "receipt, place")
+    taxes = parts("receipt_taxes", "rate, gross, tax", "receipt, place")
+    tenders = parts("receipt_tenders", "kind, amount", "receipt, place")
+    heads = rows(
+        "SELECT id, key, number, sold_at, mode, list_total, total, member, till, cashier, arm,"
+        " more, EXISTS (SELECT 1 FROM voids WHERE receipt = id) FROM receipts WHERE id IN (SELECT value FROM json_each(?))",
+        wanted,
+    )
+    versions: dict[str, Item] = {}
+
+    def item(text: str) -> Item:
+        if text not in versions:
+            versions[text] = loads(Item, text)
+        return versions[text]
+
+    found = {
+        head[0]: Receipt(
+            key=head[1],
+            number=head[2],
+            sold_at=datetime.fromisoformat(head[3]),
+            mode=ServiceMode(head[4]),
+            lines=tuple(ReceiptLine(x[0], item(x[1]), *x[2:]) for x in lines.get(head[0], ())),
+            deals=tuple(
+                DealUsed(x[0], x[1], tuple((a, b) for a, b in json.loads(x[2])), x[3]) for x in deals.get(head[0], ())
+            ),
+            taxes=tuple(TaxPart(*x) for x in taxes.get(head[0], ())),
+            tenders=tuple(Tender(TenderKind(x[0]), x[1]) for x in tenders.get(head[0], ())),
+            list_total=head[5],
+            total=head[6],
+            member=head[7],
+            till=head[8],
+            cashier=head[9],
+            arm=Arm(head[10]),
+            voided=bool(head[12]),
+            **fields_of(Receipt, json.loads(head[11])),
+        )
+        for head in heads
+    }
+    return [found[i] for i in ids if i in found]
+
+
+def whole(receipt: Receipt) -> bool:
+    """Whether lines, tax, tenders and total fit together. A receipt read from a file knows no tax and no tenders."""
+    if not receipt.lines or sum(x.net for x in receipt.lines) != receipt.total:
+        return False
+    if sum(x.qty * x.list_price for x in receipt.lines) != receipt.list_total:
+        return False
+    if receipt.till == IMPORTED:
+        return True
+    cash = sum(x.amount for x in receipt.tenders if x.kind is TenderKind.CASH)
+    return sum(x.gross for x in receipt.taxes) == receipt.total and 0 <= receipt.change <= cash
+
+
+def sale_fields(receipt: Receipt, clock_at: str | None, offers: Iterable[Iterable[Any]]) -> dict[str, Any]:
+    """A sale's line in the journal."""
+    clock = {"clock_at": clock_at} if clock_at else {}
+    return {"receipt": encode(receipt), "offers": [list(x) for x in offers], **clock}
+
+
+def _more(receipt: Receipt) -> str:
+    """The fields of a receipt that have no column or table."""
+    return json.dumps({k: v for k, v in encode(receipt).items() if k not in _IN_COLUMNS}, ensure_ascii=False)
+
+
+def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Set one value of `state`."""
+    connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))
+
+
+def recall(connection: sqlite3.Connection, name: str) -> str | None:
+    """One value of `state`."""
+    rows = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchall()
+    return str(rows[0][0]) if rows else None

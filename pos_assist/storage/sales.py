@@ -1,0 +1,271 @@
+"""The till's own record: open orders, and receipts that never change."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pos_assist.domain.offers import OfferRecord
+from pos_assist.domain.orders import Order
+from pos_assist.domain.problems import Environment, Refused
+from pos_assist.domain.receipts import HistoryLine, Receipt
+from pos_assist.storage.codec import dumps, loads
+from pos_assist.storage.connection import Reader
+from pos_assist.storage.history import write_history
+from pos_assist.storage.learned import Increment, Learned
+from pos_assist.storage.receipt_rows import (
+    SoldItems,
+    iso,
+    offer_row,
+    read_receipts,
+    recall,
+    sale_fields,
+    whole,
+    write_receipt,
+)
+from pos_assist.storage.room import Ballast
+from pos_assist.storage.writer import Writer
+
+T = TypeVar("T")
+_SEARCHED = 20_000  # newest receipts looked through for an item's name
+_DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
+
+
+@dataclass(frozen=True, slots=True)
+class SavedOrder:
+    """An open order as it is kept on disk, with its prices, its refusals and what was offered."""
+
+    order: Order
+    held: bool
+    offers: tuple[OfferRecord, ...]
+    saved_at: datetime
+
+
+class Sales:
+    """Writes go over the one writing thread; a sale is acknowledged when it is on the disk twice (database, journal)."""
+
+    def __init__(self, reader: Reader, writer: Writer | None, learned: Learned, ballast: Ballast) -> None:
+        self._reader = reader
+        self._maybe_writer = writer
+        self._learned = learned
+        self._ballast = ballast
+        self._sold = SoldItems()
+        self._lock = threading.Lock()  # guards the three below, which two threads use
+        self._pending: dict[str, SavedOrder | None] = {}  # not yet written; None: to be dropped
+        self._in_flight: dict[str, SavedOrder | None] = {}  # being written now
+        self._queued = False
+        if writer:
+            writer.after += [self._sold.after, self._saves_after]
+        [(number,)] = reader.rows(
+            "SELECT max(coalesce((SELECT CAST(value AS INTEGER) FROM state WHERE name = 'number'), 0),"
+            " coalesce((SELECT max(number) FROM open_orders), 0))"
+        )
+        self._number = int(number)
+
+    # -- open orders ---------------------------------------------------------------------------------------------
+
+    def open_orders(self) -> list[SavedOrder]:
+        """Orders not finished yet: the current one first, then the held ones, each in the order they were opened."""
+        if self._maybe_writer:
+            self._maybe_writer.now(lambda _: None)  # what was asked for before is then written
+        rows = self._reader.rows("SELECT saved FROM open_orders ORDER BY held, id")
+        return [loads(SavedOrder, text) for (text,) in rows]
+
+    def save_open(self, saved: SavedOrder) -> None:
+        """Have an open order written, without waiting; of several waiting ones the latest counts. An order that has its
+        receipt is never written back."""
+        self._later(saved.order.key, saved)
+
+    def drop_open(self, key: str) -> None:
+        """Have an open order forgotten, likewise."""
+        self._later(key, None)
+
+    def next_number(self) -> int:
+        """A number for a new order: one above every receipt's and open order's."""
+        self._number += 1
+        return self._number
+
+    # -- receipts ------------------------------------------------------------------------------------------------
+
+    def finish(
+        self,
+        receipt: Receipt,
+        offers: Sequence[OfferRecord] = (),
+        increments: Sequence[Increment] | Callable[[datetime], Iterable[Increment]] = (),
+    ) -> Receipt:
+        """Make the sale durable; then, and only then, return it as it was stored.
+
+        One transaction: receipt and parts, offers, counts, the open order's end. `increments` may be a function of the
+        time: `sold_at` is moved up to the preceding receipt's where the clock went back, and what is learned must be
+        what a void un-learns. The same key again gives the stored receipt. Raises ValueError for a receipt that is
+        not `whole`, Environment("not_saved") when it certainly was not written, Environment("disk_error") when the
+        disk no longer says what it holds.
+        """
+        if not whole(receipt):
+            raise ValueError(f"receipt {receipt.key} does not add up")
+        with self._lock:
+            self._pending.pop(receipt.key, None)
+        offer_rows = [offer_row(x) for x in offers]
+
+        def write(connection: sqlite3.Connection) -> Receipt:
+            stored = _find(connection, receipt.key)
+            if stored:
+                return stored
+            last = recall(connection, "last_sold_at")
+            now, clock_at = receipt, None
+            if last and iso(receipt.sold_at) < last:
+                now, clock_at = replace(receipt, sold_at=datetime.fromisoformat(last)), iso(receipt.sold_at)
+            row = write_receipt(connection, self._sold, now, clock_at, offer_rows)
+            self._learned.add(connection, increments(now.sold_at) if callable(increments) else increments)
+            self._writer.note(connection, "sale", row, sale_fields(now, clock_at, offer_rows))
+            return now
+
+        try:
+            return self._writer.now(write)
+        except Environment as error:
+            return self._after_error(receipt.key, write, error)
+
+    def void(self, key: str, at: datetime, reason: str, increments: Iterable[Increment] = ()) -> None:
+        """Take a sale back as a whole and un-learn it. Refused: no_such_receipt, already_voided."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            stored = _find(connection, key)
+            if stored is None:
+                raise Refused("no_such_receipt")
+            if stored.voided:
+                raise Refused("already_voided", number=stored.number)
+            ((row,),) = connection.execute("SELECT id FROM receipts WHERE key = ?", (key,)).fetchall()
+            connection.execute("INSERT INTO voids VALUES (?, ?, ?)", (row, iso(at), reason))
+            self._learned.add(connection, increments, -1)
+            self._writer.note(connection, "void", row, {"key": key, "at": iso(at), "reason": reason})
+
+        self._writer.now(write)
+
+    def receipt(self, key: str | int) -> Receipt | None:
+        """A receipt by its key, or the latest with that number."""
+        column = "number" if isinstance(key, int) else "key"
+        ids = self._reader.rows(f"SELECT id FROM receipts WHERE {column} = ? ORDER BY id DESC LIMIT 1", key)
+        found = read_receipts(self._reader.rows, [i for (i,) in ids])
+        return found[0] if found else None
+
+    def receipts(self, *, text: str = "", before: str | None = None, limit: int = 50) -> list[Receipt]:
+        """Receipts, the newest first; `before` is the key of the last one seen. `text` finds a number, a day or month
+        (2026-11-22, 2026-11), or a part of an item's name among the newest 20,000."""
+        where, parameters = ["1"], list[object]()
+        if before is not None:
+            where.append("(sold_at, id) < (SELECT sold_at, id FROM receipts WHERE key = ?)")
+            parameters.append(before)
+        text = text.strip()
+        source = "receipts"
+        if text.isdecimal() and len(text) < 18:
+            where.append("number = ?")
+            parameters.append(int(text))
+        elif _DATE.fullmatch(text):
+            where.append("sold_at >= ? AND sold_at < ?")
+            parameters += [text, text + "~"]
+        elif text:
+            source = f"(SELECT id, key, sold_at FROM receipts ORDER BY sold_at DESC, id DESC LIMIT {_SEARCHED})"
+            where.append(
+                "EXISTS (SELECT 1 FROM receipt_lines l WHERE l.receipt = id AND l.item IN (SELECT value FROM json_each(?)))"
+            )
+            parameters.append(json.dumps(self._versions_named(text)))
+        sql = f"SELECT id FROM {source} WHERE {' AND '.join(where)} ORDER BY sold_at DESC, id DESC LIMIT {limit:d}"
+        return read_receipts(self._reader.rows, [i for (i,) in self._reader.rows(sql, *parameters)])
+
+    def whole(self, receipt: Receipt) -> bool:
+        """Whether lines, tax, tenders and total fit together."""
+        return whole(receipt)
+
+    def count(self) -> int:
+        """How many receipts there are, voided and imported ones too."""
+        [(count,)] = self._reader.rows("SELECT count(*) FROM receipts")
+        return int(count)
+
+    def add_history(self, lines: Iterable[HistoryLine], progress: Callable[[int], None] | None = None) -> int:
+        """Past receipts out of a file, all or none, in bounded memory; how many. `progress` hears of receipts so far.
+
+        Items must be in the catalog to keep their names. BadInput: receipt_twice, with `value`, its number in the file.
+        """
+
+        def write(connection: sqlite3.Connection) -> int:
+            count = write_history(connection, self._sold, lines, progress)
+            self._writer.note(connection, "history", count, {"receipts": count})
+            return count
+
+        return self._writer.now(write)
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    @property
+    def _writer(self) -> Writer:
+        if self._maybe_writer is None:
+            raise ValueError("opened for reading only")
+        return self._maybe_writer
+
+    def _after_error(self, key: str, write: Callable[[sqlite3.Connection], Receipt], error: Environment) -> Receipt:
+        """The transaction may or may not have happened: look for the key. On a full disk give up the ballast first, so
+        that a sale under way can be finished."""
+        if error.code == "disk_error":
+            try:
+                stored = self._writer.now(lambda connection: _find(connection, key))
+            except Environment:
+                raise error from None
+        else:
+            try:
+                spent = error.code == "disk_full" and self._ballast.spend()
+                stored = self._writer.now(write if spent else lambda connection: _find(connection, key))
+            except Environment as again:
+                raise Environment("not_saved", detail=str(again)) from error
+        if stored is None:
+            raise Environment("not_saved", detail=str(error)) from error
+        return stored
+
+    def _later(self, key: str, saved: SavedOrder | None) -> None:
+        with self._lock:
+            self._pending[key] = saved
+            queue, self._queued = not self._queued, True
+        if queue:
+            self._writer.later(self._save_pending)
+
+    def _save_pending(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            self._in_flight, self._pending, self._queued = self._pending, {}, False
+            saves = list(self._in_flight.items())
+        for key, saved in saves:
+            if saved is None:
+                connection.execute("DELETE FROM open_orders WHERE key = ?", (key,))
+                continue
+            connection.execute(
+                "INSERT INTO open_orders (key, number, held, saved) SELECT ?1, ?2, ?3, ?4"
+                " WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE key = ?1)"
+                " ON CONFLICT (key) DO UPDATE SET held = excluded.held, saved = excluded.saved",
+                (key, saved.order.number, int(saved.held), dumps(saved)),
+            )
+
+    def _saves_after(self, committed: bool) -> None:
+        """What could not be written is tried again with the next save."""
+        with self._lock:
+            if not committed:
+                self._pending = {**self._in_flight, **self._pending}
+            self._in_flight = {}
+
+    def _versions_named(self, text: str) -> list[int]:
+        from pos_assist.storage.searching import normal  # noqa: PLC0415 — lazy: not needed to ring up
+
+        wanted = normal(text)
+        rows: list[tuple[Any, ...]] = self._reader.rows("SELECT id, item FROM sold_items")
+        return [i for i, item in rows if wanted in normal(json.loads(item)["name"])]
+
+
+def _find(connection: sqlite3.Connection, key: str) -> Receipt | None:
+    def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+        return connection.execute(sql, parameters).fetchall()
+
+    found = read_receipts(rows, [i for (i,) in rows("SELECT id FROM receipts WHERE key = ?", key)])
+    return found[0] if found else None

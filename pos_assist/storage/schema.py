@@ -1,0 +1,190 @@
+"""The tables, and how an older file becomes a newer one. Imported only when there is something to migrate.
+
+Money is in minor units, times are local ISO text. A change after the first release is a new `@MIGRATIONS()` function that
+ends by raising user_version, and SCHEMA_VERSION in connection.py.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from datetime import date
+
+from sqlite_utils import Database, Migrations
+
+from pos_assist.storage.connection import APPLICATION_ID, SCHEMA_VERSION
+
+MIGRATIONS = Migrations("pos_assist")
+
+_FIRST = """
+CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+-- The catalog: what is looked up or sorted by has a column, the whole value is JSON (codec.py).
+CREATE TABLE departments (
+  code TEXT PRIMARY KEY, rank INTEGER NOT NULL, value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE items (
+  code TEXT PRIMARY KEY, department TEXT NOT NULL, retired INTEGER NOT NULL, page INTEGER NOT NULL,
+  rank INTEGER NOT NULL, value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX items_keys ON items (department, retired, page, rank);
+
+CREATE TABLE barcodes (
+  barcode TEXT PRIMARY KEY, item TEXT NOT NULL REFERENCES items (code) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX barcodes_item ON barcodes (item);
+
+-- What the search box looks through: small, so that a scan of 20,000 items stays within a few milliseconds.
+CREATE TABLE search (
+  item TEXT PRIMARY KEY REFERENCES items (code) ON DELETE CASCADE,
+  retired INTEGER NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, reading TEXT NOT NULL, romaji TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE upgrades (
+  id INTEGER PRIMARY KEY, from_item TEXT NOT NULL, to_item TEXT NOT NULL, value TEXT NOT NULL,
+  UNIQUE (from_item, to_item)
+) STRICT;
+
+CREATE TABLE pairings (
+  id INTEGER PRIMARY KEY, trigger_item TEXT NOT NULL, addon TEXT NOT NULL, rank INTEGER NOT NULL, value TEXT NOT NULL,
+  UNIQUE (trigger_item, addon)
+) STRICT;
+
+CREATE TABLE deals (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, value TEXT NOT NULL) STRICT;
+
+CREATE TABLE perks (
+  id TEXT PRIMARY KEY, threshold INTEGER NOT NULL, value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE open_orders (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, held INTEGER NOT NULL, saved TEXT NOT NULL
+) STRICT;
+
+-- An item as it was when it was sold; a receipt's lines point to it, so that a receipt never changes.
+CREATE TABLE sold_items (id INTEGER PRIMARY KEY, code TEXT NOT NULL, item TEXT NOT NULL) STRICT;
+CREATE INDEX sold_items_code ON sold_items (code);
+
+CREATE TABLE receipts (
+  id INTEGER PRIMARY KEY, -- the order in which they were finished, whatever the clock said
+  key TEXT NOT NULL UNIQUE, number INTEGER NOT NULL, sold_at TEXT NOT NULL,
+  clock_at TEXT, -- what the clock said, where that was before the preceding receipt; NULL: sold_at
+  mode TEXT NOT NULL, list_total INTEGER NOT NULL, total INTEGER NOT NULL,
+  member TEXT NOT NULL, till TEXT NOT NULL, -- 'import': read from a file
+  cashier TEXT NOT NULL, arm TEXT NOT NULL DEFAULT '', -- of a trial; '': none was running
+  more TEXT NOT NULL DEFAULT '{}' -- JSON of what needs no column of its own
+) STRICT;
+CREATE INDEX receipts_sold_at ON receipts (sold_at);
+CREATE INDEX receipts_number ON receipts (number) WHERE number > 0;
+CREATE INDEX receipts_member ON receipts (member) WHERE member <> '';
+
+CREATE TABLE receipt_lines (
+  receipt INTEGER NOT NULL REFERENCES receipts (id), line INTEGER NOT NULL,
+  item INTEGER NOT NULL REFERENCES sold_items (id), qty INTEGER NOT NULL, list_price INTEGER NOT NULL,
+  net INTEGER NOT NULL, tax_rate INTEGER NOT NULL, offer TEXT NOT NULL,
+  PRIMARY KEY (receipt, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt_deals (
+  receipt INTEGER NOT NULL REFERENCES receipts (id), place INTEGER NOT NULL, deal TEXT NOT NULL, name TEXT NOT NULL,
+  units TEXT NOT NULL, saving INTEGER NOT NULL,
+  PRIMARY KEY (receipt, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt_taxes (
+  receipt INTEGER NOT NULL REFERENCES receipts (id), place INTEGER NOT NULL, rate INTEGER NOT NULL,
+  gross INTEGER NOT NULL, tax INTEGER NOT NULL,
+  PRIMARY KEY (receipt, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE receipt_tenders (
+  receipt INTEGER NOT NULL REFERENCES receipts (id), place INTEGER NOT NULL, kind TEXT NOT NULL,
+  amount INTEGER NOT NULL,
+  PRIMARY KEY (receipt, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE offers (
+  id TEXT PRIMARY KEY, receipt INTEGER NOT NULL REFERENCES receipts (id), order_key TEXT NOT NULL,
+  moment TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, trigger_item TEXT NOT NULL,
+  items TEXT NOT NULL, list_price INTEGER NOT NULL, adds INTEGER NOT NULL, deal TEXT NOT NULL, reason TEXT NOT NULL,
+  outcome TEXT NOT NULL, shown_ms INTEGER NOT NULL, answered_ms INTEGER, variant TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+CREATE INDEX offers_receipt ON offers (receipt);
+CREATE INDEX offers_trigger ON offers (trigger_item);
+
+CREATE TABLE voids (
+  receipt INTEGER PRIMARY KEY REFERENCES receipts (id), at TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT;
+
+-- What the journal must hold, numbered without a gap: a sale (ref: receipt), a void (ref: receipt), a change of the
+-- catalog (ref: its version), a history read from a file (ref: how many receipts).
+CREATE TABLE events (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref INTEGER NOT NULL) STRICT;
+
+CREATE TABLE counts (
+  a TEXT NOT NULL, b TEXT NOT NULL, n INTEGER NOT NULL, w INTEGER NOT NULL, PRIMARY KEY (a, b)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX counts_neighbours ON counts (a, w DESC, n);
+
+CREATE TABLE model (key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID;
+
+-- Who changed what of the catalog, and when (changes.py). A record is JSON; NULL: there is none.
+CREATE TABLE changes (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, detail TEXT NOT NULL,
+  undoes INTEGER REFERENCES changes (id)
+) STRICT;
+CREATE INDEX changes_undoes ON changes (undoes) WHERE undoes IS NOT NULL;
+CREATE TABLE change_records (
+  change INTEGER NOT NULL REFERENCES changes (id), kind TEXT NOT NULL, key TEXT NOT NULL, before TEXT, after TEXT,
+  PRIMARY KEY (change, kind, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_records_key ON change_records (kind, key, change);
+
+-- What a file had beyond the columns known here, given back when the record is written to a file again.
+CREATE TABLE extras (
+  kind TEXT NOT NULL, key TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+
+-- What was last exchanged with another shop by pack: its catalog, its serial, and our own serial at that time.
+CREATE TABLE peers (
+  shop TEXT PRIMARY KEY, serial INTEGER NOT NULL, ours INTEGER NOT NULL, catalog TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE staff (
+  name TEXT PRIMARY KEY, role TEXT NOT NULL, pin TEXT NOT NULL, active INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pin_tries (
+  who TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE pin_uses (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, result TEXT NOT NULL) STRICT;
+"""
+
+
+@MIGRATIONS()
+def first(db: Database) -> None:
+    """Everything of version 1. Statement by statement: executescript would commit half."""
+    for statement in _FIRST.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    db.conn.execute(
+        "INSERT INTO state VALUES ('shop', ?), ('catalog_version', '0'), ('epoch', ?)",
+        (uuid.uuid4().hex, date.today().isoformat()),
+    )
+    db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    db.conn.execute("PRAGMA user_version=1")
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        MIGRATIONS.apply(Database(connection, recursive_triggers=False, execute_plugins=False, strict=True))
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version != SCHEMA_VERSION:
+            raise RuntimeError(f"user_version is {version} after migrating to {SCHEMA_VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,249 @@
+"""One till's database: created, opened, locked, closed. Beside NAME.db are NAME.journal (see journal.py), NAME.lock (held
+while a program has the till open), NAME.ballast (see room.py) and the folder NAME-backups."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from filelock import FileLock, Timeout
+
+from pos_assist.domain.problems import Environment
+from pos_assist.storage import backup as backups
+from pos_assist.storage import recovery
+from pos_assist.storage.catalog import Catalog
+from pos_assist.storage.connection import (
+    SCHEMA_VERSION,
+    Reader,
+    connect_reading,
+    connect_writing,
+    identify,
+    problem,
+)
+from pos_assist.storage.journal import Journal, sync_folder
+from pos_assist.storage.learned import Learned
+from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
+from pos_assist.storage.sales import Sales
+from pos_assist.storage.writer import Writer
+
+T = TypeVar("T")
+
+
+class Storage:
+    """Catalog, sales and what was learned, of one till. Reads may come from any thread; writes all go over one."""
+
+    def __init__(
+        self, path: Path, reader: sqlite3.Connection, writer: Writer | None, lock: FileLock | None, replayed: int = 0
+    ) -> None:
+        """Not to be called: see `create` and `open`."""
+        self.path = path
+        self.replayed = replayed  # events that the journal had and the database lacked when it was opened
+        self._reader = Reader(path, reader)
+        self._writer = writer
+        self._lock = lock
+        ballast = Ballast(path.with_suffix(".ballast"))
+        self.catalog = Catalog(self._reader, writer)
+        self.learned = Learned(self._reader, writer)
+        self.sales = Sales(self._reader, writer, self.learned, ballast)
+        if writer:
+            writer.on_stopped = lambda: backups.set_aside(path, "disk-error")
+
+    # -- making and opening --------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, fill: Callable[[Storage], None] | None = None) -> Storage:
+        """A new till, all of it or nothing: `fill` puts in what it begins with, under another name, and an error there
+        leaves nothing behind. Raises Environment: shop_exists, no_room, what SQLite says, and whatever `fill` raises."""
+        if path.exists() or path.with_suffix(".journal").exists():
+            raise Environment("shop_exists", file=str(path))
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Environment("cannot_open", file=str(path), detail=str(error)) from error
+        if not can_open(path.parent):
+            raise Environment("no_room", file=str(path.parent), megabytes=free_bytes(path.parent) // 1_000_000)
+        new = path.with_name(f"{path.name}-new")
+        try:
+            history = _make(new, fill)
+            new.replace(path)
+            sync_folder(path.parent)
+        except sqlite3.Error as error:
+            raise problem(error, path) from error
+        finally:
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                new.with_name(new.name + suffix).unlink(missing_ok=True)
+        storage = cls.open(path)
+        if history:  # the journal does not repeat what came out of a file
+            storage.backup()
+        return storage
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Storage:
+        """Open a till. Raises Environment: no_such_shop, locked, not_ours, newer_database, no_room, unreadable (with `backup`,
+        the newest good one, and `journal`: see `recover`), or what SQLite says. `readonly` needs no lock."""
+        if not path.exists():
+            raise Environment("no_such_shop", name=path.stem, folder=str(path.parent))
+        if readonly:
+            return cls(path, _open_reading(path), None, None)
+        lock = FileLock(path.with_suffix(".lock"), timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Environment("locked", file=str(path)) from None
+        except OSError as error:
+            raise Environment("cannot_open", file=str(path), detail=str(error)) from error
+        with contextlib.ExitStack() as undo:
+            undo.callback(lock.release)
+            try:
+                connection = _open_writing(path)
+                undo.callback(connection.close)
+                journal, replayed = recovery.join(connection, path)
+                undo.callback(journal.close)
+                reader = connect_reading(path)
+            except sqlite3.Error as error:
+                raise _with_way_out(problem(error, path), path) from error
+            except OSError as error:
+                raise Environment("cannot_open", file=str(path), detail=str(error)) from error
+            undo.pop_all()
+        Ballast(path.with_suffix(".ballast")).keep()
+        return cls(path, reader, _writer(path, connection, journal), lock, replayed)
+
+    def close(self) -> None:
+        """Finish every write that was asked for, and let the till go."""
+        self._reader.close()  # first: the last one to close clears away the log, and only the writer can
+        if self._writer:
+            self._writer.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Storage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- the whole of it -----------------------------------------------------------------------------------------
+
+    def reader(self) -> sqlite3.Connection:
+        """A further connection that only reads, for a worker; to be closed by it."""
+        return connect_reading(self.path)
+
+    def together(self, writes: Callable[[], T]) -> T:
+        """Run several writes as one transaction. Inside it, reads still see what was before."""
+        if self._writer is None:
+            raise ValueError("opened for reading only")
+        return self._writer.now(lambda _: writes())
+
+    def on_trouble(self, tell: Callable[[Exception], None]) -> None:
+        """Have `tell` called with errors that no caller waits for (an open order not saved, a journal not written), on
+        the writing thread."""
+        if self._writer:
+            self._writer.on_trouble = tell
+
+    def room(self) -> Room:
+        """How much the disk still takes. At `Room.LOW` warn."""
+        return room(self.path.parent)
+
+    def require_room(self) -> None:
+        """Called before a new sale begins. Raises Environment("no_room"); a sale under way may still be finished."""
+        if self.room() is Room.NONE:
+            raise Environment("no_room", file=str(self.path), megabytes=free_bytes(self.path.parent) // 1_000_000)
+
+    def backup(self, at: datetime | None = None) -> Path:
+        """A checked, dated copy, and the old ones thinned. In a worker: sales go on meanwhile. Raises Environment."""
+        at = at or datetime.now()
+        made = backups.make(self.path, at)
+        backups.thin(self.path, at)
+        return made
+
+
+def _writer(path: Path, connection: sqlite3.Connection, journal: Journal | None) -> Writer:
+    return Writer(path, connection, journal, lambda c, after: list(recovery.missing(c, after)))
+
+
+def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
+    """The schema and what `fill` puts in; whether that has receipts. Nothing here need survive a cut, so it is fast."""
+    from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
+
+    new.unlink(missing_ok=True)
+    connection = connect_writing(new)
+    connection.execute("PRAGMA journal_mode=MEMORY")
+    connection.execute("PRAGMA synchronous=OFF")
+    try:
+        migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    if fill is None:
+        connection.close()
+        history = False
+    else:
+        storage = Storage(new, connect_reading(new), _writer(new, connection, None), None)
+        with storage:
+            fill(storage)
+            history = storage.sales.count() > 0
+    with new.open("rb+") as file:
+        os.fsync(file.fileno())
+    return history
+
+
+def _open_reading(path: Path) -> sqlite3.Connection:
+    try:
+        try:
+            connection = connect_reading(path)
+            version = identify(connection, path)
+        except sqlite3.OperationalError:  # a disk that cannot be written has no room for SQLite's shared memory
+            wal = path.with_name(path.name + "-wal")
+            if os.access(path.parent, os.W_OK) or (wal.exists() and wal.stat().st_size):
+                raise
+            connection = connect_reading(path, immutable=True)
+            version = identify(connection, path)
+    except sqlite3.Error as error:
+        raise _with_way_out(problem(error, path), path) from error
+    if version < SCHEMA_VERSION:
+        connection.close()
+        raise Environment("older_database", file=str(path))
+    return connection
+
+
+def _open_writing(path: Path) -> sqlite3.Connection:
+    """The writing connection of a file that is ours, current and sound. The lock is held."""
+    if not can_open(path.parent) and not (Ballast(path.with_suffix(".ballast")).spend() and can_open(path.parent)):
+        raise Environment("no_room", file=str(path), megabytes=0)
+    wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
+    unclean = wal.exists() and wal.stat().st_size > 0
+    if unclean:
+        shm.unlink(missing_ok=True)  # left by a kill on a full disk it is a trap even when there is room again
+    with contextlib.closing(connect_reading(path)) as connection:
+        version = identify(connection, path)
+    if version < SCHEMA_VERSION:
+        backups.make(path, datetime.now())
+    connection = connect_writing(path)
+    try:
+        if unclean:
+            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if result != "ok":
+                raise _with_way_out(Environment("unreadable", file=str(path), detail=result), path)
+        if version < SCHEMA_VERSION:
+            from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
+
+            migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _with_way_out(found: Environment, path: Path) -> Environment:
+    """An unreadable file comes with what it can be brought back from."""
+    if found.code == "unreadable":
+        good = backups.newest_good(path)
+        journal = path.with_suffix(".journal")
+        found.data["backup"] = str(good) if good else ""
+        found.data["journal"] = str(journal) if journal.exists() else ""
+    return found
