@@ -8,8 +8,9 @@ import os
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -30,6 +31,10 @@ from pos_assist.storage.learned import Learned
 from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from pos_assist.storage.changes import Changes
+    from pos_assist.storage.staff import Staff
 
 T = TypeVar("T")
 
@@ -126,6 +131,22 @@ class Storage:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    # -- the manager's part, loaded when it is first asked for ---------------------------------------------------
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The history of the catalog's edits, and the way managers make them."""
+        from pos_assist.storage.changes import Changes  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Changes(self._reader, self._writer, self.catalog)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who may do what, and their PINs."""
+        from pos_assist.storage.staff import Staff  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Staff(self._reader, self._writer)
 
     # -- the whole of it -----------------------------------------------------------------------------------------
 
