@@ -21,6 +21,7 @@ OK, USAGE, BAD_INPUT, ENVIRONMENT = 0, 2, 3, 4  # 1 is a bug: Python's own exit 
 # Command -> (module, one line of help). Only the module of the command that was asked for is imported.
 COMMANDS: dict[str, tuple[str, str]] = {
     "shop": ("shop", N_("Make a shop, look at one, list them, rebuild a lost one")),
+    "import": ("import_", N_("Make a shop out of files: past receipts, or a folder of items and deals")),
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
     "receipts": ("receipts", N_("List the finished sales")),
     "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),

@@ -96,7 +96,7 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
             def write() -> int:
                 catalog.put_departments(x for x in new.departments if x.code in used)
                 catalog.put_items(items)
-                done = storage.sales.add_history(history.history(), _writing(progress, history.lines))
+                done = storage.sales.add_history(history.history(), _writing(progress, history.receipts))
                 with closing(storage.reader()) as reader:
                     learned = {(a, b): (n, w) for a, b, n, w in storage.learned.all_counts(reader)}
                 storage.learned.put_counts(_count(history, storage.learned.epoch(), learned))
@@ -106,6 +106,18 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
             lines = history.lines
         storage.backup()  # the journal does not repeat what came out of a file
     return Imported(len(items), receipts, lines, currency)
+
+
+def replace_catalog(folder: Path, path: Path) -> Imported:
+    """Bring the catalog of the shop `path` up to a folder of files; its sales stay. A backup is made before.
+
+    Raises BadInput with file, row and column; then the shop is as it was.
+    """
+    files = read_shop(folder)
+    with Storage.open(path) as storage:
+        storage.backup()
+        _put_catalog(storage, files)
+    return Imported(len(files.items), 0, 0, files.settings["currency"])
 
 
 def _catalog(history: History, department: str, name: str) -> ShopFiles:
@@ -156,22 +168,26 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
 
     def fill(storage: Storage) -> None:
         nonlocal receipts
-        storage.catalog.replace_all(
-            items=files.items,
-            departments=files.departments,
-            upgrades=files.upgrades,
-            pairings=files.pairings,
-            deals=files.deals,
-            perks=files.perks,
-            settings=dict(files.settings),
-        )
+        _put_catalog(storage, files)
         if history:
-            receipts = storage.sales.add_history(history.history(), _writing(progress, history.lines))
+            receipts = storage.sales.add_history(history.history(), _writing(progress, history.receipts))
             epoch = datetime.fromisoformat(history.last_day)  # old receipts must not all weigh nothing
             storage.learned.put_counts(_count(history, epoch, {}), epoch)
 
     Storage.create(path, fill).close()
     return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
+
+
+def _put_catalog(storage: Storage, files: ShopFiles) -> None:
+    storage.catalog.replace_all(
+        items=files.items,
+        departments=files.departments,
+        upgrades=files.upgrades,
+        pairings=files.pairings,
+        deals=files.deals,
+        perks=files.perks,
+        settings=dict(files.settings),
+    )
 
 
 def _count(history: History, epoch: datetime, sums: dict[tuple[str, str], tuple[int, int]]) -> list[Increment]:
@@ -193,5 +209,5 @@ def _reading(progress: Progress | None) -> Callable[[int, int], None] | None:
     return (lambda done, total: progress("read", done, total)) if progress else None
 
 
-def _writing(progress: Progress | None, lines: int) -> Callable[[int], None] | None:
-    return (lambda done: progress("write", done, lines)) if progress else None
+def _writing(progress: Progress | None, receipts: int) -> Callable[[int], None] | None:
+    return (lambda done: progress("write", done, receipts)) if progress else None

@@ -82,6 +82,7 @@ class History:
     def __init__(self) -> None:
         self.items: list[HistoryItem] = []
         self.lines = 0
+        self.receipts = 0  # at most: one whose rows stand far apart counts twice
         self.whole = True  # no price has a fraction
         self.currency = "JPY"
         self._file: IO[bytes] = _temporary()
@@ -116,6 +117,7 @@ class History:
         receipt = receipts.get(number)
         if receipt is None:
             receipts[number] = (number, at, customer, [item, qty, price])
+            self.receipts += 1
         else:
             receipt[3].extend((item, qty, price))
         self.lines += 1

@@ -1,0 +1,132 @@
+"""`pos-assist import …`: a shop out of files. What is wrong with a file is said with row and column, and nothing changes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from pos_assist.cli.main import common
+from pos_assist.domain.problems import Problem, Refused
+from pos_assist.words import sentence, tr, trn
+
+_BAR = 30  # columns
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
+    receipts = what.add_parser(
+        "receipts",
+        help=tr("past receipts from a CSV file"),
+        description=tr(
+            "Make a shop out of a receipts file alone: its items, their latest prices, and what was bought together."
+            " To a shop that is there already the receipts are added."
+        ),
+    )
+    receipts.add_argument(
+        "--currency",
+        metavar="XXX",
+        default="",
+        help=tr("currency of a new shop's prices (default: JPY if all are whole, else none)"),
+    )
+    shop = what.add_parser(
+        "shop",
+        help=tr("a shop's folder of files: items.csv, deals.json and others"),
+        description=tr(
+            "Make a shop of a folder of files. Of a shop that is there already the catalog is replaced; its sales stay."
+        ),
+    )
+    for command, metavar in ((receipts, tr("FILE")), (shop, tr("FOLDER"))):
+        command.add_argument("path", nargs="?", type=Path, metavar=metavar, help=tr("what to read"))
+        command.add_argument(
+            "--serve",
+            action="store_true",
+            help=tr("for programs: a path per line from standard input, an answer in JSON per line"),
+        )
+        common(command)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Import, or serve imports until the input ends."""
+    shop = _target(args)
+    if args.serve:
+        return _serve(args, shop, sys.stdin)
+    if args.path is None:
+        raise Refused("import_needs_path")
+    bar = _Bar() if sys.stderr.isatty() else None
+    try:
+        done = _import(args, args.path, shop, bar)
+    finally:
+        if bar:
+            bar.clear()
+    print(
+        tr(
+            "{path}: {items}, {receipts}.",
+            path=shop,
+            items=trn("{n} item", "{n} items", done["items"]),
+            receipts=trn("{n} receipt", "{n} receipts", done["receipts"]),
+        )
+    )
+    return 0
+
+
+def _target(args: argparse.Namespace) -> Path:
+    from pos_assist.shop import data_folder, new_path, shop_path  # noqa: PLC0415 — lazy: --help needs no database
+
+    if args.shop is None:
+        raise Refused("import_needs_shop")
+    folder = data_folder(args.data_dir)
+    try:
+        return shop_path(args.shop, folder)
+    except Refused:
+        return new_path(args.shop, folder)
+
+
+def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None = None) -> dict[str, int]:
+    from pos_assist.exchange import build  # noqa: PLC0415 — lazy: as above
+
+    if args.what == "shop":
+        done = build.replace_catalog(path, shop) if shop.exists() else build.shop_from_folder(path, shop, bar)
+    elif shop.exists():
+        done = build.add_receipts(path, shop, department=tr("Items"), progress=bar)
+    else:
+        done = build.shop_from_receipts(path, shop, currency=args.currency, department=tr("Items"), progress=bar)
+    return {"items": done.items, "receipts": done.receipts, "lines": done.lines}
+
+
+def _serve(args: argparse.Namespace, shop: Path, paths: Iterable[str]) -> int:
+    for line in paths:
+        path = line.rstrip("\r\n")
+        if not path:
+            continue
+        answer: dict[str, object]
+        try:
+            answer = {"ok": True, **_import(args, Path(path), shop)}
+        except Problem as problem:
+            data = {key: value for key, value in problem.data.items() if isinstance(value, str | int)}
+            answer = {"ok": False, "error": sentence(problem), "code": problem.code, **data}
+        print(json.dumps(answer, ensure_ascii=False), flush=True)
+    return 0
+
+
+class _Bar:
+    """How far the import is, on the terminal's last line."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        share = min(1.0, done / total) if total else 1.0
+        word = tr("Reading") if step == "read" else tr("Writing")
+        text = f"\r{word} [{'█' * int(share * _BAR):·<{_BAR}}] {share:4.0%}"
+        if text != self._shown:
+            print(text, end="", file=sys.stderr, flush=True)
+            self._shown = text
+
+    def clear(self) -> None:
+        """Leave no half bar behind."""
+        if self._shown:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
