@@ -1,0 +1,189 @@
+"""The program around the counter's window: opening the shop, one window per shop, language, colours, errors, the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_assist.desktop import preferences, theme
+from pos_assist.desktop.counter_window.window import CounterWindow
+from pos_assist.desktop.crash import CrashDoor
+from pos_assist.desktop.paint import set_currency
+from pos_assist.domain.problems import Problem
+from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
+from pos_assist.words import language, sentence, set_language, system_language, tr
+
+OK, ENVIRONMENT = 0, 4
+
+
+def run(shop: str | None = None, data_dir: str | None = None, lang: str | None = None) -> int:
+    """Open the counter of a shop (a path, a name, or the one last used) and stay until it is closed. The exit code."""
+    set_language(lang or system_language())
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("pos-assist")
+    app.setDesktopFileName("pos-assist")
+    theme.apply(app, "light")
+    try:
+        path = ensure_shop(shop, data_folder(data_dir))
+    except Problem as problem:
+        print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
+        return ENVIRONMENT
+    post = Post()
+    opened = _open(path, post)
+    if not isinstance(opened, Shop):
+        return opened
+    program = Program(app, opened, chosen_language=lang)
+    try:
+        return program.run()
+    finally:
+        program.close()
+        opened.close()
+
+
+def _open(path: Path, post: Callable[[Callable[[], None]], None]) -> Shop | int:
+    """The shop, or the exit code of a start that ends here."""
+    while True:
+        try:
+            return open_shop(path, post=post)
+        except Problem as problem:
+            if problem.code == "locked":
+                from pos_assist.desktop.single import raise_other  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
+
+                if raise_other(path):
+                    print(tr("The counter of this shop is open already; its window was brought forward."))
+                    return OK
+            from pos_assist.desktop.start_dialog import tell_and_ask  # noqa: PLC0415 — lazy: a good start needs none
+
+            print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
+            if not tell_and_ask(problem, path):
+                return ENVIRONMENT
+
+
+class Post(QObject):
+    """Carries a job from a worker to this object's thread."""
+
+    _job = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._job.connect(lambda job: job(), Qt.ConnectionType.QueuedConnection)
+
+    def __call__(self, job: Callable[[], None]) -> None:
+        """Have the job done on our thread, soon."""
+        self._job.emit(job)
+
+
+class Program(QObject):
+    """One open shop on screen."""
+
+    def __init__(self, app: QApplication, shop: Shop, *, chosen_language: str | None = None) -> None:
+        super().__init__()
+        self.app = app
+        self.shop = shop
+        set_language(chosen_language or preferences.language(shop, language()))
+        theme.apply(app, preferences.scheme(shop))
+        set_currency(shop.currency)
+        till = shop.storage.catalog.setting("till")
+        self.window = CounterWindow(shop.counter, shop.name, till, preferences.keys(shop))
+        self.window.wanted.connect(self.do)
+        app.installEventFilter(self.window.keyboard)
+        self.crash = CrashDoor(shop.path.parent / "crash-reports", self._tell_crash)
+        self.crash.open()
+        self._doorbell: QObject | None = None
+        self._back_office: QWidget | None = None
+
+    def run(self) -> int:
+        """Show the window and stay until it is closed."""
+        self.window.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        available = self.app.primaryScreen().availableGeometry()
+        if available.width() <= 1366 or available.height() <= 800:
+            self.window.resize(available.size())
+            self.window.showMaximized()
+        else:
+            self.window.resize(1366, 768)
+            self.window.show()
+        QTimer.singleShot(0, self._after_first_frame)
+        return self.app.exec()
+
+    def close(self) -> None:
+        """Let go of everything that outlives a window."""
+        self.app.removeEventFilter(self.window.keyboard)
+        self.crash.close()
+        if self._doorbell is not None:
+            self._doorbell.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
+        self.window.close()
+        self.window.deleteLater()
+
+    def do(self, what: str) -> None:
+        """What the window leaves to the program."""
+        kind, _, value = what.partition(":")
+        if kind == "language":
+            self.speak(value or ("en" if language() == "ja" else "ja"))
+        elif kind == "scheme":
+            theme.set_scheme(value)
+            preferences.remember(self.shop, preferences.SCHEME, value)
+        elif what == "menu":
+            self._open_menu()
+        elif what == "keys":
+            self._open_keys()
+        elif what == "about":
+            from pos_assist.desktop.about import tell_about  # noqa: PLC0415 — lazy: seldom asked
+
+            tell_about(self.window)
+        elif what == "quit":
+            self.app.closeAllWindows()
+        else:
+            self.window.actions_.do(what)
+
+    def speak(self, lang: str) -> None:
+        """Another language, at once and from now on."""
+        set_language(lang)
+        preferences.remember(self.shop, preferences.LANGUAGE, lang)
+        self.window.retranslate()
+
+    def _open_menu(self) -> None:
+        from pos_assist.desktop import menu  # noqa: PLC0415 — lazy: not needed for the first frame
+
+        built = menu.build(self.window, self.window.keys, self.do, back_office=False)
+        built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        corner = self.window.menu_corner()
+        corner.setX(corner.x() - built.sizeHint().width())
+        built.popup(corner)
+
+    def _open_keys(self) -> None:
+        from pos_assist.desktop.keys_dialog import KeysDialog  # noqa: PLC0415 — lazy: seldom asked
+
+        dialog = KeysDialog(self.window.keys, self.window)
+        dialog.exec()
+        dialog.deleteLater()
+        preferences.remember_keys(self.shop, self.window.keys)
+        self.window.retranslate()
+
+    def _after_first_frame(self) -> None:
+        from pos_assist.desktop.single import Doorbell  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
+
+        self._doorbell = Doorbell(self.shop.path, self._come_forward, self)
+        if not theme.speaks_japanese():
+            self.window.foot.tell(
+                tr(
+                    "No Japanese font on this machine. Install fonts-morisawa-bizud-gothic (BIZ UDPGothic) and start again."
+                )
+            )
+
+    def _come_forward(self) -> None:
+        window = self.window
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _tell_crash(self, report: Path | None) -> None:
+        name = report.name if report else "–"
+        self.window.foot.tell(
+            tr("Something went wrong inside the program; the order is kept. Report: {name}", name=name)
+        )

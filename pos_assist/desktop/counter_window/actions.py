@@ -1,0 +1,248 @@
+"""What a cashier's hand does: each function of the table, the quantity being entered, scans, touches. One place for all.
+
+Key, touch, mouse and scanner end here, so that they cannot differ. A refusal is told in the message line and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from pos_assist.counter.counter import Counter
+from pos_assist.counter.view import CounterView
+from pos_assist.desktop.messages import MessageLine
+from pos_assist.desktop.paint import money
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.words import tr
+
+DIGITS = 3  # of a quantity
+MONEY_DIGITS = 7  # of an amount
+
+
+class Actions(QObject):
+    """`changed` carries the new view; `wanted` a function that is the window's business; `entered` the number typed."""
+
+    changed = Signal(object)
+    wanted = Signal(str)
+    entered = Signal(str)
+
+    def __init__(self, counter: Counter, messages: MessageLine, parent: QObject) -> None:
+        super().__init__(parent)
+        self.counter = counter
+        self.messages = messages
+        self.entry = ""  # digits typed and not yet used
+        self.marking = False  # the next item key is marked sold out, or back
+        self._table = self._functions()
+
+    # -- from the hand ---------------------------------------------------------------------------------------------
+
+    def do(self, function: str) -> None:
+        """Do one function of the table."""
+        act = self._table.get(function)
+        if act:
+            act()
+        else:
+            self.wanted.emit(function)
+
+    def press_item(self, code: str) -> None:
+        """An item's key, or what the search found: ring it up with the quantity entered before."""
+        if self.marking:
+            self.mark_sold_out(code)
+            return
+        self._ring(self.counter.ring, code)
+
+    def scan(self, barcode: str) -> None:
+        """A barcode, by scanner or typed."""
+        self._ring(self.counter.scan, barcode)
+
+    def digit(self, digit: str) -> None:
+        """A digit, by key or keypad: of a quantity, or of money while paying."""
+        paying = self.counter.view.moment is Moment.PAYING
+        entry = (self.entry + digit).lstrip("0")
+        if len(entry) <= (MONEY_DIGITS if paying else DIGITS):
+            self._enter(entry)
+
+    def rub_out(self) -> None:
+        """The last digit away."""
+        self._enter(self.entry[:-1])
+
+    def enter(self) -> None:
+        """Enter: paying, the cash that was entered, or the exact amount; else the quantity for the selected line."""
+        view = self.counter.view
+        if view.moment is Moment.PAYING:
+            self.tender(TenderKind.CASH)
+        elif self.entry and view.selected is not None:
+            quantity = self._take_entry()
+            line = view.selected
+            self._try(lambda: self.counter.set_qty(line, quantity))
+
+    def escape(self) -> None:
+        """One step back: the entry, then the payment."""
+        if self.entry:
+            self._enter("")
+        elif self.marking:
+            self._mark(on=False)
+        elif self.counter.view.moment is Moment.PAYING:
+            self._try(self.counter.back)
+        else:
+            self.messages.clear()
+
+    def answer(self, offer_id: str, *, yes: bool) -> None:
+        """A card was touched."""
+        self._try(lambda: self.counter.accept(offer_id) if yes else self.counter.decline(offer_id))
+
+    def select(self, line: int) -> None:
+        """A line was touched."""
+        self._try(lambda: self.counter.select(line))
+
+    def step(self, by: int) -> None:
+        """The line above or below becomes the selected one."""
+        view = self.counter.view
+        ids = [line.id for line in view.order.lines]
+        if ids and view.selected in ids:
+            self.select(ids[max(0, min(len(ids) - 1, ids.index(view.selected) + by))])
+
+    def tender(self, kind: TenderKind, amount: int | None = None) -> None:
+        """Take money: the given amount, else what was entered, else all that is due."""
+        if self.counter.view.moment is not Moment.PAYING:
+            return
+        if amount is None:
+            amount = int(self.entry) if self.entry else max(0, self.counter.view.due)
+        self._enter("")
+        self._try(lambda: self.counter.tender(kind, amount))
+
+    def recall(self, key: str) -> None:
+        """An order of the recall list was touched."""
+        self._try(lambda: self.counter.recall(key))
+
+    def void_receipt(self, key: str, reason: str) -> bool:
+        """Take a sale back; True where it was done."""
+
+        def void() -> CounterView:
+            self.counter.void_receipt(key, reason)
+            return self.counter.view
+
+        if not self._try(void):
+            return False
+        self.messages.tell(tr("The receipt is voided. Give the money back."))
+        return True
+
+    def set_member(self, card: str) -> None:
+        """The customer's card; empty: none."""
+        self._try(lambda: self.counter.set_member(card))
+
+    def mark_sold_out(self, code: str) -> None:
+        """Sold out today, or back."""
+        self._mark(on=False)
+        item = self.counter.item(code)
+        if item and self._try(lambda: self.counter.set_sold_out(code, not item.sold_out)):
+            self.wanted.emit("reload_keys")
+            words = tr("“{name}” can be sold again.") if item.sold_out else tr("“{name}” is marked sold out.")
+            self.messages.tell(words.format(name=item.title))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _functions(self) -> dict[str, Callable[[], object]]:
+        counter = self.counter
+        table: dict[str, Callable[[], object]] = {
+            "settle": lambda: self._try(counter.settle),
+            "hold": lambda: self._try(counter.hold),
+            "no_more": lambda: self._try(counter.no_more_offers),
+            "pay": lambda: self._try(counter.pay),
+            "void": lambda: self._on_line(counter.void),
+            "undo": lambda: self._try(counter.undo),
+            "redo": lambda: self._try(counter.redo),
+            "qty": self._quantity,
+            "more": lambda: self._more(1),
+            "less": lambda: self._more(-1),
+            "sold_out": lambda: self._mark(on=not self.marking),
+            "mode": lambda: self._try(lambda: counter.set_mode(_other(counter.view.order.mode))),
+            "line_mode": lambda: self._on_line(self._turn_line_mode),
+            "rush": lambda: self._try(lambda: counter.set_rush(not counter.view.rush)),
+            "cash": lambda: self.tender(TenderKind.CASH),
+            "card": lambda: self.tender(TenderKind.CARD),
+            "qr": lambda: self.tender(TenderKind.QR),
+        }
+        for place in range(4):
+            table[f"accept_{place}"] = lambda place=place: self._answer_place(place, yes=True)  # type: ignore[misc]
+            table[f"decline_{place}"] = lambda place=place: self._answer_place(place, yes=False)  # type: ignore[misc]
+        return table
+
+    def _answer_place(self, place: int, *, yes: bool) -> None:
+        panel = self.counter.view.panel
+        offer = (panel.upgrade, *panel.addons)[place] if place <= len(panel.addons) else None
+        if offer:
+            self.answer(offer.id, yes=yes)
+
+    def _ring(self, ring: Callable[[str, int], CounterView], code: str) -> None:
+        quantity = self._take_entry() if self.counter.view.moment is not Moment.PAYING else 1
+        if self._try(lambda: ring(code, quantity)):
+            self.messages.clear()
+
+    def _quantity(self) -> None:
+        """The × key: with digits before it they count for the next item; without, the pad for the selected line opens."""
+        if self.entry:
+            self.entered.emit(self.entry)
+            self.wanted.emit("close_pad")
+        else:
+            self.wanted.emit("qty")
+
+    def _more(self, by: int) -> None:
+        def change(line_id: int) -> CounterView:
+            line = self.counter.view.order.line(line_id)
+            if line is None:
+                raise Refused("no_such_line")
+            return self.counter.set_qty(line_id, line.qty + by)
+
+        self._on_line(change)
+
+    def _turn_line_mode(self, line_id: int) -> CounterView:
+        order = self.counter.view.order
+        line = order.line(line_id)
+        mode = (line.mode if line else None) or order.mode
+        other = _other(mode)
+        return self.counter.set_line_mode(line_id, None if other is order.mode else other)
+
+    def _on_line(self, act: Callable[[int], CounterView]) -> None:
+        line = self.counter.view.selected
+        if line is not None:
+            self._try(lambda: act(line))
+
+    def _mark(self, *, on: bool) -> None:
+        self.marking = on
+        if on:
+            self.messages.tell(tr("Press the key of the item that is sold out, or back again. Esc leaves."))
+
+    def _enter(self, entry: str) -> None:
+        if entry != self.entry:
+            self.entry = entry
+            self.entered.emit(entry)
+
+    def _take_entry(self) -> int:
+        quantity = int(self.entry or 1)
+        self._enter("")
+        return quantity
+
+    def _try(self, act: Callable[[], CounterView]) -> bool:
+        try:
+            view = act()
+        except Problem as problem:
+            self.messages.refuse(_in_words(problem))
+            return False
+        self.changed.emit(view)
+        return True
+
+
+def _other(mode: ServiceMode) -> ServiceMode:
+    return ServiceMode.EAT_IN if mode is ServiceMode.TAKEOUT else ServiceMode.TAKEOUT
+
+
+def _in_words(problem: Problem) -> Problem:
+    """Amounts of a problem as the screen writes money."""
+    if isinstance(problem.data.get("due"), int):
+        problem.data["due"] = money(int(str(problem.data["due"])))
+    return problem

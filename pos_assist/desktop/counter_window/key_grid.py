@@ -1,0 +1,284 @@
+"""The left column: departments as tabs, their items as keys, page by page.
+
+Keys never change their place while a page stands. The pool of key widgets only grows: turning a page repaints, nothing more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, wrap
+from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, Colors, colors
+from pos_assist.domain.items import Department, Item
+from pos_assist.words import tr
+
+LABEL_SIZES = (16, 15, 14, 13, 12)
+STRIPE = 6
+TALLEST = 122
+
+
+def shared_words(names: Iterable[str]) -> frozenset[str]:
+    """Endings of three signs or more that at least two names of a page share («バーガー»): good places to break a line."""
+    ends = Tally(name[i:] for name in set(names) for i in range(1, len(name) - 2))
+    return frozenset(end for end, n in ends.items() if n > 1 and end[0] not in "ーァィゥェォッャュョン ")
+
+
+def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> tuple[int, list[str]]:
+    """Type size and lines of a key's label: the largest size at which it stands in two lines, else in three."""
+    for limit in (2, 3):
+        for px in LABEL_SIZES:
+            lines = wrap(label, room, px, True, limit=limit, breaks=shared)
+            if lines and len(lines) * round(px * 1.3) <= height:
+                return px, lines
+    return LABEL_SIZES[-1], [label]
+
+
+class ItemKey(PaintedButton):
+    """One item: name, price, its department's colour, «sold out» where it is."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.item: Item | None = None
+        self.stripe = QColor()
+        self.shared: frozenset[str] = frozenset()
+        self._label: tuple[tuple[str, int, int], tuple[int, list[str]]] | None = None
+
+    def show_item(self, item: Item, stripe: QColor, shared: frozenset[str]) -> None:
+        """Become the key of that item."""
+        self.item, self.stripe, self.shared, self._label = item, stripe, shared, None
+        self.say(item.label)
+        price = tr("sold out") if item.sold_out else money(item.price)
+        self.setAccessibleName(f"{item.title} {price}")
+        self.update()
+
+    def lines(self) -> tuple[int, list[str]]:
+        """Type size and lines of the label, for the key's present size."""
+        assert self.item
+        room, height = self.width() - STRIPE - 16, self.height() - 38
+        key = (self.item.label, room, height)
+        if self._label is None or self._label[0] != key:
+            self._label = (key, label_lines(self.item.label, room, height, self.shared))
+        return self._label[1]
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """Stripe, name from the top, price at the foot."""
+        item = self.item
+        if item is None:
+            return
+        rect, gone = self.rect(), item.sold_out
+        box(
+            p,
+            rect,
+            c.sunken if gone else c.accent_soft if self.isDown() else c.surface,
+            c.accent_ink if self.isDown() else c.line,
+        )
+        path = QPainterPath()
+        path.addRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+        p.save()
+        p.setClipPath(path)
+        p.fillRect(QRect(0, 0, STRIPE, rect.height()), c.line if gone else self.stripe)
+        p.restore()
+        px, lines = self.lines()
+        step = round(px * 1.3)
+        y = 9
+        for line in lines:
+            draw_text(
+                p,
+                QRect(STRIPE + 9, y, rect.width() - STRIPE - 14, step),
+                line,
+                px,
+                c.faint if gone else c.ink,
+                bold=True,
+            )
+            y += step
+        foot = QRect(STRIPE + 6, rect.height() - 30, rect.width() - STRIPE - 17, 24)
+        if gone:
+            draw_text(
+                p,
+                foot,
+                tr("sold out"),
+                fit(tr("sold out"), foot.width(), (15, 14, 13, 12), True),
+                c.saving,
+                bold=True,
+                align=RIGHT,
+            )
+        else:
+            draw_text(
+                p, foot, money(item.price), fit(money(item.price), foot.width(), (16, 15, 14, 13)), c.dim, align=RIGHT
+            )
+
+
+class Tab(PaintedButton):
+    """A department."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.code = ""
+        self.stripe = QColor()
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """Filled when it holds; its colour as a foot."""
+        rect, on = self.rect(), self.isChecked()
+        box(p, rect, c.accent if on else c.accent_soft if self.isDown() else c.surface, None if on else c.line)
+        if not on:
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(self.stripe)
+            p.drawRoundedRect(QRect(rect.width() // 2 - 12, rect.height() - 7, 24, 3), 1.5, 1.5)
+        px, lines = label_lines(self.label, rect.width() - 8, rect.height() - 6, frozenset())
+        px = min(px, 15)
+        step = round(px * 1.25)
+        y = (rect.height() - len(lines) * step) // 2 - (0 if on else 1)
+        for line in lines:
+            draw_text(
+                p, QRect(4, y, rect.width() - 8, step), line, px, c.on_accent if on else c.ink, bold=on, align=CENTER
+            )
+            y += step
+
+
+class KeyGrid(QWidget):
+    """Tabs and keys. `pressed` carries the item's code."""
+
+    pressed = Signal(str)
+
+    def __init__(
+        self,
+        departments: Callable[[], tuple[Department, ...]],
+        keys: Callable[[str, int], tuple[Item, ...]],
+        pages: Callable[[str], int],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._departments, self._keys_of, self._pages_of = departments, keys, pages
+        self.department = ""
+        self.page = 0
+        self.tabs: list[Tab] = []
+        self.keys: list[ItemKey] = []
+        self.shown = 0
+        self.back = ActionButton(self, "quiet")
+        self.on = ActionButton(self, "quiet")
+        self.back.clicked.connect(lambda: self.turn(-1))
+        self.on.clicked.connect(lambda: self.turn(1))
+        self._reload_tabs()
+
+    def retranslate(self, back: str, on: str) -> None:
+        """All words again, with the keys that turn pages."""
+        pages = self._pages_of(self.department) if self.department else 1
+        self.back.say(tr("Back"), back)
+        self.on.say(tr("Page {n} of {of}", n=self.page + 1, of=pages), on)
+        for key in self.keys[: self.shown]:
+            key.update()
+
+    def show_department(self, code: str, page: int = 0) -> None:
+        """Turn to a page of a department."""
+        self.department, self.page = code, page
+        for tab in self.tabs:
+            tab.setChecked(tab.code == code)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the page's items again (sold out, another price)."""
+        items = self._keys_of(self.department, self.page) if self.department else ()
+        while len(self.keys) < len(items):
+            key = ItemKey(self)
+            key.clicked.connect(lambda _=False, key=key: self._press(key))
+            self.keys.append(key)
+        shared = shared_words(item.label for item in items)
+        tints = {d.code: d.color for d in self._departments()}
+        for key, item in zip(self.keys, items, strict=False):
+            key.show_item(item, _tint(item.color or tints.get(item.department, "")), shared)
+        pages = self._pages_of(self.department) if self.department else 1
+        self.on.say(tr("Page {n} of {of}", n=self.page + 1, of=pages))
+        self.back.setVisible(pages > 1)
+        self.on.setVisible(pages > 1)
+        self.back.setEnabled(self.page > 0)
+        self.on.setEnabled(self.page < pages - 1)
+        self.shown = len(items)
+        self._place()
+
+    def turn(self, by: int) -> None:
+        """A page on or back, staying where there is none."""
+        page = self.page + by
+        if 0 <= page < self._pages_of(self.department):
+            self.page = page
+            self.reload()
+
+    def turn_department(self, by: int) -> None:
+        """The next or the previous department, round and round."""
+        codes = [tab.code for tab in self.tabs]
+        if codes:
+            at = codes.index(self.department) if self.department in codes else 0
+            self.show_department(codes[(at + by) % len(codes)])
+
+    def reload_all(self) -> None:
+        """The catalog has changed: departments and keys again."""
+        self._reload_tabs()
+
+    def _reload_tabs(self) -> None:
+        departments = self._departments()
+        for tab in self.tabs[len(departments) :]:
+            tab.deleteLater()
+        del self.tabs[len(departments) :]
+        while len(self.tabs) < len(departments):
+            tab = Tab(self)
+            tab.clicked.connect(lambda _=False, tab=tab: self.show_department(tab.code))
+            tab.show()
+            self.tabs.append(tab)
+        for tab, department in zip(self.tabs, departments, strict=True):
+            tab.code, tab.stripe = department.code, _tint(department.color)
+            tab.say(department.name)
+        codes = [d.code for d in departments]
+        self.show_department(self.department if self.department in codes else codes[0] if codes else "")
+
+    def _press(self, key: ItemKey) -> None:
+        if key.item:
+            self.pressed.emit(key.item.code)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Everything anew."""
+        self._place()
+
+    def _place(self) -> None:
+        w, h = self.width(), self.height()
+        y = self._place_tabs(w) + GAP
+        paged = not self.back.isHidden()
+        bottom = h - (TOUCH + GAP if paged else 0)
+        columns = 4 if w >= 520 else 3
+        rows = max(4, -(-self.shown // columns))
+        if (bottom - y - (rows - 1) * GAP) // rows < 72:
+            columns += 1
+            rows = max(4, -(-self.shown // columns))
+        key_w = (w - (columns - 1) * GAP) // columns
+        key_h = min(TALLEST, (bottom - y - (rows - 1) * GAP) // rows)
+        for i, key in enumerate(self.keys):
+            row, column = divmod(i, columns)
+            key.setGeometry(column * (key_w + GAP), y + row * (key_h + GAP), key_w, key_h)
+            key.setVisible(i < self.shown)
+        if paged:
+            half = (w - GAP) // 2
+            self.back.setGeometry(0, h - TOUCH, half, TOUCH)
+            self.on.setGeometry(half + GAP, h - TOUCH, w - half - GAP, TOUCH)
+
+    def _place_tabs(self, w: int) -> int:
+        """Tabs in as many rows as they need to stay readable; returns where they end."""
+        n = len(self.tabs)
+        gap = 6
+        per_row = max(1, min(n, (w + gap) // (52 + gap)))
+        rows = -(-n // per_row) if n else 0
+        per_row = -(-n // rows) if rows else 1
+        for i, tab in enumerate(self.tabs):
+            row, column = divmod(i, per_row)
+            left = column * (w + gap) // per_row
+            tab.setGeometry(left, row * (TOUCH + gap), (column + 1) * (w + gap) // per_row - gap - left, TOUCH)
+        return rows * TOUCH + max(0, rows - 1) * gap
+
+
+def _tint(color: str) -> QColor:
+    tint = QColor(color) if color else QColor()
+    return tint if tint.isValid() else colors().key

@@ -1,0 +1,57 @@
+"""The customer's member card: typed or scanned while this is open; a card can be taken off again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos_assist.desktop.buttons import ActionButton
+from pos_assist.desktop.counter_window.side_panel import SidePanel
+from pos_assist.desktop.theme import GAP, TOUCH
+from pos_assist.words import tr
+
+LONGEST = 48  # signs of a card's number
+
+
+class MemberPanel(SidePanel):
+    """`given` carries the card's number; an empty one takes the card off."""
+
+    given = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.field = QLineEdit(self)
+        self.field.setMaxLength(LONGEST)
+        self.take = ActionButton(self, "primary")
+        self.remove = ActionButton(self, "quiet")
+        self.take.clicked.connect(self._give)
+        self.field.returnPressed.connect(self._give)
+        self.remove.clicked.connect(lambda: self.given.emit(""))
+
+    def retranslate(self) -> None:
+        """All words again."""
+        super().retranslate()
+        self.title = tr("Member card")
+        self.field.setPlaceholderText(tr("Scan or type the card’s number"))
+        self.field.setAccessibleName(tr("Member card"))
+        self.take.say(tr("Use this card"), "Enter")
+        self.remove.say(tr("No card for this order"))
+        self.update()
+
+    def open_for(self, member: str) -> None:
+        """Show the order's card, ready to be replaced."""
+        self.field.setText(member)
+        self.remove.setEnabled(bool(member))
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _give(self) -> None:
+        if card := self.field.text().strip():
+            self.given.emit(card)
+
+    def place(self, area: QRect) -> None:
+        """Field, yes, no."""
+        w = area.width()
+        self.field.setGeometry(0, area.top(), w, TOUCH)
+        self.take.setGeometry(0, area.top() + TOUCH + GAP, w, 48)
+        self.remove.setGeometry(0, area.top() + TOUCH + 48 + 2 * GAP, w, TOUCH)

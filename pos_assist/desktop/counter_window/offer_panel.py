@@ -1,0 +1,294 @@
+"""The right column: one upgrade, up to three add-ons, one threshold line. It never moves a card, never takes the focus."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.paint import (
+    CENTER,
+    RIGHT,
+    box,
+    cross,
+    draw_text,
+    elide,
+    fit,
+    keycap,
+    keycap_width,
+    money,
+    plus_money,
+    width,
+    wrap,
+)
+from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.theme import GAP, TOUCH, Colors, colors
+from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshold
+from pos_assist.domain.orders import Order
+from pos_assist.offer_words import kind_words, reason_words
+from pos_assist.words import tr
+
+CARD = 120
+NO = 48  # px at a card's right edge that decline it
+LINE_SIZES = (16, 15)
+
+
+def line_to_read(line: str, room: int) -> tuple[int, list[str]]:
+    """Type size and lines of what is read aloud: in full, in at most two lines; below 15 px only where it must be."""
+    for px in (*LINE_SIZES, 14, 13, 12, 11):
+        if lines := wrap(line, room, px):
+            return px, lines
+    return 11, [elide(line, room, 11)]
+
+
+class Card(PaintedButton):
+    """One offer: what it is, what it adds to this order, the line to read aloud, one true reason.
+
+    The card accepts, its right edge declines. It is never painted as pressed: a touch too soon after it appeared does not
+    count, and must not look as if it had.
+    """
+
+    declined = Signal()
+
+    def __init__(self, parent: QWidget, *, upgrade: bool) -> None:
+        super().__init__(parent)
+        self.upgrade = upgrade
+        self.offer: Offer | None = None
+        self.yes = self.no = ""
+
+    def show_offer(self, offer: Offer | None, yes: str, no: str) -> None:
+        """Become the card of that offer, with the keys that answer it; None: a gap."""
+        if offer == self.offer and (yes, no) == (self.yes, self.no):
+            return
+        self.offer, self.yes, self.no = offer, yes, no
+        self.setEnabled(offer is not None)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
+        if offer:
+            self.setAccessibleName(f"{kind_words(offer)}: {offer.title} {plus_money(offer.adds)}. {offer.line} {yes}")
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
+        """The right edge says no; everything else is the button's business."""
+        if self.offer and event.button() == Qt.MouseButton.LeftButton and event.position().x() >= self.width() - NO:
+            event.accept()
+            self.declined.emit()
+            return
+        super().mousePressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """A gap is painted as nothing at all."""
+        if self.offer:
+            super().paintEvent(event)
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """Four rows: kind and badge; what and how much; the line; the reason. The way out at the right."""
+        offer = self.offer
+        assert offer
+        rect = self.rect()
+        ink = c.upgrade_ink if self.upgrade else c.accent_ink
+        box(
+            p,
+            rect,
+            c.upgrade_soft if self.upgrade else c.surface,
+            c.upgrade_edge if self.upgrade else c.line,
+            radius=10,
+            pen=1.5 if self.upgrade else 1,
+        )
+        inner = rect.adjusted(12, 0, -NO - 4, 0)
+        self._kind(p, inner, offer, c, ink)
+        self._price(p, inner, offer, c)
+        px, lines = line_to_read(offer.line, inner.width())
+        step = 20 if len(lines) == 2 else 24
+        y = 58 if len(lines) == 2 else 62
+        for line in lines:
+            draw_text(p, QRect(inner.left(), y, inner.width() + 2, step), line, px, c.ink)
+            y += step
+        reason = reason_words(offer.reason)
+        draw_text(
+            p, QRect(inner.left(), 99, inner.width(), 17), reason, fit(reason, inner.width(), (12, 11, 10)), c.dim
+        )
+        self._no(p, rect, c)
+
+    def _kind(self, p: QPainter, inner: QRect, offer: Offer, c: Colors, ink: object) -> None:
+        right = (
+            keycap(p, inner.right() + 1, 17, self.yes, ink=c.dim, edge=c.upgrade_edge if self.upgrade else c.line) - 8
+        )
+        if offer.saving:
+            words = tr("save {amount}", amount=money(offer.saving))
+            w = width(words, 12, True) + 14
+            badge = QRect(right - w, 7, w, 20)
+            box(p, badge, c.saving_soft, c.saving if self.upgrade else None, radius=6)
+            draw_text(p, badge, words, 12, c.saving, bold=True, align=CENTER)
+            right = badge.left() - 8
+        area = QRect(inner.left(), 8, right - inner.left(), 18)
+        draw_text(p, area, kind_words(offer), fit(kind_words(offer), area.width(), (13, 12, 11, 10)), ink, bold=False)  # type: ignore[arg-type]
+
+    def _price(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
+        row = QRect(inner.left(), 28, inner.width(), 30)
+        adds = plus_money(offer.adds)
+        px = 23 if width(adds, 23, True) <= inner.width() * 0.42 else 19
+        room = row.width() - width(adds, px, True) - 10
+        draw_text(p, row, adds, px, c.ink, bold=True, align=RIGHT)
+        struck = money(offer.list_price)
+        struck_w = width(struck, 14)
+        if offer.saving and width(offer.title, 16, True) <= room - struck_w - 10:
+            area = QRect(row.left() + room - struck_w, row.top() + 2, struck_w, row.height())
+            draw_text(p, area, struck, 14, c.faint)
+            p.drawLine(area.left() - 1, area.center().y() + 1, area.right() + 1, area.center().y() + 1)
+            room -= struck_w + 10
+        title_px = fit(offer.title, room, (19, 18, 17, 16, 15, 14, 13, 12), True)
+        if title_px == 12 and (lines := wrap(offer.title, room, 12, True)) and len(lines) == 2:
+            for i, line in enumerate(lines):
+                draw_text(p, QRect(row.left(), row.top() + i * 15, room, 15), line, 12, c.ink, bold=True)
+        else:
+            draw_text(p, QRect(row.left(), row.top(), room, row.height()), offer.title, title_px, c.ink, bold=True)
+
+    def _no(self, p: QPainter, rect: QRect, c: Colors) -> None:
+        left = rect.right() - NO
+        p.setPen(c.upgrade_edge if self.upgrade else c.line)
+        p.drawLine(left, 10, left, rect.height() - 10)
+        cross(p, QPointF(left + NO / 2, rect.height() / 2 - 8), 6, c.dim)
+        keycap(p, left + NO // 2 + keycap_width(self.no) // 2, rect.height() // 2 + 18, self.no)
+
+
+class ThresholdLine(QWidget):
+    """«あと¥30で ポイント2倍», with how far the order has come."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.threshold: Threshold | None = None
+
+    def show_threshold(self, threshold: Threshold | None) -> None:
+        """Show how much is missing; None: nothing to show."""
+        if threshold != self.threshold:
+            self.threshold = threshold
+            self.setAccessibleName(threshold_words(threshold) if threshold else "")
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Words, the goal, a bar."""
+        t = self.threshold
+        if t is None:
+            return
+        p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box(p, self.rect(), c.surface, c.line)
+        inner = self.rect().adjusted(12, 5, -12, -5)
+        goal = money(t.threshold)
+        draw_text(p, QRect(inner.left(), inner.top(), inner.width(), 24), goal, 13, c.dim, align=RIGHT)
+        words, room = threshold_words(t), inner.width() - width(goal, 13) - 10
+        draw_text(
+            p,
+            QRect(inner.left(), inner.top(), room, 24),
+            words,
+            fit(words, room, (16, 15, 14, 13, 12), True),
+            c.accent_ink if t.reached else c.ink,
+            bold=True,
+        )
+        bar = QRect(inner.left(), inner.bottom() - 9, inner.width(), 8)
+        box(p, bar, c.line, radius=4)
+        done = min(1.0, 1 - t.missing / t.threshold) if t.threshold else 1.0
+        if done > 0:
+            box(p, QRect(bar.left(), bar.top(), max(8, round(bar.width() * done)), 8), c.accent, radius=4)
+        p.end()
+
+
+def threshold_words(t: Threshold) -> str:
+    """What is missing, or that nothing is."""
+    return (
+        tr("{perk} ✓ reached", perk=t.name)
+        if t.reached
+        else tr("{missing} more for {perk}", missing=money(t.missing), perk=t.name)
+    )
+
+
+class OfferPanel(QWidget):
+    """The column. `accepted` and `declined` carry an offer's id."""
+
+    accepted = Signal(str)
+    declined = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.cards = tuple(Card(self, upgrade=i == 0) for i in range(4))
+        self.threshold = ThresholdLine(self)
+        self.no_more = ActionButton(self, "quiet")
+        self.panel: Panel = EMPTY_PANEL
+        self._order: Order | None = None
+        self._moment = Moment.CHOOSING
+        self._keys: tuple[tuple[str, str], ...] = (("", ""),) * 4
+        for card in self.cards:
+            card.clicked.connect(lambda _=False, card=card: self._answer(card, yes=True))
+            card.declined.connect(lambda card=card: self._answer(card, yes=False))
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again."""
+        self._keys = tuple((keys.cap(f"accept_{i}"), keys.cap(f"decline_{i}")) for i in range(4))
+        self.no_more.key = keys.cap("no_more")
+        for card in self.cards:
+            offer, card.offer = card.offer, None
+            card.show_offer(offer, *self._keys[self.cards.index(card)])
+        self._say_no_more()
+        self.threshold.update()
+        self.update()
+
+    def show_panel(self, panel: Panel, order: Order, moment: Moment) -> None:
+        """Show what is offered now."""
+        heads = (
+            bool(self.panel.upgrade),
+            any(self.panel.addons),
+            self._moment,
+            bool(self._order and self._order.lines),
+            bool(self._order and self._order.no_more_offers),
+        )
+        self.panel, self._order, self._moment = panel, order, moment
+        for card, offer, keys in zip(self.cards, (panel.upgrade, *panel.addons), self._keys, strict=False):
+            card.show_offer(offer, *keys)
+        self.threshold.show_threshold(panel.threshold)
+        self._say_no_more()
+        if heads != (bool(panel.upgrade), any(panel.addons), moment, bool(order.lines), order.no_more_offers):
+            self.update()
+
+    def offer(self, place: int) -> Offer | None:
+        """The offer at a place: 0 the upgrade, 1 … 3 the add-ons."""
+        return self.cards[place].offer
+
+    def _answer(self, card: Card, *, yes: bool) -> None:
+        if card.offer:
+            (self.accepted if yes else self.declined).emit(card.offer.id)
+
+    def _say_no_more(self) -> None:
+        off = bool(self._order and self._order.no_more_offers)
+        self.no_more.setCheckable(True)
+        self.no_more.setChecked(off)
+        self.no_more.setEnabled(bool(self._order and self._order.lines))
+        self.no_more.say(tr("Offers are off for this order") if off else tr("No more offers for this order"))
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Every card has its place for ever."""
+        w, h = self.width(), self.height()
+        self.cards[0].setGeometry(0, 26, w, CARD)
+        top = 26 + CARD + 30
+        for i, card in enumerate(self.cards[1:]):
+            card.setGeometry(0, top + i * (CARD + GAP), w, CARD)
+        self.no_more.setGeometry(0, h - TOUCH, w, TOUCH)
+        self.threshold.setGeometry(0, h - TOUCH - GAP - 50, w, 50)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The small heads over the cards, and what the customer is doing."""
+        p, c = QPainter(self), colors()
+        w = self.width()
+        order, panel = self._order, self.panel
+        where = ""
+        if order and order.lines:
+            where = tr("done choosing") if self._moment is Moment.CHOSEN else tr("still choosing")
+        head = tr("To offer now")
+        draw_text(p, QRect(2, 0, w - 4, 22), head, 14, c.dim, bold=True)
+        draw_text(p, QRect(2, 0, w - 4, 22), where, 13, c.faint, align=RIGHT)
+        if any(panel.addons):
+            draw_text(p, QRect(2, 26 + CARD + 6, w - 4, 22), tr("To go with it"), 14, c.dim, bold=True)
+        if order and order.lines and not panel.offers():
+            calm = tr("No offers for this order") if order.no_more_offers else tr("Nothing to offer right now")
+            draw_text(p, QRect(2, 26, w - 4, CARD), calm, 14, c.faint, align=CENTER)
+        p.end()

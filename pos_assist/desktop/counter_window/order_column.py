@@ -1,0 +1,200 @@
+"""The middle column: the order's number, its lines, what it costs, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.counter.view import CounterView, rows
+from pos_assist.desktop.buttons import ActionButton
+from pos_assist.desktop.counter_window.order_list import OrderList, rule
+from pos_assist.desktop.paint import CENTER, RIGHT, draw_text, fit, keycap, keycap_width, money, width
+from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, colors
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.receipts import TaxPart
+from pos_assist.words import tr, trn
+
+HEAD = 60
+TOTALS = 132
+FUNCTIONS = ("hold", "recall", "void", "undo", "qty", "settle", "pay")
+
+
+class Totals(QWidget):
+    """List price, what the sets take off, the total as the largest thing on the screen, the tax in it."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.view: CounterView | None = None
+        self.why = ""
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_view(self, view: CounterView, why: str) -> None:
+        """Show what the order costs; `why` is the key that explains it."""
+        self.view, self.why = view, why
+        self.setAccessibleName(f"{tr('Total')} {money(view.priced.total)}")
+        self.update()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
+        """«Why this price?»"""
+        self.asked.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """From the list price down to the tax."""
+        if self.view is None:
+            return
+        priced, c = self.view.priced, colors()
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        w = self.width()
+        rule(p, 0, w, 0)
+        if priced.saving:
+            draw_text(p, QRect(0, 7, w, 20), tr("List price"), 14, c.dim)
+            draw_text(p, QRect(0, 7, w, 20), money(priced.list_total), 15, c.dim, align=RIGHT)
+            label = tr("Set discount")
+            draw_text(p, QRect(0, 28, w, 22), label, 14, c.saving)
+            keycap(p, width(label, 14) + 10 + keycap_width(self.why), 39, self.why)
+            draw_text(p, QRect(0, 28, w, 22), money(-priced.saving), 17, c.saving, bold=True, align=RIGHT)
+        else:
+            units = sum(x.qty for x in self.view.order.lines)
+            draw_text(p, QRect(0, 28, w, 22), trn("{n} item", "{n} items", units), 14, c.dim)
+        total = money(priced.total)
+        label_w = width(tr("Total"), 19, True)
+        px = fit(total, w - label_w - 16, (46, 42, 38, 34, 30, 26), True)
+        draw_text(p, QRect(0, 52, w, 52), tr("Total"), 19, c.ink, bold=True)
+        draw_text(p, QRect(label_w, 50, w - label_w, 56), total, px, c.ink, bold=True, align=RIGHT)
+        if priced.proven:
+            tax = tax_words(priced.taxes)
+            draw_text(p, QRect(0, 106, w, 20), tax, fit(tax, w, (13, 12, 11, 10)), c.faint, align=RIGHT)
+        else:
+            note = tr("may be up to {saving} cheaper", saving=money(priced.total - priced.bound))
+            draw_text(
+                p, QRect(0, 106, w, 20), note, fit(note, w, (14, 13, 12), True), c.upgrade_ink, bold=True, align=RIGHT
+            )
+        p.end()
+
+
+def tax_words(taxes: tuple[TaxPart, ...]) -> str:
+    """The tax included, per rate."""
+    return "  ".join(
+        tr("incl. tax {rate}% of {gross}: {tax}", rate=x.rate, gross=money(x.gross), tax=money(x.tax))
+        for x in taxes
+        if x.gross
+    )
+
+
+class OrderColumn(QWidget):
+    """The whole column. Its buttons are reached by the names in FUNCTIONS."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.list = OrderList(self)
+        self.totals = Totals(self)
+        self.buttons = {name: ActionButton(self, "primary" if name == "pay" else "plain") for name in FUNCTIONS}
+        self.view: CounterView | None = None
+        self._why = ""
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again."""
+        words = {
+            "hold": tr("Hold"),
+            "recall": tr("Recall"),
+            "void": tr("Void"),
+            "undo": tr("Undo"),
+            "qty": tr("Qty"),
+            "settle": tr("That's all?"),
+            "pay": tr("To payment"),
+        }
+        for name, button in self.buttons.items():
+            button.say(words[name], keys.cap(name))
+        self._why = keys.cap("why")
+        if self.view:
+            self.show_view(self.view)
+
+    def show_view(self, view: CounterView) -> None:
+        """Show the order of the view."""
+        before, self.view = self.view, view
+        lines = bool(view.order.lines)
+        paying = view.moment is Moment.PAYING
+        self.list.show_rows(rows(view), view.order.mode, follow=before is None or before.selected != view.selected)
+        self.totals.show_view(view, self._why)
+        enabled = {
+            "hold": lines and not view.tenders,
+            "recall": bool(view.held),
+            "void": lines and not paying,
+            "undo": view.can_undo and not paying,
+            "qty": not paying,
+            "settle": lines and not paying,
+            "pay": lines and not paying,
+        }
+        for name, on in enabled.items():
+            self.buttons[name].setEnabled(on)
+        recall = tr("Recall") if not view.held else tr("Recall {n}", n=len(view.held))
+        self.buttons["recall"].say(recall)
+        settle = self.buttons["settle"]
+        settle.setCheckable(True)
+        settle.setChecked(view.moment is Moment.CHOSEN)
+        if (
+            before is None
+            or before.order.number != view.order.number
+            or bool(before.order.lines) != lines
+            or before.order.member != view.order.member
+        ):
+            self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Fixed heights from both ends; the list takes what is left."""
+        w, h, pad = self.width(), self.height(), 16 if self.width() > 340 else 12
+        wide = 92 if w > 340 else 82
+        b = self.buttons
+        b["recall"].setGeometry(w - pad - wide - 6, 8, wide + 6, TOUCH)
+        b["hold"].setGeometry(w - pad - 2 * wide - 6 - GAP, 8, wide, TOUCH)
+        bottom = h - 8 - 48
+        settle_w = (w - 2 * pad) * 2 // 5
+        b["settle"].setGeometry(pad, bottom, settle_w - GAP, 48)
+        b["pay"].setGeometry(pad + settle_w, bottom, w - 2 * pad - settle_w, 48)
+        row = bottom - GAP - TOUCH
+        third = (w - 2 * pad - 2 * GAP) // 3
+        for i, name in enumerate(("void", "undo", "qty")):
+            b[name].setGeometry(pad + i * (third + GAP), row, third, TOUCH)
+        self.totals.setGeometry(pad, row - 4 - TOTALS, w - 2 * pad, TOTALS)
+        self.list.setGeometry(6, HEAD + 2, w - 12, row - 4 - TOTALS - HEAD - 6)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The sheet, its head, and a calm word while it is empty."""
+        p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        path = QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS + 1, RADIUS + 1)
+        p.fillPath(path, c.surface)
+        p.setPen(c.line)
+        p.drawPath(path)
+        rule(p, 1, self.width() - 2, HEAD)
+        if self.view:
+            order = self.view.order
+            room = self.buttons["hold"].x() - 16 - 8
+            title = tr("Order #{number}", number=order.number)
+            top = 8 if order.member else 16
+            draw_text(
+                p, QRect(16, top, room, 28), title, fit(title, room, (19, 17, 16, 15, 14), True), c.ink, bold=True
+            )
+            if order.member:
+                member = tr("Member {card}", card=order.member)
+                draw_text(p, QRect(16, 34, room, 20), member, fit(member, room, (13, 12, 11)), c.accent_ink)
+            if not order.lines:
+                middle = self.list.geometry().center().y()
+                area = QRect(16, middle - 30, self.width() - 32, 28)
+                draw_text(
+                    p,
+                    area,
+                    tr("The next customer, please"),
+                    fit(tr("The next customer, please"), area.width(), (17, 16, 15, 14)),
+                    c.dim,
+                    align=CENTER,
+                )
+                hint = tr("Press a key, scan, or search")
+                draw_text(p, area.translated(0, 28), hint, fit(hint, area.width(), (14, 13, 12)), c.faint, align=CENTER)
+        p.end()

@@ -1,0 +1,202 @@
+"""The order as a list: one view, one model of ready rows, one delegate that paints a row in one call."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QScroller,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from pos_assist.counter.view import DealHead, LineRow, Row
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, width
+from pos_assist.desktop.theme import RADIUS, TOUCH, Colors, colors
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.words import tr
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+NAME_SIZES = (16, 15, 14, 13, 12)
+_ROOT = QModelIndex()
+
+
+class OrderModel(QAbstractListModel):
+    """The rows of the view, as they are."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.rows: tuple[Row, ...] = ()
+
+    def show_rows(self, rows: tuple[Row, ...]) -> None:
+        """Show those rows; the view repaints once."""
+        if len(rows) == len(self.rows):
+            self.rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        else:
+            self.beginResetModel()
+            self.rows = rows
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 — Qt's name
+        """How many rows."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        """The row itself for the delegate; its words for whoever reads the screen aloud."""
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return row_words(row)
+        return None
+
+
+def row_words(row: Row) -> str:
+    """A row in words."""
+    if isinstance(row, DealHead):
+        return f"{row.use.name} {money(-row.use.saving * row.count)}"
+    return f"{row.qty} {row.line.item.title} {money(row.price)}"
+
+
+class OrderDelegate(QStyledItemDelegate):
+    """Paints a row: a bracket's head, a line inside a bracket, a line by itself."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.order_mode = ServiceMode.TAKEOUT
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:  # noqa: N802 — Qt's name
+        """One height for all rows."""
+        return QSize(100, TOUCH)
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """The whole row in one call."""
+        view = self.parent()
+        assert isinstance(view, OrderList)
+        row = view.order_model.rows[index.row()]
+        rect: QRect = option.rect
+        c = colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(row, DealHead):
+            self._head(p, rect, row, c)
+        else:
+            self._line(p, rect, row, c)
+
+    def _head(self, p: QPainter, rect: QRect, row: DealHead, c: Colors) -> None:
+        frame = rect.adjusted(0, 7, 0, RADIUS * 2)  # its foot is painted over by the rows below
+        p.save()
+        p.setClipRect(rect)
+        box(p, frame, c.sunken, c.line)
+        p.restore()
+        inner = QRect(rect.left() + 12, rect.top() + 10, rect.width() - 24, rect.height() - 10)
+        saving = money(-row.use.saving * row.count)
+        name = row.use.name if row.count == 1 else f"{row.use.name} ×{row.count}"
+        room = inner.width() - width(saving, 16, True) - 12
+        draw_text(
+            p,
+            QRect(inner.left(), inner.top(), room, inner.height()),
+            name,
+            fit(name, room, (14, 13, 12)),
+            c.upgrade_ink,
+        )
+        draw_text(p, inner, saving, 16, c.saving, bold=True, align=RIGHT)
+
+    def _line(self, p: QPainter, rect: QRect, row: LineRow, c: Colors) -> None:
+        if row.in_deal:
+            p.save()
+            p.setClipRect(rect)
+            frame = rect.adjusted(0, -RADIUS * 2, 0, -2 if row.last_of_deal else RADIUS * 2)
+            box(p, frame, c.sunken, c.line)
+            p.restore()
+        if row.selected:
+            chosen = rect.adjusted(3, 2, -3, -5 if row.last_of_deal else -2)
+            box(p, chosen, c.accent_soft, c.accent_ink if row.line.id else None, radius=RADIUS - 3)
+            p.fillRect(QRectF(chosen.left(), chosen.top() + 8, 4, chosen.height() - 16), c.accent_ink)
+        middle = rect.adjusted(0, 0, 0, -3 if row.last_of_deal else 0)
+        ink = c.accent_ink if row.selected else c.ink
+        qty = str(row.qty)
+        draw_text(
+            p,
+            QRect(middle.left() + 8, middle.top(), 34, middle.height()),
+            qty,
+            fit(qty, 34, (18, 16, 14, 12), True),
+            ink,
+            bold=True,
+            align=CENTER,
+        )
+        price = money(row.price)
+        inner = QRect(middle.left() + 46, middle.top(), middle.width() - 46 - 12, middle.height())
+        draw_text(p, inner, price, 17, c.ink, align=RIGHT)
+        room = inner.width() - width(price, 17) - 10
+        room -= self._mode(p, inner.left() + room, inner, row, c)
+        name = row.line.item.title
+        draw_text(p, QRect(inner.left(), inner.top(), room, inner.height()), name, fit(name, room, NAME_SIZES), c.ink)
+
+    def _mode(self, p: QPainter, right: int, inner: QRect, row: LineRow, c: Colors) -> int:
+        """«店内» or «持帰» beside a line that differs from the order; returns the room it took."""
+        mode = row.line.mode
+        if mode is None or mode is self.order_mode:
+            return 0
+        word = tr("eat in") if mode is ServiceMode.EAT_IN else tr("to go")
+        w = width(word, 12) + 12
+        chip = QRect(right - w, inner.center().y() - 9, w, 20)
+        box(p, chip, c.surface, c.dim, radius=5)
+        draw_text(p, chip, word, 12, c.dim, align=CENTER)
+        return w + 8
+
+
+class OrderList(QListView):
+    """The list. `chosen` carries a line's id, `asked` a deal head that was touched."""
+
+    chosen = Signal(int)
+    asked = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.order_model = OrderModel(self)
+        self.delegate = OrderDelegate(self)
+        self.setModel(self.order_model)
+        self.setItemDelegate(self.delegate)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def show_rows(self, rows: tuple[Row, ...], mode: ServiceMode, *, follow: bool) -> None:
+        """Show the rows; where `follow`, the selected one is brought into sight."""
+        self.delegate.order_mode = mode
+        self.order_model.show_rows(rows)
+        if (
+            follow
+            and (at := max((i for i, x in enumerate(rows) if isinstance(x, LineRow) and x.selected), default=None))
+            is not None
+        ):
+            self.scrollTo(self.order_model.index(at))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
+        """A touched line is chosen; a touched bracket head tells why."""
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid():
+            row = self.order_model.rows[index.row()]
+            if isinstance(row, LineRow):
+                self.chosen.emit(row.line.id)
+            else:
+                self.asked.emit()
+
+
+def rule(p: QPainter, left: int, right: int, y: int) -> None:
+    """A thin line across."""
+    p.setPen(QPen(colors().line, 1))
+    p.drawLine(left, y, right, y)

@@ -1,0 +1,214 @@
+"""Taking the money, in the panel's place: what is due, cash by quick amounts or keypad, card, QR, the change."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.counter.view import CounterView
+from pos_assist.desktop.buttons import ActionButton
+from pos_assist.desktop.counter_window.keypad import Keypad
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, width
+from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, colors
+from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.words import tr
+
+QUICK = 4
+HEAD = 150  # px above the quick amounts
+
+
+def tender_words(kind: TenderKind) -> str:
+    """How the money came in."""
+    return {TenderKind.CASH: tr("Cash"), TenderKind.CARD: tr("Card"), TenderKind.QR: tr("QR")}[kind]
+
+
+class PayPanel(QWidget):
+    """`quick` carries an amount of cash; `tendered` a kind of tender for what was entered or is due."""
+
+    quick = Signal(int)
+    tendered = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.pad = Keypad(self)
+        self.quick_buttons = [ActionButton(self) for _ in range(QUICK)]
+        self.amounts: tuple[int, ...] = ()
+        self.kinds = {
+            TenderKind.CASH: ActionButton(self, "primary"),
+            TenderKind.CARD: ActionButton(self),
+            TenderKind.QR: ActionButton(self),
+        }
+        self.back = ActionButton(self, "quiet")
+        self.view: CounterView | None = None
+        self.entry = ""
+        for i, button in enumerate(self.quick_buttons):
+            button.clicked.connect(lambda _=False, i=i: self.press_quick(i))
+        for kind, button in self.kinds.items():
+            button.clicked.connect(lambda _=False, kind=kind: self.tendered.emit(kind))
+        self.back.clicked.connect(self.left)
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again."""
+        self.pad.retranslate()
+        for kind, button in self.kinds.items():
+            button.say(tender_words(kind), keys.cap(kind.value) if kind is not TenderKind.CASH else "Enter")
+        for i, button in enumerate(self.quick_buttons):
+            button.key = keys.cap(f"quick_{i}")
+        self._say_quick()
+        self.back.say(tr("Back to the order"), "Esc")
+        self.update()
+
+    def show_view(self, view: CounterView, entry: str, amounts: tuple[int, ...]) -> None:
+        """What is due, what was entered, what a customer may hand over."""
+        self.view, self.entry = view, entry
+        self.amounts = amounts[:QUICK]
+        self._say_quick()
+        self.update()
+
+    def press_quick(self, i: int) -> None:
+        """Take the i-th quick amount in cash."""
+        if i < len(self.amounts):
+            self.quick.emit(self.amounts[i])
+
+    def _say_quick(self) -> None:
+        for i, button in enumerate(self.quick_buttons):
+            button.setEnabled(i < len(self.amounts))
+            button.say(money(self.amounts[i]) if i < len(self.amounts) else "")
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """From the sum at the head down to the way back."""
+        w, h = self.width(), self.height()
+        half = (w - GAP) // 2
+        for i, button in enumerate(self.quick_buttons):
+            row, column = divmod(i, 2)
+            button.setGeometry(column * (half + GAP), HEAD + row * (TOUCH + GAP), half, TOUCH)
+        self.back.setGeometry(0, h - TOUCH, w, TOUCH)
+        y = h - TOUCH - GAP - 52
+        quarter = (w - 2 * GAP) // 4
+        self.kinds[TenderKind.CARD].setGeometry(0, y, quarter + 6, 52)
+        self.kinds[TenderKind.QR].setGeometry(quarter + 6 + GAP, y, quarter - 6, 52)
+        self.kinds[TenderKind.CASH].setGeometry(2 * quarter + 2 * GAP, y, w - 2 * quarter - 2 * GAP, 52)
+        top = HEAD + 2 * (TOUCH + GAP) + 2
+        self.pad.setGeometry(0, top, w, y - GAP - 2 - top)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Due, what was taken, what was entered and its change."""
+        if self.view is None:
+            return
+        p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        w, view = self.width(), self.view
+        box(p, QRect(0, 0, w, HEAD - GAP), c.surface, c.line, radius=10)
+        inner = QRect(MARGIN, 0, w - 2 * MARGIN, HEAD)
+        due = money(max(0, view.due))
+        label = tr("Still due") if view.tenders else tr("Due")
+        draw_text(p, QRect(inner.left(), 8, inner.width(), 44), label, 16, c.ink, bold=True)
+        room = inner.width() - width(label, 16, True) - 12
+        draw_text(
+            p,
+            QRect(inner.right() + 1 - room, 6, room, 48),
+            due,
+            fit(due, room, (38, 34, 30, 26, 22), True),
+            c.ink,
+            bold=True,
+            align=RIGHT,
+        )
+        taken = "  ".join(f"{tender_words(x.kind)} {money(x.amount)}" for x in view.tenders)
+        if taken:
+            draw_text(
+                p, QRect(inner.left(), 52, inner.width(), 20), taken, fit(taken, inner.width(), (13, 12, 11)), c.dim
+            )
+        p.setPen(c.line)
+        p.drawLine(inner.left(), 75, inner.right(), 75)
+        entered = int(self.entry) if self.entry else None
+        draw_text(p, QRect(inner.left(), 78, inner.width(), 30), tr("Received"), 14, c.dim)
+        draw_text(
+            p,
+            QRect(inner.left(), 78, inner.width(), 30),
+            money(entered) if entered is not None else "–",
+            22,
+            c.ink if entered is not None else c.faint,
+            bold=True,
+            align=RIGHT,
+        )
+        short = entered is not None and entered < view.due
+        change = "–" if entered is None else money(abs(entered - view.due))
+        ink = c.faint if entered is None else c.saving if short else c.accent_ink
+        draw_text(
+            p,
+            QRect(inner.left(), 108, inner.width(), 30),
+            tr("Remaining") if short else tr("Change"),
+            14,
+            c.saving if short else c.dim,
+        )
+        draw_text(p, QRect(inner.left(), 108, inner.width(), 30), change, 22, ink, bold=True, align=RIGHT)
+        p.end()
+
+
+class DonePanel(QWidget):
+    """The sale is written down: the change in very large figures, until the next item is rung up."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.receipt: Receipt | None = None
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show what was paid and what goes back."""
+        self.receipt = receipt
+        self.setAccessibleName(f"{tr('Change')} {money(receipt.change)}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Change, then the sums it comes from."""
+        receipt = self.receipt
+        if receipt is None:
+            return
+        p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        w = self.width()
+        rows = [(tr("Total"), money(receipt.total))]
+        rows += [(tender_words(x.kind), money(x.amount)) for x in receipt.tenders]
+        box(p, QRect(0, 0, w, 196 + 30 * len(rows) + 40), c.surface, c.line, radius=10)
+        box(p, QRect(1, 1, w - 2, 156), c.accent_soft, radius=9)
+        thanks = tr("Thank you very much")
+        draw_text(
+            p,
+            QRect(MARGIN, 16, w - 2 * MARGIN, 28),
+            thanks,
+            fit(thanks, w - 2 * MARGIN, (17, 16, 15, 14), True),
+            c.accent_ink,
+            bold=True,
+            align=CENTER,
+        )
+        draw_text(p, QRect(MARGIN, 50, w - 2 * MARGIN, 24), tr("Change"), 16, c.ink, align=CENTER)
+        change = money(receipt.change)
+        draw_text(
+            p,
+            QRect(MARGIN, 74, w - 2 * MARGIN, 74),
+            change,
+            fit(change, w - 2 * MARGIN, (60, 54, 48, 42, 36, 30), True),
+            c.ink,
+            bold=True,
+            align=CENTER,
+        )
+        y = 172
+        for label, amount in rows:
+            draw_text(p, QRect(MARGIN + 4, y, w - 2 * MARGIN - 8, 28), label, 15, c.dim)
+            draw_text(p, QRect(MARGIN + 4, y, w - 2 * MARGIN - 8, 28), amount, 17, c.ink, align=RIGHT)
+            y += 30
+        p.setPen(c.line)
+        p.drawLine(MARGIN + 4, y + 4, w - MARGIN - 4, y + 4)
+        number = tr("Receipt #{number}", number=receipt.number)
+        draw_text(p, QRect(MARGIN + 4, y + 12, w - 2 * MARGIN - 8, 24), number, 14, c.dim)
+        draw_text(
+            p,
+            QRect(MARGIN + 4, y + 12, w - 2 * MARGIN - 8, 24),
+            receipt.sold_at.strftime("%H:%M"),
+            14,
+            c.dim,
+            align=RIGHT,
+        )
+        p.end()

@@ -1,0 +1,197 @@
+"""Past sales: found by number or item, looked at, voided with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos_assist.desktop.buttons import ActionButton
+from pos_assist.desktop.counter_window.order_column import tax_words
+from pos_assist.desktop.counter_window.pay_panel import tender_words
+from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
+from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, money, width
+from pos_assist.desktop.theme import GAP, TOUCH, colors
+from pos_assist.domain.receipts import Receipt
+from pos_assist.words import tr, trn
+
+ROW = 24
+MOST = 30  # shown at once; the search narrows down
+
+
+class Paper(QWidget):
+    """A receipt as the customer holds it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.receipt: Receipt | None = None
+
+    def show_receipt(self, receipt: Receipt) -> None:
+        """Show that receipt."""
+        self.receipt = receipt
+        self.resize(self.width(), self._height(receipt))
+        self.update()
+
+    @staticmethod
+    def _height(r: Receipt) -> int:
+        taxes = sum(1 for x in r.taxes if x.gross)
+        return ROW * (len(r.lines) + len(r.deals) + taxes + len(r.tenders) + 1) + 48 + 44 + 40
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Lines, deals, total, tax, tenders, change."""
+        r = self.receipt
+        if r is None:
+            return
+        p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box(p, self.rect().adjusted(0, 0, -1, 0), c.surface, c.line, radius=6)
+        w, y = self.width() - 24, 8
+
+        def row(
+            label: str, amount: str, *, px: int = 14, ink: str = "ink", bold: bool = False, high: int = ROW
+        ) -> None:
+            nonlocal y
+            room = w - width(amount, px, bold) - 8
+            draw_text(
+                p, QRect(12, y, room, high), label, fit(label, room, (px, 13, 12, 11), bold), getattr(c, ink), bold=bold
+            )
+            draw_text(p, QRect(12, y, w, high), amount, px, getattr(c, ink), bold=bold, align=RIGHT)
+            y += high
+
+        row(r.sold_at.strftime("%Y-%m-%d %H:%M"), f"#{r.number}", px=13, ink="dim", high=28)
+        for line in r.lines:
+            row(f"{line.qty}  {line.item.title}", money(line.list_price * line.qty))
+        for deal in r.deals:
+            row(deal.name, money(-deal.saving), ink="saving")
+        p.setPen(c.line)
+        p.drawLine(12, y + 5, 12 + w, y + 5)
+        y += 10
+        row(tr("Total"), money(r.total), px=20, bold=True, high=34)
+        for tax in r.taxes:
+            if tax.gross:
+                row("", tax_words((tax,)), px=12, ink="dim")
+        for tender in r.tenders:
+            row(tender_words(tender.kind), money(tender.amount))
+        row(tr("Change"), money(r.change))
+        if r.voided:
+            row(tr("VOIDED"), "", px=18, ink="saving", bold=True, high=30)
+        p.end()
+
+
+class ReceiptsPanel(SidePanel):
+    """`find` reads receipts; `void` takes one back and says whether it did."""
+
+    opened = Signal(str)
+
+    def __init__(self, find: Callable[[str], list[Receipt]], void: Callable[[str, str], bool], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._find, self._void = find, void
+        self.field = QLineEdit(self)
+        self.list = RowList()
+        self.scroller = Scroll(self.list, self)
+        self.paper = Paper()
+        self.paper_scroller = Scroll(self.paper, self)
+        self.back = ActionButton(self, "quiet")
+        self.void_button = ActionButton(self, "danger")
+        self.reasons = [ActionButton(self, "danger") for _ in range(3)]
+        self._asking = False
+        self.receipt: Receipt | None = None
+        self._receipts: dict[str, Receipt] = {}
+        self._timer = QTimer(self, singleShot=True, interval=120)
+        self._timer.timeout.connect(self.reload)
+        self.field.textEdited.connect(lambda _text: self._timer.start())
+        self.list.chosen.connect(self.open_receipt)
+        self.back.clicked.connect(self.step_back)
+        self.void_button.clicked.connect(lambda: self._ask(on=True))
+        for button in self.reasons:
+            button.clicked.connect(lambda _=False, button=button: self._void_for(button.label))
+
+    def retranslate(self) -> None:
+        """All words again."""
+        super().retranslate()
+        self.field.setPlaceholderText(tr("Number or item"))
+        self.field.setAccessibleName(tr("Find a receipt"))
+        self.back.say(tr("Back"), "Esc")
+        self.void_button.say(tr("Void this receipt"))
+        for button, words in zip(
+            self.reasons,
+            (tr("Rung up by mistake"), tr("The customer brought it back"), tr("Paid the wrong way")),
+            strict=True,
+        ):
+            button.say(words)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self._timer.stop()
+        found = self._find(self.field.text().strip())[:MOST]
+        self._receipts = {x.key: x for x in found}
+        self.list.show_entries([_entry(x) for x in found])
+        if self.receipt and self.receipt.key in self._receipts:
+            self.receipt = self._receipts[self.receipt.key]
+            self.paper.show_receipt(self.receipt)
+        self._show()
+
+    def open_receipt(self, key: str) -> None:
+        """Look at one."""
+        self.receipt = self._receipts[key]
+        self.paper.show_receipt(self.receipt)
+        self._ask(on=False)
+
+    def step_back(self) -> None:
+        """From the reasons to the receipt, from the receipt to the list, from the list out."""
+        if self._asking:
+            self._ask(on=False)
+        elif self.receipt:
+            self.receipt = None
+            self._show()
+        else:
+            self.closed.emit()
+
+    def _ask(self, *, on: bool) -> None:
+        self._asking = on
+        self._show()
+
+    def _void_for(self, reason: str) -> None:
+        if self.receipt and self._void(self.receipt.key, reason):
+            self._asking = False
+            self.reload()
+
+    def _show(self) -> None:
+        looking = self.receipt is not None
+        self.title = tr("Receipt #{number}", number=self.receipt.number) if self.receipt else tr("Receipts")
+        if self._asking:
+            self.title = tr("Why is it voided?")
+        self.calm = "" if looking or self._receipts else tr("No receipt found.")
+        self.field.setVisible(not looking)
+        self.scroller.setVisible(not looking and bool(self._receipts))
+        self.paper_scroller.setVisible(looking and not self._asking)
+        self.back.setVisible(looking)
+        self.void_button.setVisible(looking and not self._asking)
+        self.void_button.setEnabled(self.receipt is not None and not self.receipt.voided)
+        for button in self.reasons:
+            button.setVisible(self._asking)
+        self.update()
+
+    def place(self, area: QRect) -> None:
+        """Field and list, or paper and buttons."""
+        w = area.width()
+        self.field.setGeometry(area.left(), area.top(), w, TOUCH)
+        below = area.adjusted(0, TOUCH + GAP, 0, 0)
+        self.scroller.setGeometry(below)
+        self.list.resize(w - 14, self.list.height())
+        self.paper_scroller.setGeometry(area.adjusted(0, 0, 0, -2 * (TOUCH + GAP)))
+        self.paper.resize(w - 14, self.paper.height())
+        self.back.setGeometry(0, area.bottom() + 1 - TOUCH, w, TOUCH)
+        self.void_button.setGeometry(0, area.bottom() + 1 - 2 * TOUCH - GAP, w, TOUCH)
+        for i, button in enumerate(self.reasons):
+            button.setGeometry(0, area.top() + 8 + i * (52 + GAP), w, 52)
+
+
+def _entry(r: Receipt) -> tuple[str, str, str, str, str]:
+    names = "、".join(line.item.name for line in r.lines[:3])
+    units = sum(line.qty for line in r.lines)
+    aside = tr("VOIDED") if r.voided else trn("{n} item", "{n} items", units)
+    return r.key, f"#{r.number}  {r.sold_at:%m/%d %H:%M}", names, money(r.total), aside

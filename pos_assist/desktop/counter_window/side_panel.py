@@ -1,0 +1,129 @@
+"""What can stand in the panel's place for a while: a titled sheet with a way out. The order stays in sight beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
+
+from pos_assist.desktop.buttons import CrossButton, RowButton
+from pos_assist.desktop.paint import CENTER, draw_text, fit
+from pos_assist.desktop.theme import GAP, TOUCH, colors
+from pos_assist.words import tr
+
+
+class Scroll(QScrollArea):
+    """A column that scrolls by finger, wheel and keys."""
+
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self.setWidget(content)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+
+class SidePanel(QWidget):
+    """Title, way out, and whatever a panel puts below `TOP`."""
+
+    TOP = TOUCH + GAP
+    closed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.close_button = CrossButton(self)
+        self.close_button.clicked.connect(self.closed)
+        self.title = ""
+        self.calm = ""  # said where there is nothing to list
+
+    def retranslate(self) -> None:
+        """All words again."""
+        self.close_button.say(tr("Close"))
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """The way out stays at the right."""
+        self.close_button.setGeometry(self.width() - TOUCH, 0, TOUCH, TOUCH)
+        self.place(QRect(0, self.TOP, self.width(), self.height() - self.TOP))
+
+    def place(self, area: QRect) -> None:
+        """Lay out what is below the head."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Title, key of the way out, the calm word."""
+        p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        room = self.width() - TOUCH - 50
+        draw_text(
+            p, QRect(2, 0, room, TOUCH), self.title, fit(self.title, room, (18, 17, 16, 15, 14), True), c.ink, bold=True
+        )
+        draw_text(p, QRect(self.width() - TOUCH - 40, 0, 36, TOUCH), "Esc", 11, c.dim, bold=True, align=CENTER)
+        if self.calm:
+            draw_text(
+                p,
+                QRect(8, self.TOP + 40, self.width() - 16, 30),
+                self.calm,
+                fit(self.calm, self.width() - 16, (15, 14, 13, 12)),
+                c.dim,
+                align=CENTER,
+            )
+        p.end()
+
+
+class RowList(QWidget):
+    """Rows to choose from, one below the other. `chosen` carries the row's key."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[RowButton] = []
+        self._keys: list[str] = []
+
+    def show_entries(self, entries: Sequence[tuple[str, str, str, str, str]]) -> None:
+        """Key, title, line below, figure, word aside; of each entry."""
+        self._keys = [entry[0] for entry in entries]
+        while len(self.rows) < len(entries):
+            row = RowButton(self)
+            row.clicked.connect(lambda _=False, row=row: self.chosen.emit(self._keys[self.rows.index(row)]))
+            self.rows.append(row)
+        for i, row in enumerate(self.rows):
+            row.setVisible(i < len(entries))
+            if i < len(entries):
+                row.show_entry(*entries[i][1:])
+        self.resize(self.width(), max(1, len(entries)) * (RowButton.HEIGHT + 6))
+        self.resizeEvent(None)
+
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:  # noqa: N802 — Qt's name
+        """Rows as wide as the list."""
+        for i, row in enumerate(self.rows):
+            row.setGeometry(0, i * (RowButton.HEIGHT + 6), self.width(), RowButton.HEIGHT)
+
+
+class RecallPanel(SidePanel):
+    """The orders put aside. `chosen` carries an order's key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.list = RowList()
+        self.scroller = Scroll(self.list, self)
+        self.list.chosen.connect(self.chosen)
+
+    def show_entries(self, entries: Sequence[tuple[str, str, str, str, str]]) -> None:
+        """Show the orders put aside."""
+        self.title = tr("Orders on hold")
+        self.calm = "" if entries else tr("No order is on hold.")
+        self.list.show_entries(entries)
+        self.scroller.setVisible(bool(entries))
+        self.update()
+
+    def place(self, area: QRect) -> None:
+        """The list takes everything."""
+        self.scroller.setGeometry(area)
+        self.list.resize(area.width() - 2, self.list.height())

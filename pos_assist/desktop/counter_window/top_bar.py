@@ -1,0 +1,88 @@
+"""The dark bar: whose till this is, the search box, eat-in or take-out, rush, the time, the menu."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QRect, QTime, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.buttons import PaintedButton, Segmented, Switch
+from pos_assist.desktop.paint import RIGHT, box, draw_text, fit
+from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.theme import TOUCH, Colors, colors
+from pos_assist.words import tr
+
+HEIGHT = 52
+
+
+class MenuButton(PaintedButton):
+    """Three strokes."""
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """Three strokes, as everywhere."""
+        if self.isDown():
+            box(p, self.rect(), c.frame_field)
+        p.setPen(QPen(c.on_frame, 2.2))
+        middle = self.rect().center()
+        for dy in (-6, 0, 6):
+            p.drawLine(middle.x() - 9, middle.y() + dy, middle.x() + 9, middle.y() + dy)
+
+
+class TopBar(QWidget):
+    """The bar. The search box is laid out by the window above the keys it covers."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shop = ""
+        self.till = ""
+        self.mode = Segmented(self)
+        self.rush = Switch(self)
+        self.menu = MenuButton(self)
+        self._name = QRect()
+        self._clock = QRect()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._tick)
+        self._tick()
+
+    def show_shop(self, shop: str, till: str) -> None:
+        """Whose till this is."""
+        self.shop, self.till = shop, till
+        self.update()
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again."""
+        self.mode.say_both(tr("Take out"), tr("Eat in"), keys.cap("mode"))
+        self.rush.say(tr("Rush"), keys.cap("rush"))
+        self.menu.say(tr("Menu"))
+        self.update()
+
+    def place(self, name: QRect, order: QRect, panel: QRect) -> None:
+        """Line the parts up with the columns below."""
+        self._name = QRect(name.left() + 4, 0, name.width() - 4, HEIGHT)
+        y = (HEIGHT - TOUCH) // 2
+        self.mode.setGeometry(order.left(), y, min(order.width(), 320), TOUCH)
+        self.menu.setGeometry(panel.right() - TOUCH + 8, y, TOUCH, TOUCH)
+        self._clock = QRect(self.menu.x() - 62, 0, 54, HEIGHT)
+        left = self.mode.geometry().right() + 16
+        self.rush.setGeometry(max(left, self._clock.left() - 190), y, min(174, self._clock.left() - 16 - left), TOUCH)
+
+    def _tick(self) -> None:
+        self.update(self._clock)
+        now = QTime.currentTime()
+        self._timer.start(60_000 - (now.second() * 1000 + now.msec()) + 5)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Ground, names, time."""
+        p, c = QPainter(self), colors()
+        p.fillRect(self.rect(), c.frame)
+        r = self._name
+        upper = QRect(r.left(), 6, r.width(), 23) if self.till else r
+        draw_text(p, upper, self.shop, fit(self.shop, r.width(), (17, 16, 15, 14, 13, 12), True), c.on_frame, bold=True)
+        if self.till:
+            draw_text(
+                p, QRect(r.left(), 28, r.width(), 18), self.till, fit(self.till, r.width(), (13, 12, 11)), c.frame_dim
+            )
+        draw_text(p, self._clock, datetime.now().strftime("%H:%M"), 18, c.on_frame, bold=True, align=RIGHT)
+        p.end()

@@ -1,0 +1,154 @@
+"""«Why this price?»: which units went into which set, what each saved, and how the total comes about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.counter.view import CounterView
+from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
+from pos_assist.desktop.paint import RIGHT, draw_text, fit, money, width, wrap
+from pos_assist.desktop.theme import GAP, colors
+from pos_assist.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the explanation: words, an amount, and how they are set."""
+
+    words: str
+    amount: str = ""
+    look: str = "plain"  # head, plain, saving, total, note
+
+
+def explanation(view: CounterView) -> list[Line]:
+    """The price of an order, told line by line."""
+    names = {line.id: line.item.title for line in view.order.lines}
+    prices = {line.id: line.item.price for line in view.order.lines}
+    out: list[Line] = [Line(tr("List price"), money(view.priced.list_total), "head")]
+    for use in view.priced.uses:
+        out.append(Line(use.name, money(-use.saving), "saving"))
+        for line, units in use.units:
+            out.append(Line(f"{units} × {names[line]}", money(prices[line] * units)))
+        out.append(
+            Line(
+                tr(
+                    "together {price} instead of {list}",
+                    price=money(use.list_price - use.saving),
+                    list=money(use.list_price),
+                ),
+                "",
+                "note",
+            )
+        )
+    out.extend(Line(spend.name, money(-spend.saving), "saving") for spend in view.priced.spends)
+    if not view.priced.uses and not view.priced.spends:
+        out.append(Line(tr("No set price applies to this order."), "", "note"))
+    out.append(Line(tr("Total"), money(view.priced.total), "total"))
+    if view.priced.proven:
+        out.append(Line(tr("No other choice of sets makes this order cheaper."), "", "note"))
+    else:
+        out.append(
+            Line(
+                tr(
+                    "Still checking: it may be up to {saving} cheaper.",
+                    saving=money(view.priced.total - view.priced.bound),
+                ),
+                "",
+                "note",
+            )
+        )
+    return out
+
+
+_HEIGHTS = {"head": 34, "plain": 26, "saving": 38, "total": 46, "note": 24}
+
+
+class Explained(QWidget):
+    """The lines, painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[Line] = []
+
+    def show_lines(self, lines: list[Line]) -> None:
+        """Show that explanation."""
+        self.lines = lines
+        self._measure()
+        self.update()
+
+    def _notes(self, line: Line) -> list[str]:
+        return wrap(line.words, self.width() - 24, 13, limit=4) or [line.words]
+
+    def _measure(self) -> None:
+        high = sum(len(self._notes(x)) * 20 + 6 if x.look == "note" else _HEIGHTS[x.look] for x in self.lines)
+        self.resize(self.width(), high + 16)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """From the list price to the total."""
+        p, c = QPainter(self), colors()
+        w, y = self.width() - 24, 8
+        for line in self.lines:
+            if line.look == "note":
+                for part in self._notes(line):
+                    draw_text(p, QRect(12, y, w + 8, 20), part, 13, c.dim)
+                    y += 20
+                y += 6
+                continue
+            high = _HEIGHTS[line.look]
+            px, bold, ink = {
+                "head": (15, False, c.ink),
+                "plain": (14, False, c.dim),
+                "saving": (16, True, c.saving),
+                "total": (22, True, c.ink),
+            }[line.look]
+            if line.look in ("saving", "total"):
+                p.setPen(c.line)
+                p.drawLine(12, y + 4, 12 + w, y + 4)
+            indent = 12 if line.look == "plain" else 0
+            room = w - indent - width(line.amount, px, bold) - 8
+            label_bold = line.look == "total"
+            draw_text(
+                p,
+                QRect(12 + indent, y + 4, room, high - 4),
+                line.words,
+                fit(line.words, room, (px, 15, 14, 13, 12, 11), label_bold),
+                c.upgrade_ink if line.look == "saving" else ink,
+                bold=label_bold,
+            )
+            draw_text(p, QRect(12, y + 4, w, high - 4), line.amount, px, ink, bold=bold, align=RIGHT)
+            y += high
+        p.end()
+
+
+class WhyPanel(SidePanel):
+    """The explanation of the order as it stands; it follows the order while it is open."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.explained = Explained()
+        self.scroller = Scroll(self.explained, self)
+        self._view: CounterView | None = None
+
+    def retranslate(self) -> None:
+        """All words again."""
+        super().retranslate()
+        if self._view:
+            self.show_view(self._view)
+
+    def show_view(self, view: CounterView) -> None:
+        """Explain that view."""
+        self._view = view
+        self.title = tr("Why this price?")
+        self.explained.show_lines(explanation(view))
+        self.update()
+
+    def place(self, area: QRect) -> None:
+        """The explanation takes everything."""
+        self.scroller.setGeometry(area.adjusted(0, 0, 0, -GAP))
+        self.explained.resize(area.width() - 14, self.explained.height())
+        if self._view:
+            self.explained.show_lines(self.explained.lines)

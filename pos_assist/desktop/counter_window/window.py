@@ -1,0 +1,232 @@
+"""The counter: keys, order, panel. It paints the counter's view and hands every touch and key to `Actions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from pos_assist.counter.counter import Counter
+from pos_assist.counter.view import CounterView
+from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.key_grid import KeyGrid
+from pos_assist.desktop.counter_window.offer_panel import OfferPanel
+from pos_assist.desktop.counter_window.order_column import OrderColumn
+from pos_assist.desktop.counter_window.search_box import Results, SearchBox
+from pos_assist.desktop.counter_window.side_rooms import SideRooms
+from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
+from pos_assist.desktop.counter_window.top_bar import TopBar
+from pos_assist.desktop.messages import HEIGHT as FOOT
+from pos_assist.desktop.messages import MessageLine
+from pos_assist.desktop.scanner import Keyboard
+from pos_assist.desktop.shortcuts import Shortcuts, key_of
+from pos_assist.desktop.theme import MARGIN, TOUCH, colors
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.words import tr
+
+SMALLEST = QSize(1024, 720)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_EDITS = frozenset(
+    {"Del", "Backspace", "Ctrl+Z", "Ctrl+Y", "Left", "Right", "Up", "Down", "Return", "Enter", "Esc", "Tab", "Backtab"}
+)
+W = TypeVar("W", bound=QWidget)
+
+
+class CounterWindow(QWidget):
+    """`wanted` carries what only the program around it can do: menu, language, keys, about, quit."""
+
+    wanted = Signal(str)
+
+    def __init__(self, counter: Counter, shop: str, till: str, keys: Shortcuts) -> None:
+        super().__init__()
+        self.counter = counter
+        self.keys = keys
+        self.setMinimumSize(SMALLEST)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.bar = TopBar(self)
+        self.bar.show_shop(shop, till)
+        self.grid = KeyGrid(counter.departments, counter.keys, counter.pages, self)
+        self.order = OrderColumn(self)
+        self.offers = OfferPanel(self)
+        self.foot = MessageLine(self)
+        self.results = Results(self)
+        self.search = SearchBox(counter.search, self.results, self)
+        self.actions_ = Actions(counter, self.foot, self)
+        self.side = SideRooms(self.actions_, self)
+        self.keyboard = Keyboard(self._typed)
+        self._wire()
+        self.retranslate()
+        self.show_view(counter.view)
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def show_view(self, view: CounterView) -> None:
+        """Paint that view. Everything that changes is marked in this one call: one frame."""
+        self.order.show_view(view)
+        self.offers.show_panel(view.panel, view.order, view.moment)
+        self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
+        self.bar.rush.setChecked(view.rush)
+        self.side.show_view(view)
+        self.offers.setVisible(self.side.shown is None)
+        self.foot.show_hint(tr("Practice: nothing is sold or counted") if view.practice else "")
+
+    def retranslate(self) -> None:
+        """All words and keys again: after a change of language or of keys."""
+        self.setWindowTitle(tr("{shop} – counter", shop=self.bar.shop))
+        keys = self.keys
+        self.bar.retranslate(keys)
+        self.search.retranslate(keys.cap("search"))
+        self.grid.retranslate(keys.cap("page_back"), keys.cap("page_on"))
+        self.order.retranslate(keys)
+        self.offers.retranslate(keys)
+        self.side.retranslate(keys)
+        self.foot.clear()
+        self.show_view(self.counter.view)
+        self.update()
+
+    # -- what the hand does ----------------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        act = self.actions_
+        act.changed.connect(self.show_view)
+        act.wanted.connect(self._wanted)
+        act.entered.connect(self._entered)
+        self.keyboard.scanned.connect(self._scanned)
+        self.grid.pressed.connect(act.press_item)
+        self.search.picked.connect(act.press_item)
+        self.search.barcode.connect(act.scan)
+        self.order.list.chosen.connect(act.select)
+        self.order.list.asked.connect(lambda: self._wanted("why"))
+        self.order.totals.asked.connect(lambda: self._wanted("why"))
+        for name, button in self.order.buttons.items():
+            button.clicked.connect(lambda _=False, name=name: act.do(name))
+        self.offers.accepted.connect(lambda offer: act.answer(offer, yes=True))
+        self.offers.declined.connect(lambda offer: act.answer(offer, yes=False))
+        self.offers.no_more.clicked.connect(lambda: act.do("no_more"))
+        self.bar.mode.clicked.connect(lambda: act.do("mode"))
+        self.bar.rush.clicked.connect(lambda: act.do("rush"))
+        self.bar.menu.clicked.connect(lambda: self.wanted.emit("menu"))
+        self.side.changed.connect(lambda: self.offers.setVisible(self.side.shown is None))
+        self.counter.on_change = self.show_view
+
+    def _typed(self, target: QObject, event: QKeyEvent) -> bool:
+        """A key, before any widget has it. True: it was ours."""
+        if not isinstance(target, QWidget) or target.window() is not self or QApplication.activePopupWidget():
+            return False
+        key = key_of(event)
+        field = isinstance(target, QLineEdit)
+        if field and (key in _EDITS or (event.text().isprintable() and event.text())):
+            return key == "Esc" and target is not self.search and self._escape()
+        function = self.keys.find(key, "pay" if self.counter.view.moment is Moment.PAYING else "order")
+        if function:
+            self.actions_.do(function)
+            return True
+        if key.isdigit() and len(key) == 1:
+            self.actions_.digit(key)
+            return True
+        return self._plain_key(event)
+
+    def _plain_key(self, event: QKeyEvent) -> bool:
+        key, act = event.key(), self.actions_
+        if key in _ENTER and not self._on_button():
+            act.enter()
+            self.side.close_pad()
+        elif key == Qt.Key.Key_Escape:
+            self._escape()
+        elif key == Qt.Key.Key_Backspace:
+            act.rub_out()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self._on_button():
+            act.step(-1 if key == Qt.Key.Key_Up else 1)
+        else:
+            return False
+        return True
+
+    def _on_button(self) -> bool:
+        """Whether Tab has led to a button, which then takes Enter and arrows for itself."""
+        focus = QApplication.focusWidget()
+        return focus is not None and focus is not self and focus.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+    def _escape(self) -> bool:
+        if not self.side.step_back():
+            if self._on_button():
+                self.setFocus()
+            self.actions_.escape()
+        return True
+
+    def _scanned(self, code: str) -> None:
+        if popup := QApplication.activePopupWidget():
+            popup.close()
+        if self.side.take_scan(code):
+            return
+        self.actions_.scan(code)
+
+    def _entered(self, entry: str) -> None:
+        paying = self.counter.view.moment is Moment.PAYING
+        self.foot.show_entry(f"{entry} ×" if entry and not paying else "")
+        self.side.show_entry()
+
+    def _wanted(self, function: str) -> None:
+        here: dict[str, Callable[[], object]] = {
+            "search": self._open_search,
+            "reload_keys": self.grid.reload,
+            "page_back": lambda: self.grid.turn(-1),
+            "page_on": lambda: self.grid.turn(1),
+            "department_back": lambda: self.grid.turn_department(-1),
+            "department_on": lambda: self.grid.turn_department(1),
+            **{f"quick_{i}": lambda i=i: self.side.press_quick(i) for i in range(4)},  # type: ignore[misc]
+        }
+        if function in here:
+            here[function]()
+        elif not self.side.open(function):
+            self.wanted.emit(function)
+
+    def _open_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # -- where everything stands -----------------------------------------------------------------------------------
+
+    def columns(self) -> tuple[QRect, QRect, QRect]:
+        """Keys, order, panel."""
+        w, h = self.width(), self.height()
+        top, high = BAR + 10, h - BAR - 10 - FOOT - 8
+        order_w, panel_w = (318, 300) if w < 1200 else (384, 356) if w < 1700 else (440, 400)
+        panel = QRect(w - MARGIN - panel_w, top, panel_w, high)
+        order = QRect(panel.left() - MARGIN - order_w, top, order_w, high)
+        keys = QRect(MARGIN, top, order.left() - 2 * MARGIN, high)
+        return keys, order, panel
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Three columns of fixed widths; the keys take what is left."""
+        keys, order, panel = self.columns()
+        w, h = self.width(), self.height()
+        name_w = 128 if w < 1200 else 190
+        self.bar.setGeometry(0, 0, w, BAR)
+        self.bar.place(QRect(keys.left(), 0, name_w, BAR), order, panel)
+        self.search.setGeometry(keys.left() + name_w + 4, (BAR - TOUCH) // 2, keys.width() - name_w - 4, TOUCH)
+        self.results.setGeometry(keys.left(), BAR + 2, keys.width(), self.results.height())
+        self.grid.setGeometry(keys)
+        self.order.setGeometry(order)
+        self.offers.setGeometry(panel)
+        self.side.place(keys, panel)
+        self.foot.setGeometry(0, h - FOOT, w, FOOT)
+
+    def menu_corner(self) -> QPoint:
+        """Where the menu drops down, in global pixels."""
+        button = self.bar.menu
+        return button.mapToGlobal(QPoint(button.width(), button.height() + 4))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The ground."""
+        p = QPainter(self)
+        p.fillRect(self.rect(), colors().ground)
+        p.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
+        """The counter goes on without this window."""
+        self.counter.on_change = None
+        event.accept()

@@ -1,0 +1,167 @@
+"""The few strokes every screen is painted with. Pixels are logical; text never leaves its rectangle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from pos_assist.desktop.theme import RADIUS, colors, font, metrics
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignRight
+CENTER = Qt.AlignmentFlag.AlignHCenter
+_SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
+
+MINUS = "−"
+NO_LINE_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;")
+NO_LINE_END = frozenset("「『（(¥")
+
+
+_currency = "JPY"
+
+
+def set_currency(currency: str) -> None:
+    """The shop's currency: how every amount is written from now on."""
+    global _currency  # noqa: PLW0603 — a program has one shop open
+    _currency = currency or "JPY"
+
+
+def money(amount: int) -> str:
+    """¥1,170, with a true minus sign; minor units of any other currency with two decimals (11.70; XXX: no sign)."""
+    sign = MINUS if amount < 0 else ""
+    if _currency == "JPY":
+        return f"{sign}¥{abs(amount):,}"
+    whole, part = divmod(abs(amount), 100)
+    unit = {"XXX": "", "USD": "$", "EUR": "€", "GBP": "£"}.get(_currency, _currency + " ")
+    return f"{sign}{unit}{whole:,}.{part:02}"
+
+
+def plus_money(amount: int) -> str:
+    """+¥150 or −¥60: what something does to the total."""
+    return f"+{money(amount)}" if amount >= 0 else money(amount)
+
+
+def width(text: str, px: int, bold: bool = False) -> int:
+    """How wide the text is, in pixels."""
+    return metrics(px, bold).horizontalAdvance(text)
+
+
+def fit(text: str, room: int, sizes: Iterable[int], bold: bool = False) -> int:
+    """The first of the sizes at which the text fits into `room` pixels; the last one where none does."""
+    size = 0
+    for size in sizes:
+        if width(text, size, bold) <= room:
+            break
+    return size
+
+
+def elide(text: str, room: int, px: int, bold: bool = False) -> str:
+    """The text, or its beginning and «…» where it is wider than `room`. A last resort: `fit` first."""
+    fm = metrics(px, bold)
+    return text if fm.horizontalAdvance(text) <= room else fm.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def draw_text(
+    p: QPainter, rect: QRect, text: str, px: int, color: QColor, *, bold: bool = False, align: Qt.AlignmentFlag = LEFT
+) -> None:
+    """One line of text in the middle of the rectangle's height."""
+    p.setFont(font(px, bold))
+    p.setPen(color)
+    p.drawText(rect, int(align) | _SINGLE, elide(text, rect.width(), px, bold))
+
+
+def wrap(
+    text: str, room: int, px: int, bold: bool = False, *, limit: int = 2, breaks: frozenset[str] = frozenset()
+) -> list[str] | None:
+    """The text in at most `limit` lines of `room` pixels, or None where it does not fit.
+
+    Japanese has no spaces: a line may break anywhere but before ー, small kana and closing signs, or after opening ones
+    (禁則処理). Of the breaks that fit the one is taken that parts words best: at a space, before one of `breaks` (words that
+    the names around share, like «バーガー»), where the script changes, then where both lines are about equally long.
+    """
+    text = text.strip()
+    if width(text, px, bold) <= room:
+        return [text]
+    if limit == 1:
+        return None
+    best: tuple[float, list[str]] | None = None
+    for i in range(1, len(text)):
+        cost = _break_cost(text, i, breaks)
+        if cost is None:
+            continue
+        head = text[:i].rstrip()
+        if width(head, px, bold) > room:
+            break
+        rest = wrap(text[i:], room, px, bold, limit=limit - 1, breaks=breaks)
+        if rest is None:
+            continue
+        lengths = [len(head), *(len(x) for x in rest)]
+        cost += len(rest) * 4 + (max(lengths) - min(lengths)) / len(text)
+        if best is None or cost < best[0]:
+            best = (cost, [head, *rest])
+    return best[1] if best else None
+
+
+def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
+    before, after = text[i - 1], text[i]
+    if after in NO_LINE_START or before in NO_LINE_END or after == " ":
+        return None
+    if before in " ・　":
+        return 0.0
+    if any(text.startswith(word, i) for word in breaks):
+        return 0.2
+    if before in "、。」!?！？）":
+        return 0.3
+    one, other = _script(before), _script(after)
+    if one == other == "latin":
+        return None
+    return 1.0 if one == other else 0.7 if other == "hiragana" else 0.5
+
+
+def _script(sign: str) -> str:
+    if sign.isascii():
+        return "latin"
+    if "぀" <= sign <= "ゟ":
+        return "hiragana"
+    return "katakana" if "゠" <= sign <= "ヿ" else "kanji"
+
+
+def box(
+    p: QPainter, rect: QRect, fill: QColor, edge: QColor | None = None, *, radius: float = RADIUS, pen: float = 1
+) -> None:
+    """A filled rounded rectangle, its edge inside `rect`."""
+    inset = pen / 2 if edge else 0
+    p.setPen(QPen(edge, pen) if edge else Qt.PenStyle.NoPen)
+    p.setBrush(fill)
+    p.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+def keycap_width(key: str) -> int:
+    """How wide the cap of that key is; nothing for a function without a key."""
+    return max(28, width(key, 11, True) + 14) if key else 0
+
+
+def keycap(
+    p: QPainter, right: int, middle: int, key: str, *, ink: QColor | None = None, edge: QColor | None = None
+) -> int:
+    """The small cap that tells a button's key, ending at `right`; returns its left edge."""
+    if not key:
+        return right
+    c = colors()
+    w = keycap_width(key)
+    rect = QRect(right - w, middle - 9, w, 18)
+    p.setPen(QPen(edge or c.line, 1))
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    draw_text(p, rect, key, 11, ink or c.dim, bold=True, align=CENTER)
+    return right - w
+
+
+def cross(p: QPainter, middle: QPointF, arm: float, color: QColor) -> None:
+    """A × of two strokes."""
+    p.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    x, y = middle.x(), middle.y()
+    p.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
+    p.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))

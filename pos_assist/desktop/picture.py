@@ -1,0 +1,32 @@
+"""A picture of the real window, for a machine without a screen, the manual and the tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pos_assist.shop import Shop
+
+SIZE = (1366, 768)
+
+
+def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
+    """Paint the counter of an open shop, as it stands, into a PNG."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: the platform is chosen first
+
+    from pos_assist.desktop import preferences, theme  # noqa: PLC0415 — lazy: as above
+    from pos_assist.desktop.counter_window.window import CounterWindow  # noqa: PLC0415 — lazy: as above
+    from pos_assist.desktop.paint import set_currency  # noqa: PLC0415 — lazy: as above
+
+    app = QApplication.instance() or QApplication(["pos-assist"])
+    assert isinstance(app, QApplication)
+    theme.apply(app, preferences.scheme(shop))
+    set_currency(shop.currency)
+    window = CounterWindow(shop.counter, shop.name, shop.storage.catalog.setting("till"), preferences.keys(shop))
+    window.resize(*size)
+    window.show()
+    app.processEvents()
+    window.grab().save(str(path))
+    window.close()
+    window.deleteLater()

@@ -1,0 +1,41 @@
+"""What a till remembers about its screen: language, scheme, keys. Kept in the shop's settings, one JSON for the keys."""
+
+from __future__ import annotations
+
+import json
+
+from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.shop import Shop
+from pos_assist.words import LANGUAGES
+
+LANGUAGE, SCHEME, KEYS = "screen_language", "screen_scheme", "screen_keys"
+
+
+def language(shop: Shop, default: str) -> str:
+    """The language chosen for this till."""
+    chosen = shop.storage.catalog.setting(LANGUAGE, default)
+    return chosen if chosen in LANGUAGES else default
+
+
+def scheme(shop: Shop) -> str:
+    """The colour scheme chosen for this till."""
+    return shop.storage.catalog.setting(SCHEME, "light")
+
+
+def keys(shop: Shop) -> Shortcuts:
+    """The keys of this till; an unreadable setting means the table's own."""
+    try:
+        chosen = json.loads(shop.storage.catalog.setting(KEYS, "{}"))
+    except ValueError:
+        chosen = {}
+    return Shortcuts({str(k): str(v) for k, v in chosen.items()} if isinstance(chosen, dict) else {})
+
+
+def remember(shop: Shop, name: str, value: str) -> None:
+    """Keep it for the next start."""
+    shop.storage.catalog.put_setting(name, value)
+
+
+def remember_keys(shop: Shop, shortcuts: Shortcuts) -> None:
+    """Keep what differs from the table."""
+    remember(shop, KEYS, json.dumps(shortcuts.changed()))
