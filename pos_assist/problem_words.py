@@ -68,6 +68,8 @@ PROBLEMS: dict[str, str] = {
         "The journal could not be written ({detail}). The sale is safe in the shop's file; the journal is made good with the next sale. Check the room on the disk."
     ),
     "locked": N_("This shop is open in another window or program already. Use that one, or close it first."),
+    "key_fixed": N_("The key {key} has its own meaning here and cannot be given away."),
+    "key_taken": N_("The key {key} does something else already: {function}."),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
     "newer_database": N_(
         "A newer version of this program wrote this file (format {version}; this one knows up to {known}). Install the newer version; nothing was changed."

@@ -134,6 +134,14 @@ def rebuild_shop(journal: Path, path: Path, backup: Path | None = None) -> Rebui
     return rebuild(journal, path, backup)
 
 
+def recover_shop(path: Path) -> Rebuilt:
+    """Bring an unreadable shop back from its newest good backup and its journal; the damaged file is kept beside it.
+    Environment: nothing_to_recover."""
+    from pos_assist.storage.recovery import recover  # noqa: PLC0415 — lazy: only a damaged shop needs it
+
+    return recover(path)
+
+
 def resources() -> Path:
     """The folder of files that come with the program, from source or frozen."""
     frozen: str | None = getattr(sys, "_MEIPASS", None)
