@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -37,6 +38,8 @@ class Item:
     color: str = ""  # of its key; empty: its department's
     page: int = 0  # page of its department's keys, from 0
     rank: int = 0  # order of keys within the page
+    next_price: int | None = None  # replaces `price` on the morning of `next_from`
+    next_from: date | None = None
 
     @property
     def title(self) -> str:
@@ -79,6 +82,7 @@ class PairingState:
 
     PINNED = "pinned"
     BLOCKED = "blocked"
+    LEARNED = "learned"  # looked at and left to the receipts; its own words, if any, still hold
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ CREATE TABLE items (
   code TEXT PRIMARY KEY, department TEXT NOT NULL, retired INTEGER NOT NULL, page INTEGER NOT NULL,
   rank INTEGER NOT NULL, value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+-- A price with a start date waits in the item itself.
+CREATE INDEX items_next ON items (value ->> 'next_from') WHERE value ->> 'next_from' IS NOT NULL;
 CREATE INDEX items_keys ON items (department, retired, page, rank);
 
 CREATE TABLE barcodes (

@@ -1,0 +1,363 @@
+"""The manager's edits: each one transaction, written down as the records before and after it, and taken back from there.
+
+A record is named by its kind (the table) and its key; keys of two codes are joined with a TAB, which no code contains.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.problems import Refused
+from pos_assist.storage.catalog import Catalog
+from pos_assist.storage.catalog_change import Change, apply, key_of, snapshot
+from pos_assist.storage.codec import decode, decode_deal, dumps, encode
+from pos_assist.storage.connection import Reader
+from pos_assist.storage.receipt_rows import Rows
+from pos_assist.storage.writer import Writer
+
+KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings", "extras")
+Key = tuple[str, str]  # kind, key
+_TYPES: dict[str, type] = {
+    "items": Item, "departments": Department, "upgrades": Upgrade, "pairings": Pairing, "perks": Perk
+}  # fmt: skip
+_COLUMNS = {  # what the key of a record is in its table, and where its JSON is
+    "items": ("code", "value"),
+    "departments": ("code", "value"),
+    "upgrades": ("from_item || char(9) || to_item", "value"),
+    "pairings": ("trigger_item || char(9) || addon", "value"),
+    "deals": ("id", "value"),
+    "perks": ("id", "value"),
+    "settings": ("name", "value"),
+    "extras": ("kind || char(9) || key", "data"),
+}
+_LISTED = "(SELECT value FROM json_each(?))"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one edit does to the catalog, and to the extra columns of its records (None takes them away)."""
+
+    change: Change = field(default_factory=Change)
+    extras: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)  # "kind TAB key" -> column -> cell
+
+
+class Record(NamedTuple):
+    """One record as an edit found it and left it: JSON (a setting: its text), None where there was or is none."""
+
+    kind: str
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One edit in the history. `what` is a code for a sentence, `detail` fills it."""
+
+    id: int
+    at: datetime
+    who: str
+    what: str
+    detail: str
+    undoes: int | None
+    undone_by: int | None
+    records: int  # how many records it touched
+
+
+class Changes:
+    """The catalog's history, and the one way in which managers write to it."""
+
+    def __init__(self, reader: Reader, writer: Writer | None, catalog: Catalog) -> None:
+        self._reader = reader
+        self._maybe_writer = writer
+        self._catalog = catalog
+
+    def write(  # noqa: PLR0917 — who, when, what: in the order in which one says it
+        self, edit: Edit, who: str, at: datetime, what: str, detail: str = "", version: int | None = None
+    ) -> int:
+        """Make an edit; its id in the history, or 0 where it changes nothing. All of it or nothing.
+
+        `version`: of the catalog that the edit was made on; Refused("catalog_changed") where it is another by now.
+        Refused: no_such_item, no_such_department, department_used, upgrade_loop, barcode_taken.
+        """
+        return self._write(lambda connection: self._make(connection, edit, _Log(who, at, what, detail), version))
+
+    def undo(self, change: int, who: str, at: datetime) -> int:
+        """Take an edit back, as an edit of its own (which can be undone too); its id.
+
+        Refused: no_such_change; built_on (who, at, what) where a later edit changed the same records; leaned_on where
+        something names what would go. An item that was added is retired, not deleted: a receipt may name it.
+        """
+
+        def write(connection: sqlite3.Connection) -> int:
+            rows = _rows_of(connection)
+            entries = _entries(rows, "WHERE c.id = ?", change)
+            if not entries:
+                raise Refused("no_such_change")
+            records = _records(rows, change)
+            now = _current(rows, [(x.kind, x.key) for x in records])
+            for record in records:
+                if now[record.kind, record.key] != record.after:
+                    raise _built_on(rows, change, record)
+            log = _Log(who, at, "undo", entries[0].what, change)
+            try:
+                made = self._make(connection, _back(records), log)
+            except Refused as problem:
+                raise Refused("leaned_on", reason=problem.code, **problem.data) from problem
+            _refuse_if_named(rows, {x.key for x in records if x.kind == "items" and x.before is None})
+            return made
+
+        return self._write(write)
+
+    def history(
+        self, *, who: str = "", kind: str = "", key: str = "", before: int = 0, limit: int = 100
+    ) -> list[Entry]:
+        """Edits, the newest first: of one person, of one kind of record, of one record; `before` is the last id seen."""
+        where, values = ["1"], list[object]()
+        if who:
+            where.append("c.who = ?")
+            values.append(who)
+        if kind:
+            one = " AND r.key = ?" if key else ""
+            where.append(f"EXISTS (SELECT 1 FROM change_records r WHERE r.change = c.id AND r.kind = ?{one})")
+            values += [kind, key] if key else [kind]
+        if before:
+            where.append("c.id < ?")
+            values.append(before)
+        return _entries(self._reader.rows, f"WHERE {' AND '.join(where)} ORDER BY c.id DESC LIMIT {limit:d}", *values)
+
+    def records(self, change: int) -> list[Record]:
+        """What an edit changed."""
+        return _records(self._reader.rows, change)
+
+    def extras(self) -> dict[str, dict[str, str]]:
+        """The extra columns of every record that has some, by «kind TAB key»."""
+        rows = self._reader.rows("SELECT kind, key, data FROM extras ORDER BY kind, key")
+        return {f"{kind}\t{key}": json.loads(data) for kind, key, data in rows}
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _write(self, write: Callable[[sqlite3.Connection], int]) -> int:
+        try:
+            return self._writer.now(write)
+        finally:
+            self._catalog.forget()
+
+    @property
+    def _writer(self) -> Writer:
+        if self._maybe_writer is None:
+            raise ValueError("opened for reading only")
+        return self._maybe_writer
+
+    def _make(self, connection: sqlite3.Connection, edit: Edit, log: _Log, version: int | None = None) -> int:
+        rows = _rows_of(connection)
+        if version is not None and version != _version(rows):
+            raise Refused("catalog_changed")
+        keys = _touched(edit)
+        before = _current(rows, keys)
+        change = _without_what_stands(edit.change, before)
+        if change != Change():
+            number = apply(connection, change)
+            self._writer.note(connection, "catalog", number, {"change": encode(change)})
+            _check(rows, change)
+        _put_extras(connection, edit.extras)
+        after = _current(rows, keys)
+        changed = [(*key, before[key], after[key]) for key in keys if before[key] != after[key]]
+        if not changed:
+            return 0
+        ((made,),) = rows(
+            "INSERT INTO changes (at, who, what, detail, undoes) VALUES (?, ?, ?, ?, ?) RETURNING id",
+            log.at.isoformat(" "), log.who, log.what, log.detail, log.undoes,
+        )  # fmt: skip
+        connection.executemany("INSERT INTO change_records VALUES (?, ?, ?, ?, ?)", ((made, *x) for x in changed))
+        return int(made)
+
+
+def whole(connection: sqlite3.Connection) -> tuple[Change, int]:
+    """The whole catalog and its version, both of one moment; over a connection of one's own (`Storage.reader`)."""
+    connection.execute("BEGIN")
+    try:
+        return snapshot(connection), _version(_rows_of(connection))
+    finally:
+        connection.execute("COMMIT")
+
+
+def key_text(kind: str, value: Any) -> str:
+    """The key of a record of that kind."""
+    return value.code if kind in ("items", "departments") else "\t".join(key_of(value)[1:])
+
+
+def deal_items(deal: Deal) -> set[str]:
+    """Every item that a deal names."""
+    if isinstance(deal, SetPrice | SetPercent | SetAmount):
+        return {code for slot in deal.slots for code in (*slot.items, *slot.extra)}
+    return set(deal.items) if isinstance(deal, Cheapest) else set()
+
+
+class _Log(NamedTuple):
+    who: str
+    at: datetime
+    what: str
+    detail: str
+    undoes: int | None = None
+
+
+def _rows_of(connection: sqlite3.Connection) -> Rows:
+    return lambda sql, *parameters: connection.execute(sql, parameters).fetchall()
+
+
+def _entries(rows: Rows, where: str, *values: object) -> list[Entry]:
+    sql = (
+        "SELECT c.id, c.at, c.who, c.what, c.detail, c.undoes,"
+        " (SELECT max(u.id) FROM changes u WHERE u.undoes = c.id"
+        "  AND NOT EXISTS (SELECT 1 FROM changes v WHERE v.undoes = u.id)),"  # an undo that was undone no longer counts
+        " (SELECT count(*) FROM change_records r WHERE r.change = c.id) FROM changes c "
+    )
+    return [Entry(x[0], datetime.fromisoformat(x[1]), *x[2:]) for x in rows(sql + where, *values)]
+
+
+def _records(rows: Rows, change: int) -> list[Record]:
+    sql = "SELECT kind, key, before, after FROM change_records WHERE change = ? ORDER BY kind, key"
+    return [Record(*x) for x in rows(sql, change)]
+
+
+def _version(rows: Rows) -> int:
+    ((version,),) = rows("SELECT CAST(value AS INTEGER) FROM state WHERE name = 'catalog_version'")
+    return int(version)
+
+
+def _touched(edit: Edit) -> list[Key]:
+    change = edit.change
+    keys = [(kind, key_text(kind, x)) for kind in _TYPES for x in getattr(change, kind)]
+    keys += [("deals", deal.id) for deal in change.deals] + [("settings", name) for name in change.settings]
+    keys += [(kind, "\t".join(key)) for kind, *key in change.removed]
+    keys += [("extras", key) for key in edit.extras]
+    return list(dict.fromkeys(keys))
+
+
+def _current(rows: Rows, keys: Iterable[Key]) -> dict[Key, str | None]:
+    """The records of those keys as JSON, None where there is none."""
+    found: dict[Key, str | None] = dict.fromkeys(keys)
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in found:
+        by_kind.setdefault(kind, []).append(key)
+    for kind, wanted in by_kind.items():
+        column, value = _COLUMNS[kind]
+        for key, text in rows(f"SELECT {column}, {value} FROM {kind} WHERE {column} IN {_LISTED}", json.dumps(wanted)):
+            found[kind, key] = text
+    return found
+
+
+def _without_what_stands(change: Change, before: Mapping[Key, str | None]) -> Change:
+    """The part of the change that changes something, so that a write of what is there already is none."""
+    new: dict[str, Any] = {
+        kind: tuple(x for x in getattr(change, kind) if dumps(x) != before[kind, key_text(kind, x)])
+        for kind in (*_TYPES, "deals")
+    }
+    settings = {name: x for name, x in change.settings.items() if x != before["settings", name]}
+    removed = tuple(x for x in change.removed if before[x[0], "\t".join(x[1:])] is not None)
+    return Change(**new, settings=settings, removed=removed)
+
+
+def _back(records: Iterable[Record]) -> Edit:
+    """The edit that puts the records back as they were."""
+    put: dict[str, list[Any]] = {}
+    settings: dict[str, str] = {}
+    extras: dict[str, Mapping[str, str] | None] = {}
+    removed: list[tuple[str, ...]] = []
+    for kind, key, before, after in records:
+        if kind == "extras":
+            extras[key] = None if before is None else json.loads(before)
+        elif before is None and kind == "items":
+            put.setdefault(kind, []).append(replace(_value(kind, after), retired=True, barcodes=()))
+        elif before is None:
+            removed.append((kind, *key.split("\t")))
+        elif kind == "settings":
+            settings[key] = before
+        else:
+            put.setdefault(kind, []).append(_value(kind, before))
+    values: dict[str, Any] = {kind: tuple(x) for kind, x in put.items()}
+    return Edit(Change(**values, settings=settings, removed=tuple(removed)), extras)
+
+
+def _value(kind: str, text: str | None) -> Any:
+    data = json.loads(text or "")
+    return decode_deal(data) if kind == "deals" else decode(_TYPES[kind], data)
+
+
+def _put_extras(connection: sqlite3.Connection, extras: Mapping[str, Mapping[str, str] | None]) -> None:
+    for key, data in extras.items():
+        kind, _, of = key.partition("\t")
+        if data:
+            connection.execute("INSERT OR REPLACE INTO extras VALUES (?, ?, ?)", (kind, of, dumps(data)))
+        else:
+            connection.execute("DELETE FROM extras WHERE kind = ? AND key = ?", (kind, of))
+
+
+def _check(rows: Rows, change: Change) -> None:
+    """Whatever the change wrote leaves a valid shop: nothing names what is not there."""
+    if change.items:
+        lost = rows(
+            f"SELECT department FROM items WHERE code IN {_LISTED} AND department <> ''"
+            " AND department NOT IN (SELECT code FROM departments) AND EXISTS (SELECT 1 FROM departments) LIMIT 1",
+            json.dumps([x.code for x in change.items]),
+        )
+        if lost:
+            raise Refused("no_such_department", value=lost[0][0])
+    for kind, *key in change.removed:
+        if kind == "departments":
+            used = rows("SELECT value ->> 'name' FROM items WHERE department = ? LIMIT 1", key[0])
+            if used:
+                raise Refused("department_used", value=key[0], name=used[0][0])
+    named = {code for x in change.upgrades for code in (x.from_item, x.to_item)}
+    named |= {code for x in change.pairings for code in (x.trigger, x.addon)}
+    named = named.union(*map(deal_items, change.deals))
+    missing = rows(
+        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT code FROM items) LIMIT 1", json.dumps(sorted(named))
+    )
+    if missing:
+        raise Refused("no_such_item", code=missing[0][0])
+    loop = (
+        "WITH RECURSIVE up (code) AS (SELECT ?1 UNION SELECT u.to_item FROM upgrades u JOIN up ON u.from_item = up.code)"
+        " SELECT 1 FROM up WHERE code = ?2"
+    )
+    for upgrade in change.upgrades:
+        if rows(loop, upgrade.to_item, upgrade.from_item):
+            raise Refused("upgrade_loop", value=upgrade.from_item)
+
+
+def _built_on(rows: Rows, change: int, record: Record) -> Refused:
+    """Who changed the record since, as far as the history knows."""
+    later = _entries(
+        rows,
+        "JOIN change_records r ON r.change = c.id WHERE r.kind = ? AND r.key = ? AND c.id > ? ORDER BY c.id DESC LIMIT 1",
+        record.kind, record.key, change,
+    )  # fmt: skip
+    if not later:
+        return Refused("changed_since", key=record.key)
+    return Refused("built_on", key=record.key, who=later[0].who, at=f"{later[0].at:%Y-%m-%d %H:%M}", change=later[0].id)
+
+
+def _refuse_if_named(rows: Rows, codes: set[str]) -> None:
+    """An item that goes must not be named by what stays."""
+    if not codes:
+        return
+    listed = json.dumps(sorted(codes))
+    named = rows(
+        "SELECT from_item FROM upgrades WHERE from_item IN (SELECT value FROM json_each(?1))"
+        " UNION ALL SELECT to_item FROM upgrades WHERE to_item IN (SELECT value FROM json_each(?1))"
+        " UNION ALL SELECT trigger_item FROM pairings WHERE trigger_item IN (SELECT value FROM json_each(?1))"
+        " UNION ALL SELECT addon FROM pairings WHERE addon IN (SELECT value FROM json_each(?1)) LIMIT 1",
+        listed,
+    )
+    for (text,) in rows("SELECT value FROM deals"):
+        named += [(code,) for code in deal_items(decode_deal(json.loads(text))) & codes]
+    if named:
+        raise Refused("leaned_on", reason="item_named", code=named[0][0])

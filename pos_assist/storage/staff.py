@@ -1,0 +1,263 @@
+"""Who may do what at this till, and the PINs that say who is there.
+
+A PIN keeps honest staff apart and names who did something. It does not guard the file: whoever has that can try all PINs,
+or edit it (docs/files.md says so). What it costs to try one at the till is kept here: every try is counted, in a
+transaction of its own, before it is checked, so that pulling the plug gives no free try.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import pairwise
+
+from pos_assist.domain.problems import Refused
+from pos_assist.storage.connection import Reader
+from pos_assist.storage.writer import Writer
+
+FREE_TRIES = 5
+FIRST_WAIT = 30  # seconds, doubled with every further failure …
+LONGEST_WAIT = 900  # … up to this; never for good
+TILL = "\ttill"  # every try counts for the till too, whoever it was for
+RECOVERY = "\trecovery"  # the paper code that was printed at set-up
+SCRYPT_COST = 15  # log2 N: 32 MiB and about 0.3 s on a slow core
+
+
+class Role(StrEnum):
+    """What somebody may do."""
+
+    CASHIER = "cashier"  # sell
+    MANAGER = "manager"  # and the back office
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who works here."""
+
+    name: str
+    role: Role
+    active: bool = True
+
+
+def pin_problem(pin: str, role: Role) -> str:
+    """The code of what is wrong with a new PIN, or "". Managers 6 to 12 digits, cashiers 4 to 12; nothing that others guess
+    first: one digit again and again, a run, a date."""
+    if not re.fullmatch(r"[0-9]{4,12}", pin) or (role is Role.MANAGER and len(pin) < 6):
+        return "pin_length"
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
+    if len(steps) == 1 and steps <= {0, 1, 9}:
+        return "pin_easy"
+    half = len(pin) // 2
+    if (len(pin) % 2 == 0 and pin[:half] == pin[half:]) or _is_date(pin):
+        return "pin_easy"
+    return ""
+
+
+class Staff:
+    """The people of this till. `cost` is scrypt's log2 N for new PINs."""
+
+    def __init__(self, reader: Reader, writer: Writer | None, cost: int = SCRYPT_COST) -> None:
+        self._reader = reader
+        self._maybe_writer = writer
+        self.cost = cost
+
+    def people(self) -> list[Person]:
+        """Everybody, by name."""
+        rows = self._reader.rows("SELECT name, role, active FROM staff WHERE name <> ? ORDER BY name", RECOVERY)
+        return [Person(name, Role(role), bool(active)) for name, role, active in rows]
+
+    def found(self, manager: str, pin: str) -> str:
+        """The first manager of a till that has nobody yet; the recovery code to be printed and kept in the safe, which is
+        not stored in a readable form. Refused: staff_exists, name_empty, pin_length, pin_easy."""
+        code = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
+        hashed, recovery = self._new_pin(manager, pin, Role.MANAGER), _hashed(code, self.cost)
+
+        def write(connection: sqlite3.Connection) -> None:
+            if connection.execute("SELECT 1 FROM staff").fetchall():
+                raise Refused("staff_exists")
+            connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed))
+            connection.execute("INSERT INTO staff VALUES (?, '', ?, 0)", (RECOVERY, recovery))
+
+        self._writer.now(write)
+        return code
+
+    def add(self, name: str, role: Role, pin: str) -> None:
+        """Refused: name_taken, name_empty, pin_length, pin_easy."""
+        hashed = self._new_pin(name, pin, role)
+
+        def write(connection: sqlite3.Connection) -> None:
+            if connection.execute("SELECT 1 FROM staff WHERE name = ?", (name,)).fetchall():
+                raise Refused("name_taken", name=name)
+            connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (name, role, hashed))
+
+        self._writer.now(write)
+
+    def set_role(self, name: str, role: Role, *, active: bool) -> None:
+        """Refused: no_such_person, last_manager; a manager's PIN has 6 digits, so who becomes one gets a new PIN."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            now = connection.execute("SELECT role FROM staff WHERE name = ? AND name <> ?", (name, RECOVERY)).fetchall()
+            if not now:
+                raise Refused("no_such_person", name=name)
+            if role is Role.MANAGER and now[0][0] != Role.MANAGER:
+                raise Refused("manager_needs_pin", name=name)
+            connection.execute("UPDATE staff SET role = ?, active = ? WHERE name = ?", (role, int(active), name))
+            _keep_a_manager(connection)
+
+        self._writer.now(write)
+
+    def reset(self, name: str, role: Role, new_pin: str) -> None:
+        """A manager gives somebody a new PIN, and the role that goes with it. Refused: no_such_person, pin_length,
+        pin_easy, last_manager."""
+        hashed = self._new_pin(name, new_pin, role)
+
+        def write(connection: sqlite3.Connection) -> None:
+            sql = "UPDATE staff SET role = ?, pin = ?, active = 1 WHERE name = ? AND name <> ?"
+            if connection.execute(sql, (role, hashed, name, RECOVERY)).rowcount != 1:
+                raise Refused("no_such_person", name=name)
+            _keep_a_manager(connection)
+            connection.execute("DELETE FROM pin_tries WHERE who = ?", (name,))
+
+        self._writer.now(write)
+
+    def change_pin(self, name: str, old: str, new: str, at: datetime) -> None:
+        """One's own PIN. Refused: as `enter`, pin_length, pin_easy."""
+        person = self.enter(name, old, at)
+        hashed = self._new_pin(name, new, person.role)
+        self._writer.now(
+            lambda connection: _execute(connection, "UPDATE staff SET pin = ? WHERE name = ?", hashed, name)
+        )
+
+    def enter(self, name: str, pin: str, at: datetime, role: Role | None = None) -> Person:
+        """Who it is, if the PIN is right (and the role enough). The try is counted first, the use is logged.
+
+        Refused: pin_wait (seconds), pin_wrong, not_allowed.
+        """
+        person = next((x for x in self.people() if x.name == name and x.active), None)
+        self._pass(name if person else "", name, pin, at)
+        assert person  # without one `_pass` refuses
+        if role is Role.MANAGER and person.role is not Role.MANAGER:
+            raise Refused("not_allowed", name=name)
+        return person
+
+    def recover(self, code: str, name: str, new_pin: str, at: datetime) -> None:
+        """A manager whose PIN is lost gets a new one for the paper code; the code stays good. Refused: as `enter`."""
+        self._pass(RECOVERY, RECOVERY, code.strip(), at)
+        self.reset(name, Role.MANAGER, new_pin)
+
+    def uses(self, limit: int = 100) -> list[tuple[datetime, str, bool]]:
+        """When, who, whether the PIN was right: the newest first."""
+        rows = self._reader.rows(f"SELECT at, who, result FROM pin_uses ORDER BY id DESC LIMIT {limit:d}")
+        return [(datetime.fromisoformat(at), who.strip(), result == "right") for at, who, result in rows]
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    @property
+    def _writer(self) -> Writer:
+        if self._maybe_writer is None:
+            raise ValueError("opened for reading only")
+        return self._maybe_writer
+
+    def _new_pin(self, name: str, pin: str, role: Role) -> str:
+        if not name.strip() or name != name.strip() or "\t" in name or len(name) > 40:
+            raise Refused("name_empty")
+        problem = pin_problem(pin, role)
+        if problem:
+            raise Refused(problem)
+        return _hashed(pin, self.cost)
+
+    def _pass(self, stored_for: str, who: str, secret: str, at: datetime) -> None:
+        self._writer.now(
+            lambda connection: _count(connection, who, at)
+        )  # committed: a kill from here on has cost a try
+        rows = self._reader.rows("SELECT pin FROM staff WHERE name = ?", stored_for)
+        right = _matches(secret, rows[0][0]) if rows else not _hashed(secret, self.cost)  # as slow for an unknown name
+
+        def write(connection: sqlite3.Connection) -> None:
+            if right:
+                connection.execute("DELETE FROM pin_tries WHERE who IN (?, ?)", (who, TILL))
+            result = "right" if right else "wrong"
+            connection.execute(
+                "INSERT INTO pin_uses (at, who, result) VALUES (?, ?, ?)", (at.isoformat(" "), who, result)
+            )
+
+        self._writer.now(write)
+        if not right:
+            raise Refused("pin_wrong")
+
+
+def _count(connection: sqlite3.Connection, who: str, at: datetime) -> int:
+    """Count the try; or the seconds still to wait, for this person or this till, and no try."""
+    tries = {name: _tries(connection, name) for name in (who, TILL)}
+    wait = max(_wait(failures, last, at) for failures, last in tries.values())
+    for name, (failures, last) in tries.items():
+        if not wait:
+            _put(connection, name, failures + 1, at)
+        elif last and at < last:  # the clock went back: the whole wait begins again from there
+            _put(connection, name, failures, at)
+    return wait
+
+
+def _tries(connection: sqlite3.Connection, who: str) -> tuple[int, datetime | None]:
+    rows = connection.execute("SELECT failures, last_at FROM pin_tries WHERE who = ?", (who,)).fetchall()
+    return (rows[0][0], datetime.fromisoformat(rows[0][1])) if rows else (0, None)
+
+
+def _put(connection: sqlite3.Connection, who: str, failures: int, at: datetime) -> None:
+    connection.execute("INSERT OR REPLACE INTO pin_tries VALUES (?, ?, ?)", (who, failures, at.isoformat(" ")))
+
+
+def _wait(failures: int, last: datetime | None, at: datetime) -> int:
+    """Seconds still to wait after so many failures, the last one then."""
+    if last is None or failures < FREE_TRIES:
+        return 0
+    wait = min(FIRST_WAIT << min(failures - FREE_TRIES, 10), LONGEST_WAIT)
+    passed = max((at - last).total_seconds(), 0.0)
+    return max(0, -int(-(wait - passed) // 1))
+
+
+def _keep_a_manager(connection: sqlite3.Connection) -> None:
+    if not connection.execute("SELECT 1 FROM staff WHERE role = ? AND active", (Role.MANAGER,)).fetchall():
+        raise Refused("last_manager")
+
+
+def _execute(connection: sqlite3.Connection, sql: str, *parameters: object) -> None:
+    connection.execute(sql, parameters)
+
+
+def _hashed(secret: str, cost: int) -> str:
+    salt = secrets.token_bytes(16)
+    return f"scrypt:{cost}:{salt.hex()}:{_scrypt(secret, salt, cost).hex()}"
+
+
+def _matches(secret: str, stored: str) -> bool:
+    _, cost, salt, digest = stored.split(":")
+    return hmac.compare_digest(_scrypt(secret, bytes.fromhex(salt), int(cost)).hex(), digest)
+
+
+def _scrypt(secret: str, salt: bytes, cost: int) -> bytes:
+    return hashlib.scrypt(secret.encode(), salt=salt, n=1 << cost, r=8, p=1, maxmem=(1 << cost) * 8 * 128 + (1 << 20))
+
+
+def _is_date(pin: str) -> bool:
+    """Whether it reads as a birthday: MMDD, DDMM, YYMMDD, DDMMYY, YYYYMMDD, DDMMYYYY."""
+    forms: dict[int, list[tuple[slice, int, int]]] = {
+        4: [(slice(0, 0), 0, 2), (slice(0, 0), 2, 0)],
+        6: [(slice(0, 2), 2, 4), (slice(4, 6), 2, 0)],
+        8: [(slice(0, 4), 4, 6), (slice(4, 8), 2, 0)],
+    }
+    for year, month, day in forms.get(len(pin), []):
+        y = int(pin[year] or "2000")
+        try:
+            date(2000 + y if y < 100 else y, int(pin[month : month + 2]), int(pin[day : day + 2]))
+        except ValueError:
+            continue
+        if y < 100 or 1900 <= y <= 2100:
+            return True
+    return False
