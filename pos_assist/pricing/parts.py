@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pos_assist.pricing import proof
 from pos_assist.pricing.estimate import ceiling, greedy
 from pos_assist.pricing.search import Budget, Formed, OutOfBudget, Search
 from pos_assist.pricing.uses import Fill, Kind, Place, TooMany
 
 USES = 3000  # listed for a counter's answer
+_MANY, _LONG = 30_000, 1_000_000  # uses listed, steps of the search, where a worker has to do without HiGHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +63,16 @@ def solved(
         formed = tuple(greedy(fills, have))
         saving = sum(saves for _, _, saves in formed)
         return Part(kinds, have, fills, formed, saving, max(most, saving), search)
+
+
+def finished(part: Part, seconds: float) -> Part:
+    """The part with its proof if it can be had in that time (of HiGHS), or by a long search where HiGHS is not installed;
+    never worse than before."""
+    if proof.available():
+        formed, most = proof.proved(part.fills, part.have, seconds)
+        saving = sum(saves for _, _, saves in formed)
+        if saving < part.saving:
+            formed, saving = list(part.formed), part.saving
+        return replace(part, formed=tuple(formed), saving=saving, ceiling=max(saving, min(most, part.ceiling)))
+    longer = solved(part.kinds, part.have, part.fills, Budget(_LONG), _MANY)
+    return longer if longer.saving >= part.saving else replace(part, ceiling=min(part.ceiling, longer.ceiling))

@@ -11,7 +11,7 @@ from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.pricing.force import DealIndex, Moment, connected
-from pos_assist.pricing.parts import Part, renumbered, solved
+from pos_assist.pricing.parts import Part, finished, renumbered, solved
 from pos_assist.pricing.priced import Marginal, PricedOrder
 from pos_assist.pricing.reach import at_most
 from pos_assist.pricing.search import Budget, Formed, OutOfBudget
@@ -64,9 +64,10 @@ class Pricer:
         """The lowest legal total, proven; or, when the budget runs out, a legal total with its bound, marked unproven."""
         return self._settled(order, self._choose(order, at, self._budget()))
 
-    def prove(self, order: Order, at: datetime) -> PricedOrder:
-        """As `price`, with as long as it takes; for a worker. What it proves, `price` then knows too."""
-        return self._settled(order, self._choose(order, at, Budget(5_000_000), prove=True))
+    def prove(self, order: Order, at: datetime, seconds: float = 20.0) -> PricedOrder:
+        """As `price`, with `seconds` for each connected part of the order; for a worker. What it proves, `price` then knows
+        too. With HiGHS (the extra `proof`) nearly everything is proven; without it a longer search is tried."""
+        return self._settled(order, self._choose(order, at, self._budget(), proof_seconds=seconds))
 
     def marginals(self, order: Order, candidates: Sequence[Sequence[Item]], at: datetime) -> list[Marginal]:
         """What each candidate (some items at once) would add to the order's total."""
@@ -99,7 +100,7 @@ class Pricer:
     def _budget(self) -> Budget:
         return Budget(_STEPS, self._clock, self._seconds)
 
-    def _choose(self, order: Order, at: datetime, budget: Budget, *, prove: bool = False) -> _Choice:
+    def _choose(self, order: Order, at: datetime, budget: Budget, proof_seconds: float = 0.0) -> _Choice:
         counts: dict[Kind, int] = {}
         for line in order.lines:
             kind = Kind(line.item.price, line.item.code)
@@ -117,14 +118,19 @@ class Pricer:
                 tuple([have[k] for k in numbers]),
             )
             part = self._kept.get(key)
-            if part is None or (prove and not part.proven):
-                part = solved(key[1], key[2], renumbered(deals, numbers), budget)
-                self._kept[key] = part
-                if len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
+            if part is None:
+                part = self._keep(key, solved(key[1], key[2], renumbered(deals, numbers), budget))
+            if proof_seconds and not part.proven:
+                part = self._keep(key, finished(part, proof_seconds))
             parts.append(part)
         spends = self._deals.spends_in_force(list_total, moment) if self._deals.spends else []
         return _with_spends(tuple(spends), list_total, parts)
+
+    def _keep(self, key: tuple[object, ...], part: Part) -> Part:
+        self._kept[key] = part
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return part
 
     def _settled(self, order: Order, choice: _Choice) -> PricedOrder:
         uses: list[Use] = [

@@ -47,6 +47,11 @@ class Fill:
     cap: int | None = None  # uses, where fewer than the units allow
     paid: int = 0  # cheapest: the dearest so many units of a use save nothing
 
+    @property
+    def reduced(self) -> int:
+        """Of a cheapest deal, how many units of a use save something, if not all."""
+        return self.places[0].least - self.paid if self.paid else 0
+
 
 def fill(
     deal: SetDeal, rank: int, slots: Sequence[Sequence[int]], kinds: Sequence[Kind], have: Sequence[int]
