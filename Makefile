@@ -30,8 +30,8 @@ words:
 
 package:
 	@sh packaging/setup.sh package
-	sh packaging/build.sh
+	.venv/bin/python packaging/build.py
 
 package-test:
 	@sh packaging/setup.sh package
-	sh packaging/linux/package-test.sh
+	.venv/bin/python packaging/linux/package_test.py

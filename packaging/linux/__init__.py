@@ -1,0 +1,1 @@
+"""What a Linux desktop and its package managers want around the program."""
