@@ -173,9 +173,10 @@ class Staff:
         return _hashed(pin, self.cost)
 
     def _pass(self, stored_for: str, who: str, secret: str, at: datetime) -> None:
-        self._writer.now(
-            lambda connection: _count(connection, who, at)
-        )  # committed: a kill from here on has cost a try
+        wait = self._writer.now(lambda connection: _count(connection, who, at))
+        if wait:
+            raise Refused("pin_wait", seconds=wait)
+        # The try is on the disk: pulling the plug from here on gives none back.
         rows = self._reader.rows("SELECT pin FROM staff WHERE name = ?", stored_for)
         right = _matches(secret, rows[0][0]) if rows else not _hashed(secret, self.cost)  # as slow for an unknown name
 
