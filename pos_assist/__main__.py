@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """Open the counter, or run the command that was given. Returns the exit code."""
-    from pos_assist.cli.main import main as cli_main  # noqa: PLC0415 — lazy: the counter's start does not need argparse
+    from pos_assist.cli.main import guarded, parse  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
 
-    return cli_main(sys.argv[1:])
+    args = parse(sys.argv[1:])
+    if args.command:
+        return guarded(args)
+    if has_screen():
+        from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt
+
+        return run(args.shop, args.data_dir, args.lang)
+    from pos_assist.cli.no_screen import show  # noqa: PLC0415 — lazy: as above
+    from pos_assist.desktop.picture import save_picture  # noqa: PLC0415 — lazy: as above
+
+    return show(args, save_picture)
+
+
+def has_screen() -> bool:
+    """Whether a window can be opened. Without one Qt would abort the process."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,53 @@
+"""The counter on a machine without a screen: a short sample order in the terminal, and a picture of the real window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from pos_assist.cli.main import opened, tell
+from pos_assist.cli.terminal import Sheet, paint
+from pos_assist.counter.counter import Counter
+from pos_assist.domain.problems import Problem
+from pos_assist.shop import Shop
+from pos_assist.words import tr
+
+PICTURE = "pos-assist-counter.png"
+_ORDER = ("チーズバーガー", "コーラ M", "ナゲット 5個")  # of the burger sample
+
+
+def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -> int:
+    """Say why there is no window, ring the sample order up, and paint the window with it into a file. Nothing is
+    written to the shop."""
+    try:
+        with opened(args, readonly=True) as shop:
+            print(tr("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."))
+            print(tr("A short sample order instead, as the counter shows it:"))
+            print()
+            ring_sample(shop.counter)
+            print(paint(shop.counter.view, Sheet.of_terminal(shop.currency), shop.name))
+            print()
+            picture = (_writable_folder() / PICTURE).resolve()
+            save_picture(shop, picture)
+            print(tr("A picture of the window with this order: {path}", path=picture))
+            print(tr("More without a screen: pos-assist ring --help"))
+    except Problem as problem:
+        return tell(problem)
+    return 0
+
+
+def ring_sample(counter: Counter) -> None:
+    """The sample's well-known order; in another shop the first key of its first departments."""
+    known = [found[0] for name in _ORDER if (found := counter.search(name, 1)) and found[0].title == name]
+    if len(known) < len(_ORDER):
+        pages = (counter.keys(department.code, 0) for department in counter.departments())
+        known = [next(item for item in keys if not item.sold_out) for keys in pages if any(not x.sold_out for x in keys)]
+    for item in known[: len(_ORDER)]:
+        counter.ring(item.code)
+
+
+def _writable_folder() -> Path:
+    return Path.cwd() if os.access(Path.cwd(), os.W_OK) else Path(tempfile.gettempdir())
