@@ -33,6 +33,7 @@ from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
 
 if TYPE_CHECKING:
+    from pos_assist.storage.browse import Browse
     from pos_assist.storage.changes import Changes
     from pos_assist.storage.staff import Staff
 
@@ -147,6 +148,13 @@ class Storage:
         from pos_assist.storage.staff import Staff  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Staff(self._reader, self._writer)
+
+    @cached_property
+    def browse(self) -> Browse:
+        """What managers look through."""
+        from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Browse(self._reader)
 
     # -- the whole of it -----------------------------------------------------------------------------------------
 

@@ -1,0 +1,201 @@
+"""What a manager looks through: item tables of any size, pairs and their answers, past sales in bulk."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from pos_assist.domain.items import Item
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.storage.codec import decode, loads
+from pos_assist.storage.connection import Reader
+
+SORTS = {  # what an item table can be sorted by
+    "key": "i.department, i.page, i.rank, i.code",
+    "code": "i.code",
+    "name": "s.name, i.code",
+    "reading": "CASE s.reading WHEN '' THEN s.name ELSE s.reading END, i.code",
+    "price": "i.value ->> 'price', i.code",
+    "department": "i.department, s.name, i.code",
+}
+_BATCH = 2_000  # receipts
+
+
+class Answers(NamedTuple):
+    """How often a pair was offered and what came of it; `yen` (minor units) is what the accepted ones added."""
+
+    offered: int = 0
+    accepted: int = 0
+    declined: int = 0
+    yen: int = 0
+
+
+class Pair(NamedTuple):
+    """Counts of a pair as they stand: receipts with both, with the trigger, with the add-on."""
+
+    trigger: str
+    addon: str
+    together: int
+    of: int
+    addon_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastSale:
+    """A receipt that was not voided, as it is needed to price it again. Lines: item as sold, quantity, price per unit."""
+
+    key: str
+    number: int
+    at: datetime
+    mode: ServiceMode
+    member: str
+    total: int
+    lines: tuple[tuple[Item, int, int], ...]
+
+
+class Browse:
+    """Reads for the back office. Each answer is whole: no SELECT stays open."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def item_codes(
+        self,
+        *,
+        text: str = "",
+        department: str | None = None,
+        sort: str = "key",
+        down: bool = False,
+        retired: bool = False,
+    ) -> list[str]:
+        """Codes of the items that match, in the order of one of SORTS: 20,000 strings are little, their rows are not.
+
+        `text`: every word must be in name, reading (kana or romaji), code, or begin a barcode. `retired`: those instead.
+        """
+        from pos_assist.storage.searching import normal, typed_romaji  # noqa: PLC0415 — lazy: not needed to ring up
+
+        where, values = ["i.retired = ?"], list[object]([int(retired)])
+        if department is not None:
+            where.append("i.department = ?")
+            values.append(department)
+        for word in [word for word in map(normal, text.split()) if word][:8]:
+            where.append(
+                "(instr(s.name, ?) OR instr(s.reading, ?) OR instr(s.code, ?) OR (? <> '' AND instr(s.romaji, ?))"
+                " OR i.code IN (SELECT item FROM barcodes WHERE barcode >= ? AND barcode < ?))"
+            )
+            romaji = typed_romaji(word)
+            values += [word, word, word, romaji, romaji, word, word + "\U0010ffff"]
+        order = SORTS[sort].replace(",", " DESC,", 1) if down else SORTS[sort]
+        sql = (
+            f"SELECT i.code FROM items i JOIN search s ON s.item = i.code WHERE {' AND '.join(where)} ORDER BY {order}"
+        )
+        return [code for (code,) in self._reader.rows(sql, *values)]
+
+    def items(self, codes: Sequence[str]) -> list[Item]:
+        """The items of those codes, in that order; what does not exist is left out."""
+        rows = self._reader.rows(
+            "SELECT code, value FROM items WHERE code IN (SELECT value FROM json_each(?))", json.dumps(list(codes))
+        )
+        found = {code: loads(Item, text) for code, text in rows}
+        return [found[code] for code in codes if code in found]
+
+    def due(self, today: date) -> list[Item]:
+        """Items whose next price has begun."""
+        sql = "SELECT value FROM items WHERE value ->> 'next_from' IS NOT NULL AND value ->> 'next_from' <= ? ORDER BY code"
+        return [loads(Item, text) for (text,) in self._reader.rows(sql, today.isoformat())]
+
+    def pairs_of(self, codes: Sequence[str], limit: int, *, by_addon: bool = False) -> list[Pair]:
+        """Pairs that were bought together, with any of those triggers (or add-ons), the most often bought first."""
+        column = "b" if by_addon else "a"
+        return self._pairs(
+            f"c.{column} IN (SELECT value FROM json_each(?))", "c.n DESC", limit, json.dumps(list(codes))
+        )
+
+    def undecided(self, least: int, share: float, times: float, limit: int) -> list[Pair]:
+        """Pairs about which no manager has decided, bought together at least so often, in that share of the trigger's
+        receipts, and so many times more than by chance; those furthest beyond chance first."""
+        return self._pairs(
+            "c.n >= ? AND c.n >= ? * ca.n AND c.n * (SELECT n FROM counts WHERE a = '@always' AND b = '@always') >= ? * ca.n * cb.n"
+            " AND NOT EXISTS (SELECT 1 FROM pairings WHERE trigger_item = c.a AND addon = c.b)"
+            " AND NOT EXISTS (SELECT 1 FROM upgrades WHERE (from_item, to_item) IN ((c.a, c.b), (c.b, c.a)))"
+            " AND NOT (SELECT retired FROM items WHERE code = c.a) AND NOT (SELECT retired FROM items WHERE code = c.b)",
+            "c.n - CAST(ca.n AS REAL) * cb.n / (SELECT n FROM counts WHERE a = '@always' AND b = '@always') DESC",
+            limit, least, share, times,
+        )  # fmt: skip
+
+    def answers(self, *, trigger: str | None = None) -> dict[tuple[str, str], Answers]:
+        """What came of every (trigger, add-on) that was offered, or of one trigger's."""
+        where, values = ("WHERE trigger_item = ?", [trigger]) if trigger is not None else ("", [])
+        rows = self._reader.rows(
+            "SELECT trigger_item, items, count(*), sum(outcome = 'accepted'), sum(outcome = 'declined'),"
+            f" sum(CASE outcome WHEN 'accepted' THEN adds ELSE 0 END) FROM offers {where} GROUP BY trigger_item, items",
+            *values,
+        )
+        return {(t, addon): Answers(*rest) for t, addon, *rest in rows}
+
+    def _pairs(self, where: str, order: str, limit: int, *values: object) -> list[Pair]:
+        rows = self._reader.rows(
+            "SELECT c.a, c.b, c.n, ca.n, cb.n FROM counts c JOIN counts ca ON ca.a = c.a AND ca.b = c.a"
+            " JOIN counts cb ON cb.a = c.b AND cb.b = c.b"
+            " WHERE c.a <> c.b AND c.a IN (SELECT code FROM items) AND c.b IN (SELECT code FROM items)"
+            f" AND {where} ORDER BY {order}, c.a, c.b LIMIT {limit:d}",
+            *values,
+        )
+        return [Pair(*row) for row in rows]
+
+
+def count_past_sales(connection: sqlite3.Connection, since: date | None, until: date | None) -> int:
+    """How many receipts `past_sales` will give."""
+    where, values = _range(since, until)
+    ((count,),) = connection.execute(f"SELECT count(*) FROM receipts r WHERE {where}", values).fetchall()
+    return int(count)
+
+
+def past_sales(connection: sqlite3.Connection, since: date | None, until: date | None) -> Iterator[PastSale]:
+    """Receipts of those days (both included) that were not voided, in the order they were finished; in bounded memory.
+
+    For a worker, over a connection of its own (`Storage.reader`). A line whose price was not known has price 0.
+    """
+    where, values = _range(since, until)
+    sold: dict[int, Item] = {}
+    last = 0
+    while True:
+        heads = connection.execute(
+            f"SELECT r.id, r.key, r.number, r.sold_at, r.mode, r.member, r.total FROM receipts r WHERE {where} AND r.id > ?"
+            f" ORDER BY r.id LIMIT {_BATCH}",
+            [*values, last],
+        ).fetchall()
+        if not heads:
+            return
+        wanted = json.dumps([row[0] for row in heads])
+        lines: dict[int, list[tuple[Item, int, int]]] = {}
+        for receipt, item, qty, price in connection.execute(
+            "SELECT receipt, item, qty, list_price FROM receipt_lines"
+            " WHERE receipt IN (SELECT value FROM json_each(?)) ORDER BY receipt, line",
+            (wanted,),
+        ).fetchall():
+            if item not in sold:
+                sold[item] = _sold(connection, item)
+            lines.setdefault(receipt, []).append((sold[item], qty, price))
+        for id_, key, number, at, mode, member, total in heads:
+            when = datetime.fromisoformat(at)
+            yield PastSale(key, number, when, ServiceMode(mode), member, total, tuple(lines.get(id_, ())))
+        last = heads[-1][0]
+
+
+def _sold(connection: sqlite3.Connection, id_: int) -> Item:
+    ((text,),) = connection.execute("SELECT item FROM sold_items WHERE id = ?", (id_,)).fetchall()
+    return decode(Item, json.loads(text))
+
+
+def _range(since: date | None, until: date | None) -> tuple[str, list[Any]]:
+    where, values = "r.id NOT IN (SELECT receipt FROM voids)", list[Any]()
+    if since:
+        where, values = f"{where} AND r.sold_at >= ?", [*values, since.isoformat()]
+    if until:
+        where, values = f"{where} AND r.sold_at < ?", [*values, until.isoformat() + "~"]
+    return where, values
