@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pos_assist.domain.deals import Cheapest, Deal, Spend
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.pricing.uses import Fill, Kind, SetDeal, fill
+from pos_assist.pricing.uses import Fill, Kind, SetDeal, drawn, firing, too_much_off
 
 
 class Moment(NamedTuple):
@@ -26,14 +26,15 @@ class DealIndex:
         ranked = sorted(deals, key=lambda deal: (-deal.priority, deal.id))
         self.sets: list[SetDeal] = [deal for deal in ranked if not isinstance(deal, Spend)]
         self.spends: list[Spend] = [deal for deal in ranked if isinstance(deal, Spend)]
-        self._slots_of: list[int] = []
+        self.slots_of: list[int] = []
         self._fitting: dict[str, list[tuple[int, int]]] = {}  # item code -> (rank, slot)
         for rank, deal in enumerate(self.sets):
             slots = [deal.items] if isinstance(deal, Cheapest) else [slot.items for slot in deal.slots]
-            self._slots_of.append(len(slots))
+            self.slots_of.append(len(slots))
             for number, items in enumerate(slots):
                 for code in items:
                     self._fitting.setdefault(code, []).append((rank, number))
+        self._gates = sorted({deal.when.min_spend for deal in self.sets if deal.when.min_spend})
         self._known: tuple[Moment | None, dict[int, bool]] = (None, {})  # rank -> in force then
 
     def touching(self, code: str) -> Sequence[tuple[int, int]]:
@@ -42,24 +43,38 @@ class DealIndex:
 
     def fills(self, kinds: Sequence[Kind], have: Sequence[int], list_total: int, moment: Moment) -> list[Fill]:
         """The set deals in force that these units can fill with a saving, by rank."""
+        fitting = self.fitting(kinds)
+        holding = self._holding_at(moment)
+        found = []
+        for rank in sorted(rank for rank, slots in fitting.items() if all(slots)):
+            deal, slots = self.sets[rank], fitting[rank]
+            if rank not in holding:
+                holding[rank] = deal.when.holds(*moment)
+            if not holding[rank] or deal.when.min_spend > list_total or too_much_off(deal, slots, kinds):
+                continue
+            if got := firing(drawn(deal, rank, slots, kinds), have):
+                found.append(got)
+        return found
+
+    def fitting(self, kinds: Sequence[Kind]) -> dict[int, list[list[int]]]:
+        """Rank -> per slot the numbers of the kinds that fit it, for every set deal that any of them fits."""
         fitting: dict[int, list[list[int]]] = {}
         for number, kind in enumerate(kinds):
             for rank, slot in self._fitting.get(kind.code, ()):
                 slots = fitting.get(rank)
                 if slots is None:
-                    slots = fitting[rank] = [[] for _ in range(self._slots_of[rank])]
+                    slots = fitting[rank] = [[] for _ in range(self.slots_of[rank])]
                 slots[slot].append(number)
-        holding = self._holding_at(moment)
-        found = []
-        for rank in sorted(rank for rank, slots in fitting.items() if all(slots)):
-            deal = self.sets[rank]
-            if rank not in holding:
-                holding[rank] = deal.when.holds(*moment)
-            if holding[rank] and deal.when.min_spend <= list_total:
-                got = fill(deal, rank, fitting[rank], kinds, have)
-                if got:
-                    found.append(got)
-        return found
+        return fitting
+
+    def in_force(self, rank: int, list_total: int, moment: Moment) -> bool:
+        """Whether all conditions of a set deal hold."""
+        deal = self.sets[rank]
+        return deal.when.min_spend <= list_total and deal.when.holds(*moment)
+
+    def gate_between(self, low: int, high: int) -> bool:
+        """Whether a list total above `low`, up to `high`, opens a deal that was closed."""
+        return any(low < gate <= high for gate in self._gates)
 
     def spends_in_force(self, list_total: int, moment: Moment) -> list[Spend]:
         """The discounts on the whole order that are in force, by rank; their own threshold is not looked at."""

@@ -25,6 +25,7 @@ class Part:
     saving: int
     ceiling: int
     search: Search | None
+    searched: bool = False  # `formed` is what the search found best
 
     @property
     def proven(self) -> bool:
@@ -58,7 +59,7 @@ def solved(
         search = Search(fills, have, uses)
         most = min(most, search.ceiling())
         saving = search.saving(budget)
-        return Part(kinds, have, fills, tuple(search.formed(budget)), saving, saving, search)
+        return Part(kinds, have, fills, tuple(search.formed(budget)), saving, saving, search, True)
     except (TooMany, OutOfBudget):
         formed = tuple(greedy(fills, have))
         saving = sum(saves for _, _, saves in formed)

@@ -55,4 +55,4 @@ class Marginal:
 
     adds: int
     exact: bool = True  # both totals are proven
-    deals: tuple[str, ...] = ()  # ids of deals that the changed order forms more often than before
+    deal: str = ""  # id of the deal that the added unit goes into

@@ -106,7 +106,9 @@ class _Program:
         model.row_upper_ = [highspy.kHighsInf if high is None else float(high) for _, _, high in self.rows]
         model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.upper)
         model.sense_ = highspy.ObjSense.kMaximize
-        starts, index, value = [0], [], []
+        starts: list[int] = [0]
+        index: list[int] = []
+        value: list[float] = []
         for entries, _, _ in self.rows:
             merged: dict[int, int] = {}
             for column, factor in entries:
@@ -116,7 +118,7 @@ class _Program:
             starts.append(len(index))
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, value
-        solver: Any = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("time_limit", seconds)

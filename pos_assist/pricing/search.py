@@ -57,13 +57,16 @@ class Search:
     def __init__(self, fills: Sequence[Fill], have: Sequence[int], limit: int = LIMIT) -> None:
         capped = [fill for fill in fills if fill.cap is not None]
         self.fields = [*(fill.cap or 0 for fill in capped), *have]
-        self._width = max(self.fields).bit_length() + 2
+        overlap = max(len(fill.places) for fill in fills)  # so often can a kind be counted before it is seen not to fit
+        self._width = (max(self.fields) * overlap).bit_length() + 1
         self._caps = len(capped)
-        self._field = (1 << self._width) - 1
+        self.field = (1 << self._width) - 1
         one = [1 << (self._width * i) for i in range(len(self.fields))]
         self.root = sum(n * unit for n, unit in zip(self.fields, one, strict=True))
         self._guard = sum(unit << (self._width - 1) for unit in one)
-        self.every_use = self._every_use(fills, capped, one, have, limit)
+        self.units = one[self._caps :]
+        self.caps = {fill.rank: unit for fill, unit in zip(capped, one, strict=False)}
+        self.every_use = self._every_use(fills, have, limit)
         self._shadow, by_top = self._priced_uses({fill.rank: fill.priority for fill in fills})
         self._by_top = by_top
         self._exact = {0: 0}
@@ -71,15 +74,13 @@ class Search:
         self._budget = Budget(0)
         self._unpaid = 0
 
-    def _every_use(
-        self, fills: Sequence[Fill], capped: Sequence[Fill], one: Sequence[int], have: Sequence[int], limit: int
-    ) -> dict[tuple[int, int], int]:
+    def _every_use(self, fills: Sequence[Fill], have: Sequence[int], limit: int) -> dict[tuple[int, int], int]:
         """(packed use, saving in minor units) -> rank of the first deal that gives it."""
         every: dict[tuple[int, int], int] = {}
-        units = one[self._caps :]
+        fields = [self.field] * len(have)
         for fill in fills:
-            cap = one[capped.index(fill)] if fill.cap is not None else 0
-            for use, saving in listed(fill, units, have, self._field, limit):
+            cap = self.caps.get(fill.rank, 0)
+            for use, saving in listed(fill, self.units, have, fields, limit):
                 every.setdefault((use + cap, saving), fill.rank)
             if len(every) > limit:
                 raise TooMany
@@ -89,7 +90,7 @@ class Search:
         """Shadow prices, and per dearest kind the uses as (waste, -use, value, shadow price, rank), least waste first."""
         best: dict[int, tuple[int, int]] = {}
         for (use, saving), rank in self.every_use.items():
-            value = (saving << TIE) - (1 << (_DIGIT * (3 - priority[rank])))
+            value = valued(saving, priority[rank])
             if use not in best or value > best[use][0]:
                 best[use] = (value, rank)
         members = [(value, self._members(use)) for use, (value, _) in best.items()]
@@ -105,7 +106,7 @@ class Search:
     def _members(self, packed: int) -> list[tuple[int, int]]:
         members, i = [], 0
         while packed:
-            if n := packed & self._field:
+            if n := packed & self.field:
                 members.append((i, n))
             packed >>= self._width
             i += 1
@@ -131,6 +132,11 @@ class Search:
     def price_of(self, left: int) -> int:
         """The shadow price of what is left: no choice out of it is worth more."""
         return sum(n * self._shadow[i] for i, n in self._members(left))
+
+    @property
+    def bits(self) -> int:
+        """How long a packed use can be."""
+        return self._width * len(self.fields)
 
     def saving(self, budget: Budget) -> int:
         """The most that can be saved, in minor units. Raises OutOfBudget."""
@@ -189,6 +195,11 @@ class Search:
             else:
                 left = self.without(left, top)
         return formed
+
+
+def valued(saving: int, priority: int) -> int:
+    """A use's saving and its cost in ties as one number; a sum of them compares as the rule says."""
+    return (saving << TIE) - (1 << (_DIGIT * (3 - priority)))
 
 
 def shadow_prices(uses: Sequence[tuple[int, Sequence[tuple[int, int]]]], kinds: int) -> list[int]:

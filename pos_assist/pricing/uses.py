@@ -53,25 +53,24 @@ class Fill:
         return self.places[0].least - self.paid if self.paid else 0
 
 
-def fill(
-    deal: SetDeal, rank: int, slots: Sequence[Sequence[int]], kinds: Sequence[Kind], have: Sequence[int]
-) -> Fill | None:
-    """The deal over these kinds, where `slots` lists the kinds that fit each slot; None if it can save nothing here."""
+def drawn(deal: SetDeal, rank: int, slots: Sequence[Sequence[int]], kinds: Sequence[Kind]) -> Fill:
+    """The deal over these kinds, where `slots` lists the kinds that fit each slot."""
     if isinstance(deal, Cheapest):
         worth = tuple((k, kinds[k].price * deal.percent // 100) for k in slots[0])
-        return _firing(
-            Fill(rank, deal.priority, (Place(deal.n, deal.n, worth),), 0, deal.max_uses, deal.n - deal.free), have
-        )
-    if isinstance(deal, SetAmount) and deal.amount > sum(
-        slot.n * min(kinds[k].price for k in fits) for slot, fits in zip(deal.slots, slots, strict=True)
-    ):
-        return None  # an amount above the price of what it is taken off is no legal deal
+        return Fill(rank, deal.priority, (Place(deal.n, deal.n, worth),), 0, deal.max_uses, deal.n - deal.free)
     places = tuple(_place(deal, slot, fits, kinds) for slot, fits in zip(deal.slots, slots, strict=True))
     cost = deal.price if isinstance(deal, SetPrice) else -deal.amount if isinstance(deal, SetAmount) else 0
     cap = deal.max_uses
     if isinstance(deal, SetPercent) and deal.slots[0].n_max is None:
         cap = None  # n or more: any number of units is one use
-    return _firing(Fill(rank, deal.priority, places, cost, cap), have)
+    return Fill(rank, deal.priority, places, cost, cap)
+
+
+def too_much_off(deal: SetDeal, slots: Sequence[Sequence[int]], kinds: Sequence[Kind]) -> bool:
+    """An amount above the price of what it is taken off: no legal deal (refused when deals are checked)."""
+    return isinstance(deal, SetAmount) and deal.amount > sum(
+        slot.n * min(kinds[k].price for k in fits) for slot, fits in zip(deal.slots, slots, strict=True)
+    )
 
 
 def _place(deal: SetPrice | SetPercent | SetAmount, slot: Slot, fits: Sequence[int], kinds: Sequence[Kind]) -> Place:
@@ -87,7 +86,7 @@ def _place(deal: SetPrice | SetPercent | SetAmount, slot: Slot, fits: Sequence[i
     return Place(slot.n, most, tuple((k, kinds[k].price * slot.percent // 100) for k in fits))
 
 
-def _firing(deal: Fill, have: Sequence[int]) -> Fill | None:
+def firing(deal: Fill, have: Sequence[int]) -> Fill | None:
     """The deal, its cap only where it can bind, if the units can fill it and the best fill saves something."""
     saves = -deal.cost
     uses = deal.cap
@@ -95,7 +94,7 @@ def _firing(deal: Fill, have: Sequence[int]) -> Fill | None:
         units = sum(have[k] for k, _ in place.worth)
         if units < place.least:
             return None
-        if uses is not None and units // place.least <= uses:
+        if uses is not None and units // place.least < uses:  # not even with one unit more
             uses = None
         left = place.most
         for worth, k in sorted(((w, k) for k, w in place.worth), reverse=True):
@@ -110,10 +109,12 @@ def _firing(deal: Fill, have: Sequence[int]) -> Fill | None:
     return deal if uses == deal.cap else Fill(deal.rank, deal.priority, deal.places, deal.cost, uses, deal.paid)
 
 
-def listed(deal: Fill, one: Sequence[int], have: Sequence[int], field: int, limit: int) -> set[tuple[int, int]]:
-    """(packed use, saving) of every way that saves something; the same units may be arranged to save more or less.
+def listed(
+    deal: Fill, one: Sequence[int], have: Sequence[int], fields: Sequence[int], limit: int, *, losing: bool = False
+) -> set[tuple[int, int]]:
+    """(packed use, saving) of every way that saves something (or of all, if also the `losing` ones); the same units may be arranged to save more or less.
 
-    `one[k]` is one unit of kind k, packed in a field whose largest value is `field`. Raises TooMany beyond `limit`.
+    `one[k]` is one unit of kind k, packed in a field of which the largest value is `fields[k]`. Raises TooMany beyond `limit`.
     """
     found = {(0, -deal.cost)}
     seen: set[int] = set()
@@ -122,10 +123,10 @@ def listed(deal: Fill, one: Sequence[int], have: Sequence[int], field: int, limi
         if len(found) * len(ways) > 4 * limit:
             raise TooMany
         found = {(use + more, value + worth) for use, value in found for more, worth in ways}
-        if shared := [(one[k], have[k]) for k, _ in place.worth if k in seen]:
-            found = {way for way in found if all((way[0] // unit & field) <= n for unit, n in shared)}
+        if shared := [(one[k], have[k], fields[k]) for k, _ in place.worth if k in seen]:
+            found = {way for way in found if all((way[0] // unit & field) <= n for unit, n, field in shared)}
         seen.update(k for k, _ in place.worth)
-    return {(use, saving) for use, saving in found if saving > 0}
+    return found if losing else {(use, saving) for use, saving in found if saving > 0}
 
 
 def _ways(place: Place, one: Sequence[int], have: Sequence[int], limit: int, paid: int) -> list[tuple[int, int]]:
