@@ -47,6 +47,8 @@ class Catalog:
         self._reader = reader
         self._writer = writer
         self._kept = _Kept()
+        if writer:
+            writer.after.append(self._after)
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -228,16 +230,17 @@ class Catalog:
             version = apply(connection, change)
             writer.note(connection, "catalog", version, {"change": encode(change)})
 
-        try:
-            writer.now(write)
-        finally:
-            self.forget()
+        writer.now(write)
 
     def forget(self) -> None:
         """Ask the database again: somebody wrote to it in another way."""
         self._kept = _Kept()
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _after(self, committed: bool, kinds: frozenset[str]) -> None:
+        if committed and "catalog" in kinds:
+            self.forget()
 
     def _settings(self) -> dict[str, str]:
         (settings,) = self._list(

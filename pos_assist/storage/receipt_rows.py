@@ -42,7 +42,7 @@ class SoldItems:
             self._ids[item] = int(found)
         return int(found)
 
-    def after(self, committed: bool) -> None:
+    def after(self, committed: bool, _: frozenset[str]) -> None:
         """What a transaction that did not come about has numbered is void."""
         if not committed or len(self._ids) > 50_000:
             self._ids.clear()

@@ -248,7 +248,7 @@ class Sales:
                 (key, saved.order.number, int(saved.held), dumps(saved)),
             )
 
-    def _saves_after(self, committed: bool) -> None:
+    def _saves_after(self, committed: bool, _: frozenset[str]) -> None:
         """What could not be written is tried again with the next save."""
         with self._lock:
             if not committed:

@@ -11,16 +11,13 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _KANA = re.compile(r"[぀-ヿ]")
 _LATIN = re.compile(r"[a-z'-]+")
 
-# Small vowels as people type them; jaconv spells ティ «tei».
-_KANA_FIRST = (
-    ("てぃ", "ti"),
-    ("でぃ", "di"),
-    ("とぅ", "tu"),
-    ("どぅ", "du"),
-    ("うぃ", "ui"),
-    ("うぇ", "ue"),
-    ("うぉ", "uo"),
-    ("ゔ", "b"),
+# A kana and a small vowel, which jaconv spells as two syllables (ティ «tei», シェ «shie»); to Kunrei.
+_KANA_FIRST = dict(
+    zip(
+        "てぃ でぃ とぅ どぅ うぃ うぇ うぉ しぇ じぇ ちぇ つぁ つぃ つぇ つぉ ふぁ ふぃ ふぇ ふぉ ゔぁ ゔぃ ゔぇ ゔぉ ゔ".split(),
+        "ti di tu du ui ue uo sye zye tye ta ti te to ha hi he ho ba bi be bo bu".split(),
+        strict=True,
+    )
 )
 # Hepburn, Kunrei and what keyboards accept, to one spelling. It only has to be the same on both sides.
 _ROMAJI = tuple(
@@ -63,7 +60,7 @@ def romaji_of(text: str) -> str:
     """The one romaji spelling of a kana reading (normalised); empty where there is no kana."""
     if not _KANA.search(text):
         return ""
-    for kana, latin in _KANA_FIRST:
+    for kana, latin in _KANA_FIRST.items():
         text = text.replace(kana, latin)
     return _one_spelling(jaconv.kana2alphabet(text))
 

@@ -17,6 +17,7 @@ from pos_assist.storage.connection import connect_writing, problem, sync_failed
 from pos_assist.storage.journal import Journal, Record
 
 T = TypeVar("T")
+_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)  # a bug, not the machine
 Write = Callable[[sqlite3.Connection], T]
 
 
@@ -43,7 +44,8 @@ class Writer:
         """`missing` gives the events after a number, from the database."""
         self.on_trouble: Callable[[Exception], None] = _tell_excepthook
         self.on_stopped: Callable[[], object] = lambda: None  # the disk failed; nothing more is written here
-        self.after: list[Callable[[bool], None]] = []  # told after every transaction whether it came about
+        # Told after every transaction whether it came about, and the kinds of events it noted.
+        self.after: list[Callable[[bool, frozenset[str]], None]] = []
         self._path = path
         self._connection = connection
         self._journal = journal
@@ -114,17 +116,20 @@ class Writer:
             result = write(self._connection)
             self._connection.execute("COMMIT")
         except BaseException as error:
-            for told in self.after:
-                told(False)
-            if isinstance(error, sqlite3.Error):
+            self._tell_after(False)
+            if isinstance(error, sqlite3.Error) and not isinstance(error, _OURS):
                 raise self._after_error(error) from error
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
-        for told in self.after:
-            told(True)
+        self._tell_after(True)
         self._write_journal()
         return result
+
+    def _tell_after(self, committed: bool) -> None:
+        kinds = frozenset(record.kind for record in self._records)
+        for told in self.after:
+            told(committed, kinds)
 
     def _after_error(self, error: sqlite3.Error) -> Environment:
         """Never go on with a connection whose COMMIT may or may not have happened: open it anew, then look."""

@@ -1,0 +1,82 @@
+"""Values of the domain survive being written down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import TypeVar
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.items import Item
+from pos_assist.domain.orders import Order, OrderLine, ServiceMode
+from pos_assist.domain.receipts import Receipt
+from pos_assist.storage.codec import decode_deal, dumps, encode, loads
+from pos_assist.storage.sales import SavedOrder
+from tests.storage.conftest import BURGER, NOON, offered, sale
+
+T = TypeVar("T")
+st.register_type_strategy(datetime, st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)))
+
+
+@settings(derandomize=True, max_examples=60, deadline=None)
+@given(st.builds(Order), st.booleans())
+def test_any_open_order_comes_back_as_it_was(order: Order, held: bool) -> None:
+    saved = SavedOrder(order, held, (offered("k"),), NOON)
+    assert loads(SavedOrder, dumps(saved)) == saved
+
+
+@settings(derandomize=True, max_examples=40, deadline=None)
+@given(st.builds(Receipt))
+def test_any_receipt_comes_back_as_it_was(receipt: Receipt) -> None:
+    assert loads(Receipt, dumps(receipt)) == receipt
+
+
+SLOTS = (Slot(1, frozenset({"B1"}), {"B1": 40}, 10), Slot(2, frozenset({"F1", "C1"}), n_max=None))
+WHEN = When(
+    member=True,
+    mode=ServiceMode.EAT_IN,
+    from_date=date(2026, 1, 2),
+    to_date=date(2026, 3, 4),
+    days=frozenset({"sat", "sun"}),
+    hours=((time(9), time(10, 30)), (time(14), time(15))),
+    min_spend=500,
+)
+
+
+@pytest.mark.parametrize(
+    "deal",
+    [
+        SetPrice(id="a", name="朝セット", priority=2, max_uses=3, when=WHEN, price=500, slots=SLOTS),
+        SetPercent(id="b", slots=SLOTS),
+        SetAmount(id="c", amount=50, slots=SLOTS),
+        Cheapest(id="d", n=3, free=1, percent=100, items=frozenset({"C1"})),
+        Spend(id="e", min=1000, percent=5, net=True, stack=True),
+    ],
+)
+def test_every_kind_of_deal_comes_back_as_it_was(deal: Deal) -> None:
+    assert decode_deal(json.loads(dumps(deal))) == deal
+
+
+def test_a_line_written_before_a_field_was_added_still_reads() -> None:
+    assert loads(Item, '{"code":"x","name":"X","price":1}') == Item("x", "X", 1)
+
+
+def test_a_line_written_by_a_later_version_with_a_field_unknown_here_still_reads() -> None:
+    assert loads(Item, '{"code":"x","name":"X","price":1,"field_of_2031":true}') == Item("x", "X", 1)
+
+
+def test_what_has_its_default_takes_no_room() -> None:
+    assert encode(Item("x", "X", 1)) == {"code": "x", "name": "X", "price": 1}
+
+
+def test_a_held_order_keeps_the_price_it_was_rung_up_at() -> None:
+    order = Order("k", 1, NOON, lines=(OrderLine(1, BURGER, 2),), refused=frozenset({"add:F1", "up:C1"}))
+    text = dumps(SavedOrder(order, True, (), NOON))
+    assert loads(SavedOrder, text).order == order
+    assert replace(BURGER, price=999) != loads(SavedOrder, text).order.lines[0].item
+    assert sale("k") == loads(Receipt, dumps(sale("k")))
