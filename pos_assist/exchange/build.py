@@ -20,6 +20,7 @@ from pos_assist.exchange.receipts_file import NO_CURRENCY, History, HistoryItem,
 from pos_assist.exchange.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.learning.counting import Increment, columns, count_many
 from pos_assist.storage import Storage
+from pos_assist.storage.relearning import relearn
 
 KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
 _COUNTED_AT_ONCE = 100_000  # receipts
@@ -104,6 +105,7 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
 
             receipts = storage.together(write)
             lines = history.lines
+        relearn(storage)
         storage.backup()  # the journal does not repeat what came out of a file
     return Imported(len(items), receipts, lines, currency)
 
@@ -174,7 +176,9 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
             epoch = datetime.fromisoformat(history.last_day)  # old receipts must not all weigh nothing
             storage.learned.put_counts(_count(history, epoch, {}), epoch)
 
-    Storage.create(path, fill).close()
+    with Storage.create(path, fill) as storage:
+        if receipts:
+            relearn(storage)  # so that the counter suggests from its first order on
     return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
 
 

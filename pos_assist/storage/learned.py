@@ -108,9 +108,10 @@ class Learned:
         self._writer.now(write)
 
 
-def baskets(connection: sqlite3.Connection) -> Iterator[tuple[list[str], datetime]]:
-    """Item codes, in the order rung up, and time of every receipt that was not voided; in bounded memory."""
-    last = 0
+def baskets(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[list[str], datetime]]:
+    """Item codes, in the order rung up, and time of every receipt that was not voided, from the one `after` that id on;
+    in bounded memory."""
+    last = after
     while True:
         rows = connection.execute(
             "SELECT r.id, r.sold_at, s.code FROM (SELECT id, sold_at FROM receipts WHERE id > ? ORDER BY id LIMIT ?) r"

@@ -41,7 +41,8 @@ class SetIndex:
             if not deal.when.holds(at, order.mode, bool(order.member)):
                 continue
             missing = _missing(slots, units, code)
-            if 0 < len(missing) <= MOST_MISSING:
+            # The first slot leads the set: fries are offered with a burger, never a burger with fries.
+            if 0 < len(missing) <= MOST_MISSING and (slots[0] not in missing or len(slots) == 1):
                 dearer = {code: yen for slot in slots for code, yen in slot.extra.items()}
                 found.append(Gap(deal.id, deal.name or deal.id, tuple(slot.items for slot in missing), dearer))
         return found

@@ -1,0 +1,188 @@
+"""The panel as a cashier meets it: what is offered, what a yes and a no do, and what stays where it is."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+import pytest
+
+from pos_assist.counter.counter import Counter
+from pos_assist.domain.offers import OfferKind, Outcome
+from pos_assist.domain.orders import Order
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.shop import Shop
+from pos_assist.storage.learned import baskets
+from tests.counter.conftest import Clock, OpenShop
+
+
+def addon_codes(counter: Counter) -> list[str | None]:
+    return [offer.items[0] if offer else None for offer in counter.view.panel.addons]
+
+
+def test_potato_is_offered_with_a_cheeseburger_and_its_price_is_exact(counter: Counter, clock: Clock) -> None:
+    view = counter.ring("cheeseburger")
+    potato = next(x for x in view.panel.offers() if x.items == ("potato-m",))
+    assert potato.line == "ご一緒にポテトはいかがですか?"
+    assert (potato.list_price, potato.adds, potato.saving) == (290, 250, 40)
+    clock.pass_by(1)
+    after = counter.accept(potato.id)
+    assert after.priced.total - view.priced.total == potato.adds
+    assert after.order.lines[-1].offer == potato.id
+
+
+def test_every_card_adds_exactly_what_it_says(counter: Counter, clock: Clock) -> None:
+    for code in ("cheeseburger", "nuggets-5", "cola-m", "imo-pie"):
+        view = counter.ring(code)
+        clock.pass_by(1)
+        for offer in view.panel.offers():
+            accepted = counter.accept(offer.id)
+            assert accepted.priced.total - view.priced.total == offer.adds, offer
+            counter.undo()
+
+
+def test_an_upgrade_replaces_one_unit_of_its_line(counter: Counter, clock: Clock) -> None:
+    counter.ring("potato-s", 2)
+    clock.pass_by(1)
+    upgrade = counter.view.panel.upgrade
+    assert upgrade is not None
+    assert upgrade.kind is OfferKind.SIZE
+    order = counter.accept(upgrade.id).order
+    assert order.units() == {"potato-s": 1, "potato-m": 1}
+
+
+def test_a_refused_item_is_not_offered_again_in_this_order(counter: Counter, clock: Clock) -> None:
+    view = counter.ring("cheeseburger")
+    clock.pass_by(1)
+    refused = view.panel.addons[0]
+    assert refused is not None
+    counter.decline(refused.id)
+    for code in ("hamburger", "fish-burger", "cola-m"):
+        shown = counter.ring(code).panel.offers()
+        assert refused.refusal not in {offer.refusal for offer in shown}
+
+
+def test_a_refusal_survives_hold_recall_and_a_restart(open_burger: OpenShop, clock: Clock) -> None:
+    counter = open_burger().counter
+    view = counter.ring("cheeseburger")
+    clock.pass_by(1)
+    refused = view.panel.addons[0]
+    assert refused is not None
+    counter.decline(refused.id)
+    key = counter.view.order.key
+    counter.hold()
+    counter = open_burger().counter
+    assert [held.key for held in counter.view.held] == [key]
+    view = counter.recall(key)
+    assert refused.refusal in view.order.refused
+    assert refused.refusal not in {offer.refusal for offer in view.panel.offers()}
+
+
+def test_a_tap_within_300_ms_of_a_cards_appearing_does_not_count(counter: Counter, clock: Clock) -> None:
+    view = counter.ring("cheeseburger")
+    card = view.panel.offers()[0]
+    clock.pass_by(0.29)
+    assert counter.accept(card.id) == view
+    assert counter.decline(card.id) == view
+    clock.pass_by(0.02)
+    assert counter.accept(card.id) != view
+
+
+def test_a_card_that_stays_valid_keeps_its_place(counter: Counter) -> None:
+    before = counter.ring("cheeseburger").panel.addons
+    after = counter.ring("apple-pie").panel.addons
+    for place, card in enumerate(before):
+        if card and card.refusal in {x.refusal for x in after if x}:
+            kept = after[place]
+            assert kept is not None
+            assert kept.id == card.id
+
+
+def test_no_more_offers_empties_the_panel_until_the_next_order(counter: Counter) -> None:
+    counter.ring("cheeseburger")
+    assert counter.no_more_offers().panel.offers() == ()
+    assert counter.ring("nuggets-5").panel.offers() == ()
+    pay(counter)
+    assert counter.ring("cheeseburger").panel.offers() != ()
+
+
+def test_what_the_order_has_already_is_not_offered(counter: Counter) -> None:
+    view = counter.ring("cheeseburger")
+    assert any(x.items == ("potato-m",) for x in view.panel.offers())
+    for code in ("potato-s", "cola-m"):
+        parts = {line.item.part for line in counter.ring(code).order.lines}
+        for offer in counter.view.panel.addons:
+            item = counter.item(offer.items[0]) if offer else None
+            assert item is None or item.part not in parts
+
+
+def test_a_sold_out_item_is_not_offered(counter: Counter) -> None:
+    counter.ring("cheeseburger")
+    counter.set_sold_out("potato-m", True)
+    assert "potato-m" not in {code for offer in counter.view.panel.offers() for code in offer.items}
+
+
+def test_a_blocked_pairing_is_never_shown(counter: Counter) -> None:
+    counter.ring("veggie-burger")
+    assert not {"chicken-strip", "nuggets-5"} & {code for offer in counter.view.panel.addons if offer for code in offer.items}
+
+
+def test_every_learned_card_gives_counts_that_are_true(shop: Shop) -> None:
+    counter = shop.counter
+    seen = 0
+    for code in ("cheeseburger", "cola-m", "nuggets-5", "apple-pie", "latte-s"):
+        for offer in counter.ring(code).panel.offers():
+            if offer.reason.code != "together":
+                continue
+            of = [r for r in all_receipts(shop) if offer.trigger in r]
+            assert offer.reason.of == len(of)
+            assert offer.reason.n == sum(offer.items[0] in r for r in of)
+            seen += 1
+        counter.undo()
+    assert seen
+
+
+def all_receipts(shop: Shop) -> list[set[str]]:
+    with closing(shop.storage.reader()) as db:
+        return [set(codes) for codes, _ in baskets(db)]
+
+
+def test_what_was_offered_is_written_down_with_the_sale(shop: Shop, clock: Clock) -> None:
+    counter = shop.counter
+    view = counter.ring("cheeseburger")
+    clock.pass_by(2)
+    first, second, *rest = view.panel.offers()
+    counter.accept(first.id)
+    clock.pass_by(1)
+    if second.id in {x.id for x in counter.view.panel.offers()}:
+        counter.decline(second.id)
+    pay(counter)
+    with closing(shop.storage.reader()) as db:
+        written = dict(db.execute("SELECT id, outcome FROM offers"))
+        answered = db.execute("SELECT answered_ms FROM offers WHERE id = ?", [first.id]).fetchone()[0]
+    assert written[first.id] == Outcome.ACCEPTED
+    assert answered == 2000
+    assert set(written) >= {x.id for x in (first, second, *rest)}
+
+
+def test_an_accepted_offer_that_is_undone_was_not_accepted(shop: Shop, clock: Clock) -> None:
+    counter = shop.counter
+    view = counter.ring("cheeseburger")
+    clock.pass_by(1)
+    card = view.panel.offers()[0]
+    counter.accept(card.id)
+    counter.undo()
+    pay(counter)
+    with closing(shop.storage.reader()) as db:
+        assert db.execute("SELECT outcome FROM offers WHERE id = ?", [card.id]).fetchone()[0] == Outcome.IGNORED
+
+
+def pay(counter: Counter) -> Order:
+    order = counter.pay().order
+    counter.tender(TenderKind.CASH, counter.view.due)
+    return order
+
+
+@pytest.fixture(autouse=True)
+def everyone_sees_offers(shop: Shop) -> None:
+    """No control share in these tests."""
+    assert shop.storage.catalog.setting("control_share", "0") == "0"

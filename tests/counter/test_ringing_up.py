@@ -1,0 +1,179 @@
+"""Ringing up: keys, scans, quantities, undo, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pos_assist.counter.counter import Counter
+from pos_assist.counter.view import DealHead, LineRow, rows
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.problems import Refused
+from pos_assist.shop import Shop
+
+
+def codes(counter: Counter) -> list[tuple[str, int]]:
+    return [(line.item.code, line.qty) for line in counter.view.order.lines]
+
+
+def test_key_scan_and_search_lead_to_the_same_order(counter: Counter) -> None:
+    by_key = counter.ring("cheeseburger").order.lines[0].item
+    by_scan = counter.scan(by_key.barcodes[0]).order.lines[0].item
+    by_search = counter.search("ちーずばーがー")[0]
+    assert by_key == by_scan == by_search
+    assert codes(counter) == [("cheeseburger", 2)]
+
+
+@pytest.mark.parametrize("typed", ["チーズバーガー", "ﾁｰｽﾞﾊﾞｰｶﾞｰ", "ちーずばーがー", "chi-zuba-ga-", "cheeseburger", "CHEESEBURGER"])
+def test_search_takes_kana_romaji_width_and_code_alike(counter: Counter, typed: str) -> None:
+    assert counter.search(typed)[0].code == "cheeseburger"
+
+
+def test_an_unknown_barcode_is_said_and_changes_nothing(counter: Counter) -> None:
+    before = counter.ring("cheeseburger")
+    with pytest.raises(Refused) as refused:
+        counter.scan("4901234567894")
+    assert refused.value.code == "unknown_barcode"
+    assert refused.value.data == {"code": "4901234567894"}
+    assert counter.view == before
+
+
+def test_a_sold_out_item_is_refused(counter: Counter) -> None:
+    with pytest.raises(Refused, match="sold_out"):
+        counter.ring("tsukimi-burger")
+    assert not counter.view.order.lines
+
+
+def test_the_same_item_again_joins_its_line(counter: Counter) -> None:
+    counter.ring("cola-m")
+    counter.ring("cola-m", 2)
+    assert codes(counter) == [("cola-m", 3)]
+
+
+def test_quantity_before_and_quantity_after_are_the_same(counter: Counter) -> None:
+    before = counter.ring("nuggets-5", 3).order.units()
+    counter.undo()
+    line = counter.ring("nuggets-5").order.lines[0]
+    assert counter.set_qty(line.id, 3).order.units() == before
+
+
+def test_void_points_at_the_neighbour(counter: Counter) -> None:
+    counter.ring("cheeseburger")
+    second = counter.ring("cola-m").order.lines[1]
+    third = counter.ring("apple-pie").order.lines[2]
+    assert counter.void(second.id).selected == third.id
+    with pytest.raises(Refused, match="no_such_line"):
+        counter.void(second.id)
+
+
+def test_eat_in_taxes_food_at_ten_percent_and_changes_no_total(counter: Counter) -> None:
+    takeout = counter.ring("cheeseburger")
+    eat_in = counter.set_mode(ServiceMode.EAT_IN)
+    assert takeout.priced.total == eat_in.priced.total == 240
+    assert [(tax.rate, tax.tax) for tax in takeout.priced.taxes] == [(8, 17)]  # 240 × 8 / 108 = 17.7…
+    assert [(tax.rate, tax.tax) for tax in eat_in.priced.taxes] == [(10, 21)]  # 240 × 10 / 110 = 21.8…
+
+
+def test_one_line_may_be_eaten_in_alone(counter: Counter) -> None:
+    counter.ring("cheeseburger")
+    line = counter.ring("apple-pie").order.lines[1]
+    view = counter.set_line_mode(line.id, ServiceMode.EAT_IN)
+    assert {tax.rate: tax.gross for tax in view.priced.taxes} == {8: 240, 10: 160}
+
+
+def test_undo_and_redo_walk_the_whole_order(counter: Counter) -> None:
+    states = [counter.view.order]
+    for code in ("cheeseburger", "cola-m", "potato-m", "apple-pie"):
+        states.append(counter.ring(code).order)
+    for state in reversed(states[:-1]):
+        assert counter.undo().order.lines == state.lines
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        counter.undo()
+    for state in states[1:]:
+        assert counter.redo().order == state
+    with pytest.raises(Refused, match="nothing_to_redo"):
+        counter.redo()
+
+
+ACTIONS = st.lists(
+    st.tuples(st.sampled_from(["ring", "void", "qty", "mode", "decline", "accept"]), st.integers(0, 7)), max_size=12
+)
+
+
+@settings(max_examples=25)
+@given(actions=ACTIONS)
+def test_undoing_everything_gives_the_empty_order_and_redoing_everything_the_last(
+    shop_for_laws: Shop, actions: list[tuple[str, int]]
+) -> None:
+    counter = shop_for_laws.counter
+    while counter.view.can_undo:
+        counter.undo()
+    for name, n in actions:
+        act(counter, name, n)
+    last = counter.view.order
+    steps = 0
+    while counter.view.can_undo:
+        counter.undo()
+        steps += 1
+    assert counter.view.order.lines == ()
+    for _ in range(steps):
+        counter.redo()
+    assert counter.view.order == last
+
+
+def act(counter: Counter, name: str, n: int) -> None:
+    menu = ("cheeseburger", "cola-m", "potato-m", "nuggets-5", "apple-pie", "imo-pie", "vanilla-shake-s", "milk")
+    view = counter.view
+    offers = view.panel.offers()
+    if name == "ring":
+        counter.ring(menu[n])
+    elif name == "mode":
+        counter.set_mode((ServiceMode.EAT_IN, ServiceMode.TAKEOUT)[n % 2])
+    elif name in ("void", "qty") and view.order.lines:
+        line = view.order.lines[n % len(view.order.lines)].id
+        _ = counter.void(line) if name == "void" else counter.set_qty(line, n)
+    elif name in ("accept", "decline") and offers:
+        offer = offers[n % len(offers)].id
+        _ = counter.accept(offer) if name == "accept" else counter.decline(offer)
+
+
+@pytest.fixture(scope="module")
+def shop_for_laws(burger_file, tmp_path_factory):  # type: ignore[no-untyped-def]  # Hypothesis wants one shop for all examples
+    import shutil
+
+    from pos_assist.shop import open_shop
+
+    path = tmp_path_factory.mktemp("laws") / "burger.db"
+    shutil.copy(burger_file, path)
+    ticks = iter(range(10**9))
+    shop = open_shop(path, ticks=lambda: float(next(ticks)))
+    yield shop
+    shop.close()
+
+
+def test_deals_are_drawn_as_brackets_around_their_lines(counter: Counter) -> None:
+    counter.ring("cheeseburger", 2)
+    counter.ring("nuggets-5")
+    view = counter.ring("cola-m")
+    drawn = rows(view)
+    head, burger, cola, burger_alone, nuggets = drawn
+    assert isinstance(head, DealHead)
+    assert (head.use.name, head.use.saving) == ("ドリンクペア", 60)
+    assert all(isinstance(row, LineRow) for row in drawn[1:])
+    assert [(r.line.item.code, r.qty, r.in_deal) for r in (burger, cola, burger_alone, nuggets) if isinstance(r, LineRow)] == [
+        ("cheeseburger", 1, True),
+        ("cola-m", 1, True),
+        ("cheeseburger", 1, False),
+        ("nuggets-5", 1, False),
+    ]
+    assert sum(r.price for r in drawn if isinstance(r, LineRow)) == view.priced.list_total
+
+
+def test_a_set_forms_by_itself_once_a_later_scan_makes_it_better(counter: Counter) -> None:
+    counter.ring("cheeseburger")
+    pair = counter.ring("cola-m")
+    assert [use.name for use in pair.priced.uses] == ["ドリンクペア"]
+    full = counter.ring("potato-m")
+    assert [use.name for use in full.priced.uses] == ["チーズバーガーセット"]
+    assert full.priced.total == 580
