@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pos_assist.domain.items import Item
+from pos_assist.domain.items import Item, Pairing
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.codec import decode, loads
 from pos_assist.storage.connection import Reader
@@ -127,15 +127,22 @@ class Browse:
             limit, least, share, times,
         )  # fmt: skip
 
-    def answers(self, *, trigger: str | None = None) -> dict[tuple[str, str], Answers]:
-        """What came of every (trigger, add-on) that was offered, or of one trigger's."""
-        where, values = ("WHERE trigger_item = ?", [trigger]) if trigger is not None else ("", [])
+    def pairings_to(self, addon: str) -> list[Pairing]:
+        """What managers decided about offering this item."""
+        rows = self._reader.rows("SELECT value FROM pairings WHERE addon = ? ORDER BY trigger_item", addon)
+        return [loads(Pairing, text) for (text,) in rows]
+
+    def answers(self, *, triggers: Sequence[str] | None = None) -> dict[tuple[str, str], Answers]:
+        """What came of every (trigger, add-on) that was offered, or of those triggers'."""
+        where, values = "", list[object]()
+        if triggers is not None:
+            where, values = "WHERE trigger_item IN (SELECT value FROM json_each(?))", [json.dumps(list(triggers))]
         rows = self._reader.rows(
             "SELECT trigger_item, items, count(*), sum(outcome = 'accepted'), sum(outcome = 'declined'),"
             f" sum(CASE outcome WHEN 'accepted' THEN adds ELSE 0 END) FROM offers {where} GROUP BY trigger_item, items",
             *values,
         )
-        return {(t, addon): Answers(*rest) for t, addon, *rest in rows}
+        return {(trigger, addon): Answers(*rest) for trigger, addon, *rest in rows}
 
     def _pairs(self, where: str, order: str, limit: int, *values: object) -> list[Pair]:
         rows = self._reader.rows(

@@ -1,0 +1,151 @@
+"""A change of the deals tried on past receipts: both prices by the real pricing, receipt by receipt."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from pos_assist.domain.deals import Cheapest, Deal, Spend
+from pos_assist.domain.items import Item
+from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.pricing import Pricer
+from pos_assist.pricing.priced import PricedOrder
+from pos_assist.storage import Catalog
+from pos_assist.storage.browse import PastSale, count_past_sales, past_sales
+
+_EXAMPLES = 10
+_KEPT = 200_000  # different baskets whose answer is remembered
+
+
+@dataclass(slots=True)
+class Replay:
+    """What the new deals would have done. Money in minor units, at the prices paid then (today's where unknown)."""
+
+    receipts: int = 0  # looked at
+    touched: int = 0  # whose total or whose sets would have been other
+    list_total: int = 0  # of the touched ones
+    before: int = 0  # what the touched ones cost by today's deals …
+    after: int = 0  # … and by the new ones
+    cost: int = 0  # what the touched ones cost the shop, as far as known …
+    cost_known: int = 0  # … which is so for items of this list total
+    uses: Counter[str] = field(
+        default_factory=Counter
+    )  # deal id -> how many more times it is formed (fewer: displaced)
+    examples: list[tuple[str, int, int]] = field(default_factory=list)  # (receipt key, before, after)
+    unproven: int = 0  # receipts too large to be sure of the lowest total
+    cancelled: bool = False
+
+    @property
+    def given(self) -> int:
+        """Discount beyond today's; negative where customers would have paid more."""
+        return self.before - self.after
+
+    @property
+    def margin(self) -> int:
+        """What the touched receipts would have left, over the items whose cost is known (their share of the total)."""
+        share = self.cost_known / self.list_total if self.list_total else 0.0
+        return round(self.after * share) - self.cost
+
+    @property
+    def displaced(self) -> dict[str, int]:
+        """Deals that would have been formed less often: id -> by how many."""
+        return {deal: -n for deal, n in self.uses.items() if n < 0}
+
+
+def replay(  # noqa: PLR0917 — called by Manager alone, which names them
+    connection: sqlite3.Connection,
+    catalog: Catalog,
+    before: Sequence[Deal],
+    after: Sequence[Deal],
+    since: date | None = None,
+    until: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    cancel: Callable[[], bool] = lambda: False,
+) -> Replay:
+    """Receipts of those days (both included). A receipt that none of the changed deals could touch is not priced."""
+    result = Replay()
+    changed = [deal for deal in (*before, *after) if deal not in before or deal not in after]
+    try_on = _TryOn(before, after)
+    total = count_past_sales(connection, since, until)
+    for sale in past_sales(connection, since, until):
+        if result.receipts % 500 == 0:
+            if cancel():
+                result.cancelled = True
+                break
+            if progress:
+                progress(result.receipts, total)
+        result.receipts += 1
+        codes = {item.code for item, _, _ in sale.lines}
+        if any(_could_touch(deal, codes) for deal in changed):
+            _count(result, sale, try_on, catalog)
+    if progress and not result.cancelled:
+        progress(total, total)
+    result.uses = Counter({deal: n for deal, n in result.uses.items() if n})
+    return result
+
+
+class _TryOn:
+    """Prices a basket by both sets of deals; the same basket in the same hours is priced once."""
+
+    def __init__(self, before: Sequence[Deal], after: Sequence[Deal]) -> None:
+        self._pricers = Pricer(before), Pricer(after)
+        self._whens = list(dict.fromkeys(deal.when for deal in (*before, *after)))
+        self._answers: dict[tuple[object, ...], tuple[PricedOrder, PricedOrder]] = {}
+
+    def prices(self, order: Order, at: datetime) -> tuple[PricedOrder, PricedOrder]:
+        in_force = tuple([when.holds(at, order.mode, bool(order.member)) for when in self._whens])
+        key = (in_force, *sorted((x.item.code, x.item.price, x.qty) for x in order.lines))
+        found = self._answers.get(key)
+        if found is None:
+            if len(self._answers) >= _KEPT:
+                self._answers.clear()
+            old, new = self._pricers
+            found = self._answers[key] = (old.price(order, at), new.price(order, at))
+        return found
+
+
+def _could_touch(deal: Deal, codes: set[str]) -> bool:
+    if isinstance(deal, Spend):
+        return True
+    if isinstance(deal, Cheapest):
+        return not codes.isdisjoint(deal.items)
+    return all(not codes.isdisjoint(slot.items) for slot in deal.slots)
+
+
+def _count(result: Replay, sale: PastSale, try_on: _TryOn, catalog: Catalog) -> None:
+    order = _order(sale, catalog)
+    old, new = try_on.prices(order, sale.at)
+    uses = Counter(use.deal for use in (*new.uses, *new.spends))
+    uses.subtract(use.deal for use in (*old.uses, *old.spends))
+    if old.total == new.total and not any(uses.values()):
+        return
+    result.touched += 1
+    result.list_total += old.list_total
+    result.before += old.total
+    result.after += new.total
+    for deal, n in uses.items():
+        result.uses[deal] += n
+    result.unproven += not (old.proven and new.proven)
+    for line in order.lines:
+        if line.item.cost is not None:
+            result.cost += line.item.cost * line.qty
+            result.cost_known += line.item.price * line.qty
+    if len(result.examples) < _EXAMPLES:
+        result.examples.append((sale.key, old.total, new.total))
+
+
+def _order(sale: PastSale, catalog: Catalog) -> Order:
+    """The sale as an order at the prices of then. Costs are today's: a shop asks what it would earn from now on."""
+    lines = tuple(
+        OrderLine(i, _as_sold(item, price, catalog.item(item.code)), qty)
+        for i, (item, qty, price) in enumerate(sale.lines, 1)
+    )
+    return Order(sale.key, sale.number, sale.at, sale.mode, sale.member, lines, len(lines) + 1)
+
+
+def _as_sold(then: Item, price: int, now: Item | None) -> Item:
+    today = now or then
+    return Item(then.code, then.name, price or today.price, then.department, then.tax, today.cost)
