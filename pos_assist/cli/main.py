@@ -30,6 +30,22 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("evaluate", N_("Measure the suggestions on a receipts file")),
 }
 
+# argparse's own words; it looks them up in its module's `_`, which `parse` lends our catalog.
+_ARGPARSE = (
+    N_("usage: "),
+    N_("positional arguments"),
+    N_("options"),
+    N_("show this help message and exit"),
+    N_("the following arguments are required: %s"),
+    N_("unrecognized arguments: %s"),
+    N_("expected one argument"),
+    N_("argument %(argument_name)s: %(message)s"),
+    N_("invalid choice: %(value)r (choose from %(choices)s)"),
+    N_("invalid %(type)s value: %(value)r"),
+    N_("not allowed with argument %s"),
+    N_("%(prog)s: error: %(message)s\n"),
+)
+
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; return its exit code. Problems are told on stderr in the user's language."""
@@ -42,6 +58,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     set_language(_asked_language(argv) or system_language())
+    argparse._ = tr  # type: ignore[attr-defined]  # not public, yet the only door to its words
     return _parser(argv).parse_args(argv)
 
 

@@ -44,7 +44,7 @@ class Sheet:
 
     def two_ends(self, left: str, right: str, *styles: str) -> str:
         """`left` at the left edge, `right` at the right one; a `left` too long is cut with «…»."""
-        left = cut(left, self.width - columns(right) - 1)
+        left = cut(left, self.width - columns(right) - 1) if left else ""
         return self.styled(left + " " * (self.width - columns(left) - columns(right)) + right, *styles)
 
     def rule(self) -> str:
@@ -62,7 +62,7 @@ def paint(view: CounterView, sheet: Sheet, shop: str = "") -> str:
 
 
 def _order(view: CounterView, sheet: Sheet, shop: str) -> Iterator[str]:
-    mode = tr("Eat in") if view.order.mode is ServiceMode.EAT_IN else tr("Take-out")
+    mode = tr("Eat in") if view.order.mode is ServiceMode.EAT_IN else tr("Take out")
     head = tr("Order #{number}", number=view.order.number)
     yield sheet.two_ends(f"{shop}   {head}" if shop else head, mode, _BOLD)
     yield sheet.rule()
@@ -82,19 +82,19 @@ def _order(view: CounterView, sheet: Sheet, shop: str) -> Iterator[str]:
 def _line(row: LineRow, sheet: Sheet) -> str:
     edge = ("└ " if row.last_of_deal else "│ ") if row.in_deal else "  "
     mode = row.line.mode
-    note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take-out"))
+    note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take out"))
     return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.item.title}{note}", sheet.amount(row.price))
 
 
 def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
     priced = view.priced
     if priced.saving:
-        yield sheet.two_ends(tr("Separately"), sheet.amount(priced.list_total), _DIM)
+        yield sheet.two_ends(tr("List price"), sheet.amount(priced.list_total), _DIM)
         yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)
     yield sheet.two_ends(tr("Total"), sheet.amount(priced.total), _BOLD)
     for part in priced.taxes:
-        tax = tr("  of which tax on {gross} at {rate} %", rate=part.rate, gross=sheet.amount(part.gross))
-        yield sheet.two_ends(tax, sheet.amount(part.tax), _DIM)
+        gross, tax = sheet.amount(part.gross), sheet.amount(part.tax)
+        yield sheet.two_ends("", tr("incl. tax {rate}% of {gross}: {tax}", rate=part.rate, gross=gross, tax=tax), _DIM)
     if not priced.proven:
         yield sheet.two_ends(tr("  perhaps lower, by up to"), sheet.amount(priced.total - priced.bound), _AMBER)
 
@@ -109,12 +109,12 @@ def _panel(view: CounterView, sheet: Sheet) -> Iterator[str]:
     if view.panel.threshold:
         yield _threshold(view.panel.threshold, sheet)
     if not view.panel.offers() and not view.panel.threshold:
-        yield sheet.styled(tr("Nothing to offer: the order is fine as it is."), _DIM)
+        yield sheet.styled(tr("Nothing to offer right now"), _DIM)
 
 
 def _card(key: str, offer: Offer, sheet: Sheet, color: str) -> Iterator[str]:
     yield sheet.two_ends(f"{key}  {offer.title}", sheet.amount(offer.adds, plus=True), _BOLD, color)
-    saved = tr("saves {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
+    saved = tr("save {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
     yield sheet.two_ends(f"    {kind_words(offer)}", saved, color)
     spoken = tr("“{line}”", line=offer.line)
     yield from (f"    {part}" for part in wrap(spoken, sheet.width - 4))
@@ -123,8 +123,8 @@ def _card(key: str, offer: Offer, sheet: Sheet, color: str) -> Iterator[str]:
 
 def _threshold(threshold: Threshold, sheet: Sheet) -> str:
     if threshold.reached:
-        return sheet.styled(cut(tr("{perk}: reached", perk=threshold.name), sheet.width), _GREEN)
-    said = tr("{amount} more for {perk}", amount=sheet.amount(threshold.missing), perk=threshold.name)
+        return sheet.styled(cut(tr("{perk} ✓ reached", perk=threshold.name), sheet.width), _GREEN)
+    said = tr("{missing} more for {perk}", missing=sheet.amount(threshold.missing), perk=threshold.name)
     return cut(said, sheet.width)
 
 

@@ -53,17 +53,17 @@ def view() -> CounterView:
 
 def test_the_order_reads_as_a_bill_with_the_deal_as_a_bracket_around_its_lines(view: CounterView) -> None:
     assert paint(view, Sheet(48), "みどり橋店").splitlines()[:12] == [
-        "みどり橋店   Order #128                 Take-out",
+        "みどり橋店   Order #128                 Take out",
         "────────────────────────────────────────────────",
         "┌ ドリンクペア                              −¥60",
         "│  1 チーズバーガー                         ¥240",
         "└  1 コーラ M                               ¥250",
         "   2 ナゲット 5個                           ¥580",
         "────────────────────────────────────────────────",
-        "Separately                                ¥1,070",
+        "List price                                ¥1,070",
         "Set discount                                −¥60",
         "Total                                     ¥1,010",
-        "  of which tax on ¥1,010 at 8 %              ¥74",
+        "                     incl. tax 8% of ¥1,010: ¥74",
         "",
     ]
 
@@ -72,11 +72,11 @@ def test_each_card_says_its_key_its_yen_its_saving_the_line_to_read_and_one_reas
     said = paint(view, Sheet(48)).split("To offer now")[1].splitlines()
     assert said[2:] == [
         "F1  チーズバーガーセット                   +¥150",
-        "    Make it a set                     saves ¥140",
+        "    Make it a set                      save ¥140",
         "    “セットにするとポテトMがつきます”",
         "    Completes “チーズバーガーセット”",
         "F2  ポテト M                               +¥150",
-        "    Goes well with it                 saves ¥140",
+        "    Goes well with it                  save ¥140",
         "    “ご一緒にポテトはいかがですか?”",
         "    812 of 3,210 receipts with チーズバーガー",
         "¥190 more for ポイント2倍",
