@@ -75,16 +75,14 @@ class ActionButton(PaintedButton):
         elif self.isDown() or self.isChecked():
             fill, ink, edge = (c.accent_soft, c.accent_ink, c.accent_ink)
         box(p, rect, fill, edge)
-        right = keycap(
-            p, rect.right() - 9, rect.center().y() + 1, self.key, ink=cap, edge=cap if self.look == "primary" else None
-        )
-        room = right - 10 - 10 if self.key else rect.width() - 16
-        centred = self.look == "primary" or not self.key
-        area = QRect(10 if self.key else 8, 0, max(room, 10), rect.height())
-        if centred and self.key and rect.width() > 2 * keycap_width(self.key) + 60:
-            whole = rect.adjusted(keycap_width(self.key) + 14, 0, -keycap_width(self.key) - 14, 0)
-            area = whole if fit(self.label, whole.width(), (self.px,), True) else area
+        edge_of_cap = cap if self.look == "primary" else None
+        right = keycap(p, rect.right() - 8, rect.center().y() + 1, self.key, ink=cap, edge=edge_of_cap)
         bold = self.look == "primary"
+        centred = bold or not self.key
+        area = QRect(9, 0, (right if self.key else rect.width()) - 15, rect.height())
+        side = rect.width() - area.right()
+        if centred and width(self.label, self.px, bold) <= rect.width() - 2 * side:
+            area = rect.adjusted(side, 0, -side, 0)  # in the middle of the button where there is room
         px = fit(self.label, area.width(), range(self.px, 10, -1), bold)
         draw_text(p, area, self.label, px, ink, bold=bold, align=CENTER if centred else LEFT)
 
@@ -123,10 +121,10 @@ class Segmented(PaintedButton):
             area = QRect(2 + i * half, 2, half, rect.height() - 4)
             holds = self.isChecked() == bool(i)
             if holds:
-                box(p, area, c.surface, radius=RADIUS - 2)
+                box(p, area, c.on_frame, radius=RADIUS - 2)
             px = fit(word, half - 8, (15, 14, 13, 12), holds)
             draw_text(
-                p, area.adjusted(4, 0, -4, 0), word, px, c.ink if holds else c.frame_dim, bold=holds, align=CENTER
+                p, area.adjusted(4, 0, -4, 0), word, px, c.frame if holds else c.frame_dim, bold=holds, align=CENTER
             )
         keycap(p, rect.right() - 7, rect.center().y() + 1, self.key, ink=c.frame_dim, edge=c.frame_dim)
 

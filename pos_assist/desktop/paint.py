@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from pos_assist.desktop.theme import RADIUS, colors, font, metrics
 
@@ -73,13 +73,21 @@ def draw_text(
 
 
 def wrap(
-    text: str, room: int, px: int, bold: bool = False, *, limit: int = 2, breaks: frozenset[str] = frozenset()
+    text: str,
+    room: int,
+    px: int,
+    bold: bool = False,
+    *,
+    limit: int = 2,
+    breaks: frozenset[str] = frozenset(),
+    kindly: bool = False,
 ) -> list[str] | None:
     """The text in at most `limit` lines of `room` pixels, or None where it does not fit.
 
     Japanese has no spaces: a line may break anywhere but before ー, small kana and closing signs, or after opening ones
     (禁則処理). Of the breaks that fit the one is taken that parts words best: at a space, before one of `breaks` (words that
-    the names around share, like «バーガー»), where the script changes, then where both lines are about equally long.
+    the names around share, like «バーガー»), where the script changes, then where both lines are about equally long. `kindly`
+    takes no break within a word.
     """
     text = text.strip()
     if width(text, px, bold) <= room:
@@ -89,12 +97,12 @@ def wrap(
     best: tuple[float, list[str]] | None = None
     for i in range(1, len(text)):
         cost = _break_cost(text, i, breaks)
-        if cost is None:
+        if cost is None or (kindly and cost >= 0.9):
             continue
         head = text[:i].rstrip()
         if width(head, px, bold) > room:
             break
-        rest = wrap(text[i:], room, px, bold, limit=limit - 1, breaks=breaks)
+        rest = wrap(text[i:], room, px, bold, limit=limit - 1, breaks=breaks, kindly=kindly)
         if rest is None:
             continue
         lengths = [len(head), *(len(x) for x in rest)]
@@ -109,7 +117,9 @@ def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
     if after in NO_LINE_START or before in NO_LINE_END or after == " ":
         return None
     if before in " ・　":
-        return 0.0
+        return (
+            0.0 if _script(after) != "latin" or i < 2 or _script(text[i - 2]) == "latin" else 0.9
+        )  # «コーラ M» stays whole
     if any(text.startswith(word, i) for word in breaks):
         return 0.2
     if before in "、。」!?！？）":
@@ -138,9 +148,16 @@ def box(
     p.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
+_SHIFT = "⇧"  # drawn, not written: few fonts have it
+_ARROW = 11
+
+
 def keycap_width(key: str) -> int:
     """How wide the cap of that key is; nothing for a function without a key."""
-    return max(28, width(key, 11, True) + 14) if key else 0
+    if not key:
+        return 0
+    text = key.removeprefix(_SHIFT)
+    return max(28, width(text, 11, True) + 14 + (_ARROW if text != key else 0))
 
 
 def keycap(
@@ -155,8 +172,25 @@ def keycap(
     p.setPen(QPen(edge or c.line, 1))
     p.setBrush(Qt.BrushStyle.NoBrush)
     p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    draw_text(p, rect, key, 11, ink or c.dim, bold=True, align=CENTER)
+    text = key.removeprefix(_SHIFT)
+    if text != key:
+        x, y = rect.left() + 5.5, middle - 4.5
+        p.setPen(QPen(ink or c.dim, 1.2))
+        points = ((4, 0), (8, 4.2), (5.8, 4.2), (5.8, 9), (2.2, 9), (2.2, 4.2), (0, 4.2))
+        p.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
+        rect = rect.adjusted(_ARROW, 0, 0, 0)
+    draw_text(p, rect, text, 11, ink or c.dim, bold=True, align=CENTER)
     return right - w
+
+
+def hline(p: QPainter, left: int, right: int, y: int, color: QColor) -> None:
+    """A line of exactly one pixel."""
+    p.fillRect(left, y, right - left + 1, 1, color)
+
+
+def vline(p: QPainter, x: int, top: int, bottom: int, color: QColor) -> None:
+    """As `hline`, upright."""
+    p.fillRect(x, top, 1, bottom - top + 1, color)
 
 
 def cross(p: QPainter, middle: QPointF, arm: float, color: QColor) -> None:

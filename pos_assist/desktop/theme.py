@@ -91,6 +91,7 @@ PAIRS: tuple[tuple[str, str], ...] = (  # text, ground
     ("saving", "upgrade_soft"),
     ("on_alarm", "alarm"),
     ("on_frame", "frame"),
+    ("frame", "on_frame"),
     ("frame_dim", "frame"),
     ("on_frame", "frame_field"),
     ("frame_dim", "frame_field"),

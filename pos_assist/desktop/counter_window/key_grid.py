@@ -5,6 +5,7 @@ Keys never change their place while a page stands. The pool of key widgets only 
 
 from __future__ import annotations
 
+import re
 from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 
@@ -13,13 +14,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.buttons import ActionButton, PaintedButton
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, wrap
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, width, wrap
 from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
 from pos_assist.words import tr
 
 LABEL_SIZES = (16, 15, 14, 13, 12)
 STRIPE = 6
+_INNER_SPACE = re.compile(r"(?<=[^\x00-\x7f])[ 　](?=[^\x00-\x7f])")
 TALLEST = 122
 
 
@@ -30,10 +32,17 @@ def shared_words(names: Iterable[str]) -> frozenset[str]:
 
 
 def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> tuple[int, list[str]]:
-    """Type size and lines of a key's label: the largest size at which it stands in two lines, else in three."""
-    for limit in (2, 3):
+    """Type size and lines of a key's label: the largest size at which it stands in two lines, else in three.
+
+    A space between two Japanese words marks where to break; on one line it is left out.
+    """
+    whole = _INNER_SPACE.sub("", label)
+    for px in LABEL_SIZES[:2]:
+        if width(whole, px, True) <= room:
+            return px, [whole]
+    for limit, kindly in ((2, True), (3, True), (2, False), (3, False)):
         for px in LABEL_SIZES:
-            lines = wrap(label, room, px, True, limit=limit, breaks=shared)
+            lines = wrap(label, room, px, True, limit=limit, breaks=shared, kindly=kindly)
             if lines and len(lines) * round(px * 1.3) <= height:
                 return px, lines
     return LABEL_SIZES[-1], [label]
@@ -131,15 +140,21 @@ class Tab(PaintedButton):
             p.setPen(Qt.PenStyle.NoPen)
             p.setBrush(self.stripe)
             p.drawRoundedRect(QRect(rect.width() // 2 - 12, rect.height() - 7, 24, 3), 1.5, 1.5)
-        px, lines = label_lines(self.label, rect.width() - 8, rect.height() - 6, frozenset())
-        px = min(px, 15)
+        px, lines = tab_lines(self.label, rect.width() - 4)
         step = round(px * 1.25)
         y = (rect.height() - len(lines) * step) // 2 - (0 if on else 1)
+        ink = c.on_accent if on else c.ink
         for line in lines:
-            draw_text(
-                p, QRect(4, y, rect.width() - 8, step), line, px, c.on_accent if on else c.ink, bold=on, align=CENTER
-            )
+            draw_text(p, QRect(2, y, rect.width() - 4, step), line, px, ink, bold=on, align=CENTER)
             y += step
+
+
+def tab_lines(name: str, room: int) -> tuple[int, list[str]]:
+    """Type size and lines of a tab: one line down to 12 px, then two."""
+    for px in (15, 14, 13, 12):
+        if width(name, px, True) <= room:
+            return px, [name]
+    return next(((px, lines) for px in (13, 12, 11, 10) if (lines := wrap(name, room, px, True))), (10, [name]))
 
 
 class KeyGrid(QWidget):
@@ -268,7 +283,7 @@ class KeyGrid(QWidget):
     def _place_tabs(self, w: int) -> int:
         """Tabs in as many rows as they need to stay readable; returns where they end."""
         n = len(self.tabs)
-        gap = 6
+        gap = 6 if w >= 520 else 4
         per_row = max(1, min(n, (w + gap) // (52 + gap)))
         rows = -(-n // per_row) if n else 0
         per_row = -(-n // rows) if rows else 1

@@ -81,8 +81,8 @@ class QuantityPad(QWidget):
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         self.pad.retranslate()
-        self.less.say(tr("One less"), keys.cap("less"))
-        self.more.say(tr("One more"), keys.cap("more"))
+        self.less.say(tr("Take one off"), keys.cap("less"))
+        self.more.say(tr("Add one"), keys.cap("more"))
         self.line_button.say(tr("For this line"), "Enter")
         self.next_button.say(tr("For the next item"), keys.cap("qty"))
         self.close_button.say(tr("Close"))
@@ -104,8 +104,8 @@ class QuantityPad(QWidget):
         self.close_button.setGeometry(w - TOUCH - 6, 6, TOUCH, TOUCH)
         half = (inner - GAP) // 2
         y = h - MARGIN - 48
-        self.next_button.setGeometry(MARGIN, y, half, 48)
-        self.line_button.setGeometry(MARGIN + half + GAP, y, inner - half - GAP, 48)
+        self.next_button.setGeometry(MARGIN, y, half - 8, 48)
+        self.line_button.setGeometry(MARGIN + half - 8 + GAP, y, inner - half + 8 - GAP, 48)
         y -= TOUCH + GAP
         self.less.setGeometry(MARGIN, y, half, TOUCH)
         self.more.setGeometry(MARGIN + half + GAP, y, inner - half - GAP, TOUCH)

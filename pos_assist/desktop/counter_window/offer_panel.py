@@ -15,10 +15,12 @@ from pos_assist.desktop.paint import (
     draw_text,
     elide,
     fit,
+    hline,
     keycap,
     keycap_width,
     money,
     plus_money,
+    vline,
     width,
     wrap,
 )
@@ -40,6 +42,11 @@ def line_to_read(line: str, room: int) -> tuple[int, list[str]]:
         if lines := wrap(line, room, px):
             return px, lines
     return 11, [elide(line, room, 11)]
+
+
+def quoted(line: str) -> str:
+    """The line in the quotation marks of speech."""
+    return tr("“{line}”", line=line)
 
 
 class Card(PaintedButton):
@@ -95,10 +102,10 @@ class Card(PaintedButton):
             radius=10,
             pen=1.5 if self.upgrade else 1,
         )
-        inner = rect.adjusted(12, 0, -NO - 4, 0)
+        inner = rect.adjusted(12, 0, -NO - 10, 0)
         self._kind(p, inner, offer, c, ink)
         self._price(p, inner, offer, c)
-        px, lines = line_to_read(offer.line, inner.width())
+        px, lines = line_to_read(quoted(offer.line), inner.width())
         step = 20 if len(lines) == 2 else 24
         y = 58 if len(lines) == 2 else 62
         for line in lines:
@@ -135,7 +142,7 @@ class Card(PaintedButton):
         if offer.saving and width(offer.title, 16, True) <= room - struck_w - 10:
             area = QRect(row.left() + room - struck_w, row.top() + 2, struck_w, row.height())
             draw_text(p, area, struck, 14, c.faint)
-            p.drawLine(area.left() - 1, area.center().y() + 1, area.right() + 1, area.center().y() + 1)
+            hline(p, area.left() - 1, area.right() + 1, area.center().y() + 1, c.faint)
             room -= struck_w + 10
         title_px = fit(offer.title, room, (19, 18, 17, 16, 15, 14, 13, 12), True)
         if title_px == 12 and (lines := wrap(offer.title, room, 12, True)) and len(lines) == 2:
@@ -146,8 +153,7 @@ class Card(PaintedButton):
 
     def _no(self, p: QPainter, rect: QRect, c: Colors) -> None:
         left = rect.right() - NO
-        p.setPen(c.upgrade_edge if self.upgrade else c.line)
-        p.drawLine(left, 10, left, rect.height() - 10)
+        vline(p, left, 10, rect.height() - 11, c.upgrade_edge if self.upgrade else c.line)
         cross(p, QPointF(left + NO / 2, rect.height() / 2 - 8), 6, c.dim)
         keycap(p, left + NO // 2 + keycap_width(self.no) // 2, rect.height() // 2 + 18, self.no)
 

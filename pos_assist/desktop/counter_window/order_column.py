@@ -96,6 +96,8 @@ class OrderColumn(QWidget):
         self.buttons = {name: ActionButton(self, "primary" if name == "pay" else "plain") for name in FUNCTIONS}
         self.view: CounterView | None = None
         self._why = ""
+        self._words = dict.fromkeys(FUNCTIONS, "")
+        self._caps = dict.fromkeys(FUNCTIONS, "")
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
@@ -108,8 +110,9 @@ class OrderColumn(QWidget):
             "settle": tr("That's all?"),
             "pay": tr("To payment"),
         }
+        self._words, self._caps = words, {name: keys.cap(name) for name in FUNCTIONS}
         for name, button in self.buttons.items():
-            button.say(words[name], keys.cap(name))
+            button.say(words[name], self._caps[name])
         self._why = keys.cap("why")
         if self.view:
             self.show_view(self.view)
@@ -122,8 +125,8 @@ class OrderColumn(QWidget):
         self.list.show_rows(rows(view), view.order.mode, follow=before is None or before.selected != view.selected)
         self.totals.show_view(view, self._why)
         enabled = {
-            "hold": lines and not view.tenders,
-            "recall": bool(view.held),
+            "hold": lines and not paying,
+            "recall": bool(view.held) and not paying,
             "void": lines and not paying,
             "undo": view.can_undo and not paying,
             "qty": not paying,
@@ -132,8 +135,9 @@ class OrderColumn(QWidget):
         }
         for name, on in enabled.items():
             self.buttons[name].setEnabled(on)
-        recall = tr("Recall") if not view.held else tr("Recall {n}", n=len(view.held))
-        self.buttons["recall"].say(recall)
+            self.buttons[name].say(self._words[name], "" if paying else self._caps[name])  # the keys mean money then
+        if view.held:
+            self.buttons["recall"].say(tr("Recall {n}", n=len(view.held)))
         settle = self.buttons["settle"]
         settle.setCheckable(True)
         settle.setChecked(view.moment is Moment.CHOSEN)
@@ -148,10 +152,10 @@ class OrderColumn(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Fixed heights from both ends; the list takes what is left."""
         w, h, pad = self.width(), self.height(), 16 if self.width() > 340 else 12
-        wide = 92 if w > 340 else 82
+        wide, more = (100, 12) if w > 340 else (88, 12)
         b = self.buttons
-        b["recall"].setGeometry(w - pad - wide - 6, 8, wide + 6, TOUCH)
-        b["hold"].setGeometry(w - pad - 2 * wide - 6 - GAP, 8, wide, TOUCH)
+        b["recall"].setGeometry(w - pad - wide - more, 8, wide + more, TOUCH)
+        b["hold"].setGeometry(w - pad - 2 * wide - more - 6, 8, wide, TOUCH)
         bottom = h - 8 - 48
         settle_w = (w - 2 * pad) * 2 // 5
         b["settle"].setGeometry(pad, bottom, settle_w - GAP, 48)
@@ -161,7 +165,7 @@ class OrderColumn(QWidget):
         for i, name in enumerate(("void", "undo", "qty")):
             b[name].setGeometry(pad + i * (third + GAP), row, third, TOUCH)
         self.totals.setGeometry(pad, row - 4 - TOTALS, w - 2 * pad, TOTALS)
-        self.list.setGeometry(6, HEAD + 2, w - 12, row - 4 - TOTALS - HEAD - 6)
+        self.list.setGeometry(6, HEAD + 6, w - 12, row - 4 - TOTALS - HEAD - 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The sheet, its head, and a calm word while it is empty."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.counter.view import DealHead, LineRow, Row
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, width
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, width
 from pos_assist.desktop.theme import RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.words import tr
@@ -118,7 +118,7 @@ class OrderDelegate(QStyledItemDelegate):
         if row.selected:
             chosen = rect.adjusted(3, 2, -3, -5 if row.last_of_deal else -2)
             box(p, chosen, c.accent_soft, c.accent_ink if row.line.id else None, radius=RADIUS - 3)
-            p.fillRect(QRectF(chosen.left(), chosen.top() + 8, 4, chosen.height() - 16), c.accent_ink)
+            box(p, QRect(chosen.left() + 4, chosen.top() + 9, 3, chosen.height() - 18), c.accent_ink, radius=1.5)
         middle = rect.adjusted(0, 0, 0, -3 if row.last_of_deal else 0)
         ink = c.accent_ink if row.selected else c.ink
         qty = str(row.qty)
@@ -198,5 +198,4 @@ class OrderList(QListView):
 
 def rule(p: QPainter, left: int, right: int, y: int) -> None:
     """A thin line across."""
-    p.setPen(QPen(colors().line, 1))
-    p.drawLine(left, y, right, y)
+    hline(p, left, right, y, colors().line)

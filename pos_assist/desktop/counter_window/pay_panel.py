@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.counter.view import CounterView
 from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.keypad import Keypad
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, width
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, width
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, TenderKind
@@ -45,6 +45,7 @@ class PayPanel(QWidget):
         self.view: CounterView | None = None
         self.entry = ""
         for i, button in enumerate(self.quick_buttons):
+            button.px = 17
             button.clicked.connect(lambda _=False, i=i: self.press_quick(i))
         for kind, button in self.kinds.items():
             button.clicked.connect(lambda _=False, kind=kind: self.tendered.emit(kind))
@@ -55,6 +56,7 @@ class PayPanel(QWidget):
         self.pad.retranslate()
         for kind, button in self.kinds.items():
             button.say(tender_words(kind), keys.cap(kind.value) if kind is not TenderKind.CASH else "Enter")
+        self._say_cash()
         for i, button in enumerate(self.quick_buttons):
             button.key = keys.cap(f"quick_{i}")
         self._say_quick()
@@ -66,12 +68,22 @@ class PayPanel(QWidget):
         self.view, self.entry = view, entry
         self.amounts = amounts[:QUICK]
         self._say_quick()
+        self._say_cash()
         self.update()
 
     def press_quick(self, i: int) -> None:
         """Take the i-th quick amount in cash."""
         if i < len(self.amounts):
             self.quick.emit(self.amounts[i])
+
+    def _say_cash(self) -> None:
+        due = max(0, self.view.due) if self.view else 0
+        words = (
+            tr("Cash {amount}", amount=money(int(self.entry)))
+            if self.entry
+            else tr("Exact cash {amount}", amount=money(due))
+        )
+        self.kinds[TenderKind.CASH].say(words)
 
     def _say_quick(self) -> None:
         for i, button in enumerate(self.quick_buttons):
@@ -87,10 +99,10 @@ class PayPanel(QWidget):
             button.setGeometry(column * (half + GAP), HEAD + row * (TOUCH + GAP), half, TOUCH)
         self.back.setGeometry(0, h - TOUCH, w, TOUCH)
         y = h - TOUCH - GAP - 52
-        quarter = (w - 2 * GAP) // 4
-        self.kinds[TenderKind.CARD].setGeometry(0, y, quarter + 6, 52)
-        self.kinds[TenderKind.QR].setGeometry(quarter + 6 + GAP, y, quarter - 6, 52)
-        self.kinds[TenderKind.CASH].setGeometry(2 * quarter + 2 * GAP, y, w - 2 * quarter - 2 * GAP, 52)
+        self.kinds[TenderKind.CASH].setGeometry(0, y, w, 52)
+        y -= TOUCH + GAP
+        self.kinds[TenderKind.CARD].setGeometry(0, y, half, TOUCH)
+        self.kinds[TenderKind.QR].setGeometry(half + GAP, y, w - half - GAP, TOUCH)
         top = HEAD + 2 * (TOUCH + GAP) + 2
         self.pad.setGeometry(0, top, w, y - GAP - 2 - top)
 
@@ -121,8 +133,7 @@ class PayPanel(QWidget):
             draw_text(
                 p, QRect(inner.left(), 52, inner.width(), 20), taken, fit(taken, inner.width(), (13, 12, 11)), c.dim
             )
-        p.setPen(c.line)
-        p.drawLine(inner.left(), 75, inner.right(), 75)
+        hline(p, inner.left(), inner.right(), 75, c.line)
         entered = int(self.entry) if self.entry else None
         draw_text(p, QRect(inner.left(), 78, inner.width(), 30), tr("Received"), 14, c.dim)
         draw_text(
@@ -199,8 +210,7 @@ class DonePanel(QWidget):
             draw_text(p, QRect(MARGIN + 4, y, w - 2 * MARGIN - 8, 28), label, 15, c.dim)
             draw_text(p, QRect(MARGIN + 4, y, w - 2 * MARGIN - 8, 28), amount, 17, c.ink, align=RIGHT)
             y += 30
-        p.setPen(c.line)
-        p.drawLine(MARGIN + 4, y + 4, w - MARGIN - 4, y + 4)
+        hline(p, MARGIN + 4, w - MARGIN - 4, y + 4, c.line)
         number = tr("Receipt #{number}", number=receipt.number)
         draw_text(p, QRect(MARGIN + 4, y + 12, w - 2 * MARGIN - 8, 24), number, 14, c.dim)
         draw_text(

@@ -12,7 +12,7 @@ from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.order_column import tax_words
 from pos_assist.desktop.counter_window.pay_panel import tender_words
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
-from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, money, width
+from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, width
 from pos_assist.desktop.theme import GAP, TOUCH, colors
 from pos_assist.domain.receipts import Receipt
 from pos_assist.words import tr, trn
@@ -60,13 +60,12 @@ class Paper(QWidget):
             draw_text(p, QRect(12, y, w, high), amount, px, getattr(c, ink), bold=bold, align=RIGHT)
             y += high
 
-        row(r.sold_at.strftime("%Y-%m-%d %H:%M"), f"#{r.number}", px=13, ink="dim", high=28)
+        row(r.sold_at.strftime("%Y-%m-%d %H:%M"), f"#{r.number}" if r.number else "", px=13, ink="dim", high=28)
         for line in r.lines:
             row(f"{line.qty}  {line.item.title}", money(line.list_price * line.qty))
         for deal in r.deals:
             row(deal.name, money(-deal.saving), ink="saving")
-        p.setPen(c.line)
-        p.drawLine(12, y + 5, 12 + w, y + 5)
+        hline(p, 12, 11 + w, y + 5, c.line)
         y += 10
         row(tr("Total"), money(r.total), px=20, bold=True, high=34)
         for tax in r.taxes:
@@ -161,7 +160,7 @@ class ReceiptsPanel(SidePanel):
 
     def _show(self) -> None:
         looking = self.receipt is not None
-        self.title = tr("Receipt #{number}", number=self.receipt.number) if self.receipt else tr("Receipts")
+        self.title = receipt_name(self.receipt) if self.receipt else tr("Receipts")
         if self._asking:
             self.title = tr("Why is it voided?")
         self.calm = "" if looking or self._receipts else tr("No receipt found.")
@@ -190,8 +189,14 @@ class ReceiptsPanel(SidePanel):
             button.setGeometry(0, area.top() + 8 + i * (52 + GAP), w, 52)
 
 
+def receipt_name(r: Receipt) -> str:
+    """By its number; an imported one, which has none, by its time."""
+    return tr("Receipt #{number}", number=r.number) if r.number else f"{r.sold_at:%Y-%m-%d %H:%M}"
+
+
 def _entry(r: Receipt) -> tuple[str, str, str, str, str]:
     names = "、".join(line.item.name for line in r.lines[:3])
     units = sum(line.qty for line in r.lines)
     aside = tr("VOIDED") if r.voided else trn("{n} item", "{n} items", units)
-    return r.key, f"#{r.number}  {r.sold_at:%m/%d %H:%M}", names, money(r.total), aside
+    number = f"#{r.number}  " if r.number else ""  # an imported one has none
+    return r.key, f"{number}{r.sold_at:%m/%d %H:%M}", names, money(r.total), aside

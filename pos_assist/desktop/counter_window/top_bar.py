@@ -64,9 +64,9 @@ class TopBar(QWidget):
         y = (HEIGHT - TOUCH) // 2
         self.mode.setGeometry(order.left(), y, min(order.width(), 320), TOUCH)
         self.menu.setGeometry(panel.right() - TOUCH + 8, y, TOUCH, TOUCH)
-        self._clock = QRect(self.menu.x() - 62, 0, 54, HEIGHT)
+        self._clock = QRect(self.menu.x() - 70, 0, 62, HEIGHT)
         left = self.mode.geometry().right() + 16
-        self.rush.setGeometry(max(left, self._clock.left() - 190), y, min(174, self._clock.left() - 16 - left), TOUCH)
+        self.rush.setGeometry(max(left, self._clock.left() - 186), y, min(174, self._clock.left() - 16 - left), TOUCH)
 
     def _tick(self) -> None:
         self.update(self._clock)

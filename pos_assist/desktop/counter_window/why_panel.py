@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.counter.view import CounterView
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
-from pos_assist.desktop.paint import RIGHT, draw_text, fit, money, width, wrap
+from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, width, wrap
 from pos_assist.desktop.theme import GAP, colors
 from pos_assist.words import tr
 
@@ -90,6 +90,8 @@ class Explained(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """From the list price to the total."""
         p, c = QPainter(self), colors()
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box(p, self.rect(), c.surface, c.line, radius=10)
         w, y = self.width() - 24, 8
         for line in self.lines:
             if line.look == "note":
@@ -106,8 +108,7 @@ class Explained(QWidget):
                 "total": (22, True, c.ink),
             }[line.look]
             if line.look in ("saving", "total"):
-                p.setPen(c.line)
-                p.drawLine(12, y + 4, 12 + w, y + 4)
+                hline(p, 12, 11 + w, y + 4, c.line)
             indent = 12 if line.look == "plain" else 0
             room = w - indent - width(line.amount, px, bold) - 8
             label_bold = line.look == "total"

@@ -21,11 +21,13 @@ from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
 from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.messages import HEIGHT as FOOT
 from pos_assist.desktop.messages import MessageLine
+from pos_assist.desktop.paint import money
 from pos_assist.desktop.scanner import Keyboard
 from pos_assist.desktop.shortcuts import Shortcuts, key_of
 from pos_assist.desktop.theme import MARGIN, TOUCH, colors
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.receipts import Receipt
 from pos_assist.words import tr
 
 SMALLEST = QSize(1024, 720)
@@ -45,8 +47,10 @@ class CounterWindow(QWidget):
         super().__init__()
         self.counter = counter
         self.keys = keys
+        self._last: Receipt | None = None
         self.setMinimumSize(SMALLEST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where the focus is while nothing else needs it
         self.bar = TopBar(self)
         self.bar.show_shop(shop, till)
         self.grid = KeyGrid(counter.departments, counter.keys, counter.pages, self)
@@ -60,7 +64,7 @@ class CounterWindow(QWidget):
         self.keyboard = Keyboard(self._typed)
         self._wire()
         self.retranslate()
-        self.show_view(counter.view)
+        self.setFocus()
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -72,7 +76,18 @@ class CounterWindow(QWidget):
         self.bar.rush.setChecked(view.rush)
         self.side.show_view(view)
         self.offers.setVisible(self.side.shown is None)
-        self.foot.show_hint(tr("Practice: nothing is sold or counted") if view.practice else "")
+        if view.last_receipt:
+            self._last = view.last_receipt
+        self.foot.show_hint(self._hint(view))
+
+    def _hint(self, view: CounterView) -> str:
+        if view.practice:
+            return tr("Practice: nothing is sold or counted")
+        last = self._last
+        if last is None:
+            return tr("Scan at any time")
+        total, change = money(last.total), money(last.change)
+        return tr("Last sale #{number}: {total}, change {change}", number=last.number, total=total, change=change)
 
     def retranslate(self) -> None:
         """All words and keys again: after a change of language or of keys."""
