@@ -42,10 +42,28 @@ PROBLEMS: dict[str, str] = {
     "database_error": N_(
         "The shop's file could not be used ({detail}). Close the program and start it again; finished sales are safe."
     ),
+    "deal_amount_too_large": N_(
+        "“{deal}” takes off {amount}, but the cheapest way to fill it costs only {parts}. Take off at most {parts}."
+    ),
+    "deal_beaten": N_("“{deal}” is never better than “{other}”, which takes the same items for no more."),
+    "deal_dates_reversed": N_("“{deal}” ends before it begins, so it is never in force. Exchange its dates."),
+    "deal_days_missed": N_("“{deal}” is never in force: none of its weekdays lies between its dates."),
+    "deal_dearer_for_some": N_(
+        "“{deal}” costs {price}, but the cheapest items in it cost {parts} alone. It is not formed for those."
+    ),
+    "deal_dearer_than_parts": N_(
+        "“{deal}” costs {price}, but even the dearest items in it cost only {parts} alone. It is never formed."
+    ),
     "deal_extra_unknown": N_("A surcharge is given for an item that is not in the slot."),
     "deal_field_missing": N_("This has to be given."),
     "deal_field_unknown": N_("There is nothing of that name here. Is it misspelt?"),
     "deal_field_wrong": N_("“{value}” was found where {expected} is needed."),
+    "deal_hours_empty": N_(
+        "“{deal}” is never in force: its hours end before they begin. Write a night as two: 22:00–24:00 and 00:00–02:00."
+    ),
+    "deal_no_slots": N_("“{deal}” has no slot for items."),
+    "deal_saves_nothing": N_("“{deal}” takes off less than the smallest coin of every item in it. It is never formed."),
+    "deal_slot_empty": N_("Nothing can fill slot {slot} of “{deal}”: the shop sells none of its items."),
     "deal_twice": N_("The deal “{id}” is there twice. Give one of them another id."),
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
     "disk_error": N_(
@@ -53,7 +71,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "disk_full": N_("The disk is full. Delete files that are not needed; nothing was lost."),
     "empty_cell": N_("The cell is empty, but a value is needed."),
-    "empty_file": N_("The file is empty."),
+    "empty_file": N_("The file is empty, or its first line is. The names of the columns belong there."),
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
     "file_too_large": N_("The file is larger than {most}."),
     "file_unreadable": N_("The file cannot be read: {reason}."),
@@ -107,12 +125,13 @@ PROBLEMS: dict[str, str] = {
     ),
     "other_shop": N_("The journal belongs to another shop than the backup."),
     "price_has_fraction": N_(
-        "Some prices have decimals, but {currency} has none. Choose another currency with --currency."
+        "Some prices have decimals, but prices in {currency} are whole. A new shop takes another currency with --currency."
     ),
     "read_only": N_("The file may not be written to. Check the rights of the file and its folder."),
     "receipt_twice": N_(
         "The receipt {value} is in the shop already, or comes twice in the file. Nothing was imported."
     ),
+    "refund_too_many": N_("At most {most} of “{name}” can be given back."),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
     "to_itself": N_("“{value}” points to itself."),

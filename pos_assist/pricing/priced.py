@@ -56,3 +56,14 @@ class Marginal:
     adds: int
     exact: bool = True  # both totals are proven
     deal: str = ""  # id of the deal that the added unit goes into
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One deal of a priced order, and what the best choice without it would have cost."""
+
+    deal: str
+    name: str
+    uses: tuple[DealUse, ...]
+    without: int  # the lowest total if this deal were not there
+    exact: bool = True  # that total is proven

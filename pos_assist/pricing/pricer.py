@@ -13,7 +13,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.pricing.force import DealIndex, Moment, connected
 from pos_assist.pricing.one_more import OneMore
 from pos_assist.pricing.parts import Part, finished, renumbered, solved
-from pos_assist.pricing.priced import Marginal, PricedOrder
+from pos_assist.pricing.priced import DealUse, Marginal, PricedOrder, Why
 from pos_assist.pricing.reach import at_most
 from pos_assist.pricing.search import TIE, Budget, Formed, OutOfBudget, Search
 from pos_assist.pricing.settle import Use, settled
@@ -116,6 +116,19 @@ class Pricer:
         budget = self._budget(_MARGINALS)
         return self._afresh(self._choose(order, at, budget), order.exchange(line_id, item, ""), at, budget)
 
+    def explain(self, order: Order, at: datetime) -> list[Why]:
+        """Why this price: every deal that was formed, and what the next best choice, without that deal, would have cost."""
+        priced = self.price(order, at)
+        formed: dict[str, list[DealUse]] = {}
+        for use in (*priced.uses, *priced.spends):
+            formed.setdefault(use.deal, []).append(use)
+        budget = self._budget(_MARGINALS)
+        found = []
+        for deal, uses in formed.items():
+            other = self._choose(order, at, budget, keep_unproven=False, without=deal)
+            found.append(Why(deal, uses[0].name, tuple(uses), other.total, other.bound >= other.total))
+        return found
+
     def _one_more(self, before: _Choice, candidates: Sequence[Sequence[Item]], budget: Budget) -> OneMore | None:
         """Shared work for single items; None where the order's own price does not come from the search alone."""
         if not before.by_search:
@@ -162,7 +175,14 @@ class Pricer:
         return Budget(times * _STEPS, self._clock, times * self._seconds)
 
     def _choose(
-        self, order: Order, at: datetime, budget: Budget, *, proof_seconds: float = 0.0, keep_unproven: bool = True
+        self,
+        order: Order,
+        at: datetime,
+        budget: Budget,
+        *,
+        proof_seconds: float = 0.0,
+        keep_unproven: bool = True,
+        without: str = "",
     ) -> _Choice:
         counts: dict[Kind, int] = {}
         for line in order.lines:
@@ -173,6 +193,8 @@ class Pricer:
         list_total = sum(kind.price * n for kind, n in counts.items())
         moment = Moment(at, order.mode, bool(order.member))
         fills = self._deals.fills(kinds, have, list_total, moment)
+        if without:
+            fills = [fill for fill in fills if self._deals.sets[fill.rank].id != without]
         parts = []
         numbered = connected(fills)
         for numbers, deals in numbered:
@@ -190,6 +212,8 @@ class Pricer:
                 part = self._keep(key, finished(part, proof_seconds))
             parts.append(part)
         spends = self._deals.spends_in_force(list_total, moment) if self._deals.spends else []
+        if without:
+            spends = [spend for spend in spends if spend.id != without]
         return _with_spends(
             _Choice(moment, kinds, have, list_total, parts, [numbers for numbers, _ in numbered], spends)
         )
