@@ -73,7 +73,7 @@ class HistoryItem:
     @property
     def full_name(self) -> str:
         """The name with its size, which some files keep apart."""
-        return self.name if not self.size or self.name.endswith(self.size) else f"{self.name} {self.size}"
+        return self.name if self.name.casefold().endswith(self.size.casefold()) else f"{self.name} {self.size}"
 
 
 class History:

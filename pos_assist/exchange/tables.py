@@ -125,9 +125,9 @@ class Table:
             next(reader)
             for cells in reader:
                 row += 1
+                if not (cells and cells[0]) and not any(cells):
+                    continue
                 if len(cells) != width:
-                    if not any(cells):
-                        continue
                     if len(cells) < width:
                         cells.extend([""] * (width - len(cells)))  # spreadsheets leave empty cells off at the end
                     elif any(cells[width:]):
