@@ -1,0 +1,285 @@
+"""The commands as a person or a program uses them, on a real shop."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pos_assist.__main__ import has_screen
+from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main
+from pos_assist.shop import open_shop
+
+PROGRAM = [sys.executable, "-m", "pos_assist"]
+NOON = "2026-11-24T12:10:00"
+
+
+@pytest.fixture
+def pos(folder: Path, capsys: pytest.CaptureFixture[str]) -> Any:
+    """Run a command on the sample shop: its exit code, what it printed, what it said on stderr."""
+
+    def run(*words: str, lang: str = "en") -> tuple[int, str, str]:
+        code = main([*words, "--data-dir", str(folder), "--lang", lang])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+# -- ring ----------------------------------------------------------------------------------------------------------
+
+
+def test_an_item_is_found_by_code_by_barcode_by_name_and_by_reading(pos: Any, folder: Path) -> None:
+    shop = open_shop(folder / "burger.db", readonly=True)
+    item = shop.counter.search("チーズバーガー")[0]
+    shop.close()
+    for word in (item.code, item.barcodes[0], item.name, item.reading):
+        code, out, _ = pos("ring", word, "--json", "--at", NOON)
+        assert code == OK
+        assert [line["code"] for line in json.loads(out)["lines"]] == [item.code], word
+
+
+def test_two_times_an_item_is_one_line_of_two(pos: Any) -> None:
+    said = json.loads(pos("ring", "2*チーズバーガー", "--json", "--at", NOON)[1])
+    assert [(line["qty"], line["list_price"]) for line in said["lines"]] == [(2, 480)]
+
+
+def test_what_programs_read_adds_up(pos: Any) -> None:
+    said = json.loads(pos("ring", "チーズバーガー", "コーラ M", "--json", "--at", NOON)[1])
+    assert sum(line["net"] for line in said["lines"]) == said["total"]
+    assert said["list_total"] - sum(deal["saving"] for deal in said["deals"]) == said["total"]
+    assert sum(tax["gross"] for tax in said["taxes"]) == said["total"]
+    for offer in [said["panel"]["upgrade"], *said["panel"]["addons"]]:
+        assert offer is None or offer["saving"] == max(0, offer["list_price"] - offer["adds"])
+
+
+def test_eaten_in_the_tax_is_higher_and_the_total_the_same(pos: Any) -> None:
+    here = json.loads(pos("ring", "チーズバーガー", "--json", "--eat-in", "--at", NOON)[1])
+    away = json.loads(pos("ring", "チーズバーガー", "--json", "--at", NOON)[1])
+    assert [here["taxes"][0]["rate"], away["taxes"][0]["rate"]] == [10, 8]
+    assert here["total"] == away["total"]
+
+
+def test_the_order_is_painted_for_people_in_their_language(pos: Any) -> None:
+    assert "チーズバーガー" in pos("ring", "チーズバーガー", "--at", NOON)[1]
+    assert "合計" in pos("ring", "チーズバーガー", "--at", NOON, lang="ja")[1]
+
+
+def test_ringing_up_in_the_terminal_leaves_the_shop_as_it_is_even_while_the_counter_has_it_open(
+    pos: Any, folder: Path
+) -> None:
+    shop = open_shop(folder / "burger.db")
+    order = shop.counter.ring(shop.counter.search("コーラ")[0].code).order
+    assert pos("ring", "チーズバーガー", "--at", NOON)[0] == OK
+    assert shop.counter.view.order == order
+    shop.close()
+    again = open_shop(folder / "burger.db")
+    assert again.counter.view.order == order
+    again.close()
+
+
+def test_an_unknown_item_is_named_in_a_sentence_and_ends_with_the_usage_code(pos: Any) -> None:
+    code, out, err = pos("ring", "そんな商品")
+    assert (code, out) == (USAGE, "")
+    assert "そんな商品" in err
+    assert "Traceback" not in err
+
+
+# -- sell and receipts -----------------------------------------------------------------------------------------------
+
+
+def test_every_sale_is_one_line_and_stands_in_the_receipts_once_and_whole(pos: Any) -> None:
+    sold = lines(pos("sell", "20", "--seed", "7")[1])
+    kept = lines(pos("receipts", "--json")[1])
+    assert len({x["receipt"] for x in sold}) == 20
+    assert [{**x, "whole": True} for x in reversed(sold)] == kept
+
+
+def test_the_same_seed_sells_the_same(
+    folder: Path, burger: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    twin = shutil.copytree(burger, tmp_path / "twin")
+    totals = []
+    for place in (folder, Path(twin)):
+        main(["sell", "10", "--seed", "3", "--data-dir", str(place)])
+        totals.append([x["total"] for x in lines(capsys.readouterr().out)])
+    assert totals[0] == totals[1]
+
+
+def test_an_order_left_open_is_sold_first_and_under_its_own_key(pos: Any, folder: Path) -> None:
+    shop = open_shop(folder / "burger.db")
+    order = shop.counter.ring(shop.counter.search("コーラ")[0].code, 3).order
+    shop.close()
+    sold = lines(pos("sell", "2")[1])
+    assert sold[0]["receipt"] == order.key
+    assert len(sold) == 2
+
+
+def test_the_sample_s_past_receipts_are_not_this_till_s_sales(pos: Any) -> None:
+    assert pos("receipts", "--json")[1] == ""
+
+
+def test_people_read_the_newest_receipt_last(pos: Any) -> None:
+    sold = lines(pos("sell", "3", "--seed", "1")[1])
+    said = pos("receipts", "--limit", "2")[1].splitlines()
+    assert len(said) == 2
+    assert said[-1].endswith(f"¥{sold[-1]['total']:,}")
+
+
+def test_a_sale_that_was_printed_survives_a_kill_at_any_moment(folder: Path) -> None:
+    """What the terminal said is durable; the storage tests kill far more often, this is the whole program."""
+    chance = random.Random(11)
+    printed: list[dict[str, Any]] = []
+    for _ in range(5):
+        with subprocess.Popen(
+            [*PROGRAM, "sell", "1000000", "--data-dir", str(folder)], stdout=subprocess.PIPE, text=True
+        ) as selling:
+            assert selling.stdout is not None
+            printed += lines("".join(selling.stdout.readline() for _ in range(chance.randrange(1, 12))))
+            selling.kill()
+            printed += lines("".join(line for line in selling.stdout if line.endswith("\n")))
+    kept = lines(subprocess.run([*PROGRAM, "receipts", "--json", "--data-dir", str(folder)], capture_output=True, text=True, check=True).stdout)  # fmt: skip
+    keys = [x["receipt"] for x in kept]
+    assert len(keys) == len(set(keys))
+    assert all(x["whole"] for x in kept)
+    by_key = {x["receipt"]: x for x in kept}
+    assert all(by_key[x["receipt"]] == {**x, "whole": True} for x in printed)
+
+
+# -- shops -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_shop_opens_by_itself_from_then_on_and_is_never_made_over_another(pos: Any, folder: Path) -> None:
+    assert pos("shop", "new", "camera", "--sample", "camera")[0] == OK
+    assert "* camera" in pos("shop", "list")[1]
+    before = (folder / "camera.db").read_bytes()
+    code, _, err = pos("shop", "new", "camera")
+    assert code == USAGE
+    assert err.strip()
+    assert (folder / "camera.db").read_bytes() == before
+
+
+def test_a_shop_says_what_is_in_it(pos: Any) -> None:
+    said = pos("shop", "info")[1]
+    assert "みどり橋店" in said
+    assert "deals" in said
+
+
+def test_a_lost_shop_comes_back_from_its_journal_with_every_sale(pos: Any, folder: Path) -> None:
+    pos("sell", "15")
+    before = pos("receipts", "--json")[1]
+    (folder / "burger.db").rename(folder / "lost.bin")
+    for suffix in ("-wal", "-shm"):
+        (folder / f"burger.db{suffix}").unlink(missing_ok=True)
+    assert pos("shop", "rebuild", str(folder / "burger.journal"), "--shop", "again")[0] == OK
+    assert lines(pos("receipts", "--json", "--shop", "again")[1]) == lines(before)
+
+
+def test_a_journal_that_is_not_there_is_said(pos: Any, tmp_path: Path) -> None:
+    code, _, err = pos("shop", "rebuild", str(tmp_path / "none.journal"), "--shop", "x")
+    assert code == USAGE
+    assert "none.journal" in err
+
+
+# -- the door ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize(
+    "command", [[], *([name] for name in COMMANDS), *(["shop", x] for x in ("new", "info", "list", "rebuild"))]
+)
+def test_every_command_explains_itself(command: list[str], lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--lang", lang, *command, "--help"])
+    assert ended.value.code == OK
+    said = capsys.readouterr().out
+    assert ("使い方:" if lang == "ja" else "usage:") in said
+
+
+def test_the_exit_codes_tell_usage_bad_input_and_environment_apart(folder: Path, tmp_path: Path) -> None:
+    def code(*words: str) -> int:
+        return subprocess.run([*PROGRAM, *words], capture_output=True, check=False).returncode
+
+    (tmp_path / "items.csv").write_text("this,is\nnot,a shop\n", encoding="utf-8")
+    shop = open_shop(folder / "burger.db")
+    try:
+        assert code("ring", "--no-such-option") == USAGE
+        assert code("shop", "new", "x", "--from", str(tmp_path), "--data-dir", str(tmp_path / "d")) == BAD_INPUT
+        assert code("sell", "1", "--data-dir", str(folder)) == ENVIRONMENT  # the counter has it open
+        assert code("receipts", "--data-dir", str(folder)) == OK
+    finally:
+        shop.close()
+
+
+def test_options_may_stand_before_the_command(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--data-dir", str(folder), "--lang", "en", "shop", "list"]) == OK
+    assert str(folder) in capsys.readouterr().out
+
+
+def test_a_pipe_that_closes_early_is_no_error(folder: Path) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f"{' '.join(PROGRAM)} shop list --data-dir {folder} | true"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+
+
+def test_the_version_names_the_commit(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out.startswith("pos-assist 0.")
+
+
+# -- without a screen ---------------------------------------------------------------------------------------------------
+
+
+def test_without_a_screen_the_order_is_in_the_terminal_and_the_window_in_a_picture(tmp_path: Path) -> None:
+    environ = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
+    command = [*PROGRAM, "--data-dir", str(tmp_path / "new"), "--lang", "ja"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environ, check=True)
+    assert done.stderr == ""
+    assert "画面がない" in done.stdout
+    assert "チーズバーガー" in done.stdout
+    picture = tmp_path / "pos-assist-counter.png"
+    assert str(picture) in done.stdout
+    from PySide6.QtGui import QImage  # noqa: PLC0415
+
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1366, 768)
+    colors = {image.pixel(x, y) for x in range(0, 1366, 7) for y in range(0, 768, 7)}
+    assert len(colors) > 20, "it is painted, not blank"
+
+
+@pytest.mark.parametrize(
+    ("platform", "environ", "screen"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
+        ("win32", {}, True),
+    ],
+)
+def test_a_window_opens_only_where_there_is_a_screen(
+    platform: str, environ: dict[str, str], screen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert has_screen() is screen
