@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_each_line_of_the_journal_has_the_hash_of_the_line_before(sold: Storage)
     found = lines(sold.path)
     assert [json.loads(x)["n"] for x in found] == list(range(len(found)))
     assert json.loads(found[0])["kind"] == "journal"
-    for before, line in zip(found, found[1:], strict=False):
+    for before, line in pairwise(found):
         assert json.loads(line)["prev"] == hashlib.sha256(before.rstrip(b"\n")).hexdigest()
 
 

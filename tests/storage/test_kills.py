@@ -1,0 +1,115 @@
+"""Kill the till at any moment, hundreds of times: no finished sale is lost or doubled, no open order forgotten."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from pos_assist.storage import Storage, rebuild
+from pos_assist.storage.codec import loads
+from pos_assist.storage.learned import baskets
+from pos_assist.storage.sales import SavedOrder
+
+KILLS = int(os.environ.get("POS_ASSIST_KILLS", "300"))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(60 + KILLS),
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that forks"),
+]
+
+
+class Ledger:
+    """What the till has promised."""
+
+    def __init__(self) -> None:
+        self.sold: dict[str, tuple[int, int]] = {}  # key -> total, lines
+        self.waiting: dict[str, int] = {}  # open order known to be on the disk -> units
+        self.alive = 0
+
+    def hear(self, said: dict[str, object]) -> None:
+        if "sold" in said:
+            key = str(said["sold"])
+            assert key not in self.sold, "sold twice"
+            self.sold[key] = (int(str(said["total"])), int(str(said["lines"])))
+            self.waiting.pop(key, None)
+        elif "saved" in said:
+            self.waiting[str(said["saved"])] = int(str(said["units"]))
+
+
+def test_no_finished_sale_is_lost_or_doubled_and_no_open_order_forgotten(tmp_path: Path) -> None:
+    path, ledger, choose = tmp_path / "till.db", Ledger(), random.Random(20261122)
+    with subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name("seller.py")), str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as launcher:
+        assert launcher.stdin
+        assert launcher.stdout
+        for kill in range(KILLS):
+            print(kill, file=launcher.stdin, flush=True)
+            timer: threading.Timer | None = None
+            for line in launcher.stdout:
+                said = json.loads(line)
+                if "child" in said:
+                    timer = threading.Timer(choose.uniform(0, 0.06), os.kill, (said["child"], signal.SIGKILL))
+                    timer.start()
+                elif "dead" in said:
+                    assert said["dead"] == signal.SIGKILL, "the till ended by itself"
+                    break
+                ledger.hear(said)
+            assert timer
+            timer.join()
+            check(path, ledger)
+        launcher.stdin.close()
+    assert len(ledger.sold) > KILLS / 2, "it was killed before it could sell anything"
+    check_at_the_end(path, ledger, tmp_path)
+
+
+def check(path: Path, ledger: Ledger) -> None:
+    """After one kill, as another program would look."""
+    with Storage.open(path, readonly=True) as storage:
+        reader = storage.reader()
+        rows = dict(reader.execute("SELECT key, total FROM receipts").fetchall())
+        saved = [loads(SavedOrder, text) for (text,) in reader.execute("SELECT saved FROM open_orders")]
+        reader.close()
+    opened = {x.order.key: sum(x.order.units().values()) for x in saved}
+    assert {key: rows.get(key) for key in ledger.sold} == {key: total for key, (total, _) in ledger.sold.items()}
+    for key, units in ledger.waiting.items():
+        assert key in rows or opened.get(key, 0) >= units, f"the open order {key} is gone"
+    assert not rows.keys() & opened.keys(), "an order is open beside its receipt"
+    for key in [key for key in ledger.waiting if key in rows]:  # killed after COMMIT, before it could say so
+        del ledger.waiting[key]
+
+
+def check_at_the_end(path: Path, ledger: Ledger, folder: Path) -> None:
+    with Storage.open(path) as storage:
+        receipts = storage.sales.receipts(limit=1_000_000)
+        assert all(storage.sales.whole(x) for x in receipts)
+        found = {x.key: (x.total, len(x.lines)) for x in receipts}
+        assert len(found) == len(receipts)
+        assert {key: found[key] for key in ledger.sold} == ledger.sold
+        assert len(found) - len(ledger.sold) <= KILLS, "more unheard sales than kills"
+        numbers = [x.number for x in receipts]
+        assert len(set(numbers)) == len(numbers), "one number on two receipts"
+        reader = storage.reader()
+        kept = list(storage.learned.all_counts(reader))
+        counted: dict[tuple[str, str], int] = {}
+        for codes, _ in baskets(reader):
+            for a in codes:
+                for b in codes:
+                    counted[a, b] = counted.get((a, b), 0) + 1
+        reader.close()
+        assert {(a, b): n for a, b, n, _ in kept} == counted, "something was learned twice or not at all"
+    result = rebuild(path.with_suffix(".journal"), folder / "again.db")
+    assert (result.damaged, result.last_line_torn) == (0, False)
+    with Storage.open(folder / "again.db") as again:
+        assert again.sales.receipts(limit=1_000_000) == receipts, "the journal tells another story"
