@@ -24,6 +24,7 @@ PROBLEMS: dict[str, str] = {
     "bad_color": N_("“{value}” is not a colour. Write it as #RRGGBB."),
     "bad_csv": N_("The file is not a well-formed CSV here: {reason}. Look for a quotation mark that is not closed."),
     "bad_currency": N_("“{value}” is not a currency. Write its three letters, such as JPY."),
+    "bad_date": N_("“{value}” is not a date. Write it as 2026-11-22."),
     "bad_flag": N_("“{value}” is neither yes nor no. Write 1 or 0."),
     "bad_json": N_("This is not the JSON that was expected: {reason}."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),

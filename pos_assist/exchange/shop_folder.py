@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,6 +46,9 @@ ITEM_COLUMNS = column_names(
         "color": ("色", "カラー"),
         "page": ("ページ",),
         "rank": ("表示順",),
+        "retired": ("販売終了",),
+        "next_price": ("次の価格",),
+        "next_from": ("次の価格の開始日",),
     }
 )
 UPGRADE_COLUMNS = column_names({"from": ("元の商品",), "to": ("上位の商品",), "kind": ("種類",), "line": ("声かけ",)})
@@ -61,6 +65,13 @@ PAIRING_COLUMNS = column_names(
 PERK_COLUMNS = column_names({"id": (), "name": ("特典名",), "threshold": ("金額",), "mode": ("持ち帰り・店内",)})
 
 _TAXES = {"": TaxClass.REDUCED, "8%": TaxClass.REDUCED, "軽減税率": TaxClass.REDUCED, "10%": TaxClass.STANDARD}
+_STATES = {x: x for x in (PairingState.PINNED, PairingState.BLOCKED, PairingState.LEARNED)}
+_STATES |= {
+    "": PairingState.PINNED,
+    "固定": PairingState.PINNED,
+    "出さない": PairingState.BLOCKED,
+    "おまかせ": PairingState.LEARNED,
+}
 _TAXES |= {"標準税率": TaxClass.STANDARD, "非課税": TaxClass.EXEMPT, **{x.value: x for x in TaxClass}}
 
 _T = TypeVar("_T")
@@ -84,30 +95,30 @@ def read_shop(folder: Path) -> ShopFiles:
     """Read and judge every file of a shop. Raises BadInput with file, row and column at the first thing that is wrong."""
     if not folder.is_dir():
         raise BadInput("no_such_folder", file=str(folder))
-    departments = _read(folder / "departments.csv", DEPARTMENT_COLUMNS, ("code", "name"), _department, "code")
+    departments = _read(folder / "departments.csv", DEPARTMENT_COLUMNS, ("code", "name"), read_department, "code")
     by_code = {x.code: x for x in departments}
     barcodes: dict[str, int] = {}
     items = _read(
         folder / "items.csv",
         ITEM_COLUMNS,
         ("code", "name", "price"),
-        lambda row: _item(row, by_code, barcodes),
+        lambda row: read_item(row, by_code, barcodes),
         "code",
         optional=False,
     )
     codes = frozenset(x.code for x in items)
     upgrades = _read(
-        folder / "upgrades.csv", UPGRADE_COLUMNS, ("from", "to"), lambda row: _upgrade(row, codes), "from", "to"
+        folder / "upgrades.csv", UPGRADE_COLUMNS, ("from", "to"), lambda row: read_upgrade(row, codes), "from", "to"
     )
     pairings = _read(
         folder / "pairings.csv",
         PAIRING_COLUMNS,
         ("trigger", "addon"),
-        lambda row: _pairing(row, codes),
+        lambda row: read_pairing(row, codes),
         "trigger",
         "addon",
     )
-    perks = _read(folder / "perks.csv", PERK_COLUMNS, ("id", "name", "threshold"), _perk, "id")
+    perks = _read(folder / "perks.csv", PERK_COLUMNS, ("id", "name", "threshold"), read_perk, "id")
     deals = _deals(folder / "deals.json", codes)
     receipts = folder / "receipts.csv"
     return ShopFiles(
@@ -215,17 +226,22 @@ def _known(row: Row, column: str, codes: frozenset[str]) -> str:
     return code
 
 
-def _department(row: Row) -> Department:
+def read_department(row: Row) -> Department:
+    """One row of departments.csv."""
     return Department(_code(row, "code"), _name(row, "name"), _color(row), row.whole("rank"))
 
 
-def _item(row: Row, departments: Mapping[str, Department], barcodes: dict[str, int]) -> Item:
+def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[str, int]) -> Item:
+    """One row of items.csv. `departments` empty: any will do. `barcodes`: seen so far -> their row."""
     department = row.text("department", MAX_CODE)
     if departments and department not in departments:
         row.refuse("unknown_department", "department", department)
     price = row.money("price")
     if price is None:
         row.refuse("empty_cell", "price")
+    next_price, next_from = row.money("next_price"), _date(row, "next_from")
+    if (next_price is None) != (next_from is None):
+        row.refuse("empty_cell", "next_price" if next_price is None else "next_from")
     own = tuple(dict.fromkeys(row.text("barcodes").split()))
     for barcode in own:
         problem = barcode_problem(barcode)
@@ -251,10 +267,22 @@ def _item(row: Row, departments: Mapping[str, Department], barcodes: dict[str, i
         color=_color(row),
         page=row.whole("page", most=99),
         rank=row.whole("rank"),
+        retired=row.flag("retired"),
+        next_price=next_price,
+        next_from=next_from,
     )
 
 
-def _upgrade(row: Row, codes: frozenset[str]) -> Upgrade:
+def _date(row: Row, column: str) -> date | None:
+    text = row.text(column).replace("/", "-")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        row.refuse("bad_date", column, text)
+
+
+def read_upgrade(row: Row, codes: frozenset[str]) -> Upgrade:
+    """One row of upgrades.csv; `codes`: the items there are."""
     kind = row.choice("kind", {"": "size", "size": "size", "grade": "grade"})
     upgrade = Upgrade(_known(row, "from", codes), _known(row, "to", codes), kind, row.text("line", 200))
     if upgrade.from_item == upgrade.to_item:
@@ -262,12 +290,12 @@ def _upgrade(row: Row, codes: frozenset[str]) -> Upgrade:
     return upgrade
 
 
-def _pairing(row: Row, codes: frozenset[str]) -> Pairing:
-    pinned, blocked = PairingState.PINNED, PairingState.BLOCKED
+def read_pairing(row: Row, codes: frozenset[str]) -> Pairing:
+    """One row of pairings.csv; `codes`: the items there are."""
     pairing = Pairing(
         _known(row, "trigger", codes),
         _known(row, "addon", codes),
-        row.choice("state", {"": pinned, pinned: pinned, blocked: blocked}),
+        row.choice("state", _STATES),
         row.text("line", 200),
         row.text("reason", 200),
         row.whole("rank"),
@@ -277,7 +305,8 @@ def _pairing(row: Row, codes: frozenset[str]) -> Pairing:
     return pairing
 
 
-def _perk(row: Row) -> Perk:
+def read_perk(row: Row) -> Perk:
+    """One row of perks.csv."""
     threshold = row.money("threshold")
     if not threshold:
         row.refuse("empty_cell" if threshold is None else "bad_money", "threshold", row.text("threshold"))
