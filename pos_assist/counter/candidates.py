@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pos_assist.domain.items import Item, Pairing, PairingState
-from pos_assist.domain.offers import OfferKind, Reason
-from pos_assist.domain.orders import Order
+from pos_assist.domain.offers import Offer, OfferKind, Panel, Reason
+from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.learning.answers import Asker, answer_key
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import Catalog, Learned
 from pos_assist.suggest.manners import Candidate
+from pos_assist.suggest.panel import luck
 from pos_assist.suggest.sets import Gap, SetIndex
 
 LEARNED = 16  # learned add-ons looked at
+RANKED = 60  # items whose chance is asked for, to fill sets with
 TRIGGERS = 6  # the items of an order that may bring something up, newest first
-PIN_CHANCE = 0.15  # what a manager's pin counts for before the receipts say more
+CHOICES = 8  # items to choose from for a part of a set
+PAIR = 2  # units: what completes a pair is an add-on at a better price, not a set to be made
+PIN_CHANCE = 0.15  # what a manager's pin counts for before the customers' answers say more
 UPGRADE_CHANCE = 0.12  # likewise an upgrade's, before this shop's sales of both sizes say more
+SET_CHANCE = 0.05  # likewise the least for a set
+SET_HELPS = 1.5  # how much likelier an item is taken at the set's price
 SURELY = 30  # sales from which on the shop's own share of the larger size counts half
+FEW = 3  # receipts below which counts are no reason to give
+
+Swaps = Mapping[str, Mapping[int, str]]  # deal -> missing part -> code chosen by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the candidates are gathered for."""
+
+    order: Order
+    priced: PricedOrder
+    at: datetime
+    asker: Asker
+    swaps: Swaps = field(default_factory=dict)
+    leading: tuple[str, ...] = ()  # items that lead in an experiment with lists
 
 
 class Gatherer:
@@ -31,23 +54,36 @@ class Gatherer:
         self._sets = SetIndex(())
         self._sets_version = -1
 
-    def gather(self, order: Order, priced: PricedOrder, at: datetime) -> list[Candidate]:
+    def gather(self, asked: Asked) -> list[Candidate]:
         """Everything that could be said about this order, unfiltered: manners and prices come after."""
-        codes = _newest_first(order)[:TRIGGERS]
+        codes = _newest_first(asked.order)[:TRIGGERS]
         if not codes:
             return []
         pairings = self._catalog.pairings_from(codes)
-        blocked = {(p.trigger, p.addon) for p in pairings if p.state == PairingState.BLOCKED}
-        ranked = self._ranker.rank(codes, at, LEARNED)
+        blocked = {p.addon for p in pairings if p.state == PairingState.BLOCKED}
+        ranked = self._ranker.rank(codes, asked.at, RANKED)
         chances = {x.item: x.chance for x in ranked}
-        found = [*self._upgrades(order, codes), *self._set_offers(order, priced, codes, at, chances)]
-        pinned = {p.addon: p for p in reversed(pairings) if p.state == PairingState.PINNED}
-        found += [c for p in pinned.values() if (c := self._pinned(p, chances))]
-        found += [c for x in ranked if x.item not in pinned if (c := self._learned_addon(x, codes, blocked))]
-        return found
+        pinned = {p.addon: p for p in reversed(pairings) if p.state == PairingState.PINNED and p.addon not in blocked}
+        for code in asked.leading:
+            pinned.setdefault(code, Pairing("", code))
+        worded = {p.addon: p.line for p in reversed(pairings) if p.state == PairingState.LEARNED}
+        found = [*self._upgrades(asked.order, codes), *self._set_offers(asked, codes, chances, blocked)]
+        found += [c for p in pinned.values() if (c := self._pinned(p, codes[0], chances))]
+        learned = [x for x in ranked if x.item not in pinned and x.item not in blocked][:LEARNED]
+        found += [c for x in learned if (c := self._learned_addon(x, codes[0], worded.get(x.item, "")))]
+        one_each: dict[str, Candidate] = {}
+        for c in reversed(found):  # what completes a pair may be pinned or learned as well: those know more
+            one_each.setdefault(c.refusal, c)
+        return [_answered(c, asked) for c in one_each.values()]
+
+    def with_evidence(self, panel: Panel, order: Order) -> Panel:
+        """The panel with the true counts behind its learned add-ons: worked out for the few that are shown."""
+        codes = _newest_first(order)[:TRIGGERS]
+        addons = tuple(self._evident(x, codes) if x and x.reason.code == "popular" else x for x in panel.addons)
+        return replace(panel, addons=addons)
 
     def _upgrades(self, order: Order, codes: Sequence[str]) -> Iterable[Candidate]:
-        lines = {line.item.code: line for line in order.lines if not line.offer}  # one step, never a chain (M14)
+        lines = {line.item.code: line for line in order.lines if _may_be_upgraded(line)}
         for code in codes:
             if code not in lines:
                 continue
@@ -59,79 +95,115 @@ class Gatherer:
                 chance = (sold_large + UPGRADE_CHANCE * SURELY) / (sold_small + sold_large + SURELY) / 2
                 kind = OfferKind.GRADE if upgrade.kind == "grade" else OfferKind.SIZE
                 reason = Reason("better" if kind is OfferKind.GRADE else "larger")
+                line, latest = lines[code], code == codes[0]
+                follows = latest and bool(line.offer)
                 yield Candidate(
-                    kind, (item,), chance, reason, code, lines[code].id, words=upgrade.line, latest=code == codes[0]
+                    kind, (item,), chance, reason, code, line.id, words=upgrade.line, latest=latest, follows=follows
                 )
 
     def _set_offers(
-        self, order: Order, priced: PricedOrder, codes: Sequence[str], at: datetime, chances: dict[str, float]
+        self, asked: Asked, codes: Sequence[str], chances: dict[str, float], blocked: set[str]
     ) -> Iterable[Candidate]:
         version = self._catalog.version()
         if version != self._sets_version:
             self._sets, self._sets_version = SetIndex(self._catalog.deals()), version
         # A set may take over what a smaller deal holds now, or be a second one beside a full one: look at both.
+        units, free = asked.order.units(), _free_units(asked.order, asked.priced)
+        seen: set[str] = set()
         for code in codes[:2]:
-            everything = self._sets.gaps(code, order.units(), order, at)
-            unused = self._sets.gaps(code, _free_units(order, priced), order, at)
+            everything = self._sets.gaps(code, units, asked.order, asked.at)
+            unused = self._sets.gaps(code, free, asked.order, asked.at) if free != units else everything
             for gap in {gap.deal: gap for gap in (*unused, *everything)}.values():
-                items = self._fill(gap, chances)
-                if items is None:
+                if gap.deal in seen:
                     continue
-                more_of_same = all(item.code == code for item in items)
-                chance = max(min(chances.get(item.code, 0.05) for item in items), 0.05) * 1.5  # the set's price helps
-                yield Candidate(
-                    OfferKind.ONE_MORE if more_of_same else OfferKind.MAKE_SET,
-                    tuple(items),
-                    min(chance, 0.9),
-                    Reason("completes", text=gap.name),
-                    code,
-                    deal=gap.deal,
-                    deal_name=gap.name,
-                    latest=code == codes[0],
-                )
+                seen.add(gap.deal)
+                if candidate := self._set_offer(gap, code, chances, blocked, asked):
+                    yield candidate
 
-    def _fill(self, gap: Gap, chances: dict[str, float]) -> list[Item] | None:
-        """What to propose for the missing slots: what goes best with the order, the plain size before a dearer one."""
-        items: list[Item] = []
-        for slot in gap.missing:
-            likely = sorted(slot & chances.keys(), key=lambda c: (gap.dearer.get(c, 0), -chances[c], c))
-            usual = sorted(slot - chances.keys(), key=lambda c: (gap.dearer.get(c, 0), c))[:LEARNED]
-            found = (item for code in (*likely, *usual) if (item := self._catalog.item(code)))
-            item = next((x for x in found if not (x.sold_out or x.retired or x.age_restricted)), None)
-            if item is None:
+    def _set_offer(
+        self, gap: Gap, code: str, chances: dict[str, float], blocked: set[str], asked: Asked
+    ) -> Candidate | None:
+        chosen = asked.swaps.get(gap.deal, {})
+        parts: list[list[Item]] = []
+        for place, slot in enumerate(gap.missing):
+            options = self._options(slot - blocked, gap, chances)
+            if not options:
                 return None
-            items.append(item)
-        return items
+            start = next((i for i, x in enumerate(options) if x.code == chosen.get(place)), 0)
+            parts.append([*options[start:], *options[:start]])
+        items = tuple(part[0] for part in parts)
+        more_of_same = all(item.code == code for item in items)
+        kind = OfferKind.ONE_MORE if more_of_same else OfferKind.MAKE_SET if gap.units > PAIR else OfferKind.ADDON
+        chance = max(min(chances.get(item.code, 0.0) for item in items), SET_CHANCE) * SET_HELPS
+        return Candidate(
+            kind,
+            items,
+            min(chance, 0.9),
+            Reason("completes", text=gap.name),
+            code,
+            deal=gap.deal,
+            deal_name=gap.name,
+            latest=code == asked.order.lines[-1].item.code or bool(chosen),
+            pinned=bool(chosen),  # the card that was touched stays
+            choices=() if kind is not OfferKind.MAKE_SET else tuple(tuple(x.code for x in part) for part in parts),
+        )
 
-    def _pinned(self, pairing: Pairing, chances: dict[str, float]) -> Candidate | None:
+    def _options(self, slot: frozenset[str], gap: Gap, chances: dict[str, float]) -> list[Item]:
+        """What could fill a part of a set: the plain size before a dearer one, what goes best with the order first."""
+        likely = sorted(slot & chances.keys(), key=lambda c: (gap.dearer.get(c, 0), -chances[c], c))
+        usual = sorted(slot - chances.keys(), key=lambda c: (gap.dearer.get(c, 0), c))[:CHOICES]
+        found = (item for code in (*likely, *usual) if (item := self._catalog.item(code)))
+        return [x for x in found if not (x.sold_out or x.retired or x.age_restricted)][:CHOICES]
+
+    def _pinned(self, pairing: Pairing, newest: str, chances: dict[str, float]) -> Candidate | None:
         item = self._catalog.item(pairing.addon)
         if item is None:
             return None
         reason = Reason("own", text=pairing.reason) if pairing.reason else Reason("pinned")
         chance = max(chances.get(item.code, 0.0), PIN_CHANCE)
-        return Candidate(OfferKind.ADDON, (item,), chance, reason, pairing.trigger, words=pairing.line, pinned=True)
+        trigger = pairing.trigger or newest
+        return Candidate(OfferKind.ADDON, (item,), chance, reason, trigger, words=pairing.line, pinned=True)
 
-    def _learned_addon(self, ranked: Ranked, codes: Sequence[str], blocked: set[tuple[str, str]]) -> Candidate | None:
-        if any((code, ranked.item) in blocked for code in codes):
-            return None
+    def _learned_addon(self, ranked: Ranked, newest: str, words: str) -> Candidate | None:
         item = self._catalog.item(ranked.item)
         if item is None:
             return None
-        trigger, reason = self._evidence(item, codes)
-        return Candidate(OfferKind.ADDON, (item,), ranked.chance, reason, trigger)
+        return Candidate(OfferKind.ADDON, (item,), ranked.chance, Reason("popular"), newest, words=words)
 
-    def _evidence(self, item: Item, codes: Sequence[str]) -> tuple[str, Reason]:
-        """The item of the order that it was bought with most often, by share, and the true counts of it."""
-        best = max(((self._share(code, item.code), code) for code in codes), default=None)
-        if best is None or best[0][1] < 3:  # fewer than three receipts are no reason to give
-            return codes[0], Reason("popular")
+    def _evident(self, offer: Offer, codes: Sequence[str]) -> Offer:
+        """The offer with the item of the order that it was bought with most often, by share."""
+        best = max(((self._share(code, offer.items[0]), code) for code in codes), default=None)
+        if best is None or best[0][1] < FEW:
+            return offer
         (_, together, of), code = best
         trigger = self._catalog.item(code)
-        return code, Reason("together", together, of, trigger.title if trigger else code)
+        reason = Reason("together", together, of, trigger.title if trigger else code)
+        return replace(offer, trigger=code, reason=reason)
 
     def _share(self, trigger: str, addon: str) -> tuple[float, int, int]:
         together, of = self._learned.pair(trigger, addon)[0], self._learned.count(trigger)[0]
         return (together / of if of else 0.0, together, of)
+
+
+def _answered(candidate: Candidate, asked: Asked) -> Candidate:
+    """The candidate with the chance that this shop's customers' answers give it."""
+    own = candidate.reason.code in ("own", "pinned")
+    key = answer_key(candidate.refusal, candidate.trigger, own)
+    found = asked.asker.estimate(key, candidate.chance, luck(f"{asked.order.key}:{candidate.refusal}"))
+    return replace(
+        candidate,
+        relevance=candidate.chance,
+        chance=found.chance,
+        sampled=found.sampled,
+        shown=found.shown,
+        accepted=found.accepted,
+    )
+
+
+def _may_be_upgraded(line: OrderLine) -> bool:
+    """What the customer asked for, or an add-on that was taken; never what an upgrade or a set has brought: one step, no
+    chain (M14)."""
+    return not line.offer or line.offer.split(":")[1:2] == ["add"]
 
 
 def _newest_first(order: Order) -> list[str]:

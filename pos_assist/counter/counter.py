@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pos_assist.counter.candidates import Gatherer
 from pos_assist.counter.offer_log import OfferLog
+from pos_assist.counter.panel_desk import PanelDesk
 from pos_assist.counter.pricing_desk import PricingDesk
 from pos_assist.counter.sale import close_sale, quick_amounts
 from pos_assist.counter.view import CounterView, HeldOrder
@@ -22,12 +22,8 @@ from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
-from pos_assist.learning.counting import increments
-from pos_assist.learning.ranking import Ranker
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import SavedOrder, Storage
-from pos_assist.suggest.manners import Manners
-from pos_assist.suggest.panel import Situation, suggest
 
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 MOST_OF_ONE = 999  # units in one line; more is a slip of the hand
@@ -40,6 +36,11 @@ def at_once(job: Callable[[], None]) -> None:
     job()
 
 
+def random_key() -> str:
+    """A key for an order that no other order, here or elsewhere, has."""
+    return uuid.uuid4().hex
+
+
 class Counter:
     """The use cases of one till. Not thread-safe: one thread calls it, workers come back through `post`."""
 
@@ -49,7 +50,7 @@ class Counter:
         *,
         now: Callable[[], datetime] = datetime.now,
         ticks: Callable[[], float] = time.monotonic,
-        new_key: Callable[[], str] = lambda: uuid.uuid4().hex,
+        new_key: Callable[[], str] = random_key,
         post: Post = at_once,
         practice: bool = False,
     ) -> None:
@@ -62,11 +63,10 @@ class Counter:
         self._new_key = new_key
         self._practice = practice
         self._desk = PricingDesk(self._catalog, ticks, post)
-        self._gatherer = Gatherer(self._catalog, storage.learned, Ranker(storage.learned.row))
+        self._panels = PanelDesk(storage, self._desk, ticks, practice=practice)
         self._past: list[Order] = []
         self._future: list[Order] = []
         self._log = OfferLog(ticks)
-        self.manners = Manners()
         self.on_change: Callable[[CounterView], None] | None = None
         self._rush = False
         opened = [] if practice else storage.sales.open_orders()
@@ -278,10 +278,8 @@ class Counter:
             raise Refused("no_such_receipt")
         if receipt.voided:
             raise Refused("already_voided", number=receipt.number)
-        codes = [line.item.code for line in receipt.lines]
-        self._storage.sales.void(
-            key, self._now(), reason, increments(codes, receipt.sold_at, self._storage.learned.epoch())
-        )
+        self._storage.sales.void(key, self._now(), reason, self._panels.to_unlearn(receipt))
+        self._panels.voided()
 
     def set_sold_out(self, code: str, sold_out: bool) -> CounterView:
         """Mark an item as sold out today, or back."""
@@ -358,13 +356,8 @@ class Counter:
         return self.view
 
     def _panel(self, order: Order, priced: PricedOrder, moment: Moment, at: datetime) -> Panel:
-        if not order.lines or order.no_more_offers:
-            return EMPTY_PANEL
-        candidates = self._gatherer.gather(order, priced, at)
-        language = self._catalog.setting("customer_language", "ja")
-        now = Situation(order, moment, priced.total, self.manners, language, self._catalog.perks(), self._rush)
         before = self.view.panel if order.key == self.view.order.key else EMPTY_PANEL
-        return suggest(now, candidates, lambda some: self._desk.changes(order, priced, some, at), before)
+        return self._panels.panel(order, priced, moment, at, before, rush=self._rush or self._panels.busy())
 
     def _proved(self, order: Order, priced: PricedOrder) -> None:
         """A worker has finished the proof of a price that ran out of time; it counts if the order is still that one."""
@@ -377,9 +370,12 @@ class Counter:
         view = self.view
         receipt = close_sale(view.order, view.priced, tenders, self._now(), self._catalog.setting("till", "1"))
         if not self._practice:
-            codes = [line.item.code for line in receipt.lines]
-            learned = increments(codes, receipt.sold_at, self._storage.learned.epoch())
-            receipt = self._storage.sales.finish(receipt, self._log.records(view.order), learned)
+            records = self._log.records(view.order)
+            receipt = replace(receipt, arm=self._panels.arm(view.order), seconds=_seconds(view.order, receipt))
+            receipt = self._storage.sales.finish(
+                receipt, records, lambda at: self._panels.to_learn(receipt, records, at)
+            )
+            self._panels.sold(self._panels.to_learn(receipt, records, receipt.sold_at))
         self._begin(receipt)
         return self.view
 
@@ -429,3 +425,7 @@ class Counter:
     def _refuse_sold_out(self, item: Item) -> None:
         if item.sold_out:
             raise Refused("sold_out", name=item.title)
+
+
+def _seconds(order: Order, receipt: Receipt) -> int:
+    return max(0, round((receipt.sold_at - order.opened_at).total_seconds()))

@@ -31,8 +31,13 @@ class OfferKind(StrEnum):
 UPGRADES = frozenset({OfferKind.SIZE, OfferKind.GRADE, OfferKind.MAKE_SET, OfferKind.ONE_MORE})
 
 
-def refusal_key(kind: OfferKind, codes: Iterable[str]) -> str:
-    """What a «no» means: the same thing, not only the same card, is not offered again in the order."""
+def refusal_key(kind: OfferKind, codes: Iterable[str], deal: str = "") -> str:
+    """What a «no» means: the same thing, not only the same card, is not offered again in the order.
+
+    A set is the same thing whatever fills it: «set:» and the deal's id. Else «up:» or «add:» and the items' codes.
+    """
+    if kind is OfferKind.MAKE_SET and deal:
+        return f"set:{deal}"
     return f"{'up' if kind in UPGRADES else 'add'}:{'+'.join(codes)}"
 
 
@@ -100,7 +105,7 @@ class Offer:
     @property
     def refusal(self) -> str:
         """What a «no» to this card means (`refusal_key`)."""
-        return refusal_key(self.kind, self.items)
+        return refusal_key(self.kind, self.items, self.deal)
 
 
 @dataclass(frozen=True, slots=True)

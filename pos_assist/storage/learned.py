@@ -5,8 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import chain
 
+from pos_assist.learning.answers import increments
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.receipt_rows import recall
+from pos_assist.storage.results import every_answer
 from pos_assist.storage.writer import Writer
 
 Increment = tuple[str, str, int, int]  # a, b, receipts, weight in fixed point
@@ -84,7 +88,8 @@ class Learned:
         return self._reader.row("SELECT 1 FROM state WHERE name = 'counts_due'") is not None
 
     def rebuild(self, increments_of: Increments, epoch: datetime | None = None) -> None:
-        """Count all receipts that were not voided anew, to the same values as if each had just been sold.
+        """Count all receipts that were not voided anew, and what was answered with them, to the same values as if each had
+        just been sold.
 
         `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count.
         """
@@ -92,10 +97,15 @@ class Learned:
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("DELETE FROM counts")
             totals: dict[tuple[str, str], tuple[int, int]] = {}
-            for codes, sold_at in baskets(connection):
-                for a, b, n, w in increments_of(codes, sold_at):
-                    old_n, old_w = totals.get((a, b), (0, 0))
-                    totals[a, b] = (old_n + n, old_w + w)
+            since = epoch or datetime.fromisoformat(recall(connection, "epoch") or "")
+            sold = (increments_of(codes, sold_at) for codes, sold_at in baskets(connection))
+            answers = (
+                increments((x.answered for x in offers), codes, sold_at, since)
+                for sold_at, codes, offers in every_answer(connection)
+            )
+            for a, b, n, w in chain.from_iterable(chain(sold, answers)):
+                old_n, old_w = totals.get((a, b), (0, 0))
+                totals[a, b] = (old_n + n, old_w + w)
             connection.executemany(_ADD, ((a, b, n, w) for (a, b), (n, w) in sorted(totals.items())))
             connection.execute("DELETE FROM state WHERE name = 'counts_due'")
             _set_epoch(connection, epoch)

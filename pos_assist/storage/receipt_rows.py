@@ -59,6 +59,7 @@ def offer_row(record: OfferRecord) -> OfferRow:
     return (
         x.id, str(record.moment), record.position, str(x.kind), x.trigger, "+".join(x.items), x.list_price, x.adds,
         x.deal, x.reason.code, str(record.outcome), record.shown_ms, record.answered_ms, x.variant,
+        x.why.relevance if x.why else 0.0,
     )  # fmt: skip
 
 
@@ -93,9 +94,13 @@ def write_receipt(
     for offer_id, *rest in offers:
         add(
             "INSERT INTO offers (id, receipt, order_key, moment, position, kind, trigger_item, items, list_price, adds,"
-            " deal, reason, outcome, shown_ms, answered_ms, variant) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " deal, reason, outcome, shown_ms, answered_ms, variant, relevance) VALUES"
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (offer_id, row, receipt.key, *rest),
         )
+    made = [(receipt.next_visit.code, 0, row)] if receipt.next_visit else []
+    for visit in (*made, *((code, 1, row) for code in receipt.redeemed)):
+        add("INSERT INTO next_visits VALUES (?, ?, ?)", visit)
     add("DELETE FROM open_orders WHERE key = ?", (receipt.key,))
     remember(connection, "last_sold_at", iso(receipt.sold_at))
     remember(connection, "number", str(max(receipt.number, int(recall(connection, "number") or 0))))

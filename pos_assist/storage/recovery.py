@@ -205,7 +205,7 @@ def _fields(connection: sqlite3.Connection, n: int, kind: str, ref: int, newest_
         [(clock_at,)] = rows("SELECT clock_at FROM receipts WHERE id = ?", ref)
         offers = rows(
             "SELECT id, moment, position, kind, trigger_item, items, list_price, adds, deal, reason, outcome, shown_ms,"
-            " answered_ms, variant FROM offers WHERE receipt = ? ORDER BY id",
+            " answered_ms, variant, relevance FROM offers WHERE receipt = ? ORDER BY id",
             ref,
         )
         return sale_fields(receipt, clock_at, offers)

@@ -111,10 +111,17 @@ CREATE TABLE offers (
   id TEXT PRIMARY KEY, receipt INTEGER NOT NULL REFERENCES receipts (id), order_key TEXT NOT NULL,
   moment TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL, trigger_item TEXT NOT NULL,
   items TEXT NOT NULL, list_price INTEGER NOT NULL, adds INTEGER NOT NULL, deal TEXT NOT NULL, reason TEXT NOT NULL,
-  outcome TEXT NOT NULL, shown_ms INTEGER NOT NULL, answered_ms INTEGER, variant TEXT NOT NULL DEFAULT ''
+  outcome TEXT NOT NULL, shown_ms INTEGER NOT NULL, answered_ms INTEGER, variant TEXT NOT NULL DEFAULT '',
+  relevance REAL NOT NULL DEFAULT 0 -- the chance before any answers, which is what they are measured by
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX offers_receipt ON offers (receipt);
 CREATE INDEX offers_trigger ON offers (trigger_item);
+
+-- Offers for the next visit, which receipts made (used 0) or used (1): to find by code what is in receipts.more.
+CREATE TABLE next_visits (
+  code TEXT NOT NULL, used INTEGER NOT NULL, receipt INTEGER NOT NULL REFERENCES receipts (id),
+  PRIMARY KEY (code, used, receipt)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE voids (
   receipt INTEGER PRIMARY KEY REFERENCES receipts (id), at TEXT NOT NULL, reason TEXT NOT NULL

@@ -28,6 +28,7 @@ from pos_assist.storage.connection import (
 )
 from pos_assist.storage.journal import Journal, sync_folder
 from pos_assist.storage.learned import Learned
+from pos_assist.storage.results import Results
 from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
@@ -56,6 +57,7 @@ class Storage:
         self.catalog = Catalog(self._reader, writer)
         self.learned = Learned(self._reader, writer)
         self.sales = Sales(self._reader, writer, self.learned, ballast)
+        self.results = Results(self._reader)
         if writer:
             writer.on_stopped = lambda: backups.set_aside(path, "disk-error")
 
@@ -223,15 +225,14 @@ def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
 
 def _open_reading(path: Path) -> sqlite3.Connection:
     try:
+        version = _version(path)
         try:
             connection = connect_reading(path)
-            version = identify(connection, path)
+            connection.execute("SELECT 1 FROM state").fetchall()
         except sqlite3.OperationalError:  # a disk that cannot be written has no room for SQLite's shared memory
-            wal = path.with_name(path.name + "-wal")
-            if os.access(path.parent, os.W_OK) or (wal.exists() and wal.stat().st_size):
+            if os.access(path.parent, os.W_OK) or _has_log(path):
                 raise
             connection = connect_reading(path, immutable=True)
-            version = identify(connection, path)
     except sqlite3.Error as error:
         raise _with_way_out(problem(error, path), path) from error
     if version < SCHEMA_VERSION:
@@ -244,12 +245,10 @@ def _open_writing(path: Path) -> sqlite3.Connection:
     """The writing connection of a file that is ours, current and sound. The lock is held."""
     if not can_open(path.parent) and not (Ballast(path.with_suffix(".ballast")).spend() and can_open(path.parent)):
         raise Environment("no_room", file=str(path), megabytes=0)
-    wal, shm = (path.with_name(path.name + suffix) for suffix in ("-wal", "-shm"))
-    unclean = wal.exists() and wal.stat().st_size > 0
-    if unclean:
-        shm.unlink(missing_ok=True)  # left by a kill on a full disk it is a trap even when there is room again
-    with contextlib.closing(connect_reading(path)) as connection:
-        version = identify(connection, path)
+    unclean = _has_log(path)
+    if unclean:  # left by a kill on a full disk it is a trap even when there is room again
+        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    version = _version(path)
     if version < SCHEMA_VERSION:
         backups.make(path, datetime.now())
     connection = connect_writing(path)
@@ -266,6 +265,18 @@ def _open_writing(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _has_log(path: Path) -> bool:
+    """Whether the last end was unclean, or the file is open now."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def _version(path: Path) -> int:
+    """The schema version of a file that is ours, else a refusal; a clean file is looked at without leaving a trace."""
+    with contextlib.closing(connect_reading(path, immutable=not _has_log(path))) as connection:
+        return identify(connection, path)
 
 
 def _with_way_out(found: Environment, path: Path) -> Environment:

@@ -12,23 +12,44 @@ from pos_assist.domain.offers import OfferKind
 
 TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
     "ja": {
-        OfferKind.ADDON: ("ご一緒に{item}はいかがですか?", "{item}もご一緒にいかがですか?"),
-        OfferKind.SIZE: ("{item}にもできますが、いかがですか?",),
-        OfferKind.GRADE: ("{item}もございますが、いかがですか?",),
-        OfferKind.MAKE_SET: ("セットにすると{items}がつきます。いかがですか?",),
-        OfferKind.ONE_MORE: ("もう1つで「{deal}」になります。いかがですか?",),
-        OfferKind.NEXT_VISIT: ("次回、{item}もぜひお試しください。",),
+        OfferKind.ADDON: (
+            "ご一緒に{item}はいかがですか?",
+            "{item}もご一緒にいかがですか?",
+            "よろしければ{item}もいかがですか?",
+        ),
+        OfferKind.SIZE: ("{item}にもできますが、いかがですか?", "よろしければ{item}にもできます。いかがですか?"),
+        OfferKind.GRADE: ("{item}もございますが、いかがですか?", "{item}もお選びいただけます。いかがですか?"),
+        OfferKind.MAKE_SET: (
+            "セットにすると{items}がつきます。いかがですか?",
+            "{items}をつけてセットにもできますが、いかがですか?",
+        ),
+        OfferKind.ONE_MORE: (
+            "もう1つで「{deal}」になります。いかがですか?",
+            "「{deal}」まであと1つですが、いかがですか?",
+        ),
+        OfferKind.NEXT_VISIT: ("次回、{item}もぜひお試しください。", "またのお越しの際は、{item}もお試しください。"),
     },
     "en": {
-        OfferKind.ADDON: ("Would you like {item} with that?", "How about {item} with it?"),
-        OfferKind.SIZE: ("Would you like to make it {item}?",),
-        OfferKind.GRADE: ("We also have {item}. Would you like that one?",),
-        OfferKind.MAKE_SET: ("As a set it comes with {items}. Would you like that?",),
-        OfferKind.ONE_MORE: ("One more makes it “{deal}”. Would you like one?",),
-        OfferKind.NEXT_VISIT: ("Next time, do try {item}.",),
+        OfferKind.ADDON: (
+            "Would you like {item} with that?",
+            "How about {item} with it?",
+            "May I add {item} to that?",
+        ),
+        OfferKind.SIZE: ("Would you like to make it {item}?", "We can make it {item}. Would you like that?"),
+        OfferKind.GRADE: ("We also have {item}. Would you like that one?", "There is also {item}. Would you like it?"),
+        OfferKind.MAKE_SET: (
+            "As a set it comes with {items}. Would you like that?",
+            "We can make it a set with {items}. Would you like that?",
+        ),
+        OfferKind.ONE_MORE: (
+            "One more makes it “{deal}”. Would you like one?",
+            "You are one short of “{deal}”. Would you like one more?",
+        ),
+        OfferKind.NEXT_VISIT: ("Next time, do try {item}.", "On your next visit, {item} may be for you."),
     },
 }
 _JOIN = {"ja": "と", "en": " and "}
+_BETWEEN_OWN = "|"  # between several lines of the manager's own
 
 
 def spoken_line(
@@ -40,12 +61,18 @@ def spoken_line(
     deal: str = "",
     trigger: str = "",
     turn: str = "",
+    variant: str = "",
 ) -> str:
-    """The line for an offer of `titles`. `own` (the manager's words) wins; `turn` picks one of several templates, so that
-    one order hears one wording and the next order may hear another."""
-    choices = (own,) if own else TEMPLATES[language][kind]
-    template = choices[crc32(turn.encode()) % len(choices)]
-    fill = {"item": titles[0], "items": _JOIN[language].join(titles), "deal": deal, "trigger": trigger}
+    """The line for an offer of `titles`. `own` (the manager's words, several divided by «|») wins. `turn` picks one of
+    several, so that one order hears one wording and the next order may hear another; in an experiment with wordings
+    the order's `variant` picks: A the first, B the second."""
+    choices = (
+        tuple(filter(None, map(str.strip, own.split(_BETWEEN_OWN)))) or TEMPLATES.get(language, TEMPLATES["en"])[kind]
+    )
+    pick = {"A": 0, "B": 1}.get(variant, crc32(turn.encode()))
+    template = choices[pick % len(choices)]
+    joined = _JOIN.get(language, _JOIN["en"]).join(titles)
+    fill = {"item": titles[0], "items": joined, "deal": deal, "trigger": trigger}
     for name, value in fill.items():  # not str.format: a manager's own line may hold any sign
         template = template.replace("{" + name + "}", value)
     return template

@@ -5,40 +5,63 @@ A candidate that breaches a rule is not shown, whatever it would earn (MISSION M
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
 
-from pos_assist.domain.items import Item
-from pos_assist.domain.offers import UPGRADES, OfferKind, Reason, refusal_key
+from pos_assist.domain.items import Item, Perk
+from pos_assist.domain.offers import UPGRADES, Moment, OfferKind, Reason, refusal_key
 from pos_assist.domain.orders import Order
+
+Hours = tuple[tuple[time, time], ...]  # from … to, end exclusive; one that ends before it begins runs past midnight
 
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How quiet the panel is: settings that a manager understands. Money in minor units, shares in percent."""
+    """How quiet the panel is. Money in minor units, shares in percent. What a manager reads about each field, and how it
+    is set, is in `manner_settings`."""
 
-    addons: int = 3  # add-on cards at most
-    floor: float = 0.04  # an add-on that fewer than this share of customers would take is not worth their ear
-    dearest_share: int = 150  # an offer may add at most this share of the order …
-    dearest_free: int = 500  # … or this much, whichever is more
-    offer_age_restricted: bool = False
+    offers: bool = True
+    upgrade: bool = True
+    addons: int = 3
+    threshold: bool = True
+    floor: float = 4.0
+    one_of_a_kind: bool = True
+    same_role: bool = False
+    dearest_share: int = 150
+    dearest_free: int = 500
+    age_restricted: bool = False
+    member_cooldown: int = 14
+    daily_cap: int = 0
+    quiet_hours: Hours = ()
+    rush_receipts: int = 0
+    hours_of: Mapping[str, Hours] = field(default_factory=dict)  # item or department code -> when it may be offered
+
+    def __hash__(self) -> int:
+        return id(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Something that could be offered. `chance` is the probability that the customer takes it."""
+    """Something that could be offered."""
 
     kind: OfferKind
     items: tuple[Item, ...]  # what the order would gain
-    chance: float
+    chance: float  # the share of customers expected to take it, here and now
     reason: Reason
     trigger: str = ""  # code of the item that brings it up
     replaces: int | None = None  # order line of which one unit is exchanged
     deal: str = ""  # id of the deal it completes
     deal_name: str = ""
-    words: str = ""  # the manager's own line to read aloud
+    words: str = ""  # the manager's own lines to read aloud
     pinned: bool = False
     latest: bool = False  # about the item rung up last
+    follows: bool = False  # about an item that another offer has just brought (M14)
+    choices: tuple[tuple[str, ...], ...] = ()  # as Offer.choices
+    relevance: float = 0.0  # the chance before this shop's answers
+    sampled: float = 0.0  # the chance it is ranked by; 0: `chance`
+    shown: int = 0
+    accepted: int = 0
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -48,57 +71,149 @@ class Candidate:
     @property
     def refusal(self) -> str:
         """What a «no» to it means (see Offer.refusal)."""
-        return refusal_key(self.kind, self.codes)
+        return refusal_key(self.kind, self.codes, self.deal)
 
 
-def is_refused(candidate: Candidate, order: Order, _: Manners) -> bool:
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that the panel is worked out from, besides the candidates. Money in minor units."""
+
+    order: Order
+    moment: Moment
+    total: int  # of the order now
+    manners: Manners
+    at: datetime
+    language: str = "ja"
+    guest_language: str = ""  # a second one for the customer; empty: none
+    perks: tuple[Perk, ...] = ()
+    rush: bool = False  # a queue: only the quickest single offer
+    cooled: frozenset[str] = frozenset()  # what this member has refused lately
+    shown_today: Mapping[str, int] = field(default_factory=dict)  # refusal key -> orders that it was offered to
+    variant: str = ""  # the order's side of the manager's experiment
+    rotate: bool = True  # False: the variant picks the wording
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+def is_silenced(_: Candidate, now: Situation) -> bool:
+    """«No more offers» was pressed for this order, or offers are switched off."""
+    return now.order.no_more_offers or not now.manners.offers
+
+
+def is_quiet_hour(_: Candidate, now: Situation) -> bool:
+    """The shop wants no offers at this hour."""
+    return within(now.manners.quiet_hours, now.at)
+
+
+def is_refused(candidate: Candidate, now: Situation) -> bool:
     """The customer said no to it in this order."""
-    return candidate.refusal in order.refused
+    return candidate.refusal in now.order.refused
 
 
-def is_unavailable(candidate: Candidate, _: Order, __: Manners) -> bool:
+def is_cooling(candidate: Candidate, now: Situation) -> bool:
+    """This member refused it not long ago."""
+    return candidate.refusal in now.cooled
+
+
+def is_unavailable(candidate: Candidate, _: Situation) -> bool:
     """Sold out, or off the menu."""
     return any(item.sold_out or item.retired for item in candidate.items)
 
 
-def is_age_restricted(candidate: Candidate, _: Order, manners: Manners) -> bool:
-    """Alcohol and tobacco are sold when asked for, never offered."""
-    return not manners.offer_age_restricted and any(item.age_restricted for item in candidate.items)
+def is_age_restricted(candidate: Candidate, now: Situation) -> bool:
+    """Alcohol and tobacco are sold when asked for, not offered."""
+    return not now.manners.age_restricted and any(item.age_restricted for item in candidate.items)
 
 
-def is_already_there(candidate: Candidate, order: Order, _: Manners) -> bool:
-    """An add-on whose part (drink, side …) the order has already: nobody is offered a second drink with the first."""
-    if candidate.kind in UPGRADES:
+def is_out_of_hours(candidate: Candidate, now: Situation) -> bool:
+    """An item, or its department, is offered only in its hours."""
+    hours_of = now.manners.hours_of
+    return bool(hours_of) and any(
+        hours and not within(hours, now.at)
+        for item in candidate.items
+        for hours in (hours_of.get(item.code), hours_of.get(item.department))
+    )
+
+
+def is_already_there(candidate: Candidate, now: Situation) -> bool:
+    """An add-on whose part (drink, side …) the order has already: nobody is offered a second drink with the first. A set
+    may bring a second side only beside a second main."""
+    if candidate.kind in (OfferKind.SIZE, OfferKind.GRADE, OfferKind.ONE_MORE):
         return False
-    parts = {line.item.part for line in order.lines}
-    return any(item.part in parts for item in candidate.items)
+    if candidate.kind is not OfferKind.MAKE_SET:
+        if now.manners.same_role:
+            return any(line.item.code in candidate.codes for line in now.order.lines)
+        parts = {line.item.part for line in now.order.lines}
+        return any(item.part in parts for item in candidate.items)
+    units: dict[str, int] = {}
+    main = 0
+    for line in now.order.lines:
+        units[line.item.part] = units.get(line.item.part, 0) + line.qty
+        main += line.qty if line.item.code == candidate.trigger else 0
+    return any(units.get(item.part, 0) >= max(main, 1) for item in candidate.items)
 
 
-def is_irrelevant(candidate: Candidate, _: Order, manners: Manners) -> bool:
-    """Below the relevance floor, unless the manager pinned it."""
-    return not candidate.pinned and candidate.chance < manners.floor
+def is_irrelevant(candidate: Candidate, now: Situation) -> bool:
+    """Below the relevance floor, unless the manager pinned it: an empty panel is a good panel."""
+    return not candidate.pinned and candidate.chance * 100 < now.manners.floor
 
 
-def is_silenced(_: Candidate, order: Order, __: Manners) -> bool:
-    """«No more offers» was pressed for this order."""
-    return order.no_more_offers
+def is_shown_enough(candidate: Candidate, now: Situation) -> bool:
+    """Offered to as many orders today as one offer may be."""
+    cap = now.manners.daily_cap
+    return bool(cap) and now.shown_today.get(candidate.refusal, 0) >= cap
 
 
-RULES: dict[str, Callable[[Candidate, Order, Manners], bool]] = {
+def is_wrong_moment(candidate: Candidate, now: Situation) -> bool:
+    """Larger and better while the customer chooses, or right after an add-on was taken; before payment only add-ons."""
+    if now.moment is Moment.CHOOSING:
+        return False
+    if now.moment is Moment.CHOSEN:
+        return candidate.kind in (OfferKind.SIZE, OfferKind.GRADE) and not candidate.follows
+    return now.moment is Moment.PAID or candidate.kind in UPGRADES
+
+
+def is_slow_in_a_rush(candidate: Candidate, now: Situation) -> bool:
+    """In a queue only what one word can answer."""
+    return now.rush and len(candidate.items) > 1
+
+
+Rule = Callable[[Candidate, Situation], bool]
+RULES: dict[str, Rule] = {
     "silenced": is_silenced,
+    "quiet_hour": is_quiet_hour,
+    "wrong_moment": is_wrong_moment,
+    "slow_in_a_rush": is_slow_in_a_rush,
     "refused": is_refused,
+    "cooling": is_cooling,
     "unavailable": is_unavailable,
     "age_restricted": is_age_restricted,
+    "out_of_hours": is_out_of_hours,
     "already_there": is_already_there,
     "irrelevant": is_irrelevant,
+    "shown_enough": is_shown_enough,
 }
 
 
-def breach(candidate: Candidate, order: Order, manners: Manners) -> str | None:
+def breach(candidate: Candidate, now: Situation) -> str | None:
     """The name of the first rule that forbids it, or None."""
-    return next((name for name, rule in RULES.items() if rule(candidate, order, manners)), None)
+    return next((name for name, rule in RULES.items() if rule(candidate, now)), None)
 
 
-def is_too_dear(adds: int, total: int, manners: Manners) -> bool:
+def is_too_dear(adds: int, now: Situation) -> bool:
     """Dearer than a share of the order: a tripod goes with a camera, not with a lens cloth."""
-    return adds > max(manners.dearest_free, total * manners.dearest_share // 100)
+    return adds > max(now.manners.dearest_free, now.total * now.manners.dearest_share // 100)
+
+
+def is_pointless(candidate: Candidate, adds: int) -> bool:
+    """A set or «one more» that saves nothing."""
+    if candidate.kind not in (OfferKind.MAKE_SET, OfferKind.ONE_MORE):
+        return False
+    return adds >= sum(item.price for item in candidate.items)
+
+
+def within(hours: Hours, at: datetime) -> bool:
+    """Whether a time of day lies in any of the spans."""
+    clock = at.time()
+    return any(start <= clock < end if start <= end else clock >= start or clock < end for start, end in hours)

@@ -1,58 +1,79 @@
-"""From candidates to the panel: manners first, then exact prices, then worth, then a place that does not move."""
+"""From candidates to the panel: manners first, then exact prices, then worth, then a place that does not move.
+
+What a cashier can say of each moment: while the customer is choosing, the upgrade about the item just rung up leads;
+once he or she has chosen, add-ons lead and the size is left alone, but for the size of an add-on that was just taken;
+before payment there is one last offer, which fills the gap to a perk if one does; after payment there is none.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from hashlib import blake2b
 
 from pos_assist.domain.items import Perk
-from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold
-from pos_assist.domain.orders import Order
+from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold, Why
+from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.suggest.lines import spoken_line
-from pos_assist.suggest.manners import Candidate, Manners, breach, is_too_dear
+from pos_assist.suggest.manners import Candidate, Situation, breach, is_pointless, is_too_dear, within
 
-SHORTLIST = 24  # candidates that are priced; a price is the dear part
+SHORTLIST = 12  # upgrades, and as many add-ons, that are priced; a price is the dear part
 GOOD = 8  # a shown add-on stays while it is among so many best ones: it need not stay among the three best
+OVERSHOOT = 2  # an item fills the gap to a perk if it adds at most so many times what is missing …
+OVERSHOOT_FREE = 100  # … or this many minor units beyond it
 
 PriceChanges = Callable[[Sequence[Candidate]], Sequence[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the panel is worked out from, besides the candidates. Money in minor units."""
-
-    order: Order
-    moment: Moment
-    total: int  # of the order now
-    manners: Manners
-    language: str
-    perks: tuple[Perk, ...] = ()
-    rush: bool = False  # a queue: only the quickest single offer
+_Priced = tuple[float, Candidate, Offer]
 
 
 def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: PriceChanges, before: Panel) -> Panel:
     """The panel for this order at this moment. `price_changes` gives price(order with it) − price(order) for each
     candidate; `before` is the panel shown until now: a card that is still good keeps its place and its id."""
-    if now.moment is Moment.PAID or not now.order.lines:
+    silent = now.order.no_more_offers or not now.manners.offers or within(now.manners.quiet_hours, now.at)
+    if now.moment is Moment.PAID or not now.order.lines or silent:
         return EMPTY_PANEL
-    polite = [c for c in candidates if breach(c, now.order, now.manners) is None and _fits(c, now)]
-    polite.sort(key=lambda c: (c.kind in UPGRADES, c.pinned, c.chance), reverse=True)
-    shortlist = polite[:SHORTLIST]
+    polite = [c for c in candidates if breach(c, now) is None]
+    polite.sort(key=lambda c: (c.latest, c.pinned, sampled(c) * c.items[0].price), reverse=True)
+    upgrades = [c for c in polite if c.kind in UPGRADES][:SHORTLIST]
+    shortlist = upgrades + [c for c in polite if c.kind not in UPGRADES][:SHORTLIST]
     offers = [
-        (worth(candidate, adds), candidate, _offer(now, candidate, adds))
+        (gain, candidate, _offer(now, candidate, adds))
         for candidate, adds in zip(shortlist, price_changes(shortlist), strict=True)
-        if _sensible(candidate, adds, now)
+        if not is_too_dear(adds, now) and not is_pointless(candidate, adds)
+        if (gain := worth(now, candidate, adds)) > 0 or candidate.pinned
     ]
-    offers.sort(key=lambda x: (x[1].latest and x[1].kind in UPGRADES, x[1].pinned, x[0], x[2].id), reverse=True)
-    upgrade = _upgrade([x[2] for x in offers if x[1].kind in UPGRADES], now)
-    addons = _addons([(x[1], x[2]) for x in offers if x[1].kind not in UPGRADES], upgrade, now, before)
-    return Panel(upgrade, addons, threshold(now.perks, now.order, now.total) if not now.order.no_more_offers else None)
+    offers.sort(key=lambda x: (_rank(x, now), x[2].id), reverse=True)
+    upgrade = next((x for x in offers if x[1].kind in UPGRADES), None) if now.manners.upgrade else None
+    perk = threshold(now.perks, now.order, now.total) if now.manners.threshold else None
+    addons = _addons([x for x in offers if x[1].kind not in UPGRADES], upgrade, perk, now, before)
+    panel = Panel(upgrade[2] if upgrade else None, addons, perk)
+    return replace(panel, threshold=_filled(perk, panel)) if perk else panel
 
 
-def worth(candidate: Candidate, adds: int) -> float:
-    """What it would bring on average: P(accept) × margin after the set price. Cost unknown: price."""
-    cost = sum(item.cost or 0 for item in candidate.items)
-    return candidate.chance * max(adds - cost, 0 if cost else adds)
+def worth(now: Situation, candidate: Candidate, adds: int) -> float:
+    """What it would bring on average: P(accept) × margin after the set price, in minor units."""
+    return sampled(candidate) * margin(now, candidate, adds)
+
+
+def margin(now: Situation, candidate: Candidate, adds: int) -> int:
+    """What it leaves: what it adds less what its items cost, or, where a cost is unknown, what it adds."""
+    given = [item.cost for item in candidate.items]
+    spared = [line.item.cost] if (line := _replaced(now.order, candidate)) else []
+    costs = [cost for cost in (*given, *spared) if cost is not None]
+    if len(costs) < len(given) + len(spared):
+        return adds
+    return adds - sum(costs[: len(given)]) + sum(costs[len(given) :])
+
+
+def sampled(candidate: Candidate) -> float:
+    """The chance that a candidate is ranked by."""
+    return candidate.sampled or candidate.chance
+
+
+def luck(key: str) -> float:
+    """A standard normal number that belongs to the key: the same for the same key, for ever. The sum of twelve uniform
+    numbers (Irwin–Hall), here the bytes of a hash."""
+    return sum(blake2b(key.encode(), digest_size=12).digest()) / 255 - 6.0
 
 
 def threshold(perks: Sequence[Perk], order: Order, total: int) -> Threshold | None:
@@ -65,85 +86,115 @@ def threshold(perks: Sequence[Perk], order: Order, total: int) -> Threshold | No
     return Threshold(fitting[-1].id, fitting[-1].name, 0, fitting[-1].threshold, True) if fitting and total else None
 
 
-def _fits(candidate: Candidate, now: Situation) -> bool:
-    """What belongs to which moment (MISSION M11): upgrades while choosing, add-ons once chosen, little before payment."""
-    if now.rush and len(candidate.items) > 1:
+def fills(perk: Threshold | None, offer: Offer) -> bool:
+    """Whether the offer reaches the perk without going far beyond it."""
+    if perk is None or perk.reached or offer.adds < perk.missing:
         return False
-    if now.moment is Moment.CHOOSING:
-        return True
-    return candidate.kind not in (OfferKind.SIZE, OfferKind.GRADE)
+    return offer.adds <= max(perk.missing * OVERSHOOT, perk.missing + OVERSHOOT_FREE)
 
 
-def _sensible(candidate: Candidate, adds: int, now: Situation) -> bool:
-    """A set or «one more» is offered for what it saves; nothing is offered that is dear for this order."""
-    if is_too_dear(adds, now.total, now.manners):
-        return False
-    if candidate.kind in (OfferKind.MAKE_SET, OfferKind.ONE_MORE):
-        return adds < sum(item.price for item in candidate.items)
-    return True
+def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, float]:
+    """What comes first: the item just rung up, the manager's pick, worth. In a rush the likeliest yes is the quickest."""
+    gain, candidate, _ = x
+    return candidate.latest and candidate.kind in UPGRADES, candidate.pinned, candidate.chance if now.rush else gain
 
 
 def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
-    replaced = now.order.line(candidate.replaces) if candidate.replaces is not None else None
-    list_price = sum(item.price for item in candidate.items) - (replaced.item.price if replaced else 0)
+    replaced = _replaced(now.order, candidate)
     titles = tuple(item.title for item in candidate.items)
+    named = candidate.kind is OfferKind.MAKE_SET and candidate.deal_name
+    variant = "" if now.rotate else now.variant
+
+    def line(language: str, own: str) -> str:
+        return spoken_line(
+            candidate.kind,
+            titles,
+            language=language,
+            own=own,
+            deal=candidate.deal_name,
+            turn=now.order.key,
+            variant=variant,
+        )
+
     return Offer(
         id=f"{now.order.key}:{candidate.refusal}",
         kind=candidate.kind,
         items=candidate.codes,
-        title=candidate.deal_name
-        if candidate.kind is OfferKind.MAKE_SET and candidate.deal_name
-        else " + ".join(titles),
-        list_price=list_price,
+        title=candidate.deal_name if named else " + ".join(titles),
+        list_price=sum(item.price for item in candidate.items) - (replaced.item.price if replaced else 0),
         adds=adds,
-        line=spoken_line(
-            candidate.kind,
-            titles,
-            language=now.language,
-            own=candidate.words,
-            deal=candidate.deal_name,
-            turn=now.order.key,
-        ),
+        line=line(now.language, candidate.words),
         reason=candidate.reason,
         trigger=candidate.trigger,
         replaces=candidate.replaces,
         deal=candidate.deal,
-        score=round(worth(candidate, adds), 3),
+        score=round(worth(now, candidate, adds), 3),
+        guest_line=line(now.guest_language, "") if now.guest_language else "",
+        choices=candidate.choices,
+        variant=now.variant,
+        why=Why(
+            round(candidate.relevance, 4),
+            candidate.shown,
+            candidate.accepted,
+            round(candidate.chance, 4),
+            margin(now, candidate, adds),
+            all(item.cost is not None for item in candidate.items),
+            round(sampled(candidate), 4),
+        ),
     )
 
 
-def _upgrade(offers: Sequence[Offer], now: Situation) -> Offer | None:
-    if now.moment is Moment.PAYING:
-        return None
-    return offers[0] if offers else None
-
-
 def _addons(
-    offers: Sequence[tuple[Candidate, Offer]], upgrade: Offer | None, now: Situation, before: Panel
+    offers: Sequence[_Priced], upgrade: _Priced | None, perk: Threshold | None, now: Situation, before: Panel
 ) -> tuple[Offer | None, ...]:
     """At most one of a part, each in the place that it already had; the rest fill the gaps, best first."""
-    room = 1 if now.rush or now.moment is Moment.PAYING else now.manners.addons
+    last = now.moment is Moment.PAYING
+    room = min(now.manners.addons, 1) if now.rush or last else now.manners.addons
     if now.rush and upgrade:
         room = 0
-    parts: set[str] = set()
     good: dict[str, tuple[Candidate, Offer]] = {}
-    for candidate, offer in offers:
-        if upgrade and upgrade.items == offer.items:
-            continue  # the upgrade card says it already
+    if last:  # what fills the gap is the sensible last offer
+        offers = sorted(offers, key=lambda x: not fills(perk, x[2]))
+    for _, candidate, offer in offers:
+        if upgrade and _says_already(upgrade[1], candidate, now):
+            continue
         good[offer.id] = (candidate, offer)
         if len(good) == GOOD:
             break
+    taken: set[str] = set()
     places: list[Offer | None] = [None] * room
-    for place, shown in enumerate(before.addons[:room]):
+
+    def fits(candidate: Candidate) -> bool:
+        return not now.manners.one_of_a_kind or not taken & {item.part for item in candidate.items}
+
+    for place, shown in enumerate(() if last else before.addons[:room]):
         kept = good.get(shown.id) if shown else None
-        if kept and not parts & {item.part for item in kept[0].items}:
+        if kept and fits(kept[0]):
             places[place] = kept[1]
-            parts |= {item.part for item in kept[0].items}
+            taken |= {item.part for item in kept[0].items}
     for candidate, offer in good.values():
         if None not in places:
             break
-        mine = {item.part for item in candidate.items}
-        if not parts & mine:
+        if offer not in places and fits(candidate):
             places[places.index(None)] = offer
-            parts |= mine
+            taken |= {item.part for item in candidate.items}
     return (*places, *[None] * (3 - room))
+
+
+def _says_already(upgrade: Candidate, addon: Candidate, now: Situation) -> bool:
+    """Whether the upgrade card is about the same kind of thing: the same item, or with one item the same part."""
+    if upgrade.codes == addon.codes:
+        return True
+    same_part = len(upgrade.items) == 1 and upgrade.items[0].part == addon.items[0].part
+    return now.manners.one_of_a_kind and same_part
+
+
+def _filled(perk: Threshold, panel: Panel) -> Threshold:
+    """The perk with the card that fills its gap with the least beyond it."""
+    filling = [offer for offer in panel.offers() if fills(perk, offer)]
+    best = min(filling, key=lambda offer: (offer.adds, offer.id), default=None)
+    return replace(perk, filled_by=best.id) if best else perk
+
+
+def _replaced(order: Order, candidate: Candidate) -> OrderLine | None:
+    return order.line(candidate.replaces) if candidate.replaces is not None else None

@@ -21,6 +21,7 @@ class Gap:
     name: str
     missing: tuple[frozenset[str], ...]
     dearer: Mapping[str, int]  # surcharges of the slots, to fill with the plain size first
+    units: int  # that the deal takes in all
 
 
 class SetIndex:
@@ -44,7 +45,8 @@ class SetIndex:
             # The first slot leads the set: fries are offered with a burger, never a burger with fries.
             if 0 < len(missing) <= MOST_MISSING and (slots[0] not in missing or len(slots) == 1):
                 dearer = {code: yen for slot in slots for code, yen in slot.extra.items()}
-                found.append(Gap(deal.id, deal.name or deal.id, tuple(slot.items for slot in missing), dearer))
+                size = sum(slot.n for slot in slots)
+                found.append(Gap(deal.id, deal.name or deal.id, tuple(slot.items for slot in missing), dearer, size))
         return found
 
 
