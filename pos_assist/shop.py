@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pos_assist.counter.counter import Counter, Post, at_once
+from pos_assist.counter.counter import Counter, Post, at_once, random_key
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import IMPORTED, Rebuilt, Storage, rebuild
@@ -54,12 +54,14 @@ def open_shop(
     readonly: bool = False,
     now: Callable[[], datetime] = datetime.now,
     ticks: Callable[[], float] = time.monotonic,
+    new_key: Callable[[], str] = random_key,
     post: Post = at_once,
 ) -> Shop:
     """Open a shop's file. `readonly`: to look or to practise, beside a counter that has it open. Environment: locked,
     newer_database, not_ours, unreadable and what else storage finds."""
     storage = Storage.open(path, readonly=readonly)
-    return Shop(path, storage, Counter(storage, now=now, ticks=ticks, post=post, practice=readonly))
+    counter = Counter(storage, now=now, ticks=ticks, new_key=new_key, post=post, practice=readonly)
+    return Shop(path, storage, counter)
 
 
 def data_folder(given: str | None = None) -> Path:

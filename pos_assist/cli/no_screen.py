@@ -23,7 +23,7 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
     """Say why there is no window, ring the sample order up, and paint the window with it into a file. Nothing is
     written to the shop."""
     try:
-        with opened(args, readonly=True) as shop:
+        with opened(args, readonly=True, new_key=lambda: "sample") as shop:
             print(tr("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."))
             print(tr("A short sample order instead, as the counter shows it:"))
             print()
@@ -44,7 +44,9 @@ def ring_sample(counter: Counter) -> None:
     known = [found[0] for name in _ORDER if (found := counter.search(name, 1)) and found[0].title == name]
     if len(known) < len(_ORDER):
         pages = (counter.keys(department.code, 0) for department in counter.departments())
-        known = [next(item for item in keys if not item.sold_out) for keys in pages if any(not x.sold_out for x in keys)]
+        known = [
+            next(item for item in keys if not item.sold_out) for keys in pages if any(not x.sold_out for x in keys)
+        ]
     for item in known[: len(_ORDER)]:
         counter.ring(item.code)
 

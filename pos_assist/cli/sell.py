@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
 from pos_assist.cli.main import common, opened
-from pos_assist.counter.counter import TOO_SOON, Counter
+from pos_assist.counter.counter import TOO_SOON, Counter, random_key
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt, TenderKind
@@ -41,7 +41,9 @@ class Clock:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument("n", type=int, metavar="N", help=tr("how many orders"))
-    parser.add_argument("--seed", type=int, help=tr("the same orders every time; without it others each time"))
+    parser.add_argument(
+        "--seed", type=int, help=tr("the same orders whenever the shop is as it is now; without it others each time")
+    )
     common(parser)
 
 
@@ -49,7 +51,8 @@ def run(args: argparse.Namespace) -> int:
     """Sell. An order that was left open is paid first and counts as one of the N."""
     chance = Random(args.seed)
     clock = Clock()
-    with opened(args, ticks=clock) as shop:
+    new_key = random_key if args.seed is None else _keys(args)
+    with opened(args, ticks=clock, new_key=new_key) as shop:
         counter = shop.counter
         for _ in range(args.n):
             if not counter.view.order.lines:
@@ -57,6 +60,13 @@ def run(args: argparse.Namespace) -> int:
             receipt = pay(counter, chance)
             print(json.dumps(line_of(receipt)), flush=True)
     return 0
+
+
+def _keys(args: argparse.Namespace) -> Callable[[], str]:
+    """Keys that a seed decides (what is offered depends on them), yet others once the shop has sold: none comes twice."""
+    with opened(args, readonly=True) as shop:
+        chance = Random(f"{args.seed} after {shop.storage.sales.count()}")
+    return lambda: f"{chance.getrandbits(128):032x}"
 
 
 def line_of(receipt: Receipt) -> dict[str, Any]:

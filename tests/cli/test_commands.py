@@ -71,6 +71,11 @@ def test_eaten_in_the_tax_is_higher_and_the_total_the_same(pos: Any) -> None:
     assert here["total"] == away["total"]
 
 
+def test_asked_twice_the_terminal_answers_alike(pos: Any) -> None:
+    asked = ("ring", "チーズバーガー", "巨峰ソーダ M", "--json", "--at", NOON)
+    assert pos(*asked) == pos(*asked)
+
+
 def test_the_order_is_painted_for_people_in_their_language(pos: Any) -> None:
     assert "チーズバーガー" in pos("ring", "チーズバーガー", "--at", NOON)[1]
     assert "合計" in pos("ring", "チーズバーガー", "--at", NOON, lang="ja")[1]
@@ -115,6 +120,11 @@ def test_the_same_seed_sells_the_same(
         main(["sell", "10", "--seed", "3", "--data-dir", str(place)])
         totals.append([x["total"] for x in lines(capsys.readouterr().out)])
     assert totals[0] == totals[1]
+
+
+def test_the_same_seed_again_sells_new_receipts(pos: Any) -> None:
+    keys = [x["receipt"] for _ in range(2) for x in lines(pos("sell", "5", "--seed", "3")[1])]
+    assert len(set(keys)) == 10
 
 
 def test_an_order_left_open_is_sold_first_and_under_its_own_key(pos: Any, folder: Path) -> None:
