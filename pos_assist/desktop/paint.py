@@ -125,9 +125,9 @@ def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
     if before in "、。」!?！？）":
         return 0.3
     one, other = _script(before), _script(after)
-    if one == other == "latin":
-        return None
-    return 1.0 if one == other else 0.7 if other == "hiragana" else 0.5
+    if one == other:
+        return None if one == "latin" else 1.0
+    return 0.9 if other == "hiragana" else 0.4  # a particle or ending stays with its word
 
 
 def _script(sign: str) -> str:

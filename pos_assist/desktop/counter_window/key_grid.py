@@ -6,7 +6,6 @@ Keys never change their place while a page stands. The pool of key widgets only 
 from __future__ import annotations
 
 import re
-from collections import Counter as Tally
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -14,7 +13,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.buttons import ActionButton, PaintedButton
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, money, width, wrap
+from pos_assist.desktop.paint import CENTER, NO_LINE_START, RIGHT, box, draw_text, fit, money, width, wrap
 from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
 from pos_assist.words import tr
@@ -26,9 +25,14 @@ TALLEST = 122
 
 
 def shared_words(names: Iterable[str]) -> frozenset[str]:
-    """Endings of three signs or more that at least two names of a page share («バーガー»): good places to break a line."""
-    ends = Tally(name[i:] for name in set(names) for i in range(1, len(name) - 2))
-    return frozenset(end for end, n in ends.items() if n > 1 and end[0] not in "ーァィゥェォッャュョン ")
+    """Endings of three signs or more that names of a page share behind different signs («バーガー»): words, so good places
+    to break a line. «ズバーガー» behind «チー» alone is none."""
+    before: dict[str, set[str]] = {}
+    for name in set(names):
+        for i in range(1, len(name) - 2):
+            if name[i] not in NO_LINE_START and name[i] != " ":
+                before.setdefault(name[i:], set()).add(name[i - 1])
+    return frozenset(end for end, signs in before.items() if len(signs) > 1)
 
 
 def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> tuple[int, list[str]]:

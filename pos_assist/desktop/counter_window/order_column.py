@@ -107,7 +107,7 @@ class OrderColumn(QWidget):
             "void": tr("Void"),
             "undo": tr("Undo"),
             "qty": tr("Qty"),
-            "settle": tr("That's all?"),
+            "settle": tr("That’s it?"),
             "pay": tr("To payment"),
         }
         self._words, self._caps = words, {name: keys.cap(name) for name in FUNCTIONS}
@@ -152,7 +152,7 @@ class OrderColumn(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Fixed heights from both ends; the list takes what is left."""
         w, h, pad = self.width(), self.height(), 16 if self.width() > 340 else 12
-        wide, more = (100, 12) if w > 340 else (88, 12)
+        wide, more = (100, 12) if w > 340 else (88, 20)
         b = self.buttons
         b["recall"].setGeometry(w - pad - wide - more, 8, wide + more, TOUCH)
         b["hold"].setGeometry(w - pad - 2 * wide - more - 6, 8, wide, TOUCH)

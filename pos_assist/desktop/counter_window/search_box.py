@@ -40,7 +40,7 @@ class SearchBox(QLineEdit):
     def retranslate(self, key: str) -> None:
         """All words again."""
         self._key = key
-        self.setPlaceholderText(tr("Name, reading or code"))
+        self.setPlaceholderText(tr("Name or code"))
         self.setAccessibleName(tr("Search"))
         self.setTextMargins(0, 0, keycap_width(key) + 4, 0)
         self._results.update()

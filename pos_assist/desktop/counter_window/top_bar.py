@@ -36,7 +36,7 @@ class TopBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.shop = ""
-        self.till = ""
+        self.till = self._till = ""
         self.mode = Segmented(self)
         self.rush = Switch(self)
         self.menu = MenuButton(self)
@@ -48,13 +48,13 @@ class TopBar(QWidget):
 
     def show_shop(self, shop: str, till: str) -> None:
         """Whose till this is."""
-        self.shop, self.till = shop, till
-        self.update()
+        self.shop, self._till = shop, till
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         self.mode.say_both(tr("Take out"), tr("Eat in"), keys.cap("mode"))
         self.rush.say(tr("Rush"), keys.cap("rush"))
+        self.till = tr("Till {till}", till=self._till) if self._till.isdigit() else self._till
         self.menu.say(tr("Menu"))
         self.update()
 

@@ -1,0 +1,173 @@
+"""How fast the counter is: process start to a painted, usable window beside a bare one, and a ring-up to its last frame.
+
+    python tests/benchmarks/counter.py [--shop SHOP.db] [--starts 10] [--rings 600]
+
+Without --shop the burger sample is made in a temporary folder. Milliseconds depend on the machine; the ratios are the figures
+to watch. QT_QPA_PLATFORM is «offscreen» unless it is set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+BARE = """
+import sys, time
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+class Window(QWidget):
+    def event(self, event):
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:
+            print(time.monotonic(), flush=True)
+            QTimer.singleShot(0, QApplication.quit)
+        return done
+app = QApplication([])
+window = Window()
+window.resize(1366, 768)
+label = QLabel("pos-assist", window)
+window.show()
+app.exec()
+"""
+OURS = """
+import sys, time
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from pos_assist.desktop.counter_window.window import CounterWindow
+before = CounterWindow.event
+def event(self, event):
+    done = before(self, event)
+    if event.type() == QEvent.Type.UpdateRequest:
+        CounterWindow.event = before
+        print(time.monotonic(), flush=True)
+        QTimer.singleShot(0, QApplication.quit)
+    return done
+CounterWindow.event = event
+from pos_assist.__main__ import main
+sys.argv = ["pos-assist", "--shop", sys.argv[1]]
+sys.exit(main())
+"""
+
+
+def start(program: str, *args: str) -> float:
+    """Seconds from the start of the process to its first painted and flushed frame."""
+    begun = time.monotonic()
+    out = subprocess.run([sys.executable, "-c", program, *args], check=True, capture_output=True, text=True).stdout
+    return float(out.split()[0]) - begun
+
+
+def starts(shop: Path, runs: int) -> None:
+    """Both programs in turn, so that a busy moment meets both."""
+    bare, ours = [], []
+    for i in range(runs + 1):
+        one, other = start(BARE), start(OURS, str(shop))
+        if i:  # the first pair warms the disk
+            bare.append(one)
+            ours.append(other)
+    ratios = [o / b for o, b in zip(ours, bare, strict=True)]
+    print(f"start to painted   bare window {_ms(statistics.median(bare))}   counter {_ms(statistics.median(ours))}")
+    print(f"  ratio of medians {statistics.median(ours) / statistics.median(bare):.2f}   best pair {min(ratios):.2f}   (at most 2, aim 1.6)")
+
+
+def rings(shop: Path, count: int) -> None:
+    """Item keys pressed and barcodes scanned in a real window; each until its frame is painted."""
+    from PySide6.QtCore import QEvent, QObject, Qt  # noqa: PLC0415 — lazy: not in the parent of the starts
+    from PySide6.QtTest import QTest  # noqa: PLC0415 — lazy: as above
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
+
+    from pos_assist.desktop.app import Post, Program  # noqa: PLC0415 — lazy: as above
+    from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as above
+
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    program = Program(app, open_shop(shop, post=Post()))
+    window, counter = program.window, program.shop.counter
+    frames: list[float] = []
+
+    class Frames(QObject):
+        def eventFilter(self, _target: QObject, event: QEvent) -> bool:  # noqa: N802 — Qt's name
+            if event.type() == QEvent.Type.UpdateRequest:
+                frames.append(time.perf_counter())
+            return False
+
+    window.resize(1366, 768)
+    window.show()
+    watcher = Frames()
+    window.installEventFilter(watcher)
+    _settle(app)
+    times: dict[str, list[float]] = {"key": [], "scan": []}
+    painted: list[int] = []
+    for i in range(count):
+        if len(counter.view.order.lines) >= 12:
+            program.window.actions_.do("pay")
+            program.window.actions_.enter()
+            _settle(app)
+        keys = [key for key in window.grid.keys[: window.grid.shown] if key.item and not key.item.sold_out]
+        key = keys[i * 7 % len(keys)]
+        barcode = key.item.barcodes[0] if key.item and key.item.barcodes else ""
+        how = "scan" if barcode and i % 2 else "key"
+        frames.clear()
+        if how == "scan":
+            QTest.keyClicks(window, barcode)
+            begun = time.perf_counter()
+            QTest.keyClick(window, Qt.Key.Key_Return)
+        else:
+            begun = time.perf_counter()
+            QTest.mouseClick(key, Qt.MouseButton.LeftButton)
+        app.processEvents()
+        times[how].append(time.perf_counter() - begun)
+        painted.append(len(frames))
+        _settle(app)
+    for how, taken in times.items():
+        if taken:
+            taken.sort()
+            p50, p95, p99 = (taken[min(len(taken) - 1, int(len(taken) * q))] for q in (0.5, 0.95, 0.99))
+            print(f"ring-up by {how:<5} p50 {_ms(p50)}   p95 {_ms(p95)}   p99 {_ms(p99)}   (p99 at most 16.7 ms)")
+    print(f"  frames per ring-up {statistics.mean(painted):.2f}")
+    print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+    program.close()
+    program.shop.close()
+
+
+def _settle(app: object) -> None:
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
+
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:6.1f} ms"
+
+
+def main() -> None:
+    """Measure both."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shop", type=Path, help="a shop's .db file")
+    parser.add_argument("--starts", type=int, default=10)
+    parser.add_argument("--rings", type=int, default=600)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        shop = args.shop
+        if shop is None:
+            from pos_assist.shop import make_sample  # noqa: PLC0415 — lazy: only where no shop was given
+
+            shop = Path(folder) / "burger.db"
+            make_sample("burger", shop)
+        if args.starts:
+            starts(shop, args.starts)
+        if args.rings:
+            rings(shop, args.rings)
+
+
+if __name__ == "__main__":
+    main()
