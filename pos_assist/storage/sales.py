@@ -33,6 +33,7 @@ from pos_assist.storage.room import Ballast
 from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
+_Save = tuple[int, bool, str]  # the order's number, whether it is held, the SavedOrder as JSON
 _SEARCHED = 20_000  # newest receipts looked through for an item's name
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
@@ -57,8 +58,8 @@ class Sales:
         self._ballast = ballast
         self._sold = SoldItems()
         self._lock = threading.Lock()  # guards the three below, which two threads use
-        self._pending: dict[str, SavedOrder | None] = {}  # not yet written; None: to be dropped
-        self._in_flight: dict[str, SavedOrder | None] = {}  # being written now
+        self._pending: dict[str, _Save | None] = {}  # by key, not yet written; None: to be dropped
+        self._in_flight: dict[str, _Save | None] = {}  # being written now
         self._queued = False
         if writer:
             writer.after += [self._sold.after, self._saves_after]
@@ -80,7 +81,7 @@ class Sales:
     def save_open(self, saved: SavedOrder) -> None:
         """Have an open order written, without waiting; of several waiting ones the latest counts. An order that has its
         receipt is never written back."""
-        self._later(saved.order.key, saved)
+        self._later(saved.order.key, (saved.order.number, saved.held, dumps(saved)))
 
     def drop_open(self, key: str) -> None:
         """Have an open order forgotten, likewise."""
@@ -226,7 +227,7 @@ class Sales:
             raise Environment("not_saved", detail=str(error)) from error
         return stored
 
-    def _later(self, key: str, saved: SavedOrder | None) -> None:
+    def _later(self, key: str, saved: _Save | None) -> None:
         with self._lock:
             self._pending[key] = saved
             queue, self._queued = not self._queued, True
@@ -245,7 +246,7 @@ class Sales:
                 "INSERT INTO open_orders (key, number, held, saved) SELECT ?1, ?2, ?3, ?4"
                 " WHERE NOT EXISTS (SELECT 1 FROM receipts WHERE key = ?1)"
                 " ON CONFLICT (key) DO UPDATE SET held = excluded.held, saved = excluded.saved",
-                (key, saved.order.number, int(saved.held), dumps(saved)),
+                (key, *saved),
             )
 
     def _saves_after(self, committed: bool, _: frozenset[str]) -> None:

@@ -12,13 +12,11 @@ _KANA = re.compile(r"[぀-ヿ]")
 _LATIN = re.compile(r"[a-z'-]+")
 
 # A kana and a small vowel, which jaconv spells as two syllables (ティ «tei», シェ «shie»); to Kunrei.
-_KANA_FIRST = dict(
-    zip(
-        "てぃ でぃ とぅ どぅ うぃ うぇ うぉ しぇ じぇ ちぇ つぁ つぃ つぇ つぉ ふぁ ふぃ ふぇ ふぉ ゔぁ ゔぃ ゔぇ ゔぉ ゔ".split(),
-        "ti di tu du ui ue uo sye zye tye ta ti te to ha hi he ho ba bi be bo bu".split(),
-        strict=True,
-    )
-)
+_KANA_FIRST = {
+    "てぃ": "ti", "でぃ": "di", "とぅ": "tu", "どぅ": "du", "うぃ": "ui", "うぇ": "ue", "うぉ": "uo", "しぇ": "sye",
+    "じぇ": "zye", "ちぇ": "tye", "つぁ": "ta", "つぃ": "ti", "つぇ": "te", "つぉ": "to", "ふぁ": "ha", "ふぃ": "hi",
+    "ふぇ": "he", "ふぉ": "ho", "ゔぁ": "ba", "ゔぃ": "bi", "ゔぇ": "be", "ゔぉ": "bo", "ゔ": "bu",
+}  # fmt: skip
 # Hepburn, Kunrei and what keyboards accept, to one spelling. It only has to be the same on both sides.
 _ROMAJI = tuple(
     (re.compile(pattern), to)
@@ -42,6 +40,7 @@ _ROMAJI = tuple(
         (r"c(?=[auo]|$)", "k"),
         (r"q", "k"),
         (r"wo", "o"),
+        (r"w(?=[ie])", "u"),
         (r"m(?=[bmp])", "n"),
         (r"n+", "n"),
         (r"ou", "o"),

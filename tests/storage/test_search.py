@@ -19,6 +19,7 @@ MENU = [
     Item("M1", "Tシャツ", 2000),
     Item("K1", "チーズバーガー", 200, reading="チーズバーガー"),
     Item("P1", "ふつうのパン", 90, reading="フツウノパン"),
+    Item("W1", "ウィンナー", 150, reading="ウィンナー"),
     Item("Q1", "100%ビーフ_サンド", 400, reading="ビーフサンド"),
     Item("OLD", "旧ハンバーガー", 100, reading="キュウハンバーガー", retired=True),
 ]
@@ -69,6 +70,8 @@ def first(storage: Storage, text: str) -> str | None:
         ("chi-zu", "K1"),
         ("tiizu", "K1"),
         ("futsuu", "P1"),
+        ("winna-", "W1"),
+        ("uinna", "W1"),
         ("hutuu", "P1"),
         ("Ｔシャツ", "M1"),
         ("t1", "T1"),
