@@ -56,6 +56,7 @@ def solved(
     most = ceiling(fills, have)
     search = None
     try:
+        budget.spend(0)
         search = Search(fills, have, uses)
         most = min(most, search.ceiling())
         saving = search.saving(budget)

@@ -82,6 +82,7 @@ class Pricer:
         self._rounding = rounding
         self._seconds = budget
         self._clock = clock
+        self._steps = _STEPS
         self._kept: OrderedDict[tuple[object, ...], Part] = OrderedDict()
 
     def price(self, order: Order, at: datetime) -> PricedOrder:
@@ -172,7 +173,7 @@ class Pricer:
         return Marginal(after.total - before.total, exact, self._deals.sets[min(more)].id if more else "")
 
     def _budget(self, times: int = 1) -> Budget:
-        return Budget(times * _STEPS, self._clock, times * self._seconds)
+        return Budget(times * self._steps, self._clock, times * self._seconds)
 
     def _choose(
         self,

@@ -44,7 +44,7 @@ def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding) -> 
             raise Refused("no_such_line")
         if not 0 <= n <= sold[number].qty:
             raise Refused("refund_too_many", name=sold[number].item.name, most=sold[number].qty)
-    kept = tuple(rest for line in receipt.lines if (rest := _kept(line, units.get(line.line, 0))))
+    kept = tuple(stays for line in receipt.lines if (stays := _kept(line, units.get(line.line, 0))))
     total = sum(line.net for line in kept)
     list_total = sum(line.list_price * line.qty for line in kept)
     taxes = _taxes(kept, rounding)

@@ -1,0 +1,92 @@
+"""Orders too large for the counter's budget: never an unmarked guess, and the proof agrees with the search."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot
+from pos_assist.domain.items import Item
+from pos_assist.domain.orders import Order
+from pos_assist.pricing import Pricer, parts, proof
+from tests.pricing.shops import AT, order_of
+
+
+def shop(seed: int, units: int) -> tuple[list[Deal], Order]:
+    """A shop whose deals all compete, and a large order."""
+    draw = random.Random(seed)
+    items = [Item(f"i{n:02}", f"I{n}", draw.randrange(100, 500, 7)) for n in range(16)]
+    codes = [item.code for item in items]
+
+    def some(n: int) -> frozenset[str]:
+        return frozenset(draw.sample(codes, n))
+
+    deals: list[Deal] = [
+        SetPrice(id="three", price=650, slots=(Slot(3, some(9)),)),
+        SetPrice(id="two", price=430, slots=(Slot(2, some(8)),), max_uses=4, priority=1),
+        SetPrice(id="menu", price=600, slots=(Slot(1, some(5)), Slot(1, some(5)), Slot(1, some(5)))),
+        SetPercent(id="more", slots=(Slot(3, some(7), percent=12, n_max=None),)),
+        SetAmount(id="off", amount=60, slots=(Slot(1, some(6)), Slot(1, some(6)))),
+        Cheapest(id="free", n=4, free=1, percent=100, items=some(9)),
+        Cheapest(id="two-free", n=5, free=2, percent=50, items=some(9)),
+    ]
+    return deals, order_of([draw.choice(items) for _ in range(units)])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_highs_proves_what_the_search_proves(seed: int) -> None:
+    pytest.importorskip("highspy")
+    deals, order = shop(seed, 9)
+    searched = Pricer(deals).price(order, AT)
+    assert searched.proven
+    by_highs = Pricer(deals, budget=0.0, clock=lambda: 0.0)
+    by_highs._steps = -1  # the search may do nothing at all
+    unproven = by_highs.price(order, AT)
+    assert not unproven.proven
+    assert unproven.bound <= searched.total <= unproven.total
+    proved = by_highs.prove(order, AT)
+    assert (proved.total, proved.proven) == (searched.total, True)
+    assert by_highs.price(order, AT) == proved  # what the worker found is known at the counter
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_out_of_budget_gives_a_legal_total_and_a_bound_that_hold(seed: int) -> None:
+    pytest.importorskip("highspy")
+    deals, order = shop(seed, 40)
+    pricer = Pricer(deals, budget=0.0, clock=iter(range(10**6)).__next__)
+    first = pricer.price(order, AT)
+    proved = pricer.prove(order, AT)
+    assert not first.proven
+    assert first.bound <= proved.bound <= proved.total <= first.total
+    assert sum(line.net for line in first.lines) == first.total
+    marginals = pricer.marginals(order, [(order.lines[0].item,)], AT)
+    assert not marginals[0].exact or proved.proven
+
+
+def test_without_highs_a_longer_search_goes_on_or_says_that_it_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
+    deals, order = shop(1, 12)
+    lowest = Pricer(deals).prove(order, AT)
+    monkeypatch.setattr(proof, "available", lambda: False)
+    pricer = Pricer(deals, budget=0.0, clock=iter(range(10**6)).__next__)
+    assert not pricer.price(order, AT).proven
+    assert pricer.prove(order, AT).total == lowest.total
+    monkeypatch.setattr(parts, "_LONG", -1)
+    short = Pricer(deals, budget=0.0, clock=iter(range(10**6)).__next__).prove(order, AT)
+    assert not short.proven
+    assert short.bound <= lowest.total <= short.total
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_greedy_rule_beats_the_engine(seed: int) -> None:
+    deals, order = shop(seed, 10)
+    best = Pricer(deals).price(order, AT)
+    for first in range(len(deals)):
+        left, total = order, 0
+        for deal in [*deals[first:], *deals[:first]]:  # form one deal as often as it can, then the next
+            alone = Pricer([deal]).price(left, AT)
+            total += sum(use.list_price - use.saving for use in alone.uses)
+            for use in alone.uses:
+                for line, _ in use.units:
+                    left = left.void(line)
+        assert best.total <= total + sum(line.item.price for line in left.lines)
