@@ -66,6 +66,8 @@ PROBLEMS: dict[str, str] = {
     "deal_saves_nothing": N_("“{deal}” takes off less than the smallest coin of every item in it. It is never formed."),
     "deal_slot_empty": N_("Nothing can fill slot {slot} of “{deal}”: the shop sells none of its items."),
     "deal_twice": N_("The deal “{id}” is there twice. Give one of them another id."),
+    "coupon_over": N_("This offer could be used until {until}."),
+    "coupon_used": N_("This offer has been used already."),
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
     "disk_error": N_(
         "The disk failed ({detail}). Stop selling on this computer: finished sales are kept as far as the disk holds them, and a copy was made beside the backups. Call for help."

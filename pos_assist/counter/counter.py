@@ -24,6 +24,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import SavedOrder, Storage
+from pos_assist.suggest.next_visit import MARK, redeemed
 
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 MOST_OF_ONE = 999  # units in one line; more is a slip of the hand
@@ -108,11 +109,37 @@ class Counter:
         return self._add(item, qty)
 
     def scan(self, barcode: str, qty: int = 1) -> CounterView:
-        """Add the item with that barcode. Refused: unknown_barcode, sold_out, too_many."""
+        """Add the item with that barcode, or what a next-visit offer is for. Refused: unknown_barcode, sold_out, too_many,
+        and as `redeem`."""
         item = self._catalog.item_by_barcode(barcode)
+        if item is None and barcode.startswith(MARK):
+            return self.redeem(barcode)
         if item is None or item.retired:
             raise Refused("unknown_barcode", code=barcode)
         return self._add(item, qty)
+
+    def redeem(self, code: str) -> CounterView:
+        """A customer has brought back a receipt's offer for the next visit: its item is rung up, if it was not yet, and costs
+        less. Refused: unknown_barcode, coupon_used, coupon_over, sold_out."""
+        found = self._storage.results.next_visit(code)
+        if found is None:
+            raise Refused("unknown_barcode", code=code)
+        visit, used = found
+        order = self.view.order
+        orders = (order, *(saved.order for saved in self._held.values()))
+        if used or any(code == x.code for other in orders for x in other.coupons):
+            raise Refused("coupon_used", code=code)
+        if self._now().date() > visit.until:
+            raise Refused("coupon_over", until=visit.until.isoformat())
+        item = self._catalog.item(visit.item)
+        if item is None or item.retired:
+            raise Refused("no_such_item", code=visit.item)
+        if not order.lines:
+            order = replace(order, opened_at=self._now())
+        if item.code not in order.units():
+            self._refuse_sold_out(item)
+            order = order.ring(item)
+        return self._change(replace(order, coupons=(*order.coupons, visit)), order.lines[-1].id)
 
     def select(self, line_id: int) -> CounterView:
         """Point at a line; quantity and void act on it."""
@@ -188,6 +215,14 @@ class Counter:
             return self.view
         self._log.answered(offer.id)
         return self._change(self.view.order.refuse(offer.refusal), self.view.selected, self.view.moment)
+
+    def swap(self, offer_id: str, part: int) -> CounterView:
+        """Fill that missing part of a set with the next of its `choices`; the card stays, at its exact price."""
+        offer = self._card(offer_id)
+        if offer is not None and part < len(offer.choices) and len(offer.choices[part]) > 1:
+            self._panels.swap(self.view.order, offer.deal, part, offer.choices[part][1])
+            return self._show(self.view.order, self.view.selected, self.view.moment)
+        return self.view
 
     def no_more_offers(self) -> CounterView:
         """No more cards for this order; pressed again, they come back."""
@@ -371,7 +406,13 @@ class Counter:
         receipt = close_sale(view.order, view.priced, tenders, self._now(), self._catalog.setting("till", "1"))
         if not self._practice:
             records = self._log.records(view.order)
-            receipt = replace(receipt, arm=self._panels.arm(view.order), seconds=_seconds(view.order, receipt))
+            receipt = replace(
+                receipt,
+                arm=self._panels.arm(view.order),
+                seconds=_seconds(view.order, receipt),
+                next_visit=self._panels.next_visit(view.order, view.priced, receipt.sold_at),
+                redeemed=redeemed(view.order.coupons, [use.deal for use in receipt.deals]),
+            )
             receipt = self._storage.sales.finish(
                 receipt, records, lambda at: self._panels.to_learn(receipt, records, at)
             )

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pos_assist.counter.answer_book import AnswerBook
 from pos_assist.counter.candidates import Asked, Gatherer
 from pos_assist.counter.pricing_desk import PricingDesk
-from pos_assist.domain.offers import EMPTY_PANEL, Moment, OfferRecord, Panel
+from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, OfferRecord, Panel
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
 from pos_assist.learning import answers, counting
@@ -19,7 +19,8 @@ from pos_assist.learning.ranking import Ranker
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import Storage
 from pos_assist.suggest.manner_settings import manners_from
-from pos_assist.suggest.manners import Manners, Situation
+from pos_assist.suggest.manners import Candidate, Manners, Situation
+from pos_assist.suggest.next_visit import AMOUNT, next_visit
 from pos_assist.suggest.panel import suggest
 from pos_assist.suggest.trial import EXPERIMENT, arm_of, leading
 
@@ -77,34 +78,22 @@ class PanelDesk:
         self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, before: Panel, *, rush: bool
     ) -> Panel:
         """The panel for this order at this moment; `before` is the one shown until now."""
-        mine = self._of(order)
         if not order.lines or order.no_more_offers or moment is Moment.PAID or self.arm(order) is Arm.CONTROL:
             return EMPTY_PANEL
-        settings = self._catalog.settings()
-        language = settings.get("customer_language", "ja")
-        now = Situation(
-            order,
-            moment,
-            priced.total,
-            self.manners,
-            at,
-            language,
-            settings.get("guest_language", _GUEST.get(language, "")),
-            self._catalog.perks(),
-            rush,
-            self._cooled(order, at),
-            self._shown_today(order, at) if self.manners.daily_cap else {},
-            mine.arm if mine.arm in (Arm.A, Arm.B) else "",
-            settings.get(EXPERIMENT) != "wording",
-        )
-        asker = self._book.asker(moment, at)
-        asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))
-        found = self._gatherer.gather(asked)
+        now, found = self._asked(order, priced, moment, at, rush=rush)
         panel = suggest(now, found, lambda some: self._prices.changes(order, priced, some, at), before)
         if self.manners.daily_cap:
             for offer in panel.offers():
                 self._today[1].setdefault(offer.refusal, set()).add(order.key)
         return self._gatherer.with_evidence(panel, order)
+
+    def next_visit(self, order: Order, priced: PricedOrder, at: datetime) -> NextVisit | None:
+        """What the receipt offers for the next visit; nothing to who saw no offers, or wanted none."""
+        unwanted = self._practice or order.no_more_offers or self.arm(order) is Arm.CONTROL
+        if unwanted or not self._catalog.setting(AMOUNT):
+            return None
+        now, found = self._asked(order, priced, Moment.PAYING, at)
+        return next_visit(now, found, self._catalog.settings())
 
     def swap(self, order: Order, deal: str, place: int, code: str) -> None:
         """Have a set's missing part filled by that item, in this order."""
@@ -133,6 +122,30 @@ class PanelDesk:
     def voided(self) -> None:
         """A sale was taken back."""
         self._book.forget()
+
+    def _asked(
+        self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, *, rush: bool = False
+    ) -> tuple[Situation, list[Candidate]]:
+        mine, settings = self._of(order), self._catalog.settings()
+        language = settings.get("customer_language", "ja")
+        now = Situation(
+            order,
+            moment,
+            priced.total,
+            self.manners,
+            at,
+            language,
+            settings.get("guest_language", _GUEST.get(language, "")),
+            self._catalog.perks(),
+            rush,
+            self._cooled(order, at),
+            self._shown_today(order, at) if self.manners.daily_cap else {},
+            mine.arm if mine.arm in (Arm.A, Arm.B) else "",
+            settings.get(EXPERIMENT) != "wording",
+        )
+        asker = self._book.asker(moment, at)
+        asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))
+        return now, self._gatherer.gather(asked)
 
     def _of(self, order: Order) -> _OfOrder:
         if self._order.key != order.key:

@@ -1,4 +1,4 @@
-"""The counter's prices: one Pricer per version of the deals, and a worker that finishes what ran out of time."""
+"""The counter's prices: one Pricer per version of the deals (and the customer's coupons), and a worker that finishes what ran out of time."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import Pricer, Rounding
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import Catalog
 from pos_assist.suggest.manners import Candidate
+from pos_assist.suggest.next_visit import coupon_deal
 
 
 class PricingDesk:
@@ -22,7 +24,7 @@ class PricingDesk:
         self._catalog = catalog
         self._ticks = ticks
         self._post = post
-        self._version = -1
+        self._made_for: tuple[int, tuple[NextVisit, ...]] = (-1, ())
         self._pricer: Pricer | None = None
         self._worker: ThreadPoolExecutor | None = None
 
@@ -31,18 +33,18 @@ class PricingDesk:
     ) -> PricedOrder:
         """The lowest total found in the time there is. If that is not proven, a worker finishes and calls
         `when_proved`."""
-        priced = self._current().price(order, at)
+        priced = self._current(order).price(order, at)
         if not priced.proven and when_proved:
             self._prove_later(order, at, when_proved)
         return priced
 
     def total(self, order: Order, at: datetime) -> int:
         """Only the total."""
-        return self._current().price(order, at).total
+        return self._current(order).price(order, at).total
 
     def changes(self, order: Order, priced: PricedOrder, candidates: Sequence[Candidate], at: datetime) -> list[int]:
         """price(order with it) − price(order) for each candidate, exact."""
-        pricer = self._current()
+        pricer = self._current(order)
         added = [c for c in candidates if c.replaces is None]
         marginals = pricer.marginals(order, [c.items for c in added], at)
         adds = {id(c): marginal.adds for c, marginal in zip(added, marginals, strict=True)}
@@ -56,18 +58,21 @@ class PricingDesk:
         if self._worker:
             self._worker.shutdown(cancel_futures=True)
 
-    def _current(self) -> Pricer:
+    def _current(self, order: Order) -> Pricer:
+        """The pricer of the deals as they are, and of the coupons that this customer has brought."""
         version = self._catalog.version()
-        if self._pricer is None or version != self._version:
+        if self._pricer is None or (version, order.coupons) != self._made_for:
             rounding = Rounding(self._catalog.setting("tax_rounding", Rounding.FLOOR))
-            self._pricer = Pricer(self._catalog.deals(), rounding=rounding, clock=self._ticks)
-            self._version = version
+            language = self._catalog.setting("customer_language", "ja")
+            coupons = (coupon_deal(visit, language) for visit in order.coupons)
+            self._pricer = Pricer((*self._catalog.deals(), *coupons), rounding=rounding, clock=self._ticks)
+            self._made_for = (version, order.coupons)
         return self._pricer
 
     def _prove_later(self, order: Order, at: datetime, tell: Callable[[Order, PricedOrder], None]) -> None:
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, "proof")
-        pricer = self._current()
+        pricer = self._current(order)
 
         def prove() -> None:
             proved = pricer.prove(order, at)
