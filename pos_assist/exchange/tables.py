@@ -216,6 +216,10 @@ class Row:
         self.number = number
         self._cells = cells
 
+    def cell(self, position: int) -> str:
+        """A cell as it stands, of a column that is not known here."""
+        return self._cells[position]
+
     def text(self, column: str, most: int = MAX_CELL, *, required: bool = False) -> str:
         """The cell in NFC without space around it. Leading zeros stay."""
         raw = self._cells[self.table.position[column]] if column in self.table.position else ""

@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 from pos_assist.counter.manager import judging, pairs
 from pos_assist.counter.manager.ideas import Idea, ideas
@@ -21,9 +22,11 @@ from pos_assist.counter.manager.replay import Replay, replay
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
+from pos_assist.exchange.catalog_files import Plan, export_table, plan_import
 from pos_assist.storage import Change, Storage
 from pos_assist.storage.catalog_change import Removable, key_of
-from pos_assist.storage.changes import Edit, Entry, Record, deal_items, whole
+from pos_assist.storage.changes import Edit, Entry, Record
+from pos_assist.storage.changes import whole as whole_catalog
 
 PLANNED = "(planned)"  # who made a change that was planned for today
 
@@ -243,6 +246,32 @@ class Manager:
         new = {judging.text("name", k, 80, required=True): judging.text(k, v, 1_000) for k, v in settings.items()}
         return self._write(Change(settings=new), "settings", ", ".join(new))
 
+    # -- files in and out ----------------------------------------------------------------------------------------
+
+    def export(self, kind: str, path: Path, language: str = "ja") -> int:
+        """One of catalog_files.KINDS to CSV or XLSX, by the file's name; how many rows. Raises Environment."""
+        return export_table(path, kind, self.catalog(), self.storage.changes.extras(), language)
+
+    def plan_import(
+        self, path: Path, kind: str = "", *, whole: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> Plan:
+        """What a file would add, change and retire, and every cell that is wrong; nothing is written. For a worker.
+
+        `whole`: what the file does not have is retired or removed. Raises BadInput where it is no table at all.
+        """
+        with closing(self.storage.reader()) as connection:
+            catalog, version = whole_catalog(connection)
+        extras = self.storage.changes.extras()
+        return plan_import(path, catalog, version, extras, kind=kind, whole=whole, progress=progress)
+
+    def apply(self, plan: Plan) -> int:
+        """Do what the plan says, all of it or nothing. Raises the first of its problems; Refused: catalog_changed where
+        somebody wrote in between (plan again)."""
+        if plan.problems:
+            raise plan.problems[0]
+        detail = f"{plan.file}: +{len(plan.of('added'))} ~{len(plan.of('changed'))} −{len(plan.of('retired'))}"
+        return self.storage.changes.write(plan.edit, self.who, self._now(), f"import_{plan.kind}", detail, plan.version)
+
     # -- history -------------------------------------------------------------------------------------------------
 
     def history(
@@ -264,7 +293,7 @@ class Manager:
     def catalog(self) -> Change:
         """The whole catalog as it stands."""
         with closing(self.storage.reader()) as connection:
-            return whole(connection)[0]
+            return whole_catalog(connection)[0]
 
     def _item(self, code: str) -> Item:
         item = self._catalog.item(code)
@@ -297,9 +326,3 @@ def begin_planned_prices(storage: Storage, today: date, at: datetime) -> int:
     if new:
         storage.changes.write(Edit(Change(items=tuple(new))), PLANNED, at, "planned_price", str(len(new)))
     return len(new)
-
-
-def left_out_items(deals: Iterable[Deal], codes: Iterable[str]) -> set[str]:
-    """Items that no deal names."""
-    named: set[str] = set().union(*map(deal_items, deals))
-    return set(codes) - named

@@ -1,0 +1,28 @@
+"""Files that are replaced whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from pos_assist.domain.problems import Environment
+from pos_assist.storage.journal import sync_folder
+
+
+def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+    """Have `write` write to another name; once that is on the disk, give it this one. Raises Environment, the old file as it
+    was."""
+    new = path.with_name(f".{path.name}-new")
+    try:
+        write(new)
+        with new.open("rb+") as file:
+            os.fsync(file.fileno())
+        new.replace(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise Environment("file_unwritable", file=str(path), reason=error.strerror or str(error)) from error
+    finally:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)

@@ -1,0 +1,155 @@
+"""XLSX, kept at the door: read into a plain CSV that the judge of tables then reads like any other, written as text cells.
+
+openpyxl with defusedxml stops entity bombs and external entities. What it does not stop is stopped here before and while it
+reads: archives that unpack to more than 64 MB, cells and rows without end (`<row r="1000000000">`).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tempfile
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from pos_assist.domain.problems import BadInput, Environment
+from pos_assist.exchange.tables import FORBIDDEN, MAX_CELL, MAX_COLUMNS, MAX_ROWS, open_file
+
+MAX_UNPACKED = 64_000_000  # bytes
+MAX_RATIO = 200
+MAX_MEMBERS = 2_000
+MAX_BLANK = 1_000  # rows after which the sheet is taken to have ended
+
+# A cell that a spreadsheet would take for a formula (OWASP, CSV injection) gets a «'» in front, and loses one on the way in.
+_FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-?[0-9]{1,15}")
+
+
+def neutral(cell: str) -> str:
+    """The cell as it goes out: never a formula."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def original(cell: str) -> str:
+    """The cell as it was before `neutral`; a formula typed by hand is just text."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def is_spreadsheet(path: Path) -> bool:
+    """Whether the file is an archive (XLSX), whatever its name says."""
+    with open_file(path) as file:
+        return file.read(4) == b"PK\x03\x04"
+
+
+@contextmanager
+def as_csv(path: Path) -> Iterator[Path]:
+    """The file itself, or the first sheet of an XLSX as a CSV of the same name that goes away afterwards.
+
+    Raises BadInput: bad_xlsx, file_too_large, too_many_rows, too_many_columns, cell_too_long, forbidden_character.
+    """
+    if not is_spreadsheet(path):
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="pos-assist-") as folder:
+        plain = Path(folder) / path.name
+        try:
+            with plain.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(_rows(path))
+        except OSError as error:
+            raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
+        yield plain
+
+
+def write_xlsx(
+    path: Path, title: str, rows: Iterable[Sequence[str | int | None]], text_columns: frozenset[int]
+) -> None:
+    """One sheet, the first row a header that stays in view. Columns of codes and barcodes are marked as text, so that Excel
+    keeps their zeros. Raises OSError."""
+    from openpyxl import Workbook  # noqa: PLC0415 — lazy: 200 ms that only a spreadsheet needs
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 — lazy: as above
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 — lazy: as above
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title[:31])
+    sheet.freeze_panes = "A2"
+    for column in text_columns:
+        sheet.column_dimensions[get_column_letter(column + 1)].number_format = "@"
+    for row in rows:
+        cells: list[Any] = list(row)
+        for column in text_columns:
+            if isinstance(cells[column], str) and cells[column]:
+                cell = WriteOnlyCell(sheet, cells[column])
+                cell.number_format = "@"
+                cells[column] = cell
+        sheet.append(cells)
+    book.save(path)
+
+
+def _rows(path: Path) -> Iterator[list[str]]:
+    _refuse_bomb(path)
+    from openpyxl import load_workbook  # noqa: PLC0415 — lazy: 200 ms that only a spreadsheet needs
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and validations that openpyxl leaves out
+            book = load_workbook(path, read_only=True, data_only=True)
+            try:
+                yield from _cells(path.name, book.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True))
+            finally:
+                book.close()
+    except (BadInput, OSError):
+        raise
+    except Exception as error:  # broken archives and broken XML come as many kinds
+        raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error
+
+
+def _cells(name: str, rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
+    blank = 0
+    for number, row in enumerate(rows, 1):
+        if number > MAX_ROWS + MAX_BLANK:
+            raise BadInput("too_many_rows", file=name, row=number, most=MAX_ROWS)
+        cells = ["" if value is None else _text(name, number, value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(cells) > MAX_COLUMNS:
+            raise BadInput("too_many_columns", file=name, row=number, most=MAX_COLUMNS)
+        blank = 0 if cells else blank + 1
+        if blank > MAX_BLANK:
+            return
+        yield cells
+
+
+def _text(name: str, row: int, value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))  # a long barcode that Excel took for a number
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    text = str(value)
+    if len(text) > MAX_CELL:
+        raise BadInput("cell_too_long", file=name, row=row, value=text[:60], most=MAX_CELL)
+    found = FORBIDDEN.search(text)
+    if found:
+        raise BadInput("forbidden_character", file=name, row=row, character=f"U+{ord(found[0]):04X}")
+    return text
+
+
+def _refuse_bomb(path: Path) -> None:
+    """By the sizes that the archive declares: zipfile reads no member beyond its own."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError) as error:
+        raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error
+    unpacked = sum(x.file_size for x in members)
+    packed = max(1, path.stat().st_size)
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
+        raise BadInput("file_too_large", file=path.name, most=f"{MAX_UNPACKED // 1_000_000} MB")
