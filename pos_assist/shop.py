@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pos_assist.counter.counter import Counter, Post, at_once, random_key
+from pos_assist.counter.learning_desk import LearningDesk
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import IMPORTED, Rebuilt, Storage, rebuild
@@ -25,6 +26,7 @@ class Shop:
     path: Path
     storage: Storage
     counter: Counter
+    learning: LearningDesk
 
     @property
     def name(self) -> str:
@@ -45,6 +47,7 @@ class Shop:
 
     def close(self) -> None:
         """Stop its workers and let go of its file."""
+        self.learning.close()
         self.counter.close()
 
 
@@ -60,8 +63,11 @@ def open_shop(
     """Open a shop's file. `readonly`: to look or to practise, beside a counter that has it open. Environment: locked,
     newer_database, not_ours, unreadable and what else storage finds."""
     storage = Storage.open(path, readonly=readonly)
-    counter = Counter(storage, now=now, ticks=ticks, new_key=new_key, post=post, practice=readonly)
-    return Shop(path, storage, counter)
+    learning = LearningDesk(storage)
+    counter = Counter(
+        storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=learning.sold, practice=readonly
+    )
+    return Shop(path, storage, counter, learning)
 
 
 def data_folder(given: str | None = None) -> Path:

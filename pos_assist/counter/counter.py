@@ -53,15 +53,17 @@ class Counter:
         ticks: Callable[[], float] = time.monotonic,
         new_key: Callable[[], str] = random_key,
         post: Post = at_once,
+        after_sale: Callable[[], None] = lambda: None,
         practice: bool = False,
     ) -> None:
-        """`practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
+        """`after_sale` is called once a sale is on disk. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
         look at a shop that is only open for reading."""
         self._storage = storage
         self._catalog = storage.catalog
         self._now = now
         self._ticks = ticks
         self._new_key = new_key
+        self._after_sale = after_sale
         self._practice = practice
         self._desk = PricingDesk(self._catalog, ticks, post)
         self._panels = PanelDesk(storage, self._desk, ticks, practice=practice)
@@ -417,6 +419,7 @@ class Counter:
                 receipt, records, lambda at: self._panels.to_learn(receipt, records, at)
             )
             self._panels.sold(self._panels.to_learn(receipt, records, receipt.sold_at))
+            self._after_sale()
         self._begin(receipt)
         return self.view
 

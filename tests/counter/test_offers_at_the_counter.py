@@ -124,7 +124,9 @@ def test_a_sold_out_item_is_not_offered(counter: Counter) -> None:
 
 def test_a_blocked_pairing_is_never_shown(counter: Counter) -> None:
     counter.ring("veggie-burger")
-    assert not {"chicken-strip", "nuggets-5"} & {code for offer in counter.view.panel.addons if offer for code in offer.items}
+    assert not {"chicken-strip", "nuggets-5"} & {
+        code for offer in counter.view.panel.addons if offer for code in offer.items
+    }
 
 
 def test_every_learned_card_gives_counts_that_are_true(shop: Shop) -> None:

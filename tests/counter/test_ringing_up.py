@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +15,7 @@ from pos_assist.counter.counter import Counter
 from pos_assist.counter.view import DealHead, LineRow, rows
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.shop import Shop
+from pos_assist.shop import Shop, open_shop
 
 
 def codes(counter: Counter) -> list[tuple[str, int]]:
@@ -25,7 +30,9 @@ def test_key_scan_and_search_lead_to_the_same_order(counter: Counter) -> None:
     assert codes(counter) == [("cheeseburger", 2)]
 
 
-@pytest.mark.parametrize("typed", ["チーズバーガー", "ﾁｰｽﾞﾊﾞｰｶﾞｰ", "ちーずばーがー", "chi-zuba-ga-", "cheeseburger", "CHEESEBURGER"])
+@pytest.mark.parametrize(
+    "typed", ["チーズバーガー", "ﾁｰｽﾞﾊﾞｰｶﾞｰ", "ちーずばーがー", "chi-zuba-ga-", "cheeseburger", "CHEESEBURGER"]
+)
 def test_search_takes_kana_romaji_width_and_code_alike(counter: Counter, typed: str) -> None:
     assert counter.search(typed)[0].code == "cheeseburger"
 
@@ -83,9 +90,8 @@ def test_one_line_may_be_eaten_in_alone(counter: Counter) -> None:
 
 
 def test_undo_and_redo_walk_the_whole_order(counter: Counter) -> None:
-    states = [counter.view.order]
-    for code in ("cheeseburger", "cola-m", "potato-m", "apple-pie"):
-        states.append(counter.ring(code).order)
+    rung = ("cheeseburger", "cola-m", "potato-m", "apple-pie")
+    states = [counter.view.order, *(counter.ring(code).order for code in rung)]
     for state in reversed(states[:-1]):
         assert counter.undo().order.lines == state.lines
     with pytest.raises(Refused, match="nothing_to_undo"):
@@ -139,14 +145,11 @@ def act(counter: Counter, name: str, n: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def shop_for_laws(burger_file, tmp_path_factory):  # type: ignore[no-untyped-def]  # Hypothesis wants one shop for all examples
-    import shutil
-
-    from pos_assist.shop import open_shop
-
+def shop_for_laws(burger_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """One shop for all examples; its clock lets every tap on a card count."""
     path = tmp_path_factory.mktemp("laws") / "burger.db"
     shutil.copy(burger_file, path)
-    ticks = iter(range(10**9))
+    ticks = count()
     shop = open_shop(path, ticks=lambda: float(next(ticks)))
     yield shop
     shop.close()
@@ -161,7 +164,9 @@ def test_deals_are_drawn_as_brackets_around_their_lines(counter: Counter) -> Non
     assert isinstance(head, DealHead)
     assert (head.use.name, head.use.saving) == ("ドリンクペア", 60)
     assert all(isinstance(row, LineRow) for row in drawn[1:])
-    assert [(r.line.item.code, r.qty, r.in_deal) for r in (burger, cola, burger_alone, nuggets) if isinstance(r, LineRow)] == [
+    assert [
+        (r.line.item.code, r.qty, r.in_deal) for r in (burger, cola, burger_alone, nuggets) if isinstance(r, LineRow)
+    ] == [
         ("cheeseburger", 1, True),
         ("cola-m", 1, True),
         ("cheeseburger", 1, False),
