@@ -33,7 +33,9 @@ def weight(days: int, size: int) -> int:
     """What a receipt of `size` items, `days` after the epoch (may be negative), weighs. 0 for single items: no pair."""
     if size < 2:
         return 0
-    return round(_ONE * pow(2.0, min(days, _FARTHEST * HALF_LIFE) / HALF_LIFE) * pow(float(size - 1), -OMEGA))
+    age: float = 2.0 ** (min(days, _FARTHEST * HALF_LIFE) / HALF_LIFE)
+    share: float = (size - 1) ** -OMEGA
+    return round(_ONE * age * share)
 
 
 def needs_new_epoch(epoch: datetime, now: datetime) -> bool:
@@ -41,9 +43,9 @@ def needs_new_epoch(epoch: datetime, now: datetime) -> bool:
     return (now.date() - epoch.date()).days > (_FARTHEST - 1) * HALF_LIFE
 
 
-def hour_key(when: datetime) -> str:
+def hour_key(hour: int) -> str:
     """The pseudo-item of an hour of the day."""
-    return f"@hour:{when.hour}"
+    return f"@hour:{hour}"
 
 
 def size_key(size: int) -> str:
@@ -59,7 +61,7 @@ def increments(items: Iterable[str], when: datetime, epoch: datetime) -> list[In
     if not codes:
         return []
     w = weight((when.date() - epoch.date()).days, len(codes))
-    hour, size = hour_key(when), size_key(len(codes))
+    hour, size = hour_key(when.hour), size_key(len(codes))
     found = [(a, b, 1, w) for a in codes for b in codes]
     found += [("@always", "@always", 1, w), (size, size, 1, w), (hour, hour, 1, w)]
     found += [(hour, a, 1, w) for a in codes]
@@ -117,15 +119,15 @@ def count_many(receipts: Columns, epoch: datetime) -> list[Increment]:
             for j in range(i + 1, m):
                 low, high = np.minimum(block[:, i], block[:, j]), np.maximum(block[:, i], block[:, j])
                 table.add(low, high, w[chosen])
-    names = [*receipts.names, *(f"@hour:{h}" for h in range(24))]
+    names = [*receipts.names, *(hour_key(h) for h in range(24))]
     found: list[Increment] = []
     for a, b, count, total in table.rows():
         found.append((names[a], names[b], count, total))
         if a != b and a < n:
             found.append((names[b], names[a], count, total))
     for key, chosen in [
-        *((f"@size:{m}", size == m) for m in np.unique(size)),
-        *((f"@hour:{h}", hour == h) for h in np.unique(hour)),
+        *((size_key(m), size == m) for m in np.unique(size)),
+        *((hour_key(h), hour == h) for h in np.unique(hour)),
         ("@always", size > 0),
     ]:
         if chosen.any():

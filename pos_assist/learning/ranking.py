@@ -21,8 +21,8 @@ from pos_assist.learning.counting import hour_key, size_key
 
 GAMMA = 0.2  # of m items each says m^−GAMMA as much as one alone
 SIZES = 8  # baskets of so many items and more count as one kind
-VERSION, SHAPE, ALWAYS = "@version", "@shape", "@always"
-STAMP = 8  # bytes in front of each row: the version it belongs to
+VERSION, SHAPE, STATE, ALWAYS = "@version", "@shape", "@state", "@always"
+STAMP = 8  # bytes in front of each row: the shape (list of items) that it belongs to
 
 Fetch = Callable[[str], bytes | None]
 
@@ -37,24 +37,25 @@ class Ranked(NamedTuple):
 
 @dataclass(slots=True)
 class _Known:
-    """What was read of one version of the model."""
+    """What was read of one shape of the model; `rows` and `bases` are of one revision."""
 
-    version: bytes
+    stamp: bytes
+    revision: bytes
     items: list[str]
     column: dict[str, int]
     more: list[float]  # by basket size: how many more items are bought on average
-    rows: dict[str, array[float] | None] = field(default_factory=dict)
+    rows: dict[str, array[float]] = field(default_factory=dict)
     bases: dict[tuple[int, int, int], list[float]] = field(default_factory=dict)
 
 
-def day_key(when: datetime) -> str:
-    """The pseudo-item of a day of the week."""
-    return f"@day:{when.weekday()}"
+def day_key(day: int) -> str:
+    """The pseudo-item of a day of the week; Monday is 0."""
+    return f"@day:{day}"
 
 
-def context_keys(when: datetime, size: int) -> tuple[str, ...]:
-    """The rows that a basket of `size` items at that time adds up besides those of its items."""
-    return (ALWAYS, hour_key(when), day_key(when), size_key(min(max(size, 1), SIZES)))
+def row_key(item: str) -> str:
+    """The key of an item's row: itself, unless it looks like a pseudo-item."""
+    return "@" + item if item.startswith("@") else item
 
 
 class Ranker:
@@ -66,7 +67,8 @@ class Ranker:
 
     def rank(self, items: Sequence[str], when: datetime, k: int) -> list[Ranked]:
         """The k best items to add to a basket of `items`, best first, none of them; [] while nothing is learned."""
-        for _ in range(3):  # a worker may store new rows between two reads
+        items = list(dict.fromkeys(items))
+        for _ in range(3):  # a worker may store rows of a new shape between two reads
             known = self._current()
             if known is None:
                 return []
@@ -79,47 +81,50 @@ class Ranker:
         version = self._fetch(VERSION)
         if version is None:
             return None
-        if self._known is None or self._known.version != version:
-            shape = json.loads(self._fetch(SHAPE) or b"{}")
-            if shape.get("version") != version.hex():
-                return self._known
-            names = shape["items"]
-            self._known = _Known(version, names, {name: i for i, name in enumerate(names)}, shape["more"])
-        return self._known
+        stamp, revision = version[:STAMP], version[STAMP:]
+        known = self._known
+        if known is None or known.stamp != stamp:
+            blob = self._fetch(SHAPE)
+            if blob is None or blob[:STAMP] != stamp:
+                return known
+            shape = json.loads(blob[STAMP:])
+            column = {name: i for i, name in enumerate(shape["items"])}
+            known = self._known = _Known(stamp, revision, shape["items"], column, shape["more"])
+        elif known.revision != revision:
+            known.revision = revision
+            known.rows.clear()
+            known.bases.clear()
+        return known
 
     def _scores(self, known: _Known, items: Sequence[str], when: datetime) -> list[float] | None:
+        """Of every item; None where a row is of another shape by now."""
         size = len(items)
         place = (when.hour, when.weekday(), min(max(size, 1), SIZES))
         base = known.bases.get(place)
         if base is None:
-            base = [0.0] * len(known.items)
-            for key in context_keys(when, size):
-                row = self._row(known, key)
-                if row is None:
-                    return None
-                base = list(map(add, base, row))
-            known.bases[place] = base
-        total: Sequence[float] | None = None
-        for item in items:
-            if item in known.column:
-                row = self._row(known, item)
-                if row is None:
-                    return None
-                total = row if total is None else list(map(add, total, row))
-        if total is None:
-            return list(base)
-        return list(map(add, base, map(mul, total, repeat(size**-GAMMA))))
-
-    def _row(self, known: _Known, key: str) -> array[float] | None:
-        """The row, or None where it belongs to another version by now: then everything is read anew."""
-        row = known.rows.get(key)
-        if row is None:
-            blob = self._fetch(key)
-            if blob is None or blob[:STAMP] != known.version:
-                self._known = None
+            hour, day, sized = hour_key(when.hour), day_key(when.weekday()), size_key(place[2])
+            base = self._sum(known, (ALWAYS, hour, day, sized))
+            if base is None:
                 return None
-            row = known.rows[key] = array("f", blob[STAMP:])
-        return row
+            known.bases[place] = base
+        keys = [row_key(item) for item in items if item in known.column]
+        if not keys:
+            return list(base)
+        total = self._sum(known, keys)
+        return None if total is None else list(map(add, base, map(mul, total, repeat(size**-GAMMA))))
+
+    def _sum(self, known: _Known, keys: Sequence[str]) -> list[float] | None:
+        total: list[float] | None = None
+        for key in keys:
+            row = known.rows.get(key)
+            if row is None:
+                blob = self._fetch(key)
+                if blob is None or blob[:STAMP] != known.stamp:
+                    self._known = None
+                    return None
+                row = known.rows[key] = array("f", blob[STAMP:])
+            total = list(row) if total is None else list(map(add, total, row))
+        return total
 
 
 def _best(known: _Known, scores: list[float], items: Sequence[str], k: int) -> list[Ranked]:

@@ -1,0 +1,104 @@
+"""The model as arrays, and as the rows that a shop stores: one per item or pseudo-item, read one by one by `ranking`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pos_assist.learning.ranking import (
+    ALWAYS,
+    SHAPE,
+    SIZES,
+    STAMP,
+    STATE,
+    VERSION,
+    Fetch,
+    day_key,
+    hour_key,
+    row_key,
+    size_key,
+)
+
+Floats = NDArray[np.float32]
+
+HOURS, DAYS = 24, 7
+CONTEXT = HOURS + DAYS + SIZES
+CONTEXT_KEYS = [
+    *(hour_key(h) for h in range(HOURS)),
+    *(day_key(d) for d in range(DAYS)),
+    *(size_key(m) for m in range(1, SIZES + 1)),
+]
+
+
+@dataclass
+class Weights:
+    """score_j = always[j] + Σ context[c, j] + m^−GAMMA · Σ pairs[i, j]; and what a later sale needs to move them."""
+
+    items: list[str]
+    always: Floats  # (n,)
+    context: Floats  # (hour | day | size, n)
+    pairs: Floats  # (n, n): row i is what item i in the basket says about each
+    more: list[float]  # by basket size: how many more items a receipt gets on average
+    item_seen: Floats  # (n,): decayed weight of the examples that each row of `pairs` was learned from
+    context_seen: Floats  # likewise of `context`
+    seen: float  # likewise of `always`
+    as_of: datetime  # of the newest receipt in it
+    trust: float = 1.0  # how far the pairs hold on receipts they were not learned from, 0 … 1
+
+    def rows(self, shape: int, revision: int, only: Sequence[int] | None = None) -> dict[str, bytes]:
+        """Rows to store. `shape` is new when `items` are; `revision` each time. `only` these items' rows changed."""
+        stamp = shape.to_bytes(STAMP, "little")
+        rows = {VERSION: stamp + revision.to_bytes(STAMP, "little"), STATE: stamp + self._state()}
+        some = range(len(self.items)) if only is None else only
+        for key, row in [
+            (ALWAYS, self.always),
+            *zip(CONTEXT_KEYS, self.context, strict=True),
+            *((row_key(self.items[i]), self.pairs[i]) for i in some),
+        ]:
+            rows[key] = stamp + row.astype("<f4").tobytes()
+        if only is None:
+            rows[SHAPE] = stamp + json.dumps({"items": self.items, "more": self.more}).encode()
+        return rows
+
+    def _state(self) -> bytes:
+        return json.dumps(
+            {
+                "item_seen": self.item_seen.tolist(),
+                "context_seen": self.context_seen.tolist(),
+                "seen": self.seen,
+                "as_of": self.as_of.isoformat(),
+                "trust": self.trust,
+            }
+        ).encode()
+
+    @classmethod
+    def from_rows(cls, fetch: Fetch) -> Weights | None:
+        """What `rows` stored; None where there is nothing whole."""
+        raw_shape, raw_state = fetch(SHAPE), fetch(STATE)
+        if raw_shape is None or raw_state is None or raw_shape[:STAMP] != raw_state[:STAMP]:
+            return None
+        stamp, shape, state = raw_shape[:STAMP], json.loads(raw_shape[STAMP:]), json.loads(raw_state[STAMP:])
+        items = shape["items"]
+        found = []
+        for key in (ALWAYS, *CONTEXT_KEYS, *map(row_key, items)):
+            blob = fetch(key)
+            if blob is None or blob[:STAMP] != stamp:
+                return None
+            found.append(np.frombuffer(blob, "<f4", offset=STAMP).astype(np.float32))
+        return cls(
+            items,
+            found[0],
+            np.array(found[1 : 1 + CONTEXT]),
+            np.array(found[1 + CONTEXT :]).reshape(len(items), len(items)),
+            shape["more"],
+            np.array(state["item_seen"], np.float32),
+            np.array(state["context_seen"], np.float32),
+            state["seen"],
+            datetime.fromisoformat(state["as_of"]),
+            state["trust"],
+        )
