@@ -33,12 +33,20 @@ PROBLEMS: dict[str, str] = {
     "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
     "bad_setting": N_("The setting “{name}” cannot be “{value}”."),
     "bad_time": N_("“{value}” is not a date and time. Write it as 2026-11-22 09:30:00."),
+    "bad_xlsx": N_("This is not a spreadsheet that can be read ({reason}). Save it again as “Excel workbook (.xlsx)”."),
     "barcode_taken": N_("The barcode {barcode} belongs to “{item}” already. Take it away there first."),
     "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
+    "built_on": N_("{who} changed the same thing on {at}. Undo that first."),
     "cannot_open": N_(
         "The file cannot be opened or made ({detail}). Check that the folder exists and may be written to."
     ),
+    "catalog_changed": N_("Somebody changed the shop in between. Nothing was written: look at it again."),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
+    "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
+    "code_taken": N_("There is an item with the code “{value}” already."),
+    "contradicts": N_("“{value}” contradicts an earlier row of the same deal."),
+    "coupon_over": N_("This offer could be used until {until}."),
+    "coupon_used": N_("This offer has been used already."),
     "database_busy": N_("Another program is using the shop's file. Close it and try again; nothing was lost."),
     "database_error": N_(
         "The shop's file could not be used ({detail}). Close the program and start it again; finished sales are safe."
@@ -66,9 +74,8 @@ PROBLEMS: dict[str, str] = {
     "deal_saves_nothing": N_("“{deal}” takes off less than the smallest coin of every item in it. It is never formed."),
     "deal_slot_empty": N_("Nothing can fill slot {slot} of “{deal}”: the shop sells none of its items."),
     "deal_twice": N_("The deal “{id}” is there twice. Give one of them another id."),
-    "coupon_over": N_("This offer could be used until {until}."),
-    "coupon_used": N_("This offer has been used already."),
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
+    "department_used": N_("The department “{value}” still has items, such as “{name}”. Move them first."),
     "disk_error": N_(
         "The disk failed ({detail}). Stop selling on this computer: finished sales are kept as far as the disk holds them, and a copy was made beside the backups. Call for help."
     ),
@@ -88,10 +95,15 @@ PROBLEMS: dict[str, str] = {
     "journal_behind": N_(
         "The journal could not be written ({detail}). The sale is safe in the shop's file; the journal is made good with the next sale. Check the room on the disk."
     ),
-    "locked": N_("This shop is open in another window or program already. Use that one, or close it first."),
     "key_fixed": N_("The key {key} has its own meaning here and cannot be given away."),
     "key_taken": N_("The key {key} does something else already: {function}."),
+    "last_manager": N_("Somebody must stay a manager."),
+    "leaned_on": N_("Something that came later stands on this (“{what}”). Undo that first."),
+    "locked": N_("This shop is open in another window or program already. Use that one, or close it first."),
+    "manager_needs_pin": N_("A manager needs a PIN of 6 digits: give {name} a new one."),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
+    "name_empty": N_("Give a name of at most 40 characters."),
+    "name_taken": N_("{name} is here already."),
     "newer_database": N_(
         "A newer version of this program wrote this file (format {version}; this one knows up to {known}). Install the newer version; nothing was changed."
     ),
@@ -105,17 +117,21 @@ PROBLEMS: dict[str, str] = {
         "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
     ),
     "no_rows": N_("The file has a header but no rows."),
+    "no_such_change": N_("There is no such change."),
+    "no_such_department": N_("There is no department “{value}”."),
     "no_such_file": N_("There is no such file."),
     "no_such_folder": N_("There is no such folder."),
     "no_such_item": N_("There is no item “{code}”."),
     "no_such_line": N_("That line is not in the order any more."),
     "no_such_order": N_("That order is not on hold any more."),
+    "no_such_person": N_("Nobody here is called “{name}”."),
     "no_such_receipt": N_("There is no such receipt."),
     "no_such_sample": N_("There is no sample shop “{name}”. There are: {names}."),
     "no_such_shop": N_("There is no shop “{name}” in {folder}. `pos-assist shop new` makes one."),
     "no_wal": N_(
         "This folder's file system cannot keep sales safe. Choose a folder on this computer's own disk, not on a share."
     ),
+    "not_allowed": N_("{name} may not do this. Ask a manager."),
     "not_ours": N_("This is not a shop of this program. Nothing was changed."),
     "not_saved": N_("The sale was not saved ({detail}). The order is still here: press pay again."),
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
@@ -127,6 +143,10 @@ PROBLEMS: dict[str, str] = {
         "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."
     ),
     "other_shop": N_("The journal belongs to another shop than the backup."),
+    "pin_easy": N_("That PIN is guessed first: not one digit again and again, not a run, not a date."),
+    "pin_length": N_("A PIN has 4 to 12 digits, a manager's at least 6."),
+    "pin_wait": N_("Too many wrong PINs. Wait {seconds} seconds."),
+    "pin_wrong": N_("Wrong PIN."),
     "price_has_fraction": N_(
         "Some prices have decimals, but prices in {currency} are whole. A new shop takes another currency with --currency."
     ),
@@ -137,6 +157,7 @@ PROBLEMS: dict[str, str] = {
     "refund_too_many": N_("At most {most} of “{name}” can be given back."),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
+    "staff_exists": N_("This till has its staff already. Ask a manager."),
     "to_itself": N_("“{value}” points to itself."),
     "too_many": N_("At most {most} of one item in a line."),
     "too_many_cells": N_(
@@ -145,37 +166,25 @@ PROBLEMS: dict[str, str] = {
     "too_many_columns": N_("The file has more than {most} columns."),
     "too_many_departments": N_("The file has more than {most} categories. Is the right column in “category”?"),
     "too_many_items": N_("The file has more than {most} different items. Is the right column in “item”?"),
+    "too_many_lines": N_("The receipt “{value}” has more than {most} lines. Is the right column in “receipt_id”?"),
     "too_many_rows": N_("The file has more than {most} rows."),
     "twin_column": N_("The column stands twice in the header."),
     "twin_row": N_("“{value}” is there already, in row {first}."),
     "unknown_barcode": N_("No item has the barcode {code}. Nothing was added."),
     "unknown_department": N_("There is no department “{value}” in departments.csv."),
     "unknown_item": N_("There is no item “{value}” in items.csv."),
+    "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),
     "unreadable": N_(
         "The file is damaged or not a shop's. It was left as it is. Bring the shop back with “pos-assist restore”, from the newest good backup and the journal."
     ),
-    "bad_xlsx": N_("This is not a spreadsheet that can be read ({reason}). Save it again as “Excel workbook (.xlsx)”."),
-    "built_on": N_("{who} changed the same thing on {at}. Undo that first."),
-    "catalog_changed": N_("Somebody changed the shop in between. Nothing was written: look at it again."),
-    "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
-    "code_taken": N_("There is an item with the code “{value}” already."),
-    "contradicts": N_("“{value}” contradicts an earlier row of the same deal."),
-    "department_used": N_("The department “{value}” still has items, such as “{name}”. Move them first."),
-    "last_manager": N_("Somebody must stay a manager."),
-    "leaned_on": N_("Something that came later needs it ({reason}: {code}). Undo that first."),
-    "manager_needs_pin": N_("A manager needs a PIN of 6 digits: give {name} a new one."),
-    "name_empty": N_("Give a name of at most 40 characters."),
-    "name_taken": N_("{name} is here already."),
-    "no_such_change": N_("There is no such change."),
-    "no_such_department": N_("There is no department “{value}”."),
-    "no_such_person": N_("Nobody here is called “{name}”."),
-    "not_allowed": N_("{name} may not do this. Ask a manager."),
-    "pin_easy": N_("That PIN is guessed first: not one digit again and again, not a run, not a date."),
-    "pin_length": N_("A PIN has 4 to 12 digits, a manager's at least 6."),
-    "pin_wait": N_("Too many wrong PINs. Wait {seconds} seconds."),
-    "pin_wrong": N_("Wrong PIN."),
-    "staff_exists": N_("This till has its staff already. Ask a manager."),
-    "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),
     "upgrade_loop": N_("The upgrades from “{value}” lead back to it."),
     "zeros_lost": N_("“{value}” is not here, but {known} is: a spreadsheet took the zeros away. Make the column text."),
+    "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
+    "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),
+    "pack_newer": N_("The pack was made by a newer version of pos-assist ({format}). Update this one first."),
+    "pack_older": N_("A newer pack of this shop was taken already (number {known}; this is number {serial})."),
+    "pack_unknown": N_(
+        "The pack is signed by a shop that is not known here yet. Take it only if you know who made it."
+    ),
+    "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
 }

@@ -110,7 +110,10 @@ class Changes:
             try:
                 made = self._make(connection, _back(records), log)
             except Refused as problem:
-                raise Refused("leaned_on", reason=problem.code, **problem.data) from problem
+                what = next(
+                    (str(x) for name in ("code", "barcode", "value") if (x := problem.data.get(name))), problem.code
+                )
+                raise Refused("leaned_on", what=what) from problem
             _refuse_if_named(rows, {x.key for x in records if x.kind == "items" and x.before is None})
             return made
 
@@ -360,4 +363,4 @@ def _refuse_if_named(rows: Rows, codes: set[str]) -> None:
     for (text,) in rows("SELECT value FROM deals"):
         named += [(code,) for code in deal_items(decode_deal(json.loads(text))) & codes]
     if named:
-        raise Refused("leaned_on", reason="item_named", code=named[0][0])
+        raise Refused("leaned_on", what=named[0][0])

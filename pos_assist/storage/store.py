@@ -36,6 +36,7 @@ from pos_assist.storage.writer import Writer
 if TYPE_CHECKING:
     from pos_assist.storage.browse import Browse
     from pos_assist.storage.changes import Changes
+    from pos_assist.storage.peers import Peers
     from pos_assist.storage.staff import Staff
 
 T = TypeVar("T")
@@ -157,6 +158,13 @@ class Storage:
         from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Browse(self._reader)
+
+    @cached_property
+    def peers(self) -> Peers:
+        """Packs given to other shops and taken from them."""
+        from pos_assist.storage.peers import Peers  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Peers(self._reader, self._writer)
 
     # -- the whole of it -----------------------------------------------------------------------------------------
 

@@ -8,21 +8,23 @@ and raise Refused, having changed nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from pos_assist.counter.manager import judging, pairs
+from pos_assist.counter.manager import judging, packs, pairs
 from pos_assist.counter.manager.ideas import Idea, ideas
+from pos_assist.counter.manager.packs import Look
 from pos_assist.counter.manager.pairs import LearnedPair
 from pos_assist.counter.manager.replay import Replay, replay
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.exchange.catalog_files import Plan, export_table, plan_import
+from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.storage import Change, Storage
 from pos_assist.storage.catalog_change import Removable, key_of
 from pos_assist.storage.changes import Edit, Entry, Record
@@ -194,9 +196,16 @@ class Manager:
         """An id for a deal that is being designed."""
         return f"deal-{uuid.uuid4().hex[:8]}"
 
+    def findings(self, deal: Deal) -> list[Finding]:
+        """What is to be said about a deal, in words of problem_words.py, before it is saved: dearer than its parts, can
+        never fire, beaten by another."""
+        return [x for x in check_deals(self.with_deal(deal), self.catalog().items) if x.deal.id == deal.id]
+
     def save_deal(self, deal: Deal) -> int:
-        """Add or change a deal. What `findings` says about it is advice, except what can never be sold: Refused with the
-        finding's code."""
+        """Add or change a deal. What `findings` says about it is advice, except where `refused`: Refused with its code."""
+        for finding in self.findings(deal):
+            if finding.refused:
+                raise Refused(finding.code, **finding.data)
         judging.text("id", deal.id, judging.MAX_CODE, required=True)
         judging.text("name", deal.name, judging.MAX_NAME)
         return self._write(Change(deals=(deal,)), "deal", deal.name or deal.id)
@@ -271,6 +280,22 @@ class Manager:
             raise plan.problems[0]
         detail = f"{plan.file}: +{len(plan.of('added'))} ~{len(plan.of('changed'))} −{len(plan.of('retired'))}"
         return self.storage.changes.write(plan.edit, self.who, self._now(), f"import_{plan.kind}", detail, plan.version)
+
+    # -- packs ---------------------------------------------------------------------------------------------------
+
+    def make_pack(self, path: Path) -> None:
+        """The catalog and the rules in one signed file, to take elsewhere. Raises Environment."""
+        packs.make_pack(self.storage, path, self.who, self._now())
+
+    def look_at_pack(self, path: Path) -> Look:
+        """What a pack would change, and what was edited on both sides; nothing is written. Raises BadInput, Refused."""
+        return packs.look_at_pack(self.storage, path)
+
+    def take_pack(
+        self, look: Look, choices: Mapping[tuple[str, str], str] | None = None, *, trust: bool = False
+    ) -> int:
+        """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS."""
+        return packs.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
 
     # -- history -------------------------------------------------------------------------------------------------
 

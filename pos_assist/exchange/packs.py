@@ -1,0 +1,199 @@
+"""A pack: a shop's catalog and rules in one signed file. No receipts, no people, no PINs, nothing of one till alone.
+
+A ZIP of exactly these members: manifest.json, catalog.json, bases.json and, where it is signed, manifest.sig: the Ed25519
+signature of the manifest's bytes. The manifest lists size and SHA-256 of the others, so that one signature covers all. Every
+shop signs with a key of its own; who gets a pack from a shop for the first time is asked whether to trust it, and is not asked
+again. `bases`: what the maker last took from other shops, by which such a shop tells its own later edits from the maker's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pos_assist.domain.problems import BadInput
+from pos_assist.exchange.safe_files import replace_file
+from pos_assist.exchange.tables import open_file
+from pos_assist.storage.catalog_change import Change
+from pos_assist.storage.codec import decode, encode
+from pos_assist.storage.peers import Peer
+
+T = TypeVar("T")
+
+FORMAT = "pos-assist-pack/1"
+SUFFIX = ".pospack"
+MAX_SIZE = 64_000_000  # bytes, unpacked
+_MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
+_TILL_ONLY = ("till", "printer", "drawer", "display", "window", "pack", "trusted", "language")  # settings that stay
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that was read and whose sums are right. `key` is the hex of the public key whose signature it bears, or ""."""
+
+    id: str
+    shop: str
+    name: str
+    serial: int
+    made_at: datetime
+    made_by: str
+    key: str
+    catalog: Change
+    bases: Mapping[str, tuple[int, Change]]  # shop -> serial, catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a pack says about where it comes from."""
+
+    shop: str
+    name: str
+    serial: int
+    made_at: datetime
+    made_by: str
+
+
+def portable(catalog: Change) -> Change:
+    """The catalog without what belongs to one till."""
+    settings = {k: v for k, v in catalog.settings.items() if not k.startswith(_TILL_ONLY)}
+    return Change(
+        catalog.items, catalog.departments, catalog.upgrades, catalog.pairings, catalog.deals, catalog.perks, settings
+    )
+
+
+def write_pack(path: Path, label: Label, catalog: Change, peers: Sequence[Peer], seed: bytes | None) -> None:
+    """Write a pack, signed with the key of that seed. Raises Environment; an older file is then as it was."""
+    bases = {x.shop: {"serial": x.serial, "catalog": encode(x.catalog)} for x in peers}
+    members = {_CATALOG: _json(encode(portable(catalog))), _BASES: _json(bases)}
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "shop": label.shop,
+        "name": label.name,
+        "serial": label.serial,
+        "made_at": label.made_at.isoformat(" ", "seconds"),
+        "made_by": label.made_by,
+        "key": "",
+        "members": [
+            {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+            for name, data in members.items()
+        ],
+    }
+    manifest["id"] = hashlib.sha256(_json(manifest)).hexdigest()[:32]
+    if seed is not None:
+        from nacl.signing import SigningKey  # noqa: PLC0415 — lazy: only packs are signed
+
+        key = SigningKey(seed)
+        manifest["key"] = bytes(key.verify_key).hex()
+        members[_SIGNATURE] = key.sign(_json(manifest)).signature
+    members[_MANIFEST] = _json(manifest)
+    replace_file(path, lambda new: _write_zip(new, members))
+
+
+def public_key(seed: bytes) -> str:
+    """The hex of the public key that belongs to a seed."""
+    from nacl.signing import SigningKey  # noqa: PLC0415 — lazy: only packs are signed
+
+    return bytes(SigningKey(seed).verify_key).hex()
+
+
+def read_pack(path: Path) -> Pack:
+    """Read and check a pack: names, sizes, sums, signature, form. Raises BadInput: bad_pack (reason), pack_too_large,
+    pack_forged, pack_newer."""
+    members = _read_zip(path)
+    manifest = _guarded(path, lambda: json.loads(members[_MANIFEST].decode()))
+    if not isinstance(manifest, dict) or not str(manifest.get("format", "")).startswith("pos-assist-pack/"):
+        raise BadInput("bad_pack", file=path.name, reason="manifest.json")
+    if manifest["format"] != FORMAT:
+        raise BadInput("pack_newer", file=path.name, format=str(manifest["format"])[:40])
+    _check_sums(path, manifest, members)
+    _check_signature(path, manifest, members)
+    return _guarded(path, lambda: _pack(manifest, members))
+
+
+def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
+    bases = json.loads(members[_BASES].decode())
+    return Pack(
+        id=str(manifest["id"])[:64],
+        shop=str(manifest["shop"])[:64],
+        name=str(manifest["name"])[:100],
+        serial=int(manifest["serial"]),
+        made_at=datetime.fromisoformat(manifest["made_at"]),
+        made_by=str(manifest["made_by"])[:100],
+        key=str(manifest["key"]),
+        catalog=_change(json.loads(members[_CATALOG].decode())),
+        bases={str(shop): (int(x["serial"]), _change(x["catalog"])) for shop, x in bases.items()},
+    )
+
+
+def _change(data: Any) -> Change:
+    change = decode(Change, data)
+    if change.removed or change.whole:
+        raise ValueError("a catalog removes nothing")
+    return portable(change)
+
+
+def _check_sums(path: Path, manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    listed = _guarded(path, lambda: {x["name"]: (x["size"], x["sha256"]) for x in manifest["members"]})
+    found = {name: (len(x), hashlib.sha256(x).hexdigest()) for name, x in members.items() if name in (_CATALOG, _BASES)}
+    if listed != found:
+        raise BadInput("pack_forged", file=path.name)
+
+
+def _check_signature(path: Path, manifest: dict[str, Any], members: dict[str, bytes]) -> None:
+    signature, key = members.get(_SIGNATURE), manifest.get("key")
+    if signature is None and key == "":
+        return
+    if signature is None or not key:
+        raise BadInput("pack_forged", file=path.name)
+    from nacl.exceptions import CryptoError  # noqa: PLC0415 — lazy: only packs are signed
+    from nacl.signing import VerifyKey  # noqa: PLC0415 — lazy: as above
+
+    try:
+        VerifyKey(bytes.fromhex(key)).verify(members[_MANIFEST], signature)
+    except (CryptoError, ValueError, TypeError) as error:
+        raise BadInput("pack_forged", file=path.name) from error
+
+
+def _read_zip(path: Path) -> dict[str, bytes]:
+    """Only the members that a pack has, each once, nothing unpacked to the disk."""
+    with open_file(path) as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                infos = archive.infolist()
+                names = sorted(x.filename for x in infos)
+                if names not in (
+                    sorted((_MANIFEST, _CATALOG, _BASES)),
+                    sorted((_MANIFEST, _CATALOG, _BASES, _SIGNATURE)),
+                ):
+                    raise BadInput("bad_pack", file=path.name, reason=", ".join(names)[:100])
+                if sum(x.file_size for x in infos) > MAX_SIZE:
+                    raise BadInput("file_too_large", file=path.name, most=f"{MAX_SIZE // 1_000_000} MB")
+                return {x.filename: archive.read(x) for x in infos}
+        except BadInput:
+            raise
+        except Exception as error:  # zipfile raises many kinds on what is broken
+            raise BadInput("bad_pack", file=path.name, reason=type(error).__name__) from error
+
+
+def _guarded(path: Path, read: Callable[[], T]) -> T:
+    """Whatever a file says that is not of the form of a pack comes as one error."""
+    try:
+        return read()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
+        raise BadInput("bad_pack", file=path.name, reason=f"{type(error).__name__}: {error}"[:100]) from error
+
+
+def _write_zip(path: Path, members: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), members[name], zipfile.ZIP_DEFLATED)
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
