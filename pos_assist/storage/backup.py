@@ -45,7 +45,8 @@ def make(path: Path, at: datetime) -> Path:
         raise Environment("no_room_for_backup", file=str(folder), megabytes=needed // 1_000_000)
     new = folder / f"{path.stem}-{at.strftime(_STAMP)}.db"
     temporary = new.with_suffix(".db-new")
-    temporary.unlink(missing_ok=True)
+    for left_by_a_kill in folder.glob("*.db-new*"):
+        left_by_a_kill.unlink()
     try:
         with contextlib.closing(connect_reading(path)) as connection:
             before = _contents(connection)

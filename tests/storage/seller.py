@@ -81,5 +81,25 @@ def launch(path: Path) -> None:
         say(dead=os.waitpid(child, 0)[1])
 
 
+def sell_some(path: Path, count: int) -> None:
+    """A shop made, opened twice, sold in and closed."""
+    Storage.create(path, lambda new: new.catalog.put_items(MENU)).close()
+    choose = random.Random(count)
+    for _ in range(2):
+        with Storage.open(path) as storage:
+            for i in range(count // 2):
+                order = Order(uuid.uuid4().hex, storage.sales.next_number(), datetime.now())
+                for _ in range(choose.randint(1, 4)):
+                    order = order.ring(choose.choice(MENU))
+                    save(storage, order)
+                receipt = storage.sales.finish(receipt_of(order, datetime.now()), (), increments(order))
+                say(sold=receipt.key)
+                if i % 10 == 5:
+                    storage.catalog.set_sold_out(choose.choice(MENU).code, bool(i % 20 == 5))
+
+
 if __name__ == "__main__":
-    launch(Path(sys.argv[1]) / "till.db")
+    if len(sys.argv) > 2:
+        sell_some(Path(sys.argv[1]) / "till.db", int(sys.argv[2]))
+    else:
+        launch(Path(sys.argv[1]) / "till.db")
