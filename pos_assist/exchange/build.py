@@ -11,19 +11,19 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from pos_assist.domain.items import Department, Item, TaxClass
 from pos_assist.domain.problems import Refused
-from pos_assist.exchange.receipts_file import NO_CURRENCY, History, HistoryItem, judge_receipts
+from pos_assist.exchange.history import NO_CURRENCY, History, HistoryItem
+from pos_assist.exchange.receipts_file import judge_receipts
 from pos_assist.exchange.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.learning.counting import Increment, columns, count_many
 from pos_assist.storage import Storage
 from pos_assist.storage.relearning import relearn
 
 KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
-_COUNTED_AT_ONCE = 100_000  # receipts
+_COUNTED_AT_ONCE = 50_000  # receipts
 
 # (step: "read" or "write", done so far, of how many): bytes of the file, then receipts.
 Progress = Callable[[str, int, int], None]
@@ -97,10 +97,10 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
             def write() -> int:
                 catalog.put_departments(x for x in new.departments if x.code in used)
                 catalog.put_items(items)
-                done = storage.sales.add_history(history.history(), _writing(progress, history.receipts))
                 with closing(storage.reader()) as reader:
-                    learned = {(a, b): (n, w) for a, b, n, w in storage.learned.all_counts(reader)}
-                storage.learned.put_counts(_count(history, storage.learned.epoch(), learned))
+                    tally = _Tally(storage.learned.epoch(), storage.learned.all_counts(reader))
+                done = storage.sales.add_history(history.history(tally.add), _writing(progress, history.receipts))
+                storage.learned.put_counts(tally.counts())
                 return done
 
             receipts = storage.together(write)
@@ -172,9 +172,10 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
         nonlocal receipts
         _put_catalog(storage, files)
         if history:
-            receipts = storage.sales.add_history(history.history(), _writing(progress, history.receipts))
             epoch = datetime.fromisoformat(history.last_day)  # old receipts must not all weigh nothing
-            storage.learned.put_counts(_count(history, epoch, {}), epoch)
+            tally = _Tally(epoch)
+            receipts = storage.sales.add_history(history.history(tally.add), _writing(progress, history.receipts))
+            storage.learned.put_counts(tally.counts(), epoch)
 
     with Storage.create(path, fill) as storage:
         if receipts:
@@ -194,14 +195,30 @@ def _put_catalog(storage: Storage, files: ShopFiles) -> None:
     )
 
 
-def _count(history: History, epoch: datetime, sums: dict[tuple[str, str], tuple[int, int]]) -> list[Increment]:
-    """What the receipts teach, on top of `sums`: counted in bulk, so many at a time that memory stays bounded."""
-    baskets = history.baskets()
-    while len((some := columns(islice(baskets, _COUNTED_AT_ONCE))).start) > 1:
-        for a, b, n, w in count_many(some, epoch):
-            before = sums.get((a, b), (0, 0))
-            sums[a, b] = (before[0] + n, before[1] + w)
-    return [(a, b, n, w) for (a, b), (n, w) in sums.items()]
+class _Tally:
+    """What receipts teach, on top of what was known: counted in bulk, so many at a time that memory stays bounded."""
+
+    def __init__(self, epoch: datetime, known: Iterable[Increment] = ()) -> None:
+        self._epoch = epoch
+        self._sums = {(a, b): (n, w) for a, b, n, w in known}
+        self._waiting: list[tuple[list[str], datetime]] = []
+
+    def add(self, codes: list[str], when: datetime) -> None:
+        """One receipt."""
+        self._waiting.append((codes, when))
+        if len(self._waiting) >= _COUNTED_AT_ONCE:
+            self._count()
+
+    def counts(self) -> list[Increment]:
+        """The sums."""
+        self._count()
+        return [(a, b, n, w) for (a, b), (n, w) in self._sums.items()]
+
+    def _count(self) -> None:
+        for a, b, n, w in count_many(columns(self._waiting), self._epoch):
+            before = self._sums.get((a, b), (0, 0))
+            self._sums[a, b] = (before[0] + n, before[1] + w)
+        self._waiting = []
 
 
 def _must_be_new(path: Path) -> None:

@@ -1,27 +1,19 @@
-"""Past receipts from a CSV: judged from the first row to the last before anything is written, in bounded memory.
-
-One pass over the file fills a `History`: what it says about items, and the receipts themselves in a temporary file, day by
-day. Receipts come out in order of time even where the file is not, rows of one receipt together even where two tills wrote
-by turns. Rows with one number on one day are one receipt (many tills start again at 1 every day).
-"""
+"""Past receipts from a CSV, judged from the first row to the last before anything is written: into a `History`."""
 
 from __future__ import annotations
 
-import marshal
 import re
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
+from datetime import date
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Self, TypeVar
+from typing import TypeVar
 
 from pos_assist.domain.deals import MAX_MONEY
-from pos_assist.domain.problems import BadInput, Environment
+from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
+from pos_assist.exchange.history import NO_CURRENCY, History, HistoryItem
 from pos_assist.exchange.tables import Progress, Table, clean, column_names, too_many_marks
 
 COLUMNS = column_names(
@@ -40,138 +32,15 @@ REQUIRED = ("receipt_id", "timestamp", "item")
 MAX_ITEMS = 50_000
 MAX_NAME = 85  # characters, as everywhere
 MAX_QTY = 9_999
-_NO_MINOR_UNIT = frozenset({"JPY"})  # amounts are whole; of any other currency they are hundredths
-NO_CURRENCY = "XXX"  # ISO 4217: «no currency involved»; shown without a sign, with two decimals
+MAX_LINES = 9_999  # of one receipt: more means that the wrong column was taken for its number
 
-_AT_ONCE = 50_000  # lines held in memory before they go to the temporary file
 _REMEMBERED = 100_000  # texts of one column whose meaning is remembered
 _YEARS = (1970, 2199)
-_TIME = re.compile(
-    r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:[+-]\d{2}:?\d{2})?",
-    re.ASCII,
-)
+_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:[+-]\d{2}:?\d{2})?", re.ASCII)
 _PRICE = re.compile(r"[¥\\]?([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2})0*)?")
 _QTY = re.compile(r"([0-9]{1,4})(?:\.0+)?")
 _T = TypeVar("_T")
-
-_Receipt = tuple[str, str, str, list[int]]  # number, time, customer, (item, qty, hundredths) again and again
-
-
-@dataclass(slots=True)
-class HistoryItem:
-    """What the file says about one item; name, size and category as in its latest row."""
-
-    name: str
-    size: str
-    code: str = ""  # what to call it: the shop's code, or `full_name`
-    category: str = ""
-    lines: int = 0
-    price: int = 0  # the latest one, in hundredths; 0: never given
-    priced_at: str = ""
-    seen_at: str = ""
-
-    @property
-    def full_name(self) -> str:
-        """The name with its size, which some files keep apart."""
-        return self.name if self.name.casefold().endswith(self.size.casefold()) else f"{self.name} {self.size}"
-
-
-class History:
-    """A judged receipts file. Close it (a `with` does) to remove its temporary file."""
-
-    def __init__(self) -> None:
-        self.items: list[HistoryItem] = []
-        self.lines = 0
-        self.receipts = 0  # at most: one whose rows stand far apart counts twice
-        self.whole = True  # no price has a fraction
-        self.currency = "JPY"
-        self._file: IO[bytes] = _temporary()
-        self._blocks: dict[str, list[int]] = {}  # day -> where its receipts are in the file
-        self._pending: dict[str, dict[str, _Receipt]] = {}
-        self._waiting = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
-
-    @property
-    def minor(self) -> int:
-        """How many hundredths (the unit in which prices are kept here) the currency's minor unit has."""
-        return 100 if self.currency in _NO_MINOR_UNIT else 1
-
-    @property
-    def last_day(self) -> str:
-        """The day of the newest receipt, «2026-11-22»."""
-        return max(self._blocks)
-
-    def add(self, number: str, at: str, customer: str, item: int, qty: int, price: int) -> None:  # noqa: PLR0917 — millions of calls
-        """One row; `price` in hundredths."""
-        day = at[:10]
-        receipts = self._pending.get(day)
-        if receipts is None:
-            receipts = self._pending[day] = {}
-        receipt = receipts.get(number)
-        if receipt is None:
-            receipts[number] = (number, at, customer, [item, qty, price])
-            self.receipts += 1
-        else:
-            receipt[3].extend((item, qty, price))
-        self.lines += 1
-        self._waiting += 1
-        if self._waiting >= _AT_ONCE:
-            self.put_by()
-
-    def put_by(self) -> None:
-        """Move what is held in memory to the temporary file."""
-        try:
-            for day, receipts in self._pending.items():
-                self._blocks.setdefault(day, []).append(self._file.tell())
-                marshal.dump(list(receipts.values()), self._file)
-        except OSError as error:
-            raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
-        self._pending, self._waiting = {}, 0
-
-    def history(self) -> Iterator[HistoryLine]:
-        """Every line, receipts in order of time."""
-        minor, code_of = self.minor, [item.code for item in self.items]
-        for day, receipts in self._days():
-            for number, at, customer, flat in receipts:
-                when, key, lines = datetime.fromisoformat(at), f"{day}/{number}", iter(flat)
-                for item, qty, price in zip(lines, lines, lines, strict=True):
-                    yield HistoryLine(key, when, code_of[item], qty, price // minor, customer)
-
-    def baskets(self) -> Iterator[tuple[list[str], datetime]]:
-        """(item codes, time) of every receipt, for counting."""
-        code_of = [item.code for item in self.items]
-        for _, receipts in self._days():
-            for _, at, _, flat in receipts:
-                yield [code_of[item] for item in flat[::3]], datetime.fromisoformat(at)
-
-    def _days(self) -> Iterator[tuple[str, list[_Receipt]]]:
-        for day in sorted(self._blocks):
-            parts: dict[str, _Receipt] = {}
-            for place in self._blocks[day]:
-                self._file.seek(place)
-                for receipt in marshal.load(self._file):
-                    if receipt[0] in parts:
-                        parts[receipt[0]][3].extend(receipt[3])
-                    else:
-                        parts[receipt[0]] = receipt
-            receipts = list(parts.values())
-            if any(a[1] > b[1] for a, b in pairwise(receipts)):
-                receipts.sort(key=lambda x: x[1])
-            yield day, receipts
-
-
-def _temporary() -> IO[bytes]:
-    try:
-        return tempfile.TemporaryFile(prefix="pos-assist-")
-    except OSError as error:
-        raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
 
 
 def judge_receipts(
@@ -191,18 +60,15 @@ def judge_receipts(
     table = Table(path, COLUMNS, REQUIRED, progress)
     history = History()
     try:
-        _fill(history, table, known)
-        history.put_by()
+        whole = _fill(history, table, known)
+        if not history.lines:
+            raise BadInput("no_rows", file=path.name)
+        history.currency = currency or ("JPY" if whole else NO_CURRENCY)
+        if history.minor == 100 and not whole:
+            raise BadInput("price_has_fraction", file=path.name, currency=currency)
     except BaseException:
-        history.__exit__(None, None, None)
+        history.close()
         raise
-    if not history.lines:
-        history.__exit__(None, None, None)
-        raise BadInput("no_rows", file=path.name)
-    history.currency = currency or ("JPY" if history.whole else NO_CURRENCY)
-    if history.minor == 100 and not history.whole:
-        history.__exit__(None, None, None)
-        raise BadInput("price_has_fraction", file=path.name, currency=currency)
     return history
 
 
@@ -212,34 +78,50 @@ def read_receipts(path: Path, progress: Progress | None = None) -> Iterator[Hist
         yield from history.history()
 
 
-def _fill(history: History, table: Table, known: Mapping[str, str] | None) -> None:
-    """The loop over all rows; the only one that must be fast."""
+@dataclass(slots=True)
+class _Kind:
+    """Rows that say the same about an item: its cells for item, size, price and category."""
+
+    item: int
+    price: int
+    category: str
+    lines: int = 0
+    latest: str = ""
+
+
+def _fill(history: History, table: Table, known: Mapping[str, str] | None) -> bool:
+    """The loop over all rows; the only one that must be fast. Whether all prices are whole."""
     nowhere = len(table.header)  # an empty cell is appended there for the columns that the file does not have
     at = {name: table.position.get(name, nowhere) for name in sorted(set(COLUMNS.values()))}
     at_number, at_time, at_item, at_size = at["receipt_id"], at["timestamp"], at["item"], at["size"]
     at_qty, at_price, at_category, at_customer = at["qty"], at["price"], at["category"], at["customer"]
-    numbers, times = _Memo("receipt_id", _number), _Memo("timestamp", _time)
-    quantities, prices = _Memo("qty", _quantity), _Memo("price", _hundredths)
-    categories, customers = _Memo("category", _label), _Memo("customer", _label)
-    items = _Items(history.items, known)
-    add, row = history.add, 1
+    days, clocks = _Memo(_day, "timestamp"), _Memo(_clock, "timestamp")
+    quantities, customers = _Memo(_quantity, "qty"), _Memo(_label, "customer")
+    kinds = _Kinds(history.items, known)
+    number_text = time_text = when = ""
+    lines: list[int] = []
+    row = most = 1
     try:
-        for row, cells in table.records():  # noqa: B007 — the handler below says which row it was
+        for row, cells in table.records():
             cells.append("")
-            when = times[cells[at_time]]
-            item = items[cells[at_item], cells[at_size]]
-            price = prices[cells[at_price]]
-            it = history.items[item]
-            it.lines += 1
-            if price and when >= it.priced_at:
-                it.price, it.priced_at = price, when
-            if price % 100:
-                history.whole = False
-            if when >= it.seen_at:
-                it.category, it.seen_at = categories[cells[at_category]], when
-            add(numbers[cells[at_number]], when, customers[cells[at_customer]], item, quantities[cells[at_qty]], price)
+            if cells[at_number] != number_text or cells[at_time] != time_text or not lines:
+                number_text, time_text = cells[at_number], cells[at_time]
+                day, _, clock = time_text.replace("T", " ").strip().partition(" ")
+                when = f"{days[day]} {clocks[clock]}"
+                lines = history.receipt(_number("receipt_id", number_text), when, customers[cells[at_customer]])
+                most = row + MAX_LINES
+            elif row > most:
+                raise _BadCellError("too_many_lines", "receipt_id", number_text, most=MAX_LINES)
+            kind = kinds[cells[at_item], cells[at_size], cells[at_price], cells[at_category]]
+            kind.lines += 1
+            kind.latest = max(kind.latest, when)
+            lines += (kind.item, quantities[cells[at_qty]], kind.price)
     except _BadCellError as error:
-        table.refuse(error.code, row, error.column, error.value, **error.data)
+        value = time_text if error.column == "timestamp" else error.value  # the whole cell, not its day or its clock
+        table.refuse(error.code, row, error.column, value, **error.data)
+    history.put_by()
+    kinds.settle()
+    return kinds.whole
 
 
 class _BadCellError(Exception):
@@ -251,46 +133,63 @@ class _BadCellError(Exception):
 
 
 class _Memo(dict[str, _T]):
-    """What a cell's text means, worked out once for each text: files repeat themselves."""
+    """What a column's texts mean, worked out once for each: files repeat themselves."""
 
-    def __init__(self, column: str, read: Callable[[str, str], _T]) -> None:
+    def __init__(self, read: Callable[[str, str], _T], column: str) -> None:
         super().__init__()
-        self._column, self._read = column, read
+        self._read, self._column = read, column
 
     def __missing__(self, text: str) -> _T:
-        if len(self) > _REMEMBERED:
+        if len(self) >= _REMEMBERED:
             self.clear()
         value = self[text] = self._read(self._column, text)
         return value
 
 
-class _Items(dict[tuple[str, str], int]):
-    """(item cell, size cell) -> place in `items`."""
+class _Kinds(dict[tuple[str, str, str, str], _Kind]):
+    """(item, size, price, category) as the cells have them -> the kind of row they make."""
 
     def __init__(self, items: list[HistoryItem], known: Mapping[str, str] | None) -> None:
         super().__init__()
+        self.whole = True  # no price has a fraction
         self._items, self._known = items, known
         self._place: dict[str, int] = {}
 
-    def __missing__(self, cells: tuple[str, str]) -> int:
-        name, size = _label("item", cells[0]), _label("size", cells[1])
+    def __missing__(self, cells: tuple[str, str, str, str]) -> _Kind:
+        if len(self) >= _REMEMBERED:
+            self.settle()
+        price = _hundredths("price", cells[2])
+        self.whole = self.whole and price % 100 == 0
+        kind = self[cells] = _Kind(self._item(cells[0], cells[1]), price, _label("category", cells[3]))
+        return kind
+
+    def settle(self) -> None:
+        """Tell the items what the rows so far said; forget the rows."""
+        for kind in self.values():
+            item = self._items[kind.item]
+            item.lines += kind.lines
+            if kind.price and kind.latest >= item.priced_at:
+                item.price, item.priced_at = kind.price, kind.latest
+            if kind.category and kind.latest >= item.placed_at:
+                item.category, item.placed_at = kind.category, kind.latest
+        self.clear()
+
+    def _item(self, item_cell: str, size_cell: str) -> int:
+        """The place of the item in `items`, a new one if need be."""
+        name, size = _label("item", item_cell), _label("size", size_cell)
         if not name:
             raise _BadCellError("empty_cell", "item", "")
         item = HistoryItem(name, size)
-        key = item.full_name
+        item.code = item.full_name
         if self._known is not None:
-            key = self._known.get(name) or self._known.get(key, "")
-            if not key:
+            item.code = self._known.get(name) or self._known.get(item.full_name, "")
+            if not item.code:
                 raise _BadCellError("unknown_item", "item", name)
-        place = self._place.setdefault(key, len(self._items))
+        place = self._place.setdefault(item.code, len(self._items))
         if place == len(self._items):
             if place >= MAX_ITEMS:
                 raise _BadCellError("too_many_items", "item", name, most=MAX_ITEMS)
-            item.code = key
             self._items.append(item)
-        if len(self) > 4 * MAX_ITEMS:
-            self.clear()
-        self[cells] = place
         return place
 
 
@@ -304,25 +203,34 @@ def _label(column: str, text: str) -> str:
 
 
 def _number(column: str, text: str) -> str:
-    value = _label(column, text)
+    value = text if text.isascii() and text.isalnum() and len(text) <= MAX_NAME else _label(column, text)
     if not value:
         raise _BadCellError("empty_cell", column, "")
     return value
 
 
-def _time(column: str, text: str) -> str:
-    """A local time as «2026-11-22 09:30:00». An offset from UTC is left off: what the shop's clock showed counts."""
-    match = _TIME.fullmatch(text.strip())
+def _day(column: str, text: str) -> str:
+    """«2026-11-22»."""
+    match = _DAY.fullmatch(text)
     if not match:
-        raise _BadCellError("bad_time" if text.strip() else "empty_cell", column, text)
-    year, _, month, day, hour, minute, second = match.groups()
+        raise _BadCellError("bad_time" if text else "empty_cell", column, text)
+    year, _, month, day = match.groups()
     try:
-        at = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
+        found = date(int(year), int(month), int(day))
     except ValueError as error:
         raise _BadCellError("bad_time", column, text) from error
-    if not _YEARS[0] <= at.year <= _YEARS[1]:
+    if not _YEARS[0] <= found.year <= _YEARS[1]:
         raise _BadCellError("bad_time", column, text)
-    return at.isoformat(" ")
+    return found.isoformat()
+
+
+def _clock(column: str, text: str) -> str:
+    """«09:30:00». An offset from UTC is left off: what the shop's clock showed counts."""
+    match = _CLOCK.fullmatch(text)
+    hour, minute, second = (int(x or 0) for x in match.groups()) if match else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise _BadCellError("bad_time", column, text)
+    return f"{hour:02d}:{minute:02d}:{second:02d}"
 
 
 def _quantity(column: str, text: str) -> int:

@@ -10,8 +10,10 @@ import pytest
 
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
+from pos_assist.exchange import history as history_module
 from pos_assist.exchange import receipts_file
-from pos_assist.exchange.receipts_file import NO_CURRENCY, History, judge_receipts, read_receipts
+from pos_assist.exchange.history import NO_CURRENCY, History
+from pos_assist.exchange.receipts_file import judge_receipts, read_receipts
 from tests.exchange.conftest import RECEIPTS, Write
 
 HEAD = "receipt_id,timestamp,item,qty,price\n"
@@ -133,7 +135,7 @@ def test_rows_of_a_receipt_come_together_where_two_tills_wrote_by_turns(write: W
 
 
 def test_receipts_come_in_order_of_time_whatever_the_files_order(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts_file, "_AT_ONCE", 7)  # so that days are spread over the temporary file
+    monkeypatch.setattr(history_module, "_AT_ONCE", 7)  # so that days are spread over the temporary file
     rows = [f"{n},2026-11-{1 + n % 9:02d} {n % 24:02d}:00:00,item {n % 5},1,{n + 1}" for n in range(200)]
     inorder = lines(write("a.csv", HEAD + "\n".join(rows)))
     random.Random(1).shuffle(rows)
@@ -149,16 +151,29 @@ def test_a_size_in_its_own_column_makes_another_item(write: Write) -> None:
 
 
 def test_memory_holds_a_part_of_the_file_at_a_time(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(receipts_file, "_AT_ONCE", 100)
+    monkeypatch.setattr(history_module, "_AT_ONCE", 100)
     text = HEAD + "".join(f"{n},2026-11-20 09:00:00,パン,1,\n" for n in range(1_000))
     most = 0
     put_by = History.put_by
 
     def watching(self: History) -> None:
         nonlocal most
-        most = max(most, self._waiting)
+        most = max(most, sum(len(r[3]) // 3 for day in self._pending.values() for r in day.values()))
         put_by(self)
 
     monkeypatch.setattr(History, "put_by", watching)
     assert len(lines(write("r.csv", text))) == 1_000
     assert most == 100
+
+
+def test_a_receipt_without_end_means_a_wrong_column(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receipts_file, "MAX_LINES", 50)
+    found = problem(write("r.csv", HEAD + "1,2026-11-20 09:00:00,パン,1,\n" * 60))
+    assert (found.code, found.data["row"], found.data["column"]) == ("too_many_lines", 53, "receipt_id")
+
+
+def test_an_item_keeps_its_latest_price_when_it_has_had_many(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(receipts_file, "_REMEMBERED", 3)
+    rows = [f"{n},2026-11-{1 + n % 28:02d} 09:00:00,パン {n % 2},1,{n}" for n in range(1, 60)]
+    items = judged(write("r.csv", HEAD + "\n".join(rows))).items
+    assert {item.name: (item.lines, item.price) for item in items} == {"パン 0": (29, 5400), "パン 1": (30, 5500)}
