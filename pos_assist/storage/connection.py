@@ -73,6 +73,10 @@ class Reader:
         rows = self.rows(sql, *parameters)
         return rows[0] if rows else None
 
+    def another(self) -> sqlite3.Connection:
+        """A connection of the same kind, to be closed by whoever asked; for long reading."""
+        return connect_reading(self._path)
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()

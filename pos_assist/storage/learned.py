@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import datetime
 from itertools import chain
+from typing import TypeVar
 
 from pos_assist.learning.answers import increments
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.receipt_rows import recall
 from pos_assist.storage.results import every_answer
 from pos_assist.storage.writer import Writer
 
+T = TypeVar("T")
 Increment = tuple[str, str, int, int]  # a, b, receipts, weight in fixed point
 Increments = Callable[[list[str], datetime], Iterable[Increment]]
 
 _ADD = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET n = n + excluded.n, w = w + excluded.w"
+_MOMENT = "SELECT coalesce((SELECT max(id) FROM receipts), 0), (SELECT count(*) FROM voids)"
 _BATCH = 20_000
 
 
@@ -91,31 +94,49 @@ class Learned:
         """Count all receipts that were not voided anew, and what was answered with them, to the same values as if each had
         just been sold.
 
-        `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count.
+        `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count. In a
+        worker: sales go on while it counts over a connection of its own, and what they added is counted at the end.
         """
+        while not self._rebuild(increments_of, epoch):
+            pass  # a sale that was counted has been voided meanwhile
 
-        def write(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM counts")
-            totals: dict[tuple[str, str], tuple[int, int]] = {}
-            since = epoch or datetime.fromisoformat(recall(connection, "epoch") or "")
-            sold = (increments_of(codes, sold_at) for codes, sold_at in baskets(connection))
+    def _rebuild(self, increments_of: Increments, epoch: datetime | None) -> bool:
+        totals: dict[tuple[str, str], tuple[int, int]] = {}
+        since = epoch or self.epoch()
+
+        def count(connection: sqlite3.Connection, after: int) -> None:
+            sold = (increments_of(codes, sold_at) for codes, sold_at in baskets(connection, after))
             answers = (
                 increments((x.answered for x in offers), codes, sold_at, since)
-                for sold_at, codes, offers in every_answer(connection)
+                for sold_at, codes, offers in every_answer(connection, after)
             )
             for a, b, n, w in chain.from_iterable(chain(sold, answers)):
                 old_n, old_w = totals.get((a, b), (0, 0))
                 totals[a, b] = (old_n + n, old_w + w)
+
+        with closing(self._reader.another()) as connection:
+            connection.execute("BEGIN")  # everything below is of one moment
+            [(receipts, voids)] = connection.execute(_MOMENT).fetchall()
+            count(connection, 0)
+            connection.execute("COMMIT")
+
+        def write(connection: sqlite3.Connection) -> bool:
+            [(_, voids_now)] = connection.execute(_MOMENT).fetchall()
+            if voids_now != voids:
+                return False
+            count(connection, receipts)
+            connection.execute("DELETE FROM counts")
             connection.executemany(_ADD, ((a, b, n, w) for (a, b), (n, w) in sorted(totals.items())))
             connection.execute("DELETE FROM state WHERE name = 'counts_due'")
             _set_epoch(connection, epoch)
+            return True
 
-        self._write(write)
+        return self._write(write)
 
-    def _write(self, write: Callable[[sqlite3.Connection], None]) -> None:
+    def _write(self, write: Callable[[sqlite3.Connection], T]) -> T:
         if self._writer is None:
             raise ValueError("opened for reading only")
-        self._writer.now(write)
+        return self._writer.now(write)
 
 
 def baskets(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[list[str], datetime]]:

@@ -128,9 +128,14 @@ class Results:
         return counts.get(0, 0), counts.get(1, 0)
 
 
-def every_answer(connection: sqlite3.Connection) -> Iterator[tuple[datetime, list[str], list[OfferResult]]]:
-    """(time, item codes, offers) of each receipt with offers that was not voided: what a rebuild of the counts reads."""
-    rows = connection.execute(f"SELECT DISTINCT r.id FROM offers o JOIN receipts r ON r.id = o.receipt WHERE {_STANDS}")
+def every_answer(
+    connection: sqlite3.Connection, after: int = 0
+) -> Iterator[tuple[datetime, list[str], list[OfferResult]]]:
+    """(time, item codes, offers) of each receipt with offers that was not voided, from the one `after` that id on: what a
+    rebuild of the counts reads."""
+    rows = connection.execute(
+        f"SELECT DISTINCT r.id FROM offers o JOIN receipts r ON r.id = o.receipt WHERE {_STANDS} AND r.id > ?", (after,)
+    )
     for (receipt,) in rows.fetchall():
         offers = [
             _result(x) for x in connection.execute(f"{_OFFERS} WHERE r.id = ? ORDER BY o.id", (receipt,)).fetchall()

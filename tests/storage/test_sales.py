@@ -279,6 +279,27 @@ def test_counts_rebuilt_from_the_receipts_are_the_counts_that_were_kept(storage:
     assert kept
 
 
+def test_sales_and_voids_during_a_rebuild_are_counted_too(storage: Storage) -> None:
+    sold = sell_at_random(storage, 12, seed=3)
+    asked = 0
+
+    def sell_meanwhile(codes: list[str], at: datetime) -> list[tuple[str, str, int, int]]:
+        nonlocal asked
+        asked += 1
+        if asked == 5:
+            sell_at_random(storage, 3, seed=4)
+        if asked == 6:
+            codes_0 = [x.item.code for x in sold[0].lines]
+            storage.sales.void(sold[0].key, NOON, "", increments(codes_0, sold[0].sold_at))
+        return increments(codes, at)
+
+    storage.learned.rebuild(sell_meanwhile)
+    found = counts(storage)
+    storage.learned.rebuild(increments)
+    assert counts(storage) == found
+    assert asked == 12 + 14
+
+
 def test_a_void_takes_back_all_that_was_learned(storage: Storage) -> None:
     sold = sell_at_random(storage, 10, seed=2)
     for x in reversed(sold):
