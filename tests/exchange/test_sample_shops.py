@@ -14,8 +14,11 @@ import pytest
 
 from pos_assist.domain.deals import SetAmount, SetPercent, SetPrice, Slot
 from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.orders import Order
 from pos_assist.exchange.receipts_file import judge_receipts
 from pos_assist.exchange.shop_folder import ShopFiles, deal_items, read_shop
+from pos_assist.pricing import Pricer
+from pos_assist.pricing.checks import check_deals
 from tests.exchange.conftest import SAMPLES
 
 SHOPS = ("burger", "bakery", "camera")
@@ -145,15 +148,21 @@ def test_no_set_is_dearer_than_its_parts_and_every_slot_can_be_filled(name: str)
             assert deal.amount < cheapest, deal.id
 
 
-def test_the_cheeseburger_set_of_the_counters_picture() -> None:
+@everywhere
+def test_a_manager_would_find_nothing_wrong_with_its_deals(name: str) -> None:
+    assert check_deals(shop(name).deals, shop(name).items) == []
+
+
+def test_the_order_of_the_counters_picture() -> None:
     """Cheeseburger and cola M are a drink pair (−¥60); with potato M they become a set, and the potato adds ¥150."""
-    price = {item.code: item.price for item in shop("burger").items}
-    deals = {deal.id: deal for deal in shop("burger").deals}
-    pair, meal = deals["drink-pair"], deals["set-cheeseburger"]
-    assert isinstance(pair, SetAmount)
-    assert isinstance(meal, SetPrice)
-    assert {"cheeseburger", "potato-m", "cola-m"} <= set(deal_items(meal))
-    assert meal.price - (price["cheeseburger"] + price["cola-m"] - pair.amount) == 150
+    items, at = {item.code: item for item in shop("burger").items}, datetime(2026, 11, 22, 12, 4)
+    order = Order("picture", 128, at)
+    for code, qty in (("cheeseburger", 1), ("cola-m", 1), ("nuggets-5", 2), ("apple-pie", 1)):
+        order = order.ring(items[code], qty)
+    pricer = Pricer(shop("burger").deals)
+    before, after = pricer.price(order, at), pricer.price(order.ring(items["potato-m"]), at)
+    assert (before.list_total, before.total, [use.name for use in before.uses]) == (1230, 1170, ["ドリンクペア"])
+    assert (after.total - before.total, [use.name for use in after.uses]) == (150, ["チーズバーガーセット"])
 
 
 @everywhere
