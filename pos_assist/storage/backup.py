@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from pos_assist.domain.problems import Environment
 from pos_assist.storage.connection import connect_reading, identify, problem
-from pos_assist.storage.journal import sync_folder
+from pos_assist.storage.journal import put_in_place
 from pos_assist.storage.room import LOW, free_bytes
 
 _STAMP = "%Y%m%d-%H%M%S"
@@ -57,8 +57,7 @@ def make(path: Path, at: datetime) -> Path:
         copied = check(temporary)
         if not before.receipts <= copied.receipts <= after.receipts:
             raise Environment("backup_failed", file=str(new))
-        temporary.replace(new)
-        sync_folder(folder)
+        put_in_place(temporary, new)
     except sqlite3.Error as error:
         raise problem(error, path) from error
     finally:

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -98,8 +99,7 @@ def write_journal(path: Path, shop: str, records: Iterable[Record], first: int) 
             last, previous, size = record.n, _hash(line), size + len(line)
         file.flush()
         os.fsync(file.fileno())
-    new.replace(path)
-    sync_folder(path.parent)
+    put_in_place(new, path)
     return Journal(path, last, size, previous)
 
 
@@ -114,11 +114,19 @@ def read_journal(path: Path) -> Iterator[Line]:
             previous = _hash(raw)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make a rename durable. Windows has no such call, and needs none."""
-    if os.name == "nt":
+def put_in_place(new: Path, path: Path) -> None:
+    """Rename a synced file to its name, durably. On Windows a virus scanner may hold it for a moment: try for 2 s."""
+    for left in reversed(range(20)):
+        try:
+            new.replace(path)
+            break
+        except PermissionError:
+            if os.name != "nt" or not left:
+                raise
+            time.sleep(0.1)
+    if os.name == "nt":  # has no call to sync a folder
         return
-    handle = os.open(folder, os.O_RDONLY)
+    handle = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -18,7 +18,7 @@ from pos_assist.storage import backup as backups
 from pos_assist.storage.catalog_change import Change, apply, snapshot
 from pos_assist.storage.codec import decode, encode
 from pos_assist.storage.connection import connect_writing, identify, problem
-from pos_assist.storage.journal import Journal, Record, open_journal, read_journal, sync_folder, write_journal
+from pos_assist.storage.journal import Journal, Record, open_journal, put_in_place, read_journal, write_journal
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 
 _CHUNK = 1_000
@@ -95,8 +95,7 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuil
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         with new.open("rb+") as file:
             os.fsync(file.fileno())
-        new.replace(new_path)
-        sync_folder(new_path.parent)
+        put_in_place(new, new_path)
     except sqlite3.Error as error:
         raise problem(error, new_path) from error
     finally:
@@ -119,8 +118,7 @@ def recover(path: Path) -> Rebuilt:
         file = path.with_name(path.name + suffix)
         if file.exists():
             file.replace(path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
-    found.replace(path)
-    sync_folder(path.parent)
+    put_in_place(found, path)
     return rebuilt
 
 

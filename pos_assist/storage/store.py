@@ -26,7 +26,7 @@ from pos_assist.storage.connection import (
     identify,
     problem,
 )
-from pos_assist.storage.journal import Journal, sync_folder
+from pos_assist.storage.journal import Journal, put_in_place
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.results import Results
 from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
@@ -79,8 +79,7 @@ class Storage:
         new = path.with_name(f"{path.name}-new")
         try:
             history = _make(new, fill)
-            new.replace(path)
-            sync_folder(path.parent)
+            put_in_place(new, path)
         except sqlite3.Error as error:
             raise problem(error, path) from error
         finally:
