@@ -120,8 +120,10 @@ class _Bar:
 
     def __call__(self, step: str, done: int, total: int) -> None:
         share = min(1.0, done / total) if total else 1.0
-        word = tr("Reading") if step == "read" else tr("Writing")
-        text = f"\r{word} [{'█' * int(share * _BAR):·<{_BAR}}] {share:4.0%}"
+        word = {"read": tr("Reading"), "write": tr("Writing"), "learn": tr("Learning")}[step]
+        text = f"\r\x1b[K{word} [{'█' * int(share * _BAR):·<{_BAR}}] {share:4.0%}"
+        if step == "learn":
+            text = f"\r\x1b[K{word} …"
         if text != self._shown:
             print(text, end="", file=sys.stderr, flush=True)
             self._shown = text

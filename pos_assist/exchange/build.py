@@ -20,12 +20,12 @@ from pos_assist.exchange.receipts_file import judge_receipts
 from pos_assist.exchange.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.learning.counting import Increment, columns, count_many
 from pos_assist.storage import Storage
-from pos_assist.storage.relearning import relearn
+from pos_assist.storage.relearning import Relearning
 
 KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
 _COUNTED_AT_ONCE = 50_000  # receipts
 
-# (step: "read" or "write", done so far, of how many): bytes of the file, then receipts.
+# (step, done so far, of how many): "read", bytes of the file; "write", receipts; "learn", which takes its seconds in one go.
 Progress = Callable[[str, int, int], None]
 
 
@@ -105,7 +105,7 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
 
             receipts = storage.together(write)
             lines = history.lines
-        relearn(storage)
+        Relearning(storage).catch_up()
         storage.backup()  # the journal does not repeat what came out of a file
     return Imported(len(items), receipts, lines, currency)
 
@@ -179,7 +179,7 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
 
     with Storage.create(path, fill) as storage:
         if receipts:
-            relearn(storage)  # so that the counter suggests from its first order on
+            Relearning(storage).catch_up()  # so that the counter suggests from its first order on
     return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
 
 
