@@ -1,44 +1,43 @@
-"""When to solve the weights anew: in a worker, once enough sales have come in since, never in the cashier's way."""
+"""When the weights learn from new sales: in a worker, a few sales at a time, never in the cashier's way."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from pos_assist.storage import Storage
-from pos_assist.storage.relearning import relearn, solved_at
+from pos_assist.storage.relearning import Relearning
 
-SOME = 25  # sales after which a young shop's weights are solved anew
-SHARE = 50  # an older shop's: after a fiftieth more receipts than they knew
+FOLLOW = 10  # sales after which the weights follow; a step of milliseconds
 
 
 class LearningDesk:
     """Keeps one shop's weights fresh. The counters themselves are kept with every sale, by storage."""
 
     def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+        self._relearning = Relearning(storage)
         self._sold = 0
         self._worker: ThreadPoolExecutor | None = None
-        self._solving: Future[int] | None = None
+        self._learning: Future[None] | None = None
 
     def sold(self) -> None:
         """A sale was written down."""
         self._sold += 1
-        if self._sold >= max(SOME, solved_at(self._storage) // SHARE):
-            self.solve_later()
+        if self._sold >= FOLLOW:
+            self.learn_later()
 
-    def solve_later(self) -> None:
-        """Have the weights solved by the worker, unless it is at it."""
-        if self._solving and not self._solving.done():
+    def learn_later(self) -> None:
+        """Have the worker learn what it does not know yet, unless it is at it."""
+        if self._learning and not self._learning.done():
             return
         self._sold = 0
         if self._worker is None:
             self._worker = ThreadPoolExecutor(1, "learning")
-        self._solving = self._worker.submit(relearn, self._storage)
+        self._learning = self._worker.submit(self._relearning.catch_up)
 
     def wait(self) -> None:
-        """Until the weights that are being solved are stored; raises what the worker raised."""
-        if self._solving:
-            self._solving.result()
+        """Until what is being learned is stored; raises what the worker raised."""
+        if self._learning:
+            self._learning.result()
 
     def close(self) -> None:
         """Stop the worker; what it is at is finished first."""

@@ -77,12 +77,13 @@ class Learned:
 
         self._write(write)
 
-    def put_model(self, rows: Iterable[tuple[str, bytes]]) -> None:
-        """Replace the whole model."""
+    def put_model(self, rows: Iterable[tuple[str, bytes]], *, whole: bool = True) -> None:
+        """Replace the whole model, or only these rows of it."""
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute("DELETE FROM model")
-            connection.executemany("INSERT INTO model VALUES (?, ?)", rows)
+            if whole:
+                connection.execute("DELETE FROM model")
+            connection.executemany("INSERT OR REPLACE INTO model VALUES (?, ?)", rows)
 
         self._write(write)
 

@@ -1,34 +1,52 @@
-"""Weights are solved again once enough sales have come in, and the counter goes on selling meanwhile."""
+"""The weights follow the sales a few at a time, and the counter goes on selling meanwhile."""
 
 from __future__ import annotations
 
-from pos_assist.counter.learning_desk import SHARE, SOME
+from pos_assist.counter.learning_desk import FOLLOW
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.learning.ranking import VERSION
+from pos_assist.learning.ranking import VERSION, Ranker
 from pos_assist.shop import Shop
-from pos_assist.storage.relearning import solved_at
+from pos_assist.storage.relearning import Relearning, up_to
+from tests.counter.conftest import NOON, OpenShop
 
 
 def sell_one(shop: Shop) -> None:
     shop.counter.ring("cheeseburger")
-    shop.counter.ring("milk")
+    shop.counter.ring("toy")
     shop.counter.pay()
     shop.counter.tender(TenderKind.CASH, 10_000)
 
 
+def score_of_toy(shop: Shop) -> float:
+    ranked = Ranker(shop.storage.learned.row).rank(["cheeseburger"], NOON, 100)
+    return next(x.chance for x in ranked if x.item == "toy")
+
+
 def test_a_sample_shop_suggests_from_its_first_order_on(shop: Shop) -> None:
-    assert solved_at(shop.storage) == shop.storage.sales.count()
+    assert up_to(shop.storage) == (shop.storage.sales.count(), shop.storage.sales.count())
     assert any(x.reason.code == "together" for x in shop.counter.ring("latte-s").panel.offers())
 
 
-def test_weights_are_solved_again_after_enough_sales(shop: Shop) -> None:
-    before, known = shop.storage.learned.row(VERSION), solved_at(shop.storage)
-    enough = max(SOME, known // SHARE)
-    for _ in range(enough - 1):
+def test_the_weights_follow_a_few_sales_at_a_time(shop: Shop) -> None:
+    version, known, chance = shop.storage.learned.row(VERSION), up_to(shop.storage)[1], score_of_toy(shop)
+    for _ in range(FOLLOW - 1):
         sell_one(shop)
     shop.learning.wait()
-    assert shop.storage.learned.row(VERSION) == before
+    assert shop.storage.learned.row(VERSION) == version
     sell_one(shop)
     shop.learning.wait()
-    assert shop.storage.learned.row(VERSION) != before
-    assert solved_at(shop.storage) == known + enough
+    assert up_to(shop.storage)[1] == known + FOLLOW
+    assert score_of_toy(shop) > chance
+
+
+def test_learning_goes_on_after_a_restart_where_it_stopped(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    for _ in range(FOLLOW):
+        sell_one(shop)
+    shop.learning.wait()
+    followed, chance = up_to(shop.storage)[1], score_of_toy(shop)
+    shop = open_burger()
+    assert score_of_toy(shop) == chance
+    sell_one(shop)
+    Relearning(shop.storage).catch_up()
+    assert up_to(shop.storage)[1] == followed + 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from pos_assist.counter.view import DealHead, LineRow, rows
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.shop import Shop, open_shop
+from tests.counter.conftest import Clock
 
 
 def codes(counter: Counter) -> list[tuple[str, int]]:
@@ -102,6 +102,7 @@ def test_undo_and_redo_walk_the_whole_order(counter: Counter) -> None:
         counter.redo()
 
 
+LAW_CLOCK = Clock()
 ACTIONS = st.lists(
     st.tuples(st.sampled_from(["ring", "void", "qty", "mode", "decline", "accept"]), st.integers(0, 7)), max_size=12
 )
@@ -129,6 +130,7 @@ def test_undoing_everything_gives_the_empty_order_and_redoing_everything_the_las
 
 
 def act(counter: Counter, name: str, n: int) -> None:
+    LAW_CLOCK.pass_by(1)  # so that every tap on a card counts
     menu = ("cheeseburger", "cola-m", "potato-m", "nuggets-5", "apple-pie", "imo-pie", "vanilla-shake-s", "milk")
     view = counter.view
     offers = view.panel.offers()
@@ -146,11 +148,10 @@ def act(counter: Counter, name: str, n: int) -> None:
 
 @pytest.fixture(scope="module")
 def shop_for_laws(burger_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """One shop for all examples; its clock lets every tap on a card count."""
+    """One shop for all examples."""
     path = tmp_path_factory.mktemp("laws") / "burger.db"
     shutil.copy(burger_file, path)
-    ticks = count()
-    shop = open_shop(path, ticks=lambda: float(next(ticks)))
+    shop = open_shop(path, now=LAW_CLOCK.now, ticks=LAW_CLOCK.ticks)
     yield shop
     shop.close()
 
