@@ -91,7 +91,6 @@ class Program(QObject):
         till = shop.storage.catalog.setting("till")
         self.window = CounterWindow(shop.counter, shop.name, till, preferences.keys(shop))
         self.window.wanted.connect(self.do)
-        app.installEventFilter(self.window.keyboard)
         self.crash = CrashDoor(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
         self._doorbell: QObject | None = None
@@ -167,6 +166,7 @@ class Program(QObject):
     def _after_first_frame(self) -> None:
         from pos_assist.desktop.single import Doorbell  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
 
+        self.app.installEventFilter(self.window.keyboard)
         self._doorbell = Doorbell(self.shop.path, self._come_forward, self)
         if not theme.speaks_japanese():
             self.window.foot.tell(

@@ -6,7 +6,7 @@ A refusal is told by a sign, a word, a colour and the system's beep; it goes awa
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, width
@@ -66,6 +66,8 @@ class MessageLine(QWidget):
     def _show(self, text: str, *, alarm: bool) -> None:
         self.text, self.alarm = text, alarm
         self.setAccessibleName(text)
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # noqa: PLC0415 — lazy: not needed to start
+
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._timer.start(reading_time(text))
         self.update()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pos_assist.counter.view import CounterView
 from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.side_panel import SidePanel
+from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, TOUCH
 from pos_assist.words import tr
 
@@ -24,13 +26,13 @@ class MemberPanel(SidePanel):
         self.field.setMaxLength(LONGEST)
         self.take = ActionButton(self, "primary")
         self.remove = ActionButton(self, "quiet")
-        self.take.clicked.connect(self._give)
-        self.field.returnPressed.connect(self._give)
-        self.remove.clicked.connect(lambda: self.given.emit(""))
+        self.take.clicked.connect(self._give_typed)
+        self.field.returnPressed.connect(self._give_typed)
+        self.remove.clicked.connect(lambda: self._give(""))
 
-    def retranslate(self) -> None:
+    def retranslate(self, keys: Shortcuts) -> None:
         """All words again."""
-        super().retranslate()
+        super().retranslate(keys)
         self.title = tr("Member card")
         self.field.setPlaceholderText(tr("Scan or type the card’s number"))
         self.field.setAccessibleName(tr("Member card"))
@@ -38,16 +40,27 @@ class MemberPanel(SidePanel):
         self.remove.say(tr("No card for this order"))
         self.update()
 
-    def open_for(self, member: str) -> None:
-        """Show the order's card, ready to be replaced."""
-        self.field.setText(member)
-        self.remove.setEnabled(bool(member))
-        self.field.setFocus()
-        self.field.selectAll()
+    def show_view(self, view: CounterView) -> None:
+        """The order's card, ready to be replaced."""
+        if not self.field.hasFocus():
+            self.field.setText(view.order.member)
+            self.field.setFocus()
+            self.field.selectAll()
+        self.remove.setEnabled(bool(view.order.member))
 
-    def _give(self) -> None:
+    def take_scan(self, code: str) -> bool:
+        """A scan now is the card."""
+        self._give(code)
+        return True
+
+    def _give(self, card: str) -> None:
+        self.field.clearFocus()
+        self.closed.emit()
+        self.given.emit(card)
+
+    def _give_typed(self) -> None:
         if card := self.field.text().strip():
-            self.given.emit(card)
+            self._give(card)
 
     def place(self, area: QRect) -> None:
         """Field, yes, no."""

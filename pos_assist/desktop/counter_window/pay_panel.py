@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.counter.view import CounterView
 from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.keypad import Keypad
+from pos_assist.desktop.counter_window.room import Room
 from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, width
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, colors
@@ -24,15 +27,18 @@ def tender_words(kind: TenderKind) -> str:
     return {TenderKind.CASH: tr("Cash"), TenderKind.CARD: tr("Card"), TenderKind.QR: tr("QR")}[kind]
 
 
-class PayPanel(QWidget):
+class PayPanel(Room):
     """`quick` carries an amount of cash; `tendered` a kind of tender for what was entered or is due."""
 
     quick = Signal(int)
     tendered = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(
+        self, entered: Callable[[], str], quick_amounts: Callable[[], tuple[int, ...]], parent: QWidget
+    ) -> None:
         super().__init__(parent)
+        self._entered, self._quick_amounts = entered, quick_amounts
         self.pad = Keypad(self)
         self.quick_buttons = [ActionButton(self) for _ in range(QUICK)]
         self.amounts: tuple[int, ...] = ()
@@ -63,10 +69,10 @@ class PayPanel(QWidget):
         self.back.say(tr("Back to the order"), "Esc")
         self.update()
 
-    def show_view(self, view: CounterView, entry: str, amounts: tuple[int, ...]) -> None:
+    def show_view(self, view: CounterView) -> None:
         """What is due, what was entered, what a customer may hand over."""
-        self.view, self.entry = view, entry
-        self.amounts = amounts[:QUICK]
+        self.view, self.entry = view, self._entered()
+        self.amounts = self._quick_amounts()[:QUICK]
         self._say_quick()
         self._say_cash()
         self.update()
@@ -159,18 +165,23 @@ class PayPanel(QWidget):
         p.end()
 
 
-class DonePanel(QWidget):
+class DonePanel(Room):
     """The sale is written down: the change in very large figures, until the next item is rung up."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.receipt: Receipt | None = None
 
-    def show_receipt(self, receipt: Receipt) -> None:
-        """Show what was paid and what goes back."""
-        self.receipt = receipt
-        self.setAccessibleName(f"{tr('Change')} {money(receipt.change)}")
+    def retranslate(self, _keys: Shortcuts) -> None:
+        """All words again."""
         self.update()
+
+    def show_view(self, view: CounterView) -> None:
+        """Show what was paid and what goes back."""
+        if view.last_receipt and view.last_receipt != self.receipt:
+            self.receipt = view.last_receipt
+            self.setAccessibleName(f"{tr('Change')} {money(self.receipt.change)}")
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """Change, then the sums it comes from."""

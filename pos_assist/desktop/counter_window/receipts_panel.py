@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_assist.desktop.buttons import ActionButton
@@ -13,6 +13,7 @@ from pos_assist.desktop.counter_window.order_column import tax_words
 from pos_assist.desktop.counter_window.pay_panel import tender_words
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
 from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, width
+from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, TOUCH, colors
 from pos_assist.domain.receipts import Receipt
 from pos_assist.words import tr, trn
@@ -107,9 +108,9 @@ class ReceiptsPanel(SidePanel):
         for button in self.reasons:
             button.clicked.connect(lambda _=False, button=button: self._void_for(button.label))
 
-    def retranslate(self) -> None:
-        """All words again."""
-        super().retranslate()
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words again, and the list as it is now."""
+        super().retranslate(keys)
         self.field.setPlaceholderText(tr("Number or item"))
         self.field.setAccessibleName(tr("Find a receipt"))
         self.back.say(tr("Back"), "Esc")
@@ -120,6 +121,13 @@ class ReceiptsPanel(SidePanel):
             strict=True,
         ):
             button.say(words)
+        if self.isVisible():
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 — Qt's name
+        """Opened: the list as it is now."""
+        super().showEvent(event)
+        self.receipt, self._asking = None, False
         self.reload()
 
     def reload(self) -> None:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 
 from pos_assist.desktop.buttons import CrossButton, RowButton
+from pos_assist.desktop.counter_window.room import Room
 from pos_assist.desktop.paint import CENTER, draw_text, fit
+from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, TOUCH, colors
 from pos_assist.words import tr
 
@@ -28,11 +30,10 @@ class Scroll(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
 
-class SidePanel(QWidget):
+class SidePanel(Room):
     """Title, way out, and whatever a panel puts below `TOP`."""
 
     TOP = TOUCH + GAP
-    closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -41,7 +42,7 @@ class SidePanel(QWidget):
         self.title = ""
         self.calm = ""  # said where there is nothing to list
 
-    def retranslate(self) -> None:
+    def retranslate(self, _keys: Shortcuts) -> None:
         """All words again."""
         self.close_button.say(tr("Close"))
 
@@ -102,28 +103,3 @@ class RowList(QWidget):
         """Rows as wide as the list."""
         for i, row in enumerate(self.rows):
             row.setGeometry(0, i * (RowButton.HEIGHT + 6), self.width(), RowButton.HEIGHT)
-
-
-class RecallPanel(SidePanel):
-    """The orders put aside. `chosen` carries an order's key."""
-
-    chosen = Signal(str)
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.list = RowList()
-        self.scroller = Scroll(self.list, self)
-        self.list.chosen.connect(self.chosen)
-
-    def show_entries(self, entries: Sequence[tuple[str, str, str, str, str]]) -> None:
-        """Show the orders put aside."""
-        self.title = tr("Orders on hold")
-        self.calm = "" if entries else tr("No order is on hold.")
-        self.list.show_entries(entries)
-        self.scroller.setVisible(bool(entries))
-        self.update()
-
-    def place(self, area: QRect) -> None:
-        """The list takes everything."""
-        self.scroller.setGeometry(area)
-        self.list.resize(area.width() - 2, self.list.height())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.counter.view import CounterView
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
 from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, width, wrap
+from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, colors
 from pos_assist.words import tr
 
@@ -134,9 +135,9 @@ class WhyPanel(SidePanel):
         self.scroller = Scroll(self.explained, self)
         self._view: CounterView | None = None
 
-    def retranslate(self) -> None:
+    def retranslate(self, keys: Shortcuts) -> None:
         """All words again."""
-        super().retranslate()
+        super().retranslate(keys)
         if self._view:
             self.show_view(self._view)
 

@@ -1,0 +1,45 @@
+"""The orders put aside, to be taken up again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.counter.view import CounterView, HeldOrder
+from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
+from pos_assist.desktop.paint import money
+from pos_assist.words import tr, trn
+
+
+class RecallPanel(SidePanel):
+    """`chosen` carries an order's key."""
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.list = RowList()
+        self.scroller = Scroll(self.list, self)
+        self.list.chosen.connect(self._choose)
+
+    def show_view(self, view: CounterView) -> None:
+        """Show the orders put aside."""
+        self.title = tr("Orders on hold")
+        self.calm = "" if view.held else tr("No order is on hold.")
+        self.list.show_entries([_entry(held) for held in view.held])
+        self.scroller.setVisible(bool(view.held))
+        self.update()
+
+    def _choose(self, key: str) -> None:
+        self.closed.emit()
+        self.chosen.emit(key)
+
+    def place(self, area: QRect) -> None:
+        """The list takes everything."""
+        self.scroller.setGeometry(area)
+        self.list.resize(area.width() - 14, self.list.height())
+
+
+def _entry(held: HeldOrder) -> tuple[str, str, str, str, str]:
+    units = trn("{n} item", "{n} items", held.units)
+    return held.key, f"#{held.number}  {held.opened_at:%H:%M}", "、".join(held.first_items), money(held.total), units
