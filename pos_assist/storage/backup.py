@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from pos_assist.domain.problems import Environment
-from pos_assist.storage.connection import connect_reading, identify, problem
-from pos_assist.storage.journal import put_in_place
+from pos_assist.storage.connection import connect_reading, identify, in_words
+from pos_assist.storage.journal import put_in_place, sync_file
 from pos_assist.storage.room import LOW, free_bytes
 
 _STAMP = "%Y%m%d-%H%M%S"
+_STALE = 86_400  # seconds: an unfinished copy of yesterday is nobody's any more
 _DAYS, _WEEKS, _MONTHS = 14, 8, 24
 
 
@@ -39,44 +40,40 @@ def make(path: Path, at: datetime) -> Path:
     Raises Environment: no_room, backup_failed, or what SQLite says.
     """
     folder = folder_of(path)
-    folder.mkdir(exist_ok=True)
-    needed = path.stat().st_size + LOW
-    if free_bytes(folder) < needed:
-        raise Environment("no_room_for_backup", file=str(folder), megabytes=needed // 1_000_000)
     new = folder / f"{path.stem}-{at.strftime(_STAMP)}.db"
     temporary = new.with_suffix(".db-new")
-    for left_by_a_kill in folder.glob("*.db-new*"):
-        left_by_a_kill.unlink()
-    try:
-        with contextlib.closing(connect_reading(path)) as connection:
-            before = _contents(connection)
-            connection.execute("PRAGMA query_only=0")  # of the copy; the database itself was opened read-only
-            connection.execute("VACUUM INTO ?", (str(temporary),))
-            after = _contents(connection)
-        _sync(temporary)
-        copied = check(temporary)
-        if not before.receipts <= copied.receipts <= after.receipts:
-            raise Environment("backup_failed", file=str(new))
-        put_in_place(temporary, new)
-    except sqlite3.Error as error:
-        raise problem(error, path) from error
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
+    with in_words(folder):
+        folder.mkdir(exist_ok=True)
+        for left_by_a_kill in folder.glob("*.db-new*"):
+            if time.time() - left_by_a_kill.stat().st_mtime > _STALE:
+                left_by_a_kill.unlink()
+        needed = path.stat().st_size + LOW
+        if free_bytes(folder) < needed:
+            raise Environment("no_room_for_backup", file=str(folder), megabytes=needed // 1_000_000)
+        try:
+            with contextlib.closing(connect_reading(path)) as connection:
+                before = _contents(connection)
+                connection.execute("PRAGMA query_only=0")  # of the copy; the database itself was opened read-only
+                connection.execute("VACUUM INTO ?", (str(temporary),))
+                after = _contents(connection)
+            sync_file(temporary)
+            if not before.receipts <= check(temporary).receipts <= after.receipts:
+                raise Environment("backup_failed", file=str(new))
+            put_in_place(temporary, new)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
     return new
 
 
 def check(path: Path) -> Contents:
     """Read all of a copy: its structure and its sums. Raises Environment: unreadable, not_ours, newer_database."""
-    try:
-        with contextlib.closing(connect_reading(path, immutable=True)) as connection:
-            identify(connection, path)
-            (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
-            if result != "ok":
-                raise Environment("unreadable", file=str(path), detail=result)
-            return _contents(connection)
-    except sqlite3.Error as error:
-        raise problem(error, path) from error
+    with in_words(path), contextlib.closing(connect_reading(path, immutable=True)) as connection:
+        identify(connection, path)
+        (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if result != "ok":
+            raise Environment("unreadable", file=str(path), detail=result)
+        return _contents(connection)
 
 
 def backups(path: Path) -> list[tuple[datetime, Path]]:
@@ -146,8 +143,3 @@ def set_aside(path: Path, why: str) -> Path | None:
 
 def _contents(connection: sqlite3.Connection) -> Contents:
     return Contents(*connection.execute("SELECT count(*), coalesce(sum(total), 0) FROM receipts").fetchone())
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

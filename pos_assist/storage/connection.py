@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
 
 from pos_assist.domain.problems import Environment
 
 APPLICATION_ID = 0x504F5341  # «POSA»
 SCHEMA_VERSION = 1  # number of migrations in schema.py; kept in the file as user_version
 
+OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)  # a bug, not the machine
 _SYNC_FULL = 2
 _BUSY_SECONDS = 5.0
 _CACHE_KIB = 8192
@@ -112,6 +118,38 @@ def problem(error: sqlite3.Error, path: Path) -> Environment:
     }
     family = "_".join(name.split("_")[:2])
     return Environment(codes.get(family, "database_error"), file=str(path), detail=f"{name} {error}".strip())
+
+
+def hold(path: Path) -> FileLock:
+    """Hold the till, for this program alone, until `release`. Raises Environment: locked, or what the system says."""
+    lock = FileLock(path.with_suffix(".lock"), timeout=0, thread_local=False)
+    with in_words(path):
+        try:
+            lock.acquire()
+        except Timeout:
+            raise Environment("locked", file=str(path)) from None
+    return lock
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the system says about that file into an Environment problem. A bug stays what it is."""
+    try:
+        yield
+    except OURS:
+        raise
+    except sqlite3.Error as error:
+        raise problem(error, path) from error
+    except OSError as error:
+        codes = {
+            errno.ENOSPC: "disk_full",
+            errno.EDQUOT: "disk_full",
+            errno.EROFS: "read_only",
+            errno.EACCES: "read_only",
+            errno.EPERM: "read_only",
+            errno.EIO: "disk_error",
+        }
+        raise Environment(codes.get(error.errno or 0, "cannot_open"), file=str(path), detail=str(error)) from error
 
 
 def sync_failed(error: sqlite3.Error) -> bool:

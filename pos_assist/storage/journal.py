@@ -114,6 +114,12 @@ def read_journal(path: Path) -> Iterator[Line]:
             previous = _hash(raw)
 
 
+def sync_file(path: Path) -> None:
+    """Make a file's contents durable."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def put_in_place(new: Path, path: Path) -> None:
     """Rename a synced file to its name, durably. On Windows a virus scanner may hold it for a moment: try for 2 s."""
     for left in reversed(range(20)):

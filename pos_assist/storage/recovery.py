@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,8 +16,16 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import backup as backups
 from pos_assist.storage.catalog_change import Change, apply, snapshot
 from pos_assist.storage.codec import decode, encode
-from pos_assist.storage.connection import connect_writing, identify, problem
-from pos_assist.storage.journal import Journal, Record, open_journal, put_in_place, read_journal, write_journal
+from pos_assist.storage.connection import connect_writing, hold, identify, in_words
+from pos_assist.storage.journal import (
+    Journal,
+    Record,
+    open_journal,
+    put_in_place,
+    read_journal,
+    sync_file,
+    write_journal,
+)
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 
 _CHUNK = 1_000
@@ -83,42 +90,45 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuil
     if new_path.exists():
         raise Environment("shop_exists", file=str(new_path))
     new = new_path.with_suffix(".db-new")
-    _remove(new)
-    try:
-        before = 0
-        if backup is not None:
-            before = backups.check(backup).receipts
-            shutil.copyfile(backup, new)
-        with contextlib.closing(connect_writing(new)) as connection:
-            torn, came = _rebuild(connection, journal, new, backup)
-            ((receipts,),) = connection.execute("SELECT count(*) FROM receipts").fetchall()
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-        put_in_place(new, new_path)
-    except sqlite3.Error as error:
-        raise problem(error, new_path) from error
-    finally:
+    with in_words(new_path):
         _remove(new)
+        try:
+            before = 0
+            if backup is not None:
+                before = backups.check(backup).receipts
+                shutil.copyfile(backup, new)
+            with contextlib.closing(connect_writing(new)) as connection:
+                torn, came = _rebuild(connection, journal, new, backup)
+                ((receipts,),) = connection.execute("SELECT count(*) FROM receipts").fetchall()
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            sync_file(new)
+            put_in_place(new, new_path)
+        finally:
+            _remove(new)
     return Rebuilt(receipts, before, torn, came.damaged, came.history)
 
 
 def recover(path: Path) -> Rebuilt:
     """Bring back a database that cannot be read, where it was: newest good backup and journal. The damaged file is kept
-    beside it. Raises Environment("nothing_to_recover") where there is neither."""
-    good = backups.newest_good(path)
-    journal = path.with_suffix(".journal")
-    if good is None and not journal.exists():
-        raise Environment("nothing_to_recover", file=str(path))
-    found = path.with_suffix(".db-found")
-    found.unlink(missing_ok=True)
-    rebuilt = rebuild(journal, found, good)
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    for suffix in ("", "-wal", "-shm"):
-        file = path.with_name(path.name + suffix)
-        if file.exists():
-            file.replace(path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
-    put_in_place(found, path)
+    beside it. Raises Environment: nothing_to_recover where there is neither, locked, and what `rebuild` raises."""
+    lock = hold(path)
+    try:
+        good = backups.newest_good(path)
+        journal = path.with_suffix(".journal")
+        if good is None and not journal.exists():
+            raise Environment("nothing_to_recover", file=str(path))
+        found = path.with_suffix(".db-found")
+        found.unlink(missing_ok=True)
+        rebuilt = rebuild(journal, found, good)
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        with in_words(path):
+            for suffix in ("", "-wal", "-shm"):
+                file = path.with_name(path.name + suffix)
+                if file.exists():
+                    file.replace(path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
+            put_in_place(found, path)
+    finally:
+        lock.release()
     return rebuilt
 
 

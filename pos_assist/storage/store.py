@@ -6,13 +6,13 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from pos_assist.domain.problems import Environment
 from pos_assist.storage import backup as backups
@@ -23,10 +23,11 @@ from pos_assist.storage.connection import (
     Reader,
     connect_reading,
     connect_writing,
+    hold,
     identify,
-    problem,
+    in_words,
 )
-from pos_assist.storage.journal import Journal, put_in_place
+from pos_assist.storage.journal import Journal, put_in_place, sync_file
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.results import Results
 from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
@@ -70,18 +71,16 @@ class Storage:
         leaves nothing behind. Raises Environment: shop_exists, no_room, what SQLite says, and whatever `fill` raises."""
         if path.exists() or path.with_suffix(".journal").exists():
             raise Environment("shop_exists", file=str(path))
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Environment("cannot_open", file=str(path), detail=str(error)) from error
-        if not can_open(path.parent):
-            raise Environment("no_room", file=str(path.parent), megabytes=free_bytes(path.parent) // 1_000_000)
         new = path.with_name(f"{path.name}-new")
+        with in_words(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not can_open(path.parent):
+                raise Environment("no_room", file=str(path.parent), megabytes=free_bytes(path.parent) // 1_000_000)
         try:
             history = _make(new, fill)
-            put_in_place(new, path)
-        except sqlite3.Error as error:
-            raise problem(error, path) from error
+            with in_words(path):
+                sync_file(new)
+                put_in_place(new, path)
         finally:
             for suffix in ("", "-wal", "-shm", "-journal"):
                 new.with_name(new.name + suffix).unlink(missing_ok=True)
@@ -98,25 +97,15 @@ class Storage:
             raise Environment("no_such_shop", name=path.stem, folder=str(path.parent))
         if readonly:
             return cls(path, _open_reading(path), None, None)
-        lock = FileLock(path.with_suffix(".lock"), timeout=0, thread_local=False)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise Environment("locked", file=str(path)) from None
-        except OSError as error:
-            raise Environment("cannot_open", file=str(path), detail=str(error)) from error
+        lock = hold(path)
         with contextlib.ExitStack() as undo:
             undo.callback(lock.release)
-            try:
+            with _with_way_out(path), in_words(path):
                 connection = _open_writing(path)
                 undo.callback(connection.close)
                 journal, replayed = recovery.join(connection, path)
                 undo.callback(journal.close)
                 reader = connect_reading(path)
-            except sqlite3.Error as error:
-                raise _with_way_out(problem(error, path), path) from error
-            except OSError as error:
-                raise Environment("cannot_open", file=str(path), detail=str(error)) from error
             undo.pop_all()
         Ballast(path.with_suffix(".ballast")).keep()
         return cls(path, reader, _writer(path, connection, journal), lock, replayed)
@@ -208,31 +197,26 @@ def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
     """The schema and what `fill` puts in; whether that has receipts. Nothing here need survive a cut, so it is fast."""
     from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
 
-    new.unlink(missing_ok=True)
-    connection = connect_writing(new)
-    connection.execute("PRAGMA journal_mode=MEMORY")
-    connection.execute("PRAGMA synchronous=OFF")
-    try:
+    with in_words(new), contextlib.ExitStack() as undo:
+        new.unlink(missing_ok=True)
+        connection = connect_writing(new)
+        undo.callback(connection.close)
+        connection.execute("PRAGMA journal_mode=MEMORY")
+        connection.execute("PRAGMA synchronous=OFF")
         migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    if fill is None:
-        connection.close()
-        history = False
-    else:
-        storage = Storage(new, connect_reading(new), _writer(new, connection, None), None)
-        with storage:
+        reader = connect_reading(new)
+        undo.pop_all()
+    with Storage(new, reader, _writer(new, connection, None), None) as storage:
+        if fill:
             fill(storage)
-            history = storage.sales.count() > 0
-    with new.open("rb+") as file:
-        os.fsync(file.fileno())
-    return history
+        return storage.sales.count() > 0
 
 
 def _open_reading(path: Path) -> sqlite3.Connection:
-    try:
+    with _with_way_out(path), in_words(path):
         version = _version(path)
+        if version < SCHEMA_VERSION:
+            raise Environment("older_database", file=str(path))
         try:
             connection = connect_reading(path)
             connection.execute("SELECT 1 FROM state").fetchall()
@@ -240,11 +224,6 @@ def _open_reading(path: Path) -> sqlite3.Connection:
             if os.access(path.parent, os.W_OK) or _has_log(path):
                 raise
             connection = connect_reading(path, immutable=True)
-    except sqlite3.Error as error:
-        raise _with_way_out(problem(error, path), path) from error
-    if version < SCHEMA_VERSION:
-        connection.close()
-        raise Environment("older_database", file=str(path))
     return connection
 
 
@@ -263,7 +242,7 @@ def _open_writing(path: Path) -> sqlite3.Connection:
         if unclean:
             (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if result != "ok":
-                raise _with_way_out(Environment("unreadable", file=str(path), detail=result), path)
+                raise Environment("unreadable", file=str(path), detail=result)
         if version < SCHEMA_VERSION:
             from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
 
@@ -286,11 +265,15 @@ def _version(path: Path) -> int:
         return identify(connection, path)
 
 
-def _with_way_out(found: Environment, path: Path) -> Environment:
+@contextlib.contextmanager
+def _with_way_out(path: Path) -> Iterator[None]:
     """An unreadable file comes with what it can be brought back from."""
-    if found.code == "unreadable":
-        good = backups.newest_good(path)
-        journal = path.with_suffix(".journal")
-        found.data["backup"] = str(good) if good else ""
-        found.data["journal"] = str(journal) if journal.exists() else ""
-    return found
+    try:
+        yield
+    except Environment as found:
+        if found.code == "unreadable":
+            good = backups.newest_good(path)
+            journal = path.with_suffix(".journal")
+            found.data["backup"] = str(good) if good else ""
+            found.data["journal"] = str(journal) if journal.exists() else ""
+        raise

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pos_assist.domain.problems import Environment
-from pos_assist.storage.connection import connect_writing, problem, sync_failed
+from pos_assist.storage.connection import OURS, connect_writing, problem, sync_failed
 from pos_assist.storage.journal import Journal, Record
 
 T = TypeVar("T")
-_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)  # a bug, not the machine
 Write = Callable[[sqlite3.Connection], T]
 
 
@@ -117,7 +116,7 @@ class Writer:
             self._connection.execute("COMMIT")
         except BaseException as error:
             self._tell_after(False)
-            if isinstance(error, sqlite3.Error) and not isinstance(error, _OURS):
+            if isinstance(error, sqlite3.Error) and not isinstance(error, OURS):
                 raise self._after_error(error) from error
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

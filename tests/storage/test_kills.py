@@ -18,7 +18,7 @@ from pos_assist.storage.codec import loads
 from pos_assist.storage.learned import baskets
 from pos_assist.storage.sales import SavedOrder
 
-KILLS = int(os.environ.get("POS_ASSIST_KILLS", "300"))
+KILLS = int(os.environ.get("POS_ASSIST_KILLS", "200"))
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.timeout(60 + KILLS),

@@ -16,7 +16,7 @@ import pytest
 
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import Environment, Problem
-from pos_assist.storage import Room, SavedOrder, Storage
+from pos_assist.storage import Room, SavedOrder, Storage, rebuild, recover
 from pos_assist.storage import connection as connections
 from pos_assist.storage import room as rooms
 from pos_assist.words import sentence
@@ -435,3 +435,26 @@ def test_a_journal_that_cannot_be_written_is_told_while_the_sale_stands(storage:
     storage.sales.finish(sale("k2", 2))
     journal = storage.path.with_suffix(".journal").read_text(encoding="utf-8")
     assert journal.index('"key":"k1"') < journal.index('"key":"k2"')
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can mount a small disk")
+def test_a_rebuild_or_a_new_shop_on_a_full_disk_is_said_in_words_and_leaves_nothing(
+    storage: Storage, tmp_path: Path
+) -> None:
+    for i in range(1, 200):
+        storage.sales.finish(sale(f"k{i}", i))
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    with mounted(disk, "tmpfs", "size=300k"):
+        with pytest.raises(Environment) as problem:
+            rebuild(storage.path.with_suffix(".journal"), disk / "again.db")
+        assert problem.value.code in ("disk_full", "disk_error")
+        assert list(disk.iterdir()) == []
+        with pytest.raises(Environment, match="no_room"):
+            Storage.create(disk / "new.db")
+        assert list(disk.iterdir()) == []
+
+
+def test_nobody_brings_a_till_back_while_it_is_open(storage: Storage) -> None:
+    with pytest.raises(Environment, match="locked"):
+        recover(storage.path)

@@ -209,7 +209,7 @@ def test_a_torn_last_line_does_not_stop_a_rebuild_and_is_told(sold: Storage, tmp
     assert (result.receipts, result.last_line_torn, result.damaged) == (4, True, 0)
 
 
-@settings(derandomize=True, max_examples=25, deadline=None)
+@settings(derandomize=True, max_examples=12, deadline=None)
 @given(st.data())
 def test_a_damaged_line_costs_that_sale_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
