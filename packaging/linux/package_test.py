@@ -169,10 +169,20 @@ def sell_by_keys(display: str) -> None:
     until = time.monotonic() + 10
     while len(receipts()) == before:
         if time.monotonic() > until:
-            picture = WORK / "screen.png"
-            run(["import", "-display", display, "-window", "root", picture]) if shutil.which("import") else None
-            sys.exit("no sale was made by the keys")
+            sys.exit(f"package test failed: the keys made no sale; see {picture_of(display)}")
         time.sleep(0.2)
+
+
+def picture_of(display: str) -> Path:
+    """What the screen shows, for whoever looks for the reason."""
+    path = WORK / "screen.png"
+    grab = (
+        "import sys; from PySide6.QtGui import QGuiApplication as A; a = A([]);"
+        " a.primaryScreen().grabWindow(0).save(sys.argv[1])"
+    )
+    environ = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    subprocess.run([sys.executable, "-c", grab, path], env=environ, check=True)
+    return path
 
 
 def barcode_of(code: str) -> str:
@@ -215,13 +225,17 @@ def clean_tree() -> Iterator[None]:
 
 def tear_down() -> None:
     """Unmount, make sure of it, delete."""
-    for name in reversed(MOUNTS):
-        if os.path.ismount(TREE / name):
-            run(["umount", TREE / name])
-    mounted = [line for line in Path("/proc/mounts").read_text("utf-8").splitlines() if f" {TREE}/" in line]
-    if mounted:
-        sys.exit(f"still mounted, so not deleted: {mounted}")
+    for _, place, *_ in reversed(mounts_inside()):
+        run(["umount", place])
+    if left := mounts_inside():
+        sys.exit(f"still mounted, so not deleted: {left}")
     shutil.rmtree(TREE, ignore_errors=True)
+
+
+def mounts_inside() -> list[list[str]]:
+    """What is mounted in the clean system, in the order in which it was."""
+    mounts = [line.split(" ") for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+    return [mount for mount in mounts if mount[1].startswith(f"{TREE}/")]
 
 
 @contextmanager
