@@ -187,4 +187,6 @@ PROBLEMS: dict[str, str] = {
         "The pack is signed by a shop that is not known here yet. Take it only if you know who made it."
     ),
     "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
+    "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
+    "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
 }

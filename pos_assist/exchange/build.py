@@ -15,14 +15,15 @@ from pathlib import Path
 
 from pos_assist.domain.items import Department, Item, TaxClass
 from pos_assist.domain.problems import Refused
+from pos_assist.exchange.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.history import NO_CURRENCY, History, HistoryItem
 from pos_assist.exchange.receipts_file import judge_receipts
+from pos_assist.exchange.registers import plain_receipts
 from pos_assist.exchange.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.learning.counting import Increment, columns, count_many
 from pos_assist.storage import Storage
 from pos_assist.storage.relearning import Relearning
 
-KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
 _COUNTED_AT_ONCE = 50_000  # receipts
 
 # (step, done so far, of how many): "read", bytes of the file; "write", receipts; "learn", which takes its seconds in one go.
@@ -69,25 +70,29 @@ def shop_from_receipts(
     Raises BadInput with row and column, Refused «shop_exists»; then nothing was made.
     """
     _must_be_new(path)
-    with judge_receipts(file, currency=currency, progress=_reading(progress)) as history:
+    with (
+        plain_receipts(file) as (plain, _),
+        judge_receipts(plain, currency=currency, progress=_reading(progress)) as history,
+    ):
         return _make(path, _catalog(history, department, name or path.stem), history, progress)
 
 
 def add_receipts(file: Path, path: Path, *, department: str = "Items", progress: Progress | None = None) -> Imported:
-    """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items.
+    """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items. Receipts of
+    another register that were read before are left out: the same file twice adds nothing.
 
-    Raises BadInput with row and column, also «receipt_twice»; then the shop is as it was.
+    Raises BadInput with row and column, also «receipt_twice» for a file of ours; then the shop is as it was.
     """
     with Storage.open(path) as storage:
         catalog = storage.catalog
         currency = catalog.setting("currency", "JPY")
-        with judge_receipts(file, currency=currency, progress=_reading(progress)) as history:
-            code_of = {
-                item.name: item.code
-                for department_ in catalog.departments()
-                for page in range(catalog.pages(department_.code))
-                for item in catalog.keys(department_.code, page)
-            }
+        with (
+            plain_receipts(file) as (plain, foreign),
+            judge_receipts(plain, currency=currency, progress=_reading(progress)) as history,
+        ):
+            known = storage.browse.known_receipts if foreign else None
+            sold = storage.browse.items(storage.browse.item_codes())
+            code_of = {item.name: item.code for item in sold} | {item.title: item.code for item in sold}
             for item in history.items:
                 item.code = code_of.get(item.code) or _short(item.code)
             new = _catalog(history, department, "")
@@ -99,7 +104,9 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
                 catalog.put_items(items)
                 with closing(storage.reader()) as reader:
                     tally = _Tally(storage.learned.epoch(), storage.learned.all_counts(reader))
-                done = storage.sales.add_history(history.history(tally.add), _writing(progress, history.receipts))
+                done = storage.sales.add_history(
+                    history.history(tally.add, known), _writing(progress, history.receipts)
+                )
                 storage.learned.put_counts(tally.counts())
                 return done
 

@@ -7,6 +7,7 @@ unless asked otherwise. Columns that are not known here are kept with the record
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ from pos_assist.storage.catalog_change import Change, key_of
 from pos_assist.storage.changes import Edit, key_text
 
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks")
+MAX_PAGE = 99
+KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
 MAX_PROBLEMS = 1_000  # told of one file
 Extras = Mapping[str, Mapping[str, str]]  # «kind TAB key» -> unknown column -> cell
 
@@ -124,9 +127,11 @@ def plan_import(
         table = Table(plain, sheet.accepted if sheet else deal_rows.ACCEPTED, key, progress)
         plan = Plan(path.name, kind, version)
         judge = _Judge(plan, table, catalog)
-        new = judge.records(sheet) if sheet else judge.deals()
+        new: dict[str, Any] = judge.records(sheet) if sheet else dict(judge.deals())
         judge.cross_check(new)
         if not plan.problems:
+            if kind == "items" and "page" not in table.position:
+                _place(new, catalog)
             _compare(plan, catalog, extras, new, judge.extras, whole=whole)
         return plan
 
@@ -313,6 +318,17 @@ class _Judge:
                 if barcode in holder:
                     self.problem("barcode_taken", row, "barcodes", barcode=barcode, item=holder[barcode])
                 holder[barcode] = code
+
+
+def _place(new: dict[str, Item], catalog: Change) -> None:
+    """Give new items a key after the last one of their department."""
+    old = {x.code for x in catalog.items}
+    taken = Counter(x.department for x in catalog.items if not x.retired)
+    for code, item in new.items():
+        if code not in old:
+            page, rank = divmod(taken[item.department], KEYS_ON_A_PAGE)
+            taken[item.department] += 1
+            new[code] = replace(item, page=min(page, MAX_PAGE), rank=rank)
 
 
 def _compare(plan: Plan, catalog: Change, extras: Extras, new: dict[str, Any], unknown: Extras, *, whole: bool) -> None:

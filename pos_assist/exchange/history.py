@@ -105,12 +105,18 @@ class History:
             raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
         self._pending, self._waiting, self._latest = {}, 0, []
 
-    def history(self, seen: Seen | None = None) -> Iterator[HistoryLine]:
-        """Every line, receipts in order of time. `seen` hears of each receipt as it passes."""
+    def history(
+        self, seen: Seen | None = None, known: Callable[[list[str]], set[str]] | None = None
+    ) -> Iterator[HistoryLine]:
+        """Every line, receipts in order of time. `seen` hears of each receipt as it passes; `known` says which of some
+        receipts are there already and are to be left out."""
         minor, code_of = self.minor, [item.code for item in self.items]
         new = tuple.__new__  # as HistoryLine(…), without the cost of keywords
         for day, receipts in self._days():
+            left_out = known([f"{day}/{number}" for number, *_ in receipts]) if known else ()
             for number, at, customer, flat in receipts:
+                if left_out and f"{day}/{number}" in left_out:
+                    continue
                 when, key = datetime.fromisoformat(at), f"{day}/{number}"
                 codes = [code_of[item] for item in flat[::3]]
                 for code, qty, price in zip(codes, flat[1::3], flat[2::3], strict=True):

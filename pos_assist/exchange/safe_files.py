@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
 from pos_assist.domain.problems import Environment
-from pos_assist.storage.journal import sync_folder
+from pos_assist.storage.journal import put_in_place, sync_file
 
 
 def replace_file(path: Path, write: Callable[[Path], None]) -> None:
@@ -17,10 +16,8 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
     new = path.with_name(f".{path.name}-new")
     try:
         write(new)
-        with new.open("rb+") as file:
-            os.fsync(file.fileno())
-        new.replace(path)
-        sync_folder(path.parent)
+        sync_file(new)
+        put_in_place(new, path)
     except OSError as error:
         raise Environment("file_unwritable", file=str(path), reason=error.strerror or str(error)) from error
     finally:

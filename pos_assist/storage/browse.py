@@ -13,6 +13,7 @@ from pos_assist.domain.items import Item, Pairing
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.codec import decode, loads
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.receipt_rows import IMPORTED
 
 SORTS = {  # what an item table can be sorted by
     "key": "i.department, i.page, i.rank, i.code",
@@ -102,6 +103,12 @@ class Browse:
         )
         found = {code: loads(Item, text) for code, text in rows}
         return [found[code] for code in codes if code in found]
+
+    def known_receipts(self, numbers: Sequence[str]) -> set[str]:
+        """Which of those numbers of a file's receipts (`HistoryLine.receipt`) were imported before."""
+        sql = "SELECT substr(key, ?) FROM receipts WHERE key IN (SELECT ? || value FROM json_each(?))"
+        mark = f"{IMPORTED}:"
+        return {number for (number,) in self._reader.rows(sql, len(mark) + 1, mark, json.dumps(list(numbers)))}
 
     def due(self, today: date) -> list[Item]:
         """Items whose next price has begun."""

@@ -22,8 +22,9 @@ from pos_assist.counter.manager.pairs import LearnedPair
 from pos_assist.counter.manager.replay import Replay, replay
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.exchange.catalog_files import Plan, export_table, plan_import
+from pos_assist.exchange.registers import plan_products, recognised
 from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.storage import Change, Storage
 from pos_assist.storage.catalog_change import Removable, key_of
@@ -264,13 +265,19 @@ class Manager:
     def plan_import(
         self, path: Path, kind: str = "", *, whole: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> Plan:
-        """What a file would add, change and retire, and every cell that is wrong; nothing is written. For a worker.
+        """What a file would add, change and retire, and every cell that is wrong; nothing is written. For a worker. The
+        file may be one of ours (of `kind`, or known by its header) or another register's list of products.
 
         `whole`: what the file does not have is retired or removed. Raises BadInput where it is no table at all.
         """
         with closing(self.storage.reader()) as connection:
             catalog, version = whole_catalog(connection)
         extras = self.storage.changes.extras()
+        register = None if kind else recognised(path)
+        if register:
+            if register.kind != "items":
+                raise BadInput("register_receipts", file=path.name, register=register.name)
+            return plan_products(path, register, catalog, version, extras)
         return plan_import(path, catalog, version, extras, kind=kind, whole=whole, progress=progress)
 
     def apply(self, plan: Plan) -> int:
