@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from pos_assist.domain.deals import Cheapest, Deal, Spend
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.pricing.uses import Fill, Kind, SetDeal, drawn, firing, too_much_off
+from pos_assist.pricing.uses import Fill, Kind, SetDeal, filled, frame, worth
 
 
 class Moment(NamedTuple):
@@ -26,55 +27,61 @@ class DealIndex:
         ranked = sorted(deals, key=lambda deal: (-deal.priority, deal.id))
         self.sets: list[SetDeal] = [deal for deal in ranked if not isinstance(deal, Spend)]
         self.spends: list[Spend] = [deal for deal in ranked if isinstance(deal, Spend)]
-        self.slots_of: list[int] = []
-        self._fitting: dict[str, list[tuple[int, int]]] = {}  # item code -> (rank, slot)
+        self.frames = [frame(deal, rank) for rank, deal in enumerate(self.sets)]
+        self._slots: dict[str, list[tuple[int, int]]] = {}  # item code -> (rank, slot)
         for rank, deal in enumerate(self.sets):
             slots = [deal.items] if isinstance(deal, Cheapest) else [slot.items for slot in deal.slots]
-            self.slots_of.append(len(slots))
             for number, items in enumerate(slots):
                 for code in items:
-                    self._fitting.setdefault(code, []).append((rank, number))
+                    self._slots.setdefault(code, []).append((rank, number))
+        self._touching: dict[Kind, tuple[tuple[int, int, int], ...]] = {}
         self._gates = sorted({deal.when.min_spend for deal in self.sets if deal.when.min_spend})
         self._known: tuple[Moment | None, dict[int, bool]] = (None, {})  # rank -> in force then
 
-    def touching(self, code: str) -> Sequence[tuple[int, int]]:
-        """(rank, slot) of every set deal that the item fits, in force or not."""
-        return self._fitting.get(code, ())
+    def touching(self, kind: Kind) -> tuple[tuple[int, int, int], ...]:
+        """(rank, slot, worth there) of every set deal that the kind fits, in force or not; worked out once."""
+        known = self._touching.get(kind)
+        if known is None:
+            slots = self._slots.get(kind.code, ())
+            known = tuple([(rank, slot, worth(self.sets[rank], slot, kind)) for rank, slot in slots])
+            self._touching[kind] = known
+        return known
 
-    def fills(self, kinds: Sequence[Kind], have: Sequence[int], list_total: int, moment: Moment) -> list[Fill]:
-        """The set deals in force that these units can fill with a saving, by rank."""
-        fitting = self.fitting(kinds)
-        holding = self._holding_at(moment)
-        found = []
-        for rank in sorted(rank for rank, slots in fitting.items() if all(slots)):
-            deal, slots = self.sets[rank], fitting[rank]
-            if rank not in holding:
-                holding[rank] = deal.when.holds(*moment)
-            if not holding[rank] or deal.when.min_spend > list_total or too_much_off(deal, slots, kinds):
-                continue
-            if got := firing(drawn(deal, rank, slots, kinds), have):
-                found.append(got)
-        return found
-
-    def fitting(self, kinds: Sequence[Kind]) -> dict[int, list[list[int]]]:
-        """Rank -> per slot the numbers of the kinds that fit it, for every set deal that any of them fits."""
-        fitting: dict[int, list[list[int]]] = {}
+    def fitting(self, kinds: Sequence[Kind]) -> dict[int, list[list[tuple[int, int]]]]:
+        """Rank -> per slot the (number, worth) of the kinds that fit it, for every set deal that any of them fits."""
+        fitting: dict[int, list[list[tuple[int, int]]]] = {}
         for number, kind in enumerate(kinds):
-            for rank, slot in self._fitting.get(kind.code, ()):
+            for rank, slot, worth_there in self.touching(kind):
                 slots = fitting.get(rank)
                 if slots is None:
-                    slots = fitting[rank] = [[] for _ in range(self.slots_of[rank])]
-                slots[slot].append(number)
+                    slots = fitting[rank] = [[] for _ in self.frames[rank].sizes]
+                slots[slot].append((number, worth_there))
         return fitting
 
-    def in_force(self, rank: int, list_total: int, moment: Moment) -> bool:
-        """Whether all conditions of a set deal hold."""
-        deal = self.sets[rank]
-        return deal.when.min_spend <= list_total and deal.when.holds(*moment)
+    def fills(self, kinds: Sequence[Kind], have: Sequence[int], spent: int, moment: Moment) -> list[Fill]:
+        """The set deals in force that these units can fill with a saving, by rank; `spent` is the list total that opens
+        them."""
+        holding, found = self._holding_at(moment), []
+        for rank, slots in sorted(self.fitting(kinds).items()):
+            if not all(slots):
+                continue
+            if rank not in holding:
+                holding[rank] = self.sets[rank].when.holds(*moment)
+            if holding[rank] and self.sets[rank].when.min_spend <= spent:
+                fill = filled(self.frames[rank], slots, kinds, have)
+                if fill:
+                    found.append(fill)
+        return found
 
-    def gate_between(self, low: int, high: int) -> bool:
-        """Whether a list total above `low`, up to `high`, opens a deal that was closed."""
-        return any(low < gate <= high for gate in self._gates)
+    def in_force(self, rank: int, spent: int, moment: Moment) -> bool:
+        """Whether all conditions of a set deal hold."""
+        when = self.sets[rank].when
+        return when.min_spend <= spent and when.holds(*moment)
+
+    def gate(self, list_total: int) -> int:
+        """The highest minimum spend that is reached: list totals with the same one open the same set deals."""
+        reached = bisect_right(self._gates, list_total)
+        return self._gates[reached - 1] if reached else 0
 
     def spends_in_force(self, list_total: int, moment: Moment) -> list[Spend]:
         """The discounts on the whole order that are in force, by rank; their own threshold is not looked at."""

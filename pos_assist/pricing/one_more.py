@@ -18,8 +18,8 @@ from typing import NamedTuple
 from pos_assist.domain.deals import Cheapest
 from pos_assist.pricing.force import DealIndex, Moment
 from pos_assist.pricing.parts import Part
-from pos_assist.pricing.search import TIE, Budget, Search, valued
-from pos_assist.pricing.uses import Fill, Kind, Place, drawn, listed
+from pos_assist.pricing.search import TIE, Budget, OutOfBudget, Search, valued
+from pos_assist.pricing.uses import Fill, Kind, Place, drawn, listed, worth
 
 _RESTS = 3000  # ways to fill the rest of one deal, at most
 
@@ -32,44 +32,46 @@ class Gain(NamedTuple):
 
 
 class OneMore:
-    """Gains over one priced order, all of whose parts were solved by search."""
+    """Gains over one order, all of whose parts were solved by search.
+
+    `spent` is the list total that opens deals; `dearest` the price of the dearest item that will be asked for.
+    """
 
     def __init__(
-        self,
-        index: DealIndex,
-        moment: Moment,
-        *,
-        list_total: int,
-        kinds: Sequence[Kind],
-        have: Sequence[int],
-        parts: Sequence[tuple[Part, Search, Sequence[int]]],  # with the numbers that the part's kinds have in `kinds`
-        budget: Budget,
-        dearest: int,  # price of the dearest item that will be asked for
-    ) -> None:
-        self._least = -(dearest << TIE)
-        self._index, self._moment, self._list_total = index, moment, list_total
+        self, index: DealIndex, moment: Moment, spent: int, parts: Sequence[Part], kinds: Sequence[Kind], have: Sequence[int],
+        *, budget: Budget, dearest: int,
+    ) -> None:  # fmt: skip
+        self._index, self._moment, self._spent = index, moment, spent
         self._kinds, self._have, self._budget = kinds, have, budget
+        self._least = -(dearest << TIE)
         self._fitting = index.fitting(kinds)
         self._best: dict[tuple[int, int, int], int | None] = {}
         self._in_force: dict[int, bool] = {}
         # One packing for the whole order: each part's own, side by side, so that a rest falls apart by shifting.
-        self._units, self._fields = [0] * len(kinds), [0] * len(kinds)
+        number_of = {kind: number for number, kind in enumerate(kinds)}
+        self._units: dict[int, int] = {}
+        self._fields: dict[int, int] = {}
+        self._caps: dict[int, int] = {}
         self._parts: list[
             tuple[Search, int, int, int, int]
         ] = []  # search, its offset and mask, its best value, its slack
-        self._caps: dict[int, int] = {}
+        self.value = 0  # what the order saves without the unit more
         offset = 0
-        for _, search, numbers in parts:
-            for number, unit in zip(numbers, search.units, strict=True):
-                self._units[number], self._fields[number] = unit << offset, search.field
+        for part in parts:
+            search = part.search
+            if search is None or not part.searched:
+                raise OutOfBudget
+            for number, unit in search.units.items():
+                here = number_of[part.kinds[number]]
+                self._units[here], self._fields[here] = unit << offset, search.field
             self._caps |= {rank: unit << offset for rank, unit in search.caps.items()}
-            bits = search.bits
             best = search.best(search.root, budget)
-            self._parts.append((search, offset, (1 << bits) - 1, best, search.price_of(search.root) - best))
-            offset += bits
+            self.value += best
+            self._parts.append((search, offset, (1 << search.bits) - 1, best, search.price_of(search.root) - best))
+            offset += search.bits
         width = (max(have, default=1) * 8).bit_length()
-        for number, field in enumerate(self._fields):
-            if not field:  # a kind that no deal took so far
+        for number in range(len(kinds)):
+            if number not in self._units:  # a kind that no deal took so far
                 self._units[number], self._fields[number] = 1 << offset, (1 << width) - 1
                 offset += width
         self._beyond = 1 << offset
@@ -77,37 +79,37 @@ class OneMore:
     def gain(self, kind: Kind) -> Gain:
         """What one unit more of this kind saves. Raises OutOfBudget, TooMany."""
         best = Gain()
-        for rank, slot in self._index.touching(kind.code):
+        for rank, slot, worth_there in self._index.touching(kind):
             if rank not in self._in_force:
-                self._in_force[rank] = self._index.in_force(rank, self._list_total + kind.price, self._moment)
+                self._in_force[rank] = self._index.in_force(rank, self._spent, self._moment)
             if not self._in_force[rank]:
                 continue
-            deal = self._index.sets[rank]
-            if isinstance(deal, Cheapest):
-                worth, key = 0, (rank, slot, kind.price)
-            else:
-                alone = [[0] if i == slot else [] for i in range(self._index.slots_of[rank])]
-                worth, key = drawn(deal, rank, alone, [kind]).places[slot].worth[0][1], (rank, slot, -1)
+            cheapest = isinstance(self._index.sets[rank], Cheapest)
+            key = (rank, slot, kind.price if cheapest else -1)
             if key not in self._best:
                 self._best[key] = self._best_rest(rank, slot, kind)
             rest = self._best[key]
-            if rest is not None and rest + (worth << TIE) > best.value:
-                best = Gain(rest + (worth << TIE), rank)
+            if rest is not None:
+                got = rest if cheapest else rest + (worth_there << TIE)
+                if got > best.value:
+                    best = Gain(got, rank)
         return best
 
     def _best_rest(self, rank: int, slot: int, kind: Kind) -> int | None:
         """The most that a use gains without the worth of its new unit; None if the order cannot fill the rest."""
-        deal = self._index.sets[rank]
-        slots = self._fitting.get(rank) or [[] for _ in range(self._index.slots_of[rank])]
-        fill = drawn(deal, rank, slots, self._kinds)
-        rests = self._rests_of_cheapest(fill, kind) if isinstance(deal, Cheapest) else self._rests(fill, slot)
+        deal, frame = self._index.sets[rank], self._index.frames[rank]
+        slots = self._fitting.get(rank) or [[] for _ in frame.sizes]
+        for i, ((needed, _), fits) in enumerate(zip(frame.sizes, slots, strict=True)):
+            if sum([self._have[k] for k, _ in fits]) < needed - (i == slot):
+                return None
+        fill = drawn(frame, slots)
+        cheapest = isinstance(deal, Cheapest)
+        rests = self._rests_of_cheapest(fill, kind) if cheapest else self._rests(fill, slot)
+        self._budget.spend(len(rests) // 4)
         cap = self._caps.get(rank, 0)
-        hopes = sorted(
-            ((self._hope(rest + cap, valued(saving, fill.priority)), rest + cap) for rest, saving in rests),
-            reverse=True,
-        )
-        best = least = 0 if isinstance(deal, Cheapest) else self._least
-        for (hope, value), rest in hopes:
+        hopes = [self._hope(rest + cap, valued(saving, fill.priority)) for rest, saving in rests]
+        best = least = 0 if cheapest else self._least
+        for hope, value, rest in sorted(hopes, reverse=True):
             if hope <= best:
                 break
             best = max(best, self._kept(rest, value, best))
@@ -116,41 +118,38 @@ class OneMore:
     def _rests(self, fill: Fill, slot: int) -> set[tuple[int, int]]:
         """(packed units, saving) of every way to fill all but one unit of a slot."""
         places = [
-            replace(place, least=place.least - 1, most=place.most - 1) if i == slot else place
+            Place(place.least - 1, place.most - 1, place.worth) if i == slot else place
             for i, place in enumerate(fill.places)
         ]
-        if any(sum(self._have[k] for k, _ in place.worth) < place.least for place in places):
-            return set()
         rest = replace(fill, places=tuple(place for place in places if place.most))
         return listed(rest, self._units, self._have, self._fields, _RESTS, losing=True)
 
     def _rests_of_cheapest(self, fill: Fill, kind: Kind) -> set[tuple[int, int]]:
         """The same where the saving depends on where the new unit comes among the others by price."""
         (place,) = fill.places
-        if sum(self._have[k] for k, _ in place.worth) < place.least - 1:
-            return set()
         deal = self._index.sets[fill.rank]
-        assert isinstance(deal, Cheapest)
-        order = sorted([*(k for k, _ in place.worth), len(self._kinds)], key=lambda k: (*self._kinds, kind)[k])
-        units = [*self._units, self._beyond]
-        worths = dict(place.worth) | {len(self._kinds): kind.price * deal.percent // 100}
+        new = len(self._kinds)
+        worths = {**dict(place.worth), new: worth(deal, 0, kind)}
+        order = sorted(worths, key=lambda k: (*self._kinds, kind)[k])
         renumbered = Place(place.least, place.most, tuple((i, worths[k]) for i, k in enumerate(order)))
+        units, fields, have = {**self._units, new: self._beyond}, {**self._fields, new: 1}, (*self._have, 1)
         ways = listed(
             replace(fill, places=(renumbered,)),
-            [units[k] for k in order],
-            [(*self._have, 1)[k] for k in order],
-            [(*self._fields, 1)[k] for k in order],
+            {i: units[k] for i, k in enumerate(order)},
+            [have[k] for k in order],
+            {i: fields[k] for i, k in enumerate(order)},
             2 * _RESTS,
         )
         return {(use ^ self._beyond, saving) for use, saving in ways if use & self._beyond}
 
-    def _hope(self, rest: int, value: int) -> tuple[int, int]:
-        """(No less than what a use with this rest gains, its value)."""
+    def _hope(self, rest: int, value: int) -> tuple[int, int, int]:
+        """(No less than what a use with this rest gains, its value, the rest)."""
         hope = value
         for search, offset, mask, _, slack in self._parts:
-            if mine := rest >> offset & mask:
-                hope -= max(0, search.price_of(mine) - slack)
-        return hope, value
+            mine = rest >> offset & mask
+            if mine and (price := search.price_of(mine)) > slack:
+                hope -= price - slack
+        return hope, value, rest
 
     def _kept(self, rest: int, value: int, best: int) -> int:
         """What a use with this rest gains, if it fits and is more than `best`; else `best`."""

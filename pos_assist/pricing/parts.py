@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pos_assist.pricing import proof
 from pos_assist.pricing.estimate import ceiling, greedy
 from pos_assist.pricing.search import Budget, Formed, OutOfBudget, Search
-from pos_assist.pricing.uses import Fill, Kind, Place, TooMany
+from pos_assist.pricing.uses import Fill, Kind, TooMany
 
 USES = 3000  # listed for a counter's answer
 _MANY, _LONG = 30_000, 1_000_000  # uses listed, steps of the search, where a worker has to do without HiGHS
@@ -16,12 +16,13 @@ _MANY, _LONG = 30_000, 1_000_000  # uses listed, steps of the search, where a wo
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`formed` numbers kinds as `kinds` does; money in minor units."""
+    """The kinds of the order it was solved for, and the `numbers` of its own among them; money in minor units."""
 
-    kinds: tuple[Kind, ...]
-    have: tuple[int, ...]
-    fills: tuple[Fill, ...]
-    formed: tuple[Formed, ...]
+    kinds: Sequence[Kind]
+    have: Sequence[int]
+    numbers: Sequence[int]
+    fills: Sequence[Fill]
+    formed: Sequence[Formed]
     saving: int
     ceiling: int
     search: Search | None
@@ -33,38 +34,25 @@ class Part:
         return self.saving == self.ceiling
 
 
-def renumbered(fills: Sequence[Fill], kinds: Sequence[int]) -> tuple[Fill, ...]:
-    """The deals of a part over the part's own kinds."""
-    number = {kind: i for i, kind in enumerate(kinds)}
-    return tuple(
-        Fill(
-            deal.rank,
-            deal.priority,
-            tuple(Place(p.least, p.most, tuple((number[k], w) for k, w in p.worth)) for p in deal.places),
-            deal.cost,
-            deal.cap,
-            deal.paid,
-        )
-        for deal in fills
-    )
-
-
 def solved(
-    kinds: tuple[Kind, ...], have: tuple[int, ...], fills: tuple[Fill, ...], budget: Budget, uses: int = USES
-) -> Part:
+    kinds: Sequence[Kind],
+    have: Sequence[int],
+    numbers: Sequence[int],
+    fills: Sequence[Fill],
+    budget: Budget,
+    limit: int = USES,
+) -> Part:  # fmt: skip
     """The best choice, proven; or, when the budget or the list of uses runs out, a legal one with its ceiling."""
-    most = ceiling(fills, have)
     search = None
     try:
-        budget.spend(0)
-        search = Search(fills, have, uses)
-        most = min(most, search.ceiling())
+        search = Search(fills, have, numbers, budget, limit)
         saving = search.saving(budget)
-        return Part(kinds, have, fills, tuple(search.formed(budget)), saving, saving, search, True)
+        return Part(kinds, have, numbers, fills, search.formed(budget), saving, saving, search, True)
     except (TooMany, OutOfBudget):
-        formed = tuple(greedy(fills, have))
+        formed = greedy(fills, have)
         saving = sum(saves for _, _, saves in formed)
-        return Part(kinds, have, fills, formed, saving, max(most, saving), search)
+        most = min(ceiling(fills, have), search.ceiling() if search else 1 << 60)
+        return Part(kinds, have, numbers, fills, formed, saving, max(most, saving), search)
 
 
 def finished(part: Part, seconds: float) -> Part:
@@ -75,6 +63,6 @@ def finished(part: Part, seconds: float) -> Part:
         saving = sum(saves for _, _, saves in formed)
         if saving < part.saving:
             formed, saving = list(part.formed), part.saving
-        return replace(part, formed=tuple(formed), saving=saving, ceiling=max(saving, min(most, part.ceiling)))
-    longer = solved(part.kinds, part.have, part.fills, Budget(_LONG), _MANY)
+        return replace(part, formed=formed, saving=saving, ceiling=max(saving, min(most, part.ceiling)))
+    longer = solved(part.kinds, part.have, part.numbers, part.fills, Budget(_LONG), _MANY)
     return longer if longer.saving >= part.saving else replace(part, ceiling=min(part.ceiling, longer.ceiling))

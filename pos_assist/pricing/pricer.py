@@ -12,20 +12,21 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.pricing.force import DealIndex, Moment, connected
 from pos_assist.pricing.one_more import OneMore
-from pos_assist.pricing.parts import Part, finished, renumbered, solved
+from pos_assist.pricing.parts import Part, finished, solved
 from pos_assist.pricing.priced import DealUse, Marginal, PricedOrder, Why
 from pos_assist.pricing.reach import at_most
-from pos_assist.pricing.search import TIE, Budget, Formed, OutOfBudget, Search
+from pos_assist.pricing.search import TIE, Budget, Formed, OutOfBudget
 from pos_assist.pricing.settle import Use, settled
 from pos_assist.pricing.shares import Rounding
 from pos_assist.pricing.spends import taken, to_pay, worth_keeping
 from pos_assist.pricing.uses import Kind, TooMany
 
+_Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
+
 BUDGET = 0.008  # seconds for a counter's answer
 _STEPS = 20_000  # of the search, for a counter's answer without a clock
 _MARGINALS = 4  # times that, for all the suggestions at once
 _KEPT = 512  # solved parts
-_NOTHING = Budget(0)  # for asking a search what it knows
 
 
 @dataclass(slots=True)
@@ -37,7 +38,6 @@ class _Choice:
     have: Sequence[int]
     list_total: int
     parts: Sequence[Part]
-    numbers: Sequence[Sequence[int]]  # per part, which of `kinds` its own are
     spends: Sequence[Spend]  # in force
     formed: Sequence[Sequence[Formed]] = ()  # per part
     net: int = 0  # after the sets
@@ -45,20 +45,9 @@ class _Choice:
     bound: int = 0
 
     @property
-    def by_search(self) -> bool:
-        """Whether the sets are those of the search, with its proof."""
-        return all(p.search and p.searched for p in self.parts) and self.net == self.list_total - sum(
-            p.saving for p in self.parts
-        )
-
-    @property
-    def value(self) -> int:
-        """What the sets save, with the rule of ties, by the search."""
-        return sum(search.best(search.root, _NOTHING) for _, search, _ in self.searched())
-
-    def searched(self) -> list[tuple[Part, Search, Sequence[int]]]:
-        """The parts with their searches."""
-        return [(p, p.search, numbers) for p, numbers in zip(self.parts, self.numbers, strict=True) if p.search]
+    def exact(self) -> bool:
+        """Whether no legal choice is lower."""
+        return self.bound >= self.total
 
 
 class Pricer:
@@ -83,7 +72,7 @@ class Pricer:
         self._seconds = budget
         self._clock = clock
         self._steps = _STEPS
-        self._kept: OrderedDict[tuple[object, ...], Part] = OrderedDict()
+        self._kept: OrderedDict[_Key, Part] = OrderedDict()
 
     def price(self, order: Order, at: datetime) -> PricedOrder:
         """The lowest legal total, proven; or, when the budget runs out, a legal total with its bound, marked unproven."""
@@ -98,12 +87,20 @@ class Pricer:
         """What each candidate (one item, or some at once) would add to the order's total."""
         budget = self._budget(_MARGINALS)
         before = self._choose(order, at, budget)
-        one_more = self._one_more(before, candidates, budget)
+        dearest = max((item.price for items in candidates for item in items), default=0)
+        shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
         found = []
         for items in candidates:
             marginal = None
-            if one_more and len(items) == 1:
-                marginal = self._by_gain(before, one_more, Kind(items[0].price, items[0].code))
+            if len(items) == 1 and before.exact:
+                kind = Kind(items[0].price, items[0].code)
+                spent = self._deals.gate(before.list_total + kind.price)
+                if spent not in shared:
+                    shared[spent] = self._one_more(order, at, spent, budget, dearest)
+                marginal = self._by_gain(before, shared[spent], kind)
+            if marginal is None and budget.over:
+                # Whatever it costs with the others, it never costs more than alone.
+                marginal = Marginal(sum(item.price for item in items), exact=False)
             if marginal is None:
                 changed = order
                 for item in items:
@@ -130,35 +127,27 @@ class Pricer:
             found.append(Why(deal, uses[0].name, tuple(uses), other.total, other.bound >= other.total))
         return found
 
-    def _one_more(self, before: _Choice, candidates: Sequence[Sequence[Item]], budget: Budget) -> OneMore | None:
-        """Shared work for single items; None where the order's own price does not come from the search alone."""
-        if not before.by_search:
-            return None
-        dearest = max((item.price for items in candidates for item in items), default=0)
+    def _one_more(self, order: Order, at: datetime, spent: int, budget: Budget, dearest: int) -> OneMore | None:
+        """Shared work for single items that bring the list total to where `spent` is the highest minimum spend reached; None
+        where the search alone does not give the sets."""
+        base = self._choose(order, at, budget, keep_unproven=False, spent=spent)
         try:
             return OneMore(
-                self._deals,
-                before.moment,
-                list_total=before.list_total,
-                kinds=before.kinds,
-                have=before.have,
-                parts=before.searched(),
-                budget=budget,
-                dearest=dearest,
+                self._deals, base.moment, spent, base.parts, base.kinds, base.have, budget=budget, dearest=dearest
             )
         except OutOfBudget:
             return None
 
-    def _by_gain(self, before: _Choice, one_more: OneMore, kind: Kind) -> Marginal | None:
-        """The marginal price of one unit; None where something on the whole order changes with it."""
-        list_total = before.list_total + kind.price
-        if self._deals.gate_between(before.list_total, list_total):
+    def _by_gain(self, before: _Choice, one_more: OneMore | None, kind: Kind) -> Marginal | None:
+        """The marginal price of one unit; None where sets may be given up for a threshold, or the budget is out."""
+        if one_more is None:
             return None
         try:
             gain = one_more.gain(kind)
         except (OutOfBudget, TooMany):
             return None
-        net = list_total - -(-(before.value + gain.value) >> TIE)
+        list_total = before.list_total + kind.price
+        net = list_total - -(-(one_more.value + gain.value) >> TIE)
         spends = self._deals.spends_in_force(list_total, before.moment) if self._deals.spends else []
         if spends and worth_keeping(spends, list_total, net):
             return None
@@ -167,10 +156,11 @@ class Pricer:
 
     def _afresh(self, before: _Choice, changed: Order, at: datetime, budget: Budget) -> Marginal:
         after = self._choose(changed, at, budget, keep_unproven=False)
-        exact = after.bound >= after.total and before.bound >= before.total
         times = _times(before)
         more = [rank for rank, n in _times(after).items() if n > times.get(rank, 0)]
-        return Marginal(after.total - before.total, exact, self._deals.sets[min(more)].id if more else "")
+        return Marginal(
+            after.total - before.total, before.exact and after.exact, self._deals.sets[min(more)].id if more else ""
+        )
 
     def _budget(self, times: int = 1) -> Budget:
         return Budget(times * self._steps, self._clock, times * self._seconds)
@@ -184,6 +174,7 @@ class Pricer:
         proof_seconds: float = 0.0,
         keep_unproven: bool = True,
         without: str = "",
+        spent: int | None = None,
     ) -> _Choice:
         counts: dict[Kind, int] = {}
         for line in order.lines:
@@ -193,33 +184,26 @@ class Pricer:
         have = [counts[kind] for kind in kinds]
         list_total = sum(kind.price * n for kind, n in counts.items())
         moment = Moment(at, order.mode, bool(order.member))
-        fills = self._deals.fills(kinds, have, list_total, moment)
+        fills = self._deals.fills(kinds, have, list_total if spent is None else spent, moment)
         if without:
             fills = [fill for fill in fills if self._deals.sets[fill.rank].id != without]
         parts = []
-        numbered = connected(fills)
-        for numbers, deals in numbered:
-            key = (
-                tuple(deal.rank for deal in deals),
-                tuple([kinds[k] for k in numbers]),
-                tuple([have[k] for k in numbers]),
-            )
-            part = self._kept.get(key)
+        for numbers, deals in connected(fills):
+            ranks, own = tuple([deal.rank for deal in deals]), tuple([(kinds[k], have[k]) for k in numbers])
+            part = self._kept.get((ranks, own))
             if part is None:
-                part = solved(key[1], key[2], renumbered(deals, numbers), budget)
+                part = solved(kinds, have, numbers, deals, budget)
                 if part.proven or keep_unproven:
-                    self._keep(key, part)
+                    self._keep((ranks, own), part)
             if proof_seconds and not part.proven:
-                part = self._keep(key, finished(part, proof_seconds))
+                part = self._keep((ranks, own), finished(part, proof_seconds))
             parts.append(part)
         spends = self._deals.spends_in_force(list_total, moment) if self._deals.spends else []
         if without:
             spends = [spend for spend in spends if spend.id != without]
-        return _with_spends(
-            _Choice(moment, kinds, have, list_total, parts, [numbers for numbers, _ in numbered], spends)
-        )
+        return _with_spends(_Choice(moment, kinds, have, list_total, parts, spends))
 
-    def _keep(self, key: tuple[object, ...], part: Part) -> Part:
+    def _keep(self, key: _Key, part: Part) -> Part:
         self._kept[key] = part
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

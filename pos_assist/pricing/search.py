@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from pos_assist.pricing.uses import Fill, TooMany, listed
 
 LIMIT = 3000  # uses that are listed, at most
+_FREE = 256  # steps before the clock is looked at: a small order is proven even when the machine is elsewhere
 _DIGIT = 7  # bits for counting the uses of one priority
 TIE = 4 * _DIGIT  # bits below the minor unit
 
@@ -38,52 +39,64 @@ class Budget:
 
     def __init__(self, steps: int, clock: Callable[[], float] | None = None, seconds: float = 0.0) -> None:
         self._steps = steps
+        self._free = _FREE
         self._clock = clock
         self._until = clock() + seconds if clock else 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self._steps < 0 or (self._free < 0 and self._clock is not None and self._clock() > self._until)
 
     def spend(self, steps: int) -> None:
         """Raises OutOfBudget when nothing is left."""
         self._steps -= steps
-        if self._steps < 0 or (self._clock and self._clock() > self._until):
+        self._free -= steps
+        if self.over:
             raise OutOfBudget
 
 
 class Search:
-    """One connected part of an order: kinds of units (dearest last), and the deals that compete for them.
+    """One connected part of an order: the `numbers` of its kinds (dearest last), and the deals that compete for them.
 
-    Raises TooMany if the uses are too many to list.
+    Raises TooMany if the uses are too many to list, OutOfBudget.
     """
 
-    def __init__(self, fills: Sequence[Fill], have: Sequence[int], limit: int = LIMIT) -> None:
+    def __init__(
+        self, fills: Sequence[Fill], have: Sequence[int], numbers: Sequence[int], budget: Budget, limit: int = LIMIT
+    ) -> None:
         capped = [fill for fill in fills if fill.cap is not None]
-        self.fields = [*(fill.cap or 0 for fill in capped), *have]
+        self.fields = [*(fill.cap or 0 for fill in capped), *(have[number] for number in numbers)]
         overlap = max(len(fill.places) for fill in fills)  # so often can a kind be counted before it is seen not to fit
         self._width = (max(self.fields) * overlap).bit_length() + 1
+        self._numbers = numbers
         self._caps = len(capped)
         self.field = (1 << self._width) - 1
         one = [1 << (self._width * i) for i in range(len(self.fields))]
         self.root = sum(n * unit for n, unit in zip(self.fields, one, strict=True))
         self._guard = sum(unit << (self._width - 1) for unit in one)
-        self.units = one[self._caps :]
         self.caps = {fill.rank: unit for fill, unit in zip(capped, one, strict=False)}
-        self.every_use = self._every_use(fills, have, limit)
-        self._shadow, by_top = self._priced_uses({fill.rank: fill.priority for fill in fills})
-        self._by_top = by_top
+        self.units = dict(zip(numbers, one[self._caps :], strict=True))
+        self.every_use = self._every_use(fills, have, budget, limit)
+        self._shadow, self._by_top = self._priced_uses({fill.rank: fill.priority for fill in fills})
         self._exact = {0: 0}
         self._at_most: dict[int, int] = {}
-        self._budget = Budget(0)
+        self._budget = budget
         self._unpaid = 0
 
-    def _every_use(self, fills: Sequence[Fill], have: Sequence[int], limit: int) -> dict[tuple[int, int], int]:
+    def _every_use(
+        self, fills: Sequence[Fill], have: Sequence[int], budget: Budget, limit: int
+    ) -> dict[tuple[int, int], int]:
         """(packed use, saving in minor units) -> rank of the first deal that gives it."""
         every: dict[tuple[int, int], int] = {}
-        fields = [self.field] * len(have)
+        field = dict.fromkeys(self.units, self.field)
         for fill in fills:
-            cap = self.caps.get(fill.rank, 0)
-            for use, saving in listed(fill, self.units, have, fields, limit):
-                every.setdefault((use + cap, saving), fill.rank)
+            cap, rank, before = self.caps.get(fill.rank, 0), fill.rank, len(every)
+            for use, saving in listed(fill, self.units, have, field, limit):
+                every.setdefault((use + cap, saving), rank)
             if len(every) > limit:
                 raise TooMany
+            budget.spend(len(every) - before)
         return every
 
     def _priced_uses(self, priority: dict[int, int]) -> tuple[list[int], list[list[tuple[int, int, int, int, int]]]]:
@@ -93,12 +106,11 @@ class Search:
             value = valued(saving, priority[rank])
             if use not in best or value > best[use][0]:
                 best[use] = (value, rank)
-        members = [(value, self._members(use)) for use, (value, _) in best.items()]
-        shadow = shadow_prices(members, len(self.fields))
+        members = [self._members(use) for use in best]
+        shadow, waste = shadow_prices([value for value, _ in best.values()], members, len(self.fields))
         by_top: list[list[tuple[int, int, int, int, int]]] = [[] for _ in self.fields]
-        for (use, (value, rank)), (_, kinds) in zip(best.items(), members, strict=True):
-            price = sum(n * shadow[i] for i, n in kinds)
-            by_top[kinds[-1][0]].append((price - value, -use, value, price, rank))
+        for (use, (value, rank)), kinds, more in zip(best.items(), members, waste, strict=True):
+            by_top[kinds[-1][0]].append((more, -use, value, value + more, rank))
         for uses in by_top:
             uses.sort()
         return shadow, by_top
@@ -127,7 +139,7 @@ class Search:
 
     def kinds_of(self, use: int) -> dict[int, int]:
         """Units by kind."""
-        return {i - self._caps: n for i, n in self._members(use) if i >= self._caps}
+        return {self._numbers[i - self._caps]: n for i, n in self._members(use) if i >= self._caps}
 
     def price_of(self, left: int) -> int:
         """The shadow price of what is left: no choice out of it is worth more."""
@@ -202,24 +214,25 @@ def valued(saving: int, priority: int) -> int:
     return (saving << TIE) - (1 << (_DIGIT * (3 - priority)))
 
 
-def shadow_prices(uses: Sequence[tuple[int, Sequence[tuple[int, int]]]], kinds: int) -> list[int]:
-    """A price per kind such that every use (its value, its units by kind) costs at least its value: first the largest even
-    share of any use, then twice round, each price lowered as far as the others allow."""
+def shadow_prices(
+    values: Sequence[int], members: Sequence[Sequence[tuple[int, int]]], kinds: int
+) -> tuple[list[int], list[int]]:
+    """A price per kind such that every use (its value, its units by kind) costs at least its value; and by how much more.
+
+    First the largest even share of any use, then each price in turn is lowered as far as the others allow.
+    """
     prices = [0] * kinds
-    using: list[list[tuple[int, Sequence[tuple[int, int]], int]]] = [[] for _ in range(kinds)]
-    for value, members in uses:
-        share = -(-value // sum(n for _, n in members))
-        for i, n in members:
-            prices[i] = max(prices[i], share)
-            using[i].append((value, members, n))
-    for _ in range(2):
-        for i, mine in enumerate(using):
-            need = 0
-            for value, members, n in mine:
-                lack = value + n * prices[i]
-                for j, m in members:
-                    lack -= m * prices[j]
-                if lack > need * n:
-                    need = -(-lack // n)
-            prices[i] = need
-    return prices
+    using: list[list[tuple[int, int]]] = [[] for _ in range(kinds)]
+    for use, (value, units) in enumerate(zip(values, members, strict=True)):
+        share = -(-value // sum([n for _, n in units]))
+        for kind, n in units:
+            if share > prices[kind]:
+                prices[kind] = share
+            using[kind].append((use, n))
+    waste = [sum([n * prices[kind] for kind, n in units]) - value for value, units in zip(values, members, strict=True)]
+    for kind, uses in enumerate(using):
+        if uses and (cut := min(prices[kind], *[waste[use] // n for use, n in uses])):
+            prices[kind] -= cut
+            for use, n in uses:
+                waste[use] -= n * cut
+    return prices, waste

@@ -7,7 +7,7 @@ is therefore a constant, and a use is worth the sum over its units, less the pri
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -53,68 +53,107 @@ class Fill:
         return self.places[0].least - self.paid if self.paid else 0
 
 
-def drawn(deal: SetDeal, rank: int, slots: Sequence[Sequence[int]], kinds: Sequence[Kind]) -> Fill:
-    """The deal over these kinds, where `slots` lists the kinds that fit each slot."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What of a deal does not depend on the order: made once when the deals are loaded."""
+
+    deal: SetDeal
+    rank: int
+    sizes: tuple[tuple[int, int], ...]  # least and most units per slot
+    cost: int
+    cap: int | None
+    paid: int
+
+
+def frame(deal: SetDeal, rank: int) -> Frame:
+    """The deal made ready for orders."""
     if isinstance(deal, Cheapest):
-        worth = tuple((k, kinds[k].price * deal.percent // 100) for k in slots[0])
-        return Fill(rank, deal.priority, (Place(deal.n, deal.n, worth),), 0, deal.max_uses, deal.n - deal.free)
-    places = tuple(_place(deal, slot, fits, kinds) for slot, fits in zip(deal.slots, slots, strict=True))
-    cost = deal.price if isinstance(deal, SetPrice) else -deal.amount if isinstance(deal, SetAmount) else 0
-    cap = deal.max_uses
-    if isinstance(deal, SetPercent) and deal.slots[0].n_max is None:
-        cap = None  # n or more: any number of units is one use
-    return Fill(rank, deal.priority, places, cost, cap)
+        return Frame(deal, rank, ((deal.n, deal.n),), 0, deal.max_uses, deal.n - deal.free)
+    if isinstance(deal, SetPercent):
+        # N or more: any number of units is one use, and 2n units or more may as well be listed as two.
+        cap = None if deal.slots[0].n_max is None else deal.max_uses
+        return Frame(deal, rank, tuple((slot.n, _most(slot, cap)) for slot in deal.slots), 0, cap, 0)
+    cost = deal.price if isinstance(deal, SetPrice) else -deal.amount
+    return Frame(deal, rank, tuple((slot.n, slot.n) for slot in deal.slots), cost, deal.max_uses, 0)
 
 
-def too_much_off(deal: SetDeal, slots: Sequence[Sequence[int]], kinds: Sequence[Kind]) -> bool:
-    """An amount above the price of what it is taken off: no legal deal (refused when deals are checked)."""
-    return isinstance(deal, SetAmount) and deal.amount > sum(
-        slot.n * min(kinds[k].price for k in fits) for slot, fits in zip(deal.slots, slots, strict=True)
-    )
+def _most(slot: Slot, cap: int | None) -> int:
+    if slot.n_max is None:
+        return 2 * slot.n - 1
+    return slot.n_max if cap is not None else min(slot.n_max, 2 * slot.n - 1)
 
 
-def _place(deal: SetPrice | SetPercent | SetAmount, slot: Slot, fits: Sequence[int], kinds: Sequence[Kind]) -> Place:
+def worth(deal: SetDeal, slot: int, kind: Kind) -> int:
+    """What one unit of a kind counts for in a slot, in minor units."""
     if isinstance(deal, SetPrice):
-        extra = slot.extra
-        return Place(slot.n, slot.n, tuple((k, kinds[k].price - extra.get(kinds[k].code, 0)) for k in fits))
+        return kind.price - deal.slots[slot].extra.get(kind.code, 0)
     if isinstance(deal, SetAmount):
-        return Place(slot.n, slot.n, tuple((k, 0) for k in fits))
-    # A use of 2n units or more is two uses: larger ones need no listing, unless uses are counted.
-    most = 2 * slot.n - 1
-    if slot.n_max is not None:
-        most = slot.n_max if deal.max_uses is not None else min(most, slot.n_max)
-    return Place(slot.n, most, tuple((k, kinds[k].price * slot.percent // 100) for k in fits))
+        return 0
+    return kind.price * (deal.percent if isinstance(deal, Cheapest) else deal.slots[slot].percent) // 100
 
 
-def firing(deal: Fill, have: Sequence[int]) -> Fill | None:
-    """The deal, its cap only where it can bind, if the units can fill it and the best fill saves something."""
-    saves = -deal.cost
-    uses = deal.cap
-    for place in deal.places:
-        units = sum(have[k] for k, _ in place.worth)
-        if units < place.least:
+Fitting = Sequence[Sequence[tuple[int, int]]]  # per slot, the kinds that fit it and what they are worth there
+
+
+def filled(frame: Frame, fitting: Fitting, kinds: Sequence[Kind], have: Sequence[int]) -> Fill | None:
+    """The deal over the kinds that fit it; its cap only where it can bind; None if these units can save nothing in it."""
+    saves, cap = -frame.cost, frame.cap
+    for (least, most), fits in zip(frame.sizes, fitting, strict=True):
+        units = 0
+        for kind, _ in fits:
+            units += have[kind]
+        if units < least:
             return None
-        if uses is not None and units // place.least < uses:  # not even with one unit more
-            uses = None
-        left = place.most
-        for worth, k in sorted(((w, k) for k, w in place.worth), reverse=True):
-            if worth <= 0 and place.most - left >= place.least:
-                break
-            saves += worth * min(left, have[k])
-            left -= min(left, have[k])
-            if not left:
-                break
+        if cap is not None and units // least < cap:  # not even with one unit more
+            cap = None
+        saves += _best_worth(least, most, fits, have)
     if saves < 1:
         return None
-    return deal if uses == deal.cap else Fill(deal.rank, deal.priority, deal.places, deal.cost, uses, deal.paid)
+    deal = frame.deal
+    if isinstance(deal, SetAmount) and deal.amount > sum(
+        slot.n * min(kinds[kind].price for kind, _ in fits) for slot, fits in zip(deal.slots, fitting, strict=True)
+    ):
+        return (
+            None  # an amount above the price of what it is taken off is no legal deal (refused when deals are checked)
+        )
+    return drawn(frame, fitting, cap)
+
+
+def drawn(frame: Frame, fitting: Fitting, cap: int | None = None) -> Fill:
+    """The deal over the kinds that fit it, whether or not it can be filled."""
+    places = tuple([Place(least, most, tuple(fits)) for (least, most), fits in zip(frame.sizes, fitting, strict=True)])
+    return Fill(frame.rank, frame.deal.priority, places, frame.cost, cap, frame.paid)
+
+
+def _best_worth(least: int, most: int, fits: Sequence[tuple[int, int]], have: Sequence[int]) -> int:
+    """The most that a slot's units can be worth in one use."""
+    if most == 1:
+        return max([worth for _, worth in fits])
+    whole, left = 0, most
+    for worth, kind in sorted([(worth, kind) for kind, worth in fits], reverse=True):
+        if worth <= 0 and most - left >= least:
+            break
+        take = min(left, have[kind])
+        whole += worth * take
+        left -= take
+        if not left:
+            break
+    return whole
 
 
 def listed(
-    deal: Fill, one: Sequence[int], have: Sequence[int], fields: Sequence[int], limit: int, *, losing: bool = False
+    deal: Fill,
+    one: Mapping[int, int],
+    have: Sequence[int],
+    field: Mapping[int, int],
+    limit: int,
+    *,
+    losing: bool = False,
 ) -> set[tuple[int, int]]:
-    """(packed use, saving) of every way that saves something (or of all, if also the `losing` ones); the same units may be arranged to save more or less.
+    """(packed use, saving) of every way that saves something (or of all, if also the `losing` ones); the same units may be
+    arranged to save more or less.
 
-    `one[k]` is one unit of kind k, packed in a field of which the largest value is `fields[k]`. Raises TooMany beyond `limit`.
+    `one[k]` is one unit of kind k, packed in a field of which the largest value is `field[k]`. Raises TooMany beyond `limit`.
     """
     found = {(0, -deal.cost)}
     seen: set[int] = set()
@@ -123,14 +162,16 @@ def listed(
         if len(found) * len(ways) > 4 * limit:
             raise TooMany
         found = {(use + more, value + worth) for use, value in found for more, worth in ways}
-        if shared := [(one[k], have[k], fields[k]) for k, _ in place.worth if k in seen]:
-            found = {way for way in found if all((way[0] // unit & field) <= n for unit, n, field in shared)}
+        if shared := [(one[k], have[k], field[k]) for k, _ in place.worth if k in seen]:
+            found = {way for way in found if all((way[0] // unit & mask) <= n for unit, n, mask in shared)}
         seen.update(k for k, _ in place.worth)
-    return found if losing else {(use, saving) for use, saving in found if saving > 0}
+    return found if losing else {way for way in found if way[1] > 0}
 
 
-def _ways(place: Place, one: Sequence[int], have: Sequence[int], limit: int, paid: int) -> list[tuple[int, int]]:
+def _ways(place: Place, one: Mapping[int, int], have: Sequence[int], limit: int, paid: int) -> list[tuple[int, int]]:
     """Every multiset of `least` … `most` units of the place, with its worth; dearer kinds first, of which `paid` save nothing."""
+    if place.most == 1:
+        return [(one[kind], 0 if paid else worth) for kind, worth in place.worth if have[kind]]
     sized: list[list[tuple[int, int]]] = [[(0, 0)], *([] for _ in range(place.most))]
     for kind, worth in sorted(place.worth, reverse=True):
         unit, units = one[kind], have[kind]
