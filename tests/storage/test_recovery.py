@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pos_assist.domain.deals import Spend
 from pos_assist.domain.problems import Environment
 from pos_assist.domain.receipts import HistoryLine, Receipt
-from pos_assist.storage import Change, Storage, check, newest_good, rebuild, recover
+from pos_assist.storage import Change, Storage, check, newest_good, rebuild, recover, restore
 from pos_assist.storage.backup import kept, thin
 from pos_assist.storage.catalog_change import snapshot
 from tests.storage.conftest import BURGER, NOON, offered, sale
@@ -267,6 +267,26 @@ def test_a_damaged_database_is_said_with_the_way_out_and_brought_back(sold: Stor
     assert aside.read_bytes() == damaged
     with Storage.open(sold.path) as again:
         assert everything(again) == before
+
+
+def test_a_restored_backup_brings_its_catalog_back_and_keeps_the_sales_made_since(sold: Storage) -> None:
+    backup = sold.backup()
+    _, catalog, _ = everything(sold)
+    sold.catalog.put_items([replace(BURGER, name="まちがい")])
+    sell(sold, 6, 8)
+    receipts, wrong, offers = everything(sold)
+    sold.close()
+    result = restore(sold.path, backup)
+    assert (result.receipts, result.from_backup, result.damaged) == (8, 5, 0)
+    with Storage.open(sold.path) as again:
+        assert everything(again) == (receipts, catalog, offers)
+        assert again.replayed == 0
+    rebuild(sold.path.with_suffix(".journal"), sold.path.with_name("third.db"))
+    with Storage.open(sold.path.with_name("third.db")) as third:
+        assert everything(third) == (receipts, catalog, offers)
+    [before] = sold.path.parent.glob("till-before-restore-*.db")
+    with Storage.open(before, readonly=True) as kept_file:
+        assert everything(kept_file)[1] == wrong
 
 
 def test_damage_inside_the_file_after_an_unclean_end_is_noticed(sold: Storage, tmp_path: Path) -> None:
