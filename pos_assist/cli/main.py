@@ -21,10 +21,16 @@ OK, USAGE, BAD_INPUT, ENVIRONMENT = 0, 2, 3, 4  # 1 is a bug: Python's own exit 
 # Command -> (module, one line of help). Only the module of the command that was asked for is imported.
 COMMANDS: dict[str, tuple[str, str]] = {
     "shop": ("shop", N_("Make a shop, look at one, list them, rebuild a lost one")),
-    "import": ("import_", N_("Make a shop out of files: past receipts, or a folder of items and deals")),
+    "import": ("import_", N_("Read files in: past receipts, a shop's folder, a table of items or pairings")),
+    "export": ("export", N_("Write items, pairings or another table to a CSV or XLSX file")),
+    "pack": ("pack", N_("The catalog and the rules in one signed file: make it, look at one, take it over")),
+    "backup": ("backup", N_("Make a checked copy of the shop now")),
+    "restore": ("restore", N_("List the backups, look into one, bring it back")),
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
     "receipts": ("receipts", N_("List the finished sales")),
     "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),
+    "report": ("report", N_("What the offers bring, with its uncertainty")),
+    "simulate": ("simulate", N_("Sell to customers with known tastes: the truth beside the report")),
     "price": ("price", N_("Price the orders of a case file")),
     "rank": ("rank", N_("Rank what goes with some items, from a receipts file")),
     "evaluate": ("evaluate", N_("Measure the suggestions on a receipts file")),

@@ -53,6 +53,11 @@ class Gatherer:
         self._ranker = ranker
         self._sets = SetIndex(())
         self._sets_version = -1
+        self._counts: dict[tuple[str, str], int] = {}  # receipts with both, until the next sale
+
+    def forget_counts(self) -> None:
+        """A sale was made or taken back: the counts have moved."""
+        self._counts.clear()
 
     def gather(self, asked: Asked) -> list[Candidate]:
         """Everything that could be said about this order, unfiltered: manners and prices come after."""
@@ -91,7 +96,7 @@ class Gatherer:
                 item = self._catalog.item(upgrade.to_item)
                 if item is None:
                     continue
-                sold_small, sold_large = self._learned.count(code)[0], self._learned.count(item.code)[0]
+                sold_small, sold_large = self._together(code, code), self._together(item.code, item.code)
                 chance = (sold_large + UPGRADE_CHANCE * SURELY) / (sold_small + sold_large + SURELY) / 2
                 kind = OfferKind.GRADE if upgrade.kind == "grade" else OfferKind.SIZE
                 reason = Reason("better" if kind is OfferKind.GRADE else "larger")
@@ -181,8 +186,14 @@ class Gatherer:
         return replace(offer, trigger=code, reason=reason)
 
     def _share(self, trigger: str, addon: str) -> tuple[float, int, int]:
-        together, of = self._learned.pair(trigger, addon)[0], self._learned.count(trigger)[0]
+        together, of = self._together(trigger, addon), self._together(trigger, trigger)
         return (together / of if of else 0.0, together, of)
+
+    def _together(self, a: str, b: str) -> int:
+        found = self._counts.get((a, b))
+        if found is None:
+            found = self._counts[a, b] = self._learned.pair(a, b)[0]
+        return found
 
 
 def _answered(candidate: Candidate, asked: Asked) -> Candidate:

@@ -117,11 +117,13 @@ class PanelDesk:
         """A sale was finished with these counts."""
         self._finished.append(self._ticks())
         self._book.add(learned)
+        self._gatherer.forget_counts()
         self._order = _OfOrder()
 
     def voided(self) -> None:
         """A sale was taken back."""
         self._book.forget()
+        self._gatherer.forget_counts()
 
     def _asked(
         self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, *, rush: bool = False

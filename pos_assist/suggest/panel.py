@@ -19,8 +19,8 @@ from pos_assist.suggest.manners import Candidate, Situation, breach, is_pointles
 
 SHORTLIST = 12  # upgrades, and as many add-ons, that are priced; a price is the dear part
 GOOD = 8  # a shown add-on stays while it is among so many best ones: it need not stay among the three best
-OVERSHOOT = 2  # an item fills the gap to a perk if it adds at most so many times what is missing …
-OVERSHOOT_FREE = 100  # … or this many minor units beyond it
+OVERSHOOT = 0.5  # an item fills the gap to a perk if it goes at most this share of the gap beyond it …
+OVERSHOOT_FREE = 100  # … or this many minor units
 
 PriceChanges = Callable[[Sequence[Candidate]], Sequence[int]]
 _Priced = tuple[float, Candidate, Offer]
@@ -90,7 +90,7 @@ def fills(perk: Threshold | None, offer: Offer) -> bool:
     """Whether the offer reaches the perk without going far beyond it."""
     if perk is None or perk.reached or offer.adds < perk.missing:
         return False
-    return offer.adds <= max(perk.missing * OVERSHOOT, perk.missing + OVERSHOOT_FREE)
+    return offer.adds - perk.missing <= max(perk.missing * OVERSHOOT, OVERSHOOT_FREE)
 
 
 def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, float]:
