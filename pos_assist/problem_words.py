@@ -189,4 +189,7 @@ PROBLEMS: dict[str, str] = {
     "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
     "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
     "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
+    "not_a_backup": N_("That is the shop's own file, not a backup of it."),
+    "other_table": N_("This is a table of {kind}. Import it as that."),
+    "plan_has_problems": N_("The file has mistakes: nothing was written. See above."),
 }

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from pos_assist.cli import import_catalog
 from pos_assist.cli.main import common
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.words import sentence, tr, trn
@@ -39,6 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             "Make a shop of a folder of files. Of a shop that is there already the catalog is replaced; its sales stay."
         ),
     )
+    import_catalog.arguments(what)
     for command, metavar in ((receipts, tr("FILE")), (shop, tr("FOLDER"))):
         command.add_argument("path", nargs="?", type=Path, metavar=metavar, help=tr("what to read"))
         command.add_argument(
@@ -51,6 +53,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import, or serve imports until the input ends."""
+    if args.what in import_catalog.WHAT:
+        return import_catalog.run(args)
     shop = _target(args)
     if args.serve:
         return _serve(args, shop, sys.stdin)

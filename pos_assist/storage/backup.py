@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pos_assist.domain.problems import Environment
-from pos_assist.storage.connection import connect_reading, identify, in_words
+from pos_assist.storage.connection import connect_reading, hold, identify, in_words
 from pos_assist.storage.journal import put_in_place, sync_file
 from pos_assist.storage.room import LOW, free_bytes
 
@@ -126,6 +126,28 @@ def kept(stamps: Iterable[datetime], at: datetime) -> set[datetime]:
                 seen.add(name)
                 keep.add(stamp)
     return keep
+
+
+def put_back(path: Path, backup: Path, at: datetime) -> Path:
+    """Put a checked backup in the place of a database that is not open; where the replaced file is kept. What the journal
+    has beyond it comes back at the next opening. Raises Environment: locked, unreadable, not_ours, or what the system says.
+    """
+    check(backup)
+    lock = hold(path)
+    try:
+        with in_words(path):
+            new = path.with_name(f"{path.name}-new")
+            shutil.copyfile(backup, new)
+            sync_file(new)
+            kept = path.with_name(f"{path.stem}-replaced-{at.strftime(_STAMP)}.db")
+            for suffix in ("", "-wal", "-shm"):
+                file = path.with_name(path.name + suffix)
+                if file.exists():
+                    file.replace(kept.with_name(kept.name + suffix))
+            put_in_place(new, path)
+    finally:
+        lock.release()
+    return kept
 
 
 def set_aside(path: Path, why: str) -> Path | None:

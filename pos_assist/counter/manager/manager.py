@@ -15,7 +15,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from pos_assist.counter.manager import judging, packs, pairs
+from pos_assist.counter.manager import backups, judging, packs, pairs
+from pos_assist.counter.manager.backups import BackupLook
 from pos_assist.counter.manager.ideas import Idea, ideas
 from pos_assist.counter.manager.packs import Look
 from pos_assist.counter.manager.pairs import LearnedPair
@@ -303,6 +304,16 @@ class Manager:
     ) -> int:
         """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS."""
         return packs.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
+
+    # -- backups -------------------------------------------------------------------------------------------------
+
+    def look_into_backup(self, path: Path) -> BackupLook:
+        """What is in a backup and how its catalog differs from today's. For a worker. Raises Environment."""
+        return backups.look(self.storage, path)
+
+    def take_catalog(self, look: BackupLook) -> int:
+        """Bring the catalog back to what the backup has; sales, staff and history stay."""
+        return backups.take_catalog(self.storage, look, self.who, self._now())
 
     # -- history -------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
@@ -62,7 +62,10 @@ def make_pack(storage: Storage, path: Path, who: str, at: datetime, *, signed: b
     with closing(storage.reader()) as connection:
         catalog, _ = whole(connection)
     label = Label(peers.shop(), storage.catalog.setting("name"), peers.next_serial(), at, who)
-    write_pack(path, label, catalog, peers.peers(), peers.key() if signed else None)
+    seed = peers.key() if signed else None
+    if seed:
+        peers.trust(public_key(seed), label.name)
+    write_pack(path, label, catalog, peers.peers(), seed)
 
 
 def look_at_pack(storage: Storage, path: Path) -> Look:
@@ -75,11 +78,7 @@ def look_at_pack(storage: Storage, path: Path) -> Look:
     with closing(storage.reader()) as connection:
         catalog, version = whole(connection)
     look = Look(pack, _trust(storage, pack), version)
-    base, ours, theirs = (_records(x) for x in (_base(storage, pack, peer), portable(catalog), pack.catalog))
-    for kind, key in sorted(ours.keys() | theirs.keys(), key=lambda x: (KINDS.index(x[0]), x[1])):
-        side = Side(kind, key, base.get((kind, key)), ours.get((kind, key)), theirs.get((kind, key)))
-        if side.ours != side.theirs:
-            look.sides.append(side)
+    look.sides += sides(_base(storage, pack, peer), portable(catalog), pack.catalog)
     return look
 
 
@@ -99,7 +98,7 @@ def take_pack(
 
     def write() -> int:
         detail = f"{pack.name} {pack.serial}"
-        made = storage.changes.write(Edit(_change(taken)), who, at, "pack", detail, look.version)
+        made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, look.version)
         peers.put(Peer(pack.shop, pack.serial, peers.serial(), pack.catalog))
         if pack.key:
             peers.trust(pack.key, pack.name)
@@ -126,8 +125,7 @@ def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
 def _trust(storage: Storage, pack: Pack) -> str:
     if not pack.key:
         return "unsigned"
-    own = pack.shop == storage.peers.shop() and pack.key == public_key(storage.peers.key())
-    return "known" if own or storage.peers.trusted(pack.key) else "unknown"
+    return "known" if storage.peers.trusted(pack.key) else "unknown"
 
 
 def _base(storage: Storage, pack: Pack, peer: Peer | None) -> Change:
@@ -140,6 +138,15 @@ def _base(storage: Storage, pack: Pack, peer: Peer | None) -> Change:
     return Change()
 
 
+def sides(base: Change, ours: Change, theirs: Change) -> Iterator[Side]:
+    """The records that two catalogs do not have alike."""
+    first, second, third = (_records(x) for x in (base, ours, theirs))
+    for key in sorted(second.keys() | third.keys(), key=lambda x: (KINDS.index(x[0]), x[1])):
+        side = Side(*key, first.get(key), second.get(key), third.get(key))
+        if side.ours != side.theirs:
+            yield side
+
+
 def _records(catalog: Change) -> dict[Key, Any]:
     found: dict[Key, Any] = {("settings", name): value for name, value in catalog.settings.items()}
     for kind in ("items", "departments", "upgrades", "pairings", "deals", "perks"):
@@ -147,7 +154,8 @@ def _records(catalog: Change) -> dict[Key, Any]:
     return found
 
 
-def _change(taken: list[Side]) -> Change:
+def change_of(taken: Iterable[Side]) -> Change:
+    """The change that makes our records like theirs."""
     put: dict[str, list[Any]] = {}
     settings: dict[str, str] = {}
     removed: list[tuple[str, ...]] = []

@@ -1,0 +1,75 @@
+"""`pos-assist import items FILE` and its like: looked at first (`--dry-run`), then all of it or nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pos_assist.cli.desk import MOST_SHOWN, desk, desk_options, rest, tell
+from pos_assist.cli.export import KINDS
+from pos_assist.domain.problems import BadInput
+from pos_assist.words import sentence, tr, trn
+
+if TYPE_CHECKING:
+    from pos_assist.exchange.catalog_files import Plan
+
+ANY = "catalog"
+WHAT = (ANY, *KINDS)
+
+
+def arguments(what: argparse._SubParsersAction[Any]) -> None:
+    """Add the kinds to the command `import`."""
+    for kind in WHAT:
+        help_line = tr("a table of {kind}, or another register's products", kind=kind) if kind == "items" else (
+            tr("any of these tables, told by its header") if kind == ANY else tr("a table of {kind}", kind=kind)
+        )  # fmt: skip
+        command = what.add_parser(kind, help=help_line, description=help_line)
+        command.add_argument("path", type=Path, metavar=tr("FILE"), help=tr("a CSV or XLSX file"))
+        command.add_argument(
+            "--dry-run", action="store_true", help=tr("only say what would be added, changed, retired")
+        )
+        command.add_argument(
+            "--whole",
+            action="store_true",
+            help=tr("the file is the whole list: retire or remove what it does not have"),
+        )
+        desk_options(command)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show what the file would do, and do it."""
+    with desk(args, readonly=args.dry_run) as manager:
+        kind = "" if args.what in (ANY, "items") else args.what
+        plan = manager.plan_import(args.path, kind, whole=args.whole)
+        if args.what not in (ANY, plan.kind):
+            raise BadInput("other_table", file=args.path.name, kind=plan.kind)
+        _show(plan)
+        if plan.problems:
+            raise BadInput("plan_has_problems", file=plan.file)
+        if not args.dry_run:
+            manager.apply(plan)
+    return 0
+
+
+def _show(plan: Plan) -> None:
+    for problem in plan.problems[:MOST_SHOWN]:
+        print("  ! " + sentence(problem))
+    rest(len(plan.problems))
+    for what in ("added", "changed", "retired"):
+        for difference in plan.of(what)[:MOST_SHOWN]:
+            tell(what, difference.title, difference.fields)
+        rest(len(plan.of(what)))
+    print(
+        tr(
+            "{file} ({kind}): {rows}, {added} added, {changed} changed, {retired} retired.",
+            file=plan.file,
+            kind=plan.kind,
+            rows=trn("{n} row", "{n} rows", plan.rows),
+            added=len(plan.of("added")),
+            changed=len(plan.of("changed")),
+            retired=len(plan.of("retired")),
+        )
+    )
+    if plan.unknown:
+        print(tr("Kept, but not understood: {columns}.", columns=", ".join(plan.unknown)))

@@ -1,0 +1,66 @@
+"""`pos-assist pack …`: the shop's catalog and rules in one signed file: made, looked at, taken over, opened elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from pos_assist.cli.desk import desk, desk_options, tell_sides
+from pos_assist.words import tr
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
+    make = what.add_parser("make", help=tr("write a pack of this shop"))
+    look = what.add_parser("look", help=tr("what a pack would change here"))
+    take = what.add_parser("take", help=tr("take over what a pack changes"))
+    take.add_argument("--trust", action="store_true", help=tr("vouch for its maker, from now on"))
+    take.add_argument(
+        "--prefer",
+        choices=("ours", "theirs"),
+        default="ours",
+        help=tr("whose edit stands where both sides edited the same (default: ours)"),
+    )
+    new = what.add_parser("open", help=tr("make a new shop of a pack, to edit it somewhere else"))
+    for command in (make, look, take, new):
+        command.add_argument("path", type=Path, metavar=tr("FILE"), help=tr("the pack"))
+        desk_options(command)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    if args.what == "open":
+        return _open(args)
+    with desk(args, readonly=args.what == "look") as manager:
+        if args.what == "make":
+            manager.make_pack(args.path)
+            print(tr("Made {path}.", path=args.path))
+            return 0
+        look = manager.look_at_pack(args.path)
+        trust = {"known": tr("signed"), "unknown": tr("signed by a shop not known here"), "unsigned": tr("NOT SIGNED")}
+        pack = look.pack
+        print(
+            f"{pack.name or pack.shop} {pack.serial}, {pack.made_at:%Y-%m-%d %H:%M}, {pack.made_by}: {trust[look.trust]}"
+        )
+        tell_sides(look.of("theirs"), "~")
+        if look.of("both"):
+            print(tr("Edited on both sides (ours | theirs):"))
+            tell_sides(look.of("both"), "!")
+        if not look.sides:
+            print("  " + tr("nothing differs"))
+        if args.what == "take":
+            choices = {(x.kind, x.key): args.prefer for x in look.of("both")}
+            manager.take_pack(look, choices, trust=args.trust)
+    return 0
+
+
+def _open(args: argparse.Namespace) -> int:
+    from pos_assist.counter.manager.packs import shop_from_pack  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.shop import data_folder, new_path  # noqa: PLC0415 — lazy: as above
+
+    path = new_path(args.shop or args.path.stem, data_folder(args.data_dir))
+    shop_from_pack(args.path, path, args.who, datetime.now())
+    print(tr("Made {path}. `pos-assist --shop {path}` opens it.", path=path))
+    return 0

@@ -1,0 +1,59 @@
+"""`pos-assist restore`: list the backups, look into one, take its catalog back, or put the whole file back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pos_assist.cli.desk import desk, desk_options, tell_sides
+from pos_assist.money import money
+from pos_assist.words import tr, trn
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("backup", nargs="?", type=Path, metavar=tr("FILE"), help=tr("a backup (default: list them)"))
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument(
+        "--catalog", action="store_true", help=tr("bring the catalog back to it; sales stay; can be undone")
+    )
+    way.add_argument(
+        "--file", action="store_true", help=tr("put the whole file back; the journal brings the sales made since")
+    )
+    desk_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Look first; change only what was asked for."""
+    if args.file and args.backup:
+        return _put_file_back(args)
+    from pos_assist.counter.manager import backups  # noqa: PLC0415 — lazy: --help needs no database
+
+    with desk(args, readonly=not args.catalog) as manager:
+        if args.backup is None:
+            for at, path in backups.listed(manager.storage):
+                print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
+            return 0
+        look = backups.look(manager.storage, args.backup)
+        last = f", {look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else ""
+        receipts = trn("{n} receipt", "{n} receipts", look.receipts)
+        print(
+            f"{look.path.name}: {receipts}, {money(look.total, manager.storage.catalog.setting('currency', 'JPY'))}{last}"
+        )
+        print(tr("Differs from today (today | backup):") if look.sides else tr("The catalog is as today's."))
+        tell_sides(list(look.sides), "~")
+        if args.catalog:
+            manager.take_catalog(look)
+    return 0
+
+
+def _put_file_back(args: argparse.Namespace) -> int:
+    from pos_assist.counter.manager.backups import put_file_back  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
+
+    shop = shop_path(args.shop, data_folder(args.data_dir))
+    kept = put_file_back(shop, args.backup)
+    print(
+        tr("{shop} is as in {backup}. What it was before is kept as {kept}.", shop=shop, backup=args.backup, kept=kept)
+    )
+    return 0
