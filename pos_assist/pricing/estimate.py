@@ -34,16 +34,25 @@ def greedy(fills: Sequence[Fill], have: Sequence[int]) -> list[Formed]:
     left = list(have)
     caps = {deal.rank: deal.cap for deal in fills}
     formed: list[Formed] = []
+    tries = {deal: dearest(deal, left) for deal in fills}
     while True:
-        tries = [(*got, deal.rank) for deal in fills if caps[deal.rank] != 0 and (got := dearest(deal, left))]
-        if not tries:
+        able = [
+            (got[0] / sum(got[1].values()), -deal.rank, deal)
+            for deal, got in tries.items()
+            if got and caps[deal.rank] != 0
+        ]
+        if not able:
             return formed
-        saves, units, rank = max(tries, key=lambda t: (t[0] / sum(t[1].values()), -t[2]))
+        deal = max(able, key=lambda t: t[:2])[2]
+        saves, units = tries[deal] or (0, {})
         for kind, n in units.items():
             left[kind] -= n
-        if (cap := caps[rank]) is not None:
-            caps[rank] = cap - 1
-        formed.append((rank, units, saves))
+        if (cap := caps[deal.rank]) is not None:
+            caps[deal.rank] = cap - 1
+        formed.append((deal.rank, units, saves))
+        for other, got in tries.items():  # only those that wanted one of these units have to be filled anew
+            if got and not units.keys().isdisjoint(got[1]):
+                tries[other] = dearest(other, left)
 
 
 def dearest(deal: Fill, left: Sequence[int]) -> tuple[int, dict[int, int]] | None:

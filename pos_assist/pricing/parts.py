@@ -49,7 +49,7 @@ def solved(
         saving = search.saving(budget)
         return Part(kinds, have, numbers, fills, search.formed(budget), saving, saving, search, True)
     except (TooMany, OutOfBudget):
-        formed = greedy(fills, have)
+        formed = search.quickly() if search else greedy(fills, have)
         saving = sum(saves for _, _, saves in formed)
         most = min(ceiling(fills, have), search.ceiling() if search else 1 << 60)
         return Part(kinds, have, numbers, fills, formed, saving, max(most, saving), search)

@@ -20,9 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from pos_assist.pricing.shadow import even_prices, least_prices, mended
 from pos_assist.pricing.uses import Fill, TooMany, listed
 
 LIMIT = 3000  # uses that are listed, at most
+_QUICK = 128  # steps of the search with quick shadow prices
 _FREE = 256  # steps before the clock is looked at: a small order is proven even when the machine is elsewhere
 _DIGIT = 7  # bits for counting the uses of one priority
 TIE = 4 * _DIGIT  # bits below the minor unit
@@ -78,7 +80,8 @@ class Search:
         self.caps = {fill.rank: unit for fill, unit in zip(capped, one, strict=False)}
         self.units = dict(zip(numbers, one[self._caps :], strict=True))
         self.every_use = self._every_use(fills, have, budget, limit)
-        self._shadow, self._by_top = self._priced_uses({fill.rank: fill.priority for fill in fills})
+        self._uses = self._best_uses({fill.rank: fill.priority for fill in fills})
+        self._price(least=False)
         self._exact = {0: 0}
         self._at_most: dict[int, int] = {}
         self._budget = budget
@@ -99,21 +102,25 @@ class Search:
             budget.spend(len(every) - before)
         return every
 
-    def _priced_uses(self, priority: dict[int, int]) -> tuple[list[int], list[list[tuple[int, int, int, int, int]]]]:
-        """Shadow prices, and per dearest kind the uses as (waste, -use, value, shadow price, rank), least waste first."""
+    def _best_uses(self, priority: dict[int, int]) -> list[tuple[int, int, int, list[tuple[int, int]]]]:
+        """(-use, value, rank, members) of the best deal for each set of units."""
         best: dict[int, tuple[int, int]] = {}
         for (use, saving), rank in self.every_use.items():
             value = valued(saving, priority[rank])
             if use not in best or value > best[use][0]:
                 best[use] = (value, rank)
-        members = [self._members(use) for use in best]
-        shadow, waste = shadow_prices([value for value, _ in best.values()], members, len(self.fields))
-        by_top: list[list[tuple[int, int, int, int, int]]] = [[] for _ in self.fields]
-        for (use, (value, rank)), kinds, more in zip(best.items(), members, waste, strict=True):
-            by_top[kinds[-1][0]].append((more, -use, value, value + more, rank))
-        for uses in by_top:
+        return [(-use, value, rank, self._members(use)) for use, (value, rank) in best.items()]
+
+    def _price(self, *, least: bool) -> None:
+        """Set the shadow prices, and per dearest kind the uses as (waste, -use, value, shadow price, rank), least waste first."""
+        values, members = [use[1] for use in self._uses], [use[3] for use in self._uses]
+        rough = least_prices(values, members, self.fields) if least else even_prices(values, members, len(self.fields))
+        self._shadow, wastes = mended(rough, values, members)
+        self._by_top: list[list[tuple[int, int, int, int, int]]] = [[] for _ in self.fields]
+        for (minus_use, value, rank, kinds), waste in zip(self._uses, wastes, strict=True):
+            self._by_top[kinds[-1][0]].append((waste, minus_use, value, value + waste, rank))
+        for uses in self._by_top:
             uses.sort()
-        return shadow, by_top
 
     def _members(self, packed: int) -> list[tuple[int, int]]:
         members, i = [], 0
@@ -151,12 +158,20 @@ class Search:
         return self._width * len(self.fields)
 
     def saving(self, budget: Budget) -> int:
-        """The most that can be saved, in minor units. Raises OutOfBudget."""
+        """The most that can be saved, in minor units. Raises OutOfBudget.
+
+        What is not soon found with quick shadow prices is looked for with the least ones; nothing found so far is lost.
+        """
+        try:
+            self.best(self.root, Budget(_QUICK))
+        except OutOfBudget:
+            budget.spend(_QUICK)
+            self._price(least=True)
         return -(-self.best(self.root, budget) >> TIE)
 
     def ceiling(self) -> int:
         """No choice saves more than this, in minor units; known without searching."""
-        return self.price_of(self.root) >> TIE
+        return -(-self.price_of(self.root) >> TIE)  # rounded up, as ties take less than a minor unit off a saving
 
     def best(self, left: int, budget: Budget, need: int = -1) -> int:
         """The value of the best choice out of `left`, if it is above `need`. Raises OutOfBudget."""
@@ -171,9 +186,9 @@ class Search:
         if bound <= need or self._at_most.get(left, bound) <= need:
             return need
         self._unpaid += 1
-        if self._unpaid == 256:
+        if self._unpaid == 64:
             self._unpaid = 0
-            self._budget.spend(256)
+            self._budget.spend(64)
         top, guard, found = (left.bit_length() - 1) // self._width, self._guard, need
         for waste, minus_use, value, price, _ in self._by_top[top]:
             if bound - waste <= found:
@@ -189,6 +204,17 @@ class Search:
         else:
             self._at_most[left] = need
         return found
+
+    def quickly(self) -> list[Formed]:
+        """A legal choice without searching: the uses that waste least of their shadow price, as often as they fit."""
+        formed: list[Formed] = []
+        left = self.root
+        every = [use for uses in self._by_top for use in uses]
+        for _, minus_use, value, _, rank in sorted(every, key=lambda use: (use[0] / use[3], use[1])):
+            while (rest := self.less(left, -minus_use)) >= 0:
+                formed.append((rank, self.kinds_of(-minus_use), -(-value >> TIE)))
+                left = rest
+        return formed
 
     def formed(self, budget: Budget) -> list[Formed]:
         """The uses of the best choice. Of equal ones: the dearest kind goes first, into the first deal by (priority
@@ -212,27 +238,3 @@ class Search:
 def valued(saving: int, priority: int) -> int:
     """A use's saving and its cost in ties as one number; a sum of them compares as the rule says."""
     return (saving << TIE) - (1 << (_DIGIT * (3 - priority)))
-
-
-def shadow_prices(
-    values: Sequence[int], members: Sequence[Sequence[tuple[int, int]]], kinds: int
-) -> tuple[list[int], list[int]]:
-    """A price per kind such that every use (its value, its units by kind) costs at least its value; and by how much more.
-
-    First the largest even share of any use, then each price in turn is lowered as far as the others allow.
-    """
-    prices = [0] * kinds
-    using: list[list[tuple[int, int]]] = [[] for _ in range(kinds)]
-    for use, (value, units) in enumerate(zip(values, members, strict=True)):
-        share = -(-value // sum([n for _, n in units]))
-        for kind, n in units:
-            if share > prices[kind]:
-                prices[kind] = share
-            using[kind].append((use, n))
-    waste = [sum([n * prices[kind] for kind, n in units]) - value for value, units in zip(values, members, strict=True)]
-    for kind, uses in enumerate(using):
-        if uses and (cut := min(prices[kind], *[waste[use] // n for use, n in uses])):
-            prices[kind] -= cut
-            for use, n in uses:
-                waste[use] -= n * cut
-    return prices, waste
