@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import logging
-import platform
 import sqlite3
 import sys
 import threading
@@ -98,6 +97,8 @@ class CrashDoor(QObject):
 
 def versions() -> list[str]:
     """What runs here."""
+    import platform  # noqa: PLC0415 — lazy: not needed to start
+
     return [
         f"pos-assist {__version__}",
         f"Python {platform.python_version()}",

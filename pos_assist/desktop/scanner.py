@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -41,8 +42,9 @@ class Keyboard(QObject):
         *,
         clock: Callable[[QKeyEvent], float] = event_time,
         gap: float = GAP,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(parent)
         self._on_key = on_key
         self._clock = clock
         self._gap = gap
@@ -103,13 +105,13 @@ class Keyboard(QObject):
         """What was kept was typing: give it to where it was going."""
         kept, target = self._kept, self._target
         self._forget()
-        popup = QApplication.activePopupWidget()
+        if target is None or not shiboken6.isValid(target):
+            target = QApplication.focusWidget()
         self._handing_on = True
         try:
             for event in kept:
-                goal = popup or QApplication.focusWidget() or target
-                if goal is not None:
-                    QCoreApplication.sendEvent(goal, event)
+                if target is not None and shiboken6.isValid(target):
+                    QCoreApplication.sendEvent(target, event)
         finally:
             self._handing_on = False
 

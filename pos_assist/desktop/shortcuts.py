@@ -7,7 +7,7 @@ A key is written as Qt writes it («Shift+F1», «Ctrl+Z», «*»). Signs are ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -16,8 +16,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.problem_words import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One thing the cashier can ask for. `where`: «order» while ringing up, «pay» while paying, «» always."""
 
     id: str

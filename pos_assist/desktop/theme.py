@@ -6,8 +6,8 @@ every scheme to WCAG AA (4.5:1).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
@@ -20,8 +20,7 @@ RADIUS = 9
 FAMILIES = ("BIZ UDPGothic", "BIZ UDPゴシック")  # then whatever Japanese family the machine has
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one scheme, as RRGGBB."""
 
     ground: str  # behind everything
@@ -103,7 +102,7 @@ class Colors:
     """The tokens of a scheme as QColor, by the same names."""
 
     def __init__(self, tokens: Tokens) -> None:
-        self._colors = {f.name: QColor("#" + getattr(tokens, f.name)) for f in fields(tokens)}
+        self._colors = {name: QColor("#" + rgb) for name, rgb in tokens._asdict().items()}
 
     def __getattr__(self, name: str) -> QColor:
         return self._colors[name]

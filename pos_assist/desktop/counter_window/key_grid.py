@@ -5,7 +5,6 @@ Keys never change their place while a page stands. The pool of key widgets only 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -20,7 +19,6 @@ from pos_assist.words import tr
 
 LABEL_SIZES = (16, 15, 14, 13, 12)
 STRIPE = 6
-_INNER_SPACE = re.compile(r"(?<=[^\x00-\x7f])[ 　](?=[^\x00-\x7f])")
 TALLEST = 122
 
 
@@ -30,7 +28,7 @@ def shared_words(names: Iterable[str]) -> frozenset[str]:
     before: dict[str, set[str]] = {}
     for name in set(names):
         for i in range(1, len(name) - 2):
-            if name[i] not in NO_LINE_START and name[i] != " ":
+            if name[i] not in NO_LINE_START and " " not in name[i:]:
                 before.setdefault(name[i:], set()).add(name[i - 1])
     return frozenset(end for end, signs in before.items() if len(signs) > 1)
 
@@ -40,7 +38,7 @@ def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> t
 
     A space between two Japanese words marks where to break; on one line it is left out.
     """
-    whole = _INNER_SPACE.sub("", label)
+    whole = _without_marks(label)
     for px in LABEL_SIZES[:2]:
         if width(whole, px, True) <= room:
             return px, [whole]
@@ -50,6 +48,15 @@ def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> t
             if lines and len(lines) * round(px * 1.3) <= height:
                 return px, lines
     return LABEL_SIZES[-1], [label]
+
+
+def _without_marks(label: str) -> str:
+    """The label without the spaces that stand between two Japanese signs."""
+    return "".join(
+        sign
+        for i, sign in enumerate(label)
+        if sign not in " 　" or not 0 < i < len(label) - 1 or label[i - 1].isascii() or label[i + 1].isascii()
+    )
 
 
 class ItemKey(PaintedButton):

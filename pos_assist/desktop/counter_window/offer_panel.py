@@ -45,8 +45,8 @@ def line_to_read(line: str, room: int) -> tuple[int, list[str]]:
 
 
 def quoted(line: str) -> str:
-    """The line in the quotation marks of speech."""
-    return tr("“{line}”", line=line)
+    """The line in the quotation marks of speech, those within it turned into the inner ones."""
+    return tr("“{line}”", line=line.replace("「", "『").replace("」", "』"))
 
 
 class Card(PaintedButton):

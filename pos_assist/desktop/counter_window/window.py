@@ -61,7 +61,7 @@ class CounterWindow(QWidget):
         self.search = SearchBox(counter.search, self.results, self)
         self.actions_ = Actions(counter, self.foot, self)
         self.side = SideRooms(self.actions_, self)
-        self.keyboard = Keyboard(self._typed)
+        self.keyboard = Keyboard(self._typed, parent=self)
         self._wire()
         self.retranslate()
         self.setFocus()

@@ -1,0 +1,83 @@
+"""A cashier's hands: real clicks, touches, keys and scans on a real window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from pos_assist.desktop.counter_window.key_grid import ItemKey
+from pos_assist.desktop.counter_window.offer_panel import NO, Card
+from pos_assist.desktop.counter_window.window import CounterWindow
+
+CHEESEBURGER, POTATO_M = "2901000000015", "2901000000176"
+UNKNOWN = "4901234567894"
+
+
+def item_key(window: CounterWindow, code: str) -> ItemKey:
+    """The key of that item, its page turned to."""
+    for department in window.counter.departments():
+        for page in range(window.counter.pages(department.code)):
+            if any(item.code == code for item in window.counter.keys(department.code, page)):
+                window.grid.show_department(department.code, page)
+                return next(key for key in window.grid.keys[: window.grid.shown] if key.item and key.item.code == code)
+    raise AssertionError(code)
+
+
+def click(widget: QWidget) -> None:
+    """A click in the middle."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+    QApplication.processEvents()
+
+
+def press_item(window: CounterWindow, *codes: str) -> None:
+    """Items rung up by their keys."""
+    for code in codes:
+        click(item_key(window, code))
+
+
+def strike(
+    target: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
+    """One key, as a person strikes it: whatever was kept back has been handed on."""
+    QTest.keyClick(target, key, modifiers)
+    window = target.window()
+    assert isinstance(window, CounterWindow)
+    window.keyboard.hand_on()
+    QApplication.processEvents()
+
+
+def type_slowly(target: QWidget, text: str) -> None:
+    """Text, as a person types it; Japanese comes from an input method."""
+    window = target.window()
+    assert isinstance(window, CounterWindow)
+    for sign in text:
+        if sign.isascii():
+            QTest.keyClicks(target, sign)
+        else:
+            written = QInputMethodEvent("", [])
+            written.setCommitString(sign)
+            QApplication.sendEvent(target, written)
+        window.keyboard.hand_on()
+    QApplication.processEvents()
+
+
+def scan(target: QWidget, code: str) -> None:
+    """A scanner: all signs at once, then Enter."""
+    QTest.keyClicks(target, code)
+    QTest.keyClick(target, Qt.Key.Key_Return)
+    QApplication.processEvents()
+
+
+def decline(card: Card) -> None:
+    """A touch on a card's right edge."""
+    QTest.mouseClick(
+        card, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(card.width() - NO // 2, card.height() // 2)
+    )
+    QApplication.processEvents()
+
+
+def rung_up(window: CounterWindow) -> list[tuple[str, int]]:
+    """What is in the order: codes and quantities."""
+    return [(line.item.code, line.qty) for line in window.counter.view.order.lines]
