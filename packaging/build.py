@@ -23,7 +23,9 @@ DIST = ROOT / "dist"
 PROGRAM = DIST / "pos-assist"
 WINDOWS = sys.platform == "win32"
 FONTS = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf")
-FONT_FOLDERS = (Path("/usr/share/fonts"), Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts")
+# The second is for machines without the package: put the two files there (they are under the OFL). Windows' own copy of
+# the font may not be passed on, and a Japanese Windows has it anyway.
+FONT_FOLDERS = (Path("/usr/share/fonts"), PACKAGING / "fonts")
 
 
 def main() -> None:

@@ -63,11 +63,12 @@ LIBRARIES
         command -v Xvfb >/dev/null || echo xvfb
         command -v xauth >/dev/null || echo xauth
         command -v xdotool >/dev/null || echo xdotool
+        command -v makensis >/dev/null || echo nsis # the tests compile the Windows installer's script
     fi
     if [ "$purpose" = package ]; then
         command -v objdump >/dev/null || echo binutils
         command -v zstd >/dev/null || echo zstd
-        command -v makensis >/dev/null || echo nsis
+        command -v debootstrap >/dev/null || echo debootstrap
     fi
 }
 

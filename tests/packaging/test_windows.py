@@ -1,0 +1,61 @@
+"""The Windows installer cannot be run here; that it compiles, around a stand-in for the program, can be shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+WINDOWS = Path(__file__).parents[2] / "packaging" / "windows"
+SCRIPT = WINDOWS / "pos-assist.nsi"
+
+
+def test_the_installer_s_script_compiles_without_a_warning(tmp_path: Path) -> None:
+    makensis = shutil.which("makensis")
+    if makensis is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI installs NSIS (packaging/setup.sh)")
+        pytest.skip("NSIS is not installed: sh packaging/setup.sh package")
+    program = tmp_path / "program"
+    (program / "_internal").mkdir(parents=True)
+    for name in ("pos-assist.exe", "pos-assist-counter.exe", "_internal/python3.dll"):
+        (program / name).write_bytes(b"MZ stand-in")
+    made = tmp_path / "pos-assist-installer.exe"
+    subprocess.run(
+        [
+            makensis,
+            "-V2",
+            "-WX",
+            "-INPUTCHARSET",
+            "UTF8",
+            "-DVERSION=1.2.3",
+            f"-DPROGRAM={program}",
+            f"-DOUTPUT={made}",
+            SCRIPT,
+        ],
+        check=True,
+        capture_output=True,
+    )
+    assert made.read_bytes()[:2] == b"MZ"
+    assert made.stat().st_size > 50_000
+
+
+def test_every_text_of_the_installer_is_there_in_both_languages() -> None:
+    texts = re.findall(r"^LangString (\S+) \$\{LANG_(\w+)\}", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE)
+    japanese = [name for name, language in texts if language == "JAPANESE"]
+    english = [name for name, language in texts if language == "ENGLISH"]
+    assert japanese == english
+    used = set(re.findall(r"\$\(([A-Z][A-Z0-9_]+)\)", SCRIPT.read_text(encoding="utf-8")))
+    assert used == set(japanese)
+
+
+def test_removing_the_program_deletes_the_shop_s_data_only_where_the_person_said_so() -> None:
+    uninstall = SCRIPT.read_text(encoding="utf-8").split('Section "Uninstall"')[1]
+    before, guarded = uninstall.split('${If} $DeleteData == "1"')
+    assert "DataFolder" not in before
+    assert 'RMDir /r "$INSTDIR"' not in uninstall  # a person may have chosen a folder that holds other things
+    assert guarded.count("RMDir /r") == 1
