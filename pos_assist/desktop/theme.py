@@ -12,6 +12,8 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
+from pos_assist.shop import resources
+
 TOUCH = 44  # px, the smallest thing a finger must hit
 GAP = 8  # between things
 MARGIN = 12  # around things
@@ -159,7 +161,10 @@ def metrics(px: int, bold: bool = False) -> QFontMetrics:
 
 @lru_cache(maxsize=1)
 def families() -> list[str]:
-    """BIZ UDPGothic; where it is missing, any Japanese family of the machine behind it."""
+    """BIZ UDPGothic, the machine's or the one that a package brings along; where both are missing, any Japanese family of
+    the machine behind it."""
+    for file in () if QFontDatabase.hasFamily(FAMILIES[0]) else sorted((resources() / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
     if QFontDatabase.hasFamily(FAMILIES[0]):
         return [FAMILIES[0]]
     return [*FAMILIES, *QFontDatabase.families(QFontDatabase.WritingSystem.Japanese)[:1]]
