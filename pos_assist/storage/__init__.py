@@ -5,7 +5,7 @@ from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.catalog_change import Change
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.receipt_rows import IMPORTED
-from pos_assist.storage.recovery import Rebuilt, rebuild, recover, restore
+from pos_assist.storage.recovery import Rebuilt, rebuild, recover
 from pos_assist.storage.room import Room
 from pos_assist.storage.sales import Sales, SavedOrder
 from pos_assist.storage.store import Storage
@@ -25,5 +25,4 @@ __all__ = [
     "newest_good",
     "rebuild",
     "recover",
-    "restore",
 ]

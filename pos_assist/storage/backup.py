@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pos_assist.domain.problems import Environment
-from pos_assist.storage.connection import connect_reading, hold, identify, in_words
+from pos_assist.storage.connection import connect_reading, identify, in_words
 from pos_assist.storage.journal import put_in_place, sync_file
+from pos_assist.storage.lock import Lock
 from pos_assist.storage.room import LOW, free_bytes
 
 _STAMP = "%Y%m%d-%H%M%S"
@@ -133,7 +134,7 @@ def put_back(path: Path, backup: Path, at: datetime) -> Path:
     has beyond it comes back at the next opening. Raises Environment: locked, unreadable, not_ours, or what the system says.
     """
     check(backup)
-    lock = hold(path)
+    lock = Lock(path)
     try:
         with in_words(path):
             new = path.with_name(f"{path.name}-new")

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from pos_assist.domain.problems import Environment
 
 APPLICATION_ID = 0x504F5341  # «POSA»
@@ -118,17 +116,6 @@ def problem(error: sqlite3.Error, path: Path) -> Environment:
     }
     family = "_".join(name.split("_")[:2])
     return Environment(codes.get(family, "database_error"), file=str(path), detail=f"{name} {error}".strip())
-
-
-def hold(path: Path) -> FileLock:
-    """Hold the till, for this program alone, until `release`. Raises Environment: locked, or what the system says."""
-    lock = FileLock(path.with_suffix(".lock"), timeout=0, thread_local=False)
-    with in_words(path):
-        try:
-            lock.acquire()
-        except Timeout:
-            raise Environment("locked", file=str(path)) from None
-    return lock
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import backup as backups
 from pos_assist.storage.catalog_change import Change, apply, snapshot
 from pos_assist.storage.codec import decode, encode
-from pos_assist.storage.connection import connect_writing, hold, identify, in_words
+from pos_assist.storage.connection import connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,
     Record,
@@ -26,6 +26,7 @@ from pos_assist.storage.journal import (
     sync_file,
     write_journal,
 )
+from pos_assist.storage.lock import Lock
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 
 _CHUNK = 1_000
@@ -83,10 +84,10 @@ def join(connection: sqlite3.Connection, path: Path) -> tuple[Journal, int]:
     return journal, 0
 
 
-def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, catalog: bool = True) -> Rebuilt:
-    """A database at `new_path` from the journal, on top of a backup where there is one; `catalog` False keeps the
-    backup's catalog and takes only sales and voids. The counts that suggestions live on are marked as due
-    (`Learned.due`). Raises Environment: shop_exists, unreadable, other_shop, or what SQLite says; then nothing is there.
+def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuilt:
+    """A database at `new_path` from the journal, on top of a backup where there is one. The counts that suggestions live
+    on are marked as due (`Learned.due`). Raises Environment: shop_exists, unreadable, other_shop, or what SQLite says;
+    then nothing is there.
     """
     if new_path.exists():
         raise Environment("shop_exists", file=str(new_path))
@@ -99,7 +100,7 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, catalo
                 before = backups.check(backup).receipts
                 shutil.copyfile(backup, new)
             with contextlib.closing(connect_writing(new)) as connection:
-                torn, came = _rebuild(connection, journal, new, backup, catalog)
+                torn, came = _rebuild(connection, journal, new, backup)
                 ((receipts,),) = connection.execute("SELECT count(*) FROM receipts").fetchall()
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             sync_file(new)
@@ -112,31 +113,21 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, catalo
 def recover(path: Path) -> Rebuilt:
     """Bring back a database that cannot be read, where it was: newest good backup and journal. The damaged file is kept
     beside it. Raises Environment: nothing_to_recover where there is neither, locked, and what `rebuild` raises."""
-    good = backups.newest_good(path)
-    if good is None and not path.with_suffix(".journal").exists():
-        raise Environment("nothing_to_recover", file=str(path))
-    return _replace(path, good, "damaged", catalog=True)
-
-
-def restore(path: Path, backup: Path) -> Rebuilt:
-    """Put a till back to the catalog of a backup, and keep every sale made since: they are in the journal. The file as it
-    was is kept beside it. The till must have been closed in order. Raises Environment as `recover` does."""
-    return _replace(path, backup, "before-restore", catalog=False)
-
-
-def _replace(path: Path, backup: Path | None, why: str, *, catalog: bool) -> Rebuilt:
-    """Rebuild a till where it is; the file that was there gets a name that says `why`."""
-    lock = hold(path)
+    lock = Lock(path)
     try:
+        good = backups.newest_good(path)
+        journal = path.with_suffix(".journal")
+        if good is None and not journal.exists():
+            raise Environment("nothing_to_recover", file=str(path))
         found = path.with_suffix(".db-found")
         found.unlink(missing_ok=True)
-        rebuilt = rebuild(path.with_suffix(".journal"), found, backup, catalog=catalog)
+        rebuilt = rebuild(journal, found, good)
         stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
         with in_words(path):
             for suffix in ("", "-wal", "-shm"):
                 file = path.with_name(path.name + suffix)
                 if file.exists():
-                    file.replace(path.with_name(f"{path.stem}-{why}-{stamp}.db{suffix}"))
+                    file.replace(path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
             put_in_place(found, path)
     finally:
         lock.release()
@@ -150,9 +141,7 @@ class _Came:
     history: int = 0
 
 
-def _rebuild(
-    connection: sqlite3.Connection, journal: Path, new: Path, backup: Path | None, catalog: bool
-) -> tuple[bool, _Came]:
+def _rebuild(connection: sqlite3.Connection, journal: Path, new: Path, backup: Path | None) -> tuple[bool, _Came]:
     if backup is None:
         from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
 
@@ -169,18 +158,15 @@ def _rebuild(
                 raise Environment("other_shop", file=str(journal))
             remember(connection, "shop", shop)
         ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
-        came = _replay(connection, journal, last, catalog=catalog)
+        came = _replay(connection, journal, last)
         torn = any(line.torn for line in read_journal(journal))
-    if not catalog:  # the journal, too, must say that this is the catalog now
-        version = apply(connection, Change())
-        connection.execute("INSERT INTO events (kind, ref) VALUES ('catalog', ?)", (version,))
     remember(connection, "counts_due", "1")
     connection.execute("COMMIT")
     return torn, came
 
 
-def _replay(connection: sqlite3.Connection, journal: Path, after: int, *, catalog: bool = True) -> _Came:
-    """Put the events after that number into the database, inside a transaction; without `catalog`, not those of it."""
+def _replay(connection: sqlite3.Connection, journal: Path, after: int) -> _Came:
+    """Put the events after that number into the database, inside a transaction."""
     sold, came = SoldItems(), _Came()
     for line in read_journal(journal):
         record = line.record
@@ -189,7 +175,7 @@ def _replay(connection: sqlite3.Connection, journal: Path, after: int, *, catalo
         if record is None or record.n <= after:
             continue
         try:
-            ref = _put(connection, sold, record) if catalog or record.kind != "catalog" else 0
+            ref = _put(connection, sold, record)
         except (KeyError, TypeError, ValueError, sqlite3.IntegrityError):
             came.damaged += 1
             continue

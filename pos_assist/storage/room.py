@@ -28,7 +28,7 @@ def free_bytes(folder: Path) -> int:
         found = os.statvfs(folder)
         if found.f_files and not found.f_favail:
             return 0
-        return found.f_bavail * found.f_frsize
+        return int(found.f_bavail * found.f_frsize)
     return shutil.disk_usage(folder).free
 
 

@@ -12,8 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from filelock import FileLock
-
 from pos_assist.domain.problems import Environment
 from pos_assist.storage import backup as backups
 from pos_assist.storage import recovery
@@ -23,12 +21,12 @@ from pos_assist.storage.connection import (
     Reader,
     connect_reading,
     connect_writing,
-    hold,
     identify,
     in_words,
 )
 from pos_assist.storage.journal import Journal, put_in_place, sync_file
 from pos_assist.storage.learned import Learned
+from pos_assist.storage.lock import Lock
 from pos_assist.storage.results import Results
 from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
 from pos_assist.storage.sales import Sales
@@ -47,7 +45,7 @@ class Storage:
     """Catalog, sales and what was learned, of one till. Reads may come from any thread; writes all go over one."""
 
     def __init__(
-        self, path: Path, reader: sqlite3.Connection, writer: Writer | None, lock: FileLock | None, replayed: int = 0
+        self, path: Path, reader: sqlite3.Connection, writer: Writer | None, lock: Lock | None, replayed: int = 0
     ) -> None:
         """Not to be called: see `create` and `open`."""
         self.path = path
@@ -97,7 +95,7 @@ class Storage:
             raise Environment("no_such_shop", name=path.stem, folder=str(path.parent))
         if readonly:
             return cls(path, _open_reading(path), None, None)
-        lock = hold(path)
+        lock = Lock(path)
         with contextlib.ExitStack() as undo:
             undo.callback(lock.release)
             with _with_way_out(path), in_words(path):

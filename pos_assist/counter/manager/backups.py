@@ -6,13 +6,13 @@ put back only where the present one is lost or broken; the journal then brings t
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pos_assist.counter.manager.packs import Side, change_of, sides
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.problems import Environment, Refused
 from pos_assist.storage import Change, Storage, check
 from pos_assist.storage.backup import backups, put_back
 from pos_assist.storage.changes import Edit, whole
@@ -71,4 +71,6 @@ def put_file_back(shop: Path, backup: Path) -> Path:
     opening the journal brings what was sold since. Raises Environment: locked, unreadable; Refused: not_a_backup."""
     if backup.absolute() == shop.absolute():
         raise Refused("not_a_backup")
+    with suppress(Environment):  # if it can still be opened, its last sale reaches the journal by that
+        Storage.open(shop).close()
     return put_back(shop, backup, datetime.now())
