@@ -10,7 +10,7 @@ from pos_assist.pricing.estimate import ceiling, greedy
 from pos_assist.pricing.search import Budget, Formed, OutOfBudget, Search
 from pos_assist.pricing.uses import Fill, Kind, TooMany
 
-USES = 3000  # listed for a counter's answer
+USES = 1500  # listed for a counter's answer
 _MANY, _LONG = 30_000, 1_000_000  # uses listed, steps of the search, where a worker has to do without HiGHS
 
 

@@ -81,7 +81,7 @@ class Search:
         self.units = dict(zip(numbers, one[self._caps :], strict=True))
         self.every_use = self._every_use(fills, have, budget, limit)
         self._uses = self._best_uses({fill.rank: fill.priority for fill in fills})
-        self._price(least=False)
+        self._price()
         self._exact = {0: 0}
         self._at_most: dict[int, int] = {}
         self._budget = budget
@@ -111,10 +111,13 @@ class Search:
                 best[use] = (value, rank)
         return [(-use, value, rank, self._members(use)) for use, (value, rank) in best.items()]
 
-    def _price(self, *, least: bool) -> None:
+    def _price(self, least: Budget | None = None) -> None:
         """Set the shadow prices, and per dearest kind the uses as (waste, -use, value, shadow price, rank), least waste first."""
         values, members = [use[1] for use in self._uses], [use[3] for use in self._uses]
-        rough = least_prices(values, members, self.fields) if least else even_prices(values, members, len(self.fields))
+        if least:
+            rough = least_prices(values, members, self.fields, lambda: least.over)
+        else:
+            rough = even_prices(values, members, len(self.fields))
         self._shadow, wastes = mended(rough, values, members)
         self._by_top: list[list[tuple[int, int, int, int, int]]] = [[] for _ in self.fields]
         for (minus_use, value, rank, kinds), waste in zip(self._uses, wastes, strict=True):
@@ -166,7 +169,7 @@ class Search:
             self.best(self.root, Budget(_QUICK))
         except OutOfBudget:
             budget.spend(_QUICK)
-            self._price(least=True)
+            self._price(budget)
         return -(-self.best(self.root, budget) >> TIE)
 
     def ceiling(self) -> int:

@@ -64,6 +64,21 @@ def test_out_of_budget_gives_a_legal_total_and_a_bound_that_hold(seed: int) -> N
     assert not marginals[0].exact or proved.proven
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_wherever_the_search_is_stopped_its_bound_and_total_hold(seed: int) -> None:
+    deals, order = shop(100 + seed, 13)
+    patient = Pricer(deals)
+    patient._steps = 10**7
+    lowest = patient.price(order, AT)
+    assert lowest.proven
+    for steps in (-1, 0, 60, 130, 200, 400, 800, 1600):
+        pricer = Pricer(deals)
+        pricer._steps = steps
+        stopped = pricer.price(order, AT)
+        assert stopped.bound <= lowest.total <= stopped.total
+        assert stopped.proven == (stopped.bound == stopped.total)
+
+
 def test_without_highs_a_longer_search_goes_on_or_says_that_it_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
     deals, order = shop(1, 12)
     lowest = Pricer(deals).prove(order, AT)
