@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from hands import CHEESEBURGER, POTATO_M, UNKNOWN, click, item_key, press_item, rung_up, scan, strike, type_slowly
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.counter_window.window import CounterWindow
+from tests.desktop.hands import (
+    CHEESEBURGER,
+    POTATO_M,
+    UNKNOWN,
+    click,
+    item_key,
+    press_item,
+    rung_up,
+    scan,
+    strike,
+    type_slowly,
+)
 
 Key, Shift, Ctrl = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
