@@ -186,6 +186,8 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
 
     with Storage.create(path, fill) as storage:
         if receipts:
+            if progress:
+                progress("learn", 0, 1)
             Relearning(storage).catch_up()  # so that the counter suggests from its first order on
     return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
 

@@ -48,7 +48,7 @@ OURS = """
 import sys
 from pathlib import Path
 from pos_assist.exchange import build
-build.relearn = lambda storage: 0
+build.Relearning.catch_up = lambda relearning: None
 build.shop_from_receipts(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
@@ -56,9 +56,9 @@ SOLVE = """
 import sys
 from pathlib import Path
 from pos_assist.storage import Storage
-from pos_assist.storage.relearning import relearn
+from pos_assist.storage.relearning import Relearning
 with Storage.open(Path(sys.argv[1])) as storage:
-    relearn(storage)
+    Relearning(storage).catch_up()
 """
 
 PLAIN = """
