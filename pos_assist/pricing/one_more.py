@@ -19,7 +19,7 @@ from pos_assist.domain.deals import Cheapest
 from pos_assist.pricing.force import DealIndex, Moment
 from pos_assist.pricing.parts import Part
 from pos_assist.pricing.search import TIE, Budget, OutOfBudget, Search, valued
-from pos_assist.pricing.uses import Fill, Kind, Place, drawn, listed, worth
+from pos_assist.pricing.uses import Fill, Kind, Place, best_worth, drawn, listed, worth
 
 _RESTS = 3000  # ways to fill the rest of one deal, at most
 
@@ -34,18 +34,24 @@ class Gain(NamedTuple):
 class OneMore:
     """Gains over one order, all of whose parts were solved by search.
 
-    `spent` is the list total that opens deals; `dearest` the price of the dearest item that will be asked for.
+    `spent` is the list total that opens deals. Ask for dear items first: what is worked out for one then serves the cheaper ones.
     """
 
     def __init__(
-        self, index: DealIndex, moment: Moment, spent: int, parts: Sequence[Part], kinds: Sequence[Kind], have: Sequence[int],
-        *, budget: Budget, dearest: int,
-    ) -> None:  # fmt: skip
+        self,
+        index: DealIndex,
+        moment: Moment,
+        spent: int,
+        parts: Sequence[Part],
+        *,
+        kinds: Sequence[Kind],
+        have: Sequence[int],
+        budget: Budget,
+    ) -> None:
         self._index, self._moment, self._spent = index, moment, spent
         self._kinds, self._have, self._budget = kinds, have, budget
-        self._least = -(dearest << TIE)
         self._fitting = index.fitting(kinds)
-        self._best: dict[tuple[int, int, int], int | None] = {}
+        self._best: dict[tuple[int, int, int], tuple[int, int | None]] = {}  # with the worth it was worked out for
         self._in_force: dict[int, bool] = {}
         # One packing for the whole order: each part's own, side by side, so that a rest falls apart by shifting.
         number_of = {kind: number for number, kind in enumerate(kinds)}
@@ -86,29 +92,35 @@ class OneMore:
                 continue
             cheapest = isinstance(self._index.sets[rank], Cheapest)
             key = (rank, slot, kind.price if cheapest else -1)
-            if key not in self._best:
-                self._best[key] = self._best_rest(rank, slot, kind)
-            rest = self._best[key]
+            if key not in self._best or self._best[key][0] < worth_there:
+                self._best[key] = (worth_there, self._best_rest(rank, slot, kind, worth_there))
+            rest = self._best[key][1]
             if rest is not None:
                 got = rest if cheapest else rest + (worth_there << TIE)
                 if got > best.value:
                     best = Gain(got, rank)
         return best
 
-    def _best_rest(self, rank: int, slot: int, kind: Kind) -> int | None:
-        """The most that a use gains without the worth of its new unit; None if the order cannot fill the rest."""
+    def _best_rest(self, rank: int, slot: int, kind: Kind, worth_there: int) -> int | None:
+        """The most that a use gains without the worth of its new unit; None if with a unit worth that much it gains nothing."""
         deal, frame = self._index.sets[rank], self._index.frames[rank]
         slots = self._fitting.get(rank) or [[] for _ in frame.sizes]
-        for i, ((needed, _), fits) in enumerate(zip(frame.sizes, slots, strict=True)):
-            if sum([self._have[k] for k, _ in fits]) < needed - (i == slot):
+        most = worth_there - frame.cost
+        for i, ((least, size), fits) in enumerate(zip(frame.sizes, slots, strict=True)):
+            new = i == slot
+            if sum([self._have[k] for k, _ in fits]) < least - new:
                 return None
+            if size > new:
+                most += best_worth(least - new, size - new, fits, self._have)
+        if most <= 0:
+            return None
         fill = drawn(frame, slots)
         cheapest = isinstance(deal, Cheapest)
         rests = self._rests_of_cheapest(fill, kind) if cheapest else self._rests(fill, slot)
         self._budget.spend(len(rests) // 4)
         cap = self._caps.get(rank, 0)
         hopes = [self._hope(rest + cap, valued(saving, fill.priority)) for rest, saving in rests]
-        best = least = 0 if cheapest else self._least
+        best = least = 0 if cheapest else -(worth_there << TIE)
         for hope, value, rest in sorted(hopes, reverse=True):
             if hope <= best:
                 break

@@ -40,6 +40,7 @@ def solved(
     numbers: Sequence[int],
     fills: Sequence[Fill],
     budget: Budget,
+    *,
     limit: int = USES,
 ) -> Part:  # fmt: skip
     """The best choice, proven; or, when the budget or the list of uses runs out, a legal one with its ceiling."""
@@ -64,5 +65,5 @@ def finished(part: Part, seconds: float) -> Part:
         if saving < part.saving:
             formed, saving = list(part.formed), part.saving
         return replace(part, formed=formed, saving=saving, ceiling=max(saving, min(most, part.ceiling)))
-    longer = solved(part.kinds, part.have, part.numbers, part.fills, Budget(_LONG), _MANY)
+    longer = solved(part.kinds, part.have, part.numbers, part.fills, Budget(_LONG), limit=_MANY)
     return longer if longer.saving >= part.saving else replace(part, ceiling=min(part.ceiling, longer.ceiling))

@@ -87,16 +87,16 @@ class Pricer:
         """What each candidate (one item, or some at once) would add to the order's total."""
         budget = self._budget(_MARGINALS)
         before = self._choose(order, at, budget)
-        dearest = max((item.price for items in candidates for item in items), default=0)
         shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
-        found = []
-        for items in candidates:
+        found: dict[int, Marginal] = {}
+        for number in sorted(range(len(candidates)), key=lambda i: -sum(item.price for item in candidates[i])):
+            items = candidates[number]
             marginal = None
             if len(items) == 1 and before.exact:
                 kind = Kind(items[0].price, items[0].code)
                 spent = self._deals.gate(before.list_total + kind.price)
                 if spent not in shared:
-                    shared[spent] = self._one_more(order, at, spent, budget, dearest)
+                    shared[spent] = self._one_more(order, at, spent, budget)
                 marginal = self._by_gain(before, shared[spent], kind)
             if marginal is None and budget.over:
                 # Whatever it costs with the others, it never costs more than alone.
@@ -106,8 +106,8 @@ class Pricer:
                 for item in items:
                     changed = changed.ring(item)
                 marginal = self._afresh(before, changed, at, budget)
-            found.append(marginal)
-        return found
+            found[number] = marginal
+        return [found[number] for number in range(len(candidates))]
 
     def exchange(self, order: Order, line_id: int, item: Item, at: datetime) -> Marginal:
         """What replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
@@ -127,14 +127,12 @@ class Pricer:
             found.append(Why(deal, uses[0].name, tuple(uses), other.total, other.bound >= other.total))
         return found
 
-    def _one_more(self, order: Order, at: datetime, spent: int, budget: Budget, dearest: int) -> OneMore | None:
+    def _one_more(self, order: Order, at: datetime, spent: int, budget: Budget) -> OneMore | None:
         """Shared work for single items that bring the list total to where `spent` is the highest minimum spend reached; None
         where the search alone does not give the sets."""
         base = self._choose(order, at, budget, keep_unproven=False, spent=spent)
         try:
-            return OneMore(
-                self._deals, base.moment, spent, base.parts, base.kinds, base.have, budget=budget, dearest=dearest
-            )
+            return OneMore(self._deals, base.moment, spent, base.parts, kinds=base.kinds, have=base.have, budget=budget)
         except OutOfBudget:
             return None
 

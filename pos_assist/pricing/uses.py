@@ -106,7 +106,7 @@ def filled(frame: Frame, fitting: Fitting, kinds: Sequence[Kind], have: Sequence
             return None
         if cap is not None and units // least < cap:  # not even with one unit more
             cap = None
-        saves += _best_worth(least, most, fits, have)
+        saves += best_worth(least, most, fits, have)
     if saves < 1:
         return None
     deal = frame.deal
@@ -125,10 +125,10 @@ def drawn(frame: Frame, fitting: Fitting, cap: int | None = None) -> Fill:
     return Fill(frame.rank, frame.deal.priority, places, frame.cost, cap, frame.paid)
 
 
-def _best_worth(least: int, most: int, fits: Sequence[tuple[int, int]], have: Sequence[int]) -> int:
+def best_worth(least: int, most: int, fits: Sequence[tuple[int, int]], have: Sequence[int]) -> int:
     """The most that a slot's units can be worth in one use."""
     if most == 1:
-        return max([worth for _, worth in fits])
+        return max([worth for _, worth in fits], default=0)
     whole, left = 0, most
     for worth, kind in sorted([(worth, kind) for kind, worth in fits], reverse=True):
         if worth <= 0 and most - left >= least:
