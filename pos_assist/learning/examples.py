@@ -76,19 +76,19 @@ def gradients(
     x, size = examples.baskets(chosen), examples.size[chosen]
     always, context, pairs = _leave_one_out(now, x, size, examples.context(chosen, size - 1), w)
     known = _random_part(x, size, rng)
-    size = known.sum(1).astype(np.int64)
-    c, scale, rest = examples.context(chosen, size), _scale(size), x - known
+    so_far = known.sum(1).astype(np.int64)
+    c, scale, rest = examples.context(chosen, so_far), _scale(so_far), x - known
     error = softmax(now.always + c @ now.context + scale[:, None] * (known @ now.pairs), known)
     to_come = rest.sum(1)
     error -= rest / to_come[:, None]
     # Each of m − 1 steps counts, and in it each item still to come (m / 2 on average): expected purchases.
-    total = size + to_come
-    error *= (w * (total - 1) * to_come * 2 / total)[:, None].astype(np.float32)
+    error *= (w * (size - 1) * to_come * 2 / size)[:, None].astype(np.float32)
     always += error.sum(0)
     context += c.T @ error
     pairs += known.T @ (error * scale[:, None])
     context[:HOURS] = _NEAR_HOURS @ context[:HOURS]  # what is learned of an hour holds for its neighbours too
-    return always / 2, context / 2, pairs / 2
+    half = np.float32(0.5)
+    return always * half, context * half, pairs * half
 
 
 def _leave_one_out(now: Weights, x: Floats, size: Ints, c: Floats, w: Floats) -> tuple[Floats, Floats, Floats]:
@@ -98,20 +98,20 @@ def _leave_one_out(now: Weights, x: Floats, size: Ints, c: Floats, w: Floats) ->
     each, scale = np.arange(len(at)), _scale(size - 1)
     error[each, answer] -= 1
     error *= w[at, None]
-    summed = np.add.reduceat(error, np.cumsum(size) - size, axis=0)
+    summed: Floats = np.add.reduceat(error, np.cumsum(size) - size, axis=0)
     one = np.zeros_like(error)
     one[each, answer] = 1
-    pairs = x.T @ (summed * scale[:, None]) - one.T @ (error * scale[at, None])
+    pairs: Floats = x.T @ (summed * scale[:, None])
+    pairs -= one.T @ (error * scale[at, None])
     return summed.sum(0), c.T @ summed, pairs
 
 
-def leave_one_out_scores(
-    now: Weights, x: Floats, size: Ints, base: Floats | float
-) -> tuple[Floats, Floats, Ints, Ints]:
+def leave_one_out_scores(now: Weights, x: Floats, size: Ints, base: Floats) -> tuple[Floats, Floats, Ints, Ints]:
     """(scores, items that are in the question, receipt, answer) for each item of each receipt as the answer."""
     at, answer = np.nonzero(x)
     scale = _scale(size - 1)
-    scores: Floats = (base + scale[:, None] * (x @ now.pairs))[at]
+    whole: Floats = base + scale[:, None] * (x @ now.pairs)
+    scores: Floats = whole[at]
     scores -= scale[at, None] * now.pairs[answer]
     hidden = x[at]
     hidden[np.arange(len(at)), answer] = 0

@@ -10,7 +10,7 @@ from pos_assist.learning.solving import follow, solve
 from pos_assist.learning.weights import Weights
 
 FOLLOW = 10  # sales after which the weights follow
-AGAIN = 0.2  # growth of the history after which everything is solved again
+AGAIN = 0.1  # growth of the history after which everything is solved again
 
 
 class Learner:

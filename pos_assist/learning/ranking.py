@@ -1,7 +1,8 @@
 """What goes with these items: solved rows, fetched by key, added up. Plain Python: nothing heavy is imported to answer.
 
 The score of item j is linear: always[j] + hour[j] + size[j] + weekday[j] + m^−GAMMA · Σ over the basket of row_i[j],
-and softmax(scores) is the chance that one more item, if there is one, is j (`solving` says how the rows come about).
+and p = softmax(scores) is the chance that one more item, if there is one, is j (`solving` says how the rows come about).
+A receipt that is at m items gets r more on average (counted), so that it gets j with chance 1 − exp(−r · p_j).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nlargest
 from itertools import repeat
-from math import exp
+from math import exp, expm1
 from operator import add, mul
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ GAMMA = 0.2  # of m items each says m^−GAMMA as much as one alone
 SIZES = 8  # baskets of so many items and more count as one kind
 VERSION, SHAPE, STATE, ALWAYS = "@version", "@shape", "@state", "@always"
 STAMP = 8  # bytes in front of each row: the shape (list of items) that it belongs to
+_TAKEN = -1e9  # score of what is in the basket already
+_MOST_NEAR = 2_000  # items whose neighbours are kept in memory
 
 Fetch = Callable[[str], bytes | None]
 
@@ -44,6 +47,8 @@ class _Known:
     items: list[str]
     column: dict[str, int]
     more: list[float]  # by basket size: how many more items are bought on average
+    tail: bool  # whether there are items without a row: their neighbours are kept apart
+    near: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
     rows: dict[str, array[float]] = field(default_factory=dict)
     bases: dict[tuple[int, int, int], list[float]] = field(default_factory=dict)
 
@@ -56,6 +61,11 @@ def day_key(day: int) -> str:
 def row_key(item: str) -> str:
     """The key of an item's row: itself, unless it looks like a pseudo-item."""
     return "@" + item if item.startswith("@") else item
+
+
+def near_key(item: str) -> str:
+    """The key of an item's counted neighbours in the tail."""
+    return f"@near:{item}"
 
 
 class Ranker:
@@ -74,7 +84,7 @@ class Ranker:
                 return []
             scores = self._scores(known, items, when)
             if scores is not None:
-                return _best(known, scores, items, k)
+                return _best(known, scores, self._tail(known, scores, items), items, k)
         return []
 
     def _current(self) -> _Known | None:
@@ -89,7 +99,7 @@ class Ranker:
                 return known
             shape = json.loads(blob[STAMP:])
             column = {name: i for i, name in enumerate(shape["items"])}
-            known = self._known = _Known(stamp, revision, shape["items"], column, shape["more"])
+            known = self._known = _Known(stamp, revision, shape["items"], column, shape["more"], shape["tail"])
         elif known.revision != revision:
             known.revision = revision
             known.rows.clear()
@@ -126,13 +136,37 @@ class Ranker:
             total = list(row) if total is None else list(map(add, total, row))
         return total
 
+    def _tail(self, known: _Known, scores: list[float], items: Sequence[str]) -> dict[str, float]:
+        """Scores of neighbours that have no weights; what is known of items with weights is added to theirs."""
+        found: dict[str, float] = {}
+        if not known.tail:
+            return found
+        if len(known.near) > _MOST_NEAR:
+            known.near.clear()
+        scale = max(len(items), 1) ** -GAMMA
+        for item in items:
+            near = known.near.get(item)
+            if near is None:
+                blob = self._fetch(near_key(item))
+                near = known.near[item] = json.loads(blob[STAMP:]) if blob and blob[:STAMP] == known.stamp else {}
+            for other, (always, lift) in near.items():
+                if (i := known.column.get(other)) is not None:
+                    scores[i] += scale * lift
+                elif other not in items:
+                    found[other] = found.get(other, always) + scale * lift
+        return found
 
-def _best(known: _Known, scores: list[float], items: Sequence[str], k: int) -> list[Ranked]:
+
+def _best(known: _Known, scores: list[float], tail: dict[str, float], items: Sequence[str], k: int) -> list[Ranked]:
     for item in items:
         if (i := known.column.get(item)) is not None:
-            scores[i] = -1e9
+            scores[i] = _TAKEN
+    names: Sequence[str] = known.items
+    if tail:
+        names = [*names, *tail]
+        scores.extend(tail.values())
     top = max(scores, default=0.0)
     total = sum(map(exp, map(add, scores, repeat(-top))))
     more = known.more[min(len(items), len(known.more) - 1)]
     found = nlargest(min(k, len(scores)), range(len(scores)), key=scores.__getitem__)
-    return [Ranked(known.items[i], s, min(more * exp(s - top) / total, 1.0)) for i in found if (s := scores[i]) > -1e8]
+    return [Ranked(names[i], s, -expm1(-more * exp(s - top) / total)) for i in found if (s := scores[i]) > _TAKEN]

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pos_assist.learning.examples import (
     OMEGA,
@@ -26,19 +26,21 @@ from pos_assist.learning.examples import (
     softmax,
 )
 from pos_assist.learning.ranking import GAMMA
-from pos_assist.learning.weights import CONTEXT, DAYS, HOURS, Floats, Weights
+from pos_assist.learning.weights import CONTEXT, DAYS, HOURS, Floats, Trust, Weights
 
 HEAD = 1_000  # items that get weights: the ones that sell; the tail falls back to counted neighbours
 MEMORY = 40_000  # newest receipts of two items and more that are learned from
 HALF_LIFE = 120.0  # days
 PAIR_HALF_LIFE = 365.0  # days, of the pair counters that weights start from
-BETA, SHRINK = 0.8, 3.0
-L2_PAIRS, L2_CONTEXT = 1.5, 10.0
+BETA, SHRINK = 0.7, 4.0
+L2_PAIRS, L2_CONTEXT, L2_ALWAYS = 1.2, 10.0, 1.0
 EPOCHS, LEAST_STEPS, BATCH, RATE = 14, 100, 128, 0.02
-HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 0.15, 1_500, 5  # newest receipts that say how far the rest may be trusted
-DOUBT = 0.3  # standard deviation of trust around 1 before any receipt was looked at
-ENOUGH = 0.8  # trust from which on everything is taken as learned
-KIN = 4.0  # receipts of an item of its own that count as much as what is known of items like it
+STEP = 1.3  # of `follow` for pairs: more than Newton's, since what sold lately sells again
+HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 0.2, 1_500, 5  # newest receipts that say how far the rest may be trusted
+EXPECTED_TRUST, DOUBT, LEAST_TRUST = 0.5, 0.4, 0.03  # before any receipt was looked at: mean, standard deviation; floor
+KIN = 4.0  # examples of an item's own that count as much as what is known of items like it
+NEWCOMER = 0.5  # an item without sales is taken to be half as popular as its kin
+NEAR, LEAST_TOGETHER = 20, 3  # neighbours that a tail item keeps; receipts that make a neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,51 +51,52 @@ class Kin:
     price: int = 0
 
 
-def solve(receipts: Receipts, catalog: Mapping[str, Kin] | None = None, seed: int = 0) -> Weights | None:
+Catalog = Mapping[str, Kin]  # what is sold now
+
+
+def solve(receipts: Receipts, catalog: Catalog | None = None, seed: int = 0) -> Weights | None:
     """Weights from scratch; None where there are no receipts. Receipts in order of time.
 
-    `catalog` is what is sold now: items in it that have no receipts yet start as the items they are like.
+    Items of `catalog` that have few receipts or none are taken to be like those of their department and price.
     """
     if not receipts:
         return None
-    examples, sold = _newest(receipts, catalog or {})
+    newest, items = _newest(receipts)
+    as_of = receipts[-1][1]
+    examples = Examples(newest, items, as_of)
     rng = np.random.default_rng(seed)
     w = examples.weights(HALF_LIFE)
-    more = remaining(Counter(len(set(basket)) for basket, _ in receipts[-MEMORY:]))
-    held_back = min(int(len(examples) * HELD_BACK), MOST_HELD_BACK)
-    trust = np.ones(3)
-    now = _start(examples, examples.all, sold, more, receipts[-1][1])
-    epochs = EPOCHS
+    more = remaining(Counter(len(set(basket)) for basket, _ in receipts))
+    start = now = _start(examples, examples.all, more, as_of)
+    held_back, epochs = min(int(len(examples) * HELD_BACK), MOST_HELD_BACK), float(EPOCHS)
     if held_back >= LEAST_HELD_BACK:
-        older, newest = examples.all[:-held_back], examples.all[-held_back:]
-        before = _start(examples, older, sold, more, receipts[-1][1])
-        fitted = _minimise(before, before, examples, older, w, rng, EPOCHS / 2)
-        trust = _trust(fitted, examples, newest)
-        now = replace(now, always=fitted.always, context=fitted.context, pairs=fitted.pairs)
-        epochs = EPOCHS / 2
-    start = _start(examples, examples.all, sold, more, receipts[-1][1])
-    if catalog:
-        start = _like_their_kin(start, sold, catalog)
+        older, last = examples.all[:-held_back], examples.all[-held_back:]
+        before = _start(examples, older, more, as_of)
+        now = _minimise(before, before, examples, older, w=w, rng=rng, epochs=EPOCHS / 2)
+        trust, epochs = _trust(now, examples, last), EPOCHS / 2
+        start, now = _believed(start, trust), _believed(now, trust)
     if len(examples):
-        now = _minimise(now, start, examples, examples.all, w, rng, epochs)
-    else:
-        now = start
-    now.context[: HOURS + DAYS] *= np.float32(trust[0])
-    now.context[HOURS + DAYS :] *= np.float32(trust[1])
-    now.pairs *= np.float32(trust[2])
-    now.trust = float(trust[2])
+        now = _minimise(now, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
+    if catalog:
+        now = _with_items(now, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
+        _like_their_kin(now, catalog, np.arange(len(now.items)))
+    if len(items) == HEAD:
+        now.near = _near(newest, now)
     return now
 
 
-def follow(now: Weights, receipts: Receipts, seed: int = 0) -> tuple[Weights, list[int]]:
+def follow(
+    now: Weights, receipts: Receipts, catalog: Catalog | None = None, seed: int = 0
+) -> tuple[Weights, list[int]]:
     """The weights moved by some new sales, in place, and which rows of `pairs` changed; new items get a column.
 
     One step of Newton's method with the diagonal of the Hessian, n · p for what was seen n times and answered with
     chance p, so that a sale moves what is well known little. `seen` fades with the half-life: the newest always count.
     """
-    unknown = sorted({item for basket, _ in receipts if len(basket) > 1 for item in basket} - set(now.items))
-    if unknown and len(now.items) + len(unknown) <= HEAD:
-        now = _with_items(now, unknown)
+    new = {item for basket, _ in receipts if len(basket) > 1 for item in basket}.union(catalog or ()) - set(now.items)
+    if new and len(now.items) + len(new) <= HEAD:
+        now = _with_items(now, sorted(new))
+        _like_their_kin(now, catalog or {}, np.arange(len(now.items) - len(new), len(now.items)))
     examples = Examples(receipts, now.items, now.as_of)
     if not len(examples):
         return now, []
@@ -102,41 +105,30 @@ def follow(now: Weights, receipts: Receipts, seed: int = 0) -> tuple[Weights, li
     latest = max(now.as_of, receipts[-1][1])
     fade = 0.5 ** ((latest - now.as_of).total_seconds() / 86_400 / HALF_LIFE)
     item_seen, context_seen, seen = _seen(examples, examples.all, w)
-    now.item_seen *= np.float32(fade)
-    now.item_seen += item_seen
-    now.context_seen *= np.float32(fade)
-    now.context_seen += context_seen
+    now.item_seen = now.item_seen * np.float32(fade) + item_seen
+    now.context_seen = now.context_seen * np.float32(fade) + context_seen
     now.seen = now.seen * fade + seen
     now.as_of = latest
-    chance = np.exp(now.always - now.always.max())
-    chance = np.maximum(chance / chance.sum(), np.float32(1e-4))
-    now.always -= always / (np.float32(now.seen) * chance + 1)
-    now.context -= context / (now.context_seen[:, None] * chance + np.float32(L2_CONTEXT))
+    chance = np.maximum(_chances(now.always), np.float32(1e-4))
+    l2_context, l2_pairs = _penalties(now.trust)
     rows = np.unique(examples.item)
-    step = pairs[rows] / (now.item_seen[rows, None] * chance + np.float32(L2_PAIRS))
-    now.pairs[rows] -= np.float32(now.trust) * step
+    now.always -= always / (np.float32(now.seen) * chance + np.float32(L2_ALWAYS))
+    now.context -= context / (now.context_seen[:, None] * chance + l2_context)
+    now.pairs[rows] -= np.float32(STEP) * pairs[rows] / (now.item_seen[rows, None] * chance + l2_pairs)
     return now, rows.tolist()
 
 
-def _newest(receipts: Receipts, catalog: Mapping[str, Kin]) -> tuple[Examples, NDArray[np.float64]]:
-    """The receipts that are learned from, and how often each of their items was sold."""
-    chosen = []
-    for basket, when in reversed(receipts):
-        if len(basket) > 1:
-            chosen.append((basket, when))
-            if len(chosen) == MEMORY:
-                break
-    chosen.reverse()
+def _newest(receipts: Receipts) -> tuple[Receipts, list[str]]:
+    """The receipts that are learned from, and the items that get weights: best-selling first, those sold alone last."""
+    chosen = [r for r in receipts if len(r[0]) > 1][-MEMORY:]
     sold = Counter(item for basket, _ in chosen for item in dict.fromkeys(basket))
-    for basket, _ in receipts[-MEMORY:]:
-        if len(basket) == 1:
-            sold[basket[0]] += 0  # sold alone only: known, and last
-    items = sorted(sold, key=lambda x: (-sold[x], x))[:HEAD]
-    items += [item for item in catalog if item not in sold][: HEAD - len(items)]
-    return Examples(chosen, items, receipts[-1][1]), np.array([sold[x] for x in items], float)
+    alone = Counter(basket[0] for basket, _ in receipts if len(basket) == 1)
+    items = sorted(sold, key=lambda x: (-sold[x], x))
+    items += sorted((x for x in alone if x not in sold), key=lambda x: (-alone[x], x))
+    return chosen, items[:HEAD]
 
 
-def _start(examples: Examples, chosen: Ints, sold: NDArray[np.float64], more: list[float], as_of: datetime) -> Weights:
+def _start(examples: Examples, chosen: Ints, more: list[float], as_of: datetime) -> Weights:
     """Popularity and the logarithm of the lift, shrunk: the model of a shop that has just opened."""
     n = len(examples.items)
     together = np.zeros((n, n))
@@ -174,24 +166,55 @@ def _seen(examples: Examples, chosen: Ints, w: Floats) -> tuple[Floats, Floats, 
     return item, context.astype(np.float32), float((w * size).sum())
 
 
-def _like_their_kin(start: Weights, sold: NDArray[np.float64], catalog: Mapping[str, Kin]) -> Weights:
-    """Items of few receipts start as items of their department and price: as popular as half of one, with its pairs."""
-    kin = [catalog.get(item) for item in start.items]
+def _like_their_kin(now: Weights, catalog: Catalog, which: Ints) -> None:
+    """Moves these items towards the mean of their kin, in place: the more, the fewer examples they have of their own."""
+    kin = [catalog.get(item) for item in now.items]
     department = np.array([x.department if x else "" for x in kin])
     price = np.log(np.array([max(x.price, 1) if x else 1 for x in kin], float))
-    alike = (department[:, None] == department) & (department != "")[:, None]
-    like = alike * np.exp(-2 * np.abs(price[:, None] - price)) * sold
-    np.fill_diagonal(like, 0)
+    alike = (department[which, None] == department) & (department[which] != "")[:, None]
+    like = alike * np.exp(-2 * np.abs(price[which, None] - price)) * now.item_seen
+    like[np.arange(len(which)), which] = 0
     total = like.sum(1)
-    known = np.where(total > 0, sold / (sold + KIN), 1.0)
-    like = (like / np.maximum(total, 1e-9)[:, None]).astype(np.float32)
-    own, its_kin = known.astype(np.float32), (1 - known).astype(np.float32)
-    pairs = own[:, None] * start.pairs + its_kin[:, None] * (like @ start.pairs)
-    pairs = pairs * own + (pairs @ like.T) * its_kin
-    np.fill_diagonal(pairs, 0)
-    chance = np.exp(start.always)
-    always = np.log(own * chance + its_kin * (like @ chance) / 2)
-    return replace(start, always=always.astype(np.float32), pairs=pairs.astype(np.float32))
+    which, like, total = which[total > 0], like[total > 0], total[total > 0]
+    like = (like / total[:, None]).astype(np.float32)
+    own = now.item_seen[which] / (now.item_seen[which] + np.float32(KIN))
+    chance = _chances(now.always)
+    mixed = own * chance[which] + (1 - own) * (like @ chance) * np.float32(NEWCOMER)
+    now.always[which] += np.log(mixed / chance[which])
+    now.context[:, which] = own * now.context[:, which] + (1 - own) * (now.context @ like.T)
+    now.pairs[which] = own[:, None] * now.pairs[which] + (1 - own)[:, None] * (like @ now.pairs)
+    now.pairs[:, which] = own * now.pairs[:, which] + (1 - own) * (now.pairs @ like.T)
+
+
+def _near(receipts: Receipts, now: Weights) -> dict[str, dict[str, tuple[float, float]]]:
+    """Of pairs with an item that has no weights: item -> neighbour -> (its always, β · log lift), as the counters have it."""
+    head = {item: i for i, item in enumerate(now.items)}
+    sold: Counter[str] = Counter()
+    together: Counter[tuple[str, str]] = Counter()
+    for basket, _ in receipts:
+        items = dict.fromkeys(basket)
+        sold.update(items)
+        rare = [item for item in items if item not in head]
+        together.update((a, b) for a in rare for b in items if a != b)
+        together.update((b, a) for a in rare for b in items if b in head)
+    most = max(float(now.always.max()), 0.0) if not sold else float(now.always[head[max(head, key=lambda x: sold[x])]])
+    top = max((sold[item] for item in head), default=1)
+    near: dict[str, list[tuple[float, str, float, float]]] = {}
+    for (a, b), n in together.items():
+        lift = BETA * log((n + SHRINK) / (sold[a] * sold[b] / len(receipts) + SHRINK)) * now.trust[2]
+        if n >= LEAST_TOGETHER and lift > 0:
+            always = float(now.always[head[b]]) if b in head else most + log(sold[b] / top)
+            near.setdefault(a, []).append((always + lift, b, always, lift))
+    return {
+        a: {b: (round(always, 4), round(lift, 4)) for _, b, always, lift in sorted(found, reverse=True)[:NEAR]}
+        for a, found in near.items()
+    }
+
+
+def _chances(always: Floats) -> Floats:
+    chance: Floats = np.exp(always - always.max())
+    chance /= chance.sum()
+    return chance
 
 
 def _with_items(now: Weights, items: list[str]) -> Weights:
@@ -209,19 +232,28 @@ def _with_items(now: Weights, items: list[str]) -> Weights:
 
 
 def _minimise(
-    now: Weights, start: Weights, examples: Examples, chosen: Ints, w: Floats, rng: np.random.Generator, epochs: float
+    now: Weights,
+    start: Weights,
+    examples: Examples,
+    chosen: Ints,
+    *,
+    w: Floats,
+    rng: np.random.Generator,
+    epochs: float,
 ) -> Weights:
     """From `now` down the loss over the chosen receipts, with the penalty for going away from `start`.
 
     Adam (Kingma and Ba 2015) in mini-batches, its rate falling to a twentieth.
     """
     now = replace(start, always=now.always.copy(), context=now.context.copy(), pairs=now.pairs.copy())
-    total = float(w[chosen].sum())
-    blocks = (
-        (now.always, start.always, 0.0, np.zeros_like(now.always), np.zeros_like(now.always)),
-        (now.context, np.float32(0), L2_CONTEXT, np.zeros_like(now.context), np.zeros_like(now.context)),
-        (now.pairs, start.pairs, L2_PAIRS, np.zeros_like(now.pairs), np.zeros_like(now.pairs)),
-    )
+    total = np.float32(w[chosen].sum())
+    l2_context, l2_pairs = _penalties(start.trust)
+    blocks: list[tuple[Floats, Floats, Floats]] = [
+        (now.always, start.always, np.full(1, L2_ALWAYS, np.float32) / total),
+        (now.context, np.zeros_like(now.context), l2_context / total),
+        (now.pairs, start.pairs, l2_pairs / total),
+    ]
+    moments = [(np.zeros_like(value), np.zeros_like(value)) for value, _, _ in blocks]
     a_pass = -(-len(chosen) // BATCH)
     steps = max(round(epochs * a_pass), LEAST_STEPS)
     order = chosen
@@ -229,24 +261,36 @@ def _minimise(
         if step % a_pass == 0:
             order = rng.permutation(chosen)
         some = order[step % a_pass * BATCH :][:BATCH]
-        rate = np.float32(RATE * (1 - 0.95 * step / steps) / (1 - 0.9 ** (step + 1)))
-        part = float(w[some].sum())
         slopes = gradients(now, examples, some, w[some], rng)
-        for (value, origin, l2, first, second), slope in zip(blocks, slopes, strict=True):
-            slope *= 2 / part  # noqa: PLW2901 — in place: these are the large arrays
-            if l2:
-                slope += np.float32(l2 / total) * (value - origin)  # noqa: PLW2901
-            first += 0.1 * (slope - first)  # noqa: PLW2901
-            slope *= slope  # noqa: PLW2901
-            second += 0.001 * (slope - second)  # noqa: PLW2901
-            value -= rate * first / (np.sqrt(second / np.float32(1 - 0.999 ** (step + 1))) + np.float32(1e-8))  # noqa: PLW2901
+        rate = RATE * (1 - 0.95 * step / steps) / (1 - 0.9 ** (step + 1))
+        for (value, origin, l2), (first, second), slope in zip(blocks, moments, slopes, strict=True):
+            g = slope * np.float32(2 / float(w[some].sum())) + l2 * (value - origin)
+            first[:] += np.float32(0.1) * (g - first)
+            second[:] += np.float32(0.001) * (g * g - second)
+            size = np.sqrt(second / np.float32(1 - 0.999 ** (step + 1))) + np.float32(1e-8)
+            value[:] -= np.float32(rate) * first / size
     return now
 
 
-def _trust(now: Weights, examples: Examples, newest: Ints) -> NDArray[np.float64]:
+def _penalties(trust: Trust) -> tuple[Floats, Floats]:
+    """Of context, row by row, and of pairs: what is trusted half must be shown four times as clearly."""
+    context = np.full((CONTEXT, 1), L2_CONTEXT, np.float32)
+    context[: HOURS + DAYS] /= max(trust[0], LEAST_TRUST) ** 2
+    context[HOURS + DAYS :] /= max(trust[1], LEAST_TRUST) ** 2
+    return context, np.full((1, 1), L2_PAIRS / max(trust[2], LEAST_TRUST) ** 2, np.float32)
+
+
+def _believed(now: Weights, trust: Trust) -> Weights:
+    context = now.context.copy()
+    context[: HOURS + DAYS] *= np.float32(trust[0])
+    context[HOURS + DAYS :] *= np.float32(trust[1])
+    return replace(now, context=context, pairs=now.pairs * np.float32(trust[2]), trust=trust)
+
+
+def _trust(now: Weights, examples: Examples, newest: Ints) -> Trust:
     """How far time, basket size and pairs are to be believed, 0 … 1 each, by receipts that they were not learned from.
 
-    The factors of the three parts of the score that make those receipts most likely (Newton's method), shrunk to 1.
+    The factors of the three parts of the score that make those receipts most likely (Newton's method), with a prior.
     Where receipts carry no pairs the third one is near 0, and what is popular at that hour is left.
     """
     factors = np.ones(3)
@@ -255,16 +299,17 @@ def _trust(now: Weights, examples: Examples, newest: Ints) -> NDArray[np.float64
         some = newest[a : a + 256]
         x, size = examples.baskets(some), examples.size[some]
         c = examples.context(some, size - 1)
-        by_pairs, hidden, at, answer = leave_one_out_scores(now, x, size, np.float32(0))
-        time = (c[:, : HOURS + DAYS] @ now.context[: HOURS + DAYS])[at]
+        by_pairs, hidden, at, answer = leave_one_out_scores(now, x, size, np.zeros(1, np.float32))
+        by_time = (c[:, : HOURS + DAYS] @ now.context[: HOURS + DAYS])[at]
         by_size = (c[:, HOURS + DAYS :] @ now.context[HOURS + DAYS :])[at]
-        parts.append((np.stack([time, by_size, by_pairs]), hidden, answer))
+        parts.append((np.stack([by_time, by_size, by_pairs]), hidden, answer))
     for _ in range(6):
-        slope, curve = (1 - factors) / DOUBT**2, np.eye(3) / DOUBT**2
+        slope, curve = (EXPECTED_TRUST - factors) / DOUBT**2, np.eye(3) / DOUBT**2
         for features, hidden, answer in parts:
             p = softmax(now.always + np.tensordot(factors.astype(np.float32), features, 1), hidden)
             mean = (features * p).sum(2)
             slope += (features[:, np.arange(len(answer)), answer] - mean).sum(1)
             curve += np.einsum("ken,len,en->kl", features, features, p, optimize=True) - mean @ mean.T
         factors = np.clip(factors + np.linalg.solve(curve, slope), 0, 2)
-    return np.clip(factors / ENOUGH, 0, 1)
+    time, size, pairs = np.clip(factors, 0, 1).tolist()
+    return time, size, pairs

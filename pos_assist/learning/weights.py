@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pos_assist.learning.counting import hour_key, size_key
 from pos_assist.learning.ranking import (
     ALWAYS,
     SHAPE,
@@ -19,12 +20,14 @@ from pos_assist.learning.ranking import (
     VERSION,
     Fetch,
     day_key,
-    hour_key,
+    near_key,
     row_key,
-    size_key,
 )
 
 Floats = NDArray[np.float32]
+Trust = tuple[
+    float, float, float
+]  # how far time, basket size and pairs hold on receipts they were not learned from, 0 … 1
 
 HOURS, DAYS = 24, 7
 CONTEXT = HOURS + DAYS + SIZES
@@ -48,7 +51,10 @@ class Weights:
     context_seen: Floats  # likewise of `context`
     seen: float  # likewise of `always`
     as_of: datetime  # of the newest receipt in it
-    trust: float = 1.0  # how far the pairs hold on receipts they were not learned from, 0 … 1
+    trust: Trust = (1.0, 1.0, 1.0)
+    near: dict[str, dict[str, tuple[float, float]]] = field(
+        default_factory=dict
+    )  # tail: item -> neighbour -> always, lift
 
     def rows(self, shape: int, revision: int, only: Sequence[int] | None = None) -> dict[str, bytes]:
         """Rows to store. `shape` is new when `items` are; `revision` each time. `only` these items' rows changed."""
@@ -62,7 +68,9 @@ class Weights:
         ]:
             rows[key] = stamp + row.astype("<f4").tobytes()
         if only is None:
-            rows[SHAPE] = stamp + json.dumps({"items": self.items, "more": self.more}).encode()
+            shape_of = {"items": self.items, "more": self.more, "tail": bool(self.near)}
+            rows[SHAPE] = stamp + json.dumps(shape_of).encode()
+            rows.update((near_key(item), stamp + json.dumps(near).encode()) for item, near in self.near.items())
         return rows
 
     def _state(self) -> bytes:
@@ -100,5 +108,5 @@ class Weights:
             np.array(state["context_seen"], np.float32),
             state["seen"],
             datetime.fromisoformat(state["as_of"]),
-            state["trust"],
+            tuple(state["trust"]),
         )
