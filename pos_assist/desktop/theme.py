@@ -96,7 +96,6 @@ PAIRS: tuple[tuple[str, str], ...] = (  # text, ground
     ("frame_dim", "frame"),
     ("on_frame", "frame_field"),
     ("frame_dim", "frame_field"),
-    ("ink", "line"),
 )
 
 

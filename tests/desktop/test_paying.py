@@ -1,0 +1,159 @@
+"""Taking the money: exact, by quick amount, by keypad, by card and QR, split; then the next order in the same second."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from pos_assist.desktop.counter_window.pay_panel import PayPanel
+from pos_assist.desktop.counter_window.window import CounterWindow
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.receipts import TenderKind
+from tests.desktop.hands import CHEESEBURGER, click, press_item, rung_up, scan, strike, type_slowly
+
+Key = Qt.Key
+
+
+def to_payment(window: CounterWindow, *codes: str) -> PayPanel:
+    press_item(window, *codes)
+    strike(window, Key.Key_F12)
+    room = window.side.rooms["pay"]
+    assert isinstance(room, PayPanel)
+    assert room.isVisible()
+    return room
+
+
+def test_enter_takes_the_exact_sum_in_cash(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    strike(window, Key.Key_Return)
+    receipt = window.counter.view.last_receipt
+    assert receipt is not None
+    assert (receipt.total, receipt.change) == (240, 0)
+    assert window.counter.receipts()[0].key == receipt.key
+
+
+def test_digits_are_the_cash_handed_over_and_the_change_is_shown(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    type_slowly(window, "1000")
+    strike(window, Key.Key_Return)
+    receipt = window.counter.view.last_receipt
+    assert receipt is not None
+    assert receipt.change == 760
+    assert "¥760" in window.side.rooms["done"].accessibleName()
+
+
+def test_the_keypad_enters_like_the_keyboard(window: CounterWindow) -> None:
+    room = to_payment(window, "cheeseburger")
+    for sign in ("5", "00", "0", "⌫"):
+        click(next(key for key in room.pad.keys if key.label == sign))
+    assert room.entry == "500"
+    click(room.kinds[TenderKind.CASH])
+    receipt = window.counter.view.last_receipt
+    assert receipt is not None
+    assert receipt.change == 260
+
+
+def test_quick_amounts_by_key_and_by_touch(window: CounterWindow) -> None:
+    room = to_payment(window, "cheeseburger")
+    assert room.amounts[0] == 240
+    amount = room.amounts[1]
+    strike(window, Key.Key_F6)
+    receipt = window.counter.view.last_receipt
+    assert receipt is not None
+    assert receipt.change == amount - 240
+    room = to_payment(window, "cheeseburger")
+    click(room.quick_buttons[2])
+    receipt = window.counter.view.last_receipt
+    assert receipt is not None
+    assert receipt.change == room.amounts[2] - 240
+
+
+def test_card_and_qr_are_recorded_tenders(window: CounterWindow) -> None:
+    for key, kind in ((Key.Key_F2, TenderKind.CARD), (Key.Key_F3, TenderKind.QR)):
+        to_payment(window, "cheeseburger")
+        strike(window, key)
+        receipt = window.counter.view.last_receipt
+        assert receipt is not None
+        assert [(x.kind, x.amount) for x in receipt.tenders] == [(kind, 240)]
+
+
+def test_split_tender_shows_what_is_still_due(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    type_slowly(window, "100")
+    strike(window, Key.Key_F2)
+    assert window.counter.view.due == 140
+    assert window.side.shown == "pay"
+    strike(window, Key.Key_Return)
+    receipt = window.counter.view.last_receipt
+    assert receipt is not None
+    assert [(x.kind, x.amount) for x in receipt.tenders] == [(TenderKind.CARD, 100), (TenderKind.CASH, 140)]
+
+
+def test_a_card_gives_no_change_and_says_so(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    type_slowly(window, "500")
+    strike(window, Key.Key_F2)
+    assert window.counter.view.last_receipt is None
+    assert window.foot.alarm
+    assert "¥240" in window.foot.text
+
+
+def test_escape_leads_from_payment_back_to_the_order(window: CounterWindow) -> None:
+    room = to_payment(window, "cheeseburger")
+    type_slowly(window, "50")
+    strike(window, Key.Key_Escape)
+    assert room.entry == ""
+    strike(window, Key.Key_Escape)
+    assert window.counter.view.moment is not Moment.PAYING
+    assert window.offers.isVisible()
+    assert rung_up(window) == [("cheeseburger", 1)]
+
+
+def test_the_order_stays_in_sight_while_paying(window: CounterWindow) -> None:
+    room = to_payment(window, "cheeseburger")
+    assert not room.geometry().intersects(window.order.geometry())
+    assert window.order.list.order_model.rows
+
+
+def test_the_next_order_starts_with_the_next_scan(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    strike(window, Key.Key_Return)
+    assert window.side.shown == "done"
+    scan(window, CHEESEBURGER)
+    assert rung_up(window) == [("cheeseburger", 1)]
+    assert window.side.shown is None
+    assert window.offers.isVisible()
+
+
+def test_keys_that_mean_money_while_paying_do_nothing_to_the_order(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    before = window.counter.view.order
+    strike(window, Key.Key_Delete)
+    strike(window, Key.Key_F8)
+    receipt = window.counter.view.last_receipt
+    assert window.counter.view.order == before or receipt is not None
+    assert all(not button.key for name, button in window.order.buttons.items() if name != "recall" and receipt is None)
+
+
+def test_an_empty_order_cannot_be_paid(window: CounterWindow) -> None:
+    strike(window, Key.Key_F12)
+    assert window.foot.alarm
+    assert window.counter.view.moment is not Moment.PAYING
+
+
+def test_a_receipt_is_found_looked_at_and_voided_with_a_reason(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    strike(window, Key.Key_Return)
+    strike(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    room = window.side.rooms["receipts"]
+    click(room.list.rows[0])  # type: ignore[attr-defined]
+    receipt = room.receipt  # type: ignore[attr-defined]
+    assert receipt.total == 240
+    click(room.void_button)  # type: ignore[attr-defined]
+    click(room.reasons[0])  # type: ignore[attr-defined]
+    found = next(x for x in window.counter.receipts() if x.key == receipt.key)
+    assert found.voided
+    assert room.receipt.voided  # type: ignore[attr-defined]
+    assert not room.void_button.isEnabled()  # type: ignore[attr-defined]
+    for _ in range(2):
+        strike(window, Key.Key_Escape)
+    assert not room.isVisible()
