@@ -2,7 +2,7 @@
 
 A case file is one catalog with many orders: {"items": [{id, price, tax}], "deals": […], "orders": [{id, order: {item: qty},
 context: {at, member, mode}, candidates: [item]}]}. Each order is answered as at the counter, within its budget; where that
-leaves the total unproven, the proof that the counter's worker would do follows.
+leaves the total or a marginal price unproven, the proof that the counter's worker would do follows.
 """
 
 from __future__ import annotations
@@ -68,8 +68,17 @@ def _answer(pricer: Pricer, case: Case) -> dict[str, object]:
         start = time.perf_counter()
         marginals = pricer.marginals(case.order, [(item,) for item in case.candidates], case.at)
         answer["marginals_ms"] = round((time.perf_counter() - start) * 1000, 3)
-        answer["marginal"] = {item.code: m.adds for item, m in zip(case.candidates, marginals, strict=True)}
-        answer["marginal_proven"] = all(m.exact for m in marginals)
+        proven = priced.proven
+        marginal: dict[str, int] = {}
+        answer["marginal"] = marginal
+        for item, added in zip(case.candidates, marginals, strict=True):
+            if added.exact:
+                marginal[item.code] = added.adds
+                continue
+            after = pricer.prove(case.order.ring(item), case.at)
+            marginal[item.code] = after.total - priced.total
+            proven = proven and after.proven
+        answer["marginal_proven"] = proven
     return answer
 
 

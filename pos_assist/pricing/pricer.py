@@ -25,7 +25,7 @@ _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deal
 
 BUDGET = 0.008  # seconds for a counter's answer
 _STEPS = 20_000  # of the search, for a counter's answer without a clock
-_MARGINALS = 4  # times that, for all the suggestions at once
+_MARGINALS = 2  # times that, for all the suggestions at once
 _KEPT = 512  # solved parts
 
 
