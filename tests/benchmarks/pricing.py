@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-sys.path.insert(0, str(Path(__file__).parent))
-from pricing_cases import Case, generated
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
 from pos_assist.cli.price import read_cases
 from pos_assist.pricing import Pricer, proof
@@ -25,6 +25,7 @@ from pos_assist.pricing.estimate import greedy
 from pos_assist.pricing.force import DealIndex, Moment
 from pos_assist.pricing.spends import to_pay
 from pos_assist.pricing.uses import Fill, Kind
+from tests.benchmarks.pricing_cases import Case, generated
 
 T = TypeVar("T")
 

@@ -52,16 +52,22 @@ def generated(seed: int, per_size: int) -> Iterator[Case]:
             deals = [_deal(draw, groups, n) for n in range(number)]
             weights = [TRADES[trade][group][3] for group, items in groups.items() for _ in items]
             items = [item for members in groups.values() for item in members]
-            yield from _orders(draw, f"{trade}-{number}", deals, items, weights, per_size)
+            yield from _orders(draw, f"{trade}-{number}", deals, items, weights=weights, per_size=per_size)
     for name, hard in HARD.items():
         for number in range(4):
             draw = random.Random(f"{seed} {name} {number}")
             items, deals = hard(draw)
-            yield from _orders(draw, name, deals, items, [1] * len(items), max(1, per_size // 4))
+            yield from _orders(draw, name, deals, items, weights=[1] * len(items), per_size=max(1, per_size // 4))
 
 
 def _orders(
-    draw: random.Random, shop: str, deals: Sequence[Deal], items: Sequence[Item], weights: Sequence[int], per_size: int
+    draw: random.Random,
+    shop: str,
+    deals: Sequence[Deal],
+    items: Sequence[Item],
+    *,
+    weights: Sequence[int],
+    per_size: int,
 ) -> Iterator[Case]:
     for size in SIZES:
         for _ in range(per_size if size <= 15 else max(1, per_size // 4)):
@@ -91,7 +97,7 @@ def _codes(items: Sequence[Item]) -> frozenset[str]:
     return frozenset(item.code for item in items)
 
 
-def _deal(draw: random.Random, groups: dict[str, list[Item]], number: int) -> Deal:
+def _deal(draw: random.Random, groups: dict[str, list[Item]], number: int) -> Deal:  # noqa: PLR0911 — one way out per kind
     id_, priority = f"d{number:03}", draw.choice([0, 0, 0, 1, 2, 3])
     cap = draw.choice([None] * 7 + [1, 2, 3])
     when = draw.choice([When()] * 6 + [When(min_spend=draw.choice([500, 800, 1400])), When(member=True),
