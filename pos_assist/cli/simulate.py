@@ -94,14 +94,13 @@ class Truth:
     """What really happened, summed up. Money in minor units."""
 
     orders: int = 0
-    treated: int = 0
-    effect: int = 0  # what treated customers paid beyond what they had come to pay
+    customers: list[tuple[int, int]] = field(default_factory=list)  # who saw offers: (paid, had come to pay)
     answers: list[tuple[str, bool]] = field(default_factory=list)  # (what was offered, yes or no)
 
     @property
     def per_order(self) -> float:
         """The true effect of the offers on an order that sees them."""
-        return self.effect / self.treated if self.treated else 0.0
+        return sum(paid - alone for paid, alone in self.customers) / max(1, len(self.customers))
 
 
 class Simulation:
@@ -150,8 +149,7 @@ class Simulation:
         assert receipt is not None  # cash for all of it closes the sale
         self.truth.orders += 1
         if receipt.arm not in (Arm.CONTROL, Arm.NONE):
-            self.truth.treated += 1
-            self.truth.effect += total - self._total_alone(order, wishes)
+            self.truth.customers.append((total, self._total_alone(order, wishes)))
 
     def _hear(self, counter: Counter, heard: set[str], left: dict[Item, int]) -> None:
         """One card at a time, each once; what was to be bought anyway is taken with the card and brings nothing new."""
