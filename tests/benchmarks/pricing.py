@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-
 sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
 from pos_assist.cli.price import read_cases

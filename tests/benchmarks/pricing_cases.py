@@ -151,10 +151,10 @@ def _deal(draw: random.Random, groups: dict[str, list[Item]], number: int) -> De
         )
     chosen = [_some(draw, groups[group]) for group in members[: 3 if kind == "menu" and draw.random() < 0.7 else 2]]
     if kind == "menu":
-        typical = [sum(item.price for item in items) // len(items) for items in chosen]
+        means = [sum(item.price for item in items) // len(items) for items in chosen]
         extras = [
             {i.code: (i.price - t) // 20 * 10 for i in items if i.price > t * 1.2}
-            for items, t in zip(chosen, typical, strict=True)
+            for items, t in zip(chosen, means, strict=True)
         ]
         slots = tuple(Slot(1, _codes(items), extra) for items, extra in zip(chosen, extras, strict=True))
         return SetPrice(
@@ -162,7 +162,7 @@ def _deal(draw: random.Random, groups: dict[str, list[Item]], number: int) -> De
             priority=priority,
             max_uses=cap,
             when=when,
-            price=sum(typical) * draw.choice([80, 85, 90]) // 1000 * 10,
+            price=sum(means) * draw.choice([80, 85, 90]) // 1000 * 10,
             slots=slots,
         )
     slots = tuple(Slot(1, _codes(items), {}, draw.choice([5, 10, 15]) if kind == "pair" else 0, 1) for items in chosen)
