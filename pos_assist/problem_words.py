@@ -41,6 +41,7 @@ PROBLEMS: dict[str, str] = {
         "The file cannot be opened or made ({detail}). Check that the folder exists and may be written to."
     ),
     "catalog_changed": N_("Somebody changed the shop in between. Nothing was written: look at it again."),
+    "cannot_write": N_("It cannot be written there: {reason}. Choose another place."),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
     "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
     "code_taken": N_("There is an item with the code “{value}” already."),

@@ -50,7 +50,7 @@ def main() -> None:
         shutil.copyfile(ROOT / "resources/shops/bakery/receipts.csv", inside(HOME / "receipts.csv"))
         program("import", "receipts", str(HOME / "receipts.csv"), "--shop", str(HOME / "bakery.db"))
         expect(
-            "total" in program("ring", "--json", "--shop", str(HOME / "bakery.db"), "2*クロワッサン"),
+            "total" in program("ring", "--json", "--shop", str(HOME / "bakery.db"), "2*croissant"),
             "the bakery rings up",
         )
 

@@ -31,6 +31,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),
     "report": ("report", N_("What the offers bring, with its uncertainty")),
     "simulate": ("simulate", N_("Sell to customers with known tastes: the truth beside the report")),
+    "support": ("support", N_("Write one file for whoever helps with a fault: no receipts, no names")),
+    "autostart": ("autostart", N_("Open the counter when somebody signs in, or not")),
     "price": ("price", N_("Price the orders of a case file")),
     "rank": ("rank", N_("Rank what goes with some items, from a receipts file")),
     "evaluate": ("evaluate", N_("Measure the suggestions on a receipts file")),

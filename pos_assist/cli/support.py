@@ -1,0 +1,47 @@
+"""`pos-assist support`: one zip for whoever helps with a fault, after showing what is in it («問題を報告»)."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from pathlib import Path
+
+from pos_assist.cli.main import common
+from pos_assist.domain.problems import Problem
+from pos_assist.words import tr
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument(
+        "--out", type=Path, metavar=tr("FILE"), help=tr("where to write it (default: here, by date and time)")
+    )
+    parser.add_argument("--show", action="store_true", help=tr("show every word that would be in it; write nothing"))
+    common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """List the parts, then write them; or show them whole."""
+    from pos_assist import support  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as in main
+
+    folder = data_folder(args.data_dir)
+    path = shop_path(args.shop, folder)
+    settings: dict[str, str] = {}
+    try:  # a shop that cannot be opened is what reports are for
+        shop = open_shop(path, readonly=True)
+        settings = shop.storage.catalog.settings()
+        shop.close()
+    except Problem as problem:
+        settings["(not read)"] = problem.code
+    parts = support.collect(folder, path if path.exists() else None, settings, {})
+    for part in parts:
+        print(f"{part.size:>10,}  {part.name}")
+        if args.show:
+            print(part.text)
+    if args.show:
+        return 0
+    out = args.out or Path(support.file_name(datetime.now()))
+    support.write(parts, out)
+    print(tr("Written: {path}. It holds no receipts, no names and no PINs; look inside before you send it.", path=out))
+    return 0
