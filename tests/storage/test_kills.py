@@ -56,13 +56,18 @@ def test_no_finished_sale_is_lost_or_doubled_and_no_open_order_forgotten(tmp_pat
         assert launcher.stdout
         for kill in range(KILLS):
             print(kill, file=launcher.stdin, flush=True)
+            while_opening = kill % 4 == 0  # the others are killed while they sell, however slow the machine is
             timer: threading.Timer | None = None
+            child = 0
             for line in launcher.stdout:
                 said = json.loads(line)
-                if "child" in said:
-                    timer = threading.Timer(choose.uniform(0, 0.06), os.kill, (said["child"], signal.SIGKILL))
+                child = said.get("child", child)
+                if ("child" if while_opening else "opened") in said:
+                    timer = threading.Timer(choose.uniform(0, 0.04), os.kill, (child, signal.SIGKILL))
                     timer.start()
-                elif "dead" in said:
+                if "child" in said or "opened" in said:
+                    continue
+                if "dead" in said:
                     assert said["dead"] == signal.SIGKILL, "the till ended by itself"
                     break
                 ledger.hear(said)
@@ -70,7 +75,7 @@ def test_no_finished_sale_is_lost_or_doubled_and_no_open_order_forgotten(tmp_pat
             timer.join()
             check(path, ledger)
         launcher.stdin.close()
-    assert len(ledger.sold) > KILLS / 2, "it was killed before it could sell anything"
+    assert len(ledger.sold) > KILLS / 4, "it was killed before it could sell anything"
     check_at_the_end(path, ledger, tmp_path)
 
 
