@@ -10,6 +10,7 @@ from datetime import datetime
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
+from pos_assist.pricing import proof
 from pos_assist.pricing.force import DealIndex, Moment, connected
 from pos_assist.pricing.one_more import OneMore
 from pos_assist.pricing.parts import Part, finished, solved
@@ -19,13 +20,14 @@ from pos_assist.pricing.search import TIE, Budget, Formed, OutOfBudget
 from pos_assist.pricing.settle import Use, settled
 from pos_assist.pricing.shares import Rounding
 from pos_assist.pricing.spends import taken, to_pay, worth_keeping
-from pos_assist.pricing.uses import Kind, TooMany
+from pos_assist.pricing.uses import Fill, Kind, TooMany
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
 
 BUDGET = 0.008  # seconds for a counter's answer
 _STEPS = 20_000  # of the search, for a counter's answer without a clock
 _MARGINALS = 2  # times that, for all the suggestions at once
+_LONG = 400_000  # steps of a worker
 _KEPT = 512  # solved parts
 
 
@@ -199,7 +201,14 @@ class Pricer:
         spends = self._deals.spends_in_force(list_total, moment) if self._deals.spends else []
         if without:
             spends = [spend for spend in spends if spend.id != without]
-        return _with_spends(_Choice(moment, kinds, have, list_total, parts, spends))
+        choice = _Choice(moment, kinds, have, list_total, parts, spends)
+        choice.formed = [part.formed for part in parts]
+        choice.net = list_total - sum(part.saving for part in parts)
+        least = list_total - sum(part.ceiling for part in parts)
+        choice.total, choice.bound = to_pay(spends, list_total, choice.net), to_pay(spends, list_total, least)
+        if any(spend.net for spend in spends):
+            _keep_thresholds(choice, least, fills, budget, proof_seconds)
+        return choice
 
     def _keep(self, key: _Key, part: Part) -> Part:
         self._kept[key] = part
@@ -225,27 +234,26 @@ def _times(choice: _Choice) -> dict[int, int]:
     return times
 
 
-def _with_spends(choice: _Choice) -> _Choice:
-    """The lowest total with the discounts on the whole order; a set is given up only for a net threshold that pays."""
-    spends, list_total, parts = choice.spends, choice.list_total, choice.parts
-    choice.formed = [part.formed for part in parts]
-    choice.net = list_total - sum(part.saving for part in parts)
-    least = list_total - sum(part.ceiling for part in parts)
-    choice.total, choice.bound = to_pay(spends, list_total, choice.net), to_pay(spends, list_total, least)
-    if not any(spend.net for spend in spends):
-        return choice
-    searches = [part.search for part in parts if part.search]
+def _keep_thresholds(choice: _Choice, least: int, fills: Sequence[Fill], budget: Budget, proof_seconds: float) -> None:
+    """Give up sets where that keeps a threshold on what is left after them, and pays; `least` is a bound on what is left."""
+    spends, list_total = choice.spends, choice.list_total
     for level in worth_keeping(spends, list_total, least):
+        most = list_total - level
+        parts, formed, saving, possible = choice.parts, choice.formed, -1, most
         try:
-            if len(searches) < len(parts):
+            searches = [part.search for part in choice.parts if part.search]
+            if len(searches) < len(choice.parts):
                 raise OutOfBudget
-            saving, formed = at_most(searches, list_total - level)
+            saving, formed = at_most(searches, most, Budget(_LONG) if proof_seconds else budget)
+            parts, possible = choice.parts, saving
         except OutOfBudget:
-            choice.bound = min(choice.bound, to_pay(spends, list_total, level))
-            continue
-        kept = to_pay(spends, list_total, list_total - saving)
-        choice.bound = min(choice.bound, kept)
-        if kept < choice.total:
-            choice.total, choice.net, choice.formed = kept, list_total - saving, formed
+            if proof_seconds and proof.available():
+                uses, saving, possible = proof.proved_at_most(fills, choice.have, most, proof_seconds)
+                numbers = range(len(choice.kinds))
+                parts = [Part(choice.kinds, choice.have, numbers, fills, uses, saving, possible, None)]
+                formed = [uses]
+        choice.bound = min(choice.bound, to_pay(spends, list_total, list_total - possible))
+        if saving >= 0 and (kept := to_pay(spends, list_total, list_total - saving)) < choice.total:
+            choice.total, choice.net = kept, list_total - saving
+            choice.parts, choice.formed = parts, formed
     choice.bound = min(choice.bound, choice.total)
-    return choice

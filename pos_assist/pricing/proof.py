@@ -40,6 +40,22 @@ def proved(fills: Sequence[Fill], have: Sequence[int], seconds: float) -> tuple[
     return list(program.formed([round(v) for v in values])), most
 
 
+def proved_at_most(
+    fills: Sequence[Fill], have: Sequence[int], limit: int, seconds: float
+) -> tuple[list[Formed], int, int]:
+    """The best choice that saves at most `limit`: the uses, what they save, and what no choice within the limit exceeds.
+
+    Here leaving out a use that saves nothing is not always better, so counts that cannot be dealt out into uses of just that
+    saving prove nothing: the saving is then below what might be possible.
+    """
+    program = _Program(fills, have)
+    program.row([(i, s) for i, s in enumerate(program.saving) if s], None, limit)
+    values, most = program.solved(program.saving, seconds)
+    formed = list(program.formed([round(v) for v in values])) if values else []
+    saving = sum(saves for _, _, saves in formed)
+    return ([], 0, min(most, limit)) if saving > limit else (formed, saving, min(most, limit))
+
+
 class _Program:
     """Columns and rows of the integer program; its first columns are how often each deal is formed."""
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_assist.pricing.search import Formed, OutOfBudget, Search
-
-STATES = 20_000  # distinct remainders, at most
+from pos_assist.pricing.search import Budget, Formed, Search
 
 
 class Reach:
     """Every saving that one connected part of an order can reach, up to `most` (minor units)."""
 
-    def __init__(self, part: Search, most: int) -> None:
+    def __init__(self, part: Search, most: int, budget: Budget) -> None:
+        self._budget = budget
         self._part = part
         self._mask = (1 << (most + 1)) - 1
         self._memo: dict[int, int] = {0: 1}
@@ -35,9 +34,8 @@ class Reach:
         known = self._memo.get(left)
         if known is not None:
             return known
-        if len(self._memo) > STATES:
-            raise OutOfBudget
         top = self._part.top(left)
+        self._budget.spend(1 + len(self._by_top[top]) // 8)
         bits = self._savings(self._part.without(left, top))
         for use, saving, _ in self._by_top[top]:
             rest = self._part.less(left, use)
@@ -64,9 +62,9 @@ class Reach:
         return formed
 
 
-def at_most(parts: Sequence[Search], most: int) -> tuple[int, list[list[Formed]]]:
+def at_most(parts: Sequence[Search], most: int, budget: Budget) -> tuple[int, list[list[Formed]]]:
     """The largest saving of at most `most` over all parts, and how it is formed. Raises OutOfBudget."""
-    reaches = [Reach(part, most) for part in parts]
+    reaches = [Reach(part, most, budget) for part in parts]
     sums = [1]
     for reach in reaches:
         sums.append(_added(sums[-1], reach.savings(), (1 << (most + 1)) - 1))

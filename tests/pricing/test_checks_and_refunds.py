@@ -89,7 +89,7 @@ def receipt_of(order: Order, deals: list[Deal]) -> Receipt:
     )  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(cases(most_units=8), st.data())
 def test_giving_back_in_any_steps_comes_to_what_was_paid(
     case: tuple[dict[str, Item], list[Deal], Order], data: st.DataObject

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import Pricer, parts, proof
@@ -108,3 +108,30 @@ def test_no_greedy_rule_beats_the_engine(seed: int) -> None:
                 for line, _ in use.units:
                     left = left.void(line)
         assert best.total <= total + sum(line.item.price for line in left.lines)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_threshold_in_a_large_order_is_proven_by_the_worker(seed: int) -> None:
+    pytest.importorskip("highspy")
+    draw = random.Random(seed)
+    items = [Item(f"i{n}", f"I{n}", draw.randrange(180, 450)) for n in range(14)]
+    deals: list[Deal] = [
+        SetAmount(
+            id=f"d{n}",
+            amount=draw.randint(20, 90),
+            slots=tuple(Slot(1, frozenset(item.code for item in draw.sample(items, 4))) for _ in range(2)),
+        )
+        for n in range(7)
+    ]
+    order = order_of([draw.choice(items) for _ in range(9)])
+    listed = sum(line.item.price for line in order.lines)
+    deals.append(Spend(id="t", min=listed - draw.randint(60, 150), amount=300, net=True))
+    exact = Pricer(deals).price(order, AT)
+    assert exact.proven
+    stopped = Pricer(deals)
+    stopped._steps = -1
+    first = stopped.price(order, AT)
+    assert first.bound <= exact.total <= first.total
+    proved = stopped.prove(order, AT)
+    assert (proved.total, proved.proven) == (exact.total, True)
+    assert sum(line.net for line in proved.lines) == proved.total

@@ -15,10 +15,11 @@ from tests.pricing.oracle import lowest
 from tests.pricing.shops import AT, cases, order_of, spend_deals
 
 Case = tuple[dict[str, Item], list[Deal], Order]
-quick = settings(derandomize=True, deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
+thorough = settings(derandomize=True, deadline=None, max_examples=120, suppress_health_check=list(HealthCheck))
+quick = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 
 
-@quick
+@thorough
 @given(cases(most_units=5, most_deals=4))
 def test_the_total_is_the_lowest_of_every_legal_choice(case: Case) -> None:
     _, deals, order = case
@@ -27,7 +28,7 @@ def test_the_total_is_the_lowest_of_every_legal_choice(case: Case) -> None:
     assert priced.total == priced.bound == lowest(order, deals, AT)[0]
 
 
-@quick
+@thorough
 @given(cases(most_units=4, most_deals=3))
 def test_one_more_item_adds_exactly_the_difference_of_two_lowest_totals(case: Case) -> None:
     shop, deals, order = case
