@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -90,26 +91,30 @@ def wrap(
     takes no break within a word.
     """
     text = text.strip()
-    if width(text, px, bold) <= room:
-        return [text]
-    if limit == 1:
-        return None
-    best: tuple[float, list[str]] | None = None
-    for i in range(1, len(text)):
-        cost = _break_cost(text, i, breaks)
-        if cost is None or (kindly and cost >= 0.9):
-            continue
-        head = text[:i].rstrip()
-        if width(head, px, bold) > room:
-            break
-        rest = wrap(text[i:], room, px, bold, limit=limit - 1, breaks=breaks, kindly=kindly)
-        if rest is None:
-            continue
-        lengths = [len(head), *(len(x) for x in rest)]
-        cost += len(rest) * 4 + (max(lengths) - min(lengths)) / len(text)
-        if best is None or cost < best[0]:
-            best = (cost, [head, *rest])
-    return best[1] if best else None
+
+    @cache
+    def best(start: int, lines: int) -> tuple[float, tuple[str, ...]] | None:
+        rest = text[start:].lstrip()
+        if width(rest, px, bold) <= room:
+            return 0.0, (rest,)
+        found: tuple[float, tuple[str, ...]] | None = None
+        for end in range(start + 1, len(text) if lines > 1 else 0):
+            cost = _break_cost(text, end, breaks)
+            if cost is None or (kindly and cost >= 0.9):
+                continue
+            head = text[start:end].strip()
+            if width(head, px, bold) > room:
+                break
+            below = best(end, lines - 1)
+            if below is not None:
+                lengths = [len(head), *map(len, below[1])]
+                cost += below[0] + 4 + (max(lengths) - min(lengths)) / len(text)  # 4: a line less is worth any break
+                if found is None or cost < found[0]:
+                    found = (cost, (head, *below[1]))
+        return found
+
+    whole = best(0, limit)
+    return list(whole[1]) if whole else None
 
 
 def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:

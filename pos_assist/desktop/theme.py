@@ -171,7 +171,7 @@ def families() -> list[str]:
 
 def speaks_japanese() -> bool:
     """Whether the machine has a font with kanji; without one every Japanese word is a row of boxes."""
-    return metrics(15).inFont("商")
+    return metrics(15).inFontUcs4(ord("商"))  # not inFont: through PySide it denies signs that are there
 
 
 def contrast(one: str, other: str) -> float:

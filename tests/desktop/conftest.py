@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop import theme
 from pos_assist.desktop.counter_window.window import CounterWindow
 from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.shop import Shop, make_sample, open_shop
+from pos_assist.shop import Shop, make_shop, open_shop, resources
 from pos_assist.words import set_language
 
 
@@ -28,12 +28,19 @@ class Clock:
         return self.now
 
 
+RECEIPTS = 600  # lines of the sample's history: enough to suggest from, quick to read
+
+
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The burger sample, made once."""
+    """The burger sample with the end of its history, made once."""
     folder = tmp_path_factory.mktemp("sample")
-    make_sample("burger", folder / "burger.db")
-    return folder
+    files = shutil.copytree(resources() / "shops" / "burger", folder / "files")
+    history = (files / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (files / "receipts.csv").write_text("".join([history[0], *history[-RECEIPTS:]]), encoding="utf-8")
+    (folder / "shops").mkdir()
+    make_shop(files, folder / "shops" / "burger.db")
+    return folder / "shops"
 
 
 @pytest.fixture

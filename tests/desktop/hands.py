@@ -37,9 +37,7 @@ def press_item(window: CounterWindow, *codes: str) -> None:
         click(item_key(window, code))
 
 
-def strike(
-    target: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-) -> None:
+def strike(target: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """One key, as a person strikes it: whatever was kept back has been handed on."""
     QTest.keyClick(target, key, modifiers)
     window = target.window()
@@ -73,7 +71,10 @@ def scan(target: QWidget, code: str) -> None:
 def decline(card: Card) -> None:
     """A touch on a card's right edge."""
     QTest.mouseClick(
-        card, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(card.width() - NO // 2, card.height() // 2)
+        card,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+        QPoint(card.width() - NO // 2, card.height() // 2),
     )
     QApplication.processEvents()
 

@@ -59,7 +59,13 @@ def test_the_keyboard_alone_reaches_an_item_key(window: CounterWindow) -> None:
 
 
 def test_a_scan_counts_wherever_the_focus_is(window: CounterWindow) -> None:
-    for place in (window, window.search, item_key(window, "hamburger"), window.order.buttons["pay"], window.offers.no_more):
+    for place in (
+        window,
+        window.search,
+        item_key(window, "hamburger"),
+        window.order.buttons["pay"],
+        window.offers.no_more,
+    ):
         place.setFocus()
         scan(place, CHEESEBURGER)
     assert rung_up(window) == [("cheeseburger", 5)]

@@ -83,8 +83,8 @@ class QuantityPad(QWidget):
         self.pad.retranslate()
         self.less.say(tr("Take one off"), keys.cap("less"))
         self.more.say(tr("Add one"), keys.cap("more"))
-        self.line_button.say(tr("For this line"), "Enter")
-        self.next_button.say(tr("For the next item"), keys.cap("qty"))
+        self.line_button.say(tr("This line"), "Enter")
+        self.next_button.say(tr("Next item"), keys.cap("qty"))
         self.close_button.say(tr("Close"))
         self.update()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -31,15 +33,16 @@ from pos_assist.domain.orders import Order
 from pos_assist.offer_words import kind_words, reason_words
 from pos_assist.words import tr
 
-CARD = 120
+UPGRADE, ADDON = 138, 114  # px high: an upgrade's line names a whole set and may take three lines
 NO = 48  # px at a card's right edge that decline it
 LINE_SIZES = (16, 15)
 
 
-def line_to_read(line: str, room: int) -> tuple[int, list[str]]:
-    """Type size and lines of what is read aloud: in full, in at most two lines; below 15 px only where it must be."""
+@lru_cache(maxsize=256)
+def line_to_read(line: str, room: int, limit: int) -> tuple[int, list[str]]:
+    """Type size and lines of what is read aloud: in full, in at most `limit` lines; below 15 px only where it must be."""
     for px in (*LINE_SIZES, 14, 13, 12, 11):
-        if lines := wrap(line, room, px):
+        if lines := wrap(line, room, px, limit=limit):
             return px, lines
     return 11, [elide(line, room, 11)]
 
@@ -105,15 +108,20 @@ class Card(PaintedButton):
         inner = rect.adjusted(12, 0, -NO - 10, 0)
         self._kind(p, inner, offer, c, ink)
         self._price(p, inner, offer, c)
-        px, lines = line_to_read(quoted(offer.line), inner.width())
-        step = 20 if len(lines) == 2 else 24
-        y = 58 if len(lines) == 2 else 62
+        limit = 3 if self.upgrade else 2
+        px, lines = line_to_read(quoted(offer.line), inner.width(), limit)
+        step = 19 if len(lines) == limit else 21
+        y = 56 + (rect.height() - 76 - len(lines) * step) // 2
         for line in lines:
             draw_text(p, QRect(inner.left(), y, inner.width() + 2, step), line, px, c.ink)
             y += step
         reason = reason_words(offer.reason)
         draw_text(
-            p, QRect(inner.left(), 99, inner.width(), 17), reason, fit(reason, inner.width(), (12, 11, 10)), c.dim
+            p,
+            QRect(inner.left(), rect.height() - 21, inner.width(), 17),
+            reason,
+            fit(reason, inner.width(), (12, 11, 10)),
+            c.dim,
         )
         self._no(p, rect, c)
 
@@ -132,7 +140,7 @@ class Card(PaintedButton):
         draw_text(p, area, kind_words(offer), fit(kind_words(offer), area.width(), (13, 12, 11, 10)), ink, bold=False)  # type: ignore[arg-type]
 
     def _price(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
-        row = QRect(inner.left(), 28, inner.width(), 30)
+        row = QRect(inner.left(), 26, inner.width(), 30)
         adds = plus_money(offer.adds)
         px = 23 if width(adds, 23, True) <= inner.width() * 0.42 else 19
         room = row.width() - width(adds, px, True) - 10
@@ -274,10 +282,10 @@ class OfferPanel(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Every card has its place for ever."""
         w, h = self.width(), self.height()
-        self.cards[0].setGeometry(0, 26, w, CARD)
-        top = 26 + CARD + 30
+        self.cards[0].setGeometry(0, 26, w, UPGRADE)
+        top = 26 + UPGRADE + 30
         for i, card in enumerate(self.cards[1:]):
-            card.setGeometry(0, top + i * (CARD + GAP), w, CARD)
+            card.setGeometry(0, top + i * (ADDON + GAP), w, ADDON)
         self.no_more.setGeometry(0, h - TOUCH, w, TOUCH)
         self.threshold.setGeometry(0, h - TOUCH - GAP - 50, w, 50)
 
@@ -293,8 +301,8 @@ class OfferPanel(QWidget):
         draw_text(p, QRect(2, 0, w - 4, 22), head, 14, c.dim, bold=True)
         draw_text(p, QRect(2, 0, w - 4, 22), where, 13, c.faint, align=RIGHT)
         if any(panel.addons):
-            draw_text(p, QRect(2, 26 + CARD + 6, w - 4, 22), tr("To go with it"), 14, c.dim, bold=True)
+            draw_text(p, QRect(2, 26 + UPGRADE + 6, w - 4, 22), tr("To go with it"), 14, c.dim, bold=True)
         if order and order.lines and not panel.offers():
             calm = tr("No offers for this order") if order.no_more_offers else tr("Nothing to offer right now")
-            draw_text(p, QRect(2, 26, w - 4, CARD), calm, 14, c.faint, align=CENTER)
+            draw_text(p, QRect(2, 26, w - 4, UPGRADE), calm, 14, c.faint, align=CENTER)
         p.end()

@@ -107,7 +107,7 @@ class OrderColumn(QWidget):
             "void": tr("Void"),
             "undo": tr("Undo"),
             "qty": tr("Qty"),
-            "settle": tr("That’s it?"),
+            "settle": tr("Done?"),
             "pay": tr("To payment"),
         }
         self._words, self._caps = words, {name: keys.cap(name) for name in FUNCTIONS}
