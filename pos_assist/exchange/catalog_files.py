@@ -129,11 +129,17 @@ def plan_import(
         judge = _Judge(plan, table, catalog)
         new: dict[str, Any] = judge.records(sheet) if sheet else dict(judge.deals())
         judge.cross_check(new)
+        plan.problems.sort(key=_row)
         if not plan.problems:
             if kind == "items" and "page" not in table.position:
                 _place(new, catalog)
             _compare(plan, catalog, extras, new, judge.extras, whole=whole)
         return plan
+
+
+def _row(problem: BadInput) -> int:
+    row = problem.data.get("row")
+    return row if isinstance(row, int) else 0
 
 
 def recognised(path: Path) -> str:

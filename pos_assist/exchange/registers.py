@@ -20,10 +20,11 @@ from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.catalog_files import Difference, Extras, Plan, plan_import
 from pos_assist.exchange.register_rows import DAY, REGISTERS, Book, Register, date_of
-from pos_assist.exchange.spreadsheets import as_csv
-from pos_assist.exchange.tables import Table, clean, detect_encoding
+from pos_assist.exchange.spreadsheets import as_csv, is_spreadsheet
+from pos_assist.exchange.tables import Table, clean, detect_encoding, open_file
 from pos_assist.storage.catalog_change import Change
 
+_HEAD = 16_384  # bytes in which a header ends
 _VERSION_MARK = re.compile(r"v\d{3,5}[,\s]*")
 # Hints that some registers write into their headers.
 _TITLE = re.compile(r"^【.*?】|※.*$|\([^()]*/[^()]*\)$", re.DOTALL)
@@ -36,9 +37,23 @@ RECEIPT_COLUMNS = ("receipt_id", "timestamp", "item", "qty", "price", "category"
 
 def recognised(path: Path) -> Register | None:
     """Which register wrote the file (CSV or XLSX); None for any other file. Raises BadInput where it is no table."""
+    if not _may_be_one(path):
+        return None
     with as_csv(path) as plain, _without_version_mark(plain) as (table_file, _):
         titles = {_title(x) for x in Table(table_file, {}, ()).header}
     return next((x for x in REGISTERS if x.needed <= titles), None)
+
+
+def _may_be_one(path: Path) -> bool:
+    """A look at the beginning, so that a file of a million receipts is not read through just to be told from these."""
+    if is_spreadsheet(path):
+        return True
+    with open_file(path) as file:
+        head = file.read(_HEAD)
+    texts = [
+        unicodedata.normalize("NFKC", head.decode(x, "ignore")) for x in ("utf-8", "cp932", "utf-16-le", "utf-16-be")
+    ]
+    return any(all(title in text for title in register.needed) for register in REGISTERS for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

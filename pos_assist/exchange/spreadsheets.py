@@ -95,9 +95,9 @@ def _rows(path: Path) -> Iterator[list[str]]:
     from openpyxl import load_workbook  # noqa: PLC0415 — lazy: 200 ms that only a spreadsheet needs
 
     try:
-        with warnings.catch_warnings():
+        with open_file(path) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations that openpyxl leaves out
-            book = load_workbook(path, read_only=True, data_only=True)
+            book = load_workbook(file, read_only=True, data_only=True)
             try:
                 yield from _cells(path.name, book.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True))
             finally:

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from pos_assist.counter.manager.manager import Manager
-from pos_assist.shop import make_sample
-from pos_assist.storage import Storage
+from pos_assist.exchange.receipts_file import judge_receipts
+from pos_assist.exchange.shop_folder import read_shop
+from pos_assist.learning.counting import columns, count_many
+from pos_assist.shop import resources
+from pos_assist.storage import Change, Storage
 
 MORNING = datetime(2026, 11, 24, 8, 30)
 
@@ -30,8 +33,29 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def burger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with its counts; no model is solved, which takes seconds and says nothing here."""
+    folder = resources() / "shops" / "burger"
+    files = read_shop(folder)
+
+    def fill(storage: Storage) -> None:
+        storage.catalog.write(
+            Change(
+                files.items,
+                files.departments,
+                files.upgrades,
+                files.pairings,
+                files.deals,
+                files.perks,
+                dict(files.settings),
+            )
+        )
+        known = {item.name: item.code for item in files.items}
+        with judge_receipts(folder / "receipts.csv", currency="JPY", known=known) as history:
+            storage.sales.add_history(history.history())
+            storage.learned.put_counts(count_many(columns(history.baskets()), MORNING), MORNING)
+
     path = tmp_path_factory.mktemp("manager") / "burger.db"
-    make_sample("burger", path)
+    Storage.create(path, fill).close()
     return path
 
 

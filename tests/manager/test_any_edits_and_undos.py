@@ -48,16 +48,16 @@ def assert_valid(shop: Change) -> None:
     assert all(not x.department or not departments or x.department in departments for x in shop.items)
     barcodes = [b for x in shop.items for b in x.barcodes]
     assert len(barcodes) == len(set(barcodes))
-    assert all(0 <= x.price and x.name for x in shop.items)
+    assert all(x.price >= 0 and x.name for x in shop.items)
     assert all({x.from_item, x.to_item} <= items.keys() and x.from_item != x.to_item for x in shop.upgrades)
     assert all({x.trigger, x.addon} <= items.keys() and x.trigger != x.addon for x in shop.pairings)
     assert all(deal_items(x) <= items.keys() for x in shop.deals)
     up: dict[str, set[str]] = {}
     for x in shop.upgrades:
         up.setdefault(x.from_item, set()).add(x.to_item)
-    for start in up:
+    for start, first in up.items():
         seen: set[str] = set()
-        level = set(up[start])
+        level = set(first)
         while level:
             assert start not in level
             seen |= level

@@ -95,10 +95,11 @@ def test_a_try_is_on_the_disk_before_the_pin_is_looked_at(staffed: Storage, monk
     def plug_pulled(*_: object) -> bool:
         raise KeyboardInterrupt
 
-    for _ in range(5):
-        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-            patch.setattr(staff_module, "_matches", plug_pulled)
-            staffed.staff.enter("店長", PIN, MORNING)
+    with monkeypatch.context() as patch:
+        patch.setattr(staff_module, "_matches", plug_pulled)
+        for _ in range(5):
+            with pytest.raises(KeyboardInterrupt):
+                staffed.staff.enter("店長", PIN, MORNING)
     with pytest.raises(Refused, match="pin_wait"):
         staffed.staff.enter("店長", PIN, MORNING)
 
