@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -94,6 +95,7 @@ class Program(QObject):
         self.crash = CrashDoor(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
         self._doorbell: QObject | None = None
+        self._diary: logging.Handler | None = None
         self._back_office: QWidget | None = None
 
     def run(self) -> int:
@@ -113,6 +115,10 @@ class Program(QObject):
         """Let go of everything that outlives a window."""
         self.app.removeEventFilter(self.window.keyboard)
         self.crash.close()
+        if self._diary is not None:
+            from pos_assist import log  # noqa: PLC0415 — lazy: as where it began
+
+            log.stop(self._diary)
         if self._doorbell is not None:
             self._doorbell.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
         self.window.close()
@@ -133,7 +139,11 @@ class Program(QObject):
         elif what == "about":
             from pos_assist.desktop.about import tell_about  # noqa: PLC0415 — lazy: seldom asked
 
-            tell_about(self.window)
+            tell_about(self.window, lambda: self.do("report"))
+        elif what == "report":
+            from pos_assist.desktop.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
+
+            report_problem(self.shop.path, self.shop.storage.catalog.settings(), self.window)
         elif what == "quit":
             self.app.closeAllWindows()
         else:
@@ -164,10 +174,12 @@ class Program(QObject):
         self.window.retranslate()
 
     def _after_first_frame(self) -> None:
+        from pos_assist import log  # noqa: PLC0415 — lazy: 10 ms that the first frame does not need
         from pos_assist.desktop.single import Doorbell  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
 
         self.app.installEventFilter(self.window.keyboard)
         self._doorbell = Doorbell(self.shop.path, self._come_forward, self)
+        self._diary = log.start(self.shop.path.parent)
         if not theme.speaks_japanese():
             self.window.foot.tell(
                 tr(

@@ -20,7 +20,7 @@ def scheme_words() -> dict[str, str]:
 
 
 def build(parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, back_office: bool) -> QMenu:
-    """The menu. `chosen` is called with a function's id, «scheme:…», «language:…», keys, back_office, about or quit."""
+    """The menu. `chosen` is called with a function's id, «scheme:…», «language:…», keys, back_office, report, about or quit."""
     menu = QMenu(parent)
 
     def add(to: QMenu, words: str, what: str, key: str = "", *, holds: bool | None = None) -> QAction:
@@ -47,6 +47,7 @@ def build(parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, ba
         menu.addSeparator()
         add(menu, tr("Back office…"), "back_office")
     menu.addSeparator()
+    add(menu, tr("Report a problem…"), "report")
     add(menu, tr("About pos-assist"), "about")
     add(menu, tr("Quit"), "quit")
     return menu

@@ -23,9 +23,10 @@ def raise_other(path: Path, patience: int = 1000) -> bool:
     if not socket.waitForConnected(patience):
         return False
     socket.write(_RAISE)
-    heard = socket.waitForBytesWritten(patience) and socket.waitForReadyRead(patience)
+    socket.flush()  # waitForBytesWritten says False where everything is written already
+    heard = socket.waitForReadyRead(patience)
     socket.disconnectFromServer()
-    return bool(heard)
+    return heard
 
 
 class Doorbell(QObject):

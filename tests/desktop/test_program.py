@@ -1,0 +1,201 @@
+"""The program around the window: language, colours, one window a shop, errors of ours, a shop that does not open."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+import pos_assist.words
+from pos_assist.desktop import preferences, theme
+from pos_assist.desktop.app import Program
+from pos_assist.desktop.buttons import PaintedButton
+from pos_assist.desktop.crash import MOST
+from pos_assist.desktop.picture import save_picture
+from pos_assist.desktop.single import Doorbell, raise_other
+from pos_assist.desktop.start_dialog import tell_and_ask
+from pos_assist.domain.problems import Environment
+from pos_assist.shop import Shop, open_shop
+from pos_assist.words import set_language
+from tests.desktop.hands import CHEESEBURGER, press_item, rung_up, scan, strike
+
+# What the platform without a screen grumbles about when a second window opens.
+OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def program(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Program]:
+    """The program, its window on screen."""
+    set_language("ja")
+    program = Program(qapp, shop)
+    program.window.resize(1024, 768)
+    program.window.show()
+    qapp.installEventFilter(program.window.keyboard)
+    program.window.activateWindow()
+    yield program
+    program.close()
+    set_language("ja")
+    theme.set_scheme("light")
+
+
+def words_shown(window: QWidget) -> set[str]:
+    """Every word on a button or in a name that is read aloud."""
+    shown = {b.label for b in window.findChildren(PaintedButton)}
+    shown |= {w.accessibleName() for w in window.findChildren(QWidget)}
+    return {x for x in shown if x}
+
+
+def test_a_change_of_language_leaves_no_old_word(program: Program) -> None:
+    window = program.window
+    press_item(window, "cheeseburger")
+    for function in ("why", "receipts", "recall", "member", "qty", "qty", "pay"):
+        window.actions_.do(function)
+    catalog = pos_assist.words._catalog._catalog  # type: ignore[attr-defined]
+    japanese = {text for key, text in catalog.items() if key and isinstance(key, str) and text != key}
+    assert words_shown(window) & japanese
+    strike(window, Qt.Key.Key_F10)
+    assert words_shown(window) & japanese == set()
+    strike(window, Qt.Key.Key_F10)
+    assert words_shown(window) & japanese
+
+
+def test_language_and_colours_are_remembered(program: Program) -> None:
+    program.do("language:en")
+    program.do("scheme:dark")
+    assert preferences.language(program.shop, "ja") == "en"
+    assert preferences.scheme(program.shop) == "dark"
+    assert theme.scheme() == "dark"
+
+
+def test_changed_keys_are_remembered_and_an_unreadable_setting_means_the_table(program: Program) -> None:
+    program.window.keys.bind("hold", "Ctrl+H")
+    preferences.remember_keys(program.shop, program.window.keys)
+    assert preferences.keys(program.shop).keys["hold"] == "Ctrl+H"
+    preferences.remember(program.shop, preferences.KEYS, "no json")
+    assert preferences.keys(program.shop).changed() == {}
+
+
+@OFFSCREEN
+def test_the_menu_does_what_it_says_and_closes_for_a_scan(program: Program, qapp: QApplication) -> None:
+    program.do("menu")
+    menu = qapp.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    scan(menu, CHEESEBURGER)
+    assert qapp.activePopupWidget() is None
+    assert rung_up(program.window) == [("cheeseburger", 1)]
+
+
+def test_a_second_start_raises_the_first_window(program: Program, qtbot: QtBot) -> None:
+    rung: list[bool] = []
+    bell = Doorbell(program.shop.path, lambda: rung.append(True), program)
+    assert bell.listening
+    second = "import pathlib, sys; from pos_assist.desktop.single import raise_other; " + (
+        "sys.exit(0 if raise_other(pathlib.Path(sys.argv[1]), 20_000) else 1)"
+    )
+    asker = subprocess.Popen([sys.executable, "-c", second, str(program.shop.path)])
+    qtbot.waitUntil(lambda: asker.poll() is not None, timeout=30_000)
+    assert asker.returncode == 0
+    assert rung == [True]
+    bell.close()
+
+
+def test_a_second_start_where_no_window_answers_says_so(qapp: QApplication, tmp_path: Path) -> None:
+    assert raise_other(tmp_path / "nobody.db", patience=100) is False
+
+
+def test_a_shop_that_is_open_elsewhere_is_locked(shop: Shop) -> None:
+    with pytest.raises(Environment) as locked:
+        open_shop(shop.path)
+    assert locked.value.code == "locked"
+
+
+@OFFSCREEN
+def test_a_shop_that_cannot_be_opened_is_told_in_words_and_nothing_is_done_unasked(
+    qapp: QApplication, tmp_path: Path
+) -> None:
+    seen: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        seen.append(box.text())
+        next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.RejectRole).click()
+
+    QTimer.singleShot(0, press)
+    problem = Environment("newer_database", file="x.db", version=99, known=1)
+    assert tell_and_ask(problem, tmp_path / "x.db") is False
+    assert "99" in seen[0]
+
+
+def test_an_error_of_ours_is_reported_and_the_order_goes_on(
+    program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = program.window
+    press_item(window, "cheeseburger")
+
+    def broken() -> None:
+        raise RuntimeError("ours")
+
+    timer = QTimer(window, singleShot=True)
+    timer.timeout.connect(broken)
+    with qtbot.captureExceptions():  # pytest-qt's own hook stands in for ours
+        timer.start(0)
+        qtbot.wait(20)
+    try:
+        broken()
+    except RuntimeError as error:
+        program.crash._caught(type(error), error, error.__traceback__)
+    qtbot.waitUntil(lambda: bool(window.foot.text), timeout=1000)
+    (report,) = (program.shop.path.parent / "crash-reports").iterdir()
+    text = report.read_text(encoding="utf-8")
+    assert "RuntimeError: ours" in text
+    assert "pos-assist" in text
+    assert "チーズバーガー" not in text
+    assert rung_up(window) == [("cheeseburger", 1)]
+    capsys.readouterr()
+
+
+def test_an_error_in_a_thread_reaches_the_same_door(
+    program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("in a thread")
+
+    thread = threading.Thread(target=broken)
+    thread.start()
+    thread.join()
+    folder = program.shop.path.parent / "crash-reports"
+    qtbot.waitUntil(lambda: folder.exists() and any(folder.iterdir()), timeout=1000)
+    capsys.readouterr()
+
+
+def test_an_error_with_every_frame_does_not_fill_the_disk(
+    program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(MOST + 10):
+        program.crash._caught(RuntimeError, RuntimeError("again"), None)
+    QApplication.processEvents()
+    assert len(list((program.shop.path.parent / "crash-reports").iterdir())) == MOST
+    capsys.readouterr()
+
+
+def test_the_hooks_are_given_back_at_the_end(qapp: QApplication, shop: Shop) -> None:
+    before = sys.excepthook, threading.excepthook
+    program = Program(qapp, shop)
+    assert sys.excepthook != before[0]
+    program.close()
+    assert (sys.excepthook, threading.excepthook) == before
+
+
+def test_a_picture_of_the_real_window_is_saved(qapp: QApplication, shop: Shop, tmp_path: Path) -> None:
+    shop.counter.ring("cheeseburger")
+    save_picture(shop, tmp_path / "counter.png")
+    assert (tmp_path / "counter.png").read_bytes().startswith(b"\x89PNG")
+    assert (tmp_path / "counter.png").stat().st_size > 20_000
