@@ -49,7 +49,7 @@ def burger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 dict(files.settings),
             )
         )
-        known = {item.name: item.code for item in files.items}
+        known = {item.code: item.code for item in files.items}
         with judge_receipts(folder / "receipts.csv", currency="JPY", known=known) as history:
             storage.sales.add_history(history.history())
             storage.learned.put_counts(count_many(columns(history.baskets()), MORNING), MORNING)
