@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
+from pos_assist.domain.marking import N_
+
 _LIST = Path(__file__).parent / "licences.json"  # beside this file in a package; written by packaging/build.py
 _TEXT = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
 _TEXTS = Path(__file__).parents[1] / "resources" / "licences"  # those that packages name without bringing them
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
-QT_NOTE = (
+QT_NOTE = N_(
     "Qt and PySide6 are used under the LGPL 3. They lie as files of their own in the program's folder, where you may put "
     "your own build in their place. Their source is at https://download.qt.io/."
 )
