@@ -36,7 +36,7 @@ BETA, SHRINK = 0.7, 4.0
 L2_PAIRS, L2_CONTEXT, L2_ALWAYS = 1.2, 10.0, 1.0
 EPOCHS, LEAST_STEPS, BATCH, RATE = 14, 100, 128, 0.02
 STEP = 1.3  # of `follow` for pairs: more than Newton's, since what sold lately sells again
-HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 0.2, 1_500, 5  # newest receipts that say how far the rest may be trusted
+HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 5, 1_500, 5  # every fifth receipt says how far the others are trusted
 EXPECTED_TRUST, DOUBT, LEAST_TRUST = 0.5, 0.4, 0.03  # before any receipt was looked at: mean, standard deviation; floor
 KIN = 4.0  # examples of an item's own that count as much as what is known of items like it
 NEWCOMER = 0.5  # an item without sales is taken to be half as popular as its kin
@@ -68,13 +68,14 @@ def solve(receipts: Receipts, catalog: Catalog | None = None, seed: int = 0) -> 
     w = examples.weights(HALF_LIFE)
     more = remaining(Counter(len(set(basket)) for basket, _ in receipts))
     start = now = _start(examples, examples.all, more, as_of)
-    held_back, epochs = min(int(len(examples) * HELD_BACK), MOST_HELD_BACK), float(EPOCHS)
-    if held_back >= LEAST_HELD_BACK:
-        older, last = examples.all[:-held_back], examples.all[-held_back:]
-        before = _start(examples, older, more, as_of)
-        now = _minimise(before, before, examples, older, w=w, rng=rng, epochs=EPOCHS / 2)
-        trust, epochs = _trust(now, examples, last), EPOCHS / 2
-        start, now = _believed(start, trust), _believed(now, trust)
+    held_back, epochs = examples.all[::-1][::HELD_BACK][:MOST_HELD_BACK], float(EPOCHS)
+    if len(held_back) >= LEAST_HELD_BACK:
+        others = np.setdiff1d(examples.all, held_back)
+        before = _start(examples, others, more, as_of)
+        now = _minimise(before, before, examples, others, w=w, rng=rng, epochs=EPOCHS / 2)
+        trust, epochs = _trust(now, examples, held_back), EPOCHS / 2
+        now = _believed(_moved(start, before, now), trust)
+        start = _believed(start, trust)
     if len(examples):
         now = _minimise(now, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
     if catalog:
@@ -132,6 +133,8 @@ def _start(examples: Examples, chosen: Ints, more: list[float], as_of: datetime)
     """Popularity and the logarithm of the lift, shrunk: the model of a shop that has just opened."""
     n = len(examples.items)
     together = np.zeros((n, n))
+    among = np.zeros(len(examples))
+    among[chosen] = 1
     recent = 0.5 ** (examples.age / PAIR_HALF_LIFE)
     for a in range(0, len(chosen), 1024):
         some = chosen[a : a + 1024]
@@ -140,7 +143,8 @@ def _start(examples: Examples, chosen: Ints, more: list[float], as_of: datetime)
     alone = np.diag(together).copy()
     lift = np.log((together + SHRINK) / (np.outer(alone, alone) / max(recent[chosen].sum(), 1.0) + SHRINK))
     np.fill_diagonal(lift, 0)
-    popular = alone + 0.5
+    popular = np.full(n, 0.5)
+    popular += np.bincount(examples.item, np.repeat(0.5 ** (examples.age / HALF_LIFE) * among, examples.size), n)
     item_seen, context_seen, seen = _seen(examples, chosen, examples.weights(HALF_LIFE)[chosen])
     return Weights(
         examples.items,
@@ -187,13 +191,16 @@ def _like_their_kin(now: Weights, catalog: Catalog, which: Ints) -> None:
 
 
 def _near(receipts: Receipts, now: Weights) -> dict[str, dict[str, tuple[float, float]]]:
-    """Of pairs with an item that has no weights: item -> neighbour -> (its always, β · log lift), as the counters have it."""
+    """Of pairs with an item that has no weights: item -> neighbour -> (its always, how much likelier it is with the item).
+
+    The logarithm of the share of the item's receipts that have the neighbour, shrunk to its share of all, over that.
+    """
     head = {item: i for i, item in enumerate(now.items)}
     sold: Counter[str] = Counter()
     together: Counter[tuple[str, str]] = Counter()
     for basket, _ in receipts:
         items = dict.fromkeys(basket)
-        sold.update(items)
+        sold.update(items.keys())
         rare = [item for item in items if item not in head]
         together.update((a, b) for a in rare for b in items if a != b)
         together.update((b, a) for a in rare for b in items if b in head)
@@ -201,7 +208,8 @@ def _near(receipts: Receipts, now: Weights) -> dict[str, dict[str, tuple[float, 
     top = max((sold[item] for item in head), default=1)
     near: dict[str, list[tuple[float, str, float, float]]] = {}
     for (a, b), n in together.items():
-        lift = BETA * log((n + SHRINK) / (sold[a] * sold[b] / len(receipts) + SHRINK)) * now.trust[2]
+        share = sold[b] / len(receipts)
+        lift = log((n + SHRINK * share) / ((sold[a] + SHRINK) * share)) * now.trust[2]
         if n >= LEAST_TOGETHER and lift > 0:
             always = float(now.always[head[b]]) if b in head else most + log(sold[b] / top)
             near.setdefault(a, []).append((always + lift, b, always, lift))
@@ -270,6 +278,17 @@ def _minimise(
             size = np.sqrt(second / np.float32(1 - 0.999 ** (step + 1))) + np.float32(1e-8)
             value[:] -= np.float32(rate) * first / size
     return now
+
+
+def _moved(start: Weights, before: Weights, after: Weights) -> Weights:
+    """`start` with what was learned from the older receipts; about items that came later they say nothing."""
+    old = (before.item_seen > 0).astype(np.float32)
+    return replace(
+        start,
+        always=start.always + old * (after.always - before.always),
+        context=old * after.context,
+        pairs=start.pairs + old * (after.pairs - before.pairs),
+    )
 
 
 def _penalties(trust: Trust) -> tuple[Floats, Floats]:
