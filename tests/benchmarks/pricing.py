@@ -1,7 +1,7 @@
 """How exact and how fast pricing is: `python tests/benchmarks/pricing.py [--per-size N] [CASE_FILE …]`.
 
 Generated shops always, case files (with their expected totals) if given. Times are in milliseconds of this process's CPU, which
-other programs on the machine do not lengthen; wall time is beside it. Every proven total is checked against HiGHS (or the file's),
+other programs on the machine do not lengthen (the budget of 8 ms is read on that clock too); wall time is beside it. Every proven total is checked against HiGHS (or the file's),
 every bound of an unproven one too. Exit code 1 if an answer was silently wrong.
 """
 
@@ -94,7 +94,7 @@ def _timed(act: Callable[[], T]) -> tuple[T, float, float]:
 
 def _measure(case: Case, row: Row) -> None:
     order, at = case.order, case.at
-    pricer = Pricer(case.deals, clock=time.perf_counter)
+    pricer = Pricer(case.deals, clock=time.thread_time)
     priced, cpu, wall = _timed(lambda: pricer.price(order, at))
     row.cold.append(cpu)
     row.cold_wall.append(wall)
@@ -102,7 +102,8 @@ def _measure(case: Case, row: Row) -> None:
         marginals, cpu, _ = _timed(lambda: pricer.marginals(order, [(item,) for item in case.candidates], at))
         row.marginals.append(cpu)
         row.marginals_inexact += sum(not m.exact for m in marginals)
-        _check_marginals(case, row, [m.adds if m.exact else None for m in marginals], priced.total)
+        if priced.proven:
+            _check_marginals(case, row, [m.adds if m.exact else None for m in marginals], priced.total)
     row.ring_up.append(_last_ring_up(case))
     lowest, highs_ms, rules = _by_highs(case)
     expected = case.expected if case.expected is not None else lowest
@@ -125,7 +126,7 @@ def _last_ring_up(case: Case) -> float:
     """What ringing up the last unit costs when the order before it was priced."""
     last = case.order.lines[-1]
     before = case.order.set_qty(last.id, last.qty - 1)
-    pricer = Pricer(case.deals, clock=time.perf_counter)
+    pricer = Pricer(case.deals, clock=time.thread_time)
     pricer.price(before, case.at)
     return _timed(lambda: pricer.price(case.order, case.at))[1]
 
