@@ -93,10 +93,12 @@ def fills(perk: Threshold | None, offer: Offer) -> bool:
     return offer.adds - perk.missing <= max(perk.missing * OVERSHOOT, OVERSHOOT_FREE)
 
 
-def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, float]:
-    """What comes first: the item just rung up, the manager's pick, worth. In a rush the likeliest yes is the quickest."""
+def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, float]:
+    """What comes first: the size of an add-on just taken (M14), the item just rung up, the manager's pick, worth. In a
+    rush the likeliest yes is the quickest."""
     gain, candidate, _ = x
-    return candidate.latest and candidate.kind in UPGRADES, candidate.pinned, candidate.chance if now.rush else gain
+    latest = candidate.latest and candidate.kind in UPGRADES
+    return candidate.follows, latest, candidate.pinned, candidate.chance if now.rush else gain
 
 
 def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:

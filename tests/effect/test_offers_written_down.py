@@ -1,0 +1,327 @@
+"""Every offer is written down with its answer; trials, cool-downs and next-visit offers, through the real counter."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pos_assist.cli.main import main
+from pos_assist.counter.counter import Counter
+from pos_assist.counter.effect_report import effect_report
+from pos_assist.domain.offers import Moment, Offer, OfferKind, Outcome
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import Arm, Receipt, TenderKind
+from pos_assist.learning.counting import increments
+from pos_assist.shop import Shop
+from tests.counter.conftest import Clock, OpenShop
+
+
+def paid(counter: Counter) -> Receipt:
+    counter.pay()
+    receipt = counter.tender(TenderKind.CASH, counter.view.due).last_receipt
+    assert receipt
+    return receipt
+
+
+def card(counter: Counter, kind: OfferKind | None = None) -> Offer:
+    return next(x for x in counter.view.panel.offers() if kind in (None, x.kind))
+
+
+def answers(shop: Shop) -> dict[tuple[str, str], tuple[int, int]]:
+    with shop.storage.reader() as reader:
+        return {(a, b): (n, w) for a, b, n, w in shop.storage.learned.all_counts(reader) if a.startswith("!")}
+
+
+def test_every_offer_is_written_down_with_its_moment_place_price_and_answer(shop: Shop, clock: Clock) -> None:
+    counter = shop.counter
+    counter.ring("cheeseburger")
+    clock.pass_by(2)
+    taken, refused = counter.view.panel.upgrade, counter.view.panel.addons[0]
+    assert taken
+    assert refused
+    counter.decline(refused.id)
+    clock.pass_by(1.5)
+    counter.accept(taken.id)
+    receipt = paid(counter)
+    rows = {x.refusal: x for x in shop.storage.results.offers_of(receipt.key)}
+    yes, no = rows[taken.refusal], rows[refused.refusal]
+    assert (yes.outcome, yes.answered_ms, yes.moment) == (Outcome.ACCEPTED, 3500, Moment.CHOOSING)
+    assert (no.outcome, no.answered_ms, no.adds) == (Outcome.DECLINED, 2000, refused.adds)
+    assert (no.kind, no.trigger, no.items) == (refused.kind, refused.trigger, refused.items)
+    assert {x.outcome for x in rows.values()} <= set(Outcome)
+    assert any(line.offer == taken.id for line in receipt.lines)
+
+
+def test_answers_are_counted_in_the_sales_own_transaction_and_a_void_takes_them_back(shop: Shop, clock: Clock) -> None:
+    before = answers(shop)
+    shop.counter.ring("cheeseburger")
+    clock.pass_by(1)
+    offer = card(shop.counter)
+    shop.counter.accept(offer.id)
+    receipt = paid(shop.counter)
+    assert sum(n for (_, b), (n, _) in answers(shop).items() if b == "accepted") > 0
+    shop.counter.void_receipt(receipt.key, "test")
+    assert answers(shop) == before
+
+
+def test_counting_anew_gives_the_same_answers(shop: Shop, clock: Clock) -> None:
+    for code in ("cheeseburger", "nuggets-5", "apple-pie", "latte-s"):
+        shop.counter.ring(code)
+        clock.pass_by(1)
+        for offer in shop.counter.view.panel.offers()[:1]:
+            shop.counter.accept(offer.id)
+        clock.pass_by(1)
+        for offer in shop.counter.view.panel.offers()[:1]:
+            shop.counter.decline(offer.id)
+        paid(shop.counter)
+    kept = answers(shop)
+    assert kept
+    epoch = shop.storage.learned.epoch()
+    shop.storage.learned.rebuild(lambda codes, at: increments(codes, at, epoch))
+    assert answers(shop) == kept
+
+
+def test_an_often_refused_offer_sinks_and_an_accepted_one_rises(shop: Shop, clock: Clock) -> None:
+    def chance() -> float:
+        shop.counter.ring("nuggets-5")
+        why = next(x.why for x in shop.counter.view.panel.addons if x and x.items == ("mustard-sauce",))
+        assert why
+        return why.chance
+
+    shop.storage.catalog.put_setting("manners.one_of_a_kind", "0")  # or the other sauce takes its place
+    first = chance()
+    for _ in range(12):
+        clock.pass_by(1)
+        offer = next(x for x in shop.counter.view.panel.addons if x and x.items == ("mustard-sauce",))
+        shop.counter.decline(offer.id)
+        paid(shop.counter)
+        last = chance()
+    assert last < first / 1.5
+
+
+# -- manners that look further than one order ----------------------------------------------------------------------
+
+
+def test_a_members_refusal_cools_the_offer_for_the_set_days(shop: Shop, clock: Clock) -> None:
+    counter = shop.counter
+    counter.set_member("M1")
+    counter.ring("cheeseburger")
+    clock.pass_by(1)
+    refused = next(x for x in counter.view.panel.addons if x)
+    counter.decline(refused.id)
+    paid(counter)
+
+    def offered(member: str) -> set[str]:
+        counter.set_member(member)
+        found = {x.refusal for x in counter.ring("cheeseburger").panel.offers()}
+        paid(counter)
+        return found
+
+    assert refused.refusal not in offered("M1")
+    assert refused.refusal in offered("")
+    clock.at += timedelta(days=15)
+    assert refused.refusal in offered("M1")
+
+
+def test_a_daily_cap_holds_across_orders_and_a_restart(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    shop.storage.catalog.put_setting("manners.daily_cap", "2")
+    seen: list[str] = []
+    for _ in range(4):
+        counter = open_burger().counter
+        seen += [x.refusal for x in counter.ring("nuggets-5").panel.offers()]
+        paid(counter)
+    assert seen
+    assert max(map(seen.count, seen)) <= 2
+
+
+def test_so_many_receipts_a_minute_are_a_rush(shop: Shop, clock: Clock) -> None:
+    shop.storage.catalog.put_setting("manners.rush_receipts", "3")
+    for _ in range(3):
+        assert shop.counter.ring("cheeseburger").panel.offers()
+        paid(shop.counter)
+        clock.pass_by(5)
+    cards = shop.counter.ring("cheeseburger").panel.offers()
+    assert len(cards) <= 1
+    assert all(len(x.items) == 1 for x in cards)
+    paid(shop.counter)
+    clock.pass_by(300)
+    assert len(shop.counter.ring("cheeseburger").panel.offers()) > 1
+
+
+def test_a_settings_change_holds_from_the_next_item_on(shop: Shop) -> None:
+    assert shop.counter.ring("cheeseburger").panel.offers()
+    shop.storage.catalog.put_setting("manners.offers", "0")
+    assert shop.counter.ring("nuggets-5").panel.offers() == ()
+
+
+# -- sets, chains --------------------------------------------------------------------------------------------------
+
+
+def test_a_sets_part_is_changed_with_one_touch_and_the_price_stays_exact(shop: Shop, clock: Clock) -> None:
+    counter = shop.counter
+    counter.ring("cheeseburger")
+    counter.ring("cola-m")
+    clock.pass_by(1)
+    before = card(counter, OfferKind.MAKE_SET)
+    order = counter.view.order
+    clock.pass_by(1)
+    counter.swap(before.id, 0)
+    after = card(counter, OfferKind.MAKE_SET)
+    assert counter.view.order == order
+    assert (after.id, after.items) == (before.id, (before.choices[0][1],))
+    clock.pass_by(1)
+    total = counter.view.priced.total
+    assert counter.accept(after.id).priced.total - total == after.adds
+
+
+def test_an_accepted_add_on_may_bring_its_upgrade_but_never_a_chain(shop: Shop, clock: Clock) -> None:
+    counter = shop.counter
+    counter.ring("cheeseburger")
+    clock.pass_by(1)
+    potato = next(x for x in counter.view.panel.addons if x and x.items == ("potato-m",))
+    counter.settle()
+    clock.pass_by(1)
+    counter.accept(potato.id)
+    larger = counter.view.panel.upgrade
+    assert larger
+    assert (larger.kind, larger.items) == (OfferKind.SIZE, ("potato-l",))
+    clock.pass_by(1)
+    counter.accept(larger.id)
+    assert all(x.trigger != "potato-l" or x.kind is not OfferKind.SIZE for x in counter.view.panel.offers())
+
+
+# -- trials --------------------------------------------------------------------------------------------------------
+
+
+def test_a_control_order_sees_no_offers_and_its_receipt_says_so(shop: Shop) -> None:
+    shop.storage.catalog.put_setting("control_share", "50")
+    arms = []
+    for _ in range(12):
+        cards = shop.counter.ring("cheeseburger").panel.offers()
+        receipt = paid(shop.counter)
+        stored = shop.storage.sales.receipt(receipt.key)
+        assert stored
+        assert (cards == ()) is (stored.arm is Arm.CONTROL)
+        assert stored.next_visit is None or stored.arm is not Arm.CONTROL
+        arms.append(stored.arm)
+    assert set(arms) <= {Arm.CONTROL, Arm.OFFERS}
+
+
+def test_without_a_control_share_no_order_is_on_trial(shop: Shop) -> None:
+    shop.counter.ring("cheeseburger")
+    assert paid(shop.counter).arm is Arm.NONE
+
+
+def test_an_experiment_with_lists_shows_each_side_its_own(shop: Shop) -> None:
+    for name, value in {
+        "experiment": "list",
+        "experiment.list_a": "corn-soup",
+        "experiment.list_b": "green-salad",
+    }.items():
+        shop.storage.catalog.put_setting(name, value)
+    seen: dict[Arm, set[str]] = {}
+    for _ in range(14):
+        leads = shop.counter.ring("hot-tea").panel.addons[0]
+        assert leads
+        receipt = paid(shop.counter)
+        seen.setdefault(receipt.arm, set()).update(leads.items)
+        assert {x.variant for x in shop.storage.results.offers_of(receipt.key)} == {str(receipt.arm)}
+    assert seen.get(Arm.A, {"corn-soup"}) == {"corn-soup"}
+    assert seen.get(Arm.B, {"green-salad"}) == {"green-salad"}
+
+
+def test_practice_writes_nothing_down(burger_file: Path, clock: Clock, shop: Shop) -> None:
+    before = answers(shop), shop.storage.sales.count()
+    trainee = Counter(shop.storage, now=clock.now, ticks=clock.ticks, practice=True)
+    assert trainee.ring("cheeseburger").panel.offers()
+    assert paid(trainee).arm is Arm.NONE
+    assert (answers(shop), shop.storage.sales.count()) == before
+
+
+# -- the next visit ------------------------------------------------------------------------------------------------
+
+
+def test_a_next_visit_offer_is_redeemed_once_and_counted(shop: Shop, clock: Clock) -> None:
+    shop.counter.ring("cheeseburger")
+    visit = paid(shop.counter).next_visit
+    assert visit
+    clock.at += timedelta(days=3)
+    item = shop.counter.item(visit.item)
+    assert item
+    view = shop.counter.scan(visit.code)
+    assert view.order.units() == {visit.item: 1}
+    assert view.priced.total == item.price - visit.amount
+    with pytest.raises(Refused, match="coupon_used"):
+        shop.counter.scan(visit.code)
+    receipt = paid(shop.counter)
+    assert receipt.redeemed == (visit.code,)
+    with pytest.raises(Refused, match="coupon_used"):
+        shop.counter.scan(visit.code)
+    assert shop.storage.results.next_visits() == (2, 1)
+
+
+def test_a_voided_redemption_gives_the_offer_back(shop: Shop) -> None:
+    shop.counter.ring("cheeseburger")
+    visit = paid(shop.counter).next_visit
+    assert visit
+    shop.counter.scan(visit.code)
+    shop.counter.void_receipt(paid(shop.counter).key, "test")
+    assert shop.counter.scan(visit.code).order.coupons == (visit,)
+
+
+def test_a_next_visit_offer_ends(shop: Shop, clock: Clock) -> None:
+    shop.counter.ring("cheeseburger")
+    visit = paid(shop.counter).next_visit
+    assert visit
+    clock.at += timedelta(days=31)
+    with pytest.raises(Refused, match="coupon_over"):
+        shop.counter.scan(visit.code)
+    with pytest.raises(Refused, match="unknown_barcode"):
+        shop.counter.scan("NV000000000000")
+
+
+# -- the report ----------------------------------------------------------------------------------------------------
+
+
+def test_the_report_counts_what_was_written_down(shop: Shop, clock: Clock) -> None:
+    shop.storage.catalog.put_setting("control_share", "10")
+    shown = accepted = 0
+    for _ in range(5):
+        shop.counter.ring("cheeseburger")
+        clock.pass_by(1)
+        if offers := shop.counter.view.panel.offers():
+            shop.counter.accept(offers[0].id)
+            accepted += 1
+        receipt = paid(shop.counter)
+        shown += len(shop.storage.results.offers_of(receipt.key))
+    report = effect_report(shop.storage)
+    assert (report.all_offers.shown, report.all_offers.accepted) == (shown, accepted)
+    assert report.yen.treated + report.yen.control == 5
+    assert report.yen.interval is None
+    assert report.yen.missing > 0
+    assert sum(x.shown for x in report.by_pairing.values()) == shown
+    assert set(report.by_hour) <= {12}
+
+
+def test_report_effect_says_when_there_are_not_enough_orders(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", "effect", "--shop", str(shop.path), "--lang", "en"]) == 0
+    assert "The control share is off" in capsys.readouterr().out
+    shop.storage.catalog.put_setting("control_share", "10")
+    assert main(["report", "effect", "--shop", str(shop.path), "--lang", "en"]) == 0
+    assert "Not enough orders yet" in capsys.readouterr().out
+    assert main(["report", "effect", "--shop", str(shop.path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["yen_per_order"]["interval"] is None
+
+
+def test_simulate_prints_the_truth_beside_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", "30", "--control-share", "40", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["orders"] >= 25
+    counted = found["report"]["yen_per_order"]
+    assert counted["treated"] + counted["control"] == found["orders"]
+    assert main(["simulate", "8", "--eagerness", "0", "--lang", "en"]) == 0
+    assert "The truth: +0.0" in capsys.readouterr().out
