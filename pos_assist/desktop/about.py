@@ -61,7 +61,10 @@ class AboutDialog(QDialog):
         feet.addWidget(self.report)
         feet.addStretch()
         feet.addWidget(close)
+        self.list.setSpacing(5)
         whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(12)
         for widget in (name, what, here, note):
             whole.addWidget(widget)
         whole.addLayout(both, 1)
