@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from pos_assist.counter.background import Background
 from pos_assist.counter.counter import Counter, Post, at_once, random_key
-from pos_assist.counter.learning_desk import LearningDesk
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import IMPORTED, Rebuilt, Storage, rebuild
@@ -26,7 +26,7 @@ class Shop:
     path: Path
     storage: Storage
     counter: Counter
-    learning: LearningDesk
+    background: Background
 
     @property
     def name(self) -> str:
@@ -47,7 +47,7 @@ class Shop:
 
     def close(self) -> None:
         """Stop its workers and let go of its file."""
-        self.learning.close()
+        self.background.close()
         self.counter.close()
 
 
@@ -63,11 +63,11 @@ def open_shop(
     """Open a shop's file. `readonly`: to look or to practise, beside a counter that has it open. Environment: locked,
     newer_database, not_ours, unreadable and what else storage finds."""
     storage = Storage.open(path, readonly=readonly)
-    learning = LearningDesk(storage)
+    background = Background(storage, now)
     counter = Counter(
-        storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=learning.sold, practice=readonly
+        storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=background.sold, practice=readonly
     )
-    return Shop(path, storage, counter, learning)
+    return Shop(path, storage, counter, background)
 
 
 def data_folder(given: str | None = None) -> Path:

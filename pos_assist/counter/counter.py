@@ -104,7 +104,7 @@ class Counter:
     # -- ringing up ----------------------------------------------------------------------------------------------
 
     def ring(self, code: str, qty: int = 1) -> CounterView:
-        """Add units of an item. Refused: no_such_item, sold_out, too_many."""
+        """Add units of an item. Refused: no_such_item, sold_out, too_many. Environment: no_room for another sale."""
         item = self._catalog.item(code)
         if item is None or item.retired:
             raise Refused("no_such_item", code=code)
@@ -352,6 +352,8 @@ class Counter:
         self._refuse_while_paid()
         order = self.view.order
         if not order.lines:  # the order opens when its first item is rung up
+            if not self._practice:
+                self._storage.require_room()
             order = replace(order, opened_at=self._now())
         order = order.ring(item, qty)
         return self._change(order, order.lines[-1].id)

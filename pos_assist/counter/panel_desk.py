@@ -81,7 +81,7 @@ class PanelDesk:
         if not order.lines or order.no_more_offers or moment is Moment.PAID or self.arm(order) is Arm.CONTROL:
             return EMPTY_PANEL
         now, found = self._asked(order, priced, moment, at, rush=rush)
-        panel = suggest(now, found, lambda some: self._prices.changes(order, priced, some, at), before)
+        panel = suggest(now, found, lambda some: self._prices.changes(order, some, at), before)
         if self.manners.daily_cap:
             for offer in panel.offers():
                 self._today[1].setdefault(offer.refusal, set()).add(order.key)

@@ -42,7 +42,7 @@ class PricingDesk:
         """Only the total."""
         return self._current(order).price(order, at).total
 
-    def changes(self, order: Order, priced: PricedOrder, candidates: Sequence[Candidate], at: datetime) -> list[int]:
+    def changes(self, order: Order, candidates: Sequence[Candidate], at: datetime) -> list[int]:
         """price(order with it) − price(order) for each candidate, exact."""
         pricer = self._current(order)
         added = [c for c in candidates if c.replaces is None]
