@@ -82,6 +82,8 @@ class Post(QObject):
 class Program(QObject):
     """One open shop on screen."""
 
+    _trouble = Signal(object)  # an error on a worker's thread
+
     def __init__(self, app: QApplication, shop: Shop, *, chosen_language: str | None = None) -> None:
         super().__init__()
         self.app = app
@@ -179,6 +181,8 @@ class Program(QObject):
 
         self.app.installEventFilter(self.window.keyboard)
         self._doorbell = Doorbell(self.shop.path, self._come_forward, self)
+        QTimer.singleShot(QUIET_MS, self.shop.background.begin)
+        self._tell_of_the_start()
         self._diary = log.start(self.shop.path.parent)
         if not theme.speaks_japanese():
             self.window.foot.tell(
@@ -186,6 +190,22 @@ class Program(QObject):
                     "No Japanese font on this machine. Install fonts-morisawa-bizud-gothic (BIZ UDPGothic) and start again."
                 )
             )
+
+    def _tell_of_the_start(self) -> None:
+        """What a cashier should know before the first order."""
+        if self.shop.storage.replayed:
+            n = self.shop.storage.replayed
+            self.window.foot.tell(
+                trn("{n} sale was brought back from the journal.", "{n} sales were brought back from the journal.", n)
+            )
+        if self.shop.storage.room() is not Room.ENOUGH:
+            self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
+
+    def _tell_trouble(self, error: Exception) -> None:
+        if isinstance(error, Problem):
+            self.window.foot.tell(sentence(error))
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
 
     def _come_forward(self) -> None:
         window = self.window

@@ -185,7 +185,7 @@ def test_the_total_is_the_largest_text_on_the_screen(window: CounterWindow, monk
 
             def watched(p: object, rect: object, text: str, px: int, *args: object, **more: object) -> None:
                 sizes[text] = max(px, sizes.get(text, 0))
-                draw(p, rect, text, px, *args, **more)  # type: ignore[arg-type]
+                draw(p, rect, text, px, *args, **more)
 
             monkeypatch.setattr(module, "draw_text", watched)
     press_item(window, "cheeseburger", "cola-m")

@@ -96,7 +96,8 @@ def test_a_second_start_raises_the_first_window(program: Program, qtbot: QtBot) 
     rung: list[bool] = []
     bell = Doorbell(program.shop.path, lambda: rung.append(True), program)
     assert bell.listening
-    second = "import pathlib, sys; from pos_assist.desktop.single import raise_other; " + (
+    second = (
+        "import pathlib, sys; from pos_assist.desktop.single import raise_other; "
         "sys.exit(0 if raise_other(pathlib.Path(sys.argv[1]), 20_000) else 1)"
     )
     asker = subprocess.Popen([sys.executable, "-c", second, str(program.shop.path)])

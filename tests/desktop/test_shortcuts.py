@@ -48,7 +48,9 @@ def test_every_function_of_the_table_is_done_somewhere(window: CounterWindow) ->
         (Key.Key_Shift, Modifier.ShiftModifier, "", ""),
     ],
 )
-def test_a_key_is_known_by_the_sign_it_types(key: Key, modifiers: Modifier, text: str, written: str) -> None:
+def test_a_key_is_known_by_the_sign_it_types(
+    key: Qt.Key, modifiers: Qt.KeyboardModifier, text: str, written: str
+) -> None:
     assert key_of(QKeyEvent(QEvent.Type.KeyPress, key, modifiers, text)) == written
 
 
