@@ -13,7 +13,7 @@ from pos_assist.counter.background import Background
 from pos_assist.counter.counter import Counter, Post, at_once, random_key
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.storage import IMPORTED, Rebuilt, Storage, rebuild
+from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, rebuild
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
@@ -37,6 +37,11 @@ class Shop:
     def currency(self) -> str:
         """The currency of its prices, as ISO 4217 writes it."""
         return self.storage.catalog.setting("currency", "JPY")
+
+    @property
+    def disk_is_low(self) -> bool:
+        """Whether the disk should be told of before it is full."""
+        return self.storage.room() is not Room.ENOUGH
 
     def receipts(self) -> Iterator[Receipt]:
         """Every sale of this till, the newest first; not the receipts that were read from a file."""

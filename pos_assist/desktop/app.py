@@ -16,9 +16,10 @@ from pos_assist.desktop.crash import CrashDoor
 from pos_assist.desktop.paint import set_currency
 from pos_assist.domain.problems import Problem
 from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
-from pos_assist.words import language, sentence, set_language, system_language, tr
+from pos_assist.words import language, sentence, set_language, system_language, tr, trn
 
 OK, ENVIRONMENT = 0, 4
+QUIET_MS = 3_000  # after the first frame, before the worker may use the processor
 
 
 def run(shop: str | None = None, data_dir: str | None = None, lang: str | None = None) -> int:
@@ -198,7 +199,7 @@ class Program(QObject):
             self.window.foot.tell(
                 trn("{n} sale was brought back from the journal.", "{n} sales were brought back from the journal.", n)
             )
-        if self.shop.storage.room() is not Room.ENOUGH:
+        if self.shop.disk_is_low:
             self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
 
     def _tell_trouble(self, error: Exception) -> None:
