@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos_assist.domain.offers import Offer, OfferKind, Reason
+from pos_assist.money import money
 from pos_assist.words import tr
 
 
@@ -33,3 +34,26 @@ def reason_words(reason: Reason) -> str:
         "better": tr("The better model"),
         "completes": tr("Completes “{deal}”", deal=reason.text),
     }[reason.code]
+
+
+def why_words(offer: Offer, currency: str = "JPY") -> tuple[str, ...]:
+    """«Why this offer?», a sentence a line: what its worth was reckoned from."""
+    why = offer.why
+    if why is None:
+        return ()
+    words = [reason_words(offer.reason)]
+    if why.shown:
+        said = tr("Offered {shown} times in this shop, taken {accepted} times", shown=why.shown, accepted=why.accepted)
+    else:
+        said = tr("Not offered in this shop before")
+    words.append(said)
+    words.append(tr("Expected to be taken {chance:.0%} of the time here and now", chance=why.chance))
+    amount = money(why.margin, currency)
+    words.append(
+        tr("Leaves {amount} after the set price", amount=amount)
+        if why.cost_known
+        else tr("Adds {amount}; its cost is not known", amount=amount)
+    )
+    if why.sampled > why.chance * 1.5 and why.shown < 100:
+        words.append(tr("Little is known about it yet: shown to find out"))
+    return tuple(words)

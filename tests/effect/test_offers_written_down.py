@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,12 @@ import pytest
 from pos_assist.cli.main import main
 from pos_assist.counter.counter import Counter
 from pos_assist.counter.effect_report import effect_report
+from pos_assist.counter.practice import practice_orders
 from pos_assist.domain.offers import Moment, Offer, OfferKind, Outcome
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Arm, Receipt, TenderKind
 from pos_assist.learning.counting import increments
-from pos_assist.shop import Shop
+from pos_assist.shop import Shop, make_sample, open_shop
 from tests.counter.conftest import Clock, OpenShop
 
 
@@ -325,3 +326,25 @@ def test_simulate_prints_the_truth_beside_the_report(capsys: pytest.CaptureFixtu
     assert counted["treated"] + counted["control"] == found["orders"]
     assert main(["simulate", "8", "--eagerness", "0", "--lang", "en"]) == 0
     assert "The truth: +0.0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("sample", ["burger", "bakery", "camera"])
+def test_every_sample_shop_has_practice_orders_that_show_what_they_say(sample: str, tmp_path: Path) -> None:
+    make_sample(sample, tmp_path / "s.db")
+    shop = open_shop(tmp_path / "s.db", readonly=True, now=lambda: datetime(2026, 11, 21, 15, 0))
+    try:
+        orders = practice_orders(shop.storage.catalog)
+        assert {x.what for x in orders} >= {"upgrade", "pairing", "threshold"}
+        for exercise in orders:
+            counter = Counter(shop.storage, now=lambda: datetime(2026, 11, 21, 15, 0), practice=True)
+            for code in exercise.items:
+                panel = counter.ring(code).panel
+            if exercise.what == "threshold":
+                assert panel.threshold
+                assert not panel.threshold.reached
+            elif exercise.what == "pairing":
+                assert any(x.reason.code in ("own", "pinned") for x in panel.offers())
+            else:
+                assert panel.upgrade
+    finally:
+        shop.close()

@@ -6,14 +6,18 @@ from dataclasses import replace
 
 import pytest
 
-from pos_assist.domain.items import Perk
+from pos_assist.domain.deals import SetPrice, Slot
+from pos_assist.domain.items import Pairing, Perk, Upgrade
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.domain.receipts import Arm
+from pos_assist.offer_words import why_words
 from pos_assist.suggest.lines import TEMPLATES, spoken_line
 from pos_assist.suggest.manners import Manners
 from pos_assist.suggest.next_visit import coupon_deal, next_visit, redeemed
 from pos_assist.suggest.panel import luck, margin
+from pos_assist.suggest.practice import exercises
 from pos_assist.suggest.trial import arm_of, leading
+from pos_assist.words import set_language
 from tests.suggest.conftest import (
     BURGER,
     COLA,
@@ -201,3 +205,35 @@ def test_the_receipt_offers_what_is_likeliest_to_please_next_time() -> None:
 
 def test_a_shop_that_sets_no_amount_prints_no_next_visit_offers() -> None:
     assert next_visit(now(order_of(BURGER), Moment.PAYING), (addon(PIE),), {}) is None
+
+
+# -- practice -----------------------------------------------------------------------------------------------------
+
+
+def test_a_trainee_gets_orders_that_show_each_part_of_the_panel() -> None:
+    deal = SetPrice(
+        id="s", price=600, slots=tuple(Slot(1, frozenset(x)) for x in ({"burger"}, {"potato", "potato-l"}, {"cola"}))
+    )
+    items = (BURGER, POTATO, POTATO_L, COLA, PIE, SAUCE)
+    found = exercises(items, (Upgrade("potato", "potato-l"),), (Pairing("burger", "pie"),), (deal,), (POINTS,))
+    assert [(x.what, x.items) for x in found] == [
+        ("upgrade", ("potato",)),
+        ("set", ("burger", "potato")),
+        ("pairing", ("burger",)),
+        ("threshold", ("burger",)),
+    ]
+    assert exercises(items, (), (), (), ()) == ()
+
+
+def test_why_says_what_the_worth_was_reckoned_from() -> None:
+    [card] = panel(now(order_of(BURGER)), addon(POTATO, 0.25, shown=40, accepted=10)).offers()
+    set_language("en")
+    try:
+        words = why_words(card)
+    finally:
+        set_language("ja")
+    assert words[1:] == (
+        "Offered 40 times in this shop, taken 10 times",
+        "Expected to be taken 25% of the time here and now",
+        "Leaves ¥170 after the set price",
+    )
