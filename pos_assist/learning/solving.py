@@ -193,25 +193,28 @@ def _like_their_kin(now: Weights, catalog: Catalog, which: Ints) -> None:
 def _near(receipts: Receipts, now: Weights) -> dict[str, dict[str, tuple[float, float]]]:
     """Of pairs with an item that has no weights: item -> neighbour -> (its always, how much likelier it is with the item).
 
-    The logarithm of the share of the item's receipts that have the neighbour, shrunk to its share of all, over that.
+    That is the logarithm of its share of what was bought with the item, shrunk to its share of all, over that.
     """
     head = {item: i for i, item in enumerate(now.items)}
     sold: Counter[str] = Counter()
+    beside: Counter[str] = Counter()  # items bought with it, over all its receipts
     together: Counter[tuple[str, str]] = Counter()
     for basket, _ in receipts:
-        items = dict.fromkeys(basket)
-        sold.update(items.keys())
+        items = list(dict.fromkeys(basket))
+        sold.update(items)
+        beside.update({item: len(items) - 1 for item in items})
         rare = [item for item in items if item not in head]
         together.update((a, b) for a in rare for b in items if a != b)
         together.update((b, a) for a in rare for b in items if b in head)
-    most = max(float(now.always.max()), 0.0) if not sold else float(now.always[head[max(head, key=lambda x: sold[x])]])
-    top = max((sold[item] for item in head), default=1)
+    chances = _chances(now.always)
+    unit = sum(chances[i] for i in head.values()) / max(sum(sold[item] for item in head), 1)  # chance of one sale
+    whole = float(now.always.max()) - log(float(chances.max()))  # always = whole + log chance
     near: dict[str, list[tuple[float, str, float, float]]] = {}
     for (a, b), n in together.items():
-        share = sold[b] / len(receipts)
-        lift = log((n + SHRINK * share) / ((sold[a] + SHRINK) * share)) * now.trust[2]
+        share = float(chances[head[b]]) if b in head else float(unit) * sold[b]
+        lift = log((n + SHRINK * share) / ((beside[a] + SHRINK) * share)) * now.trust[2]
         if n >= LEAST_TOGETHER and lift > 0:
-            always = float(now.always[head[b]]) if b in head else most + log(sold[b] / top)
+            always = whole + log(share)
             near.setdefault(a, []).append((always + lift, b, always, lift))
     return {
         a: {b: (round(always, 4), round(lift, 4)) for _, b, always, lift in sorted(found, reverse=True)[:NEAR]}

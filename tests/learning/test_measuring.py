@@ -144,7 +144,7 @@ def test_rank_learns_while_it_runs(
     file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     learn = '{"learn": ["bread", "honey"], "when": "2026-02-08 10:00:00"}'
-    asked = '{"items": ["bread"], "k": 1}'
+    asked = '{"items": ["bread"], "k": 1, "when": "2026-02-09 10:30:00"}'
     *told, answer = ask(file, monkeypatch, capfd, *[learn] * 100, asked)
     assert told == [{"ok": True}] * 100
     assert answer == {"items": ["honey"]}
