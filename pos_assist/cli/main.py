@@ -130,9 +130,10 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help=tr("the version, its commit and build date"))
     common(parser, default=None)
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
+    meant = next((word for word in argv if word in COMMANDS), None)
     for name, (module, help_line) in COMMANDS.items():
         command = commands.add_parser(name, help=tr(help_line), description=tr(help_line))
-        if name in argv:
+        if name == meant:
             importlib.import_module(f"pos_assist.cli.{module}").arguments(command)
     return parser
 

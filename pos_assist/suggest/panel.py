@@ -56,7 +56,10 @@ def worth(now: Situation, candidate: Candidate, adds: int) -> float:
 
 
 def margin(now: Situation, candidate: Candidate, adds: int) -> int:
-    """What it leaves: what it adds less what its items cost, or, where a cost is unknown, what it adds."""
+    """What it leaves: what it adds less what its items cost, or, where a cost is unknown, what it adds. In a shop whose
+    prices are not known (receipts without any) one thing is worth as much as another."""
+    if not any(item.price for item in candidate.items):
+        return 1
     given = [item.cost for item in candidate.items]
     spared = [line.item.cost] if (line := _replaced(now.order, candidate)) else []
     costs = [cost for cost in (*given, *spared) if cost is not None]

@@ -1,0 +1,34 @@
+"""A shop that was made of a receipts file alone: no prices, no pairings, no departments, and yet it suggests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pos_assist.exchange.build import shop_from_receipts
+from pos_assist.shop import open_shop
+from tests.counter.conftest import NOON, Clock
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> Path:
+    rows = ["receipt_id,timestamp,item,qty,price,category,customer,size"]
+    for n in range(200):
+        items = ["Coffee", "Bread"] if n % 2 else ["Tea", "Cake"] if n % 5 else ["Coffee", "Medialuna"]
+        rows += [f"{n},2026-11-{1 + n // 10:02} 10:{n % 60:02}:00,{item},,,,," for item in items]
+    file = tmp_path / "bakery.csv"
+    file.write_text("\n".join(rows), encoding="utf-8")
+    shop_from_receipts(file, tmp_path / "bakery.db")
+    return tmp_path / "bakery.db"
+
+
+def test_it_offers_what_was_bought_together_and_says_so_in_true_counts(bakery: Path) -> None:
+    clock = Clock(NOON)
+    shop = open_shop(bakery, now=clock.now, ticks=clock.ticks, new_key=lambda: "k")
+    try:
+        [bread, *_] = [x for x in shop.counter.ring("Coffee").panel.addons if x]
+        assert bread.items == ("Bread",)
+        assert (bread.reason.n, bread.reason.of, bread.reason.text) == (100, 120, "Coffee")
+    finally:
+        shop.close()
