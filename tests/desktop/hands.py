@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop.counter_window.key_grid import ItemKey
-from pos_assist.desktop.counter_window.offer_panel import NO, Card
 from pos_assist.desktop.counter_window.window import CounterWindow
+from pos_assist.desktop.offer_card import NO, Card
 
 CHEESEBURGER, POTATO_M = "2901000000015", "2901000000176"
 UNKNOWN = "4901234567894"

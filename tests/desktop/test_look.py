@@ -16,8 +16,8 @@ import pos_assist.words
 from pos_assist.desktop import paint, theme
 from pos_assist.desktop.buttons import PaintedButton
 from pos_assist.desktop.counter_window.key_grid import label_lines, shared_words, tab_lines
-from pos_assist.desktop.counter_window.offer_panel import line_to_read
 from pos_assist.desktop.counter_window.window import CounterWindow
+from pos_assist.desktop.offer_card import line_to_read
 from pos_assist.desktop.paint import wrap
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow

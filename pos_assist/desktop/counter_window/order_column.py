@@ -10,10 +10,10 @@ from pos_assist.counter.view import CounterView, rows
 from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.order_list import OrderList, rule
 from pos_assist.desktop.paint import CENTER, RIGHT, draw_text, fit, keycap, keycap_width, money, width
+from pos_assist.desktop.paper import tax_words
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, colors
 from pos_assist.domain.offers import Moment
-from pos_assist.domain.receipts import TaxPart
 from pos_assist.words import tr, trn
 
 HEAD = 60
@@ -75,15 +75,6 @@ class Totals(QWidget):
                 p, QRect(0, 106, w, 20), note, fit(note, w, (14, 13, 12), True), c.upgrade_ink, bold=True, align=RIGHT
             )
         p.end()
-
-
-def tax_words(taxes: tuple[TaxPart, ...]) -> str:
-    """The tax included, per rate."""
-    return "  ".join(
-        tr("incl. tax {rate}% of {gross}: {tax}", rate=x.rate, gross=money(x.gross), tax=money(x.tax))
-        for x in taxes
-        if x.gross
-    )
 
 
 class OrderColumn(QWidget):

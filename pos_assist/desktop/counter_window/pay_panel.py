@@ -13,6 +13,7 @@ from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.keypad import Keypad
 from pos_assist.desktop.counter_window.room import Room
 from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, width
+from pos_assist.desktop.paper import tender_words
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, TenderKind
@@ -20,11 +21,6 @@ from pos_assist.words import tr
 
 QUICK = 4
 HEAD = 150  # px above the quick amounts
-
-
-def tender_words(kind: TenderKind) -> str:
-    """How the money came in."""
-    return {TenderKind.CASH: tr("Cash"), TenderKind.CARD: tr("Card"), TenderKind.QR: tr("QR")}[kind]
 
 
 class PayPanel(Room):

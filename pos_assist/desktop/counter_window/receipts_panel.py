@@ -5,79 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_assist.desktop.buttons import ActionButton
-from pos_assist.desktop.counter_window.order_column import tax_words
-from pos_assist.desktop.counter_window.pay_panel import tender_words
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
-from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, width
+from pos_assist.desktop.paint import money
+from pos_assist.desktop.paper import Paper, receipt_name
 from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH, colors
+from pos_assist.desktop.theme import GAP, TOUCH
 from pos_assist.domain.receipts import Receipt
 from pos_assist.words import tr, trn
 
-ROW = 24
 MOST = 30  # shown at once; the search narrows down
-
-
-class Paper(QWidget):
-    """A receipt as the customer holds it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.receipt: Receipt | None = None
-
-    def show_receipt(self, receipt: Receipt) -> None:
-        """Show that receipt."""
-        self.receipt = receipt
-        self.resize(self.width(), self._height(receipt))
-        self.update()
-
-    @staticmethod
-    def _height(r: Receipt) -> int:
-        taxes = sum(1 for x in r.taxes if x.gross)
-        return ROW * (len(r.lines) + len(r.deals) + taxes + len(r.tenders) + 1) + 48 + 44 + 40
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Lines, deals, total, tax, tenders, change."""
-        r = self.receipt
-        if r is None:
-            return
-        p, c = QPainter(self), colors()
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box(p, self.rect().adjusted(0, 0, -1, 0), c.surface, c.line, radius=6)
-        w, y = self.width() - 24, 8
-
-        def row(
-            label: str, amount: str, *, px: int = 14, ink: str = "ink", bold: bool = False, high: int = ROW
-        ) -> None:
-            nonlocal y
-            room = w - width(amount, px, bold) - 8
-            draw_text(
-                p, QRect(12, y, room, high), label, fit(label, room, (px, 13, 12, 11), bold), getattr(c, ink), bold=bold
-            )
-            draw_text(p, QRect(12, y, w, high), amount, px, getattr(c, ink), bold=bold, align=RIGHT)
-            y += high
-
-        row(r.sold_at.strftime("%Y-%m-%d %H:%M"), f"#{r.number}" if r.number else "", px=13, ink="dim", high=28)
-        for line in r.lines:
-            row(f"{line.qty}  {line.item.title}", money(line.list_price * line.qty))
-        for deal in r.deals:
-            row(deal.name, money(-deal.saving), ink="saving")
-        hline(p, 12, 11 + w, y + 5, c.line)
-        y += 10
-        row(tr("Total"), money(r.total), px=20, bold=True, high=34)
-        for tax in r.taxes:
-            if tax.gross:
-                row("", tax_words((tax,)), px=12, ink="dim")
-        for tender in r.tenders:
-            row(tender_words(tender.kind), money(tender.amount))
-        row(tr("Change"), money(r.change))
-        if r.voided:
-            row(tr("VOIDED"), "", px=18, ink="saving", bold=True, high=30)
-        p.end()
 
 
 class ReceiptsPanel(SidePanel):
@@ -195,11 +135,6 @@ class ReceiptsPanel(SidePanel):
         self.void_button.setGeometry(0, area.bottom() + 1 - 2 * TOUCH - GAP, w, TOUCH)
         for i, button in enumerate(self.reasons):
             button.setGeometry(0, area.top() + 8 + i * (52 + GAP), w, 52)
-
-
-def receipt_name(r: Receipt) -> str:
-    """By its number; an imported one, which has none, by its time."""
-    return tr("Receipt #{number}", number=r.number) if r.number else f"{r.sold_at:%Y-%m-%d %H:%M}"
 
 
 def _entry(r: Receipt) -> tuple[str, str, str, str, str]:
