@@ -1,8 +1,8 @@
 """What customers answered -> how likely the next one is to take an offer.
 
 Kept beside the pair counters, in the same table and the same whole numbers, under keys that begin with «!»: so a sale, its
-void and a rebuild agree to the last bit. For an offer («!add:potato-m»), its kind, the moment and the hour there is one
-row each of: «shown», «expected» (the sum of the relevances it was shown with), «accepted», «declined». `n` counts, `w`
+void and a rebuild agree to the last bit. For an offer («!add:potato-m»), for its kind, and for its kind at the moment and at
+the hour there is one row each of: «shown», «expected» (the sum of the relevances it was shown with), «accepted», «declined». `n` counts, `w`
 is decayed as in `counting`.
 
 The model is multiplicative and shrunk at every step, as an actuary's credibility (Bühlmann): a customer takes an offer with
@@ -79,7 +79,7 @@ def increments(answers: Iterable[Answered], bought: Iterable[str], when: datetim
     for x in answers:
         if x.relevance <= 0 or (x.outcome == Outcome.IGNORED and x.item in codes):
             continue
-        for key in (x.key, kind_key(x.key), moment_key(x.moment), hour_key(when)):
+        for key in (x.key, kind_key(x.key), moment_key(x.key, x.moment), hour_key(x.key, when)):
             rows.append((key, "shown", 1, w))
             rows.append((key, "expected", 0, round(w * x.relevance)))
             if x.outcome != Outcome.IGNORED:
@@ -89,17 +89,21 @@ def increments(answers: Iterable[Answered], bought: Iterable[str], when: datetim
 
 def kind_key(key: str) -> str:
     """All offers of a kind: upgrades, sets or add-ons."""
-    return f"!kind:{key[1:].partition(':')[0]}"
+    return f"!kind:{_kind(key)}"
 
 
-def moment_key(moment: str) -> str:
-    """All offers of a moment."""
-    return f"!moment:{moment}"
+def moment_key(key: str, moment: str) -> str:
+    """All offers of the kind at a moment. By kind, since not every moment has every kind."""
+    return f"!moment:{moment}:{_kind(key)}"
 
 
-def hour_key(when: datetime) -> str:
-    """All offers of an hour of the day."""
-    return f"!hour:{when.hour}"
+def hour_key(key: str, when: datetime) -> str:
+    """All offers of the kind at an hour of the day."""
+    return f"!hour:{when.hour}:{_kind(key)}"
+
+
+def _kind(key: str) -> str:
+    return key[1:].partition(":")[0]
 
 
 class Asker:
@@ -108,7 +112,7 @@ class Asker:
     def __init__(self, rows: Rows, moment: str, when: datetime, epoch: datetime) -> None:
         self._rows = rows
         self._now: float = _ONE * 2.0 ** ((when.date() - epoch.date()).days / HALF_LIFE)
-        self._moment, self._hour = moment_key(moment), hour_key(when)
+        self._moment, self._when = moment, when
         self._general: dict[str, tuple[float, float]] = {}
 
     def estimate(self, key: str, relevance: float, luck: float) -> Estimate:
@@ -116,7 +120,8 @@ class Asker:
         kind = kind_key(key)
         if kind not in self._general:
             everywhere = self._factor(kind, 1.0)
-            here = self._factor(self._moment, everywhere) * self._factor(self._hour, everywhere)
+            at_moment = self._factor(moment_key(key, self._moment), everywhere)
+            here = at_moment * self._factor(hour_key(key, self._when), everywhere)
             self._general[kind] = (everywhere, here)
         everywhere, here = self._general[kind]
         prior = min(max(relevance * everywhere, LEAST), MOST)

@@ -34,7 +34,7 @@ HALF_LIFE = 120.0  # days
 PAIR_HALF_LIFE = 365.0  # days, of the pair counters that weights start from
 BETA, SHRINK = 0.7, 4.0
 L2_PAIRS, L2_CONTEXT, L2_ALWAYS = 1.2, 10.0, 1.0
-EPOCHS, LEAST_STEPS, BATCH, RATE = 14, 100, 128, 0.02
+EPOCHS, MOST_PASSES, LEAST_STEPS, BATCH, RATE = 14, 280_000, 100, 128, 0.02  # many receipts need fewer epochs
 STEP = 1.3  # of `follow` for pairs: more than Newton's, since what sold lately sells again
 HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 5, 1_500, 5  # every fifth receipt says how far the others are trusted
 EXPECTED_TRUST, DOUBT, LEAST_TRUST = 0.5, 0.4, 0.03  # before any receipt was looked at: mean, standard deviation; floor
@@ -68,12 +68,13 @@ def solve(receipts: Receipts, catalog: Catalog | None = None, seed: int = 0) -> 
     w = examples.weights(HALF_LIFE)
     more = remaining(Counter(len(set(basket)) for basket, _ in receipts))
     start = now = _start(examples, examples.all, more, as_of)
-    held_back, epochs = examples.all[::-1][::HELD_BACK][:MOST_HELD_BACK], float(EPOCHS)
+    held_back = examples.all[::-1][::HELD_BACK][:MOST_HELD_BACK]
+    epochs = min(EPOCHS, MOST_PASSES / max(len(examples), 1))
     if len(held_back) >= LEAST_HELD_BACK:
         others = np.setdiff1d(examples.all, held_back)
         before = _start(examples, others, more, as_of)
-        now = _minimise(before, before, examples, others, w=w, rng=rng, epochs=EPOCHS / 2)
-        trust, epochs = _trust(now, examples, held_back), EPOCHS / 2
+        now = _minimise(before, before, examples, others, w=w, rng=rng, epochs=epochs / 2)
+        trust, epochs = _trust(now, examples, held_back), epochs / 2
         now = _believed(_moved(start, before, now), trust)
         start = _believed(start, trust)
     if len(examples):
