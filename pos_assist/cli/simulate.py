@@ -107,6 +107,9 @@ class Simulation:
     """Customers for one shop. `wishes` and answers come from the seed alone, so that a run can be had again."""
 
     def __init__(self, shop: Shop, clock: Clock, seed: int, eagerness: float = 1.0) -> None:
+        self.thorough = (
+            False  # every card is heard, and a yes is a matter of taste alone: to compare worths with the truth
+        )
         self.shop = shop
         self.clock = clock
         self.tastes = Tastes(seed, eagerness)
@@ -153,22 +156,29 @@ class Simulation:
 
     def _hear(self, counter: Counter, heard: set[str], left: dict[Item, int]) -> None:
         """One card at a time, each once; what was to be bought anyway is taken with the card and brings nothing new."""
-        offer = next((x for x in counter.view.panel.offers() if x.refusal not in heard), None)
-        if offer:
+        while offer := next((x for x in counter.view.panel.offers() if x.refusal not in heard), None):
             heard.add(offer.refusal)
-            self.clock.move_on(max(_SECONDS, TOO_SOON * 2))
             planned = [item for item in left if item.code in offer.items]
-            yes = len(planned) == len(offer.items) or self._dice.random() < self.tastes.chance(offer)
-            if len(planned) < len(offer.items):
-                self.truth.answers.append((offer.refusal, yes))
-            if yes:
-                counter.accept(offer.id)
-                for item in planned:
-                    left[item] -= 1
-                    if not left[item]:
-                        del left[item]
-            elif self._dice.random() < _SAYS_NO:
+            if not (planned and self.thorough):
+                self._answer(counter, offer, planned, left)
+            if not self.thorough:
+                return
+
+    def _answer(self, counter: Counter, offer: Offer, planned: list[Item], left: dict[Item, int]) -> None:
+        self.clock.move_on(max(_SECONDS, TOO_SOON * 2))
+        anyway = len(planned) == len(offer.items)
+        yes = anyway or self._dice.random() < self.tastes.chance(offer)
+        if not anyway:
+            self.truth.answers.append((offer.refusal, yes))
+        if not yes:
+            if self._dice.random() < _SAYS_NO:
                 counter.decline(offer.id)
+            return
+        counter.accept(offer.id)
+        for item in planned:
+            left[item] -= 1
+            if not left[item]:
+                del left[item]
 
     def _total_alone(self, order: Order, wishes: list[tuple[Item, int]]) -> int:
         alone = Order(order.key, order.number, order.opened_at, order.mode)
