@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pos_assist.counter.background import Background
 from pos_assist.counter.counter import Counter, Post, at_once, random_key
+from pos_assist.counter.manager.planned import begin_planned_prices
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, rebuild
@@ -68,6 +69,8 @@ def open_shop(
     """Open a shop's file. `readonly`: to look or to practise, beside a counter that has it open. Environment: locked,
     newer_database, not_ours, unreadable and what else storage finds."""
     storage = Storage.open(path, readonly=readonly)
+    if not readonly:
+        begin_planned_prices(storage, now())
     background = Background(storage, now)
     counter = Counter(
         storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=background.sold, practice=readonly

@@ -102,7 +102,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
                 yield from _cells(path.name, book.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True))
             finally:
                 book.close()
-    except (BadInput, OSError):
+    except BadInput:
         raise
     except Exception as error:  # broken archives and broken XML come as many kinds
         raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from pos_assist.counter.manager.manager import PLANNED, Manager, begin_planned_prices
+from pos_assist.counter.manager.manager import Manager
+from pos_assist.counter.manager.planned import PLANNED, begin_planned_prices
 from pos_assist.domain.deals import SetAmount, SetPrice, Slot
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
 from pos_assist.domain.problems import Refused
@@ -104,14 +105,24 @@ def test_a_retired_item_leaves_the_keys_and_stays_in_the_shop(manager: Manager, 
 
 def test_a_price_with_a_start_date_waits_for_its_morning(manager: Manager, storage: Storage) -> None:
     manager.set_price("hamburger", 230, date(2026, 12, 1))
-    assert begin_planned_prices(storage, date(2026, 11, 30), MORNING) == 0
+    assert begin_planned_prices(storage, datetime(2026, 11, 30, 23, 59)) == 0
     assert storage.catalog.item("hamburger").price == 200  # type: ignore[union-attr]
-    assert begin_planned_prices(storage, date(2026, 12, 1), MORNING) == 1
+    assert begin_planned_prices(storage, datetime(2026, 12, 1, 7, 0)) == 1
     item = storage.catalog.item("hamburger")
     assert item
     assert (item.price, item.next_price, item.next_from) == (230, None, None)
     assert manager.history()[0].who == PLANNED
-    assert begin_planned_prices(storage, date(2026, 12, 2), MORNING) == 0
+    assert begin_planned_prices(storage, datetime(2026, 12, 2, 7, 0)) == 0
+
+
+def test_a_till_that_opens_on_that_morning_has_the_price(shop_file: Path) -> None:
+    with Storage.open(shop_file) as storage:
+        Manager(storage, "佐藤", lambda: MORNING).set_price("hamburger", 230, date(2026, 12, 1))
+    shop = open_shop(shop_file, now=lambda: datetime(2026, 12, 1, 7, 0))
+    try:
+        assert shop.counter.ring("hamburger").order.lines[0].item.price == 230
+    finally:
+        shop.close()
 
 
 def test_a_price_from_today_on_holds_at_once(manager: Manager, storage: Storage) -> None:

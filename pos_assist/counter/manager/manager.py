@@ -32,8 +32,6 @@ from pos_assist.storage.catalog_change import Removable, key_of
 from pos_assist.storage.changes import Edit, Entry, Record
 from pos_assist.storage.changes import whole as whole_catalog
 
-PLANNED = "(planned)"  # who made a change that was planned for today
-
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
@@ -359,13 +357,3 @@ class Manager:
 
     def _write(self, change: Change, what: str, detail: str) -> int:
         return self.storage.changes.write(Edit(change), self.who, self._now(), what, detail)
-
-
-def begin_planned_prices(storage: Storage, today: date, at: datetime) -> int:
-    """Put prices in force whose day has come; how many items. To be called when a shop opens and when a day begins: one
-    look at an index, nothing else, where there are none."""
-    due = storage.browse.due(today)
-    new = [replace(x, price=x.next_price or 0, next_price=None, next_from=None) for x in due]
-    if new:
-        storage.changes.write(Edit(Change(items=tuple(new))), PLANNED, at, "planned_price", str(len(new)))
-    return len(new)

@@ -88,10 +88,16 @@ def replay(  # noqa: PLR0917 — called by Manager alone, which names them
 
 
 class _TryOn:
-    """Prices a basket by both sets of deals; the same basket in the same hours is priced once."""
+    """Prices a basket by both sets of deals; the same basket in the same hours is priced once.
+
+    Where deals were only added, and none of them is used, the lowest total and its sets are those without them: they were
+    the best of more choices. Likewise where deals were only taken away. Then one price is enough.
+    """
 
     def __init__(self, before: Sequence[Deal], after: Sequence[Deal]) -> None:
         self._pricers = Pricer(before), Pricer(after)
+        self._added = {deal.id for deal in after if deal not in before}
+        self._gone = {deal.id for deal in before if deal not in after}
         self._whens = list(dict.fromkeys(deal.when for deal in (*before, *after)))
         self._answers: dict[tuple[object, ...], tuple[PricedOrder, PricedOrder]] = {}
 
@@ -102,9 +108,20 @@ class _TryOn:
         if found is None:
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
-            old, new = self._pricers
-            found = self._answers[key] = (old.price(order, at), new.price(order, at))
+            found = self._answers[key] = self._priced(order, at)
         return found
+
+    def _priced(self, order: Order, at: datetime) -> tuple[PricedOrder, PricedOrder]:
+        old, new = self._pricers
+        if not self._gone:
+            priced = new.price(order, at)
+            return (priced if _none_of(self._added, priced) else old.price(order, at)), priced
+        priced = old.price(order, at)
+        return priced, (priced if not self._added and _none_of(self._gone, priced) else new.price(order, at))
+
+
+def _none_of(deals: set[str], priced: PricedOrder) -> bool:
+    return priced.proven and not any(use.deal in deals for use in (*priced.uses, *priced.spends))
 
 
 def _could_touch(deal: Deal, codes: set[str]) -> bool:
