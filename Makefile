@@ -3,7 +3,7 @@
 
 run:
 	@sh packaging/setup.sh
-	@.venv/bin/pos-assist
+	@.venv/bin/pos-assist --sample
 
 test: lint
 	.venv/bin/pytest --cov --cov-report=term:skip-covered

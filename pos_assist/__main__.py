@@ -13,6 +13,14 @@ def main() -> int:
     args = parse(sys.argv[1:])
     if args.command:
         return guarded(args)
+    if args.sample:
+        from datetime import datetime  # noqa: PLC0415 — lazy: as above
+
+        from pos_assist.first_start import Source, begin, is_first  # noqa: PLC0415 — lazy: as above
+        from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: as above
+
+        if is_first(data_folder(args.data_dir)):
+            begin(Source(args.sample), None, data_folder(args.data_dir), datetime.now())
     if has_screen():
         from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt
 

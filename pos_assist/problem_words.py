@@ -84,6 +84,7 @@ PROBLEMS: dict[str, str] = {
     "empty_cell": N_("The cell is empty, but a value is needed."),
     "empty_file": N_("The file is empty, or its first line is. The names of the columns belong there."),
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
+    "file_missing": N_("Choose a file first."),
     "file_too_large": N_("The file is larger than {most}."),
     "file_unreadable": N_("The file cannot be read: {reason}."),
     "file_unwritable": N_("The file cannot be written: {reason}."),

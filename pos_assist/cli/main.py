@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "price": ("price", N_("Price the orders of a case file")),
     "rank": ("rank", N_("Rank what goes with some items, from a receipts file")),
     "evaluate": ("evaluate", N_("Measure the suggestions on a receipts file")),
+    "learn": ("learn", N_("What a shop's receipts taught; look a pair up, or learn everything anew")),
 }
 
 # argparse's own words; it looks them up in its module's `_`, which `parse` lends our catalog.
@@ -129,6 +130,13 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action=_Version, nargs=0, help=tr("the version, its commit and build date"))
     common(parser, default=None)
+    parser.add_argument(
+        "--sample",
+        nargs="?",
+        const="burger",
+        choices=("burger", "bakery", "camera"),
+        help=tr("with no shop yet, begin with this sample shop without asking"),
+    )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
     meant = next((word for word in argv if word in COMMANDS), None)
     for name, (module, help_line) in COMMANDS.items():

@@ -15,6 +15,7 @@ from pos_assist.desktop.counter_window.window import CounterWindow
 from pos_assist.desktop.crash import CrashDoor
 from pos_assist.desktop.paint import set_currency
 from pos_assist.domain.problems import Problem
+from pos_assist.first_start import is_first
 from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
 from pos_assist.words import language, sentence, set_language, system_language, tr, trn
 
@@ -30,8 +31,14 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     app.setApplicationName("pos-assist")
     app.setDesktopFileName("pos-assist")
     theme.apply(app, "light")
+    folder = data_folder(data_dir)
     try:
-        path = ensure_shop(shop, data_folder(data_dir))
+        if shop is None and is_first(folder):
+            from pos_assist.desktop.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
+
+            if ask(folder) is None:
+                return OK
+        path = ensure_shop(shop, folder)
     except Problem as problem:
         print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
         return ENVIRONMENT
@@ -97,6 +104,9 @@ class Program(QObject):
         self.window.wanted.connect(self.do)
         self.crash = CrashDoor(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
+        self._trouble.connect(self._tell_trouble)
+        shop.storage.on_trouble(self._trouble.emit)
+        shop.background.on_trouble = self._trouble.emit
         self._doorbell: QObject | None = None
         self._diary: logging.Handler | None = None
         self._back_office: QWidget | None = None
@@ -204,7 +214,7 @@ class Program(QObject):
 
     def _tell_trouble(self, error: Exception) -> None:
         if isinstance(error, Problem):
-            self.window.foot.tell(sentence(error))
+            self.window.foot.refuse(error)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 

@@ -1,0 +1,115 @@
+"""The first start on a computer: a shop is made as chosen, with its manager, all of it or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from pos_assist.desktop.first_start_dialog import FirstStart
+from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.first_start import Source, begin, is_first
+from pos_assist.shop import ensure_shop, open_shop
+from pos_assist.words import set_language
+
+NOW = datetime(2026, 11, 22, 9, 0)
+RECEIPTS = (
+    "receipt_id,timestamp,item,qty,price\n1,2026-11-01 10:00:00,Coffee,1,300\n1,2026-11-01 10:00:00,Bread,2,180\n"
+)
+PIN = "482913"
+
+
+def test_a_folder_is_new_until_it_has_a_shop_or_what_is_left_of_one(tmp_path: Path) -> None:
+    assert is_first(tmp_path / "not made yet")
+    assert is_first(tmp_path)
+    (tmp_path / "lost.journal").touch()
+    assert not is_first(tmp_path)  # a lost shop can be rebuilt: it must not be passed over for a new one
+
+
+def test_a_shop_from_the_own_receipts_opens_from_then_on_and_knows_its_manager(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(RECEIPTS, encoding="utf-8")
+    begun = begin(Source.RECEIPTS, file, tmp_path / "data", NOW, manager="佐藤", pin=PIN)
+    assert ensure_shop(None, tmp_path / "data") == begun.path
+    shop = open_shop(begun.path)
+    assert shop.counter.search("Coffee")
+    assert [person.name for person in shop.storage.staff.people()] == ["佐藤"]
+    shop.close()
+    assert len(begun.recovery) == 19
+
+
+@pytest.mark.parametrize(
+    ("manager", "pin", "code"),
+    [("佐藤", "1234", "pin_length"), ("佐藤", "111111", "pin_easy"), ("", PIN, "name_empty")],
+)
+def test_a_pin_that_will_not_do_is_refused_before_anything_is_made(
+    tmp_path: Path, manager: str, pin: str, code: str
+) -> None:
+    with pytest.raises(Refused, match=code):
+        begin(Source.BURGER, None, tmp_path / "data", NOW, manager=manager, pin=pin)
+    assert is_first(tmp_path / "data")
+
+
+def test_a_file_that_cannot_be_taken_leaves_no_shop(tmp_path: Path) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(RECEIPTS.replace("300", "three hundred"), encoding="utf-8")
+    with pytest.raises(BadInput):
+        begin(Source.RECEIPTS, file, tmp_path / "data", NOW, manager="佐藤", pin=PIN)
+    assert is_first(tmp_path / "data")
+
+
+def test_a_file_has_to_be_chosen_where_one_is_meant(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="file_missing"):
+        begin(Source.PACK, None, tmp_path, NOW)
+
+
+def test_the_dialog_begins_with_the_chosen_file_and_shows_the_recovery_code_before_the_counter_opens(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(RECEIPTS, encoding="utf-8")
+    dialog = FirstStart(tmp_path / "data")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.sources[Source.RECEIPTS].setChecked(True)
+    dialog.file = file
+    QTest.keyClicks(dialog.name, "Sato")
+    QTest.keyClicks(dialog.pin, PIN)
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: dialog.begun is not None, timeout=30_000)
+    assert dialog.isVisible()
+    assert dialog.begun is not None
+    assert dialog.begun.recovery in dialog.told.text()
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
+    assert dialog.begun.path.exists()
+
+
+def test_what_is_wrong_is_said_in_the_dialog_and_can_be_mended_there(qtbot: QtBot, tmp_path: Path) -> None:
+    dialog = FirstStart(tmp_path / "data")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    QTest.keyClicks(dialog.pin, "1")
+    before = dialog.told.text()
+    dialog.start()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
+    assert dialog.told.text() not in (before, "")
+    assert dialog.isVisible()
+    assert is_first(tmp_path / "data")
+    dialog.reject()
+
+
+def test_the_language_changes_at_once(qtbot: QtBot, tmp_path: Path) -> None:
+    set_language("ja")
+    dialog = FirstStart(tmp_path)
+    qtbot.addWidget(dialog)
+    QTest.mouseClick(dialog.languages["en"], Qt.MouseButton.LeftButton)
+    assert dialog.title.text() == "Which shop shall it be?"
+    set_language("ja")
+    dialog.retranslate()
+    assert dialog.title.text() != "Which shop shall it be?"
+    dialog.reject()
