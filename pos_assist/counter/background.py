@@ -40,6 +40,14 @@ class Background:
         if self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
             self._learning = self._do(self._learn)
 
+    def learn_anew(self) -> None:
+        """Count all receipts and solve the weights from scratch, here and now: seconds to minutes."""
+        epoch = self._storage.learned.epoch()
+        if needs_new_epoch(epoch, self._now()):
+            epoch = self._now()
+        self._storage.learned.rebuild(_counted_from(epoch), epoch)
+        self._relearning.again()
+
     def wait(self) -> None:
         """Until all that was begun is done; raises what the worker raised."""
         for job in (self._learning, self._newest):

@@ -399,9 +399,13 @@ class Counter:
         return self._panels.panel(order, priced, moment, at, before, rush=self._rush or self._panels.busy())
 
     def _proved(self, order: Order, priced: PricedOrder) -> None:
-        """A worker has finished the proof of a price that ran out of time; it counts if the order is still that one."""
-        if order == self.view.order and not self.view.tenders and priced.total <= self.view.priced.total:
-            self.view = replace(self.view, priced=priced)
+        """A worker has finished the proof of a price that ran out of time; it counts if the order is still that one. What
+        can be offered with it can be priced now, too."""
+        view = self.view
+        if order == view.order and not view.tenders and priced.total <= view.priced.total:
+            panel = self._panel(order, priced, view.moment, self._now())
+            self.view = replace(view, priced=priced, panel=panel)
+            self._log.shown(panel, view.moment, order)
             if self.on_change:
                 self.on_change(self.view)
 

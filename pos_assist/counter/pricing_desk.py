@@ -42,16 +42,15 @@ class PricingDesk:
         """Only the total."""
         return self._current(order).price(order, at).total
 
-    def changes(self, order: Order, candidates: Sequence[Candidate], at: datetime) -> list[int]:
-        """price(order with it) − price(order) for each candidate, exact."""
+    def changes(self, order: Order, candidates: Sequence[Candidate], at: datetime) -> list[int | None]:
+        """price(order with it) − price(order) for each candidate; None where that is not proven: a card never guesses."""
         pricer = self._current(order)
         added = [c for c in candidates if c.replaces is None]
-        marginals = pricer.marginals(order, [c.items for c in added], at)
-        adds = {id(c): marginal.adds for c, marginal in zip(added, marginals, strict=True)}
-        return [
-            adds[id(c)] if c.replaces is None else pricer.exchange(order, c.replaces, c.items[0], at).adds
-            for c in candidates
-        ]
+        marginals = dict(zip(map(id, added), pricer.marginals(order, [c.items for c in added], at), strict=True))
+        for c in candidates:
+            if c.replaces is not None:
+                marginals[id(c)] = pricer.exchange(order, c.replaces, c.items[0], at)
+        return [marginal.adds if (marginal := marginals[id(c)]).exact else None for c in candidates]
 
     def close(self) -> None:
         """Stop the worker."""

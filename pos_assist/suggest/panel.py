@@ -22,13 +22,13 @@ GOOD = 8  # a shown add-on stays while it is among so many best ones: it need no
 OVERSHOOT = 0.5  # an item fills the gap to a perk if it goes at most this share of the gap beyond it …
 OVERSHOOT_FREE = 100  # … or this many minor units
 
-PriceChanges = Callable[[Sequence[Candidate]], Sequence[int]]
+PriceChanges = Callable[[Sequence[Candidate]], Sequence[int | None]]
 _Priced = tuple[float, Candidate, Offer]
 
 
 def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: PriceChanges, before: Panel) -> Panel:
     """The panel for this order at this moment. `price_changes` gives price(order with it) − price(order) for each
-    candidate; `before` is the panel shown until now: a card that is still good keeps its place and its id."""
+    candidate, None for one that cannot be told exactly in time; `before` is the panel shown until now: a card that is still good keeps its place and its id."""
     silent = now.order.no_more_offers or not now.manners.offers or within(now.manners.quiet_hours, now.at)
     if now.moment is Moment.PAID or not now.order.lines or silent:
         return EMPTY_PANEL
@@ -39,7 +39,7 @@ def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: Pric
     offers = [
         (gain, candidate, _offer(now, candidate, adds))
         for candidate, adds in zip(shortlist, price_changes(shortlist), strict=True)
-        if not is_too_dear(adds, now) and not is_pointless(candidate, adds)
+        if adds is not None and not is_too_dear(adds, now) and not is_pointless(candidate, adds)
         if (gain := worth(now, candidate, adds)) > 0 or candidate.pinned
     ]
     offers.sort(key=lambda x: (_rank(x, now), x[2].id), reverse=True)
