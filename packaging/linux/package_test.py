@@ -40,7 +40,7 @@ def main() -> None:
         began = time.monotonic()
         install(old)
         say(f"installed in {time.monotonic() - began:.0f} s")
-        with counter(display):
+        with counter(display, first=True):
             sell_by_keys(display)
         say(f"from nothing installed to the first sale: {time.monotonic() - began:.0f} s")
         sold = receipts()
@@ -125,18 +125,20 @@ def receipts() -> list[dict[str, Any]]:
 
 
 @contextmanager
-def counter(display: str) -> Iterator[None]:
-    """The counter, open and in front. Closed by its menu, as a cashier does; silent on stderr."""
+def counter(display: str, *, first: bool = False) -> Iterator[None]:
+    """The counter, open and in front; the `first` time its question which shop it shall be is answered with Enter. Closed by its menu, as a cashier does; silent on stderr."""
     began = time.monotonic()
     command: list[str | Path] = ["chroot", TREE, "su", USER, "-c", "cd && exec pos-assist"]
     with subprocess.Popen(
         command, env=environment(DISPLAY=display), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
         try:
-            found = xdotool(display, "search", "--sync", "--onlyvisible", "--class", "pos-assist", timeout=60)
-            window = found.split()[-1]
+            if first:
+                focus(display, "pos-assist へようこそ")
+                say(f"first question after {time.monotonic() - began:.1f} s")
+                xdotool(display, "key", "Return")
+            focus(display, "みどり橋店")
             say(f"counter open after {time.monotonic() - began:.1f} s")
-            xdotool(display, "windowfocus", "--sync", window)
             yield
             xdotool(display, "key", "ctrl+space")
             time.sleep(0.5)
@@ -148,6 +150,16 @@ def counter(display: str) -> Iterator[None]:
             )
         finally:
             running.kill()
+
+
+def focus(display: str, title: str) -> None:
+    """Wait for the window of that title and give it the keys: there is no window manager here to do so."""
+    until = time.monotonic() + 90
+    while not (found := xdotool(display, "search", "--onlyvisible", "--name", title, check=False).split()):
+        if time.monotonic() > until:
+            sys.exit(f"package test failed: no window «{title}»; see {picture_of(display)}")
+        time.sleep(0.1)
+    xdotool(display, "windowfocus", "--sync", found[-1])
 
 
 def sell_by_keys(display: str) -> None:
@@ -254,10 +266,10 @@ def screen() -> Iterator[str]:
             server.terminate()
 
 
-def xdotool(display: str, *words: str, timeout: float = 20) -> str:
+def xdotool(display: str, *words: str, check: bool = True) -> str:
     """One action on the screen."""
     environ = {**os.environ, "DISPLAY": display}
-    done = subprocess.run(["xdotool", *words], env=environ, capture_output=True, text=True, timeout=timeout, check=True)
+    done = subprocess.run(["xdotool", *words], env=environ, capture_output=True, text=True, timeout=30, check=check)
     return done.stdout
 
 

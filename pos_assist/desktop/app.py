@@ -32,8 +32,9 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     app.setDesktopFileName("pos-assist")
     theme.apply(app, "light")
     folder = data_folder(data_dir)
+    first = shop is None and is_first(folder)
     try:
-        if shop is None and is_first(folder):
+        if first:
             from pos_assist.desktop.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
 
             if ask(folder) is None:
@@ -46,6 +47,8 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     opened = _open(path, post)
     if not isinstance(opened, Shop):
         return opened
+    if first:
+        preferences.remember(opened, preferences.LANGUAGE, language())
     program = Program(app, opened, chosen_language=lang)
     try:
         return program.run()
