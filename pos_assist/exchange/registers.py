@@ -140,7 +140,7 @@ def _rows(table: Table, titles: list[str], register: Register, book: Book) -> It
         for _ in range(number - before - 1):
             yield {}
         before = number
-        row = register.row({k: clean(v) for k, v in zip(titles, cells, strict=True) if k}, book)
+        row = register.row({k: clean(v) for k, v in zip(titles, cells, strict=False) if k}, book)
         yield dict.fromkeys(columns, "") | row if row else {}
 
 
