@@ -42,6 +42,12 @@ class Relearning:
             else:
                 self._follow(reader, solved, followed, last)
 
+    def again(self) -> None:
+        """Solve everything anew, whatever was learned before."""
+        with closing(self._storage.reader()) as reader:
+            [last] = reader.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchone()
+            self._solve(reader, last)
+
     def _solve(self, reader: sqlite3.Connection, last: int) -> None:
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
@@ -58,7 +64,7 @@ class Relearning:
         if now is None:
             return self._solve(reader, last)
         before = len(now.items)
-        self._weights, changed = follow(now, list(baskets(reader, after=followed)), seed=last)
+        self._weights, changed = follow(now, list(baskets(reader, after=followed)), _kin(reader), seed=last)
         shape, revision = self._version()
         grown = len(self._weights.items) > before
         rows = self._weights.rows(shape + grown, revision + 1, None if grown else changed)
