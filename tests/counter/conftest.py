@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -55,11 +56,12 @@ def open_burger(burger_file: Path, tmp_path: Path, clock: Clock) -> Iterator[Ope
     path = tmp_path / "burger.db"
     shutil.copy(burger_file, path)
     opened: list[Shop] = []
+    keys = count(1)  # what an order is offered depends on its key: the same orders every time
 
     def open_it() -> Shop:
         if opened:
             opened.pop().close()
-        opened.append(open_shop(path, now=clock.now, ticks=clock.ticks))
+        opened.append(open_shop(path, now=clock.now, ticks=clock.ticks, new_key=lambda: f"order-{next(keys)}"))
         return opened[-1]
 
     yield open_it
