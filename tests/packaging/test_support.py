@@ -26,7 +26,7 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Path:
     make_sample("burger", folder / "burger.db")
     shop = open_shop(folder / "burger.db")
     shop.storage.catalog.put_setting("some_pin", "483920")
-    shop.storage.catalog.put_setting("scheme", "dark")
+    shop.storage.catalog.put_setting("screen_scheme", "dark")
     shop.counter.ring("cheeseburger")
     shop.counter.set_member("4912345678904")
     shop.counter.pay()
