@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from pos_assist.desktop.theme import RADIUS, colors, font, metrics
+from pos_assist.money import money as any_money
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
 CENTER = Qt.AlignmentFlag.AlignHCenter
 _SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
 
-MINUS = "−"
 NO_LINE_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;")
 NO_LINE_END = frozenset("「『（(¥")
 
@@ -30,18 +30,13 @@ def set_currency(currency: str) -> None:
 
 
 def money(amount: int) -> str:
-    """¥1,170, with a true minus sign; minor units of any other currency with two decimals (11.70; XXX: no sign)."""
-    sign = MINUS if amount < 0 else ""
-    if _currency == "JPY":
-        return f"{sign}¥{abs(amount):,}"
-    whole, part = divmod(abs(amount), 100)
-    unit = {"XXX": "", "USD": "$", "EUR": "€", "GBP": "£"}.get(_currency, _currency + " ")
-    return f"{sign}{unit}{whole:,}.{part:02}"
+    """An amount in minor units, in the shop's currency: ¥1,170."""
+    return any_money(amount, _currency)
 
 
 def plus_money(amount: int) -> str:
     """+¥150 or −¥60: what something does to the total."""
-    return f"+{money(amount)}" if amount >= 0 else money(amount)
+    return any_money(amount, _currency, plus=True)
 
 
 def width(text: str, px: int, bold: bool = False) -> int:
@@ -129,10 +124,15 @@ def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
         return 0.2
     if before in "、。」!?！？）":
         return 0.3
-    one, other = _script(before), _script(after)
+    return _script_cost(_script(before), _script(after), before)
+
+
+def _script_cost(one: str, other: str, before: str) -> float | None:
     if one == other:
         return None if one == "latin" else 1.0
-    return 0.9 if other == "hiragana" else 0.4  # a particle or ending stays with its word
+    if other == "hiragana" or before in "おご":
+        return 0.9  # a particle or ending stays with its word, as does the お of politeness
+    return 0.4 if one == "hiragana" else 0.7
 
 
 def _script(sign: str) -> str:

@@ -163,6 +163,15 @@ def test_an_error_of_ours_is_reported_and_the_order_goes_on(
     capsys.readouterr()
 
 
+def test_trouble_behind_the_cashiers_back_is_told_in_the_message_line(program: Program, qtbot: QtBot) -> None:
+    trouble = Environment("journal_behind", file="x.journal", detail="disk full")
+    worker = threading.Thread(target=lambda: program._trouble.emit(trouble))
+    worker.start()
+    worker.join()
+    qtbot.waitUntil(lambda: program.window.foot.alarm, timeout=1000)
+    assert "disk full" in program.window.foot.text
+
+
 def test_an_error_in_a_thread_reaches_the_same_door(
     program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:

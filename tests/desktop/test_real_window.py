@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,19 +87,32 @@ def start(shop: Path, display: str, *more: str) -> tuple[subprocess.Popen[str], 
     ), environment
 
 
+@contextmanager
+def in_front(shop: Path, display: str) -> Iterator[Till]:
+    """The program, its window in front; ended at the end."""
+    process, environment = start(shop, display)
+    till = Till(process, environment, shop)
+    try:
+        window = till.hand("search", "--sync", "--onlyvisible", "--name", "レジ").split()[0]
+        till.hand("windowfocus", "--sync", window)
+        time.sleep(1.0)  # for the first frame and the first turn of the event loop
+        yield till
+    except subprocess.TimeoutExpired as late:
+        process.kill()
+        out, _ = process.communicate()
+        raise AssertionError(f"the window did not come: {out}") from late
+    finally:
+        process.terminate()
+        process.wait(timeout=PATIENCE)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
 @pytest.fixture
 def till(display: str, shop_file: Path) -> Iterator[Till]:
-    """The program on a copy of the sample, its window in front."""
-    process, environment = start(shop_file, display)
-    till = Till(process, environment, shop_file)
-    window = till.hand("search", "--sync", "--onlyvisible", "--name", "レジ").split()[0]
-    till.hand("windowfocus", "--sync", window)
-    time.sleep(1.0)  # for the first frame and the first turn of the event loop
-    yield till
-    process.terminate()
-    process.wait(timeout=PATIENCE)
-    assert process.stdout is not None
-    process.stdout.close()
+    """The program on a copy of the sample."""
+    with in_front(shop_file, display) as till:
+        yield till
 
 
 def receipts(shop: Path) -> list[dict[str, object]]:
@@ -141,18 +155,8 @@ def test_a_killed_counter_offers_the_open_order_again(till: Till, display: str) 
     time.sleep(1.0)
     till.process.kill()
     till.process.wait(timeout=PATIENCE)
-    process, environment = start(till.shop, display)
-    again = Till(process, environment, till.shop)
-    try:
-        window = again.hand("search", "--sync", "--onlyvisible", "--name", "レジ").split()[0]
-        again.hand("windowfocus", "--sync", window)
-        time.sleep(1.0)
+    with in_front(till.shop, display) as again:
         again.hand("key", "F12")
         time.sleep(0.3)
         again.hand("key", "Return")
         assert again.wait_for(r'"cheeseburger"[^\n]*"potato-m"')
-    finally:
-        process.terminate()
-        process.wait(timeout=PATIENCE)
-        assert process.stdout is not None
-        process.stdout.close()

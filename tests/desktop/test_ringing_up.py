@@ -209,13 +209,13 @@ def test_void_takes_the_selected_line_out(window: CounterWindow) -> None:
 
 
 def test_undo_and_redo_without_limit_within_the_order(window: CounterWindow) -> None:
-    for _ in range(30):
+    for _ in range(12):
         press_item(window, "cheeseburger", "cola-m")
     full = rung_up(window)
-    for _ in range(60):
+    for _ in range(24):
         strike(window, Key.Key_Z, Ctrl)
     assert rung_up(window) == []
-    for _ in range(60):
+    for _ in range(24):
         strike(window, Key.Key_Y, Ctrl)
     assert rung_up(window) == full
 
