@@ -76,8 +76,15 @@ def test_columns_without_end_are_refused(tmp_path: Path) -> None:
     assert refusal(path).code == "too_many_columns"
 
 
-def test_entities_are_refused(tmp_path: Path) -> None:
-    bomb = "<!DOCTYPE x [<!ENTITY a '" + "a" * 100 + "'><!ENTITY b '" + "&a;" * 100 + "'>]>"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "cp037"])
+def test_declared_types_and_entities_are_refused_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    bomb = (
+        f"<?xml version='1.0' encoding='{encoding}'?><!DOCTYPE x [<!ENTITY a '"
+        + "a" * 100
+        + "'><!ENTITY b '"
+        + "&a;" * 100
+        + "'>]>"
+    )
     path = tmp_path / "entities.xlsx"
     path.write_bytes(
         workbook(
