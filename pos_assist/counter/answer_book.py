@@ -19,11 +19,16 @@ class AnswerBook:
 
     def __init__(self, learned: Learned) -> None:
         self._learned = learned
+        self._epoch = learned.epoch()
         self._kept: dict[str, dict[str, tuple[int, int]]] = {}
 
     def asker(self, moment: Moment, at: datetime) -> Asker:
         """For one order at one moment."""
-        return Asker(self._rows, str(moment), at, self._learned.epoch())
+        epoch = self._learned.epoch()
+        if epoch != self._epoch:  # the counts have been built anew
+            self._kept.clear()
+            self._epoch = epoch
+        return Asker(self._rows, str(moment), at, epoch)
 
     def add(self, increments: Iterable[Increment]) -> None:
         """A sale was written down with these."""

@@ -387,7 +387,7 @@ class Counter:
             bool(self._future),
             self._held_shown,
             None,
-            self._rush,
+            self._rush or self._panels.busy(),
             self._practice,
         )
         if self._log.shown(panel, moment, order) or changed:

@@ -145,7 +145,9 @@ def test_so_many_receipts_a_minute_are_a_rush(shop: Shop, clock: Clock) -> None:
         assert shop.counter.ring("cheeseburger").panel.offers()
         paid(shop.counter)
         clock.pass_by(5)
-    cards = shop.counter.ring("cheeseburger").panel.offers()
+    view = shop.counter.ring("cheeseburger")
+    cards = view.panel.offers()
+    assert view.rush
     assert len(cards) <= 1
     assert all(len(x.items) == 1 for x in cards)
     paid(shop.counter)
