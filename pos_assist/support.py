@@ -33,8 +33,8 @@ _HARMLESS = frozenset(
         "control_share",
         "currency",
         "customer_language",
-        "language",
-        "scheme",
+        "screen_language",
+        "screen_scheme",
         "service_mode",
         "tax_rounding",
     }
