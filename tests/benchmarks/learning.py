@@ -127,6 +127,7 @@ def peers() -> list[tuple[str, Callable[[Sequence[Basket]], Model]]]:
             def make(baskets: Sequence[Basket]) -> Model:
                 items, rows, cols = _matrix(baskets)
                 model = kind(K=len(items))
+                warnings.simplefilter("ignore")  # it turns the matrix round itself, and warns about that
                 model.fit(
                     csr_matrix((np.ones(len(rows)), (rows, cols)), (len(baskets), len(items))), show_progress=False
                 )
