@@ -12,6 +12,7 @@ from typing import Any
 from pos_assist.cli.main import common, opened
 from pos_assist.counter.effect_report import EffectReport, Pairing, effect_report
 from pos_assist.domain.offers import Moment, OfferKind
+from pos_assist.effect_words import kind_name, moment_name, one_number, verdict
 from pos_assist.learning.effect import Difference, Share
 from pos_assist.money import money
 from pos_assist.words import tr
@@ -80,7 +81,7 @@ def paint(report: EffectReport, currency: str) -> Iterator[str]:
     if report.b_less_a:
         yield ""
         yield tr("Your experiment, side B less side A")
-        yield "  " + _one_number(report.b_less_a, currency)
+        yield "  " + one_number(report.b_less_a, currency)
         yield from _table(report.sides)
     offers = report.all_offers
     if offers.shown:
@@ -92,8 +93,8 @@ def paint(report: EffectReport, currency: str) -> Iterator[str]:
         )  # fmt: skip
         for title, table in (
             (tr("By pairing"), {_pairing(x): share for x, share in report.by_pairing.items()}),
-            (tr("By kind"), {_KINDS[OfferKind(x)](): share for x, share in report.by_kind.items()}),
-            (tr("By moment"), {_MOMENTS[Moment(x)](): share for x, share in report.by_moment.items()}),
+            (tr("By kind"), {kind_name(OfferKind(x)): share for x, share in report.by_kind.items()}),
+            (tr("By moment"), {moment_name(Moment(x)): share for x, share in report.by_moment.items()}),
             (tr("By hour"), {tr("{hour} o’clock", hour=x): share for x, share in report.by_hour.items()}),
         ):
             yield title
@@ -103,36 +104,6 @@ def paint(report: EffectReport, currency: str) -> Iterator[str]:
             "For the next visit: {made} offers made, {used} used",
             made=report.next_visits_made, used=report.next_visits_used,
         )  # fmt: skip
-
-
-def verdict(report: EffectReport, currency: str) -> Iterator[str]:
-    """The one number, or why there is none yet."""
-    yen = report.yen
-    if not yen.control and not report.control_share:
-        yield tr(
-            "The control share is off: without orders that see no offers nobody can tell. Set control_share to 10."
-        )
-        return
-    counts = tr("{treated} orders with offers, {control} without", treated=yen.treated, control=yen.control)
-    if yen.interval is None:
-        yield tr("Not enough orders yet: about {n} more.", n=yen.missing)
-        yield counts
-        return
-    yield tr("Extra per order: {number}", number=_one_number(yen, currency))
-    yield counts
-    if yen.significant:
-        yield tr("The offers bring more.") if yen.value > 0 else tr("The orders with offers bring less.")
-    elif yen.missing:
-        yield tr("It cannot be told from nothing yet: about {n} orders more.", n=yen.missing)
-    else:
-        yield tr("If they bring anything, it is little.")
-
-
-def _one_number(x: Difference, currency: str) -> str:
-    if x.interval is None:
-        return tr("not enough orders yet: about {n} more", n=x.missing)
-    value, low, high = (money(round(y), currency, plus=True) for y in (x.value, *x.interval))
-    return tr("{value} (95 % interval {low} … {high})", value=value, low=low, high=high)
 
 
 def _table(rows: Mapping[str, Share]) -> Iterator[str]:
@@ -147,19 +118,3 @@ def _table(rows: Mapping[str, Share]) -> Iterator[str]:
 
 def _pairing(x: Pairing) -> str:
     return f"{x.trigger} → {x.offered}" if x.trigger else x.offered
-
-
-_KINDS = {
-    OfferKind.SIZE: lambda: tr("Larger size"),
-    OfferKind.GRADE: lambda: tr("Upgrade"),
-    OfferKind.MAKE_SET: lambda: tr("Make it a set"),
-    OfferKind.ONE_MORE: lambda: tr("One more"),
-    OfferKind.ADDON: lambda: tr("Add-on"),
-    OfferKind.NEXT_VISIT: lambda: tr("For the next visit"),
-}
-_MOMENTS = {
-    Moment.CHOOSING: lambda: tr("while choosing"),
-    Moment.CHOSEN: lambda: tr("once chosen"),
-    Moment.PAYING: lambda: tr("before payment"),
-    Moment.PAID: lambda: tr("after payment"),
-}
