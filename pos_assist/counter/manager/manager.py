@@ -32,6 +32,8 @@ from pos_assist.storage.catalog_change import Removable, key_of
 from pos_assist.storage.changes import Edit, Entry, Record
 from pos_assist.storage.changes import whole as whole_catalog
 
+__all__ = ["Entry", "ItemList", "Manager", "Record"]
+
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
