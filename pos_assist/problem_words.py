@@ -181,6 +181,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "upgrade_loop": N_("The upgrades from “{value}” lead back to it."),
     "zeros_lost": N_("“{value}” is not here, but {known} is: a spreadsheet took the zeros away. Make the column text."),
+    "bad_hours": N_("“{value}” is not a time of day. Write it as 10:30-14:00."),
     "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
     "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),
     "pack_newer": N_("The pack was made by a newer version of pos-assist ({format}). Update this one first."),

@@ -64,7 +64,7 @@ class Gatherer:
         codes = _newest_first(asked.order)[:TRIGGERS]
         if not codes:
             return []
-        pairings = self._catalog.pairings_from(codes)
+        pairings = [x for x in self._catalog.pairings_from(codes) if x.holds(asked.at)]
         blocked = {p.addon for p in pairings if p.state == PairingState.BLOCKED}
         ranked = self._ranker.rank(codes, asked.at, RANKED)
         chances = {x.item: x.chance for x in ranked}

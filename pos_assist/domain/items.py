@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -95,6 +95,11 @@ class Pairing:
     line: str = ""  # own words to read aloud; empty: the template
     reason: str = ""  # own reason; empty: «店長のおすすめ»
     rank: int = 0  # lower first among the pinned ones of a trigger
+    hours: tuple[tuple[time, time], ...] = ()  # when the decision holds, end exclusive; empty: all day
+
+    def holds(self, at: datetime) -> bool:
+        """Whether the decision holds at that time of day."""
+        return not self.hours or any(start <= at.time() < end for start, end in self.hours)
 
 
 @dataclass(frozen=True, slots=True)

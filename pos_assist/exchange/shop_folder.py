@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,6 +20,7 @@ from pos_assist.exchange.tables import FORBIDDEN, Row, Table, column_names, open
 
 MAX_CODE = 40
 MAX_NAME = 85
+_SPAN = re.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MODES = {"": "", **{mode.value: mode.value for mode in ServiceMode}}
@@ -60,6 +61,7 @@ PAIRING_COLUMNS = column_names(
         "line": ("声かけ",),
         "reason": ("理由",),
         "rank": ("表示順",),
+        "hours": ("時間帯",),
     }
 )
 PERK_COLUMNS = column_names({"id": (), "name": ("特典名",), "threshold": ("金額",), "mode": ("持ち帰り・店内",)})
@@ -299,10 +301,23 @@ def read_pairing(row: Row, codes: frozenset[str]) -> Pairing:
         row.text("line", 200),
         row.text("reason", 200),
         row.whole("rank"),
+        _hours(row),
     )
     if pairing.trigger == pairing.addon:
         row.refuse("to_itself", "addon", pairing.addon)
     return pairing
+
+
+def _hours(row: Row) -> tuple[tuple[time, time], ...]:
+    """«10:30-14:00 17:00-24:00»."""
+    hours = []
+    for part in row.text("hours", 200).split():
+        match = _SPAN.fullmatch(part)
+        if not match or match[1] >= match[2]:
+            row.refuse("bad_hours", "hours", part)
+        start, end = (time.max if x == "24:00" else time.fromisoformat(x) for x in match.groups())
+        hours.append((start, end))
+    return tuple(hours)
 
 
 def read_perk(row: Row) -> Perk:

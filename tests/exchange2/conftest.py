@@ -44,7 +44,14 @@ def catalog() -> Change:
         (Upgrade("00012", "12", "grade", "大きい方はいかがですか"),),
         (
             Pairing("00012", "-3", PairingState.BLOCKED),
-            Pairing("12", "old", line="-どうぞ", reason="理由", rank=3),
+            Pairing(
+                "12",
+                "old",
+                line="-どうぞ",
+                reason="理由",
+                rank=3,
+                hours=((time(10, 30), time(14)), (time(20), time.max)),
+            ),
             Pairing("old", "12", PairingState.LEARNED),
         ),
         deals,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -213,3 +213,25 @@ def test_the_item_table_is_searched_sorted_and_paged(manager: Manager) -> None:
     assert {x.department for x in manager.list_items(department="drink").rows(0, 99)} == {"drink"}
     assert [x.code for x in manager.list_items("2901000000015").rows(0, 9)] == ["cheeseburger"]
     assert manager.list_items("chi-zu").codes == manager.list_items("ちーず").codes
+
+
+def test_a_pairing_for_the_morning_is_offered_in_the_morning_only(shop_file: Path) -> None:
+    with Storage.open(shop_file) as storage:
+        manager = Manager(storage, "佐藤")
+        for pairing in storage.catalog.pairings_from(["hamburger"]):
+            manager.remove_pairing(pairing)
+        manager.save_pairing(
+            Pairing("hamburger", "choco-sundae", line="朝のデザートにいかがですか", hours=((time(7), time(10)),))
+        )
+    at = MORNING
+    shop = open_shop(shop_file, now=lambda: at)
+    try:
+        said = []
+        for hour in (8, 12):
+            at = MORNING.replace(hour=hour)
+            view = shop.counter.ring("hamburger")
+            said.append("朝のデザートにいかがですか" in [offer.line for offer in view.panel.offers()])
+            shop.counter.hold()
+        assert said == [True, False]
+    finally:
+        shop.close()

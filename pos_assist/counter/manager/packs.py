@@ -223,6 +223,8 @@ def _check_types(record: Item | Department | Upgrade | Pairing | Perk) -> None:
         kinds = getattr(hint, "__args__", (hint,))
         if hint == tuple[str, ...]:
             good = isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+        elif x.name == "hours":
+            good = all(start < end for start, end in value)  # decoded as times, or not at all
         else:
             good = type(value) in kinds or (isinstance(value, Enum | date) and isinstance(value, kinds))
         if not good:
