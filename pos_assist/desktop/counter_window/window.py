@@ -235,10 +235,10 @@ class CounterWindow(QWidget):
         button = self.bar.menu
         return button.mapToGlobal(QPoint(button.width(), button.height() + 4))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """The ground."""
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The ground, where it is asked for."""
         p = QPainter(self)
-        p.fillRect(self.rect(), colors().ground)
+        p.fillRect(event.rect(), colors().ground)
         p.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
