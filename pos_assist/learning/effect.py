@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from math import cbrt, ceil, exp, lgamma, log, sqrt
 from typing import TypeVar
 
-FEWEST = 30  # orders on each side before an interval is given
+FEWEST = 50  # orders on each side before an interval is given
 WORTH_SEEING = 0.02  # of the average order: an effect so small need not be told from none
 STRENGTH = 20.0  # answers that the shop's average counts for in each row of a table
 _Z = 1.959963984540054  # 97.5 % of the standard normal
