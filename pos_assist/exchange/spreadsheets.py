@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_assist.domain.problems import BadInput, Environment
-from pos_assist.exchange.tables import FORBIDDEN, MAX_CELL, MAX_COLUMNS, MAX_ROWS, open_file
+from pos_assist.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, open_file
 
 MAX_UNPACKED = 64_000_000  # bytes
 MAX_RATIO = 200
@@ -60,7 +60,7 @@ def as_csv(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="pos-assist-") as folder:
         plain = Path(folder) / path.name
         try:
-            with plain.open("w", encoding="utf-8", newline="") as file:
+            with plain.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
                 csv.writer(file).writerows(_rows(path))
         except OSError as error:
             raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
@@ -129,6 +129,10 @@ def _cells(name: str, rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
 
 
 def _text(name: str, row: int, value: object) -> str:
+    if isinstance(value, str):
+        if len(value) > MAX_CELL:
+            raise BadInput("cell_too_long", file=name, row=row, value=value[:60], most=MAX_CELL)
+        return value  # its characters are judged with the table's
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
@@ -137,13 +141,7 @@ def _text(name: str, row: int, value: object) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     if isinstance(value, date | time):
         return value.isoformat()
-    text = str(value)
-    if len(text) > MAX_CELL:
-        raise BadInput("cell_too_long", file=name, row=row, value=text[:60], most=MAX_CELL)
-    found = FORBIDDEN.search(text)
-    if found:
-        raise BadInput("forbidden_character", file=name, row=row, character=f"U+{ord(found[0]):04X}")
-    return text
+    return str(value)
 
 
 def _refuse_bomb(path: Path) -> None:
