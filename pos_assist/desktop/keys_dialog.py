@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from pos_assist.desktop.shortcuts import FUNCTIONS, Shortcuts, cap, key_of
+from pos_assist.desktop.shortcuts import FUNCTIONS, Shortcuts, key_of
 from pos_assist.desktop.theme import TOUCH, font
 from pos_assist.domain.problems import Refused
 from pos_assist.words import sentence, tr
@@ -95,4 +95,4 @@ class KeysDialog(QDialog):
 
     def _show(self) -> None:
         for function, button in self.buttons.items():
-            button.setText("…" if function == self.waiting else cap(self.keys.keys[function]) or "–")
+            button.setText("…" if function == self.waiting else self.keys.keys[function] or "–")

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from pos_assist.desktop import theme
-from pos_assist.desktop.shortcuts import BY_ID, Shortcuts, cap
+from pos_assist.desktop.shortcuts import BY_ID, Shortcuts
 from pos_assist.words import language, tr
 
 FUNCTIONS = ("redo", "line_mode", "member", "sold_out", "why", "receipts")
@@ -24,7 +24,7 @@ def build(parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, ba
     menu = QMenu(parent)
 
     def add(to: QMenu, words: str, what: str, key: str = "", *, holds: bool | None = None) -> QAction:
-        action = to.addAction(f"{words}\t{cap(key)}" if key else words)
+        action = to.addAction(f"{words}\t{key}" if key else words)
         if holds is not None:
             action.setCheckable(True)
             action.setChecked(holds)
@@ -38,7 +38,7 @@ def build(parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, ba
     group = QActionGroup(menu)
     for name, words in scheme_words().items():
         group.addAction(add(schemes, words, f"scheme:{name}", holds=theme.scheme() == name))
-    languages = menu.addMenu(f"{tr('Language')}\t{cap(keys.keys['language'])}")
+    languages = menu.addMenu(f"{tr('Language')}\t{keys.keys['language']}")
     group = QActionGroup(menu)
     for code, words in (("ja", "日本語"), ("en", "English")):
         group.addAction(add(languages, words, f"language:{code}", holds=language() == code))
