@@ -23,7 +23,7 @@ from pos_assist.learning.counting import HALF_LIFE, Increment, weight
 
 STRENGTH = 20.0  # showings that the prior counts for
 GENERAL = 4.0  # expected yeses that «like everywhere» counts for in kind, moment and hour
-EXPLORE = 1.0  # how many standard deviations of doubt a unit of luck moves the chance
+EXPLORE = 0.5  # how many standard deviations of doubt a unit of luck moves the chance
 LEAST, MOST = 0.002, 0.95
 SINGLE = (OfferKind.ADDON, OfferKind.SIZE, OfferKind.GRADE)  # kinds that offer one item
 _ONE = weight(0, 2)  # a receipt of two items on the epoch's day: the unit of `w`
