@@ -160,6 +160,8 @@ class Changes:
         return self._maybe_writer
 
     def _make(self, connection: sqlite3.Connection, edit: Edit, log: _Log, version: int | None = None) -> int:
+        if edit.change.whole:
+            raise ValueError("an edit names what it changes")
         rows = _rows_of(connection)
         if version is not None and version != _version(rows):
             raise Refused("catalog_changed")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 
 from pos_assist.counter.manager.manager import Manager
+from pos_assist.counter.manager.replay import _order, replay
 from pos_assist.domain.deals import SetPrice, Slot, Spend
 from pos_assist.domain.items import Item, Pairing, PairingState
 from pos_assist.domain.receipts import HistoryLine
+from pos_assist.pricing import Pricer
 from pos_assist.storage import Storage
+from pos_assist.storage.browse import past_sales
 
 AT = datetime(2026, 11, 1, 12, 0)
 
@@ -84,12 +90,12 @@ def test_a_replay_tells_how_far_it_is_and_stops_when_told(manager: Manager) -> N
     result = manager.replay([], progress=lambda *x: told.append(x), cancel=lambda: len(told) >= 3)
     assert result.cancelled
     assert told == [(0, 3604), (500, 3604), (1000, 3604)]
-    assert manager.replay([], progress=lambda *x: told.append(x)).receipts == 3604
-    assert told[-1] == (3604, 3604)
+    manager.replay([], date(2026, 11, 10), progress=lambda *x: told.append(x))
+    assert told[-1][0] == told[-1][1] > 0
 
 
 def test_taking_all_sets_away_gives_nothing_away(manager: Manager) -> None:
-    result = manager.replay([])
+    result = manager.replay([], date(2026, 11, 1))
     assert result.given < 0
     assert result.after == result.list_total
     assert all(n < 0 for n in result.uses.values())
@@ -98,6 +104,36 @@ def test_taking_all_sets_away_gives_nothing_away(manager: Manager) -> None:
 def test_nothing_changes_when_nothing_is_changed(manager: Manager) -> None:
     result = manager.replay(manager.storage.catalog.deals())
     assert (result.receipts, result.touched, result.given) == (3604, 0, 0)
+
+
+@pytest.mark.parametrize("which", ["added", "taken away", "changed"])
+def test_the_short_cuts_of_a_replay_change_no_number(manager: Manager, which: str) -> None:
+    """Where one price is enough only one is worked out; here both are, for every receipt."""
+    deals = list(manager.storage.catalog.deals())
+    cheaper = next(x for x in deals if isinstance(x, SetPrice))
+    changed = replace(cheaper, price=cheaper.price - 30)
+    before, after = {
+        "added": (deals[1:], deals),
+        "taken away": (deals, deals[1:]),
+        "changed": (deals, [changed if x is cheaper else x for x in deals]),
+    }[which]
+    since = date(2026, 11, 1)
+    with closing(manager.storage.reader()) as connection:
+        result = replay(connection, manager.storage.catalog, before, after, since)
+        old, new = Pricer(before), Pricer(after)
+        touched = given = 0
+        uses: Counter[str] = Counter()
+        for sale in past_sales(connection, since, None):
+            order = _order(sale, manager.storage.catalog)
+            a, b = old.price(order, sale.at), new.price(order, sale.at)
+            formed = Counter(x.deal for x in (*b.uses, *b.spends))
+            formed.subtract(x.deal for x in (*a.uses, *a.spends))
+            touched += a.total != b.total or any(formed.values())
+            given += a.total - b.total
+            uses.update(formed)
+    assert (result.touched, result.given) == (touched, given)
+    assert result.uses == {deal: n for deal, n in uses.items() if n}
+    assert touched > 0
 
 
 def test_ideas_are_combinations_beyond_chance_that_no_set_covers(empty: Storage) -> None:
