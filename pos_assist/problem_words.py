@@ -26,9 +26,11 @@ PROBLEMS: dict[str, str] = {
     "bad_currency": N_("“{value}” is not a currency. Write its three letters, such as JPY."),
     "bad_date": N_("“{value}” is not a date. Write it as 2026-11-22."),
     "bad_flag": N_("“{value}” is neither yes nor no. Write 1 or 0."),
+    "bad_hours": N_("“{value}” is not a time of day. Write it as 10:30-14:00."),
     "bad_json": N_("This is not the JSON that was expected: {reason}."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),
     "bad_number": N_("“{value}” is not a number. Write a whole number from 0 to {most}."),
+    "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
     "bad_price": N_("“{value}” is not a price. Write it in digits, with at most two decimals."),
     "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
     "bad_setting": N_("The setting “{name}” cannot be “{value}”."),
@@ -40,8 +42,8 @@ PROBLEMS: dict[str, str] = {
     "cannot_open": N_(
         "The file cannot be opened or made ({detail}). Check that the folder exists and may be written to."
     ),
-    "catalog_changed": N_("Somebody changed the shop in between. Nothing was written: look at it again."),
     "cannot_write": N_("It cannot be written there: {reason}. Choose another place."),
+    "catalog_changed": N_("Somebody changed the shop in between. Nothing was written: look at it again."),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
     "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
     "code_taken": N_("There is an item with the code “{value}” already."),
@@ -133,6 +135,7 @@ PROBLEMS: dict[str, str] = {
     "no_wal": N_(
         "This folder's file system cannot keep sales safe. Choose a folder on this computer's own disk, not on a share."
     ),
+    "not_a_backup": N_("That is the shop's own file, not a backup of it."),
     "not_allowed": N_("{name} may not do this. Ask a manager."),
     "not_ours": N_("This is not a shop of this program. Nothing was changed."),
     "not_saved": N_("The sale was not saved ({detail}). The order is still here: press pay again."),
@@ -145,10 +148,19 @@ PROBLEMS: dict[str, str] = {
         "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."
     ),
     "other_shop": N_("The journal belongs to another shop than the backup."),
+    "other_table": N_("This is a table of {kind}. Import it as that."),
+    "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),
+    "pack_newer": N_("The pack was made by a newer version of pos-assist ({format}). Update this one first."),
+    "pack_older": N_("A newer pack of this shop was taken already (number {known}; this is number {serial})."),
+    "pack_unknown": N_(
+        "The pack is signed by a shop that is not known here yet. Take it only if you know who made it."
+    ),
+    "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
     "pin_easy": N_("That PIN is guessed first: not one digit again and again, not a run, not a date."),
     "pin_length": N_("A PIN has 4 to 12 digits, a manager's at least 6."),
     "pin_wait": N_("Too many wrong PINs. Wait {seconds} seconds."),
     "pin_wrong": N_("Wrong PIN."),
+    "plan_has_problems": N_("The file has mistakes: nothing was written. See above."),
     "price_has_fraction": N_(
         "Some prices have decimals, but prices in {currency} are whole. A new shop takes another currency with --currency."
     ),
@@ -157,6 +169,8 @@ PROBLEMS: dict[str, str] = {
         "The receipt {value} is in the shop already, or comes twice in the file. Nothing was imported."
     ),
     "refund_too_many": N_("At most {most} of “{name}” can be given back."),
+    "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
+    "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
     "staff_exists": N_("This till has its staff already. Ask a manager."),
@@ -181,18 +195,4 @@ PROBLEMS: dict[str, str] = {
     ),
     "upgrade_loop": N_("The upgrades from “{value}” lead back to it."),
     "zeros_lost": N_("“{value}” is not here, but {known} is: a spreadsheet took the zeros away. Make the column text."),
-    "bad_hours": N_("“{value}” is not a time of day. Write it as 10:30-14:00."),
-    "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
-    "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),
-    "pack_newer": N_("The pack was made by a newer version of pos-assist ({format}). Update this one first."),
-    "pack_older": N_("A newer pack of this shop was taken already (number {known}; this is number {serial})."),
-    "pack_unknown": N_(
-        "The pack is signed by a shop that is not known here yet. Take it only if you know who made it."
-    ),
-    "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
-    "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
-    "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
-    "not_a_backup": N_("That is the shop's own file, not a backup of it."),
-    "other_table": N_("This is a table of {kind}. Import it as that."),
-    "plan_has_problems": N_("The file has mistakes: nothing was written. See above."),
 }
