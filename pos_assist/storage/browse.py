@@ -111,9 +111,10 @@ class Browse:
         return {number for (number,) in self._reader.rows(sql, len(mark) + 1, mark, json.dumps(list(numbers)))}
 
     def due(self, today: date) -> list[Item]:
-        """Items whose next price has begun."""
-        sql = "SELECT value FROM items WHERE value ->> 'next_from' IS NOT NULL AND value ->> 'next_from' <= ? ORDER BY code"
-        return [loads(Item, text) for (text,) in self._reader.rows(sql, today.isoformat())]
+        """Items whose next price has begun; by index, since every opening of the till asks."""
+        sql = "SELECT value FROM items WHERE value ->> 'next_from' <= ?"
+        found = [loads(Item, text) for (text,) in self._reader.rows(sql, today.isoformat())]
+        return sorted(found, key=lambda x: x.code)
 
     def pairs_of(self, codes: Sequence[str], limit: int, *, by_addon: bool = False) -> list[Pair]:
         """Pairs that were bought together, with any of those triggers (or add-ons), the most often bought first."""

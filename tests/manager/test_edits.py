@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -235,3 +236,11 @@ def test_a_pairing_for_the_morning_is_offered_in_the_morning_only(shop_file: Pat
         assert said == [True, False]
     finally:
         shop.close()
+
+
+def test_looking_for_planned_prices_reads_no_other_item(storage: Storage) -> None:
+    """The till asks at every opening, with 20,000 items too."""
+    with closing(storage.reader()) as connection:
+        sql = "EXPLAIN QUERY PLAN SELECT value FROM items WHERE value ->> 'next_from' <= '2026-12-01'"
+        [(*_, plan)] = connection.execute(sql).fetchall()
+    assert "items_next" in plan
