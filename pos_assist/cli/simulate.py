@@ -134,9 +134,9 @@ class Simulation:
             return
         heard: set[str] = set()
         left = dict(wishes)
-        for item, n in wishes:
-            if left.pop(item, 0):
-                counter.ring(item.code, n)
+        for item, _ in wishes:
+            if still := left.pop(item, 0):
+                counter.ring(item.code, still)
                 self.clock.move_on(_SECONDS)
                 self._hear(counter, heard, left)
         counter.settle()
