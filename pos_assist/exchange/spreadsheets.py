@@ -83,9 +83,9 @@ def write_xlsx(
     for column in text_columns:
         sheet.column_dimensions[get_column_letter(column + 1)].number_format = "@"
     for row in rows:
-        cells: list[Any] = list(row)
+        cells: list[Any] = [None if x == "" else x for x in row]  # an empty cell costs as much as a full one
         for column in text_columns:
-            if isinstance(cells[column], str) and cells[column]:
+            if isinstance(cells[column], str):
                 cell = WriteOnlyCell(sheet, cells[column])
                 cell.number_format = "@"
                 cells[column] = cell
