@@ -66,7 +66,8 @@ class Paper(QWidget):
                 row("", tax_words((tax,)), px=12, ink="dim")
         for tender in r.tenders:
             row(tender_words(tender.kind), money(tender.amount))
-        row(tr("Change"), money(r.change))
+        if r.tenders:
+            row(tr("Change"), money(r.change))
         if r.voided:
             row(tr("VOIDED"), "", px=18, ink="saving", bold=True, high=30)
         p.end()

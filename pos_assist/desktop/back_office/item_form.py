@@ -1,0 +1,207 @@
+"""One item in full: every field that a manager may set, judged when it is saved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.kit import (
+    FIELD,
+    button,
+    card,
+    choice,
+    column,
+    even,
+    field,
+    label,
+    line_edit,
+    pick,
+    row,
+    scroll,
+)
+from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value
+from pos_assist.desktop.theme import TOUCH
+from pos_assist.domain.items import Department, Item, TaxClass
+from pos_assist.domain.problems import Problem
+from pos_assist.words import tr
+
+WIDTH = 336
+
+
+def tax_words() -> tuple[tuple[str, str], ...]:
+    """The tax classes in words."""
+    return (
+        (TaxClass.REDUCED, tr("Food: 8 % taken out, 10 % eaten in")),
+        (TaxClass.STANDARD, tr("10 %")),
+        (TaxClass.EXEMPT, tr("No tax")),
+    )
+
+
+class ItemForm(QWidget):
+    """`saved` carries the item's code."""
+
+    saved = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.item: Item | None = None
+        self.adding = False
+        self.setFixedWidth(WIDTH)
+        self.head = label("", "head", wrap=True)
+        self.name, self.code, self.short_name, self.reading = (line_edit() for _ in range(4))
+        self.price, self.cost, self.next_price, self.next_from = (line_edit() for _ in range(4))
+        self.next_from.setPlaceholderText("2026-12-01")
+        self.size_, self.role = line_edit("S, M, L"), line_edit()
+        self.department, self.tax = choice(()), choice(tax_words())
+        self.barcodes = QPlainTextEdit()
+        self.barcodes.setFixedHeight(2 * FIELD)
+        self.barcodes.setTabChangesFocus(True)
+        self.age = QCheckBox(tr("Only for adults"))
+        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.sold_out = button(tr("Sold out today"), self._sold_out)
+        self.retire = button(tr("Off the menu"), self._retire, "danger")
+        form = column(
+            field(tr("Name"), self.name),
+            even(field(tr("Price"), self.price), field(tr("Cost"), self.cost)),
+            even(field(tr("New price"), self.next_price), field(tr("from day"), self.next_from)),
+            even(field(tr("Department"), self.department), field(tr("Code"), self.code)),
+            field(tr("Tax"), self.tax),
+            field(tr("Barcodes, one a line"), self.barcodes),
+            even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
+            field(tr("Reading (kana)"), self.reading),
+            field(tr("Part in an order, such as drink"), self.role),
+            self.age,
+            None,
+        )
+        inside = QWidget()
+        inside.setLayout(form)
+        form.setContentsMargins(0, 0, 6, 0)
+        area = scroll(inside)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(card(column(self.head, area, row(self.sold_out, self.retire), self.save_button)))
+        self.save_button.setFixedHeight(TOUCH)
+
+    def show_departments(self, departments: Sequence[Department]) -> None:
+        """What there is to choose from."""
+        self.department.clear()
+        self.department.addItem("–", "")
+        for x in departments:
+            self.department.addItem(x.name, x.code)
+        if self.item:
+            pick(self.department, self.item.department)
+
+    def show_item(self, item: Item | None) -> None:
+        """Edit that item; None: nothing is chosen."""
+        self.adding = False
+        self.setVisible(item is not None)
+        if item is not None:
+            self._fill(item)
+            self.head.setText(item.title)
+            self.code.setReadOnly(True)
+
+    def begin(self, department: str) -> None:
+        """An item that is not there yet."""
+        self._fill(Item("", "", 0, department))
+        self.adding = True
+        self.price.setText("")
+        self.code.setReadOnly(False)
+        self.code.setPlaceholderText(tr("from the barcode or name"))
+        self.head.setText(tr("A new item"))
+        self.sold_out.setEnabled(False)
+        self.retire.setEnabled(False)
+        self.show()
+        self.name.setFocus()
+
+    def save(self) -> None:
+        """Judge and save."""
+        try:
+            item = self._typed()
+        except Problem as problem:
+            self.desk.messages.refuse(problem)
+            return
+        manager, adding = self.desk.manager, self.adding
+        self.adding = False
+        if self.desk.write(
+            lambda: manager.add_item(item) if adding else manager.save_item(item),
+            tr("{name} is saved.", name=item.title),
+        ):
+            self.saved.emit(item.code)
+        else:
+            self.adding = adding
+
+    @property
+    def editing(self) -> str:
+        """The code of the item that is edited."""
+        return self.item.code if self.item else ""
+
+    def _fill(self, item: Item) -> None:
+        self.item = item
+        for widget, text in (
+            (self.name, item.name), (self.code, item.code), (self.short_name, item.short_name),
+            (self.reading, item.reading), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
+            (self.next_price, money_text(item.next_price)), (self.next_from, day_text(item.next_from)),
+            (self.size_, item.size), (self.role, item.role),
+        ):  # fmt: skip
+            widget.setText(text)
+            widget.setCursorPosition(0)
+        self.barcodes.setPlainText("\n".join(item.barcodes))
+        pick(self.department, item.department)
+        pick(self.tax, item.tax)
+        self.age.setChecked(item.age_restricted)
+        self.sold_out.setEnabled(not item.retired)
+        self.sold_out.say(tr("On sale again") if item.sold_out else tr("Sold out today"))
+        self.retire.setEnabled(True)
+        self.retire.say(tr("Back on the menu") if item.retired else tr("Off the menu"))
+
+    def _typed(self) -> Item:
+        assert self.item is not None
+        barcodes = tuple(filter(None, re.split(r"[\s,、]+", self.barcodes.toPlainText())))
+        name = self.name.text().strip()
+        code = self.code.text().strip() or (barcodes[0] if barcodes else name[:40])
+        price = money_value(self.price.text(), tr("Price"))
+        next_from = day_value(self.next_from.text(), tr("from day"))
+        return replace(
+            self.item,
+            code=code if self.adding else self.item.code,
+            name=name,
+            price=-1 if price is None else price,
+            cost=money_value(self.cost.text(), tr("Cost")),
+            next_price=money_value(self.next_price.text(), tr("New price")),
+            next_from=next_from,
+            department=self.department.currentData() or "",
+            tax=TaxClass(self.tax.currentData()),
+            short_name=self.short_name.text(),
+            reading=self.reading.text(),
+            size=self.size_.text(),
+            role=self.role.text(),
+            barcodes=barcodes,
+            age_restricted=self.age.isChecked(),
+        )
+
+    def _sold_out(self) -> None:
+        item = self.item
+        if item:
+            done = (
+                tr("{name} is on sale again.", name=item.title)
+                if item.sold_out
+                else tr("{name} is sold out.", name=item.title)
+            )
+            self.desk.write(lambda: self.desk.manager.set_sold_out(item.code, not item.sold_out), done)
+
+    def _retire(self) -> None:
+        item = self.item
+        if item:
+            done = (
+                tr("{name} is back on the menu.", name=item.title)
+                if item.retired
+                else tr("{name} is off the menu.", name=item.title)
+            )
+            self.desk.write(lambda: self.desk.manager.retire_item(item.code, retired=not item.retired), done)

@@ -1,0 +1,196 @@
+"""Items: found, sorted, changed in the table or in full at the right; added, taken off the menu, never deleted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QColor, QPainter
+
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.item_form import ItemForm
+from pos_assist.desktop.back_office.kit import Page, beside, button, choice, line_edit, pick, row, widen
+from pos_assist.desktop.back_office.money_field import money_value
+from pos_assist.desktop.back_office.table import Column, Table
+from pos_assist.desktop.paint import box, draw_text, fit, money, width
+from pos_assist.desktop.theme import Colors, colors
+from pos_assist.domain.items import Department, Item
+from pos_assist.domain.problems import Problem
+from pos_assist.words import tr, trn
+
+EVERY = "*"  # departments
+
+
+def item_state(item: Item) -> str:
+    """What there is to know about an item beside its price."""
+    if item.retired:
+        return tr("off the menu")
+    if item.sold_out:
+        return tr("sold out")
+    if item.next_price is not None and item.next_from:
+        return tr("{price} from {day}", price=money(item.next_price), day=f"{item.next_from:%m/%d}")
+    return ""
+
+
+class ItemsPage(Page):
+    """A table of any length; what is chosen is edited beside it."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Items"))
+        self._sort, self._down = "key", False
+        self.search = line_edit(tr("Name, reading, code or barcode"))
+        self.search.setAccessibleName(tr("Search"))
+        self.department = choice((), lambda _: self.reload())
+        self.department.setAccessibleName(tr("Department"))
+        self.which = choice((("", tr("On the menu")), ("retired", tr("Off the menu"))), lambda _: self.reload())
+        widen(self.which)
+        self.which.setAccessibleName(tr("Which items"))
+        self.add = button(tr("Add an item"), self.new, "plain", "^N")
+        self.head.addWidget(self.add)
+        self._departments: dict[str, Department] = {}
+        self.table = Table(
+            (
+                Column(tr("Name"), lambda x: x.title, sort="name", paint=self._name, edit=self._rename),
+                Column(tr("Department"), self._department_name, 120, ink=lambda _: "dim", sort="department", wide=700),
+                Column(tr("Price"), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
+                Column(tr("Margin"), _margin, 78, right=True, ink=lambda _: "dim", wide=560),
+                Column(
+                    "", item_state, 136, wide=440,
+                    ink=lambda x: "saving" if x.sold_out or x.retired else "upgrade_ink",
+                ),
+            ),
+            tr("Items"),
+            tr("No item is like that."),
+        )  # fmt: skip
+        self.form = ItemForm(desk)
+        self.form.saved.connect(self._saved)
+        filters = row(self.search, self.department, self.which)
+        filters.setStretch(0, 1)
+        self.body.addLayout(filters)
+        self.body.addLayout(beside(self.table, self.form), 1)
+        self.table.chosen.connect(self._look)
+        self.table.sorted.connect(self._sorted)
+        self._timer = QTimer(self, singleShot=True, interval=90)
+        self._timer.timeout.connect(self.reload)
+        self.search.textEdited.connect(lambda _text: self._timer.start())
+
+    def reload(self) -> None:
+        """Departments and the items that match."""
+        self._timer.stop()
+        departments = self.desk.shop.storage.catalog.departments()
+        if tuple(self._departments.values()) != departments:
+            self._departments = {x.code: x for x in departments}
+            before = self.department.currentData() or EVERY
+            self.department.clear()
+            self.department.addItem(tr("Every department"), EVERY)
+            for x in departments:
+                self.department.addItem(x.name, x.code)
+            pick(self.department, before)
+            widen(self.department)
+            self.form.show_departments(departments)
+        chosen = self.department.currentData()
+        found = self.desk.manager.list_items(
+            self.search.text(),
+            None if chosen in (EVERY, None) else chosen,
+            self._sort,
+            down=self._down,
+            retired=self.which.currentData() == "retired",
+        )
+        self.told.setText(trn("{n} item", "{n} items", len(found)))
+        looked_at = self.form.editing
+        scrolled = self.table.verticalScrollBar().value()
+        self.table.show_lazily(len(found), found.rows)
+        place = found.codes.index(looked_at) if looked_at in set(found.codes) else 0
+        if len(found) and not self.form.adding:
+            self.table.verticalScrollBar().setValue(scrolled)
+            self.table.selectRow(place)
+        if self.form.adding and not len(found):
+            return
+        if not len(found):
+            self.form.show_item(None)
+
+    def show_what(self, what: str) -> None:
+        """Show that item."""
+        self.search.setText(what)
+        pick(self.department, EVERY)
+        self.reload()
+
+    def search_for(self) -> None:
+        """Into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def new(self) -> None:
+        """An empty form."""
+        chosen = self.department.currentData()
+        self.table.clearSelection()
+        self.form.begin("" if chosen in (EVERY, None) else chosen)
+
+    def save(self) -> None:
+        """What is in the form."""
+        if self.form.isVisible():
+            self.form.save()
+
+    def step_back(self) -> bool:
+        """Out of an item that is being added."""
+        if not self.form.adding:
+            return False
+        self.form.show_item(None)
+        self.table.choose(0)
+        return True
+
+    def _look(self, item: Item | None) -> None:
+        if item is not None:
+            self.form.show_item(item)
+
+    def _saved(self, code: str) -> None:
+        self.table.choose_where(lambda x: x is not None and x.code == code)
+
+    def _sorted(self, sort: str, down: bool) -> None:
+        self._sort, self._down = sort, down
+        self.reload()
+
+    def _department_name(self, item: Item) -> str:
+        found = self._departments.get(item.department)
+        return found.name if found else item.department
+
+    def _rename(self, item: Item, text: str) -> None:
+        self.desk.write(
+            lambda: self.desk.manager.save_item(replace(item, name=text)), tr("{name} is saved.", name=text)
+        )
+
+    def _reprice(self, item: Item, text: str) -> None:
+        try:
+            price = money_value(text, tr("Price"))
+        except Problem as problem:
+            self.desk.messages.refuse(problem)
+            return
+        self.desk.write(
+            lambda: self.desk.manager.set_price(item.code, price or 0),
+            tr("{name} costs {price} now.", name=item.title, price=money(price or 0)),
+        )
+
+    def _name(self, p: QPainter, rect: QRect, item: Item, c: Colors) -> None:
+        """A dot in the colour of its key, the title, the code behind it where there is room."""
+        department = self._departments.get(item.department)
+        tint = item.color or (department.color if department else "")
+        area = rect.adjusted(10, 0, -10, -1)
+        dot = QRect(area.left(), area.center().y() - 6, 5, 14)
+        box(p, dot, _color(tint), radius=2)
+        text = area.adjusted(14, 0, 0, 0)
+        title = item.title
+        px = fit(title, text.width(), (15, 14, 13, 12))
+        draw_text(p, text, title, px, c.faint if item.sold_out else c.ink)
+        code = text.adjusted(width(title, px) + 10, 0, 0, 0)
+        if width(item.code, 12) <= code.width():
+            draw_text(p, code, item.code, 12, c.faint)
+
+
+def _color(tint: str) -> QColor:
+    return QColor(tint) if tint else colors().key
+
+
+def _margin(item: Item) -> str:
+    if item.cost is None or not item.price:
+        return "–"
+    return f"{(item.price - item.cost) / item.price:.0%}"

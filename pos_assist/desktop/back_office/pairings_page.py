@@ -1,0 +1,282 @@
+"""Pairings: what the receipts teach, with its evidence, and what the manager decides about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from pos_assist.counter.manager.pairs import LearnedPair
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.kit import Page, Segments, button, card, column, even, field, label, line_edit, row
+from pos_assist.desktop.back_office.preview import Preview, Rehearsal
+from pos_assist.desktop.back_office.table import Column, Table
+from pos_assist.desktop.paint import box, draw_text, money, width
+from pos_assist.desktop.theme import Colors
+from pos_assist.domain.items import Item, Pairing, PairingState
+from pos_assist.words import tr, trn
+
+NEW, OF, WITH = "new", "of", "with"
+
+
+def state_words(pair: LearnedPair) -> str:
+    """What was decided about a pair."""
+    decision = pair.decision
+    if decision is None:
+        return tr("learned")
+    return {
+        PairingState.PINNED: tr("pinned"),
+        PairingState.BLOCKED: tr("blocked"),
+        PairingState.LEARNED: tr("left to the receipts"),
+    }[decision.state]
+
+
+class PairingsPage(Page):
+    """Three ways to look: the queue of new pairs, what an item brings up, what brings an item up."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Pairings"))
+        self.pair: LearnedPair | None = None
+        self.item = ""
+        self._rehearsal = Rehearsal(desk.shop)
+        self.ways = Segments(
+            ((NEW, tr("New ones to look at")), (OF, tr("Offered with an item")), (WITH, tr("Where an item is offered")))
+        )
+        self.ways.chosen.connect(lambda _: self.reload())
+        self.head.addWidget(self.ways)
+        self.search = line_edit(tr("Item"))
+        self.search.setAccessibleName(tr("Search"))
+        self.items = Table((Column(tr("Item"), lambda x: x.title),), tr("Items"))
+        self.items.horizontalHeader().hide()
+        self.left = QWidget()
+        self.left.setLayout(column(self.search, self.items))
+        self.left.setFixedWidth(214)
+        self.table = Table(
+            (
+                Column(tr("With"), lambda x: x.trigger.title),
+                Column(tr("Offer"), lambda x: x.addon.title, bold=True),
+                Column(tr("Bought together"), _together, 176, paint=_paint_together),
+                Column(tr("Beyond chance"), lambda x: f"×{x.evidence.times:.1f}", 134, right=True),
+                Column(tr("Offered"), _offered, 126, right=True, ink=lambda _: "dim", wide=820),
+                Column(tr("Brought"), lambda x: money(x.answers.yen) if x.answers.yen else "–", 84, right=True, ink=lambda _: "dim", wide=820),
+                Column("", state_words, 132, ink=_state_ink),
+            ),
+            tr("Pairings"),
+            tr("No pair stands out from chance that nobody has decided about."),
+        )  # fmt: skip
+        self.body.addLayout(_stretched(row(self.left, self.table, space=12), 1), 1)
+        self.body.addWidget(self._decision())
+        self.table.chosen.connect(self._look)
+        self.items.chosen.connect(self._pick)
+        self._timer = QTimer(self, singleShot=True, interval=90)
+        self._timer.timeout.connect(self._find_items)
+        self.search.textEdited.connect(lambda _text: self._timer.start())
+
+    def _decision(self) -> QWidget:
+        self.sentence = label("", "head", wrap=True)
+        self.evidence = label("", "dim", wrap=True)
+        self.line = line_edit(tr("the template's words; several divided by |"))
+        self.reason = line_edit(tr("“The manager recommends it”"))
+        self.pin = button(tr("Pin it"), lambda: self.decide(PairingState.PINNED), "primary", "^P")
+        self.block = button(tr("Never offer it"), lambda: self.decide(PairingState.BLOCKED), "danger", "^B")
+        self.leave = button(tr("Leave it to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "^L")
+        self.up = button("▲", lambda: self._move(-1))
+        self.down = button("▼", lambda: self._move(1))
+        for arrow, words in ((self.up, tr("Offer it earlier")), (self.down, tr("Offer it later"))):
+            arrow.setMinimumWidth(44)
+            arrow.setToolTip(words)
+            arrow.setAccessibleName(words)
+        self.preview = Preview()
+        self.preview.setMinimumWidth(300)
+        left = column(
+            self.sentence,
+            self.evidence,
+            even(field(tr("To read aloud"), self.line), field(tr("Reason on the card"), self.reason)),
+            row(self.pin, self.block, self.leave, self.up, self.down, None),
+            space=6,
+        )
+        both = QHBoxLayout()
+        both.setSpacing(16)
+        both.addLayout(left, 3)
+        both.addWidget(self.preview, 2)
+        self.decision = card(both)
+        self.decision.setFixedHeight(212)
+        return self.decision
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """The pairs of the way of looking that is chosen."""
+        self._timer.stop()
+        way, manager = self.ways.value, self.desk.manager
+        self.left.setVisible(way != NEW)
+        if way != NEW:
+            if not self.items.rows.rowCount():
+                self._find_items()
+            pairs = manager.learned_pairs(self.item) if way == OF else manager.offered_with(self.item)
+            self.told.setText(trn("{n} pair", "{n} pairs", len(pairs)))
+        else:
+            pairs = manager.new_pairs()
+            self.told.setText(trn("{n} new pair", "{n} new pairs", len(pairs)) if pairs else tr("all looked at"))
+        self.table.setColumnHidden(0, way == OF)
+        before, place = self.pair, max(0, self._place())
+        self.table.show_rows(pairs)
+        same = before is not None and self.table.choose_where(
+            lambda x: (x.trigger.code, x.addon.code) == (before.trigger.code, before.addon.code)
+        )
+        if not same:
+            self.table.choose(min(place, len(pairs) - 1))
+        self.decision.setVisible(bool(pairs))
+
+    def show_what(self, what: str) -> None:
+        """Show what is offered with that item."""
+        self.ways.choose(OF)
+        self.item = what
+        self.search.setText("")
+        self._find_items()
+        self.items.choose_where(lambda x: x.code == what, 30_000)
+        self.reload()
+
+    def search_for(self) -> None:
+        """Into the search for an item."""
+        if self.ways.value == NEW:
+            self.ways.choose(OF)
+            self.reload()
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 — Qt's name
+        """The rehearsal's file is let go."""
+        self._rehearsal.close()
+        super().hideEvent(event)
+
+    def _find_items(self) -> None:
+        found = self.desk.manager.list_items(self.search.text())
+        self.items.show_lazily(len(found), found.rows)
+        codes = found.codes
+        self.items.choose(codes.index(self.item) if self.item in set(codes) else 0)
+
+    def _pick(self, item: Item | None) -> None:
+        if item is not None and item.code != self.item:
+            self.item = item.code
+            self.reload()
+
+    def _place(self) -> int:
+        found = self.table.selectionModel().selectedRows()
+        return found[0].row() if found else 0
+
+    def _look(self, pair: LearnedPair | None) -> None:
+        self.pair = pair
+        if pair is None:
+            return
+        e, answers, decision = pair.evidence, pair.answers, pair.decision
+        self.sentence.setText(tr("{trigger} → {addon}", trigger=pair.trigger.title, addon=pair.addon.title))
+        said = tr(
+            "{n} of {of} receipts with {trigger} also have it ({share:.0%}), {times:.1f} times what chance would bring.",
+            n=e.together, of=e.of, trigger=pair.trigger.title, share=e.share, times=e.times,
+        )  # fmt: skip
+        if answers.offered:
+            said += " " + tr(
+                "Offered {n} times, accepted {yes} times, {amount} brought.",
+                n=answers.offered, yes=answers.accepted, amount=money(answers.yen),
+            )  # fmt: skip
+        else:
+            said += " " + tr("Not offered yet.")
+        self.evidence.setText(said)
+        self.line.setText(decision.line if decision else "")
+        self.reason.setText(decision.reason if decision else "")
+        pinned = decision is not None and decision.state == PairingState.PINNED
+        self.pin.say(tr("Save") if pinned else tr("Pin it"))
+        self.block.setEnabled(decision is None or decision.state != PairingState.BLOCKED)
+        self.up.setVisible(pinned)
+        self.down.setVisible(pinned)
+        self.preview.show_panel(pair.trigger, self._rehearsal.panel(pair.trigger.code), pair.addon.code)
+
+    # -- what the manager decides ----------------------------------------------------------------------------------
+
+    def decide(self, state: str) -> None:
+        """Pin, block or leave the pair that is looked at, with the words in the fields."""
+        pair = self.pair
+        if pair is None:
+            return
+        had = pair.decision or Pairing(pair.trigger.code, pair.addon.code, rank=self._next_rank(pair))
+        new = replace(had, state=state, line=self.line.text(), reason=self.reason.text())
+        names = {"trigger": pair.trigger.title, "addon": pair.addon.title}
+        done = {
+            PairingState.PINNED: tr("With {trigger}, {addon} is offered first.", **names),
+            PairingState.BLOCKED: tr("With {trigger}, {addon} is never offered.", **names),
+            PairingState.LEARNED: tr("With {trigger}, the receipts decide about {addon}.", **names),
+        }[state]
+        self.desk.write(lambda: self.desk.manager.save_pairing(new), done)
+
+    def save(self) -> None:
+        """The words, the decision as it is; a pair without one is pinned."""
+        if self.pair:
+            self.decide(self.pair.decision.state if self.pair.decision else PairingState.PINNED)
+
+    def key(self, key: Qt.Key) -> bool:
+        """Ctrl+P, Ctrl+B, Ctrl+L."""
+        states = {
+            Qt.Key.Key_P: PairingState.PINNED,
+            Qt.Key.Key_B: PairingState.BLOCKED,
+            Qt.Key.Key_L: PairingState.LEARNED,
+        }
+        if key in states:
+            self.decide(states[key])
+        return key in states
+
+    def _pinned(self, trigger: str) -> list[Pairing]:
+        pairings = self.desk.shop.storage.catalog.pairings_from([trigger])
+        return sorted((x for x in pairings if x.state == PairingState.PINNED), key=lambda x: (x.rank, x.addon))
+
+    def _next_rank(self, pair: LearnedPair) -> int:
+        return max((x.rank + 1 for x in self._pinned(pair.trigger.code)), default=0)
+
+    def _move(self, by: int) -> None:
+        pair = self.pair
+        if pair is None:
+            return
+        codes = [x.addon for x in self._pinned(pair.trigger.code)]
+        here = codes.index(pair.addon.code)
+        there = min(max(0, here + by), len(codes) - 1)
+        codes.insert(there, codes.pop(here))
+        self.desk.write(
+            lambda: self.desk.manager.order_pairings(pair.trigger.code, codes),
+            tr("{addon} is number {n} of {of} now.", addon=pair.addon.title, n=there + 1, of=len(codes)),
+        )
+
+
+def _stretched(layout: QHBoxLayout, place: int) -> QHBoxLayout:
+    layout.setStretch(place, 1)
+    return layout
+
+
+def _together(pair: LearnedPair) -> str:
+    return tr("{n} of {of}", n=pair.evidence.together, of=pair.evidence.of)
+
+
+def _paint_together(p: QPainter, rect: QRect, pair: LearnedPair, c: Colors) -> None:
+    """The share as a bar, its counts above it."""
+    area = rect.adjusted(10, 0, -10, -1)
+    text = QRect(area.left(), area.top() + 4, area.width(), 18)
+    draw_text(p, text, _together(pair), 13, c.ink)
+    share = f"{pair.evidence.share:.0%}"
+    draw_text(p, text.adjusted(text.width() - width(share, 13) - 2, 0, 0, 0), share, 13, c.dim)
+    bar = QRect(area.left(), area.top() + 25, area.width(), 6)
+    box(p, bar, c.line, radius=3)
+    part = round(bar.width() * min(1.0, pair.evidence.share))
+    if part:
+        box(p, QRect(bar.left(), bar.top(), max(6, part), 6), c.accent, radius=3)
+
+
+def _offered(pair: LearnedPair) -> str:
+    a = pair.answers
+    return tr("{yes} of {n} yes", yes=a.accepted, n=a.offered) if a.offered else "–"
+
+
+def _state_ink(pair: LearnedPair) -> str:
+    if pair.decision is None:
+        return "dim"
+    return {PairingState.PINNED: "accent_ink", PairingState.BLOCKED: "saving"}.get(pair.decision.state, "dim")

@@ -1,0 +1,151 @@
+"""Receipts: found by number, day or item, looked at, voided with a reason."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea
+
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.kit import Page, beside, button, card, column, label, line_edit
+from pos_assist.desktop.back_office.table import Column, Table
+from pos_assist.desktop.paint import money
+from pos_assist.desktop.paper import Paper, receipt_name
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.receipts import Receipt
+from pos_assist.words import tr, trn
+
+MOST = 300  # shown at once; the search narrows down
+WIDTH = 336
+
+
+class _PaperRoll(QScrollArea):
+    """The paper, as wide as its place."""
+
+    def __init__(self, paper: Paper) -> None:
+        super().__init__()
+        self._paper = paper
+        self.setWidget(paper)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """The width is the place's, the height the paper's own."""
+        super().resizeEvent(event)
+        self._paper.resize(self.viewport().width() - 4, self._paper.height())
+
+
+class ReceiptsPage(Page):
+    """The newest first; the chosen one on paper at the right."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Receipts"))
+        self.receipt: Receipt | None = None
+        self.search = line_edit(tr("Number, day (2026-11-22), month (2026-11) or item"))
+        self.search.setAccessibleName(tr("Search"))
+        self.table = Table(
+            (
+                Column(tr("When"), lambda x: f"{x.sold_at:%Y-%m-%d %H:%M}", 146, ink=lambda _: "dim"),
+                Column(tr("No."), _number, 76, ink=lambda x: "saving" if x.voided else "dim"),
+                Column(tr("Items"), _names),
+                Column("", _mode, 84, ink=lambda _: "dim", wide=720),
+                Column(tr("Saved"), _saved, 84, right=True, ink=lambda _: "saving", wide=520),
+                Column(tr("Total"), lambda x: money(x.total), 92, right=True, bold=True),
+            ),
+            tr("Receipts"),
+            tr("No receipt found."),
+        )  # fmt: skip
+        self.paper = Paper()
+        self.offers = label("", "dim", wrap=True)
+        self.reasons = [
+            button(words, partial(self._void, words), "danger")
+            for words in (tr("Rung up by mistake"), tr("The customer brought it back"), tr("Paid the wrong way"))
+        ]
+        self.void = button(tr("Void this receipt"), lambda: self._ask(on=True), "danger")
+        self.back = button(tr("Do not void it"), lambda: self._ask(on=False), "quiet", "Esc")
+        self.why = label(tr("Why is it voided?"), "head")
+        self.side = card(column(_PaperRoll(self.paper), self.offers, self.void, self.why, *self.reasons, self.back))
+        self.side.setFixedWidth(WIDTH)
+        self.body.addWidget(self.search)
+        self.body.addLayout(beside(self.table, self.side), 1)
+        self.table.chosen.connect(self._look)
+        self._timer = QTimer(self, singleShot=True, interval=150)
+        self._timer.timeout.connect(self.reload)
+        self.search.textEdited.connect(lambda _text: self._timer.start())
+        self._ask(on=False)
+
+    def reload(self) -> None:
+        """The newest that match."""
+        self._timer.stop()
+        found = self.desk.shop.counter.receipts(self.search.text().strip(), MOST)
+        many = len(found) == MOST
+        self.told.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
+        before = self.receipt
+        self.table.show_rows(found)
+        self.side.setVisible(bool(found))
+        if before is None or not self.table.choose_where(lambda x: x.key == before.key):
+            self.table.choose(0)
+
+    def show_what(self, what: str) -> None:
+        """Show the receipt with that key."""
+        receipt = self.desk.manager.storage.sales.receipt(what)
+        if receipt:
+            self.search.setText(f"{receipt.sold_at:%Y-%m-%d}")
+            self.reload()
+            self.table.choose_where(lambda x: x.key == what)
+
+    def search_for(self) -> None:
+        """Into the search."""
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def step_back(self) -> bool:
+        """From the reasons back to the receipt."""
+        asking = self.why.isVisible()
+        self._ask(on=False)
+        return asking
+
+    def _look(self, receipt: Receipt | None) -> None:
+        self.receipt = receipt
+        if receipt:
+            self.paper.show_receipt(receipt)
+            brought = sum(line.qty for line in receipt.lines if line.offer)
+            self.offers.setText(
+                trn("{n} item came by an offer.", "{n} items came by an offer.", brought) if brought else ""
+            )
+            self.offers.setVisible(bool(brought))
+            self._ask(on=False)
+
+    def _ask(self, *, on: bool) -> None:
+        for widget in (self.why, self.back, *self.reasons):
+            widget.setVisible(on)
+        self.void.setVisible(not on)
+        self.void.setEnabled(self.receipt is not None and not self.receipt.voided)
+
+    def _void(self, reason: str) -> None:
+        receipt = self.receipt
+        if receipt is None:
+            return
+        counter = self.desk.shop.counter
+        done = tr("{receipt} is voided.", receipt=receipt_name(receipt))
+        if self.desk.do(lambda: counter.void_receipt(receipt.key, reason), done):
+            self.desk.receipts_changed.emit()
+
+
+def _number(receipt: Receipt) -> str:
+    if receipt.voided:
+        return tr("VOIDED")
+    return f"#{receipt.number}" if receipt.number else tr("file")
+
+
+def _saved(receipt: Receipt) -> str:
+    return money(receipt.total - receipt.list_total) if receipt.total != receipt.list_total else ""
+
+
+def _names(receipt: Receipt) -> str:
+    return "、".join(f"{x.item.title}×{x.qty}" if x.qty > 1 else x.item.title for x in receipt.lines)
+
+
+def _mode(receipt: Receipt) -> str:
+    return tr("Eat in") if receipt.mode is ServiceMode.EAT_IN else tr("Take out")

@@ -1,0 +1,184 @@
+"""The designer of one set: what it takes and costs at the left, what that means and a trial on past receipts at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from pos_assist.desktop.back_office.deal_form import DealForm
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.item_picker import ItemPicker
+from pos_assist.desktop.back_office.kit import button, card, clear, column, label, row, scroll
+from pos_assist.desktop.back_office.try_on import TryOn
+from pos_assist.desktop.paint import money
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
+from pos_assist.domain.problems import BadInput, Problem
+from pos_assist.problem_words import PROBLEMS
+from pos_assist.words import sentence, tr
+
+
+class SetDesigner(QWidget):
+    """`left` when the manager is done with it."""
+
+    left = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.deal: Deal | None = None
+        self.adding = False
+        self.form = DealForm(self._title)
+        self.form.changed.connect(self._judge)
+        self.form.picking.connect(self._pick)
+        self.picker = ItemPicker(desk)
+        self.picker.changed.connect(self.form.put_items)
+        self.picker.done.connect(self._picked)
+        self.meaning = label("", wrap=True)
+        self.checks = QVBoxLayout()
+        self.checks.setSpacing(4)
+        self.try_on = TryOn(desk, self._typed)
+        self.save_button = button(tr("Save the set"), self.save, "primary", "^S")
+        self.remove_button = button(tr("Remove it"), self.remove, "danger")
+        self.back_button = button(tr("Back"), self._back, "quiet", "Esc")
+        judged = QWidget()
+        judged.setLayout(column(label(tr("What it means"), "head"), self.meaning, self.checks, 6, self.try_on, None))
+        self.right = QStackedWidget()
+        self.right.addWidget(judged)
+        self.right.addWidget(self.picker)
+        area = scroll(self.form)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        both = QHBoxLayout()
+        both.setSpacing(12)
+        both.addWidget(card(column(area)), 11)
+        both.addWidget(card(column(self.right)), 10)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(both, 1)
+        whole.addLayout(row(self.back_button, self.remove_button, None, self.save_button))
+
+    def design(self, deal: Deal, *, new: bool) -> None:
+        """Begin with that set."""
+        self.deal, self.adding = deal, new
+        self.remove_button.setVisible(not new)
+        self.right.setCurrentIndex(0)
+        self.try_on.forget()
+        self.form.show_deal(deal)
+        self._judge()
+        if new:
+            self.form.name.setFocus()
+
+    def reload(self) -> None:
+        """The shop has changed: judge again."""
+        self._judge()
+
+    def step_back(self) -> bool:
+        """From picking items back to what the set means."""
+        if self.right.currentIndex():
+            self._picked()
+            return True
+        return False
+
+    def save(self) -> None:
+        """Save what was designed."""
+        deal = self.desk.ask(self._typed)
+        if deal and self.desk.write(
+            lambda: self.desk.manager.save_deal(deal), tr("“{name}” is saved.", name=deal.name or deal.id)
+        ):
+            self.left.emit()
+
+    def remove(self) -> None:
+        """Take the set away."""
+        deal = self.deal
+        if deal and self.desk.write(
+            lambda: self.desk.manager.remove_deal(deal), tr("“{name}” is removed.", name=deal.name or deal.id)
+        ):
+            self.left.emit()
+
+    def _back(self) -> None:
+        if not self.step_back():
+            self.left.emit()
+
+    def _typed(self) -> Deal:
+        assert self.deal is not None
+        return self.form.deal(self.deal.id, self.deal.priority)
+
+    def _pick(self, place: int) -> None:
+        slot = self.form.slots[place]
+        self.picker.begin(place, slot.items, slot.extra, surcharges=self.form.kind == "set_price")
+        self.right.setCurrentIndex(1)
+
+    def _picked(self) -> None:
+        self.right.setCurrentIndex(0)
+        self._judge()
+
+    def _title(self, code: str) -> str:
+        item = self.desk.shop.storage.catalog.item(code)
+        return item.title if item else code
+
+    def _judge(self) -> None:
+        """What it means, and every finding, in words."""
+        clear(self.checks)
+        self.try_on.stale()
+        try:
+            deal = self._typed()
+            findings = self.desk.manager.findings(deal)
+        except Problem as problem:
+            self.meaning.setText(tr("Not finished yet."))
+            self.checks.addWidget(label("○ " + _unfinished(problem), "dim", wrap=True))
+            self.try_on.allow(False)
+            return
+        self.meaning.setText(self._meaning(deal))
+        for finding in findings:
+            data = {k: money(v) if k in _MONEY and isinstance(v, int) else v for k, v in finding.data.items()}
+            mark = "✕ " if finding.refused else "! "
+            self.checks.addWidget(label(mark + tr(PROBLEMS[finding.code], **data), "bad", wrap=True))
+        if not findings:
+            self.checks.addWidget(label("✓ " + tr("Nothing speaks against it."), "good", wrap=True))
+        self.try_on.allow(True)
+
+    def _meaning(self, deal: Deal) -> str:
+        """What it saves, from the cheapest to the dearest way to fill it."""
+        if isinstance(deal, Spend):
+            return tr("Comes off the whole order, after the other sets.")
+        slots = (Slot(deal.n, deal.items),) if isinstance(deal, Cheapest) else deal.slots
+        low, high = self._fill(slots, min), self._fill(slots, max)
+        if not high:
+            return ""
+        alone = money(low) if low == high else f"{money(low)} – {money(high)}"
+        if isinstance(deal, SetPrice):
+            return tr(
+                "Alone {alone} (surcharges taken off), as a set {price}: the customer saves {low} to {high}.",
+                alone=alone, price=money(deal.price), low=money(max(0, low - deal.price)), high=money(high - deal.price),
+            )  # fmt: skip
+        if isinstance(deal, SetAmount):
+            return tr("Alone {alone}, together {amount} less.", alone=alone, amount=money(deal.amount))
+        if isinstance(deal, SetPercent):
+            return tr("Alone {alone}; each takes its own percentage off, rounded down.", alone=alone)
+        return tr(
+            "{n} of them cost {alone} alone; the {free} cheapest are reduced.", n=deal.n, alone=alone, free=deal.free
+        )
+
+    def _fill(self, slots: tuple[Slot, ...], which: object) -> int:
+        total = 0
+        for slot in slots:
+            prices = [
+                item.price - slot.extra.get(code, 0)
+                for code in slot.items
+                if (item := self.desk.shop.storage.catalog.item(code))
+            ]
+            total += slot.n * which(prices) if prices else 0  # type: ignore[operator]  # min or max
+        return total
+
+
+_MONEY = {"price", "parts", "amount"}
+
+
+def _unfinished(problem: Problem) -> str:
+    """What is missing, said kindly: the set is only being designed."""
+    if isinstance(problem, BadInput) and problem.code.startswith("deal_"):
+        where = str(problem.data.get("column", ""))
+        if "items" in where:
+            return tr("Choose the items of every place.")
+        if "price" in where or "amount" in where:
+            return tr("Give the price, or what is taken off.")
+    return sentence(problem)

@@ -1,0 +1,164 @@
+"""Sets: all set prices of the shop, ideas for new ones, and the designer that tries a set before it goes live."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from pos_assist.counter.manager.ideas import Idea
+from pos_assist.desktop.back_office.deal_words import kind_of, kinds, price_words, takes_words, when_words
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.kit import Page, Segments, WorkBar, button, label
+from pos_assist.desktop.back_office.set_designer import SetDesigner
+from pos_assist.desktop.back_office.table import Column, Table
+from pos_assist.desktop.paint import money
+from pos_assist.domain.deals import Deal, SetPrice, Slot
+from pos_assist.words import tr, trn
+
+SETS, IDEAS = "sets", "ideas"
+
+
+class SetsPage(Page):
+    """The table of sets or of ideas; a double click, Enter or «New set» leads into the designer."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Sets"))
+        self._titles: dict[str, str] = {}
+        self._ideas: list[Idea] | None = None
+        self._asked = 0  # which question for ideas is the latest
+        self.way = Segments(((SETS, tr("All sets")), (IDEAS, tr("Ideas"))))
+        self.way.chosen.connect(lambda _: self.reload())
+        self.add = button(tr("New set"), self.new, "primary", "^N")
+        self.head.addWidget(self.way)
+        self.head.addSpacing(8)
+        self.head.addWidget(self.add)
+        names = dict(kinds())
+        self.table = Table(
+            (
+                Column(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
+                Column(tr("What it takes"), lambda x: takes_words(x, self.title_of), ink=lambda _: "dim"),
+                Column(tr("Price"), price_words, 96, right=True, bold=True),
+                Column(tr("Kind"), lambda x: names[kind_of(x)], 190, ink=lambda _: "dim", wide=900),
+                Column(tr("When"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
+            ),
+            tr("Sets"),
+            tr("No sets yet."),
+        )
+        self.ideas = Table(
+            (
+                Column(tr("Bought together"), lambda x: "  +  ".join(i.title for i in x.items), bold=True),
+                Column(tr("Receipts"), lambda x: f"{x.together:,}", 92, right=True),
+                Column(tr("Beyond chance"), lambda x: f"×{x.times:.1f}", 130, right=True),
+                Column(tr("Alone"), lambda x: money(x.list_price), 92, right=True, ink=lambda _: "dim"),
+                Column(tr("As a set, for instance"), lambda x: money(x.price), 190, right=True, ink=lambda _: "accent_ink"),
+            ),
+            tr("Ideas"),
+            tr("Nothing is bought together beyond chance that no set covers yet."),
+        )  # fmt: skip
+        self.about_ideas = label(
+            tr(
+                "What customers put together by themselves, more often than by chance, and no set covers. Enter designs one."
+            ),
+            "dim",
+        )
+        self.bar = WorkBar(desk)
+        self.designer = SetDesigner(desk, self)
+        for widget in (self.about_ideas, self.table, self.ideas, self.designer, self.bar):
+            self.body.addWidget(widget)
+        self.table.opened.connect(self.design)
+        self.ideas.opened.connect(self._design_idea)
+        self.designer.left.connect(self._leave)
+        self.designer.hide()
+
+    def title_of(self, code: str) -> str:
+        """An item's title."""
+        if code not in self._titles:
+            item = self.desk.shop.storage.catalog.item(code)
+            self._titles[code] = item.title if item else code
+        return self._titles[code]
+
+    def reload(self) -> None:
+        """The sets as they are; ideas are looked for on the worker, once."""
+        self._titles.clear()
+        if self.designer.isVisibleTo(self):
+            self.designer.reload()
+            return
+        deals = self.desk.shop.storage.catalog.deals()
+        here, current = self.way.value == SETS, self.table.current
+        for widget, shown in (
+            (self.table, here), (self.ideas, not here), (self.about_ideas, not here),
+            (self.way, True), (self.add, True), (self.told, True),
+        ):  # fmt: skip
+            widget.setVisible(shown)
+        self.told.setText(trn("{n} set", "{n} sets", len(deals)))
+        if here:
+            self.table.show_rows(deals)
+            if current is None or not self.table.choose_where(lambda x: x.id == current.id):
+                self.table.choose(0)
+        else:
+            self._look_for_ideas()
+
+    def show_what(self, what: str) -> None:
+        """Design that set."""
+        deal = next((x for x in self.desk.shop.storage.catalog.deals() if x.id == what), None)
+        if deal:
+            self.design(deal)
+
+    def new(self) -> None:
+        """An empty set."""
+        empty = SetPrice(id=self.desk.manager.new_deal_id(), price=0, slots=(Slot(1, frozenset(), n_max=1),) * 2)
+        self.design(empty, new=True)
+
+    def key(self, key: Qt.Key) -> bool:
+        """Ctrl+T tries the set on."""
+        trying = key == Qt.Key.Key_T and self.designer.isVisible() and self.designer.try_on.go.isEnabled()
+        if trying:
+            self.designer.try_on.start()
+        return trying
+
+    def save(self) -> None:
+        """What is in the designer."""
+        if self.designer.isVisible():
+            self.designer.save()
+
+    def step_back(self) -> bool:
+        """Out of the designer."""
+        if not self.designer.isVisible():
+            return False
+        if not self.designer.step_back():
+            self._leave()
+        return True
+
+    def design(self, deal: Deal, new: bool = False) -> None:
+        """Into the designer with that set."""
+        for widget in (self.table, self.ideas, self.about_ideas, self.way, self.add, self.told, self.bar):
+            widget.hide()
+        self.title.setText(tr("New set") if new else tr("Set"))
+        self.designer.show()
+        self.designer.design(deal, new=new)
+
+    def _leave(self) -> None:
+        self.designer.hide()
+        self.title.setText(tr("Sets"))
+        self.reload()
+
+    def _design_idea(self, idea: Idea) -> None:
+        slots = tuple(Slot(1, frozenset({item.code}), n_max=1) for item in idea.items)
+        name = tr("{item} set", item=idea.items[0].name)
+        self.design(SetPrice(id=self.desk.manager.new_deal_id(), name=name, price=idea.price, slots=slots), new=True)
+
+    def _look_for_ideas(self) -> None:
+        version = self.desk.shop.storage.catalog.version()
+        if self._ideas is not None and self._asked == version:
+            return
+        if not self.desk.work.start(
+            lambda progress, cancel: self.desk.manager.ideas(progress=progress, cancel=cancel),
+            lambda found: self._show_ideas(found, version),
+            self.desk.messages.refuse,
+        ):
+            return
+        self.bar.begin(tr("Looking through the receipts…"))
+
+    def _show_ideas(self, found: list[Idea], version: int) -> None:
+        self._ideas, self._asked = found, version
+        self.ideas.show_rows(found)
+        self.ideas.choose(0)

@@ -1,0 +1,281 @@
+"""One table for every page: rows are fetched in blocks where they are looked at, cells are painted in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from pos_assist.desktop.paint import CENTER, LEFT, RIGHT, draw_text, fit, hline
+from pos_assist.desktop.theme import Colors, colors
+from pos_assist.words import tr
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = 40  # px
+_BLOCK = 64  # rows fetched at once
+Painter = Callable[[QPainter, QRect, Any, Colors], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: how a row's cell reads. `width` 0 takes the room that is left."""
+
+    title: str
+    text: Callable[[Any], str]
+    width: int = 0
+    right: bool = False
+    bold: bool = False
+    ink: Callable[[Any], str] = lambda _: "ink"  # a token
+    paint: Painter | None = None  # instead of the text
+    sort: str = ""  # what the page calls this order
+    edit: Callable[[Any, str], object] | None = None  # takes what was typed over the cell
+    wide: int = 0  # shown only where the table is at least so wide
+
+
+class Rows(QAbstractTableModel):
+    """So many rows, read through `fetch(start, count)`."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        super().__init__()
+        self.columns = columns
+        self._count = 0
+        self._fetch: Callable[[int, int], Sequence[Any]] = lambda _start, _count: ()
+        self._blocks: dict[int, Sequence[Any]] = {}
+
+    def show(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
+        """Other rows."""
+        self.beginResetModel()
+        self._count, self._fetch = count, fetch
+        self._blocks.clear()
+        self.endResetModel()
+
+    def refresh(self) -> None:
+        """The same rows, read again."""
+        self._blocks.clear()
+        if self._count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(self.columns) - 1))
+
+    def row(self, i: int) -> Any:
+        """What is in that row; None where there is none (any more)."""
+        if not 0 <= i < self._count:
+            return None
+        block, place = divmod(i, _BLOCK)
+        if block not in self._blocks:
+            if len(self._blocks) > 64:
+                self._blocks.clear()
+            self._blocks[block] = self._fetch(block * _BLOCK, min(_BLOCK, self._count - block * _BLOCK))
+        rows = self._blocks[block]
+        return rows[place] if place < len(rows) else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 — Qt's name and default
+        """How many."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 — Qt's name and default
+        """How many columns."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """The cell's text, for the painter, the editor and who cannot see."""
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole):
+            row = self.row(index.row())
+            text = "" if row is None else self.columns[index.column()].text(row)
+            return text.lstrip("¥") if role == Qt.ItemDataRole.EditRole else text
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 — Qt's name
+        """The column's title."""
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.columns[section].title
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+                return int(side | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Chosen by row; edited where the column can be."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].edit else flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 — Qt's name
+        """What a person typed over a cell."""
+        column, row = self.columns[index.column()], self.row(index.row())
+        if (
+            role != Qt.ItemDataRole.EditRole
+            or column.edit is None
+            or row is None
+            or str(value) == self.data(index, role)
+        ):
+            return False
+        column.edit(row, str(value))
+        return True
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints a cell in one call."""
+
+    def __init__(self, table: Table) -> None:
+        super().__init__(table)
+        self._table = table
+
+    def paint(self, p: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Ground, hairline, text or the column's own picture."""
+        model = self._table.rows
+        row, column, c = model.row(index.row()), model.columns[index.column()], colors()
+        rect: QRect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            p.fillRect(rect, c.accent_soft)
+            if index.column() == self._table.first_shown():
+                p.fillRect(QRect(rect.left(), rect.top(), 4, rect.height()), c.accent_ink)
+        hline(p, rect.left(), rect.right(), rect.bottom(), c.line)
+        if row is None:
+            return
+        area = rect.adjusted(10, 0, -10, -1)
+        if column.paint:
+            p.save()
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            column.paint(p, area, row, c)
+            p.restore()
+            return
+        text = column.text(row)
+        px = fit(text, area.width(), (14, 13, 12), column.bold)
+        draw_text(
+            p, area, text, px, getattr(c, column.ink(row)), bold=column.bold, align=RIGHT if column.right else LEFT
+        )
+
+
+class Table(QTableView):
+    """`chosen` carries the row that is looked at (None: no row), `opened` the one that was double-clicked or entered."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    sorted = Signal(str, bool)  # the order's name, downwards
+
+    def __init__(self, columns: Sequence[Column], name: str, calm: str = "") -> None:
+        super().__init__()
+        self.rows = Rows(columns)
+        self.rows.setParent(self)
+        self.calm = calm or tr("Nothing here.")
+        self._sort, self._down = "", False
+        self.setModel(self.rows)
+        self.setItemDelegate(_Cells(self))
+        self.setAccessibleName(name)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
+        self.setTabKeyNavigation(False)
+        sides = self.verticalHeader()
+        sides.hide()
+        sides.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        sides.setDefaultSectionSize(ROW)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setFixedHeight(34)
+        head.setMinimumSectionSize(20)
+        head.setSectionsClickable(any(x.sort for x in columns))
+        head.sectionClicked.connect(self._sort_by)
+        self.clicked.connect(lambda _index: None)
+        self.doubleClicked.connect(self._open)
+        self._lay_out()
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Rows that are all there."""
+        self.show_lazily(len(rows), lambda start, count: rows[start : start + count])
+
+    def show_lazily(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
+        """Rows that are read where they are looked at."""
+        self.rows.show(count, fetch)
+        self.viewport().update()
+
+    @property
+    def current(self) -> Any:
+        """The row that is chosen, or None."""
+        found = self.selectionModel().selectedRows() if self.selectionModel() else []
+        return self.rows.row(found[0].row()) if found else None
+
+    def choose(self, place: int) -> None:
+        """Choose a row by its place."""
+        if 0 <= place < self.rows.rowCount():
+            self.selectRow(place)
+            self.scrollTo(self.rows.index(place, 0))
+
+    def choose_where(self, holds: Callable[[Any], bool], most: int = 2_000) -> bool:
+        """Choose the first row of which it holds, among so many; whether there was one."""
+        for i in range(min(self.rows.rowCount(), most)):
+            if holds(self.rows.row(i)):
+                self.choose(i)
+                return True
+        return False
+
+    def first_shown(self) -> int:
+        """The first column that is not hidden."""
+        return next(i for i in range(self.rows.columnCount()) if not self.isColumnHidden(i))
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 — Qt's name
+        """Tell which row is looked at now."""
+        super().selectionChanged(selected, deselected)
+        self.chosen.emit(self.current)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
+        """Enter opens the row."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and self.current is not None and self.state() != QAbstractItemView.State.EditingState:
+            self.opened.emit(self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Columns that ask for room come and go."""
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Cells, or a calm word where there is none."""
+        super().paintEvent(event)
+        if not self.rows.rowCount():
+            p = QPainter(self.viewport())
+            area = self.viewport().rect().adjusted(16, 0, -16, 0)
+            px = fit(self.calm, area.width(), (14, 13, 12, 11))
+            draw_text(p, QRect(area.left(), 24, area.width(), 40), self.calm, px, colors().dim, align=CENTER)
+            p.end()
+
+    def _open(self, index: QModelIndex) -> None:
+        if not self.rows.columns[index.column()].edit:
+            self.opened.emit(self.rows.row(index.row()))
+
+    def _sort_by(self, section: int) -> None:
+        sort = self.rows.columns[section].sort
+        if sort:
+            self._down = not self._down if sort == self._sort else False
+            self._sort = sort
+            order = Qt.SortOrder.DescendingOrder if self._down else Qt.SortOrder.AscendingOrder
+            self.horizontalHeader().setSortIndicatorShown(True)
+            self.horizontalHeader().setSortIndicator(section, order)
+            self.sorted.emit(sort, self._down)
+
+    def _lay_out(self) -> None:
+        room = self.width()
+        head = self.horizontalHeader()
+        for i, column in enumerate(self.rows.columns):
+            self.setColumnHidden(i, room < column.wide)
+            if column.width:
+                head.setSectionResizeMode(i, QHeaderView.ResizeMode.Fixed)
+                head.resizeSection(i, column.width)
+            else:
+                head.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)
