@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from pos_assist.counter.offer_log import OfferLog
 from pos_assist.counter.panel_desk import PanelDesk
@@ -22,7 +23,7 @@ from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
-from pos_assist.pricing.priced import PricedOrder
+from pos_assist.pricing.priced import PricedOrder, Why
 from pos_assist.storage import SavedOrder, Storage
 from pos_assist.suggest.next_visit import MARK, redeemed
 
@@ -30,6 +31,7 @@ TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant
 MOST_OF_ONE = 999  # units in one line; more is a slip of the hand
 
 Post = Callable[[Callable[[], None]], None]
+T = TypeVar("T")
 
 
 def at_once(job: Callable[[], None]) -> None:
@@ -71,6 +73,7 @@ class Counter:
         self._future: list[Order] = []
         self._log = OfferLog(ticks)
         self.on_change: Callable[[CounterView], None] | None = None
+        self.on_trouble: Callable[[Exception], None] | None = None  # hears of errors of ours that no sale waits for
         self._rush = False
         opened = [] if practice else storage.sales.open_orders()
         self._held = {saved.order.key: saved for saved in opened if saved.held}
@@ -242,6 +245,10 @@ class Counter:
         self._rush = on
         return self._show(self.view.order, moment=self.view.moment)
 
+    def explain(self) -> list[Why]:
+        """«Why this price?»: each deal of the order, and what the best choice without it would cost."""
+        return self._desk.explain(self.view.order, self._now())
+
     # -- putting aside -------------------------------------------------------------------------------------------
 
     def hold(self) -> CounterView:
@@ -396,7 +403,19 @@ class Counter:
 
     def _panel(self, order: Order, priced: PricedOrder, moment: Moment, at: datetime) -> Panel:
         before = self.view.panel if order.key == self.view.order.key else EMPTY_PANEL
-        return self._panels.panel(order, priced, moment, at, before, rush=self._rush or self._panels.busy())
+        rush = self._rush or self._panels.busy()
+        return self._if_it_can(lambda: self._panels.panel(order, priced, moment, at, before, rush=rush), EMPTY_PANEL)
+
+    def _if_it_can(self, suggest: Callable[[], T], nothing: T) -> T:
+        """Offers are a help: an error of ours among them is told, and the customer is served without. Where nobody is told
+        (tests, terminal), it is raised."""
+        try:
+            return suggest()
+        except Exception as error:
+            if self.on_trouble is None:
+                raise
+            self.on_trouble(error)
+            return nothing
 
     def _proved(self, order: Order, priced: PricedOrder) -> None:
         """A worker has finished the proof of a price that ran out of time; it counts if the order is still that one. What
@@ -418,7 +437,9 @@ class Counter:
                 receipt,
                 arm=self._panels.arm(view.order),
                 seconds=_seconds(view.order, receipt),
-                next_visit=self._panels.next_visit(view.order, view.priced, receipt.sold_at),
+                next_visit=self._if_it_can(
+                    lambda: self._panels.next_visit(view.order, view.priced, receipt.sold_at), None
+                ),
                 redeemed=redeemed(view.order.coupons, [use.deal for use in receipt.deals]),
             )
             receipt = self._storage.sales.finish(

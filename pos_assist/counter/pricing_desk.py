@@ -9,7 +9,7 @@ from datetime import datetime
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import Pricer, Rounding
-from pos_assist.pricing.priced import PricedOrder
+from pos_assist.pricing.priced import PricedOrder, Why
 from pos_assist.storage import Catalog
 from pos_assist.suggest.manners import Candidate
 from pos_assist.suggest.next_visit import coupon_deal
@@ -41,6 +41,10 @@ class PricingDesk:
     def total(self, order: Order, at: datetime) -> int:
         """Only the total."""
         return self._current(order).price(order, at).total
+
+    def explain(self, order: Order, at: datetime) -> list[Why]:
+        """The order's deals, and what it would cost without each."""
+        return self._current(order).explain(order, at)
 
     def changes(self, order: Order, candidates: Sequence[Candidate], at: datetime) -> list[int | None]:
         """price(order with it) − price(order) for each candidate; None where that is not proven: a card never guesses."""

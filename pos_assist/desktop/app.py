@@ -6,6 +6,7 @@ import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,6 +19,9 @@ from pos_assist.domain.problems import Problem
 from pos_assist.first_start import is_first
 from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
 from pos_assist.words import language, sentence, set_language, system_language, tr, trn
+
+if TYPE_CHECKING:
+    from pos_assist.desktop.back_office.window import BackOffice
 
 OK, ENVIRONMENT = 0, 4
 QUIET_MS = 3_000  # after the first frame, before the worker may use the processor
@@ -107,12 +111,13 @@ class Program(QObject):
         self.window.wanted.connect(self.do)
         self.crash = CrashDoor(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
-        self._trouble.connect(self._tell_trouble)
+        self._trouble.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)  # after what went well is told
         shop.storage.on_trouble(self._trouble.emit)
         shop.background.on_trouble = self._trouble.emit
+        shop.counter.on_trouble = self._trouble.emit
         self._doorbell: QObject | None = None
         self._diary: logging.Handler | None = None
-        self._back_office: QWidget | None = None
+        self._back_office: BackOffice | None = None
 
     def run(self) -> int:
         """Show the window and stay until it is closed."""
@@ -129,6 +134,8 @@ class Program(QObject):
 
     def close(self) -> None:
         """Let go of everything that outlives a window."""
+        if self._back_office is not None:
+            self._back_office.close()
         self.app.removeEventFilter(self.window.keyboard)
         self.crash.close()
         if self._diary is not None:
@@ -152,6 +159,8 @@ class Program(QObject):
             self._open_menu()
         elif what == "keys":
             self._open_keys()
+        elif what == "back_office":
+            self._open_back_office()
         elif what == "about":
             from pos_assist.desktop.about import tell_about  # noqa: PLC0415 — lazy: seldom asked
 
@@ -170,15 +179,39 @@ class Program(QObject):
         set_language(lang)
         preferences.remember(self.shop, preferences.LANGUAGE, lang)
         self.window.retranslate()
+        if self._back_office is not None:
+            self._back_office.retranslate()
 
     def _open_menu(self) -> None:
         from pos_assist.desktop import menu  # noqa: PLC0415 — lazy: not needed for the first frame
 
-        built = menu.build(self.window, self.window.keys, self.do, back_office=False)
+        built = menu.build(self.window, self.window.keys, self.do, back_office=True)
         built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         corner = self.window.menu_corner()
         corner.setX(corner.x() - built.sizeHint().width())
         built.popup(corner)
+
+    def _open_back_office(self) -> None:
+        from pos_assist.desktop.back_office.window import BackOffice  # noqa: PLC0415 — lazy: not needed to sell
+        from pos_assist.desktop.pin_dialog import ask_manager  # noqa: PLC0415 — lazy: as above
+
+        if self._back_office is None:
+            who = ask_manager(self.shop, self.window)
+            if not who:
+                return
+            office = self._back_office = BackOffice(self.shop, who)
+            office.closed.connect(self._back_office_closed)
+            office.desk.changed.connect(self._catalog_changed)
+        show_as_large_as(self.window, self._back_office)
+
+    def _back_office_closed(self) -> None:
+        if self._back_office is not None:
+            self._back_office.deleteLater()
+            self._back_office = None
+
+    def _catalog_changed(self) -> None:
+        """A manager has changed something: new keys at once; the order under way keeps what it has."""
+        self.window.grid.reload_all()
 
     def _open_keys(self) -> None:
         from pos_assist.desktop.keys_dialog import KeysDialog  # noqa: PLC0415 — lazy: seldom asked
@@ -233,3 +266,16 @@ class Program(QObject):
         self.window.foot.tell(
             tr("Something went wrong inside the program; the order is kept. Report: {name}", name=name)
         )
+
+
+def show_as_large_as(other: QWidget, window: QWidget) -> None:
+    """Show a window as the other one is shown, in front."""
+    if not window.isVisible():
+        window.resize(other.size())
+        if other.isMaximized():
+            window.showMaximized()
+        else:
+            window.move(other.pos())
+    window.show()
+    window.raise_()
+    window.activateWindow()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from pos_assist.desktop.counter_window.why_panel import explanation
 from pos_assist.desktop.counter_window.window import CounterWindow
+from pos_assist.desktop.paint import money
 from tests.desktop.hands import (
     CHEESEBURGER,
     POTATO_M,
@@ -264,5 +268,17 @@ def test_why_this_price_names_each_set_and_adds_up(window: CounterWindow) -> Non
     assert room.isVisible()
     words = [line.words for line in room.explained.lines]  # type: ignore[attr-defined]
     assert window.counter.view.priced.uses[0].name in words
+    (why,) = window.counter.explain()
+    assert any(money(why.without) in line for line in words)
     strike(window, Key.Key_Escape)
     assert not room.isVisible()
+
+
+def test_a_total_that_is_not_proven_is_marked_as_such_in_why(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger", "cola-m")
+    priced = replace(window.counter.view.priced, proven=False, bound=window.counter.view.priced.total - 70)
+    (why,) = window.counter.explain()
+    found = replace(why, exact=False)
+    words = [line.words for line in explanation(replace(window.counter.view, priced=priced), [found])]
+    assert any(money(70) in line for line in words)
+    assert not any(money(why.without - priced.total) in line for line in words)

@@ -36,7 +36,7 @@ def make(name: str, act: Actions, window: QWidget) -> Room:
         return member
     if name == "receipts":
         return ReceiptsPanel(counter.receipts, act.void_receipt, window)
-    return {"done": DonePanel, "why": WhyPanel}[name](window)
+    return WhyPanel(counter.explain, window) if name == "why" else DonePanel(window)
 
 
 def make_pad(act: Actions, window: QWidget) -> QuantityPad:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
@@ -10,9 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.counter.view import CounterView
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
-from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, width, wrap
+from pos_assist.desktop.paint import RIGHT, box, draw_text, fit, hline, money, plus_money, width, wrap
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, colors
+from pos_assist.pricing import Why
 from pos_assist.words import tr
 
 
@@ -25,44 +28,43 @@ class Line:
     look: str = "plain"  # head, plain, saving, total, note
 
 
-def explanation(view: CounterView) -> list[Line]:
-    """The price of an order, told line by line."""
+def explanation(view: CounterView, deals: Sequence[Why]) -> list[Line]:
+    """The price of an order, told line by line: each deal with its lines, and what the order would cost without it."""
     names = {line.id: line.item.title for line in view.order.lines}
     prices = {line.id: line.item.price for line in view.order.lines}
     out: list[Line] = [Line(tr("List price"), money(view.priced.list_total), "head")]
-    for use in view.priced.uses:
-        out.append(Line(use.name, money(-use.saving), "saving"))
-        for line, units in use.units:
-            out.append(Line(f"{units} × {names[line]}", money(prices[line] * units)))
-        out.append(
-            Line(
-                tr(
-                    "together {price} instead of {list}",
-                    price=money(use.list_price - use.saving),
-                    list=money(use.list_price),
-                ),
-                "",
-                "note",
-            )
+    for why in deals:
+        out.append(Line(why.name, money(-sum(use.saving for use in why.uses)), "saving"))
+        taken: Counter[int] = Counter()
+        for use in why.uses:
+            taken.update(dict(use.units))
+        out.extend(
+            Line(f"{units} × {names[line]}", money(prices[line] * units)) for line, units in sorted(taken.items())
         )
-    out.extend(Line(spend.name, money(-spend.saving), "saving") for spend in view.priced.spends)
-    if not view.priced.uses and not view.priced.spends:
+        if taken:
+            listed, saved = sum(use.list_price for use in why.uses), sum(use.saving for use in why.uses)
+            words = tr("together {price} instead of {list}", price=money(listed - saved), list=money(listed))
+            out.append(Line(words, "", "note"))
+        out.append(Line(_without(why, view.priced.total), "", "note"))
+    if not deals:
         out.append(Line(tr("No set price applies to this order."), "", "note"))
     out.append(Line(tr("Total"), money(view.priced.total), "total"))
     if view.priced.proven:
-        out.append(Line(tr("No other choice of sets makes this order cheaper."), "", "note"))
+        words = tr("No other choice of sets makes this order cheaper.")
     else:
-        out.append(
-            Line(
-                tr(
-                    "Still checking: it may be up to {saving} cheaper.",
-                    saving=money(view.priced.total - view.priced.bound),
-                ),
-                "",
-                "note",
-            )
-        )
+        saving = money(view.priced.total - view.priced.bound)
+        words = tr("Still checking: it may be up to {saving} cheaper.", saving=saving)
+    out.append(Line(words, "", "note"))
     return out
+
+
+def _without(why: Why, total: int) -> str:
+    """What the next best choice would cost; where that is not proven, only the best that was found."""
+    if not why.exact:
+        return tr("The best found without it: {total}", total=money(why.without))
+    if why.without == total:
+        return tr("Other sets come to the same total without it.")
+    return tr("Without it: {total} ({more})", total=money(why.without), more=plus_money(why.without - total))
 
 
 _HEIGHTS = {"head": 34, "plain": 26, "saving": 38, "total": 46, "note": 24}
@@ -129,8 +131,9 @@ class Explained(QWidget):
 class WhyPanel(SidePanel):
     """The explanation of the order as it stands; it follows the order while it is open."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, explain: Callable[[], list[Why]], parent: QWidget) -> None:
         super().__init__(parent)
+        self._explain = explain
         self.explained = Explained()
         self.scroller = Scroll(self.explained, self)
         self._view: CounterView | None = None
@@ -145,7 +148,7 @@ class WhyPanel(SidePanel):
         """Explain that view."""
         self._view = view
         self.title = tr("Why this price?")
-        self.explained.show_lines(explanation(view))
+        self.explained.show_lines(explanation(view, self._explain()))
         self.update()
 
     def place(self, area: QRect) -> None:
