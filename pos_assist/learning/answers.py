@@ -23,6 +23,7 @@ from pos_assist.learning.counting import HALF_LIFE, Increment, weight
 
 STRENGTH = 20.0  # showings that the prior counts for
 GENERAL = 4.0  # expected yeses that «like everywhere» counts for in kind, moment and hour
+DAMPING = 0.5  # a well-known offer's chance follows the square root of the relevance, not all of it
 EXPLORE = 0.5  # how many standard deviations of doubt a unit of luck moves the chance
 LEAST, MOST = 0.002, 0.95
 SINGLE = (OfferKind.ADDON, OfferKind.SIZE, OfferKind.GRADE)  # kinds that offer one item
@@ -124,9 +125,12 @@ class Asker:
             here = at_moment * self._factor(hour_key(key, self._when), everywhere)
             self._general[kind] = (everywhere, here)
         everywhere, here = self._general[kind]
-        prior = min(max(relevance * everywhere, LEAST), MOST)
         rows = self._rows(key)
         shown, expected, accepted = (rows.get(x, (0, 0))[1] / self._now for x in ("shown", "expected", "accepted"))
+        if expected:  # the better it is known, the less it matters which order it is shown to
+            steady = DAMPING * shown / (shown + STRENGTH)
+            relevance = max(relevance, LEAST) ** (1 - steady) * (expected / shown) ** steady
+        prior = min(max(relevance * everywhere, LEAST), MOST)
         usual = expected * everywhere  # yeses expected in all its showings
         strength = STRENGTH * (usual / shown if shown else prior)
         chance = prior * (accepted + strength) / (usual + strength)
