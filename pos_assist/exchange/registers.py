@@ -39,7 +39,7 @@ def recognised(path: Path) -> Register | None:
     """Which register wrote the file (CSV or XLSX); None for any other file. Raises BadInput where it is no table."""
     if not _may_be_one(path):
         return None
-    with as_csv(path) as plain, _without_version_mark(plain) as (table_file, _):
+    with as_csv(path, head=2) as plain, _without_version_mark(plain) as (table_file, _):
         titles = {_title(x) for x in Table(table_file, {}, ()).header}
     return next((x for x in REGISTERS if x.needed <= titles), None)
 

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +50,9 @@ def is_spreadsheet(path: Path) -> bool:
 
 
 @contextmanager
-def as_csv(path: Path) -> Iterator[Path]:
-    """The file itself, or the first sheet of an XLSX as a CSV of the same name that goes away afterwards.
+def as_csv(path: Path, head: int | None = None) -> Iterator[Path]:
+    """The file itself, or the first sheet of an XLSX (its first `head` rows) as a CSV of the same name that goes away
+    afterwards.
 
     Raises BadInput: bad_xlsx, file_too_large, too_many_rows, too_many_columns, cell_too_long, forbidden_character.
     """
@@ -61,7 +63,7 @@ def as_csv(path: Path) -> Iterator[Path]:
         plain = Path(folder) / path.name
         try:
             with plain.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
-                csv.writer(file).writerows(_rows(path))
+                csv.writer(file).writerows(islice(_rows(path), head))
         except OSError as error:
             raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
         yield plain
