@@ -157,7 +157,14 @@ def _catalog(history: History, department: str, name: str) -> ShopFiles:
                 rank=rank,
             )
         )
-    return ShopFiles(tuple(items), departments, settings={"name": name, "currency": history.currency})
+    spoken = "ja" if any(_is_japanese(item.name) for item in items) else "en"
+    settings = {"name": name, "currency": history.currency, "customer_language": spoken}
+    return ShopFiles(tuple(items), departments, settings=settings)
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether it has kana or kanji (Unicode blocks Hiragana to CJK Unified Ideographs, and half-width kana)."""
+    return any("\u3040" <= c <= "\u9fff" or "\uff66" <= c <= "\uff9d" for c in text)
 
 
 def _give_codes(items: Iterable[HistoryItem]) -> None:

@@ -25,7 +25,7 @@ class Manners:
     upgrade: bool = True
     addons: int = 3
     threshold: bool = True
-    floor: float = 4.0
+    floor: float = 2.0
     one_of_a_kind: bool = True
     same_role: bool = False
     dearest_share: int = 150

@@ -29,6 +29,7 @@ def test_it_offers_what_was_bought_together_and_says_so_in_true_counts(bakery: P
     try:
         [bread, *_] = [x for x in shop.counter.ring("Coffee").panel.addons if x]
         assert bread.items == ("Bread",)
+        assert bread.line.startswith("Would you like Bread") or bread.line.startswith("How about Bread")
         assert (bread.reason.n, bread.reason.of, bread.reason.text) == (100, 120, "Coffee")
     finally:
         shop.close()

@@ -66,8 +66,8 @@ def test_what_the_upgrade_card_says_is_not_said_twice() -> None:
 
 
 def test_below_the_relevance_floor_nothing_is_shown() -> None:
-    assert panel(now(BURGER_ORDER), addon(POTATO, 0.039), addon(PIE, 0.01)) == EMPTY_PANEL
-    assert shown(panel(now(BURGER_ORDER, manners=Manners(floor=3)), addon(POTATO, 0.039))) == {"potato"}
+    assert panel(now(BURGER_ORDER), addon(POTATO, 0.019), addon(PIE, 0.01)) == EMPTY_PANEL
+    assert shown(panel(now(BURGER_ORDER, manners=Manners(floor=1)), addon(POTATO, 0.019))) == {"potato"}
 
 
 def test_a_pinned_pairing_is_shown_below_the_floor() -> None:
