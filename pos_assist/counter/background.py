@@ -8,9 +8,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 
+from pos_assist.counter.manager.planned import begin_planned_prices
 from pos_assist.learning.counting import Increment, increments, needs_new_epoch
 from pos_assist.storage import Storage
-from pos_assist.storage.backup import backups
 from pos_assist.storage.relearning import Relearning
 
 FOLLOW = 10  # sales after which the weights follow; a step of milliseconds
@@ -24,20 +24,25 @@ class Background:
         self._now = now
         self._relearning = Relearning(storage)
         self._sold = 0
+        self._day = now().date()
         self._worker: ThreadPoolExecutor | None = None
         self._learning: Future[None] | None = None
         self._newest: Future[None] | None = None
         self.on_trouble: Callable[[Exception], None] | None = None
 
     def begin(self) -> None:
-        """The counter is open: learn what the last program did not come to, and make today's backup."""
+        """The counter is open, or another day begins: learn what the last program did not come to, put planned prices in
+        force, make a backup if one is due."""
+        self._day = self._now().date()
         self._learning = self._do(self._learn)
-        self._do(self._back_up)
+        self._do(self._look_after)
 
     def sold(self) -> None:
         """A sale was written down."""
         self._sold += 1
-        if self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
+        if self._now().date() != self._day:
+            self.begin()
+        elif self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
             self._learning = self._do(self._learn)
 
     def learn_anew(self) -> None:
@@ -83,10 +88,11 @@ class Background:
             learned.rebuild(_counted_from(self._now() if outgrown else epoch), self._now() if outgrown else None)
         self._relearning.catch_up()
 
-    def _back_up(self) -> None:
-        at, made = self._now(), backups(self._storage.path)
-        if not made or made[0][0].date() < at.date():
-            self._storage.backup(at)
+    def _look_after(self) -> None:
+        from pos_assist.counter.manager.backups import backup_if_due  # noqa: PLC0415 — lazy: not needed to start
+
+        begin_planned_prices(self._storage, self._now())
+        backup_if_due(self._storage, self._now())
 
 
 def _counted_from(epoch: datetime) -> Callable[[list[str], datetime], Iterable[Increment]]:
