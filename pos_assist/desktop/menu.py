@@ -11,7 +11,7 @@ from pos_assist.desktop import theme
 from pos_assist.desktop.shortcuts import BY_ID, Shortcuts
 from pos_assist.words import language, tr
 
-FUNCTIONS = ("redo", "line_mode", "member", "sold_out", "why", "receipts")
+FUNCTIONS = ("redo", "line_mode", "member", "sold_out", "why", "why_offers", "guest_line", "receipts")
 
 
 def scheme_words() -> dict[str, str]:

@@ -29,6 +29,11 @@ def set_currency(currency: str) -> None:
     _currency = currency or "JPY"
 
 
+def currency() -> str:
+    """How ISO 4217 calls the money that is written."""
+    return _currency
+
+
 def money(amount: int) -> str:
     """An amount in minor units, in the shop's currency: ¥1,170."""
     return any_money(amount, _currency)
@@ -204,3 +209,14 @@ def cross(p: QPainter, middle: QPointF, arm: float, color: QColor) -> None:
     x, y = middle.x(), middle.y()
     p.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
     p.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))
+
+
+def exchange(p: QPainter, middle: QPointF, color: QColor) -> None:
+    """Two arrows, one there and one back: something else in its place."""
+    p.setPen(QPen(color, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    x, y = middle.x(), middle.y()
+    for way, dy in ((1, -4), (-1, 4)):
+        tip = QPointF(x + 8 * way, y + dy)
+        p.drawLine(QPointF(x - 8 * way, y + dy), tip)
+        p.drawLine(tip, QPointF(tip.x() - 4 * way, tip.y() - 3.5))
+        p.drawLine(tip, QPointF(tip.x() - 4 * way, tip.y() + 3.5))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop.counter_window.key_grid import ItemKey
 from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.offer_card import NO, Card
+from pos_assist.desktop.offer_card import Card
 
 CHEESEBURGER, POTATO_M = "2901000000015", "2901000000176"
 UNKNOWN = "4901234567894"
@@ -69,12 +69,12 @@ def scan(target: QWidget, code: str) -> None:
 
 
 def decline(card: Card) -> None:
-    """A touch on a card's right edge."""
+    """A touch on the × at a card's right edge."""
     QTest.mouseClick(
         card,
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
-        QPoint(card.width() - NO // 2, card.height() // 2),
+        card.cells()["no"].center(),
     )
     QApplication.processEvents()
 

@@ -95,6 +95,10 @@ class Actions(QObject):
         """A card was touched."""
         self._try(lambda: self.counter.accept(offer_id) if yes else self.counter.decline(offer_id))
 
+    def swap(self, offer_id: str, part: int) -> None:
+        """Something else for that part of a set."""
+        self._try(lambda: self.counter.swap(offer_id, part))
+
     def select(self, line: int) -> None:
         """A line was touched."""
         self._try(lambda: self.counter.select(line))
@@ -170,7 +174,13 @@ class Actions(QObject):
         for place in range(4):
             table[f"accept_{place}"] = lambda place=place: self._answer_place(place, yes=True)  # type: ignore[misc]
             table[f"decline_{place}"] = lambda place=place: self._answer_place(place, yes=False)  # type: ignore[misc]
+        for part in range(3):
+            table[f"swap_{part}"] = lambda part=part: self._swap_part(part)  # type: ignore[misc]
         return table
+
+    def _swap_part(self, part: int) -> None:
+        if offer := self.counter.view.panel.upgrade:
+            self.swap(offer.id, part)
 
     def _answer_place(self, place: int, *, yes: bool) -> None:
         panel = self.counter.view.panel

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.buttons import ActionButton
-from pos_assist.desktop.offer_card import ADDON, UPGRADE, Card
+from pos_assist.desktop.offer_card import ADDON, UPGRADE, Card, Part
 from pos_assist.desktop.paint import (
     CENTER,
     RIGHT,
@@ -19,9 +21,12 @@ from pos_assist.desktop.paint import (
 )
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, TOUCH, colors
+from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshold
 from pos_assist.domain.orders import Order
 from pos_assist.words import tr
+
+SWAPS = 3  # parts of a set that have a key
 
 
 class ThresholdLine(QWidget):
@@ -76,13 +81,16 @@ def threshold_words(t: Threshold) -> str:
 
 
 class OfferPanel(QWidget):
-    """The column. `accepted` and `declined` carry an offer's id."""
+    """The column. `accepted`, `declined` and `asked` («why this offer?») carry an offer's id, `swapped` a part's place too."""
 
     accepted = Signal(str)
     declined = Signal(str)
+    asked = Signal(str)
+    swapped = Signal(str, int)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, item: Callable[[str], Item | None], parent: QWidget) -> None:
         super().__init__(parent)
+        self._item = item
         self.cards = tuple(Card(self, upgrade=i == 0) for i in range(4))
         self.threshold = ThresholdLine(self)
         self.no_more = ActionButton(self, "quiet")
@@ -90,17 +98,22 @@ class OfferPanel(QWidget):
         self._order: Order | None = None
         self._moment = Moment.CHOOSING
         self._keys: tuple[tuple[str, str], ...] = (("", ""),) * 4
+        self._swap_keys: tuple[str, ...] = ()
+        self.for_guest = False  # of this order's customer
         for card in self.cards:
             card.clicked.connect(lambda _=False, card=card: self._answer(card, yes=True))
             card.declined.connect(lambda card=card: self._answer(card, yes=False))
+            card.asked.connect(lambda card=card: self.asked.emit(card.offer.id))
+            card.swapped.connect(lambda part, card=card: self.swapped.emit(card.offer.id, part))
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         self._keys = tuple((keys.cap(f"accept_{i}"), keys.cap(f"decline_{i}")) for i in range(4))
+        self._swap_keys = tuple(keys.cap(f"swap_{i}") for i in range(SWAPS))
         self.no_more.key = keys.cap("no_more")
         for card in self.cards:
-            offer, card.offer = card.offer, None
-            card.show_offer(offer, *self._keys[self.cards.index(card)])
+            card.offer = None
+        self._show_cards()
         self._say_no_more()
         self.threshold.update()
         self.update()
@@ -114,9 +127,10 @@ class OfferPanel(QWidget):
             bool(self._order and self._order.lines),
             bool(self._order and self._order.no_more_offers),
         )
+        if self._order and order.key != self._order.key:
+            self.for_guest = False
         self.panel, self._order, self._moment = panel, order, moment
-        for card, offer, keys in zip(self.cards, (panel.upgrade, *panel.addons), self._keys, strict=False):
-            card.show_offer(offer, *keys)
+        self._show_cards()
         self.threshold.show_threshold(panel.threshold)
         self._say_no_more()
         if heads != (bool(panel.upgrade), any(panel.addons), moment, bool(order.lines), order.no_more_offers):
@@ -125,6 +139,23 @@ class OfferPanel(QWidget):
     def offer(self, place: int) -> Offer | None:
         """The offer at a place: 0 the upgrade, 1 … 3 the add-ons."""
         return self.cards[place].offer
+
+    def show_for_guest(self, on: bool) -> None:
+        """The lines in the customer's second language, for this order."""
+        self.for_guest = on
+        self._show_cards()
+
+    def _show_cards(self) -> None:
+        for card, offer, keys in zip(self.cards, (self.panel.upgrade, *self.panel.addons), self._keys, strict=False):
+            card.show_offer(offer, *keys, self._parts(offer), for_guest=self.for_guest)
+
+    def _parts(self, offer: Offer | None) -> list[Part]:
+        """The parts of a set that something else could fill."""
+        parts = []
+        for place, codes in enumerate(offer.choices[:SWAPS] if offer else ()):
+            if len(codes) > 1 and (item := self._item(codes[0])):
+                parts.append(Part(place, item.title, self._swap_keys[place] if self._swap_keys else ""))
+        return parts
 
     def _answer(self, card: Card, *, yes: bool) -> None:
         if card.offer:

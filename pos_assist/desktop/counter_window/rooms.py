@@ -11,6 +11,7 @@ from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
 from pos_assist.desktop.counter_window.recall_panel import RecallPanel
 from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
 from pos_assist.desktop.counter_window.room import Room
+from pos_assist.desktop.counter_window.why_offers_panel import WhyOffersPanel
 from pos_assist.desktop.counter_window.why_panel import WhyPanel
 from pos_assist.domain.receipts import TenderKind
 
@@ -36,6 +37,8 @@ def make(name: str, act: Actions, window: QWidget) -> Room:
         return member
     if name == "receipts":
         return ReceiptsPanel(counter.receipts, act.void_receipt, window)
+    if name == "why_offers":
+        return WhyOffersPanel(window)
     return WhyPanel(counter.explain, window) if name == "why" else DonePanel(window)
 
 

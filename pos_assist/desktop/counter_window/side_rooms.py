@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.keypad import QuantityPad
     from pos_assist.desktop.counter_window.room import Room
 
-ASKED_FOR = ("recall", "receipts", "why", "member")
+ASKED_FOR = ("recall", "receipts", "why", "why_offers", "member")
 
 
 class SideRooms(QObject):
@@ -82,6 +82,11 @@ class SideRooms(QObject):
         else:
             return False
         return True
+
+    def tell_why(self, offer_id: str) -> None:
+        """Why that offer, first of those shown."""
+        self._ask("why_offers")
+        self.rooms["why_offers"].lead_with(offer_id)  # type: ignore[attr-defined]  # it is the WhyOffersPanel
 
     def step_back(self) -> bool:
         """One step out; False where there is none."""

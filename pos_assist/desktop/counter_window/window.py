@@ -55,7 +55,7 @@ class CounterWindow(QWidget):
         self.bar.show_shop(shop, till)
         self.grid = KeyGrid(counter.departments, counter.keys, counter.pages, self)
         self.order = OrderColumn(self)
-        self.offers = OfferPanel(self)
+        self.offers = OfferPanel(counter.item, self)
         self.foot = MessageLine(self)
         self.results = Results(self)
         self.search = SearchBox(counter.search, self.results, self)
@@ -121,6 +121,8 @@ class CounterWindow(QWidget):
             button.clicked.connect(lambda _=False, name=name: act.do(name))
         self.offers.accepted.connect(lambda offer: act.answer(offer, yes=True))
         self.offers.declined.connect(lambda offer: act.answer(offer, yes=False))
+        self.offers.swapped.connect(act.swap)
+        self.offers.asked.connect(self.side.tell_why)
         self.offers.no_more.clicked.connect(lambda: act.do("no_more"))
         self.bar.mode.clicked.connect(lambda: act.do("mode"))
         self.bar.rush.clicked.connect(lambda: act.do("rush"))
@@ -188,6 +190,7 @@ class CounterWindow(QWidget):
         here: dict[str, Callable[[], object]] = {
             "search": self._open_search,
             "reload_keys": self.grid.reload,
+            "guest_line": lambda: self.offers.show_for_guest(not self.offers.for_guest),
             "page_back": lambda: self.grid.turn(-1),
             "page_on": lambda: self.grid.turn(1),
             "department_back": lambda: self.grid.turn_department(-1),
