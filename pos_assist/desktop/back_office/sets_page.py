@@ -38,7 +38,7 @@ class SetsPage(Page):
                 Column(tr("What it takes"), lambda x: takes_words(x, self.title_of), ink=lambda _: "dim"),
                 Column(tr("Price"), price_words, 96, right=True, bold=True),
                 Column(tr("Kind"), lambda x: names[kind_of(x)], 190, ink=lambda _: "dim", wide=900),
-                Column(tr("When"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
+                Column(tr("In force"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
             ),
             tr("Sets"),
             tr("No sets yet."),
