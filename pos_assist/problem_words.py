@@ -121,6 +121,7 @@ PROBLEMS: dict[str, str] = {
         "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
     ),
     "no_rows": N_("The file has a header but no rows."),
+    "no_screen": N_("There is no screen here, so no window can open. `pos-assist --help` lists what works in a terminal."),
     "no_such_change": N_("There is no such change."),
     "no_such_department": N_("There is no department “{value}”."),
     "no_such_file": N_("There is no such file."),
@@ -143,6 +144,7 @@ PROBLEMS: dict[str, str] = {
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
     "nothing_to_redo": N_("There is nothing to do again."),
+    "nothing_to_refund": N_("Say how many of which line are given back."),
     "nothing_to_undo": N_("There is nothing to undo."),
     "older_database": N_(
         "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."

@@ -16,6 +16,7 @@ from typing import TypeVar
 from pos_assist.counter.offer_log import OfferLog
 from pos_assist.counter.panel_desk import PanelDesk
 from pos_assist.counter.pricing_desk import PricingDesk
+from pos_assist.counter.refund_desk import RefundDesk
 from pos_assist.counter.sale import close_sale, quick_amounts
 from pos_assist.counter.view import CounterView, HeldOrder
 from pos_assist.domain.items import Department, Item
@@ -69,6 +70,7 @@ class Counter:
         self._practice = practice
         self._desk = PricingDesk(self._catalog, ticks, post)
         self._panels = PanelDesk(storage, self._desk, ticks, practice=practice)
+        self.refunds = RefundDesk(storage, now)
         self._past: list[Order] = []
         self._future: list[Order] = []
         self._log = OfferLog(ticks)

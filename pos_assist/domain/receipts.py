@@ -113,3 +113,13 @@ class HistoryLine(NamedTuple):
     customer: str = ""
     category: str = ""
     size: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refunded:
+    """Units of a receipt that were given back, and what was paid back for them (minor units)."""
+
+    at: datetime
+    reason: str
+    units: tuple[tuple[int, int], ...]  # (line, units)
+    amount: int

@@ -28,6 +28,7 @@ from pos_assist.storage.journal import (
 )
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
+from pos_assist.storage.refund_rows import refund_fields, write_refund
 
 _CHUNK = 1_000
 
@@ -199,6 +200,8 @@ def _put(connection: sqlite3.Connection, sold: SoldItems, record: Record) -> int
             raise KeyError(fields["key"])
         connection.execute("INSERT INTO voids VALUES (?, ?, ?)", (found[0][0], fields["at"], fields["reason"]))
         return int(found[0][0])
+    if record.kind == "refund":
+        return write_refund(connection, fields)
     if record.kind == "catalog":
         return apply(connection, decode(Change, fields["change"])) if "change" in fields else 0
     return 0
@@ -223,6 +226,8 @@ def _fields(connection: sqlite3.Connection, n: int, kind: str, ref: int, newest_
         sql = "SELECT key, at, reason FROM voids JOIN receipts ON id = receipt WHERE receipt = ?"
         [(key, at, reason)] = rows(sql, ref)
         return {"key": key, "at": at, "reason": reason}
+    if kind == "refund":
+        return refund_fields(rows, ref)
     if kind == "catalog":
         return {"change": encode(snapshot(connection))} if n == newest_catalog else {}
     return {"receipts": ref}

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import Environment, Refused
-from pos_assist.domain.receipts import HistoryLine, Receipt
+from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded
 from pos_assist.storage.codec import dumps, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.history import write_history
@@ -29,6 +29,7 @@ from pos_assist.storage.receipt_rows import (
     whole,
     write_receipt,
 )
+from pos_assist.storage.refund_rows import read_refunds, write_refund
 from pos_assist.storage.room import Ballast
 from pos_assist.storage.writer import Writer
 
@@ -147,6 +148,31 @@ class Sales:
             self._writer.note(connection, "void", row, {"key": key, "at": iso(at), "reason": reason})
 
         self._writer.now(write)
+
+    def refund(self, key: str, refunded: Refunded) -> None:
+        """Write down that units of a receipt were given back; what was learned from it stays: it was bought together.
+        Refused: no_such_receipt, already_voided."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            stored = _find(connection, key)
+            if stored is None:
+                raise Refused("no_such_receipt")
+            if stored.voided:
+                raise Refused("already_voided", number=stored.number)
+            fields = {
+                "key": key,
+                "at": iso(refunded.at),
+                "reason": refunded.reason,
+                "units": refunded.units,
+                "amount": refunded.amount,
+            }
+            self._writer.note(connection, "refund", write_refund(connection, fields), fields)
+
+        self._writer.now(write)
+
+    def refunds(self, key: str) -> list[Refunded]:
+        """What was given back of a receipt, in order."""
+        return read_refunds(self._reader.rows, key)
 
     def receipt(self, key: str | int) -> Receipt | None:
         """A receipt by its key, or the latest with that number."""

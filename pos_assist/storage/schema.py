@@ -127,8 +127,15 @@ CREATE TABLE voids (
   receipt INTEGER PRIMARY KEY REFERENCES receipts (id), at TEXT NOT NULL, reason TEXT NOT NULL
 ) STRICT;
 
--- What the journal must hold, numbered without a gap: a sale (ref: receipt), a void (ref: receipt), a change of the
--- catalog (ref: its version), a history read from a file (ref: how many receipts).
+-- Units given back: JSON [[line, units], …]. The receipt itself never changes.
+CREATE TABLE refunds (
+  id INTEGER PRIMARY KEY, receipt INTEGER NOT NULL REFERENCES receipts (id), at TEXT NOT NULL, reason TEXT NOT NULL,
+  units TEXT NOT NULL, amount INTEGER NOT NULL
+) STRICT;
+CREATE INDEX refunds_receipt ON refunds (receipt);
+
+-- What the journal must hold, numbered without a gap: a sale (ref: receipt), a void (ref: receipt), a refund
+-- (ref: refund), a change of the catalog (ref: its version), a history read from a file (ref: how many receipts).
 CREATE TABLE events (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref INTEGER NOT NULL) STRICT;
 
 CREATE TABLE counts (
