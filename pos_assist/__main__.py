@@ -11,6 +11,10 @@ def main() -> int:
     from pos_assist.cli.main import guarded, parse  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
 
     args = parse(sys.argv[1:])
+    if args.command == "back-office" and has_screen():
+        from pos_assist.desktop.office_app import run as run_office  # noqa: PLC0415 — lazy: only windows need Qt
+
+        return run_office(args.shop, args.data_dir, args.lang)
     if args.command:
         return guarded(args)
     if args.sample:

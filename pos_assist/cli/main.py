@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", N_("Read files in: past receipts, a shop's folder, a table of items or pairings")),
     "export": ("export", N_("Write items, pairings or another table to a CSV or XLSX file")),
     "pack": ("pack", N_("The catalog and the rules in one signed file: make it, look at one, take it over")),
+    "back-office": ("back_office", N_("Open the manager's pages: items, pairings, sets, results")),
     "backup": ("backup", N_("Make a checked copy of the shop now")),
     "restore": ("restore", N_("List the backups, look into one, bring it back")),
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),

@@ -109,19 +109,20 @@ def differences(record: Record) -> list[tuple[str, str, str]]:
     before, after = (json.loads(text) if text else {} for text in (record.before, record.after))
     names = dict.fromkeys((*before, *after))
     return [
-        (field_words(name), _cell(name, before.get(name)), _cell(name, after.get(name)))
+        (field_words(name), value_words(name, before.get(name)), value_words(name, after.get(name)))
         for name in names
         if before.get(name) != after.get(name)
     ]
 
 
-def _cell(name: str, value: Any) -> str:
-    if value is None or value in ("", [], {}):
+def value_words(name: str, value: Any) -> str:
+    """A field's value as it is shown."""
+    if value is None or value in ("", [], {}, ()):
         return ""
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")
     if name in _MONEY and isinstance(value, int):
         return money(value)
-    if isinstance(value, list) and all(isinstance(x, str) for x in value):
+    if isinstance(value, list | tuple) and all(isinstance(x, str) for x in value):
         return ", ".join(value)
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else str(value)

@@ -24,8 +24,9 @@ from pos_assist.desktop.back_office.kit import (
     row,
 )
 from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, number_value
+from pos_assist.desktop.theme import TOUCH
 from pos_assist.domain.deal_json import deal_from_json
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPrice, Spend
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Spend
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.suggest.manner_settings import read_hours
@@ -135,7 +136,8 @@ class DealForm(QWidget):
         elif isinstance(deal, Spend):
             self.slots = []
         else:
-            self.slots = [Place(x.n, x.items, x.extra, x.percent or 10, x.n_max) for x in deal.slots]
+            percent = isinstance(deal, SetPercent)
+            self.slots = [Place(x.n, x.items, x.extra, x.percent if percent else 10, x.n_max) for x in deal.slots]
         when = deal.when
         self.max_uses.setText(str(deal.max_uses) if deal.max_uses is not None else "")
         pick(self.member, "" if when.member is None else "1" if when.member else "0")
@@ -291,8 +293,7 @@ class DealForm(QWidget):
                 parts.insert(1, more)
         if self.kind != "cheapest" and len(self.slots) > 1:
             drop = button("×", lambda: self._drop_place(i), "quiet")
-            drop.setMinimumWidth(44)
-            drop.setMaximumWidth(44)
+            drop.setFixedWidth(TOUCH)
             drop.setAccessibleName(tr("Take place {n} out", n=i + 1))
             parts.append(drop)
         layout = row(*parts)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -108,23 +108,34 @@ def set_role(widget: QWidget, role: str) -> None:
         widget.style().polish(widget)
 
 
-def button(words: str, act: Callable[[], object], look: str = "plain", key: str = "") -> ActionButton:
-    """A button as wide as its words."""
-    made = ActionButton(None, look)
-    made.px = 15
-    made.say(words, key)
+class Button(ActionButton):
+    """A button as wide as its words, a little narrower where there is no room: the words shrink with it."""
+
+    def __init__(self, words: str, look: str, key: str) -> None:
+        super().__init__(None, look)
+        self.px = 15
+        self.say(words, key)
+        self.setMinimumHeight(TOUCH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str, key: str | None = None) -> None:
+        """Other words, another width."""
+        super().say(text, key)
+        self.setMinimumWidth(max(TOUCH, self.sizeHint().width() * 3 // 4))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
+        """The words, the key and the air around them."""
+        bold = self.look == "primary"
+        cap = keycap_width(self.key) + 16 if self.key else 0
+        return QSize(max(TOUCH * 2, width(self.label, 15, bold) + cap + (36 if bold or not self.key else 26)), TOUCH)
+
+
+def button(words: str, act: Callable[[], object], look: str = "plain", key: str = "") -> Button:
+    """A button that does something; `look` as for ActionButton."""
+    made = Button(words, look, key)
     made.clicked.connect(lambda _=False: act())
-    size(made)
     return made
-
-
-def size(made: ActionButton) -> None:
-    """Give a button the width of its words."""
-    bold = made.look == "primary"
-    cap = keycap_width(made.key) + 16 if made.key else 0
-    made.setMinimumWidth(max(TOUCH * 2, width(made.label, made.px, bold) + cap + (36 if bold or not made.key else 26)))
-    made.setMinimumHeight(TOUCH)
-    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
 
 def row(*parts: QWidget | QBoxLayout | int | None, space: int = GAP) -> QHBoxLayout:
@@ -258,15 +269,20 @@ class Segments(PaintedButton):
         self.value = value or options[0][0]
         self.setFixedHeight(FIELD + 2)
         self._say()
-        self.setMinimumWidth(sum(self._widths()) + 6)
+        self.setMinimumWidth(sum(self._widths()) * 4 // 5)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_words(self, value: str, words: str) -> None:
         """Other words for one of them."""
         self.options = [(v, words if v == value else w) for v, w in self.options]
         self._say()
-        self.setMinimumWidth(sum(self._widths()) + 6)
+        self.setMinimumWidth(sum(self._widths()) * 4 // 5)
+        self.updateGeometry()
         self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
+        """Every word in bold fits."""
+        return QSize(sum(self._widths()) + 6, FIELD + 2)
 
     def choose(self, value: str) -> None:
         """Let that one hold."""

@@ -14,7 +14,7 @@ from pos_assist.desktop.back_office.kit import Page, Segments, button, card, col
 from pos_assist.desktop.back_office.preview import Preview, Rehearsal
 from pos_assist.desktop.back_office.table import Column, Table
 from pos_assist.desktop.paint import box, draw_text, money, width
-from pos_assist.desktop.theme import Colors
+from pos_assist.desktop.theme import TOUCH, Colors
 from pos_assist.domain.items import Item, Pairing, PairingState
 from pos_assist.words import tr, trn
 
@@ -85,11 +85,11 @@ class PairingsPage(Page):
         self.up = button("▲", lambda: self._move(-1))
         self.down = button("▼", lambda: self._move(1))
         for arrow, words in ((self.up, tr("Offer it earlier")), (self.down, tr("Offer it later"))):
-            arrow.setMinimumWidth(44)
+            arrow.setFixedWidth(TOUCH)
             arrow.setToolTip(words)
             arrow.setAccessibleName(words)
         self.preview = Preview()
-        self.preview.setMinimumWidth(300)
+        self.preview.setMinimumWidth(280)
         left = column(
             self.sentence,
             self.evidence,

@@ -53,7 +53,10 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         N_("The shop"),
-        (Entry("history", N_("History"), "6", "history_page:HistoryPage"),),
+        (
+            Entry("history", N_("History"), "6", "history_page:HistoryPage"),
+            Entry("files", N_("Files"), "7", "files_page:FilesPage"),
+        ),
     ),
 )
 ENTRIES = {entry.name: entry for _, entries in GROUPS for entry in entries}

@@ -1,0 +1,106 @@
+"""What a file, a pack or a backup would change, as rows of a table in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pos_assist.counter.manager.packs import BOTH, OURS, THEIRS, Side
+from pos_assist.desktop.back_office.change_words import field_words, kind_words, value_words
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.exchange.catalog_files import Plan
+from pos_assist.words import sentence, tr
+
+
+class DryRow(NamedTuple):
+    """One difference or one bad cell of a dry run."""
+
+    mark: str
+    ink: str
+    row: str
+    title: str
+    text: str
+    bad: bool = False
+
+
+def dry_rows(plan: Plan) -> list[DryRow]:
+    """Bad cells first: they must be mended."""
+    marks = {
+        "added": (tr("new"), "accent_ink"),
+        "changed": (tr("changed"), "upgrade_ink"),
+        "retired": (tr("gone"), "saving"),
+    }
+    bad = [
+        DryRow(tr("bad cell"), "saving", str(x.data.get("row", "")), str(x.data.get("column", "")), _reason(x), True)
+        for x in plan.problems
+    ]
+    return bad + [
+        DryRow(*marks[x.what], "", x.title, _fields(x.what, x.fields)) for x in plan.differences if x.what in marks
+    ]
+
+
+def _reason(problem: Any) -> str:
+    short = type(problem)(problem.code, **{k: v for k, v in problem.data.items() if k not in ("row", "column", "file")})
+    return sentence(short)
+
+
+def _fields(what: str, fields: Iterable[tuple[str, str, str]]) -> str:
+    if what == "added":
+        return " · ".join(f"{field_words(name)} {after}" for name, _, after in fields if after)
+    return " · ".join(f"{field_words(name)}: {before or '∅'} → {after or '∅'}" for name, before, after in fields)
+
+
+class SideRow(NamedTuple):
+    """One record that differs between here and there."""
+
+    key: tuple[str, str]
+    mark: str
+    ink: str
+    title: str
+    ours: str
+    theirs: str
+
+
+def side_rows(sides: Iterable[Side], choices: Mapping[tuple[str, str], str], desk: Desk) -> list[SideRow]:
+    """The records, those first that somebody must choose between."""
+    ordered = sorted(sides, key=lambda x: (x.changed != BOTH, x.kind, x.key))
+    return [_side_row(x, choices, desk) for x in ordered]
+
+
+def _side_row(side: Side, choices: Mapping[tuple[str, str], str], desk: Desk) -> SideRow:
+    key = (side.kind, side.key)
+    if choices:
+        mark = {OURS: tr("stays"), THEIRS: tr("taken over")}[choices[key]]
+        ink = "accent_ink" if choices[key] == THEIRS else "dim"
+        if side.changed == BOTH:
+            mark, ink = "! " + mark, "saving"
+    else:
+        mark, ink = tr("differs"), "upgrade_ink"
+    ours, theirs = _values(side.ours, side.theirs)
+    return SideRow(key, mark, ink, f"{kind_words(side.kind)}: {_title(side, desk)}", ours, theirs)
+
+
+def _title(side: Side, desk: Desk) -> str:
+    value = side.ours if side.ours is not None else side.theirs
+    name = getattr(value, "name", "")
+    if name:
+        return str(name)
+    items = [(desk.shop.storage.catalog.item(code), code) for code in side.key.split("\t")]
+    return " → ".join(item.title if item else code for item, code in items)
+
+
+def _values(ours: Any, theirs: Any) -> tuple[str, str]:
+    """The fields in which they differ, on either side."""
+    if ours is None or theirs is None or isinstance(ours, str):
+        return _whole(ours), _whole(theirs)
+    names = [x for x in type(ours).__slots__ if hasattr(theirs, x) and getattr(ours, x) != getattr(theirs, x)]
+    sides = [
+        " · ".join(f"{field_words(x)} {value_words(x, getattr(side, x))}" for x in names) for side in (ours, theirs)
+    ]
+    return sides[0], sides[1]
+
+
+def _whole(value: Any) -> str:
+    if value is None:
+        return tr("not there")
+    return value if isinstance(value, str) else tr("there")

@@ -1,0 +1,340 @@
+"""Files in and out: tables to Excel and back after a dry run, packs, backups. Nothing is written before it was looked at."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+
+from pos_assist.counter.manager import backups
+from pos_assist.counter.manager.backups import BackupLook
+from pos_assist.counter.manager.packs import BOTH, OURS, THEIRS, Look
+from pos_assist.desktop.back_office.change_words import kind_words
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.file_rows import DryRow, SideRow, dry_rows, side_rows
+from pos_assist.desktop.back_office.kit import Page, Segments, WorkBar, button, choice, column, label, pick, row, widen
+from pos_assist.desktop.back_office.table import Column, Table
+from pos_assist.desktop.paint import money
+from pos_assist.exchange.catalog_files import KINDS, Plan
+from pos_assist.words import language, tr, trn
+
+TABLES, PACKS, BACKUPS = "tables", "packs", "backups"
+
+
+class FilesPage(Page):
+    """Three rooms: tables, packs, backups."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, tr("Files"))
+        self.room = Segments(((TABLES, tr("Tables")), (PACKS, tr("Packs")), (BACKUPS, tr("Backups"))))
+        self.room.chosen.connect(lambda _: self.reload())
+        self.head.addWidget(self.room)
+        self.bar = WorkBar(desk)
+        self.tables, self.packs, self.backups = Tables(desk, self.bar), Packs(desk, self.bar), Backups(desk, self.bar)
+        self._rooms: dict[str, QWidget] = {TABLES: self.tables, PACKS: self.packs, BACKUPS: self.backups}
+        for widget in self._rooms.values():
+            self.body.addWidget(widget, 1)
+        self.body.addWidget(self.bar)
+
+    def reload(self) -> None:
+        """The chosen room."""
+        for name, widget in self._rooms.items():
+            widget.setVisible(name == self.room.value)
+        if self.room.value == BACKUPS:
+            self.backups.reload()
+
+
+class Tables(QWidget):
+    """Out to CSV or XLSX; in again, looked at before."""
+
+    def __init__(self, desk: Desk, bar: WorkBar) -> None:
+        super().__init__()
+        self.desk, self.bar = desk, bar
+        self.plan: Plan | None = None
+        self._path: Path | None = None
+        self.kind = choice([(kind, kind_words(kind)) for kind in KINDS])
+        pick(self.kind, "pairings")
+        widen(self.kind)
+        self.kind.setAccessibleName(tr("Which table"))
+        self.form = choice((("xlsx", tr("Excel (.xlsx)")), ("csv", tr("CSV"))))
+        widen(self.form)
+        self.form.setAccessibleName(tr("Which kind of file"))
+        self.out = button(tr("Write to a file…"), self._ask_out)
+        self.come = button(tr("Look at a file…"), self._ask_in)
+        self.whole = QCheckBox(tr("The file is the whole list: what is not in it goes"))
+        self.whole.clicked.connect(lambda: self._path and self.look_at(self._path))
+        self.told = label(
+            tr("Choose a file: what it would change is shown first, and nothing is written until you say so."),
+            "dim",
+            wrap=True,
+        )
+        self.table = Table(
+            (
+                Column("", lambda x: x.mark, 96, ink=lambda x: x.ink, bold=True),
+                Column(tr("Row"), lambda x: x.row, 64, right=True, ink=lambda _: "dim"),
+                Column(tr("What"), lambda x: x.title, 230, bold=True),
+                Column(tr("Differences"), lambda x: x.text, ink=lambda x: "saving" if x.bad else "ink"),
+            ),
+            tr("What the file would change"),
+            tr("No file has been looked at."),
+        )
+        self.take = button(tr("Take it over"), self.apply, "primary")
+        self.take.setEnabled(False)
+        self.setLayout(
+            column(
+                row(label(tr("Out"), "head"), self.kind, self.form, self.out, None),
+                row(label(tr("In"), "head"), self.come, self.whole, None),
+                self.told,
+                self.table,
+                row(None, self.take),
+            )
+        )
+
+    def write(self, path: Path) -> None:
+        """Export the chosen table."""
+        kind = self.kind.currentData()
+        rows = self.desk.ask(lambda: self.desk.manager.export(kind, path, language()))
+        if rows is not None:
+            self.desk.messages.tell(tr("{name}: {rows}", name=path.name, rows=trn("{n} row", "{n} rows", rows)))
+
+    def look_at(self, path: Path) -> None:
+        """The dry run, on the worker."""
+        self._path = path
+        whole = self.whole.isChecked()
+        if self.desk.work.start(
+            lambda progress, _: self.desk.manager.plan_import(path, whole=whole, progress=progress),
+            self._show,
+            self.desk.messages.refuse,
+        ):
+            self.bar.begin(tr("Reading {name}…", name=path.name))
+
+    def apply(self) -> None:
+        """Do what was looked at, all of it or nothing."""
+        plan = self.plan
+        if plan and self.desk.write(lambda: self.desk.manager.apply(plan), tr("{name} is taken over.", name=plan.file)):
+            self._forget()
+
+    def _show(self, plan: Plan) -> None:
+        self.plan = plan
+        self.table.show_rows(dry_rows(plan))
+        counts = tr(
+            "{name} ({kind}, {rows}): {added} new, {changed} changed, {gone} gone, {bad} bad cells.",
+            name=plan.file, kind=kind_words(plan.kind), rows=trn("{n} row", "{n} rows", plan.rows),
+            added=len(plan.of("added")), changed=len(plan.of("changed")), gone=len(plan.of("retired")),
+            bad=len(plan.problems),
+        )  # fmt: skip
+        if plan.problems:
+            counts += " " + tr("Mend the file and look at it again: nothing is taken from a file with bad cells.")
+        if plan.unknown:
+            counts += " " + tr("Kept without being understood: {names}.", names=", ".join(plan.unknown))
+        self.told.setText(counts)
+        self.table.choose(0)
+        self.take.setEnabled(bool(plan.differences) and not plan.problems)
+
+    def _forget(self) -> None:
+        self.plan = self._path = None
+        self.table.show_rows(list[DryRow]())
+        self.told.setText("")
+        self.take.setEnabled(False)
+
+    def _ask_out(self) -> None:
+        kind, form = self.kind.currentData(), self.form.currentData()
+        suggested = str(Path.home() / f"{kind}.{form}")
+        name, _ = QFileDialog.getSaveFileName(self, tr("Write to a file…"), suggested, f"*.{form}")
+        if name:
+            self.write(Path(name))
+
+    def _ask_in(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Look at a file…"), str(Path.home()), "*.xlsx *.csv *.tsv *.txt")
+        if name:
+            self.look_at(Path(name))
+
+
+def _side_table(first: str, second: str, name: str, calm: str) -> Table:
+    return Table(
+        (
+            Column("", lambda x: x.mark, 110, ink=lambda x: x.ink, bold=True),
+            Column(tr("What"), lambda x: x.title, 230, bold=True),
+            Column(first, lambda x: x.ours),
+            Column(second, lambda x: x.theirs, ink=lambda _: "accent_ink"),
+        ),
+        name,
+        calm,
+    )
+
+
+class Packs(QWidget):
+    """The catalog and the rules in one signed file: made, looked at, taken."""
+
+    def __init__(self, desk: Desk, bar: WorkBar) -> None:
+        super().__init__()
+        self.desk, self.bar = desk, bar
+        self.look: Look | None = None
+        self.choices: dict[tuple[str, str], str] = {}
+        self.told = label(
+            tr("A pack carries items, sets and rules to another till or home and back; no receipts, no PINs."),
+            "dim",
+            wrap=True,
+        )
+        self.table = _side_table(
+            tr("Here"), tr("In the pack"), tr("What the pack would change"), tr("No pack has been looked at.")
+        )
+        self.turn = button(tr("Ours / theirs"), self._turn)
+        self.trust = QCheckBox(tr("I know who made it"))
+        self.trust.clicked.connect(lambda _: self._allow())
+        self.take = button(tr("Take it over"), self._take, "primary")
+        self.setLayout(
+            column(
+                row(button(tr("Make a pack…"), self._make), button(tr("Look at a pack…"), self._ask), None),
+                self.told,
+                self.table,
+                row(self.turn, self.trust, None, self.take),
+            )
+        )
+        self._allow()
+
+    def look_at(self, path: Path) -> None:
+        """What it would change, on the worker."""
+        if self.desk.work.start(
+            lambda _p, _c: self.desk.manager.look_at_pack(path), self._show, self.desk.messages.refuse
+        ):
+            self.bar.begin(tr("Reading {name}…", name=path.name))
+
+    def _show(self, look: Look) -> None:
+        self.look = look
+        self.choices = {(x.kind, x.key): THEIRS if x.changed == THEIRS else OURS for x in look.sides}
+        trust = {
+            "known": tr("signed by a shop known here"),
+            "unknown": tr("signed by a shop not known here"),
+            "unsigned": tr("NOT SIGNED"),
+        }
+        pack = look.pack
+        said = tr(
+            "{name}, number {serial}, made {at} by {who}: {trust}.",
+            name=pack.name or pack.shop, serial=pack.serial, at=f"{pack.made_at:%Y-%m-%d %H:%M}", who=pack.made_by,
+            trust=trust[look.trust],
+        )  # fmt: skip
+        if look.of(BOTH):
+            said += " " + tr("Edited on both sides: choose for each whose stands.")
+        self.told.setText(said)
+        self._paint()
+        self.table.choose(0)
+        self._allow()
+
+    def _paint(self) -> None:
+        if self.look:
+            self.table.show_rows(side_rows(self.look.sides, self.choices, self.desk))
+
+    def _turn(self) -> None:
+        chosen: SideRow | None = self.table.current
+        if chosen and self.look:
+            self.choices[chosen.key] = OURS if self.choices[chosen.key] == THEIRS else THEIRS
+            place = self.table.selectionModel().selectedRows()[0].row()
+            self._paint()
+            self.table.choose(place)
+
+    def _allow(self) -> None:
+        look = self.look
+        self.trust.setVisible(look is not None and look.trust != "known")
+        self.turn.setEnabled(bool(look and look.sides))
+        self.take.setEnabled(
+            bool(look and look.sides) and ((look is not None and look.trust == "known") or self.trust.isChecked())
+        )
+
+    def _take(self) -> None:
+        look, trust = self.look, self.trust.isChecked()
+        if look and self.desk.write(
+            lambda: self.desk.manager.take_pack(look, self.choices, trust=trust), tr("The pack is taken over.")
+        ):
+            self.look = None
+            self.table.show_rows(list[SideRow]())
+            self._allow()
+
+    def _make(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, tr("Make a pack…"), str(Path.home() / "shop.pack"), "*.pack")
+        if name:
+            path = Path(name)
+            self.desk.do(lambda: self.desk.manager.make_pack(path), tr("Saved: {name}", name=path.name))
+
+    def _ask(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, tr("Look at a pack…"), str(Path.home()), "*.pack *.zip *")
+        if name:
+            self.look_at(Path(name))
+
+
+class Backups(QWidget):
+    """Made now, looked into, the catalog brought back as an edit that can be undone."""
+
+    def __init__(self, desk: Desk, bar: WorkBar) -> None:
+        super().__init__()
+        self.desk, self.bar = desk, bar
+        self.look: BackupLook | None = None
+        self.list = Table(
+            (
+                Column(tr("When"), lambda x: f"{x[0]:%Y-%m-%d %H:%M}"),
+                Column(
+                    tr("Size"), lambda x: f"{x[1].stat().st_size / 1e6:.1f} MB" if x[1].exists() else "", 90, right=True
+                ),
+            ),
+            tr("Backups"),
+            tr("No backup yet."),
+        )
+        self.list.setFixedWidth(260)
+        self.told = label(
+            tr("Choose a backup and look into it. Bringing its catalog back keeps every sale and can be undone."),
+            "dim",
+            wrap=True,
+        )
+        self.table = _side_table(
+            tr("Today"), tr("In the backup"), tr("What differs"), tr("No backup has been looked into.")
+        )
+        self.make = button(tr("Back up now"), self._make)
+        self.into = button(tr("Look into it"), self._look)
+        self.take = button(tr("Bring the catalog back"), self._take, "primary")
+        self.take.setEnabled(False)
+        both = row(self.list, self.table, space=12)
+        both.setStretch(1, 1)
+        self.setLayout(column(row(self.make, self.into, None), self.told, both, row(None, self.take)))
+        self.list.opened.connect(lambda _: self._look())
+
+    def reload(self) -> None:
+        """The backups there are."""
+        self.list.show_rows(backups.listed(self.desk.manager.storage))
+        self.list.choose(0)
+
+    def _make(self) -> None:
+        storage = self.desk.manager.storage
+        if self.desk.work.start(lambda _p, _c: storage.backup(datetime.now()), self._made, self.desk.messages.refuse):
+            self.bar.begin(tr("Copying and checking…"))
+
+    def _made(self, path: Path) -> None:
+        self.desk.messages.tell(tr("Saved: {name}", name=path.name))
+        self.reload()
+
+    def _look(self) -> None:
+        chosen = self.list.current
+        if chosen and self.desk.work.start(
+            lambda _p, _c: self.desk.manager.look_into_backup(chosen[1]), self._show, self.desk.messages.refuse
+        ):
+            self.bar.begin(tr("Reading {name}…", name=chosen[1].name))
+
+    def _show(self, look: BackupLook) -> None:
+        self.look = look
+        last = f"{look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else "–"
+        self.told.setText(
+            tr("{n} receipts, {total} in all, the last one on {last}. {differences} records differ from today.",
+               n=f"{look.receipts:,}", total=money(look.total), last=last, differences=len(look.sides))
+        )  # fmt: skip
+        self.table.show_rows(side_rows(look.sides, {}, self.desk))
+        self.table.choose(0)
+        self.take.setEnabled(bool(look.sides))
+
+    def _take(self) -> None:
+        look = self.look
+        if look and self.desk.write(
+            lambda: self.desk.manager.take_catalog(look), tr("The catalog is as in the backup.")
+        ):
+            self.look = None
+            self.table.show_rows(list[SideRow]())
+            self.take.setEnabled(False)
