@@ -149,6 +149,7 @@ PROBLEMS: dict[str, str] = {
     "older_database": N_(
         "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."
     ),
+    "only_practice": N_("This is practice: nothing is changed. Leave practice first."),
     "other_shop": N_("The journal belongs to another shop than the backup."),
     "other_table": N_("This is a table of {kind}. Import it as that."),
     "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),

@@ -318,7 +318,8 @@ class Counter:
 
     def void_receipt(self, key: str, reason: str) -> None:
         """Take a sale back as a whole; what was learned from it is un-learned. Refused: no_such_receipt,
-        already_voided."""
+        already_voided, only_practice."""
+        self._refuse_in_practice()
         receipt = self._storage.sales.receipt(key)
         if receipt is None:
             raise Refused("no_such_receipt")
@@ -328,7 +329,8 @@ class Counter:
         self._panels.voided()
 
     def set_sold_out(self, code: str, sold_out: bool) -> CounterView:
-        """Mark an item as sold out today, or back."""
+        """Mark an item as sold out today, or back. Refused: only_practice."""
+        self._refuse_in_practice()
         self._catalog.set_sold_out(code, sold_out)
         return self._show(self.view.order, moment=self.view.moment)
 
@@ -484,6 +486,10 @@ class Counter:
     def _refuse_while_paid(self) -> None:
         if self.view.tenders:
             raise Refused("being_paid")
+
+    def _refuse_in_practice(self) -> None:
+        if self._practice:
+            raise Refused("only_practice")
 
     def _line(self, line_id: int) -> None:
         if self.view.order.line(line_id) is None:

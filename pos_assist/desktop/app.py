@@ -115,6 +115,8 @@ class Program(QObject):
         shop.storage.on_trouble(self._trouble.emit)
         shop.background.on_trouble = self._trouble.emit
         shop.counter.on_trouble = self._trouble.emit
+        self._post = Post()
+        self._practice: Shop | None = None
         self._doorbell: QObject | None = None
         self._diary: logging.Handler | None = None
         self._back_office: BackOffice | None = None
@@ -146,6 +148,8 @@ class Program(QObject):
             self._doorbell.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
         self.window.close()
         self.window.deleteLater()
+        if self._practice:
+            self._practice.close()
 
     def do(self, what: str) -> None:
         """What the window leaves to the program."""
@@ -161,6 +165,8 @@ class Program(QObject):
             self._open_keys()
         elif what == "back_office":
             self._open_back_office()
+        elif what == "practice":
+            self.practise()
         elif what == "about":
             from pos_assist.desktop.about import tell_about  # noqa: PLC0415 — lazy: seldom asked
 
@@ -181,6 +187,24 @@ class Program(QObject):
         self.window.retranslate()
         if self._back_office is not None:
             self._back_office.retranslate()
+
+    def practise(self) -> None:
+        """Into practice on the same shop, open for reading alone, or back to the real order as it was left."""
+        if self._practice:
+            self.window.serve(self.shop.counter)
+            self._practice.close()
+            self._practice = None
+            return
+        from pos_assist.counter.practice import practice_orders  # noqa: PLC0415 — lazy: seldom asked
+
+        try:
+            shop = open_shop(self.shop.path, readonly=True, post=self._post)
+        except Problem as problem:
+            self.window.foot.refuse(problem)
+            return
+        shop.counter.on_trouble = self._trouble.emit
+        self._practice = shop
+        self.window.serve(shop.counter, practice_orders(shop.storage.catalog))
 
     def _open_menu(self) -> None:
         from pos_assist.desktop import menu  # noqa: PLC0415 — lazy: not needed for the first frame

@@ -19,7 +19,9 @@ def scheme_words() -> dict[str, str]:
     return {"light": tr("Light"), "dark": tr("Dark"), "contrast": tr("High contrast")}
 
 
-def build(parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, back_office: bool) -> QMenu:
+def build(
+    parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, back_office: bool, practising: bool = False
+) -> QMenu:
     """The menu. `chosen` is called with a function's id, «scheme:…», «language:…», keys, back_office, report, about or quit."""
     menu = QMenu(parent)
 
@@ -43,6 +45,9 @@ def build(parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, ba
     for code, words in (("ja", "日本語"), ("en", "English")):
         group.addAction(add(languages, words, f"language:{code}", holds=language() == code))
     add(menu, tr("Keys…"), "keys")
+    menu.addSeparator()
+    add(menu, tr("Practice"), "practice", keys.keys["practice"], holds=practising)
+    add(menu, tr("Show me round"), "tour")
     if back_office:
         menu.addSeparator()
         add(menu, tr("Back office…"), "back_office")

@@ -32,6 +32,7 @@ class MessageLine(QWidget):
         self.alarm = False
         self.entry = ""
         self.hint = ""
+        self.practice = False  # the whole line says so by its ground, too
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.clear)
 
@@ -81,8 +82,10 @@ class MessageLine(QWidget):
         c, rect = colors(), self.rect()
         p = QPainter(self)
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.fillRect(rect, c.alarm if self.alarm else c.frame)
-        ink = c.on_alarm if self.alarm else c.on_frame
+        ground, ink = (c.alarm, c.on_alarm) if self.alarm else (c.frame, c.on_frame)
+        if self.practice and not self.alarm:
+            ground, ink = c.upgrade_edge, c.frame
+        p.fillRect(rect, ground)
         area = rect.adjusted(MARGIN + 4, 0, -MARGIN - 4, 0)
         if self.entry:
             chip = QRect(area.left(), 4, width(self.entry, 18, True) + 28, rect.height() - 8)
@@ -98,5 +101,12 @@ class MessageLine(QWidget):
             px = fit(self.text, area.width(), (16, 15, 14, 13, 12), self.alarm)
             draw_text(p, area, self.text, px, ink, bold=self.alarm)
         elif self.hint:
-            draw_text(p, area, self.hint, fit(self.hint, area.width(), (13, 12, 11)), c.frame_dim, align=RIGHT)
+            draw_text(
+                p,
+                area,
+                self.hint,
+                fit(self.hint, area.width(), (13, 12, 11)),
+                ink if self.practice else c.frame_dim,
+                align=RIGHT,
+            )
         p.end()

@@ -129,14 +129,18 @@ def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
         return 0.2
     if before in "、。」!?！？）":
         return 0.3
+    if after in "おご" and _script(text[i + 1 : i + 2] or " ") in ("kanji", "katakana"):
+        return 0.35  # «ご一緒» begins a line, and is not torn
     return _script_cost(_script(before), _script(after), before)
 
 
 def _script_cost(one: str, other: str, before: str) -> float | None:
     if one == other:
         return None if one == "latin" else 1.0
-    if other == "hiragana" or before in "おご":
-        return 0.9  # a particle or ending stays with its word, as does the お of politeness
+    if before in "おご":
+        return 1.2  # the お of politeness stays with its word
+    if other == "hiragana":
+        return 0.9  # a particle or ending stays with its word
     return 0.4 if one == "hiragana" else 0.7
 
 

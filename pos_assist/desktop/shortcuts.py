@@ -70,6 +70,7 @@ FUNCTIONS: tuple[Function, ...] = (
     Function("language", "F10", N_("Japanese / English")),
     Function("rush", "F11", N_("Rush")),
     Function("receipts", "Ctrl+R", N_("Receipts")),
+    Function("practice", "Ctrl+P", N_("Practice")),
     Function("menu", "Ctrl+Space", N_("Menu")),
 )  # fmt: skip
 BY_ID = {f.id: f for f in FUNCTIONS}

@@ -93,6 +93,7 @@ PAIRS: tuple[tuple[str, str], ...] = (  # text, ground
     ("on_alarm", "alarm"),
     ("on_frame", "frame"),
     ("frame", "on_frame"),
+    ("frame", "upgrade_edge"),
     ("frame_dim", "frame"),
     ("on_frame", "frame_field"),
     ("frame_dim", "frame_field"),

@@ -91,6 +91,15 @@ class Actions(QObject):
         else:
             self.messages.clear()
 
+    def begin_again(self) -> None:
+        """Every line away, and a payment that was begun: the next exercise of practice begins with nothing."""
+        if self.counter.view.moment is Moment.PAYING:
+            self._try(self.counter.back)
+        while lines := self.counter.view.order.lines:
+            if not self._try(lambda line=lines[-1].id: self.counter.void(line)):  # type: ignore[misc]
+                return
+        self.changed.emit(self.counter.view)
+
     def answer(self, offer_id: str, *, yes: bool) -> None:
         """A card was touched."""
         self._try(lambda: self.counter.accept(offer_id) if yes else self.counter.decline(offer_id))

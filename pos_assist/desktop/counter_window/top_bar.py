@@ -36,6 +36,7 @@ class TopBar(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.shop = ""
+        self.practice = False
         self.till = self._till = ""
         self.mode = Segmented(self)
         self.rush = Switch(self)
@@ -46,9 +47,9 @@ class TopBar(QWidget):
         self._timer.timeout.connect(self._tick)
         self._tick()
 
-    def show_shop(self, shop: str, till: str) -> None:
-        """Whose till this is."""
-        self.shop, self._till = shop, till
+    def show_shop(self, shop: str, till: str, *, practice: bool) -> None:
+        """Whose till this is, and whether it is only practice."""
+        self.shop, self._till, self.practice = shop, till, practice
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
@@ -77,12 +78,14 @@ class TopBar(QWidget):
         """Ground, names, time."""
         p, c = QPainter(self), colors()
         p.fillRect(self.rect(), c.frame)
-        r = self._name
+        r, ink, dim = self._name, c.on_frame, c.frame_dim
+        name = self.shop
+        if self.practice:
+            p.fillRect(QRect(0, 0, r.right() + 1, HEIGHT), c.upgrade_edge)
+            name, ink, dim = tr("Practice"), c.frame, c.frame
         upper = QRect(r.left(), 6, r.width(), 23) if self.till else r
-        draw_text(p, upper, self.shop, fit(self.shop, r.width(), (17, 16, 15, 14, 13, 12), True), c.on_frame, bold=True)
+        draw_text(p, upper, name, fit(name, r.width(), (17, 16, 15, 14, 13, 12), True), ink, bold=True)
         if self.till:
-            draw_text(
-                p, QRect(r.left(), 28, r.width(), 18), self.till, fit(self.till, r.width(), (13, 12, 11)), c.frame_dim
-            )
+            draw_text(p, QRect(r.left(), 28, r.width(), 18), self.till, fit(self.till, r.width(), (13, 12, 11)), dim)
         draw_text(p, self._clock, datetime.now().strftime("%H:%M"), 18, c.on_frame, bold=True, align=RIGHT)
         p.end()

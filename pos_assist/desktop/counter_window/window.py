@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -24,11 +24,15 @@ from pos_assist.desktop.messages import MessageLine
 from pos_assist.desktop.paint import money
 from pos_assist.desktop.scanner import Keyboard
 from pos_assist.desktop.shortcuts import Shortcuts, key_of
-from pos_assist.desktop.theme import MARGIN, TOUCH, colors
+from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt
 from pos_assist.words import tr
+
+if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.practice_strip import PracticeStrip
+    from pos_assist.suggest.practice import Exercise
 
 SMALLEST = QSize(1024, 720)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -45,26 +49,57 @@ class CounterWindow(QWidget):
 
     def __init__(self, counter: Counter, shop: str, till: str, keys: Shortcuts) -> None:
         super().__init__()
-        self.counter = counter
         self.keys = keys
+        self._sign = (shop, till)
         self._last: Receipt | None = None
         self.setMinimumSize(SMALLEST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where the focus is while nothing else needs it
+        self.keyboard = Keyboard(self._typed, parent=self)
+        self.keyboard.scanned.connect(self._scanned)
+        self._build(counter, ())
+
+    def serve(self, counter: Counter, exercises: Sequence[Exercise] = ()) -> None:
+        """Show another counter from now on: practice, with these exercises, or the real one again, as it was left."""
+        self.counter.on_change = None
+        for child in self.children():
+            if isinstance(child, QWidget) and not child.isWindow():
+                child.hide()
+                child.deleteLater()
+            elif child in (self.actions_, self.side):
+                child.deleteLater()
+        self._build(counter, exercises)
+        self._lay_out()
+        for part in (self.bar, self.grid, self.order, self.foot, self.search, self.strip):
+            if part:
+                part.show()
+
+    def _build(self, counter: Counter, exercises: Sequence[Exercise]) -> None:
+        self.counter = counter
+        practice = counter.view.practice
         self.bar = TopBar(self)
-        self.bar.show_shop(shop, till)
+        self.bar.show_shop(*self._sign, practice=practice)
         self.grid = KeyGrid(counter.departments, counter.keys, counter.pages, self)
         self.order = OrderColumn(self)
         self.offers = OfferPanel(counter.item, self)
         self.foot = MessageLine(self)
+        self.foot.practice = practice
         self.results = Results(self)
         self.search = SearchBox(counter.search, self.results, self)
         self.actions_ = Actions(counter, self.foot, self)
         self.side = SideRooms(self.actions_, self)
-        self.keyboard = Keyboard(self._typed, parent=self)
+        self.strip = self._make_strip(exercises) if practice else None
         self._wire()
         self.retranslate()
         self.setFocus()
+
+    def _make_strip(self, exercises: Sequence[Exercise]) -> PracticeStrip:
+        from pos_assist.desktop.counter_window.practice_strip import PracticeStrip  # noqa: PLC0415 — lazy: to practise
+
+        strip = PracticeStrip(exercises, self.counter.item, self)
+        strip.left.connect(lambda: self.wanted.emit("practice"))
+        strip.another.connect(self.actions_.begin_again)
+        return strip
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 
@@ -76,7 +111,9 @@ class CounterWindow(QWidget):
         self.bar.rush.setChecked(view.rush)
         self.side.show_view(view)
         self.offers.setVisible(self.side.shown is None)
-        if view.last_receipt:
+        if self.strip:
+            self.strip.show_view(view)
+        elif view.last_receipt:
             self._last = view.last_receipt
         self.foot.show_hint(self._hint(view))
 
@@ -99,6 +136,8 @@ class CounterWindow(QWidget):
         self.order.retranslate(keys)
         self.offers.retranslate(keys)
         self.side.retranslate(keys)
+        if self.strip:
+            self.strip.retranslate(keys)
         self.foot.clear()
         self.show_view(self.counter.view)
         self.update()
@@ -110,7 +149,6 @@ class CounterWindow(QWidget):
         act.changed.connect(self.show_view)
         act.wanted.connect(self._wanted)
         act.entered.connect(self._entered)
-        self.keyboard.scanned.connect(self._scanned)
         self.grid.pressed.connect(act.press_item)
         self.search.picked.connect(act.press_item)
         self.search.barcode.connect(act.scan)
@@ -220,6 +258,9 @@ class CounterWindow(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Three columns of fixed widths; the keys take what is left."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         keys, order, panel = self.columns()
         w, h = self.width(), self.height()
         name_w = 128 if w < 1200 else 190
@@ -227,6 +268,10 @@ class CounterWindow(QWidget):
         self.bar.place(QRect(keys.left(), 0, name_w, BAR), order, panel)
         self.search.setGeometry(keys.left() + name_w + 4, (BAR - TOUCH) // 2, keys.width() - name_w - 4, TOUCH)
         self.results.setGeometry(keys.left(), BAR + 2, keys.width(), self.results.height())
+        if self.strip:
+            high = self.strip.sizeHint().height()
+            self.strip.setGeometry(keys.left(), keys.bottom() + 1 - high, keys.width(), high)
+            keys.setBottom(keys.bottom() - high - GAP)
         self.grid.setGeometry(keys)
         self.order.setGeometry(order)
         self.offers.setGeometry(panel)
