@@ -55,7 +55,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
         preferences.remember(opened, preferences.LANGUAGE, language())
     program = Program(app, opened, chosen_language=lang)
     try:
-        return program.run()
+        return program.run(tour=shop is None)
     finally:
         program.close()
         opened.close()
@@ -121,8 +121,8 @@ class Program(QObject):
         self._diary: logging.Handler | None = None
         self._back_office: BackOffice | None = None
 
-    def run(self) -> int:
-        """Show the window and stay until it is closed."""
+    def run(self, *, tour: bool = False) -> int:
+        """Show the window and stay until it is closed; `tour`: who is new here is led round first."""
         self.window.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         available = self.app.primaryScreen().availableGeometry()
         if available.width() <= 1366 or available.height() <= 800:
@@ -132,6 +132,8 @@ class Program(QObject):
             self.window.resize(1366, 768)
             self.window.show()
         QTimer.singleShot(0, self._after_first_frame)
+        if tour:
+            QTimer.singleShot(0, self.welcome)
         return self.app.exec()
 
     def close(self) -> None:
@@ -167,6 +169,8 @@ class Program(QObject):
             self._open_back_office()
         elif what == "practice":
             self.practise()
+        elif what == "tour":
+            self.window.show_tour()
         elif what == "about":
             from pos_assist.desktop.about import tell_about  # noqa: PLC0415 — lazy: seldom asked
 
@@ -187,6 +191,14 @@ class Program(QObject):
         self.window.retranslate()
         if self._back_office is not None:
             self._back_office.retranslate()
+
+    def welcome(self) -> None:
+        """The tour, once in a till's life; not while a customer waits."""
+        seen = self.shop.storage.catalog.setting(preferences.TOUR_SEEN)
+        view = self.shop.counter.view
+        if not (seen or view.order.lines or view.held):
+            preferences.remember(self.shop, preferences.TOUR_SEEN, "1")
+            self.window.show_tour()
 
     def practise(self) -> None:
         """Into practice on the same shop, open for reading alone, or back to the real order as it was left."""

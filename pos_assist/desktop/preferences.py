@@ -8,7 +8,7 @@ from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.shop import Shop
 from pos_assist.words import LANGUAGES
 
-LANGUAGE, SCHEME, KEYS = "screen_language", "screen_scheme", "screen_keys"
+LANGUAGE, SCHEME, KEYS, TOUR_SEEN = "screen_language", "screen_scheme", "screen_keys", "tour_seen"
 
 
 def language(shop: Shop, default: str) -> str:

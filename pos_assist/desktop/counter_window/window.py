@@ -32,6 +32,7 @@ from pos_assist.words import tr
 
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.practice_strip import PracticeStrip
+    from pos_assist.desktop.counter_window.tour import Step, Tour
     from pos_assist.suggest.practice import Exercise
 
 SMALLEST = QSize(1024, 720)
@@ -52,6 +53,7 @@ class CounterWindow(QWidget):
         self.keys = keys
         self._sign = (shop, till)
         self._last: Receipt | None = None
+        self.tour: Tour | None = None
         self.setMinimumSize(SMALLEST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where the focus is while nothing else needs it
@@ -61,6 +63,7 @@ class CounterWindow(QWidget):
 
     def serve(self, counter: Counter, exercises: Sequence[Exercise] = ()) -> None:
         """Show another counter from now on: practice, with these exercises, or the real one again, as it was left."""
+        self.end_tour()
         self.counter.on_change = None
         for child in self.children():
             if isinstance(child, QWidget) and not child.isWindow():
@@ -142,6 +145,29 @@ class CounterWindow(QWidget):
         self.show_view(self.counter.view)
         self.update()
 
+    def show_tour(self) -> None:
+        """Lead round the window, over whatever it shows."""
+        from pos_assist.desktop.counter_window.tour import Tour  # noqa: PLC0415 — lazy: once, and when asked for
+
+        self.end_tour()
+        self.tour = Tour(self._tour_steps(), self)
+        self.tour.ended.connect(self.end_tour)
+        self.tour.setGeometry(self.rect())
+        self.tour.show()
+
+    def end_tour(self) -> None:
+        """The shade away."""
+        if self.tour:
+            self.tour.hide()
+            self.tour.deleteLater()
+            self.tour = None
+
+    def _tour_steps(self) -> list[Step]:
+        from pos_assist.desktop.counter_window.tour import steps_of  # noqa: PLC0415 — lazy: as above
+
+        pay, menu = (QRect(w.mapTo(self, QPoint(0, 0)), w.size()) for w in (self.order.buttons["pay"], self.bar.menu))
+        return steps_of(self.columns(), pay, menu, self.keys)
+
     # -- what the hand does ----------------------------------------------------------------------------------------
 
     def _wire(self) -> None:
@@ -173,6 +199,8 @@ class CounterWindow(QWidget):
         if not isinstance(target, QWidget) or target.window() is not self or QApplication.activePopupWidget():
             return False
         key = key_of(event)
+        if self.tour and self._in_tour(event):
+            return True
         field = isinstance(target, QLineEdit)
         if field and (key in _EDITS or (event.text().isprintable() and event.text())):
             return key == "Esc" and target is not self.search and self._escape()
@@ -184,6 +212,17 @@ class CounterWindow(QWidget):
             self.actions_.digit(key)
             return True
         return self._plain_key(event)
+
+    def _in_tour(self, event: QKeyEvent) -> bool:
+        """Enter goes on, Esc ends; any other key ends the tour and does what it always does."""
+        assert self.tour
+        if event.key() in _ENTER:
+            self.tour.go_on()
+            return True
+        if event.key() == Qt.Key.Key_Tab or not key_of(event):
+            return False
+        self.end_tour()
+        return event.key() == Qt.Key.Key_Escape
 
     def _plain_key(self, event: QKeyEvent) -> bool:
         key, act = event.key(), self.actions_
@@ -215,6 +254,7 @@ class CounterWindow(QWidget):
     def _scanned(self, code: str) -> None:
         if popup := QApplication.activePopupWidget():
             popup.close()
+        self.end_tour()
         if self.side.take_scan(code):
             return
         self.actions_.scan(code)
@@ -277,6 +317,9 @@ class CounterWindow(QWidget):
         self.offers.setGeometry(panel)
         self.side.place(keys, panel)
         self.foot.setGeometry(0, h - FOOT, w, FOOT)
+        if self.tour:
+            self.tour.show_steps(self._tour_steps())
+            self.tour.setGeometry(self.rect())
 
     def menu_corner(self) -> QPoint:
         """Where the menu drops down, in global pixels."""
