@@ -62,6 +62,9 @@ QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox QAbstractItemView {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line};
   selection-background-color: #{t.accent_soft}; selection-color: #{t.ink}; outline: none; }}
 QCheckBox {{ color: #{t.ink}; font-size: 14px; spacing: 8px; min-height: 30px; }}
+QListWidget {{ background: #{t.surface}; border: 1px solid #{t.line}; border-radius: 7px; outline: none; font-size: 15px; }}
+QListWidget::item {{ padding: 0 12px; border-bottom: 1px solid #{t.line}; color: #{t.ink}; }}
+QListWidget::item:selected {{ background: #{t.accent_soft}; color: #{t.ink}; }}
 QTableView {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line}; border-radius: {RADIUS}px;
   outline: none; }}
 QTableView QLineEdit {{ border-radius: 0; min-height: 0; padding: 0 6px; }}

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 
 from pos_assist.desktop.back_office.desk import Desk
 from pos_assist.desktop.back_office.kit import Page, beside, button, card, column, label, line_edit
+from pos_assist.desktop.back_office.refund_box import RefundBox
 from pos_assist.desktop.back_office.table import Column, Table
 from pos_assist.desktop.paint import money
 from pos_assist.desktop.paper import Paper, receipt_name
@@ -58,14 +59,31 @@ class ReceiptsPage(Page):
         )  # fmt: skip
         self.paper = Paper()
         self.offers = label("", "dim", wrap=True)
+        self.given = label("", "bad", wrap=True)
+        self.left: Receipt | None = None  # the receipt less what was given back
         self.reasons = [
             button(words, partial(self._void, words), "danger")
             for words in (tr("Rung up by mistake"), tr("The customer brought it back"), tr("Paid the wrong way"))
         ]
         self.void = button(tr("Void this receipt"), lambda: self._ask(on=True), "danger")
-        self.back = button(tr("Do not void it"), lambda: self._ask(on=False), "quiet", "Esc")
+        self.back = button(tr("Leave it as it is"), lambda: self._ask(on=False), "quiet", "Esc")
+        self.give_back = button(tr("Give units back…"), self._begin_refund)
+        self.refund = RefundBox(desk, self)
+        self.refund.done.connect(self._refunded)
         self.why = label(tr("Why is it voided?"), "head")
-        self.side = card(column(_PaperRoll(self.paper), self.offers, self.void, self.why, *self.reasons, self.back))
+        self.side = card(
+            column(
+                _PaperRoll(self.paper),
+                self.given,
+                self.offers,
+                self.refund,
+                self.give_back,
+                self.void,
+                self.why,
+                *self.reasons,
+                self.back,
+            )
+        )
         self.side.setFixedWidth(WIDTH)
         self.body.addWidget(self.search)
         self.body.addLayout(beside(self.table, self.side), 1)
@@ -102,15 +120,21 @@ class ReceiptsPage(Page):
 
     def step_back(self) -> bool:
         """From the reasons back to the receipt."""
-        asking = self.why.isVisible()
+        asking = self.back.isVisible()
         self._ask(on=False)
         return asking
 
     def _look(self, receipt: Receipt | None) -> None:
         self.receipt = receipt
         if receipt:
-            self.paper.show_receipt(receipt)
+            self.left = self.desk.shop.counter.refunds.what_is_left(receipt)
+            self.paper.show_receipt(self.left)
             brought = sum(line.qty for line in receipt.lines if line.offer)
+            gone = receipt.total - self.left.total
+            self.given.setText(
+                tr("{amount} of {total} were given back.", amount=money(gone), total=money(receipt.total))
+            )
+            self.given.setVisible(bool(gone))
             self.offers.setText(
                 trn("{n} item came by an offer.", "{n} items came by an offer.", brought) if brought else ""
             )
@@ -121,7 +145,21 @@ class ReceiptsPage(Page):
         for widget in (self.why, self.back, *self.reasons):
             widget.setVisible(on)
         self.void.setVisible(not on)
+        self.give_back.setVisible(not on)
+        self.give_back.setEnabled(bool(self.left and self.left.lines and self.receipt and not self.receipt.voided))
+        self.refund.hide()
         self.void.setEnabled(self.receipt is not None and not self.receipt.voided)
+
+    def _begin_refund(self) -> None:
+        if self.left:
+            self._ask(on=True)
+            for widget in (self.why, *self.reasons):
+                widget.hide()
+            self.refund.begin(self.left)
+
+    def _refunded(self) -> None:
+        self._ask(on=False)
+        self.desk.receipts_changed.emit()
 
     def _void(self, reason: str) -> None:
         receipt = self.receipt

@@ -35,27 +35,31 @@ class Entry(NamedTuple):
 GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         N_("What we sell"),
-        (Entry("items", N_("Items"), "1", "items_page:ItemsPage"),),
+        (
+            Entry("items", N_("Items"), "1", "items_page:ItemsPage"),
+            Entry("upgrades", N_("Upgrades"), "2", "upgrades_page:UpgradesPage"),
+        ),
     ),
     (
         N_("What we offer"),
         (
-            Entry("pairings", N_("Pairings"), "2", "pairings_page:PairingsPage"),
-            Entry("sets", N_("Sets"), "3", "sets_page:SetsPage"),
+            Entry("pairings", N_("Pairings"), "3", "pairings_page:PairingsPage"),
+            Entry("sets", N_("Sets"), "4", "sets_page:SetsPage"),
         ),
     ),
     (
         N_("What came of it"),
         (
-            Entry("results", N_("Results"), "4", "results_page:ResultsPage"),
-            Entry("receipts", N_("Receipts"), "5", "receipts_page:ReceiptsPage"),
+            Entry("results", N_("Results"), "5", "results_page:ResultsPage"),
+            Entry("receipts", N_("Receipts"), "6", "receipts_page:ReceiptsPage"),
         ),
     ),
     (
         N_("The shop"),
         (
-            Entry("history", N_("History"), "6", "history_page:HistoryPage"),
-            Entry("files", N_("Files"), "7", "files_page:FilesPage"),
+            Entry("settings", N_("Settings"), "7", "settings_page:SettingsPage"),
+            Entry("history", N_("History"), "8", "history_page:HistoryPage"),
+            Entry("files", N_("Files"), "9", "files_page:FilesPage"),
         ),
     ),
 )

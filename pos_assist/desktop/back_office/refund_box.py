@@ -1,0 +1,89 @@
+"""Giving units of a sale back: how many of which line, what that comes to, why."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.kit import button, clear, column, label, line_edit, row
+from pos_assist.desktop.paint import money
+from pos_assist.desktop.theme import TOUCH
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import Receipt
+from pos_assist.pricing.refund import refunded
+from pos_assist.pricing.shares import Rounding
+from pos_assist.words import tr
+
+LINES = 6  # of a receipt that have buttons of their own; more: by voiding and ringing up again
+
+
+class RefundBox(QWidget):
+    """`done` once units were given back."""
+
+    done = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.receipt: Receipt | None = None
+        self.units: dict[int, int] = {}
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(4)
+        self.reason = line_edit(tr("Why?"))
+        self.reason.setAccessibleName(tr("Why?"))
+        self.give = button("", self._give, "primary")
+        self.setLayout(column(label(tr("How many are given back?"), "head"), self._rows, self.reason, self.give))
+        self.hide()
+
+    def begin(self, left: Receipt) -> None:
+        """Units of what the customer still has."""
+        self.receipt = left
+        self.units = dict.fromkeys((x.line for x in left.lines), 0)
+        self.reason.setText(tr("The customer brought it back"))
+        self._paint()
+        self.show()
+
+    def step(self, line: int, by: int) -> None:
+        """One more, or one less, of a line."""
+        if self.receipt:
+            most = next(x.qty for x in self.receipt.lines if x.line == line)
+            self.units[line] = min(max(0, self.units[line] + by), most)
+            self._paint()
+
+    def _paint(self) -> None:
+        receipt = self.receipt
+        if receipt is None:
+            return
+        clear(self._rows)
+        for line in receipt.lines[:LINES]:
+            less, more = button("−", partial(self.step, line.line, -1)), button("+", partial(self.step, line.line, 1))
+            less.setAccessibleName(tr("One less of {item}", item=line.item.title))
+            more.setAccessibleName(tr("One more of {item}", item=line.item.title))
+            for one in (less, more):
+                one.setFixedWidth(TOUCH)
+            count = label(tr("{n} of {of}", n=self.units[line.line], of=line.qty))
+            count.setFixedWidth(58)
+            self._rows.addLayout(row(label(line.item.title, wrap=True), less, count, more, space=4))
+        amount = refunded(
+            receipt, self.units, Rounding.FLOOR
+        ).amount  # the amount does not depend on the tax's rounding
+        self.give.say(tr("Give {amount} back", amount=money(amount)))
+        self.give.setEnabled(any(self.units.values()))
+
+    def _give(self) -> None:
+        receipt, reason = self.receipt, self.reason.text().strip()
+        if receipt is None:
+            return
+
+        def give() -> None:
+            if not reason:
+                raise Refused("empty_cell", column=tr("Why?"))
+            self.desk.shop.counter.refunds.refund(receipt.key, self.units, reason)
+
+        amount = refunded(receipt, self.units, Rounding.FLOOR).amount
+        if self.desk.do(give, tr("{amount} to give back to the customer.", amount=money(amount))):
+            self.hide()
+            self.done.emit()
