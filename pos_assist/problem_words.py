@@ -121,7 +121,9 @@ PROBLEMS: dict[str, str] = {
         "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
     ),
     "no_rows": N_("The file has a header but no rows."),
-    "no_screen": N_("There is no screen here, so no window can open. `pos-assist --help` lists what works in a terminal."),
+    "no_screen": N_(
+        "There is no screen here, so no window can open. `pos-assist --help` lists what works in a terminal."
+    ),
     "no_such_change": N_("There is no such change."),
     "no_such_department": N_("There is no department “{value}”."),
     "no_such_file": N_("There is no such file."),
