@@ -1,1 +1,0 @@
-"""Receipt printer, cash drawer, customer display text."""
