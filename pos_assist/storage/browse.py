@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pos_assist.domain.items import Item, Pairing
+from pos_assist.domain.items import Item, Pairing, Upgrade
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.codec import decode, loads
 from pos_assist.storage.connection import Reader
@@ -116,6 +116,11 @@ class Browse:
         found = [loads(Item, text) for (text,) in self._reader.rows(sql, today.isoformat())]
         return sorted(found, key=lambda x: x.code)
 
+    def upgrades(self) -> list[Upgrade]:
+        """Every step of every ladder."""
+        rows = self._reader.rows("SELECT value FROM upgrades ORDER BY from_item, to_item")
+        return [loads(Upgrade, text) for (text,) in rows]
+
     def pairs_of(self, codes: Sequence[str], limit: int, *, by_addon: bool = False) -> list[Pair]:
         """Pairs that were bought together, with any of those triggers (or add-ons), the most often bought first."""
         column = "b" if by_addon else "a"
@@ -129,8 +134,9 @@ class Browse:
         return self._pairs(
             "c.n >= ? AND c.n >= ? * ca.n AND c.n * (SELECT n FROM counts WHERE a = '@always' AND b = '@always') >= ? * ca.n * cb.n"
             " AND NOT EXISTS (SELECT 1 FROM pairings WHERE trigger_item = c.a AND addon = c.b)"
-            " AND NOT EXISTS (SELECT 1 FROM upgrades WHERE (from_item, to_item) IN ((c.a, c.b), (c.b, c.a)))"
-            " AND NOT (SELECT retired FROM items WHERE code = c.a) AND NOT (SELECT retired FROM items WHERE code = c.b)",
+            " AND NOT EXISTS (SELECT 1 FROM upgrades WHERE from_item = c.a AND to_item = c.b)"
+            " AND NOT EXISTS (SELECT 1 FROM upgrades WHERE from_item = c.b AND to_item = c.a)"
+            " AND (SELECT retired FROM items WHERE code = c.a) = 0 AND (SELECT retired FROM items WHERE code = c.b) = 0",
             "c.n - CAST(ca.n AS REAL) * cb.n / (SELECT n FROM counts WHERE a = '@always' AND b = '@always') DESC",
             limit, least, share, times,
         )  # fmt: skip
@@ -153,10 +159,12 @@ class Browse:
         return {(trigger, addon): Answers(*rest) for trigger, addon, *rest in rows}
 
     def _pairs(self, where: str, order: str, limit: int, *values: object) -> list[Pair]:
+        # EXISTS, not IN: with IN the planner begins with every pair of items there could be, not with those there are.
         rows = self._reader.rows(
             "SELECT c.a, c.b, c.n, ca.n, cb.n FROM counts c JOIN counts ca ON ca.a = c.a AND ca.b = c.a"
             " JOIN counts cb ON cb.a = c.b AND cb.b = c.b"
-            " WHERE c.a <> c.b AND c.a IN (SELECT code FROM items) AND c.b IN (SELECT code FROM items)"
+            " WHERE c.a <> c.b AND EXISTS (SELECT 1 FROM items WHERE code = c.a)"
+            " AND EXISTS (SELECT 1 FROM items WHERE code = c.b)"
             f" AND {where} ORDER BY {order}, c.a, c.b LIMIT {limit:d}",
             *values,
         )

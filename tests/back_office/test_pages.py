@@ -124,7 +124,7 @@ def test_an_order_under_way_keeps_its_price_and_the_next_one_has_the_new(office:
     assert shop.counter.ring(item.code).priced.list_total == item.price + 100
 
 
-def test_a_blocked_pair_is_not_offered_and_the_preview_says_so(office: BackOffice, shop: Shop) -> None:
+def test_a_blocked_pair_is_not_offered_and_the_preview_says_so(office: BackOffice, shop: Shop, qtbot: QtBot) -> None:
     page = turn(office, PairingsPage, "pairings")
     segment(page.ways, OF)
     pair = page.table.current
@@ -134,6 +134,7 @@ def test_a_blocked_pair_is_not_offered_and_the_preview_says_so(office: BackOffic
     assert decided[pair.trigger.code, pair.addon.code] == PairingState.BLOCKED
     assert page.pair is not None
     assert page.pair.addon.code == pair.addon.code  # the same pair is still looked at
+    qtbot.waitUntil(lambda: bool(page.preview.words))
     assert not any(pair.addon.code in card.offer.items for card in page.preview.cards if card.offer)
 
 

@@ -124,7 +124,7 @@ class Manager:
         """Every ladder from its lowest step up (S, M, L). Where an item has two ways up there are two ladders."""
         up: dict[str, list[str]] = {}
         above: set[str] = set()
-        for upgrade in self.catalog().upgrades:
+        for upgrade in self.storage.browse.upgrades():
             up.setdefault(upgrade.from_item, []).append(upgrade.to_item)
             above.add(upgrade.to_item)
         found: list[tuple[Item, ...]] = []
@@ -146,7 +146,9 @@ class Manager:
         """Make these items one ladder in this order; steps there were among them go. Refused as `save_upgrade`."""
         steps = {(a, b): judging.judged_upgrade(Upgrade(a, b, kind)) for a, b in pairwise(codes)}
         old = {
-            (x.from_item, x.to_item): x for x in self.catalog().upgrades if x.from_item in codes and x.to_item in codes
+            (x.from_item, x.to_item): x
+            for x in self.storage.browse.upgrades()
+            if x.from_item in codes and x.to_item in codes
         }
         new = tuple(old.get(step, upgrade) for step, upgrade in steps.items())
         gone = tuple(key_of(x) for step, x in old.items() if step not in steps)

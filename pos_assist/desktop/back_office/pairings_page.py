@@ -70,6 +70,8 @@ class PairingsPage(Page):
         self.body.addWidget(self._decision())
         self.table.chosen.connect(self._look)
         self.items.chosen.connect(self._pick)
+        self._rehearse = QTimer(self, singleShot=True, interval=60)  # not for each pair that is only passed by
+        self._rehearse.timeout.connect(self._show_preview)
         self._timer = QTimer(self, singleShot=True, interval=90)
         self._timer.timeout.connect(self._find_items)
         self.search.textEdited.connect(lambda _text: self._timer.start())
@@ -149,6 +151,7 @@ class PairingsPage(Page):
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 — Qt's name
         """The rehearsal's file is let go."""
+        self._rehearse.stop()
         self._rehearsal.close()
         super().hideEvent(event)
 
@@ -192,7 +195,12 @@ class PairingsPage(Page):
         self.block.setEnabled(decision is None or decision.state != PairingState.BLOCKED)
         self.up.setVisible(pinned)
         self.down.setVisible(pinned)
-        self.preview.show_panel(pair.trigger, self._rehearsal.panel(pair.trigger.code), pair.addon.code)
+        self._rehearse.start()
+
+    def _show_preview(self) -> None:
+        pair = self.pair
+        if pair:
+            self.preview.show_panel(pair.trigger, self._rehearsal.panel(pair.trigger.code), pair.addon.code)
 
     # -- what the manager decides ----------------------------------------------------------------------------------
 

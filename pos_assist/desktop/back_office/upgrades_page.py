@@ -154,7 +154,7 @@ class UpgradesPage(Page):
 
     def _unlink(self, codes: tuple[str, ...]) -> bool:
         pairs = set(pairwise(codes))
-        steps = [x for x in self.desk.manager.catalog().upgrades if (x.from_item, x.to_item) in pairs]
+        steps = [x for x in self.desk.manager.storage.browse.upgrades() if (x.from_item, x.to_item) in pairs]
         return all(self._drop(x) for x in steps)
 
     def _drop(self, upgrade: Upgrade) -> bool:
