@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,7 +211,8 @@ class Program(QObject):
         from pos_assist.counter.practice import practice_orders  # noqa: PLC0415 — lazy: seldom asked
 
         try:
-            shop = open_shop(self.shop.path, readonly=True, post=self._post)
+            keys = map("practice-{}".format, count(1))  # the same offers for every trainee
+            shop = open_shop(self.shop.path, readonly=True, new_key=keys.__next__, post=self._post)
         except Problem as problem:
             self.window.foot.refuse(problem)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from pos_assist.desktop.paint import (
     wrap,
 )
 from pos_assist.desktop.theme import Colors
-from pos_assist.domain.offers import Offer
+from pos_assist.domain.offers import Offer, Reason
 from pos_assist.offer_words import kind_words, reason_words
 from pos_assist.words import tr
 
@@ -52,6 +53,17 @@ def line_to_read(line: str, room: int, limit: int) -> tuple[int, list[str]]:
 def quoted(line: str) -> str:
     """The line in the quotation marks of speech, those within it turned into the inner ones."""
     return tr("“{line}”", line=line.replace("「", "『").replace("」", "』"))
+
+
+def short_reason(reason: Reason, room: int) -> str:
+    """The reason, its name shortened where the line is too narrow for it: the counts are what is true about it."""
+    words = reason_words(reason)
+    if reason.code == "together":
+        for n in range(len(reason.text) - 1, 3, -1):
+            if width(words, 10) <= room:
+                break
+            words = reason_words(replace(reason, text=reason.text[:n].rstrip() + "…"))
+    return words
 
 
 class Part(NamedTuple):
@@ -186,7 +198,7 @@ class Card(PaintedButton):
         for line in lines:
             draw_text(p, QRect(inner.left(), y, inner.width() + 2, step), line, px, c.ink)
             y += step
-        reason = reason_words(offer.reason)
+        reason = short_reason(offer.reason, inner.width())
         area = QRect(inner.left(), self.height() - 21, inner.width(), 17)
         draw_text(p, area, reason, fit(reason, inner.width(), (12, 11, 10)), c.dim)
 
@@ -223,7 +235,7 @@ class Card(PaintedButton):
 
     def _price(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         row = QRect(inner.left(), 26, inner.width(), 30)
-        adds = plus_money(offer.adds)
+        adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
         px = 23 if width(adds, 23, True) <= inner.width() * 0.42 else 19
         room = row.width() - width(adds, px, True) - 10
         draw_text(p, row, adds, px, c.ink, bold=True, align=RIGHT)

@@ -16,7 +16,7 @@ RIGHT = Qt.AlignmentFlag.AlignRight
 CENTER = Qt.AlignmentFlag.AlignHCenter
 _SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
 
-NO_LINE_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;")
+NO_LINE_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;-–")
 NO_LINE_END = frozenset("「『（(¥")
 
 
@@ -42,6 +42,11 @@ def money(amount: int) -> str:
 def plus_money(amount: int) -> str:
     """+¥150 or −¥60: what something does to the total."""
     return any_money(amount, _currency, plus=True)
+
+
+def price_words(amount: int) -> str:
+    """A price; a dash where an item has none, as in a shop made of receipts without prices."""
+    return money(amount) if amount else "—"
 
 
 def width(text: str, px: int, bold: bool = False) -> int:
@@ -117,28 +122,38 @@ def wrap(
     return list(whole[1]) if whole else None
 
 
+def chop(text: str, room: int, px: int, bold: bool = False, *, limit: int) -> list[str]:
+    """The text in lines that break wherever they are full: for one word that is wider than its place. The last is elided."""
+    lines: list[str] = []
+    while text and len(lines) + 1 < limit:
+        n = next((n for n in range(len(text), 1, -1) if width(text[:n], px, bold) <= room), 1)
+        lines.append(text[:n].strip())
+        text = text[n:].strip()
+    return [*lines, text] if text else lines
+
+
 def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
     before, after = text[i - 1], text[i]
     if after in NO_LINE_START or before in NO_LINE_END or after == " ":
         return None
     if before in " ・　":
         return (
-            0.0 if _script(after) != "latin" or i < 2 or _script(text[i - 2]) == "latin" else 0.9
+            0.0 if _script(after) != "latin" or i < 2 or _script(text[i - 2]) == "latin" else 0.6
         )  # «コーラ M» stays whole
     if any(text.startswith(word, i) for word in breaks):
         return 0.2
     if before in "、。」!?！？）":
         return 0.3
-    if after in "おご" and _script(text[i + 1 : i + 2] or " ") in ("kanji", "katakana"):
-        return 0.35  # «ご一緒» begins a line, and is not torn
+    if text.startswith("ご一緒", i):
+        return 0.35  # begins a line, and is not torn
     return _script_cost(_script(before), _script(after), before)
 
 
 def _script_cost(one: str, other: str, before: str) -> float | None:
     if one == other:
         return None if one == "latin" else 1.0
-    if before in "おご":
-        return 1.2  # the お of politeness stays with its word
+    if before in "おご" or before.isdigit():
+        return 1.2  # the お of politeness stays with its word, and «3個» whole
     if other == "hiragana":
         return 0.9  # a particle or ending stays with its word
     return 0.4 if one == "hiragana" else 0.7

@@ -258,3 +258,19 @@ def test_a_message_goes_away_by_itself_and_at_a_touch(window: CounterWindow, qtb
     scan(window, "4901234567894")
     window.foot._timer.start(1)
     qtbot.waitUntil(lambda: not window.foot.text, timeout=1000)
+
+
+def test_a_counter_and_its_number_stay_on_one_line(qapp: QApplication) -> None:
+    assert label_lines("バターロール 3個", 90, 80, frozenset())[1] == ["バターロール", "3個"]
+
+
+def test_the_word_of_politeness_is_not_torn(qapp: QApplication) -> None:
+    lines = wrap("「ナゲット 5個もご一緒にいかがですか?」", 230, 15)
+    assert lines is not None
+    assert lines[1].startswith("ご一緒")
+
+
+def test_a_word_wider_than_its_key_is_shown_whole(qapp: QApplication) -> None:
+    px, lines = label_lines("Internationalisierung", 60, 60, frozenset())
+    assert "".join(lines) == "Internationalisierung"
+    assert all(paint.width(line, px, True) <= 60 for line in lines)

@@ -103,13 +103,9 @@ def test_an_exercise_shows_what_it_speaks_of(program: Program, strip: PracticeSt
         assert strip.exercise is not None
         do_exercise(program, strip)
         panel = program.window.counter.view.panel
-        shown = {
-            "upgrade": panel.upgrade is not None,
-            "set": panel.upgrade is not None and bool(panel.upgrade.deal),
-            "pairing": panel.addons[0] is not None,
-            "threshold": panel.threshold is not None,
-        }
-        assert shown[strip.exercise.what], strip.exercise
+        assert panel.offers()
+        told = strip._told(strip.exercise.what, panel)
+        assert told in strip.words
         seen.add(strip.exercise.what)
         click(strip.next_button)
         assert rung_up(program.window) == []

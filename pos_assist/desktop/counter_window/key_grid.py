@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.buttons import ActionButton, PaintedButton
-from pos_assist.desktop.paint import CENTER, NO_LINE_START, RIGHT, box, draw_text, fit, money, width, wrap
+from pos_assist.desktop.paint import CENTER, NO_LINE_START, RIGHT, box, chop, draw_text, fit, price_words, width, wrap
 from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
 from pos_assist.words import tr
 
 LABEL_SIZES = (16, 15, 14, 13, 12)
+SMALL_SIZES = (11, 10)  # for a long word on a narrow key
 STRIPE = 6
 TALLEST = 122
 
@@ -42,12 +43,13 @@ def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> t
     for px in LABEL_SIZES[:2]:
         if width(whole, px, True) <= room:
             return px, [whole]
-    for limit, kindly in ((2, True), (3, True), (2, False), (3, False)):
-        for px in LABEL_SIZES:
+    ways = ((2, True, LABEL_SIZES), (3, True, LABEL_SIZES), (2, False, LABEL_SIZES), (3, False, LABEL_SIZES))
+    for limit, kindly, sizes in (*ways, (3, True, SMALL_SIZES), (3, False, SMALL_SIZES)):
+        for px in sizes:
             lines = wrap(label, room, px, True, limit=limit, breaks=shared, kindly=kindly)
             if lines and len(lines) * round(px * 1.3) <= height:
                 return px, lines
-    return LABEL_SIZES[-1], [label]
+    return 11, chop(label, room, 11, True, limit=max(1, height // 14))
 
 
 def _without_marks(label: str) -> str:
@@ -73,7 +75,7 @@ class ItemKey(PaintedButton):
         """Become the key of that item."""
         self.item, self.stripe, self.shared, self._label = item, stripe, shared, None
         self.say(item.label)
-        price = tr("sold out") if item.sold_out else money(item.price)
+        price = tr("sold out") if item.sold_out else price_words(item.price)
         self.setAccessibleName(f"{item.title} {price}")
         self.update()
 
@@ -129,9 +131,8 @@ class ItemKey(PaintedButton):
                 align=RIGHT,
             )
         else:
-            draw_text(
-                p, foot, money(item.price), fit(money(item.price), foot.width(), (16, 15, 14, 13)), c.dim, align=RIGHT
-            )
+            price = price_words(item.price)
+            draw_text(p, foot, price, fit(price, foot.width(), (16, 15, 14, 13, 12, 11)), c.dim, align=RIGHT)
 
 
 class Tab(PaintedButton):
@@ -295,7 +296,10 @@ class KeyGrid(QWidget):
         """Tabs in as many rows as they need to stay readable; returns where they end."""
         n = len(self.tabs)
         gap = 6 if w >= 520 else 4
-        per_row = max(1, min(n, (w + gap) // (52 + gap)))
+        least = max(
+            [52, *(width(word, 11, True) + 8 for tab in self.tabs for word in tab.label.split() if word.isascii())]
+        )
+        per_row = max(1, min(n, (w + gap) // (least + gap)))
         rows = -(-n // per_row) if n else 0
         per_row = -(-n // rows) if rows else 1
         for i, tab in enumerate(self.tabs):

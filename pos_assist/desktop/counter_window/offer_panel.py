@@ -53,13 +53,16 @@ class ThresholdLine(QWidget):
         box(p, self.rect(), c.surface, c.line)
         inner = self.rect().adjusted(12, 5, -12, -5)
         goal = money(t.threshold)
-        draw_text(p, QRect(inner.left(), inner.top(), inner.width(), 24), goal, 13, c.dim, align=RIGHT)
         words, room = threshold_words(t), inner.width() - width(goal, 13) - 10
+        if width(words, 12, True) <= room:
+            draw_text(p, QRect(inner.left(), inner.top(), inner.width(), 24), goal, 13, c.dim, align=RIGHT)
+        else:
+            room = inner.width()  # what is missing says more than what it is missing from
         draw_text(
             p,
             QRect(inner.left(), inner.top(), room, 24),
             words,
-            fit(words, room, (16, 15, 14, 13, 12), True),
+            fit(words, room, (16, 15, 14, 13, 12, 11), True),
             c.accent_ink if t.reached else c.ink,
             bold=True,
         )

@@ -67,7 +67,7 @@ class Totals(QWidget):
         draw_text(p, QRect(0, 52, w, 52), tr("Total"), 19, c.ink, bold=True)
         draw_text(p, QRect(label_w, 50, w - label_w, 56), total, px, c.ink, bold=True, align=RIGHT)
         if priced.proven:
-            tax = tax_words(priced.taxes)
+            tax = tax_words(priced.taxes) if any(x.rate for x in priced.taxes) else ""
             draw_text(p, QRect(0, 106, w, 20), tax, fit(tax, w, (13, 12, 11, 10)), c.faint, align=RIGHT)
         else:
             note = tr("may be up to {saving} cheaper", saving=money(priced.total - priced.bound))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.counter.view import DealHead, LineRow, Row
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, width
+from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, price_words, width, wrap
 from pos_assist.desktop.theme import RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.words import tr
@@ -23,6 +25,7 @@ from pos_assist.words import tr
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 NAME_SIZES = (16, 15, 14, 13, 12)
+TWO = 16  # px a line where a name takes two
 _ROOT = QModelIndex()
 
 
@@ -62,7 +65,16 @@ def row_words(row: Row) -> str:
     """A row in words."""
     if isinstance(row, DealHead):
         return f"{row.use.name} {money(-row.use.saving * row.count)}"
-    return f"{row.qty} {row.line.item.title} {money(row.price)}"
+    return f"{row.qty} {row.line.item.title} {price_words(row.price)}"
+
+
+@lru_cache(maxsize=256)
+def name_lines(name: str, room: int) -> tuple[int, list[str]]:
+    """Type size and lines of a line's name: one where it fits, else two small ones."""
+    px = fit(name, room, NAME_SIZES)
+    if width(name, px) <= room:
+        return px, [name]
+    return next(((px, lines) for px in (13, 12, 11) if (lines := wrap(name, room, px))), (px, [name]))
 
 
 class OrderDelegate(QStyledItemDelegate):
@@ -131,13 +143,16 @@ class OrderDelegate(QStyledItemDelegate):
             bold=True,
             align=CENTER,
         )
-        price = money(row.price)
+        price = price_words(row.price)
         inner = QRect(middle.left() + 46, middle.top(), middle.width() - 46 - 12, middle.height())
         draw_text(p, inner, price, 17, c.ink, align=RIGHT)
         room = inner.width() - width(price, 17) - 10
         room -= self._mode(p, inner.left() + room, inner, row, c)
-        name = row.line.item.title
-        draw_text(p, QRect(inner.left(), inner.top(), room, inner.height()), name, fit(name, room, NAME_SIZES), c.ink)
+        px, lines = name_lines(row.line.item.title, room)
+        y = inner.top() + (inner.height() - len(lines) * TWO) // 2 if len(lines) > 1 else inner.top()
+        for line in lines:
+            draw_text(p, QRect(inner.left(), y, room, TWO if len(lines) > 1 else inner.height()), line, px, c.ink)
+            y += TWO
 
     def _mode(self, p: QPainter, right: int, inner: QRect, row: LineRow, c: Colors) -> int:
         """«店内» or «持帰» beside a line that differs from the order; returns the room it took."""

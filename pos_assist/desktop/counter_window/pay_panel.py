@@ -89,7 +89,7 @@ class PayPanel(Room):
 
     def _say_quick(self) -> None:
         for i, button in enumerate(self.quick_buttons):
-            button.setEnabled(i < len(self.amounts))
+            button.setVisible(i < len(self.amounts))
             button.say(money(self.amounts[i]) if i < len(self.amounts) else "")
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name

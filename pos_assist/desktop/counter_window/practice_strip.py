@@ -15,6 +15,7 @@ from pos_assist.desktop.paint import RIGHT, box, draw_text, width, wrap
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
+from pos_assist.domain.offers import Panel
 from pos_assist.suggest.practice import Exercise
 from pos_assist.words import tr
 
@@ -77,23 +78,31 @@ class PracticeStrip(QWidget):
         if wanted - Counter(view.order.units()):
             names = ((item.title if (item := self._item(code)) else code, n) for code, n in wanted.items())
             return tr("Ring up: {items}", items=", ".join(f"{name} × {n}" if n > 1 else name for name, n in names))
+        told = self._told(exercise.what, view.panel) or tr("See what the cards offer, and answer them.")
+        return told + tr(" Then {pay}: take the money.", pay=self._keys.cap("pay"))
+
+    def _told(self, what: str, panel: Panel) -> str:
+        """What there is to see; nothing where the panel shows something better in its place."""
         cap = self._keys.cap
-        return {
-            "upgrade": tr(
-                "The amber card offers the larger size and says what it adds. {yes} takes it, {no} declines it.",
+        if what == "upgrade" and panel.upgrade:
+            return tr(
+                "The amber card offers a larger size, a better one or a set, and says what it adds. {yes} takes it, {no} declines it.",
                 yes=cap("accept_0"),
                 no=cap("decline_0"),
-            ),
-            "set": tr(
+            )
+        if what == "set" and panel.upgrade and panel.upgrade.deal:
+            return tr(
                 "Only a part of the set is missing. The card says what the whole set adds; ⇄ puts something else in it."
-            ),
-            "pairing": tr(
+            )
+        if what == "pairing" and panel.addons[0]:
+            return tr(
                 "Read the line of the first white card aloud. {yes} takes it, {no} declines it.",
                 yes=cap("accept_1"),
                 no=cap("decline_1"),
-            ),
-            "threshold": tr("The line below the cards says how much is missing, and for what."),
-        }[exercise.what] + tr(" Then {pay}: take the money.", pay=cap("pay"))
+            )
+        if what == "threshold" and panel.threshold:
+            return tr("The line below the cards says how much is missing, and for what.")
+        return ""
 
     def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
         """Three lines of words and a row of buttons."""
