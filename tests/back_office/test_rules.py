@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
+from pos_assist.desktop.back_office.items_page import DEPARTMENTS, ItemsPage
 from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
 from pos_assist.desktop.back_office.settings_page import MANNERS, PEOPLE, PERKS, SettingsPage
 from pos_assist.desktop.back_office.upgrades_page import UpgradesPage
@@ -148,3 +149,20 @@ def test_retired_items_are_found_by_themselves(office: BackOffice, shop: Shop) -
     item = office.desk.manager.list_items().rows(0, 1)[0]
     shop.storage.catalog.put_items([replace(item, retired=True, barcodes=())])
     assert [x.code for x in office.desk.manager.list_items(retired=True).rows(0, 9)] == [item.code]
+
+
+def test_a_department_with_items_stays_and_an_empty_one_goes(office: BackOffice, shop: Shop) -> None:
+    page = turn(office, ItemsPage, "items")
+    segment(page.rooms, DEPARTMENTS)
+    room, before = page.departments, shop.storage.catalog.departments()
+    click(room.remove_button)
+    assert office.foot.alarm
+    assert shop.storage.catalog.departments() == before
+    room.begin()
+    write(room.name, "Sweets")
+    write(room.color, "#AA3377")
+    click(room.save_button)
+    (made,) = set(shop.storage.catalog.departments()) - set(before)
+    assert (made.name, made.color, made.rank) == ("Sweets", "#AA3377", len(before))
+    click(room.remove_button)
+    assert shop.storage.catalog.departments() == before

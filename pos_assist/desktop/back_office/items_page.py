@@ -6,10 +6,23 @@ from dataclasses import replace
 
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
 
+from pos_assist.desktop.back_office.departments_room import DepartmentsRoom
 from pos_assist.desktop.back_office.desk import Desk
 from pos_assist.desktop.back_office.item_form import ItemForm
-from pos_assist.desktop.back_office.kit import Page, beside, button, choice, line_edit, pick, row, widen
+from pos_assist.desktop.back_office.kit import (
+    Page,
+    Segments,
+    beside,
+    button,
+    choice,
+    column,
+    line_edit,
+    pick,
+    row,
+    widen,
+)  # fmt: skip
 from pos_assist.desktop.back_office.money_field import money_value
 from pos_assist.desktop.back_office.table import Column, Table
 from pos_assist.desktop.paint import box, draw_text, fit, money, width
@@ -19,6 +32,7 @@ from pos_assist.domain.problems import Problem
 from pos_assist.words import tr, trn
 
 EVERY = "*"  # departments
+ITEMS, DEPARTMENTS = "items", "departments"
 
 
 def item_state(item: Item) -> str:
@@ -62,12 +76,20 @@ class ItemsPage(Page):
             tr("Items"),
             tr("No item is like that."),
         )  # fmt: skip
+        self.rooms = Segments(((ITEMS, tr("Items")), (DEPARTMENTS, tr("Departments"))))
+        self.rooms.chosen.connect(lambda _: self.reload())
+        self.head.insertWidget(self.head.count() - 1, self.rooms)
+        self.departments = DepartmentsRoom(desk)
         self.form = ItemForm(desk)
         self.form.saved.connect(self._saved)
         filters = row(self.search, self.department, self.which)
         filters.setStretch(0, 1)
-        self.body.addLayout(filters)
-        self.body.addLayout(beside(self.table, self.form), 1)
+        self.sheet = QWidget()
+        whole = column(filters)
+        whole.addLayout(beside(self.table, self.form), 1)
+        self.sheet.setLayout(whole)
+        self.body.addWidget(self.sheet, 1)
+        self.body.addWidget(self.departments, 1)
         self.table.chosen.connect(self._look)
         self.table.sorted.connect(self._sorted)
         self._timer = QTimer(self, singleShot=True, interval=90)
@@ -77,6 +99,12 @@ class ItemsPage(Page):
     def reload(self) -> None:
         """Departments and the items that match."""
         self._timer.stop()
+        here = self.rooms.value == ITEMS
+        for widget, shown in ((self.sheet, here), (self.add, here), (self.told, here), (self.departments, not here)):
+            widget.setVisible(shown)
+        if not here:
+            self.departments.reload()
+            return
         departments = self.desk.shop.storage.catalog.departments()
         if tuple(self._departments.values()) != departments:
             self._departments = {x.code: x for x in departments}
@@ -111,6 +139,7 @@ class ItemsPage(Page):
 
     def show_what(self, what: str) -> None:
         """Show that item."""
+        self.rooms.choose(ITEMS)
         self.search.setText(what)
         pick(self.department, EVERY)
         self.reload()
@@ -122,13 +151,18 @@ class ItemsPage(Page):
 
     def new(self) -> None:
         """An empty form."""
+        if self.rooms.value == DEPARTMENTS:
+            self.departments.begin()
+            return
         chosen = self.department.currentData()
         self.table.clearSelection()
         self.form.begin("" if chosen in (EVERY, None) else chosen)
 
     def save(self) -> None:
         """What is in the form."""
-        if self.form.isVisible():
+        if self.rooms.value == DEPARTMENTS:
+            self.departments.save()
+        elif self.form.isVisible():
             self.form.save()
 
     def step_back(self) -> bool:

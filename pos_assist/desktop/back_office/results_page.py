@@ -227,7 +227,7 @@ def _chart(title: str, shares: dict[str, Share]) -> QWidget:
     parts: list[QWidget] = [label(title, "head"), ShareChart(dict(list(shares.items())[:MOST]))]
     if len(shares) > MOST:
         parts.append(label(trn("… and {n} more", "… and {n} more", len(shares) - MOST), "dim"))
-    return card(column(*parts))
+    return card(column(*parts, None))
 
 
 def _moment(moment: str) -> str:
