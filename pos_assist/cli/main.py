@@ -96,17 +96,17 @@ def tell(problem: Problem) -> int:
 
 
 def common(parser: argparse.ArgumentParser, *, shop: bool = True, default: Any = argparse.SUPPRESS) -> None:
-    """The options that every command has. They may stand before the command's name too, hence no default of its own."""
-    if shop:
-        parser.add_argument(
-            "--shop", metavar="SHOP", default=default, help=tr("a shop's name, or the path of its .db file")
-        )
-        parser.add_argument(
-            "--data-dir",
-            metavar="DIR",
-            default=default,
-            help=tr("where shops are kept (default: the user's data folder)"),
-        )
+    """The options that every command has. They may stand before the command's name too, hence no default of its own.
+
+    A command without a shop (`shop=False`) takes its options all the same, so that they can stand in every call.
+    """
+    where, folder = (
+        tr("a shop's name, or the path of its .db file"),
+        tr("where shops are kept (default: the user's data folder)"),
+    )
+    hidden = argparse.SUPPRESS
+    parser.add_argument("--shop", metavar="SHOP", default=default, help=where if shop else hidden)
+    parser.add_argument("--data-dir", metavar="DIR", default=default, help=folder if shop else hidden)
     parser.add_argument("--lang", choices=LANGUAGES, default=default, help=tr("language (default: the machine's)"))
 
 

@@ -13,7 +13,7 @@ from pos_assist.cli.main import OK, common
 from pos_assist.learning.memory import Learner
 from pos_assist.words import tr
 
-MOST = 1_000  # items in a question or an answer
+MOST = 1_000  # items in a question
 
 
 class _BadLineError(ValueError):
@@ -37,12 +37,11 @@ def run(args: argparse.Namespace) -> int:
     learner = Learner(baskets)
     last = baskets[-1][1]
     _say({"ready": True})
-    for line in sys.stdin.buffer:
-        if line.strip():
-            try:
-                _say(_answer(learner, line, last))
-            except _BadLineError as error:
-                _say({"error": str(error)})
+    for line in sys.stdin.buffer:  # each gets its answer, an empty one too: whoever asks is waiting for it
+        try:
+            _say(_answer(learner, line, last))
+        except _BadLineError as error:
+            _say({"error": str(error)})
     return OK
 
 
@@ -57,9 +56,9 @@ def _answer(learner: Learner, line: bytes, last: datetime) -> dict[str, object]:
     if "learn" in request:
         learner.learn(_items(request, "learn"), when)
         return {"ok": True}
-    k = request.get("k", 5)
-    if not isinstance(k, int) or isinstance(k, bool) or not 1 <= k <= MOST:
-        raise _BadLineError(tr("“k” is a whole number from 1 to {most}", most=MOST))
+    k = 5 if request.get("k") is None else request["k"]
+    if not isinstance(k, int) or isinstance(k, bool) or k < 1:
+        raise _BadLineError(tr("“k” is a whole number from 1 on"))
     return {"items": [ranked.item for ranked in learner.rank(_items(request, "items"), when, k)]}
 
 

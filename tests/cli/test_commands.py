@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from pos_assist.__main__ import has_screen
-from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main
+from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main, parse
 from pos_assist.shop import open_shop
 
 PROGRAM = [sys.executable, "-m", "pos_assist"]
@@ -251,6 +251,16 @@ def test_the_version_names_the_commit(capsys: pytest.CaptureFixture[str]) -> Non
     with pytest.raises(SystemExit):
         main(["--version"])
     assert capsys.readouterr().out.startswith("pos-assist 0.")
+
+
+@pytest.mark.parametrize(
+    "words", ["price x.json", "rank --receipts x.csv", "evaluate x.csv", "receipts", "sell 3", "autostart on"]
+)
+def test_the_common_options_stand_before_and_after_every_command(words: str) -> None:
+    options = ["--shop", "kanda", "--data-dir", "shops", "--lang", "en"]
+    for argv in ([*options, *words.split()], [*words.split(), *options]):
+        args = parse(argv)
+        assert (args.shop, args.data_dir, args.lang) == ("kanda", "shops", "en")
 
 
 # -- without a screen ---------------------------------------------------------------------------------------------------

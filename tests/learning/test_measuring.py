@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.cli.history import read_baskets
 from pos_assist.cli.main import BAD_INPUT, OK, main
+from pos_assist.domain.problems import BadInput
 from pos_assist.learning.measuring import Confidence, Measured, Popularity, Rate, is_sorted, measure, split
 from pos_assist.learning.ranking import Ranked
 
@@ -153,6 +155,7 @@ def test_rank_learns_while_it_runs(
 @pytest.mark.parametrize(
     "line",
     [
+        "",
         "{",
         "[]",
         "7",
@@ -173,6 +176,36 @@ def test_a_bad_line_is_told_and_the_program_goes_on(
     bad, good = ask(file, monkeypatch, capfd, line, '{"items": ["bread"], "k": 1}')
     assert list(bad) == ["error"]
     assert good == {"items": ["jam"]}
+
+
+def test_however_many_are_asked_for_all_that_is_sold_is_ranked(
+    file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = ['{"items": ["bread"], "k": 1000000}', '{"items": ["bread"]}', '{"items": ["bread"], "k": null}']
+    everything, plain, nothing_said = ask(file, monkeypatch, capfd, *asked)
+    found = everything["items"]
+    assert isinstance(found, list)
+    assert plain == nothing_said == {"items": found[:5]}
+    sold = {item for items, _ in read_baskets(file) for item in items}
+    assert sorted(found) == sorted(sold - {"bread"})
+
+
+def test_a_history_is_read_as_an_import_reads_it(tmp_path: Path) -> None:
+    japanese = tmp_path / "japanese.csv"
+    rows = ["レシート番号,日時,商品名", "1,2026/1/8 9:30,パン", "1,2026/1/8 9:30:00,ジャム", "1,2026/1/9 10:05,茶"]
+    japanese.write_bytes("\r\n".join(rows).encode("cp932"))
+    assert read_baskets(japanese) == [
+        (["パン", "ジャム"], datetime(2026, 1, 8, 9, 30)),
+        (["茶"], datetime(2026, 1, 9, 10, 5)),  # numbers that begin anew each day
+    ]
+
+
+def test_a_bad_time_is_told_with_its_row(tmp_path: Path) -> None:
+    file = tmp_path / "receipts.csv"
+    file.write_text("receipt_id,timestamp,item\n1,2026-01-08,a\n1,2026/13/1 9:30,b\n", "utf-8")
+    with pytest.raises(BadInput) as told:
+        read_baskets(file)
+    assert (told.value.code, told.value.data["row"]) == ("bad_time", 3)
 
 
 def test_each_answer_is_there_before_the_next_question(file: Path) -> None:
