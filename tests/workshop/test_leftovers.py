@@ -48,7 +48,7 @@ def test_what_a_test_leaves_behind_fails_it_and_a_tidy_one_passes(pytester: pyte
     result = pytester.runpytest_subprocess("-p", "no:cacheprovider", "-rA")
     said = result.stdout.str()
     for n, (_, told) in enumerate(LEAVING):
-        assert re.search(rf"(ERROR|FAILED) \S+::test_{n:02}\n", said), (n, said)
+        assert re.search(rf"(ERROR|FAILED) \S+::test_{n:02}\b", said), (n, said)
         assert told in said
     assert said.count("\nERROR ") + said.count("\nFAILED ") == len(LEAVING), said
 
