@@ -179,6 +179,22 @@ def test_every_set_of_the_shop_goes_through_the_designer_unchanged(office: BackO
         assert page.designer._typed() == deal, deal.name
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_no_field_of_the_designer_is_cut_on_a_small_screen(open_office: OpenOffice, shop: Shop, language: str) -> None:
+    page = turn(open_office((1024, 768), language), SetsPage, "sets")
+    for deal in shop.storage.catalog.deals():
+        page.design(deal)
+        QApplication.processEvents()
+        form = page.designer.form
+        assert form.minimumSizeHint().width() <= form.visibleRegion().boundingRect().width() + 1, deal.name
+        if form.slots:
+            form.picking.emit(0)
+        QApplication.processEvents()
+        right = page.designer.right
+        assert right.minimumSizeHint().width() <= right.width(), deal.name
+        page.step_back()
+
+
 def test_a_trial_can_be_cancelled(office: BackOffice, qtbot: QtBot) -> None:
     page = turn(office, SetsPage, "sets")
     page.design(page.table.current)

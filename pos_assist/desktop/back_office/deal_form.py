@@ -95,16 +95,15 @@ class DealForm(QWidget):
         whole = column(
             first,
             money_row,
-            row(self.net, self.stack, None),
+            self.net,
+            self.stack,
             self._places,
             row(self.add, None),
             label(tr("When it holds (empty: always)"), "head"),
-            even(field(tr("For"), self.member), field(tr("Where"), self.mode), field(tr("Hours"), self.hours)),
-            even(
-                field(tr("From day"), self.from_day), field(tr("To day"), self.to_day),
-                field(tr("From a total of"), self.min_spend), field(tr("Times per order"), self.max_uses),
-            ),
-            row(*self.days.values(), None, space=6),
+            even(field(tr("For"), self.member), field(tr("Where"), self.mode)),
+            even(field(tr("From day"), self.from_day), field(tr("To day"), self.to_day)),
+            even(field(tr("Hours"), self.hours), field(tr("From a total of"), self.min_spend), field(tr("Times per order"), self.max_uses)),
+            row(*self.days.values(), None, space=2),
             None,
         )  # fmt: skip
         whole.setContentsMargins(0, 0, 8, 0)
@@ -124,6 +123,7 @@ class DealForm(QWidget):
         self.kind = kind_of(deal)
         pick(self.kinds, self.kind)
         self.name.setText(deal.name)
+        self.name.setCursorPosition(0)
         self.price.setText(money_text(deal.price) if isinstance(deal, SetPrice) and deal.price else "")
         self.off.setText(money_text(deal.amount) if isinstance(deal, SetAmount | Spend) and deal.amount else "")
         self.percent.setText(str(deal.percent) if isinstance(deal, Cheapest | Spend) and deal.percent else "")
@@ -267,22 +267,22 @@ class DealForm(QWidget):
         self.add.setVisible(kind not in ("spend", "cheapest"))
         clear(self._places)
         for i, place in enumerate(self.slots):
-            self._places.addWidget(self._placeeven(i, place))
+            self._places.addWidget(self._place_row(i, place))
 
-    def _placeeven(self, i: int, place: Place) -> QWidget:
+    def _place_row(self, i: int, place: Place) -> QWidget:
         number = line_edit()
         number.setText(str(place.n))
-        number.setFixedWidth(52)
+        number.setFixedWidth(48)
         number.setAccessibleName(tr("How many of place {n}", n=i + 1))
         number.textEdited.connect(lambda text: self._set(place, "n", text))
         items = button(items_words(place.items, self._title, 2), lambda: self.picking.emit(i), "plain")
-        items.setMinimumWidth(120)
+        items.setMinimumWidth(90)
         items.setAccessibleName(tr("Items of place {n}", n=i + 1))
         parts: list[QWidget] = [number, label("×", "dim"), items]
         if self.kind == "set_percent":
             percent = line_edit()
             percent.setText(str(place.percent))
-            percent.setFixedWidth(64)
+            percent.setFixedWidth(54)
             percent.setAccessibleName(tr("Percent off"))
             percent.textEdited.connect(lambda text: self._set(place, "percent", text))
             parts += [percent, label(tr("% off"), "dim")]

@@ -39,7 +39,7 @@ class ItemPicker(QWidget):
         self.search = line_edit(tr("Name, reading, code or barcode"))
         self.search.setAccessibleName(tr("Search"))
         self.department = choice((), lambda _: self._reload())
-        self.department.setMinimumWidth(170)
+        self.department.setMinimumWidth(120)
         self.department.setAccessibleName(tr("Department"))
         self.table = Table(
             (

@@ -43,7 +43,11 @@ class TryOn(QWidget):
         self.figures.setSpacing(6)
         self.setLayout(
             column(
-                label(tr("What it would have done"), "head"), row(self.period, self.go, None), self.bar, self.figures
+                label(tr("What it would have done"), "head"),
+                row(self.period, None),
+                row(self.go, None),
+                self.bar,
+                self.figures,
             )
         )
 
