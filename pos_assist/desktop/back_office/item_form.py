@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QW
 
 from pos_assist.desktop.back_office.desk import Desk
 from pos_assist.desktop.back_office.kit import (
-    FIELD,
     button,
     card,
     choice,
@@ -25,6 +24,7 @@ from pos_assist.desktop.back_office.kit import (
     scroll,
 )
 from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value
+from pos_assist.desktop.back_office.style import FIELD
 from pos_assist.desktop.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass
 from pos_assist.domain.problems import Problem

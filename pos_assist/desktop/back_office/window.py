@@ -10,7 +10,8 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, style_sheet
+from pos_assist.desktop.back_office.kit import Page
+from pos_assist.desktop.back_office.style import style_sheet
 from pos_assist.desktop.buttons import ActionButton, PaintedButton
 from pos_assist.desktop.messages import HEIGHT as FOOT
 from pos_assist.desktop.messages import MessageLine
