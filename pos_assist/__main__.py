@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -26,6 +27,7 @@ def main() -> int:
         if is_first(data_folder(args.data_dir)):
             begin(Source(args.sample), None, data_folder(args.data_dir), datetime.now())
     if has_screen():
+        gc.disable()  # 10 ms of a start are looks for garbage that is none yet; the first frame switches it on again
         from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt
 
         return run(args.shop, args.data_dir, args.lang)

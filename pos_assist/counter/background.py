@@ -4,14 +4,17 @@ replayed, keep a backup of each day."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from pos_assist.counter.manager.planned import begin_planned_prices
 from pos_assist.learning.counting import Increment, increments, needs_new_epoch
 from pos_assist.storage import Storage
 from pos_assist.storage.relearning import Relearning
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 FOLLOW = 10  # sales after which the weights follow; a step of milliseconds
 
@@ -66,6 +69,8 @@ class Background:
 
     def _do(self, job: Callable[[], None]) -> Future[None]:
         if self._worker is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 — lazy: 7 ms that a start can do without
+
             self._worker = ThreadPoolExecutor(1, "background")
 
         def told() -> None:

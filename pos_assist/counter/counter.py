@@ -6,8 +6,8 @@ caller's thread (`post`) come in as arguments; Qt, terminal and tests each bring
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -42,7 +42,7 @@ def at_once(job: Callable[[], None]) -> None:
 
 def random_key() -> str:
     """A key for an order that no other order, here or elsewhere, has."""
-    return uuid.uuid4().hex
+    return os.urandom(16).hex()
 
 
 class Counter:

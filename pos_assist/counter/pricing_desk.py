@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import Pricer, Rounding
@@ -13,6 +14,9 @@ from pos_assist.pricing.priced import PricedOrder, Why
 from pos_assist.storage import Catalog
 from pos_assist.suggest.manners import Candidate
 from pos_assist.suggest.next_visit import coupon_deal
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 
 class PricingDesk:
@@ -24,7 +28,9 @@ class PricingDesk:
         self._catalog = catalog
         self._ticks = ticks
         self._post = post
-        self._made_for: tuple[int, tuple[NextVisit, ...]] = (-1, ())
+        self._order = ""  # key of the order under way
+        self._deals: tuple[Deal, ...] = ()
+        self._made_for: tuple[int, tuple[NextVisit, ...]] = (-1, ())  # version of the deals, coupons
         self._pricer: Pricer | None = None
         self._worker: ThreadPoolExecutor | None = None
 
@@ -62,18 +68,25 @@ class PricingDesk:
             self._worker.shutdown(cancel_futures=True)
 
     def _current(self, order: Order) -> Pricer:
-        """The pricer of the deals as they are, and of the coupons that this customer has brought."""
-        version = self._catalog.version()
+        """The pricer of the deals as they were when this order began, and of the coupons that the customer has brought: what
+        a manager changes reaches the next order, never the one under way."""
+        version = self._made_for[0] if order.key == self._order else self._catalog.version()
+        if order.lines:
+            self._order = order.key
         if self._pricer is None or (version, order.coupons) != self._made_for:
+            if version != self._made_for[0]:
+                self._deals = self._catalog.deals()
             rounding = Rounding(self._catalog.setting("tax_rounding", Rounding.FLOOR))
             language = self._catalog.setting("customer_language", "ja")
             coupons = (coupon_deal(visit, language) for visit in order.coupons)
-            self._pricer = Pricer((*self._catalog.deals(), *coupons), rounding=rounding, clock=self._ticks)
+            self._pricer = Pricer((*self._deals, *coupons), rounding=rounding, clock=self._ticks)
             self._made_for = (version, order.coupons)
         return self._pricer
 
     def _prove_later(self, order: Order, at: datetime, tell: Callable[[Order, PricedOrder], None]) -> None:
         if self._worker is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 — lazy: 7 ms, and seldom needed
+
             self._worker = ThreadPoolExecutor(1, "proof")
         pricer = self._current(order)
 

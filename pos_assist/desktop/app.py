@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import gc
 import sys
 from collections.abc import Callable
 from itertools import count
@@ -23,6 +23,9 @@ from pos_assist.words import language, sentence, set_language, system_language, 
 
 if TYPE_CHECKING:
     from pos_assist.desktop.back_office.window import BackOffice
+
+if TYPE_CHECKING:
+    import logging
 
 OK, ENVIRONMENT = 0, 4
 QUIET_MS = 3_000  # after the first frame, before the worker may use the processor
@@ -125,6 +128,9 @@ class Program(QObject):
     def run(self, *, tour: bool = False) -> int:
         """Show the window and stay until it is closed; `tour`: who is new here is led round first."""
         self.window.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.window.painted.connect(self._after_first_frame)
+        if tour:
+            self.window.painted.connect(self.welcome)
         available = self.app.primaryScreen().availableGeometry()
         if available.width() <= 1366 or available.height() <= 800:
             self.window.resize(available.size())
@@ -132,9 +138,6 @@ class Program(QObject):
         else:
             self.window.resize(1366, 768)
             self.window.show()
-        QTimer.singleShot(0, self._after_first_frame)
-        if tour:
-            QTimer.singleShot(0, self.welcome)
         return self.app.exec()
 
     def close(self) -> None:
@@ -261,6 +264,8 @@ class Program(QObject):
         self.window.retranslate()
 
     def _after_first_frame(self) -> None:
+        gc.enable()  # as `main` says
+        gc.freeze()  # what a start has made stays: no sweep looks at it again
         from pos_assist import log  # noqa: PLC0415 — lazy: 10 ms that the first frame does not need
         from pos_assist.desktop.single import Doorbell  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
 

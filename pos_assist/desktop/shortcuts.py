@@ -7,13 +7,15 @@ A key is written as Qt writes it («Shift+F1», «Ctrl+Z», «*»). Signs are ma
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
 
 from pos_assist.domain.problems import Refused
 from pos_assist.problem_words import N_
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
 
 
 class Function(NamedTuple):
@@ -100,6 +102,8 @@ def key_of(event: QKeyEvent) -> str:
         return text.upper()
     if event.key() in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_unknown, 0):
         return ""
+    from PySide6.QtGui import QKeySequence  # noqa: PLC0415 — lazy: 5 ms that the first frame does not need
+
     plain = modifiers & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier)
     return QKeySequence(int(plain.value) | event.key()).toString(QKeySequence.SequenceFormat.PortableText)
 

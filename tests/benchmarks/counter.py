@@ -23,17 +23,19 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # As an installed program runs: with its modules compiled.
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
+# The first frame: asked for when the window is about to paint, answered when everything in it was painted and flushed.
 BARE = """
 import sys, time
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 class Window(QWidget):
     def event(self, event):
-        done = super().event(event)
-        if event.type() == QEvent.Type.UpdateRequest:
-            print(time.monotonic(), time.process_time(), flush=True)
-            QTimer.singleShot(0, QApplication.quit)
-        return done
+        if event.type() == QEvent.Type.Paint:
+            QTimer.singleShot(0, painted)
+        return super().event(event)
+def painted():
+    print(time.monotonic(), time.process_time(), flush=True)
+    QApplication.quit()
 app = QApplication([])
 window = Window()
 window.resize(1366, 768)
@@ -42,19 +44,21 @@ window.show()
 app.exec()
 """
 OURS = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as __main__ does
 import pos_assist.cli.main  # as __main__ has it: before Qt
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pos_assist.desktop.counter_window.window import CounterWindow
 before = CounterWindow.event
 def event(self, event):
-    done = before(self, event)
-    if event.type() == QEvent.Type.UpdateRequest:
+    if event.type() == QEvent.Type.Paint:
         CounterWindow.event = before
-        print(time.monotonic(), time.process_time(), flush=True)
-        QTimer.singleShot(0, QApplication.quit)
-    return done
+        QTimer.singleShot(0, painted)
+    return before(self, event)
+def painted():
+    print(time.monotonic(), time.process_time(), flush=True)
+    QApplication.quit()
 CounterWindow.event = event
 from pos_assist.__main__ import main
 sys.argv = ["pos-assist", "--shop", sys.argv[1]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -188,11 +188,10 @@ class OrderList(QListView):
         clear = self.palette()
         clear.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         self.setPalette(clear)
-        QTimer.singleShot(0, self, self._grab_touch)
 
-    def _grab_touch(self) -> None:
-        """Scrolling by finger; after the first frame, because the first look at a viewport makes PySide load every class
-        of widgets there is (20 ms)."""
+    def grab_touch(self) -> None:
+        """Scrolling by finger; asked for after the first frame, because the first look at a viewport makes PySide load every
+        class of widgets there is (20 ms)."""
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
     def show_rows(self, rows: tuple[Row, ...], mode: ServiceMode, *, follow: bool) -> None:

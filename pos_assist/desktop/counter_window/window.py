@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
@@ -47,12 +47,14 @@ class CounterWindow(QWidget):
     """`wanted` carries what only the program around it can do: menu, language, keys, about, quit."""
 
     wanted = Signal(str)
+    painted = Signal()  # once, when the first frame is on screen
 
     def __init__(self, counter: Counter, shop: str, till: str, keys: Shortcuts) -> None:
         super().__init__()
         self.keys = keys
         self._sign = (shop, till)
         self._last: Receipt | None = None
+        self._new = True  # not painted yet
         self.tour: Tour | None = None
         self.setMinimumSize(SMALLEST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -331,6 +333,13 @@ class CounterWindow(QWidget):
         p = QPainter(self)
         p.fillRect(event.rect(), colors().ground)
         p.end()
+        if self._new:
+            self._new = False
+            QTimer.singleShot(0, self, self._first_frame)
+
+    def _first_frame(self) -> None:
+        self.order.list.grab_touch()
+        self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
         """The counter goes on without this window."""
