@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from pos_assist.counter.counter import Counter
 from pos_assist.counter.view import DealHead, LineRow, rows
+from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import Shop, open_shop
 from tests.counter.conftest import Clock
 
@@ -183,3 +185,14 @@ def test_a_set_forms_by_itself_once_a_later_scan_makes_it_better(counter: Counte
     full = counter.ring("potato-m")
     assert [use.name for use in full.priced.uses] == ["チーズバーガーセット"]
     assert full.priced.total == 580
+
+
+def test_a_deal_saved_while_an_order_is_open_reaches_the_next_order(shop: Shop) -> None:
+    counter, catalog = shop.counter, shop.storage.catalog
+    counter.ring("milk")
+    coupon = SetPrice(id="milk-100", name="牛乳の日", price=100, slots=(Slot(1, frozenset({"milk"})),))
+    catalog.put_deals([*catalog.deals(), coupon])
+    assert counter.ring("toy").priced.total == 330
+    counter.pay()
+    counter.tender(TenderKind.CASH, 1000)
+    assert counter.ring("milk").priced.total == 100
