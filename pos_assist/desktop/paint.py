@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
@@ -49,6 +49,7 @@ def price_words(amount: int) -> str:
     return money(amount) if amount else "—"
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, px: int, bold: bool = False) -> int:
     """How wide the text is, in pixels."""
     return metrics(px, bold).horizontalAdvance(text)
@@ -96,6 +97,8 @@ def wrap(
     takes no break within a word.
     """
     text = text.strip()
+    if width(text, px, bold) > limit * (room + px):  # a sign's width a line: the spaces that breaks leave out
+        return None
 
     @cache
     def best(start: int, lines: int) -> tuple[float, tuple[str, ...]] | None:
