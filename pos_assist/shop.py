@@ -131,7 +131,6 @@ def make_sample(sample: str, path: Path) -> None:
 
     if sample not in SAMPLES:
         raise Refused("no_such_sample", name=sample, names=", ".join(SAMPLES))
-    path.parent.mkdir(parents=True, exist_ok=True)
     shop_from_folder(resources() / "shops" / sample, path)
 
 

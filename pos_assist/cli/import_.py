@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pos_assist.cli import import_catalog
 from pos_assist.cli.main import common
-from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.problems import BadInput, Problem, Refused
 from pos_assist.words import sentence, tr, trn
 
 _BAR = 30  # columns
@@ -104,10 +104,10 @@ def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None =
 def _serve(args: argparse.Namespace, shop: Path, paths: Iterable[str]) -> int:
     for line in paths:
         path = line.rstrip("\r\n")
-        if not path:
-            continue
         answer: dict[str, object]
         try:
+            if not path:  # whoever wrote the line is waiting for its answer
+                raise BadInput("no_such_file", file="")
             answer = {"ok": True, **_import(args, Path(path), shop)}
         except Problem as problem:
             data = {key: value for key, value in problem.data.items() if isinstance(value, str | int)}

@@ -9,6 +9,7 @@ from pos_assist.cli.main import common, opened
 from pos_assist.cli.sell import line_of
 from pos_assist.cli.terminal import Sheet
 from pos_assist.domain.receipts import Receipt
+from pos_assist.shop import data_folder, shops
 from pos_assist.words import tr, trn
 
 
@@ -26,13 +27,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the receipts: for people the newest last, near the prompt; for programs the newest first."""
+    if args.shop is None and not shops(data_folder(args.data_dir)):  # to look must not make the sample shop
+        return 0
     with opened(args, readonly=True) as shop:
         if args.json:
             for receipt in shop.receipts():
                 print(json.dumps({**line_of(receipt), "whole": shop.storage.sales.whole(receipt)}))
             return 0
         sheet = Sheet.of_terminal(shop.currency)
-        for receipt in reversed(shop.counter.receipts(args.find, args.limit)):
+        for receipt in reversed(shop.counter.past.find(args.find, args.limit)):
             print(_row(receipt, sheet))
     return 0
 

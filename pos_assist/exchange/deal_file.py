@@ -24,7 +24,11 @@ def read_json(path: Path) -> object:
     """What a JSON file holds. Raises BadInput with the row, Environment if it cannot be read."""
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadInput("no_such_file", file=str(path)) from error
     except OSError as error:
+        if path.is_dir():
+            raise BadInput("is_folder", file=str(path)) from error
         raise Environment("file_unreadable", file=str(path), reason=error.strerror or "") from error
     except UnicodeDecodeError as error:
         raise BadInput("encoding", file=str(path)) from error

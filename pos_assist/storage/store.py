@@ -66,25 +66,37 @@ class Storage:
     @classmethod
     def create(cls, path: Path, fill: Callable[[Storage], None] | None = None) -> Storage:
         """A new till, all of it or nothing: `fill` puts in what it begins with, under another name, and an error there
-        leaves nothing behind. Raises Environment: shop_exists, no_room, what SQLite says, and whatever `fill` raises."""
-        if path.exists() or path.with_suffix(".journal").exists():
-            raise Environment("shop_exists", file=str(path))
-        new = path.with_name(f"{path.name}-new")
+        leaves nothing behind. Raises Environment: shop_exists, locked (another program is making it), no_room, what SQLite
+        says, and whatever `fill` raises."""
         with in_words(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if not can_open(path.parent):
                 raise Environment("no_room", file=str(path.parent), megabytes=free_bytes(path.parent) // 1_000_000)
-        try:
-            history = _make(new, fill)
-            with in_words(path):
-                sync_file(new)
-                put_in_place(new, path)
-        finally:
-            for suffix in ("", "-wal", "-shm", "-journal"):
-                new.with_name(new.name + suffix).unlink(missing_ok=True)
-        storage = cls.open(path)
+        if path.exists() or path.with_suffix(".journal").exists():  # said before «locked»: it may well be open
+            raise Environment("shop_exists", file=str(path))
+        new = path.with_name(f"{path.name}-new")
+        lock = Lock(path)
+        with contextlib.ExitStack() as undo:
+            undo.callback(lock.release)
+            if path.exists():
+                raise Environment("shop_exists", file=str(path))
+            try:
+                history = _make(new, fill)
+                with in_words(path):
+                    sync_file(new)
+                    put_in_place(new, path)
+            finally:
+                for suffix in ("", "-wal", "-shm", "-journal"):
+                    with contextlib.suppress(OSError):
+                        new.with_name(new.name + suffix).unlink(missing_ok=True)
+                if not path.exists():
+                    with contextlib.suppress(OSError):
+                        path.with_suffix(".lock").unlink()
+            undo.pop_all()
+        storage = cls._open(path, lock)
         if history:  # the journal does not repeat what came out of a file
-            storage.backup()
+            with contextlib.suppress(Environment):  # the shop is made; a backup follows when there is room for one
+                storage.backup()
         return storage
 
     @classmethod
@@ -95,7 +107,10 @@ class Storage:
             raise Environment("no_such_shop", name=path.stem, folder=str(path.parent))
         if readonly:
             return cls(path, _open_reading(path), None, None)
-        lock = Lock(path)
+        return cls._open(path, Lock(path))
+
+    @classmethod
+    def _open(cls, path: Path, lock: Lock) -> Storage:
         with contextlib.ExitStack() as undo:
             undo.callback(lock.release)
             with _with_way_out(path), in_words(path):

@@ -263,6 +263,22 @@ def test_the_common_options_stand_before_and_after_every_command(words: str) -> 
         assert (args.shop, args.data_dir, args.lang) == ("kanda", "shops", "en")
 
 
+def test_looking_for_receipts_makes_no_shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["receipts", "--json", "--data-dir", str(tmp_path / "new")]) == OK
+    assert capsys.readouterr().out == ""
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_data_folder_that_is_a_file_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    assert main(["sell", "1", "--data-dir", str(tmp_path / "file"), "--lang", "en"]) == ENVIRONMENT
+    assert capsys.readouterr().err.startswith("pos-assist: ")
+
+
+def test_a_case_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
+    assert main(["price", str(tmp_path / "none.json"), "--lang", "en"]) == BAD_INPUT
+
+
 # -- without a screen ---------------------------------------------------------------------------------------------------
 
 

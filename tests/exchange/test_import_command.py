@@ -65,10 +65,10 @@ def test_serving_goes_on_after_a_bad_file_and_leaves_the_shop_as_it_was(
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{bad}\n{good}\n\n{tmp_path / 'none.csv'}\nnul\0.csv\n{good}\n"))
     assert run("receipts", "--serve", "--shop", shop) == OK
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [answer["ok"] for answer in answers] == [False, True, False, False, False]
+    assert [answer["ok"] for answer in answers] == [False, True, False, False, False, False]
     assert (answers[0]["row"], answers[0]["column"]) == (6, "timestamp")
     assert "row 6" in answers[0]["error"]
     assert answers[1]["receipts"] == 3
-    assert answers[4]["code"] == "receipt_twice"
+    assert answers[5]["code"] == "receipt_twice"
     with Storage.open(shop, readonly=True) as storage:
         assert storage.sales.count() == 3
