@@ -49,11 +49,10 @@ def why_words(offer: Offer, currency: str = "JPY") -> tuple[str, ...]:
     words.append(said)
     words.append(tr("Expected to be taken {chance:.0%} of the time here and now", chance=why.chance))
     amount = money(why.margin, currency)
-    words.append(
-        tr("Leaves {amount} after the set price", amount=amount)
-        if why.cost_known
-        else tr("Adds {amount}; its cost is not known", amount=amount)
-    )
+    if why.cost_known:
+        words.append(tr("Leaves {amount} after the set price", amount=amount))
+    elif offer.adds or offer.list_price:  # a shop without prices knows nothing of money
+        words.append(tr("Adds {amount}; its cost is not known", amount=amount))
     if why.sampled > why.chance * 1.5 and why.shown < 100:
         words.append(tr("Little is known about it yet: shown to find out"))
     return tuple(words)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, replace
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from pos_assist.desktop.counter_window.why_offers_panel import explanation
 from pos_assist.desktop.counter_window.window import CounterWindow
 from pos_assist.desktop.offer_card import Card
 from pos_assist.desktop.theme import TOUCH
@@ -113,3 +116,15 @@ def test_a_guest_reads_the_line_in_the_second_language_until_the_order_ends(wind
     strike(window, Key.Key_Return)
     press_item(window, "cheeseburger")
     assert card.line == card.offer.line
+
+
+def test_a_shop_without_prices_is_told_no_amounts(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger")
+    panel = window.counter.view.panel
+    offer = panel.addons[0]
+    assert offer is not None
+    assert offer.why is not None
+    bare = replace(offer, adds=0, list_price=0, why=replace(offer.why, margin=1, cost_known=False))
+    lines = explanation(replace(panel, upgrade=None, addons=(bare, None, None)))
+    words = [word for line in lines for word in astuple(line)]
+    assert not any("¥" in x for x in words)

@@ -17,7 +17,8 @@ def explanation(panel: Panel, first: str = "") -> list[Line]:
     """The cards of the panel, told one by one, `first` (an offer's id) before the others."""
     out: list[Line] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
-        out.append(Line(offer.title, plus_money(offer.adds), "title"))
+        adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
+        out.append(Line(offer.title, adds, "title"))
         out.extend(Line(words, "", "note") for words in (kind_words(offer), *why_words(offer, currency())))
     return out or [Line(tr("Nothing to offer right now"), "", "note")]
 
