@@ -13,12 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
+from pos_assist.counter.held_orders import HeldOrders
 from pos_assist.counter.offer_log import OfferLog
 from pos_assist.counter.panel_desk import PanelDesk
+from pos_assist.counter.past_sales import PastSales
 from pos_assist.counter.pricing_desk import PricingDesk
-from pos_assist.counter.refund_desk import RefundDesk
 from pos_assist.counter.sale import close_sale, quick_amounts
-from pos_assist.counter.view import CounterView, HeldOrder
+from pos_assist.counter.view import CounterView
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
@@ -70,7 +71,7 @@ class Counter:
         self._practice = practice
         self._desk = PricingDesk(self._catalog, ticks, post)
         self._panels = PanelDesk(storage, self._desk, ticks, practice=practice)
-        self.refunds = RefundDesk(storage, now)
+        self.past = PastSales(storage, self._panels, now, practice=practice)
         self._past: list[Order] = []
         self._future: list[Order] = []
         self._log = OfferLog(ticks)
@@ -78,8 +79,9 @@ class Counter:
         self.on_trouble: Callable[[Exception], None] | None = None  # hears of errors of ours that no sale waits for
         self._rush = False
         opened = [] if practice else storage.sales.open_orders()
-        self._held = {saved.order.key: saved for saved in opened if saved.held}
-        self._held_shown = tuple(map(self._describe, self._held.values()))
+        self._held = HeldOrders(
+            (saved for saved in opened if saved.held), lambda saved: self._desk.total(saved.order, saved.saved_at)
+        )
         self.view = self._empty_view()
         if current := next((saved for saved in opened if not saved.held), None):
             self._take_up(current)
@@ -133,7 +135,7 @@ class Counter:
             raise Refused("unknown_barcode", code=code)
         visit, used = found
         order = self.view.order
-        orders = (order, *(saved.order for saved in self._held.values()))
+        orders = (order, *self._held)
         if used or any(code == x.code for other in orders for x in other.coupons):
             raise Refused("coupon_used", code=code)
         if self._now().date() > visit.until:
@@ -260,19 +262,17 @@ class Counter:
         saved = SavedOrder(order, True, self._log.records(order), self._now())
         if not self._practice:
             self._storage.sales.save_open(saved)
-        self._set_held({**self._held, order.key: saved})
+        self._held.put(saved)
         self._begin()
         return self.view
 
     def recall(self, key: str) -> CounterView:
         """Take a held order up again, with its prices and refusals; an order under way is put aside first.
         Refused: no_such_order."""
-        saved = self._held.get(key)
-        if saved is None:
-            raise Refused("no_such_order")
+        saved = self._held.find(key)
         if self.view.order.lines:
             self.hold()
-        self._set_held({k: v for k, v in self._held.items() if k != key})
+        self._held.drop(key)
         self._take_up(saved)
         self._save()
         return self.view
@@ -312,22 +312,6 @@ class Counter:
 
     # -- afterwards ----------------------------------------------------------------------------------------------
 
-    def receipts(self, text: str = "", limit: int = 50) -> list[Receipt]:
-        """Past sales, the newest first; `text` finds by number or by item."""
-        return self._storage.sales.receipts(text=text, limit=limit)
-
-    def void_receipt(self, key: str, reason: str) -> None:
-        """Take a sale back as a whole; what was learned from it is un-learned. Refused: no_such_receipt,
-        already_voided, only_practice."""
-        self._refuse_in_practice()
-        receipt = self._storage.sales.receipt(key)
-        if receipt is None:
-            raise Refused("no_such_receipt")
-        if receipt.voided:
-            raise Refused("already_voided", number=receipt.number)
-        self._storage.sales.void(key, self._now(), reason, self._panels.to_unlearn(receipt))
-        self._panels.voided()
-
     def set_sold_out(self, code: str, sold_out: bool) -> CounterView:
         """Mark an item as sold out today, or back. Refused: only_practice."""
         self._refuse_in_practice()
@@ -344,7 +328,7 @@ class Counter:
     def _empty_view(self) -> CounterView:
         mode = ServiceMode(self._catalog.setting("service_mode", ServiceMode.TAKEOUT))
         order = Order(self._new_key(), self._storage.sales.next_number(), self._now(), mode)
-        return CounterView(order, PricedOrder(0, 0), rush=self._rush, practice=self._practice, held=self._held_shown)
+        return CounterView(order, PricedOrder(0, 0), rush=self._rush, practice=self._practice, held=self._held.shown)
 
     def _begin(self, last_receipt: Receipt | None = None) -> None:
         self._past, self._future = [], []
@@ -396,7 +380,7 @@ class Counter:
             self.view.tenders if order.key == self.view.order.key else (),
             bool(self._past),
             bool(self._future),
-            self._held_shown,
+            self._held.shown,
             None,
             self._rush or self._panels.busy(),
             self._practice,
@@ -463,16 +447,6 @@ class Counter:
             self._storage.sales.save_open(SavedOrder(order, False, self._log.records(order), self._now()))
         else:
             self._storage.sales.drop_open(order.key)
-
-    def _set_held(self, held: dict[str, SavedOrder]) -> None:
-        self._held = held
-        self._held_shown = tuple(map(self._describe, held.values()))
-
-    def _describe(self, saved: SavedOrder) -> HeldOrder:
-        order = saved.order
-        names = tuple(line.item.title for line in order.lines[:3])
-        total = self._desk.total(order, saved.saved_at)
-        return HeldOrder(order.key, order.number, order.opened_at, sum(x.qty for x in order.lines), total, names)
 
     def _card(self, offer_id: str) -> Offer | None:
         offer = self.view.panel.find(offer_id)

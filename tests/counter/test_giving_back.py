@@ -25,17 +25,17 @@ def sell_set(counter: Counter) -> Receipt:
 def test_giving_back_in_steps_comes_to_exactly_what_was_paid(counter: Counter) -> None:
     receipt = sell_set(counter)
     pies = receipt.lines[-1].line
-    back = counter.refunds.refund(receipt.key, {pies: 1}, "dropped").amount
-    back += counter.refunds.refund(receipt.key, {pies: 1}, "dropped too").amount
+    back = counter.past.refund(receipt.key, {pies: 1}, "dropped").amount
+    back += counter.past.refund(receipt.key, {pies: 1}, "dropped too").amount
     assert back == receipt.lines[-1].net == 290
     rest = {line.line: line.qty for line in receipt.lines[:-1]}
-    assert back + counter.refunds.refund(receipt.key, rest, "closed").amount == receipt.total
+    assert back + counter.past.refund(receipt.key, rest, "closed").amount == receipt.total
 
 
 def test_what_is_kept_keeps_its_set_price(counter: Counter) -> None:
     receipt = sell_set(counter)
     cola = next(line for line in receipt.lines if line.item.code == "cola-m")
-    refund = counter.refunds.refund(receipt.key, {cola.line: 1}, "wrong drink")
+    refund = counter.past.refund(receipt.key, {cola.line: 1}, "wrong drink")
     assert refund.amount == cola.net
     assert refund.rest.total == receipt.total - cola.net
 
@@ -43,17 +43,17 @@ def test_what_is_kept_keeps_its_set_price(counter: Counter) -> None:
 def test_no_more_is_given_back_than_was_bought(counter: Counter) -> None:
     receipt = sell_set(counter)
     pies = receipt.lines[-1].line
-    counter.refunds.refund(receipt.key, {pies: 2}, "dropped")
+    counter.past.refund(receipt.key, {pies: 2}, "dropped")
     with pytest.raises(Refused):
-        counter.refunds.refund(receipt.key, {pies: 1}, "again")
+        counter.past.refund(receipt.key, {pies: 1}, "again")
     with pytest.raises(Refused, match="nothing_to_refund"):
-        counter.refunds.refund(receipt.key, {}, "")
+        counter.past.refund(receipt.key, {}, "")
 
 
 def test_a_refund_survives_a_restart_and_a_lost_database(open_burger: OpenShop) -> None:
     shop = open_burger()
     receipt = sell_set(shop.counter)
-    shop.counter.refunds.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
+    shop.counter.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
     shop = open_burger()
     [before] = shop.storage.sales.refunds(receipt.key)
     path = shop.path
@@ -63,6 +63,6 @@ def test_a_refund_survives_a_restart_and_a_lost_database(open_burger: OpenShop) 
     found = open_shop(new)
     try:
         assert found.storage.sales.refunds(receipt.key) == [before]
-        assert found.counter.refunds.what_is_left(receipt).total == receipt.total - before.amount
+        assert found.counter.past.what_is_left(receipt).total == receipt.total - before.amount
     finally:
         found.close()

@@ -86,8 +86,8 @@ def test_the_receipt_adds_up_and_is_found_after_a_restart(open_burger: OpenShop)
     assert sum(tax.gross for tax in receipt.taxes) == receipt.total
     assert receipt.list_total - sum(deal.saving for deal in receipt.deals) == receipt.total
     again = open_burger()
-    assert again.counter.receipts()[0] == receipt
-    assert again.counter.receipts(text=str(receipt.number))[0] == receipt
+    assert again.counter.past.find()[0] == receipt
+    assert again.counter.past.find(text=str(receipt.number))[0] == receipt
     assert again.storage.sales.whole(receipt)
 
 
@@ -125,11 +125,11 @@ def test_a_voided_receipt_is_unlearned(shop: Shop) -> None:
     receipt = counter.tender(TenderKind.CASH, 1000).last_receipt
     assert receipt is not None
     assert learned.pair("cheeseburger", "milk")[0] == before[0][0] + 1
-    counter.void_receipt(receipt.key, "wrong order")
+    counter.past.void(receipt.key, "wrong order")
     assert (learned.pair("cheeseburger", "milk"), learned.count("milk")) == before
-    assert counter.receipts()[0].voided
+    assert counter.past.find()[0].voided
     with pytest.raises(Refused, match="already_voided"):
-        counter.void_receipt(receipt.key, "again")
+        counter.past.void(receipt.key, "again")
 
 
 def test_time_set_back_does_not_put_a_receipt_before_the_last_one(shop: Shop, clock: Clock) -> None:

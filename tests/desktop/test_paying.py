@@ -28,7 +28,7 @@ def test_enter_takes_the_exact_sum_in_cash(window: CounterWindow) -> None:
     receipt = window.counter.view.last_receipt
     assert receipt is not None
     assert (receipt.total, receipt.change) == (240, 0)
-    assert window.counter.receipts()[0].key == receipt.key
+    assert window.counter.past.find()[0].key == receipt.key
 
 
 def test_digits_are_the_cash_handed_over_and_the_change_is_shown(window: CounterWindow) -> None:
@@ -150,7 +150,7 @@ def test_a_receipt_is_found_looked_at_and_voided_with_a_reason(window: CounterWi
     assert receipt.total == 240
     click(room.void_button)  # type: ignore[attr-defined]
     click(room.reasons[0])  # type: ignore[attr-defined]
-    found = next(x for x in window.counter.receipts() if x.key == receipt.key)
+    found = next(x for x in window.counter.past.find() if x.key == receipt.key)
     assert found.voided
     assert room.receipt.voided  # type: ignore[attr-defined]
     assert not room.void_button.isEnabled()  # type: ignore[attr-defined]

@@ -64,7 +64,7 @@ def test_answers_are_counted_in_the_sales_own_transaction_and_a_void_takes_them_
     shop.counter.accept(offer.id)
     receipt = paid(shop.counter)
     assert sum(n for (_, b), (n, _) in answers(shop).items() if b == "accepted") > 0
-    shop.counter.void_receipt(receipt.key, "test")
+    shop.counter.past.void(receipt.key, "test")
     assert answers(shop) == before
 
 
@@ -272,7 +272,7 @@ def test_a_voided_redemption_gives_the_offer_back(shop: Shop) -> None:
     visit = paid(shop.counter).next_visit
     assert visit
     shop.counter.scan(visit.code)
-    shop.counter.void_receipt(paid(shop.counter).key, "test")
+    shop.counter.past.void(paid(shop.counter).key, "test")
     assert shop.counter.scan(visit.code).order.coupons == (visit,)
 
 

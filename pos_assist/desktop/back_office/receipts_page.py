@@ -96,7 +96,7 @@ class ReceiptsPage(Page):
     def reload(self) -> None:
         """The newest that match."""
         self._timer.stop()
-        found = self.desk.shop.counter.receipts(self.search.text().strip(), MOST)
+        found = self.desk.shop.counter.past.find(self.search.text().strip(), MOST)
         many = len(found) == MOST
         self.told.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
         before = self.receipt
@@ -127,7 +127,7 @@ class ReceiptsPage(Page):
     def _look(self, receipt: Receipt | None) -> None:
         self.receipt = receipt
         if receipt:
-            self.left = self.desk.shop.counter.refunds.what_is_left(receipt)
+            self.left = self.desk.shop.counter.past.what_is_left(receipt)
             self.paper.show_receipt(self.left)
             brought = sum(line.qty for line in receipt.lines if line.offer)
             gone = receipt.total - self.left.total
@@ -167,7 +167,7 @@ class ReceiptsPage(Page):
             return
         counter = self.desk.shop.counter
         done = tr("{receipt} is voided.", receipt=receipt_name(receipt))
-        if self.desk.do(lambda: counter.void_receipt(receipt.key, reason), done):
+        if self.desk.do(lambda: counter.past.void(receipt.key, reason), done):
             self.desk.receipts_changed.emit()
 
 

@@ -81,7 +81,7 @@ class RefundBox(QWidget):
         def give() -> None:
             if not reason:
                 raise Refused("empty_cell", column=tr("Why?"))
-            self.desk.shop.counter.refunds.refund(receipt.key, self.units, reason)
+            self.desk.shop.counter.past.refund(receipt.key, self.units, reason)
 
         amount = refunded(receipt, self.units, Rounding.FLOOR).amount
         if self.desk.do(give, tr("{amount} to give back to the customer.", amount=money(amount))):

@@ -82,7 +82,7 @@ class TryOn(QWidget):
 
     def _since(self) -> date | None:
         days = self.period.currentData()
-        newest = self.desk.shop.counter.receipts("", 1)
+        newest = self.desk.shop.counter.past.find("", 1)
         return newest[0].sold_at.date() - timedelta(days=int(days) - 1) if days and newest else None
 
     def _show(self, deal: Deal, result: Replay) -> None:

@@ -136,7 +136,7 @@ class Actions(QObject):
         """Take a sale back; True where it was done."""
 
         def void() -> CounterView:
-            self.counter.void_receipt(key, reason)
+            self.counter.past.void(key, reason)
             return self.counter.view
 
         if not self._try(void):
