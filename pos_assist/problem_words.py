@@ -134,6 +134,9 @@ PROBLEMS: dict[str, str] = {
     "no_such_person": N_("Nobody here is called “{name}”."),
     "no_such_receipt": N_("There is no such receipt."),
     "no_such_sample": N_("There is no sample shop “{name}”. There are: {names}."),
+    "lost_shop": N_(
+        "The shop's file is gone, but its journal is here. Bring the shop back with “pos-assist shop rebuild”; nothing was changed."
+    ),
     "no_such_shop": N_("There is no shop “{name}” in {folder}. `pos-assist shop new` makes one."),
     "no_wal": N_(
         "This folder's file system cannot keep sales safe. Choose a folder on this computer's own disk, not on a share."

@@ -12,7 +12,7 @@ from pathlib import Path
 from pos_assist.counter.background import Background
 from pos_assist.counter.counter import Counter, Post, at_once, random_key
 from pos_assist.counter.manager.planned import begin_planned_prices
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.problems import Environment, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, rebuild
 
@@ -93,7 +93,7 @@ def shop_path(shop: str | None, folder: Path) -> Path:
     if shop is None:
         return folder / f"{_default_name(folder)}.db"
     path = _meant(shop, folder)
-    if not path.exists():
+    if not path.exists() and not _lost(path):
         raise Refused("no_such_shop", name=shop, folder=str(path.parent))
     return path
 
@@ -120,6 +120,8 @@ def shops(folder: Path) -> list[Path]:
 def ensure_shop(shop: str | None, folder: Path) -> Path:
     """As `shop_path`; a new folder gets the burger sample."""
     path = shop_path(shop, folder)
+    if _lost(path):
+        raise Environment("lost_shop", file=str(path))
     if not path.exists():
         make_sample("burger", path)
     return path
@@ -167,12 +169,17 @@ def _meant(shop: str, folder: Path) -> Path:
     return Path(shop) if shop.endswith(".db") or "/" in shop or "\\" in shop else folder / f"{shop}.db"
 
 
+def _lost(path: Path) -> bool:
+    """Whether a shop's file is gone while its journal is there: to be brought back, never to be made anew."""
+    return not path.exists() and path.with_suffix(".journal").exists()
+
+
 def _default_name(folder: Path) -> str:
     try:
         name = (folder / _CURRENT).read_text(encoding="utf-8").strip()
     except OSError:
         name = ""
     there = [path.stem for path in shops(folder)]
-    if name in there:
+    if name in there or (name and _lost(folder / f"{name}.db")):
         return name
     return there[0] if len(there) == 1 else "burger"

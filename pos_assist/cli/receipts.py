@@ -27,7 +27,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the receipts: for people the newest last, near the prompt; for programs the newest first."""
-    if args.shop is None and not shops(data_folder(args.data_dir)):  # to look must not make the sample shop
+    folder = data_folder(args.data_dir)
+    if (
+        args.shop is None and not shops(folder) and not [*folder.glob("*.journal")]
+    ):  # to look must not make the sample shop
         return 0
     with opened(args, readonly=True) as shop:
         if args.json:

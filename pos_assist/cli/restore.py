@@ -28,12 +28,14 @@ def run(args: argparse.Namespace) -> int:
     if args.file and args.backup:
         return _put_file_back(args)
     from pos_assist.counter.manager import backups  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
+    from pos_assist.storage.backup import backups as every_backup  # noqa: PLC0415 — lazy: as above
 
+    if args.backup is None:  # the shop itself may be past opening
+        for at, path in every_backup(shop_path(args.shop, data_folder(args.data_dir))):
+            print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
+        return 0
     with desk(args, readonly=not args.catalog) as manager:
-        if args.backup is None:
-            for at, path in backups.listed(manager.storage):
-                print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
-            return 0
         look = backups.look(manager.storage, args.backup)
         last = f", {look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else ""
         receipts = trn("{n} receipt", "{n} receipts", look.receipts)
@@ -49,10 +51,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _put_file_back(args: argparse.Namespace) -> int:
     from pos_assist.counter.manager.backups import put_file_back  # noqa: PLC0415 — lazy: --help needs no database
-    from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
+    from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as above
 
     shop = shop_path(args.shop, data_folder(args.data_dir))
     kept = put_file_back(shop, args.backup)
+    open_shop(shop).close()  # the journal brings the sales made since
     print(
         tr("{shop} is as in {backup}. What it was before is kept as {kept}.", shop=shop, backup=args.backup, kept=kept)
     )

@@ -42,7 +42,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("a lost shop from its journal"),
         description=tr("Make a new shop file out of the journal of a lost one, and the newest backup if there is one."),
     )
-    rebuild.add_argument("journal", type=Path, metavar=tr("JOURNAL"), help=tr("the .journal file of the lost shop"))
+    rebuild.add_argument(
+        "journal",
+        type=Path,
+        nargs="?",
+        metavar=tr("JOURNAL"),
+        help=tr("the .journal file of the lost shop (default: the one beside the shop's file, which may be damaged)"),
+    )
     rebuild.add_argument("--backup", type=Path, metavar=tr("FILE"), help=tr("a backup to begin with"))
     common(rebuild)
 
@@ -95,11 +101,17 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from pos_assist.shop import data_folder, new_path, rebuild_shop, remember_shop  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.shop import data_folder, new_path, rebuild_shop, remember_shop, shop_path  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.storage import recover  # noqa: PLC0415 — lazy: as above
+    from pos_assist.storage.backup import newest_good  # noqa: PLC0415 — lazy: as above
 
     folder = data_folder(args.data_dir)
-    path = new_path(args.shop or args.journal.stem, folder)
-    rebuilt = rebuild_shop(args.journal, path, args.backup)
+    if args.journal is None:
+        path = shop_path(args.shop, folder)
+        rebuilt = recover(path)
+    else:
+        path = new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
+        rebuilt = rebuild_shop(args.journal, path, args.backup or newest_good(args.journal.with_suffix(".db")))
     remember_shop(path, folder)
     print(tr("Made {path}. `pos-assist` opens it.", path=path))
     print("  " + trn("{n} receipt", "{n} receipts", rebuilt.receipts))

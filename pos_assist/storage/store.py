@@ -105,6 +105,8 @@ class Storage:
         the newest good one, and `journal`: see `recover`), or what SQLite says. `readonly` needs no lock."""
         if not path.exists():
             raise Environment("no_such_shop", name=path.stem, folder=str(path.parent))
+        if path.is_dir():
+            raise Environment("not_ours", file=str(path))
         if readonly:
             return cls(path, _open_reading(path), None, None)
         return cls._open(path, Lock(path))

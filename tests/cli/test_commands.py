@@ -15,7 +15,9 @@ import pytest
 
 from pos_assist.__main__ import has_screen
 from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main, parse
+from pos_assist.domain.problems import Environment
 from pos_assist.shop import open_shop
+from pos_assist.words import sentence
 
 PROGRAM = [sys.executable, "-m", "pos_assist"]
 NOON = "2026-11-24T12:10:00"
@@ -194,6 +196,52 @@ def test_a_lost_shop_comes_back_from_its_journal_with_every_sale(pos: Any, folde
         (folder / f"burger.db{suffix}").unlink(missing_ok=True)
     assert pos("shop", "rebuild", str(folder / "burger.journal"), "--shop", "again")[0] == OK
     assert lines(pos("receipts", "--json", "--shop", "again")[1]) == lines(before)
+
+
+def lose(shop: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        shop.with_name(shop.name + suffix).unlink(missing_ok=True)
+
+
+def test_a_lost_shop_is_said_and_never_made_anew(pos: Any, folder: Path) -> None:
+    pos("sell", "5")
+    lose(folder / "burger.db")
+    for command in (["sell", "1"], ["receipts", "--json"], ["ring", "コーラ"]):
+        code, out, err = pos(*command)
+        assert (code, out) == (ENVIRONMENT, "")
+        assert "shop rebuild" in err
+    assert not (folder / "burger.db").exists()
+
+
+@pytest.mark.parametrize("how", ["lost", "damaged"])
+def test_rebuild_brings_the_shop_back_where_it_was(how: str, pos: Any, folder: Path) -> None:
+    pos("sell", "5")
+    before = pos("receipts", "--json")[1]
+    lose(folder / "burger.db")
+    if how == "damaged":
+        (folder / "burger.db").write_bytes(b"not a database" * 1000)
+    assert pos("shop", "rebuild")[0] == OK
+    assert lines(pos("receipts", "--json")[1]) == lines(before)
+
+
+def test_a_backup_put_back_has_the_sales_made_since_at_once(pos: Any, folder: Path) -> None:
+    pos("backup")
+    pos("sell", "5")
+    before = pos("receipts", "--json")[1]
+    (folder / "burger.db").write_bytes(b"not a database" * 1000)
+    listed = pos("restore")
+    assert listed[0] == OK
+    backup = listed[1].splitlines()[0].split("  ")[1]
+    assert pos("restore", backup, "--file")[0] == OK
+    assert lines(pos("receipts", "--json")[1]) == lines(before)
+
+
+def test_a_folder_in_the_place_of_the_file_is_not_taken_for_a_failed_disk(pos: Any, folder: Path) -> None:
+    lose(folder / "burger.db")
+    (folder / "burger.db").mkdir()
+    code, _, err = pos("sell", "1")
+    assert code == ENVIRONMENT
+    assert sentence(Environment("not_ours")) in err
 
 
 def test_a_journal_that_is_not_there_is_said(pos: Any, tmp_path: Path) -> None:
