@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +19,7 @@ from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, rebuild
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
+_PUT_ASIDE = re.compile(r"-(replaced|damaged)-\d{8}-\d{6}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ def remember_shop(path: Path, folder: Path) -> None:
 
 
 def shops(folder: Path) -> list[Path]:
-    """The shops of a data folder, by name."""
-    return sorted(folder.glob("*.db"))
+    """The shops of a data folder, by name; not the files that were replaced or damaged and are kept beside them."""
+    return sorted(path for path in folder.glob("*.db") if not _PUT_ASIDE.search(path.stem))
 
 
 def ensure_shop(shop: str | None, folder: Path) -> Path:

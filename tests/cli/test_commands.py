@@ -234,6 +234,9 @@ def test_a_backup_put_back_has_the_sales_made_since_at_once(pos: Any, folder: Pa
     backup = listed[1].splitlines()[0].split("  ")[1]
     assert pos("restore", backup, "--file")[0] == OK
     assert lines(pos("receipts", "--json")[1]) == lines(before)
+    assert [line.split()[-2] for line in pos("shop", "list")[1].splitlines()] == ["burger"], (
+        "what it replaced is no shop"
+    )
 
 
 def test_a_folder_in_the_place_of_the_file_is_not_taken_for_a_failed_disk(pos: Any, folder: Path) -> None:
