@@ -15,7 +15,7 @@ from pos_assist.counter.counter import Counter, Post, at_once, random_key
 from pos_assist.counter.manager.planned import begin_planned_prices
 from pos_assist.domain.problems import Environment, Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, rebuild
+from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, newest_good, rebuild
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
@@ -146,11 +146,11 @@ def make_shop(files: Path, path: Path) -> None:
 
 
 def rebuild_shop(journal: Path, path: Path, backup: Path | None = None) -> Rebuilt:
-    """Make a shop's file again out of its journal, on top of a backup where there is one. Environment: exists,
-    unreadable, other_shop, no_such_file."""
+    """Make a shop's file again out of its journal, on top of a backup: the one given, or the newest good one beside the
+    journal, if there is one. Environment: exists, unreadable, other_shop, no_such_file."""
     if not journal.is_file():
         raise Refused("no_such_file", file=str(journal))
-    return rebuild(journal, path, backup)
+    return rebuild(journal, path, backup or newest_good(journal.with_suffix(".db")))
 
 
 def recover_shop(path: Path) -> Rebuilt:

@@ -29,10 +29,9 @@ def run(args: argparse.Namespace) -> int:
         return _put_file_back(args)
     from pos_assist.counter.manager import backups  # noqa: PLC0415 — lazy: --help needs no database
     from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
-    from pos_assist.storage.backup import backups as every_backup  # noqa: PLC0415 — lazy: as above
 
     if args.backup is None:  # the shop itself may be past opening
-        for at, path in every_backup(shop_path(args.shop, data_folder(args.data_dir))):
+        for at, path in backups.listed(shop_path(args.shop, data_folder(args.data_dir))):
             print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
         return 0
     with desk(args, readonly=not args.catalog) as manager:

@@ -101,18 +101,16 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from pos_assist.shop import data_folder, new_path, rebuild_shop, remember_shop, shop_path  # noqa: PLC0415 — lazy: as in main
-    from pos_assist.storage import recover  # noqa: PLC0415 — lazy: as above
-    from pos_assist.storage.backup import newest_good  # noqa: PLC0415 — lazy: as above
+    from pos_assist import shop  # noqa: PLC0415 — lazy: as in main
 
-    folder = data_folder(args.data_dir)
+    folder = shop.data_folder(args.data_dir)
     if args.journal is None:
-        path = shop_path(args.shop, folder)
-        rebuilt = recover(path)
+        path = shop.shop_path(args.shop, folder)
+        rebuilt = shop.recover_shop(path)
     else:
-        path = new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
-        rebuilt = rebuild_shop(args.journal, path, args.backup or newest_good(args.journal.with_suffix(".db")))
-    remember_shop(path, folder)
+        path = shop.new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
+        rebuilt = shop.rebuild_shop(args.journal, path, args.backup)
+    shop.remember_shop(path, folder)
     print(tr("Made {path}. `pos-assist` opens it.", path=path))
     print("  " + trn("{n} receipt", "{n} receipts", rebuilt.receipts))
     print("  " + tr("{n} of them from the backup", n=rebuilt.from_backup))

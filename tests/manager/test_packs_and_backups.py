@@ -265,7 +265,7 @@ def test_scheduled_backups_are_made_when_due(manager: Manager) -> None:
     assert backups.backup_if_due(manager.storage, at + timedelta(hours=12))
     manager.set_settings({"backup_hours": "1"})
     assert backups.backup_if_due(manager.storage, at + timedelta(hours=13))
-    assert len(backups.listed(manager.storage)) == 3
+    assert len(backups.listed(manager.storage.path)) == 3
 
 
 def test_a_file_put_back_gets_the_later_sales_from_the_journal(burger_file: Path, tmp_path: Path) -> None:

@@ -32,9 +32,9 @@ class BackupLook:
     sides: tuple[Side, ...]  # `theirs` is the backup's
 
 
-def listed(storage: Storage) -> list[tuple[datetime, Path]]:
-    """The backups of this shop, the newest first."""
-    return backups(storage.path)
+def listed(shop: Path) -> list[tuple[datetime, Path]]:
+    """The backups of that shop's file, the newest first; the file itself may be lost."""
+    return backups(shop)
 
 
 def backup_if_due(storage: Storage, at: datetime) -> Path | None:

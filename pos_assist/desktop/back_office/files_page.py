@@ -300,7 +300,7 @@ class Backups(QWidget):
 
     def reload(self) -> None:
         """The backups there are."""
-        self.list.show_rows(backups.listed(self.desk.manager.storage))
+        self.list.show_rows(backups.listed(self.desk.manager.storage.path))
         self.list.choose(0)
 
     def _make(self) -> None:
