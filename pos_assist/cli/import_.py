@@ -80,9 +80,11 @@ def run(args: argparse.Namespace) -> int:
 def _target(args: argparse.Namespace) -> Path:
     from pos_assist.shop import data_folder, new_path, shop_path  # noqa: PLC0415 — lazy: --help needs no database
 
-    if args.shop is None:
+    if args.shop is None and args.data_dir is None:  # nobody means the shop that happens to be open by itself
         raise Refused("import_needs_shop")
     folder = data_folder(args.data_dir)
+    if args.shop is None:
+        return shop_path(None, folder)
     try:
         return shop_path(args.shop, folder)
     except Refused:

@@ -72,3 +72,10 @@ def test_serving_goes_on_after_a_bad_file_and_leaves_the_shop_as_it_was(
     assert answers[5]["code"] == "receipt_twice"
     with Storage.open(shop, readonly=True) as storage:
         assert storage.sales.count() == 3
+
+
+def test_a_data_folder_alone_names_its_shop(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "receipts.csv"
+    file.write_text("receipt_id,timestamp,item\n1,2026-11-01 10:00:00,Tea\n", encoding="utf-8")
+    assert run("receipts", file, "--data-dir", tmp_path / "shops") == OK
+    assert [path.suffix for path in (tmp_path / "shops").glob("*.db")] == [".db"]
