@@ -12,7 +12,7 @@ from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal, SetPercent, SetPrice
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
-from pos_assist.domain.problems import BadInput, Environment
+from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.deal_file import read_deals, write_deals
 from pos_assist.words import sentence
 from tests.pricing.shops import cases
@@ -114,8 +114,8 @@ def test_a_file_that_is_not_deals_is_refused(tmp_path: Path, text: str, code: st
     assert "deals.json" in sentence(caught.value)
 
 
-def test_a_missing_file_is_the_environments_fault(tmp_path: Path) -> None:
-    with pytest.raises(Environment):
+def test_a_file_that_is_not_there_or_not_unicode_is_bad_input(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no_such_file"):
         read_deals(tmp_path / "none.json")
     (tmp_path / "sjis.json").write_bytes("[「".encode("cp932"))
     with pytest.raises(BadInput):

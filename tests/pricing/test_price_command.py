@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.cli.main import BAD_INPUT, ENVIRONMENT, OK, main
+from pos_assist.cli.main import BAD_INPUT, OK, main
 
 CASE = {
     "items": [
@@ -71,5 +71,5 @@ def test_a_bad_case_is_refused_with_its_place(
 
 
 def test_a_missing_file_is_said_plainly(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["price", str(tmp_path / "none.json"), "--lang", "en"]) == ENVIRONMENT
+    assert main(["price", str(tmp_path / "none.json"), "--lang", "en"]) == BAD_INPUT
     assert "none.json" in capsys.readouterr().err
