@@ -142,6 +142,7 @@ PROBLEMS: dict[str, str] = {
         "This folder's file system cannot keep sales safe. Choose a folder on this computer's own disk, not on a share."
     ),
     "not_a_backup": N_("That is the shop's own file, not a backup of it."),
+    "not_a_journal": N_("This file is not a journal of a shop, or nothing of it can be read."),
     "not_allowed": N_("{name} may not do this. Ask a manager."),
     "not_ours": N_("This is not a shop of this program. Nothing was changed."),
     "not_saved": N_("The sale was not saved ({detail}). The order is still here: press pay again."),

@@ -87,11 +87,13 @@ def join(connection: sqlite3.Connection, path: Path) -> tuple[Journal, int]:
 
 def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuilt:
     """A database at `new_path` from the journal, on top of a backup where there is one. The counts that suggestions live
-    on are marked as due (`Learned.due`). Raises Environment: shop_exists, unreadable, other_shop, or what SQLite says;
-    then nothing is there.
+    on are marked as due (`Learned.due`). Raises Environment: shop_exists, not_a_journal, unreadable, other_shop, or
+    what SQLite says; then nothing is there.
     """
     if new_path.exists():
         raise Environment("shop_exists", file=str(new_path))
+    if backup is None and not any(line.record for line in read_journal(journal)):
+        raise Environment("not_a_journal", file=str(journal))
     new = new_path.with_suffix(".db-new")
     with in_words(new_path):
         _remove(new)

@@ -352,3 +352,10 @@ def test_today_14_days_8_weeks_and_24_months_are_kept() -> None:
     assert min(months) == (2024, 11)
     assert len(found) < 3 + 14 + 8 + 25
     assert kept(found, NOON) == found
+
+
+def test_a_file_that_is_no_journal_makes_no_shop(tmp_path: Path) -> None:
+    (tmp_path / "receipts.csv").write_text("receipt_id,timestamp,item\n1,2026-11-01 10:00:00,Tea\n", encoding="utf-8")
+    with pytest.raises(Environment, match="not_a_journal"):
+        rebuild(tmp_path / "receipts.csv", tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists()
