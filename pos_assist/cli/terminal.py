@@ -55,6 +55,10 @@ class Sheet:
         """An amount of money."""
         return money(minor, self.currency, plus=plus)
 
+    def price(self, minor: int, *, plus: bool = False) -> str:
+        """A price; a dash where an item has none, as in a shop made of receipts without prices."""
+        return self.amount(minor, plus=plus) if minor else "—"
+
 
 def paint(view: CounterView, sheet: Sheet, shop: str = "") -> str:
     """Order, totals and panel, one under the other."""
@@ -83,7 +87,7 @@ def _line(row: LineRow, sheet: Sheet) -> str:
     edge = ("└ " if row.last_of_deal else "│ ") if row.in_deal else "  "
     mode = row.line.mode
     note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take out"))
-    return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.item.title}{note}", sheet.amount(row.price))
+    return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.item.title}{note}", sheet.price(row.price))
 
 
 def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
@@ -92,7 +96,7 @@ def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
         yield sheet.two_ends(tr("List price"), sheet.amount(priced.list_total), _DIM)
         yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)
     yield sheet.two_ends(tr("Total"), sheet.amount(priced.total), _BOLD)
-    for part in priced.taxes:
+    for part in (part for part in priced.taxes if part.gross):
         gross, tax = sheet.amount(part.gross), sheet.amount(part.tax)
         yield sheet.two_ends("", tr("incl. tax {rate}% of {gross}: {tax}", rate=part.rate, gross=gross, tax=tax), _DIM)
     if not priced.proven:
@@ -113,12 +117,17 @@ def _panel(view: CounterView, sheet: Sheet) -> Iterator[str]:
 
 
 def _card(key: str, offer: Offer, sheet: Sheet, color: str) -> Iterator[str]:
-    yield sheet.two_ends(f"{key}  {offer.title}", sheet.amount(offer.adds, plus=True), _BOLD, color)
+    yield sheet.two_ends(f"{key}  {offer.title}", _adds(offer, sheet), _BOLD, color)
     saved = tr("save {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
     yield sheet.two_ends(f"    {kind_words(offer)}", saved, color)
     spoken = tr("“{line}”", line=offer.line)
     yield from (f"    {part}" for part in wrap(spoken, sheet.width - 4))
     yield from (sheet.styled(f"    {part}", _DIM) for part in wrap(reason_words(offer.reason), sheet.width - 4))
+
+
+def _adds(offer: Offer, sheet: Sheet) -> str:
+    """What it adds: nothing where a set gives it free, a dash where it has no price at all."""
+    return sheet.amount(offer.adds, plus=True) if offer.list_price else sheet.price(offer.adds, plus=True)
 
 
 def _threshold(threshold: Threshold, sheet: Sheet) -> str:
