@@ -52,6 +52,11 @@ def moment_name(moment: Moment) -> str:
     return _MOMENTS[moment]()
 
 
+def day_name(day: str) -> str:
+    """A day of the week in short, by its name in `DAYS`."""
+    return _DAYS[day]()
+
+
 _KINDS: dict[OfferKind, Callable[[], str]] = {
     OfferKind.SIZE: lambda: tr("Larger size"),
     OfferKind.GRADE: lambda: tr("Upgrade"),
@@ -59,6 +64,15 @@ _KINDS: dict[OfferKind, Callable[[], str]] = {
     OfferKind.ONE_MORE: lambda: tr("One more"),
     OfferKind.ADDON: lambda: tr("Add-on"),
     OfferKind.NEXT_VISIT: lambda: tr("For the next visit"),
+}
+_DAYS: dict[str, Callable[[], str]] = {
+    "mon": lambda: tr("Mon"),
+    "tue": lambda: tr("Tue"),
+    "wed": lambda: tr("Wed"),
+    "thu": lambda: tr("Thu"),
+    "fri": lambda: tr("Fri"),
+    "sat": lambda: tr("Sat"),
+    "sun": lambda: tr("Sun"),
 }
 _MOMENTS: dict[Moment, Callable[[], str]] = {
     Moment.CHOOSING: lambda: tr("while choosing"),

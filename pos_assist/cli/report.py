@@ -12,7 +12,7 @@ from typing import Any
 from pos_assist.cli.main import common, opened
 from pos_assist.counter.effect_report import EffectReport, Pairing, effect_report
 from pos_assist.domain.offers import Moment, OfferKind
-from pos_assist.effect_words import kind_name, moment_name, one_number, verdict
+from pos_assist.effect_words import day_name, kind_name, moment_name, one_number, verdict
 from pos_assist.learning.effect import Difference, Share
 from pos_assist.money import money
 from pos_assist.words import tr
@@ -59,6 +59,7 @@ def as_json(report: EffectReport) -> dict[str, Any]:
         "by_pairing": [asdict(pairing) | asdict(share) for pairing, share in report.by_pairing.items()],
         "by_kind": {kind: asdict(share) for kind, share in report.by_kind.items()},
         "by_moment": {moment: asdict(share) for moment, share in report.by_moment.items()},
+        "by_weekday": {day: asdict(share) for day, share in report.by_weekday.items()},
         "by_hour": {hour: asdict(share) for hour, share in report.by_hour.items()},
         "next_visits": {"made": report.next_visits_made, "used": report.next_visits_used},
     }
@@ -95,6 +96,7 @@ def paint(report: EffectReport, currency: str) -> Iterator[str]:
             (tr("By pairing"), {_pairing(x): share for x, share in report.by_pairing.items()}),
             (tr("By kind"), {kind_name(OfferKind(x)): share for x, share in report.by_kind.items()}),
             (tr("By moment"), {moment_name(Moment(x)): share for x, share in report.by_moment.items()}),
+            (tr("By weekday"), {day_name(x): share for x, share in report.by_weekday.items()}),
             (tr("By hour"), {tr("{hour} o’clock", hour=x): share for x, share in report.by_hour.items()}),
         ):
             yield title

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from pos_assist.domain.deals import DAYS
 from pos_assist.domain.offers import Outcome
 from pos_assist.domain.receipts import Arm
 from pos_assist.learning.effect import Difference, Share, difference, shares
@@ -46,6 +47,7 @@ class EffectReport:
     by_pairing: Mapping[Pairing, Share]
     by_kind: Mapping[str, Share]
     by_moment: Mapping[str, Share]
+    by_weekday: Mapping[str, Share]  # by the days' names of `domain.deals.DAYS`, in the week's order
     by_hour: Mapping[int, Share]
     next_visits_made: int
     next_visits_used: int
@@ -75,6 +77,7 @@ def effect_report(storage: Storage, since: datetime | None = None) -> EffectRepo
         _by(offers, lambda x: Pairing(_title(catalog, x.trigger), _offered(catalog, deals, x))),
         _by(offers, lambda x: str(x.kind)),
         _by(offers, lambda x: x.moment),
+        {DAYS[day]: share for day, share in sorted(_by(offers, lambda x: x.sold_at.weekday()).items())},
         dict(sorted(_by(offers, lambda x: x.sold_at.hour).items())),
         made,
         used,

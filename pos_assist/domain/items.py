@@ -95,11 +95,16 @@ class Pairing:
     line: str = ""  # own words to read aloud; empty: the template
     reason: str = ""  # own reason; empty: «店長のおすすめ»
     rank: int = 0  # lower first among the pinned ones of a trigger
-    hours: tuple[tuple[time, time], ...] = ()  # when the decision holds, end exclusive; empty: all day
+    hours: tuple[
+        tuple[time, time], ...
+    ] = ()  # when the decision holds, end exclusive, past midnight where the end is earlier; empty: all day
 
     def holds(self, at: datetime) -> bool:
         """Whether the decision holds at that time of day."""
-        return not self.hours or any(start <= at.time() < end for start, end in self.hours)
+        clock = at.time()
+        return not self.hours or any(
+            start <= clock < end if start <= end else clock >= start or clock < end for start, end in self.hours
+        )
 
 
 @dataclass(frozen=True, slots=True)

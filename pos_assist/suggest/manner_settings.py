@@ -129,6 +129,19 @@ def read_hours(text: str) -> Hours | None:
     return tuple(spans)
 
 
+def hours_value(text: str, name: str) -> Hours:
+    """What `read_hours` reads, for the field of that name. Refused: bad_setting."""
+    hours = read_hours(text)
+    if hours is None:
+        raise Refused("bad_setting", name=name, value=text)
+    return hours
+
+
+def hours_text(hours: Hours) -> str:
+    """As `read_hours` reads it."""
+    return ", ".join(f"{start:%H:%M}-{'24:00' if end.second else f'{end:%H:%M}'}" for start, end in hours)
+
+
 def _read(setting: MannerSetting, text: str) -> object | None:
     text = text.strip()
     if setting.kind == "flag":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,7 +21,8 @@ from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
 from pos_assist.desktop.back_office.results_page import ResultsPage
 from pos_assist.desktop.back_office.sets_page import IDEAS, SetsPage
 from pos_assist.desktop.back_office.window import ENTRIES, BackOffice
-from pos_assist.domain.items import PairingState
+from pos_assist.desktop.charts import ShareChart
+from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import Shop
 from tests.back_office.conftest import OpenOffice
@@ -138,6 +140,43 @@ def test_a_blocked_pair_is_not_offered_and_the_preview_says_so(office: BackOffic
     assert not any(pair.addon.code in card.offer.items for card in page.preview.cards if card.offer)
 
 
+def test_a_pairing_holds_in_the_hours_the_manager_writes(office: BackOffice, shop: Shop) -> None:
+    page = turn(office, PairingsPage, "pairings")
+    segment(page.ways, OF)
+    pair = page.table.current
+    assert pair is not None
+
+    def saved() -> Pairing:
+        found = shop.storage.catalog.pairings_from([pair.trigger.code])
+        return next(x for x in found if x.addon == pair.addon.code)
+
+    write(page.hours, "11:00-14:00, 22:00-02:00")
+    press(office, Qt.Key.Key_B)
+    assert saved().hours == ((time(11), time(14)), (time(22), time(2)))
+    assert [h for h in range(24) if saved().holds(datetime(2026, 5, 4, h))] == [0, 1, 11, 12, 13, 22, 23]
+    assert page.hours.text() == "11:00-14:00, 22:00-02:00"
+    write(page.hours, "17:00-24:00")
+    page.save()
+    assert saved().holds(datetime(2026, 5, 4, 23, 59))
+    assert page.hours.text() == "17:00-24:00"
+    page.hours.clear()
+    page.save()
+    assert saved().hours == ()
+
+
+def test_hours_that_are_none_are_refused_in_words_and_nothing_changes(office: BackOffice, shop: Shop) -> None:
+    page = turn(office, PairingsPage, "pairings")
+    segment(page.ways, OF)
+    pair = page.table.current
+    assert pair is not None
+    before = shop.storage.catalog.pairings_from([pair.trigger.code])
+    write(page.hours, "lunch")
+    press(office, Qt.Key.Key_P)
+    assert office.foot.alarm
+    assert shop.storage.catalog.pairings_from([pair.trigger.code]) == before
+    assert page.hours.text() == "lunch"  # to be put right, not to be typed again
+
+
 def test_the_evidence_is_that_of_the_receipts(office: BackOffice, shop: Shop) -> None:
     page = turn(office, PairingsPage, "pairings")
     pair = page.table.current
@@ -244,6 +283,22 @@ def test_results_without_a_control_share_offer_to_begin_one(office: BackOffice, 
     click(page.control)
     finished(qtbot, office)
     assert shop.storage.catalog.setting("control_share") == "10"
+
+
+def test_results_tell_acceptance_by_weekday(office: BackOffice, shop: Shop, qtbot: QtBot) -> None:
+    with_offers = office.desk.manager.new_pairs()[0].trigger.code
+    shop.counter.ring(with_offers)
+    assert shop.counter.view.panel.offers()
+    total = shop.counter.view.due
+    shop.counter.pay()
+    shop.counter.tender(TenderKind.CASH, total)
+    page = turn(office, ResultsPage, "results")
+    finished(qtbot, office)
+    assert page.report is not None
+    today = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[
+        next(iter(shop.counter.past.find("", 1))).sold_at.weekday()
+    ]
+    assert [x for x in page.findChildren(ShareChart) if set(x.shares) == {today}]
 
 
 def test_twenty_thousand_items_are_read_where_they_are_looked_at(office: BackOffice, shop: Shop) -> None:

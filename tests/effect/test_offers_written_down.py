@@ -310,6 +310,29 @@ def test_the_report_counts_what_was_written_down(shop: Shop, clock: Clock) -> No
     assert set(report.by_hour) <= {12}
 
 
+def test_acceptance_is_told_by_weekday_in_the_weeks_order(
+    shop: Shop, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock.at += timedelta(days=6 - clock.at.weekday())  # Sunday, then the Monday after it
+    counts: dict[str, tuple[int, int]] = {}
+    for day, accepts in (("sun", True), ("mon", False)):
+        shop.counter.ring("cheeseburger")
+        clock.pass_by(1)
+        if accepts:
+            shop.counter.accept(card(shop.counter).id)
+        receipt = paid(shop.counter)
+        counts[day] = len(shop.storage.results.offers_of(receipt.key)), int(accepts)
+        clock.at += timedelta(days=1)
+    report = effect_report(shop.storage)
+    assert {day: (x.shown, x.accepted) for day, x in report.by_weekday.items()} == counts
+    assert list(report.by_weekday) == ["mon", "sun"]
+    assert main(["report", "effect", "--shop", str(shop.path), "--lang", "en"]) == 0
+    told = capsys.readouterr().out.split("By weekday\n")[1].splitlines()
+    assert [line.split()[-1] for line in told[:2]] == ["Mon", "Sun"]
+    assert main(["report", "effect", "--shop", str(shop.path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["by_weekday"]["sun"]["accepted"] == 1
+
+
 def test_report_effect_says_when_there_are_not_enough_orders(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "effect", "--shop", str(shop.path), "--lang", "en"]) == 0
     assert "The control share is off" in capsys.readouterr().out

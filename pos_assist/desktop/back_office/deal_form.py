@@ -28,8 +28,7 @@ from pos_assist.desktop.theme import TOUCH
 from pos_assist.domain.deal_json import deal_from_json
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Spend
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.problems import Refused
-from pos_assist.suggest.manner_settings import read_hours
+from pos_assist.suggest.manner_settings import hours_text, hours_value
 from pos_assist.words import tr
 
 
@@ -144,7 +143,7 @@ class DealForm(QWidget):
         pick(self.mode, when.mode or "")
         self.from_day.setText(day_text(when.from_date))
         self.to_day.setText(day_text(when.to_date))
-        self.hours.setText(", ".join(f"{a:%H:%M}-{'24:00' if b.second else f'{b:%H:%M}'}" for a, b in when.hours))
+        self.hours.setText(hours_text(when.hours))
         self.min_spend.setText(money_text(when.min_spend) if when.min_spend else "")
         for day, box in self.days.items():
             box.setChecked(day in when.days)
@@ -215,9 +214,7 @@ class DealForm(QWidget):
         chosen = [day for day, box in self.days.items() if box.isChecked()]
         if chosen:
             found["days"] = chosen
-        hours = read_hours(self.hours.text())
-        if hours is None:
-            raise Refused("bad_setting", name=tr("Hours"), value=self.hours.text())
+        hours = hours_value(self.hours.text(), tr("Hours"))
         if hours:
             found["hours"] = [[f"{a:%H:%M}", "24:00" if b.second else f"{b:%H:%M}"] for a, b in hours]
         if self.min_spend.text().strip():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pos_assist.desktop.paint import money
 from pos_assist.domain.deals import DAYS, Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.effect_words import day_name
 from pos_assist.words import tr, trn
 
 MINUS = "−"
@@ -33,8 +34,7 @@ def kind_of(deal: Deal) -> str:
 
 def days() -> tuple[tuple[str, str], ...]:
     """The days of the week, in short."""
-    words = (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))
-    return tuple(zip(DAYS, words, strict=True))
+    return tuple((day, day_name(day)) for day in DAYS)
 
 
 def price_words(deal: Deal) -> str:

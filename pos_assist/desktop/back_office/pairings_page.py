@@ -16,6 +16,7 @@ from pos_assist.desktop.back_office.table import Column, Table
 from pos_assist.desktop.paint import box, draw_text, money, width
 from pos_assist.desktop.theme import TOUCH, Colors
 from pos_assist.domain.items import Item, Pairing, PairingState
+from pos_assist.suggest.manner_settings import hours_text, hours_value
 from pos_assist.words import tr, trn
 
 NEW, OF, WITH = "new", "of", "with"
@@ -81,6 +82,8 @@ class PairingsPage(Page):
         self.evidence = label("", "dim", wrap=True)
         self.line = line_edit(tr("the template's words; several divided by |"))
         self.reason = line_edit(tr("“The manager recommends it”"))
+        self.hours = line_edit(tr("all day"))
+        self.hours.setToolTip("11:00-14:00, 17:00-20:00")
         self.pin = button(tr("Pin it"), lambda: self.decide(PairingState.PINNED), "primary", "^P")
         self.block = button(tr("Never offer it"), lambda: self.decide(PairingState.BLOCKED), "danger", "^B")
         self.leave = button(tr("Leave it to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "^L")
@@ -95,7 +98,11 @@ class PairingsPage(Page):
         left = column(
             self.sentence,
             self.evidence,
-            even(field(tr("To read aloud"), self.line), field(tr("Reason on the card"), self.reason)),
+            even(
+                field(tr("To read aloud"), self.line),
+                field(tr("Reason on the card"), self.reason),
+                field(tr("Hours"), self.hours),
+            ),
             row(self.pin, self.block, self.leave, self.up, self.down, None),
             space=6,
         )
@@ -190,6 +197,7 @@ class PairingsPage(Page):
         self.evidence.setText(said)
         self.line.setText(decision.line if decision else "")
         self.reason.setText(decision.reason if decision else "")
+        self.hours.setText(hours_text(decision.hours) if decision else "")
         pinned = decision is not None and decision.state == PairingState.PINNED
         self.pin.say(tr("Save") if pinned else tr("Pin it"))
         self.block.setEnabled(decision is None or decision.state != PairingState.BLOCKED)
@@ -210,7 +218,11 @@ class PairingsPage(Page):
         if pair is None:
             return
         had = pair.decision or Pairing(pair.trigger.code, pair.addon.code, rank=self._next_rank(pair))
-        new = replace(had, state=state, line=self.line.text(), reason=self.reason.text())
+        hours = self.desk.ask(lambda: hours_value(self.hours.text(), tr("Hours")))
+        if hours is None:
+            self.hours.setFocus()
+            return
+        new = replace(had, state=state, line=self.line.text(), reason=self.reason.text(), hours=hours)
         names = {"trigger": pair.trigger.title, "addon": pair.addon.title}
         done = {
             PairingState.PINNED: tr("With {trigger}, {addon} is offered first.", **names),

@@ -15,6 +15,7 @@ from pos_assist.desktop.charts import IntervalChart, ShareChart
 from pos_assist.desktop.paint import money, plus_money
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Environment
+from pos_assist.effect_words import day_name
 from pos_assist.learning.effect import Share
 from pos_assist.words import tr, trn
 
@@ -72,9 +73,16 @@ class ResultsPage(Page):
                 f"{k.trigger} → {k.offered}" if k.trigger else k.offered: v for k, v in report.by_pairing.items()
             }
             hours = {tr("{hour} o’clock", hour=k): v for k, v in report.by_hour.items()}
+            days = {day_name(k): v for k, v in report.by_weekday.items()}
             moments = {_moment(k): v for k, v in report.by_moment.items()}
             middle.addWidget(_chart(tr("How often each is accepted"), pairings), 3)
-            right = column(_chart(tr("By hour"), hours), _chart(tr("By moment"), moments), None, space=10)
+            right = column(
+                _chart(tr("By weekday"), days),
+                _chart(tr("By hour"), hours),
+                _chart(tr("By moment"), moments),
+                None,
+                space=10,
+            )
             side = QWidget()
             side.setLayout(right)
             middle.addWidget(side, 2)
@@ -186,6 +194,7 @@ def write_report(report: EffectReport, path: Path) -> None:
     """What is shown, as a table. Raises Environment: file_unwritable."""
     groups = (
         (tr("By pairing"), {f"{k.trigger} → {k.offered}": v for k, v in report.by_pairing.items()}),
+        (tr("By weekday"), {day_name(k): v for k, v in report.by_weekday.items()}),
         (tr("By hour"), {str(k): v for k, v in report.by_hour.items()}),
         (tr("By moment"), {_moment(k): v for k, v in report.by_moment.items()}),
     )
