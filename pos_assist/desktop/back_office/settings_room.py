@@ -173,6 +173,7 @@ class SettingsRoom(QWidget):
         pick(self.options, raw)
         number = setting.kind == "money" and raw.isdigit()
         self.text.setText(money_text(int(raw)) if number else raw)
+        self.text.setCursorPosition(0)  # a long line is read from its beginning
         self.text.setAccessibleName(setting.label)
         self.options.setAccessibleName(setting.label)
         usual = self._words(setting, setting.default)
