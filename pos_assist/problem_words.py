@@ -196,6 +196,7 @@ PROBLEMS: dict[str, str] = {
     "twin_column": N_("The column stands twice in the header."),
     "twin_row": N_("“{value}” is there already, in row {first}."),
     "unknown_barcode": N_("No item has the barcode {code}. Nothing was added."),
+    "unknown_blank": N_("{value} cannot stand in this line. What can: {may}"),
     "unknown_department": N_("There is no department “{value}” in departments.csv."),
     "unknown_item": N_("There is no item “{value}” in items.csv."),
     "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),

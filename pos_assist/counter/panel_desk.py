@@ -18,6 +18,7 @@ from pos_assist.learning.counting import Increment
 from pos_assist.learning.ranking import Ranker
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import Storage
+from pos_assist.suggest.lines import wording_from
 from pos_assist.suggest.manner_settings import manners_from
 from pos_assist.suggest.manners import Candidate, Manners, Situation
 from pos_assist.suggest.next_visit import AMOUNT, next_visit
@@ -144,6 +145,7 @@ class PanelDesk:
             self._shown_today(order, at) if self.manners.daily_cap else {},
             mine.arm if mine.arm in (Arm.A, Arm.B) else "",
             settings.get(EXPERIMENT) != "wording",
+            wording_from(settings),
         )
         asker = self._book.asker(moment, at)
         asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))

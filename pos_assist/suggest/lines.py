@@ -1,11 +1,14 @@
 """What to read aloud: polite templates per kind and language, several in rotation. They ask; they never press.
 
-{item} is what is offered, {items} all of it, {trigger} what it goes with, {deal} the set's name.
+{item} is what is offered, {items} all of it, {trigger} what it goes with, {deal} the set's name. A shop may have its own
+wording for a kind and a language: the setting `wording.LANGUAGE.KIND`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from zlib import crc32
 
 from pos_assist.domain.offers import OfferKind
@@ -49,7 +52,25 @@ TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
     },
 }
 _JOIN = {"ja": "と", "en": " and "}
-_BETWEEN_OWN = "|"  # between several lines of the manager's own
+WORDING = "wording."  # settings: wording.LANGUAGE.KIND
+BETWEEN = "|"  # between several lines of the manager's own
+NAMES = re.compile(r"\{(\w*)\}")  # what a line leaves open
+_NO_WORDING: Mapping[str, str] = MappingProxyType({})
+
+
+def wording_name(language: str, kind: OfferKind) -> str:
+    """The setting that has the shop's own lines for offers of that kind."""
+    return f"{WORDING}{language}.{kind.value}"
+
+
+def wording_from(settings: Mapping[str, str]) -> dict[str, str]:
+    """The shop's own wording among its settings."""
+    return {name: text for name, text in settings.items() if name.startswith(WORDING)}
+
+
+def lines_in(text: str) -> tuple[str, ...]:
+    """The lines that a manager wrote, divided by «|»."""
+    return tuple(filter(None, map(str.strip, text.split(BETWEEN))))
 
 
 def spoken_line(
@@ -58,21 +79,26 @@ def spoken_line(
     *,
     language: str,
     own: str = "",
+    wording: Mapping[str, str] = _NO_WORDING,
     deal: str = "",
     trigger: str = "",
     turn: str = "",
     variant: str = "",
 ) -> str:
-    """The line for an offer of `titles`. `own` (the manager's words, several divided by «|») wins. `turn` picks one of
-    several, so that one order hears one wording and the next order may hear another; in an experiment with wordings
+    """The line for an offer of `titles`. `own` (the manager's words for this very pairing) wins, then the shop's
+    `wording` of the kind, then the template; a line that names what this offer has not is passed over. `turn` picks one
+    of several, so that one order hears one wording and the next order may hear another; in an experiment with wordings
     the order's `variant` picks: A the first, B the second."""
-    choices = (
-        tuple(filter(None, map(str.strip, own.split(_BETWEEN_OWN)))) or TEMPLATES.get(language, TEMPLATES["en"])[kind]
-    )
-    pick = {"A": 0, "B": 1}.get(variant, crc32(turn.encode()))
-    template = choices[pick % len(choices)]
     joined = _JOIN.get(language, _JOIN["en"]).join(titles)
     fill = {"item": titles[0], "items": joined, "deal": deal, "trigger": trigger}
+
+    def whole(text: str) -> list[str]:
+        return [line for line in lines_in(text) if all(fill.get(name, name) for name in NAMES.findall(line))]
+
+    shops = wording.get(wording_name(language, kind), "")
+    choices = whole(own) or whole(shops) or TEMPLATES.get(language, TEMPLATES["en"])[kind]
+    pick = {"A": 0, "B": 1}.get(variant, crc32(turn.encode()))
+    template = choices[pick % len(choices)]
     for name, value in fill.items():  # not str.format: a manager's own line may hold any sign
         template = template.replace("{" + name + "}", value)
     return template

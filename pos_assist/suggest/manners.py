@@ -91,6 +91,7 @@ class Situation:
     shown_today: Mapping[str, int] = field(default_factory=dict)  # refusal key -> orders that it was offered to
     variant: str = ""  # the order's side of the manager's experiment
     rotate: bool = True  # False: the variant picks the wording
+    wording: Mapping[str, str] = field(default_factory=dict)  # the shop's own lines by setting; see `lines`
 
     def __hash__(self) -> int:
         return id(self)

@@ -38,7 +38,9 @@ def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mappin
         title=item.title,
         amount=amount,
         until=now.at.date() + timedelta(days=days),
-        line=spoken_line(OfferKind.NEXT_VISIT, (item.title,), language=now.language, turn=now.order.key),
+        line=spoken_line(
+            OfferKind.NEXT_VISIT, (item.title,), language=now.language, wording=now.wording, turn=now.order.key
+        ),
     )
 
 

@@ -109,6 +109,8 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
     titles = tuple(item.title for item in candidate.items)
     named = candidate.kind is OfferKind.MAKE_SET and candidate.deal_name
     variant = "" if now.rotate else now.variant
+    goes_with = (line.item.title for line in now.order.lines if line.item.code == candidate.trigger)
+    trigger = replaced.item.title if replaced else next(goes_with, "")
 
     def line(language: str, own: str) -> str:
         return spoken_line(
@@ -116,7 +118,9 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
             titles,
             language=language,
             own=own,
+            wording=now.wording,
             deal=candidate.deal_name,
+            trigger=trigger,
             turn=now.order.key,
             variant=variant,
         )

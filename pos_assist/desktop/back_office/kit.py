@@ -42,7 +42,8 @@ class Words(QLabel):
         self.plain = words
         self.setAccessibleName(words)
         if self.wordWrap():
-            super().setText(f'<p style="line-height: 125%; margin: 0">{escape(words)}</p>')
+            lines = escape(words).replace("\n", "<br>")
+            super().setText(f'<p style="line-height: 125%; margin: 0">{lines}</p>')
         else:
             super().setText(words)
 

@@ -15,16 +15,19 @@ from pos_assist.desktop.back_office.table import Column, Table
 from pos_assist.desktop.paint import draw_text, fit, money
 from pos_assist.desktop.theme import Colors
 from pos_assist.domain.problems import Refused
+from pos_assist.suggest.lines import WORDING
 from pos_assist.suggest.manner_settings import PREFIX, SETTINGS, check
 from pos_assist.suggest.trial import DEFAULT_CONTROL_SHARE
+from pos_assist.suggest.wording_settings import NAME_WORDS, WORDINGS, checked
 from pos_assist.words import tr
 
 NUMBERS = ("count", "percent", "days")
+LANGUAGES = (("ja", "日本語"), ("en", "English"))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting in words. `kind`: flag, count, percent, days, money, hours, text or choice."""
+    """One setting in words. `kind`: flag, count, percent, days, money, hours, text, choice or wording."""
 
     name: str
     kind: str
@@ -38,6 +41,19 @@ class Setting:
 def manners() -> tuple[Setting, ...]:
     """How quiet the panel is: every manner, in its own words."""
     return tuple(Setting(x.name, x.kind, tr(x.label), tr(x.what), x.default, x.most) for x in SETTINGS)
+
+
+def wording() -> tuple[Setting, ...]:
+    """What is read aloud, per language and kind of offer; empty for the usual lines."""
+    languages = dict(LANGUAGES)
+    rules = tr("Several lines are divided by | and take turns. Empty: the usual ones.")
+    return tuple(
+        Setting(
+            x.name, "wording", f"{languages[x.language]}: {tr(x.label)}",
+            "\n".join((rules, *(tr(NAME_WORDS[name]) for name in x.names))), x.default,
+        )
+        for x in WORDINGS
+    )  # fmt: skip
 
 
 def of_the_shop() -> tuple[Setting, ...]:
@@ -62,7 +78,7 @@ def of_the_shop() -> tuple[Setting, ...]:
         Setting("next_visit_days", "days", tr("… for so many days"), tr("How long the offer for the next visit counts."), "30", 365),
         Setting(
             "customer_language", "choice", tr("Language of what is read aloud"), tr("In which language cashiers speak to customers."),
-            "ja", 0, (("ja", "日本語"), ("en", "English")),
+            "ja", 0, LANGUAGES,
         ),
         Setting(
             "service_mode", "choice", tr("An order begins as"), tr("Most orders are taken out or eaten in; one key changes it."),
@@ -133,10 +149,13 @@ class SettingsRoom(QWidget):
             raise Refused("empty_cell", column=setting.label)
         if setting.name.startswith(PREFIX):
             check(setting.name, text)
+        if setting.name.startswith(WORDING):
+            return checked(setting.name, text)
         return text
 
     def _raw(self, setting: Setting) -> str:
-        return self._now.get(setting.name, setting.default)
+        value = self._now.get(setting.name, setting.default)
+        return value or setting.default if setting.kind == "wording" else value
 
     def _look(self, setting: Setting | None) -> None:
         if setting is None:
@@ -154,6 +173,7 @@ class SettingsRoom(QWidget):
         pick(self.options, raw)
         number = setting.kind == "money" and raw.isdigit()
         self.text.setText(money_text(int(raw)) if number else raw)
+        self.text.setCursorPosition(0)  # a long line is read from its beginning
         self.text.setAccessibleName(setting.label)
         self.options.setAccessibleName(setting.label)
         usual = self._words(setting, setting.default)
@@ -163,6 +183,8 @@ class SettingsRoom(QWidget):
         return setting.options or (("1", tr("yes")), ("0", tr("no")))
 
     def _value(self, setting: Setting) -> str:
+        if setting.kind == "wording":  # the lines themselves stand in the row
+            return tr("usual") if self._raw(setting) == setting.default else tr("our own")
         return self._words(setting, self._raw(setting))
 
     def _ink(self, setting: Setting) -> str:
@@ -180,9 +202,10 @@ class SettingsRoom(QWidget):
         return raw
 
     def _row(self, p: QPainter, rect: QRect, setting: Setting, c: Colors) -> None:
-        """Its name, and below it what it does."""
+        """Its name, and below it what it does, or what is said."""
+        what = self._raw(setting) if setting.kind == "wording" else setting.what
         area = rect.adjusted(14, 6, -10, -7)
         half = area.height() // 2
         draw_text(p, QRect(area.left(), area.top(), area.width(), half), setting.label, 15, c.ink, bold=True)
-        px = fit(setting.what, area.width(), (13, 12, 11))
-        draw_text(p, QRect(area.left(), area.top() + half, area.width(), half), setting.what, px, c.dim)
+        px = fit(what, area.width(), (13, 12, 11))
+        draw_text(p, QRect(area.left(), area.top() + half, area.width(), half), what, px, c.dim)
