@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 LOW = 200 * 1_000_000  # bytes: warn
-NONE = 8 * 1_000_000  # bytes: no new sale begins; SQLite's log alone can grow to 4 MB
+NONE = 50 * 1_000_000  # bytes: no new sale begins
 BALLAST = 16 * 1_000_000
 _TO_OPEN = 1_000_000  # without it SQLite's shared-memory file could be mapped but not backed (SIGBUS)
 

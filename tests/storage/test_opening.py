@@ -295,9 +295,9 @@ def test_a_bug_in_a_background_write_reaches_the_excepthook(storage: Storage, mo
 
 
 @pytest.mark.parametrize(
-    ("free", "room"), [(10**9, Room.ENOUGH), (150 * 10**6, Room.LOW), (7 * 10**6, Room.NONE), (0, Room.NONE)]
+    ("free", "room"), [(10**9, Room.ENOUGH), (150 * 10**6, Room.LOW), (49 * 10**6, Room.NONE), (0, Room.NONE)]
 )
-def test_below_200_mb_it_warns_and_below_8_mb_no_new_sale_begins(
+def test_below_200_mb_it_warns_and_below_50_mb_no_new_sale_begins(
     storage: Storage, monkeypatch: pytest.MonkeyPatch, free: int, room: Room
 ) -> None:
     monkeypatch.setattr(rooms, "free_bytes", lambda _: free)
