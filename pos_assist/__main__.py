@@ -26,7 +26,7 @@ def main() -> int:
 
         if is_first(data_folder(args.data_dir)):
             begin(Source(args.sample), None, data_folder(args.data_dir), datetime.now())
-    if has_screen():
+    if has_screen() and not args.no_window:
         gc.disable()  # 10 ms of a start are looks for garbage that is none yet; the first frame switches it on again
         from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt
 

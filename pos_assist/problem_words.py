@@ -89,12 +89,18 @@ PROBLEMS: dict[str, str] = {
     "file_missing": N_("Choose a file first."),
     "file_too_large": N_("The file is larger than {most}."),
     "file_unreadable": N_("The file cannot be read: {reason}."),
-    "file_unwritable": N_("The file cannot be written: {reason}."),
+    "file_unwritable": N_(
+        "The file cannot be written: {reason}. If it is open in another program, such as Excel, close it there first."
+    ),
     "forbidden_character": N_(
         "There is an invisible or control character ({character}). Delete it and type the text again."
     ),
     "import_needs_path": N_("Say which file or folder to import."),
     "import_needs_shop": N_("Say into which shop with --shop: a new name or path, or a shop that is there."),
+    "in_synced_folder": N_(
+        "{folder} is copied to the internet file by file, which can damage a shop's sales. Choose a folder that is not, or"
+        " move the shop's files to one; backups may lie there."
+    ),
     "is_folder": N_("This is a folder, not a file."),
     "journal_behind": N_(
         "The journal could not be written ({detail}). The sale is safe in the shop's file; the journal is made good with the next sale. Check the room on the disk."
@@ -152,6 +158,9 @@ PROBLEMS: dict[str, str] = {
     "nothing_to_redo": N_("There is nothing to do again."),
     "nothing_to_refund": N_("Say how many of which line are given back."),
     "nothing_to_undo": N_("There is nothing to undo."),
+    "on_a_share": N_(
+        "This is a folder of another computer. A shop must lie on this computer's own disk; backups may lie there."
+    ),
     "older_database": N_(
         "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."
     ),
@@ -180,6 +189,7 @@ PROBLEMS: dict[str, str] = {
     "refund_too_many": N_("At most {most} of “{name}” can be given back."),
     "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
     "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
+    "reserved_name": N_("Windows keeps the name “{name}” for itself. Choose another name."),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
     "staff_exists": N_("This till has its staff already. Ask a manager."),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from pos_assist.counter.background import Background
 from pos_assist.counter.counter import Counter, Post, at_once, random_key
@@ -101,8 +101,11 @@ def shop_path(shop: str | None, folder: Path) -> Path:
 
 
 def new_path(name: str, folder: Path) -> Path:
-    """Where a new shop of that name goes: into the data folder, unless it is a path. Refused: shop_exists."""
+    """Where a new shop of that name goes: into the data folder, unless it is a path. Refused: shop_exists, and reserved_name
+    for what Windows takes for a device (CON, nul, COM1.db)."""
     path = _meant(name, folder)
+    if sys.platform == "win32" and PureWindowsPath(path.name).is_reserved():
+        raise Refused("reserved_name", name=path.stem)
     if path.exists():
         raise Refused("shop_exists", file=str(path))
     return path

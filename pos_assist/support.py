@@ -19,6 +19,7 @@ from pathlib import Path
 from pos_assist import log
 from pos_assist.domain.problems import Environment
 from pos_assist.storage.describing import describe
+from pos_assist.storage.journal import put_in_place, sync_file
 from pos_assist.version import version
 from pos_assist.words import language
 
@@ -82,7 +83,8 @@ def write(parts: tuple[Part, ...], path: Path) -> None:
         with zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as file:
             for part in parts:
                 file.writestr(part.name, part.text)
-        new.replace(path)
+        sync_file(new)
+        put_in_place(new, path)
     except OSError as error:
         new.unlink(missing_ok=True)
         raise Environment("cannot_write", file=str(path), reason=error.strerror or str(error)) from error

@@ -18,6 +18,7 @@ Unicode true
 
 !define NAME "pos_assist"
 !define STARTER "pos-assist-counter.exe"
+!define TERMINAL_STARTER "pos-assist.exe"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\pos-assist"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 
@@ -108,20 +109,37 @@ Var DeleteBox
 ; -- installing ---------------------------------------------------------------------------------------------------------
 
 !macro WaitUntilClosed UN
-  ; A running program holds its files: opening its starter for writing then fails.
+  ; A running program holds its files: opening its starter for writing then fails. Either starter may be running: the
+  ; counter, or the terminal's (back office, import, sell).
+  Function ${UN}IsRunning ; the path of a starter on the stack; gives 1 or 0
+    Exch $1
+    StrCpy $2 "0"
+    ${If} ${FileExists} "$1"
+      ClearErrors
+      FileOpen $0 "$1" a
+      ${If} ${Errors}
+        StrCpy $2 "1"
+      ${Else}
+        FileClose $0
+      ${EndIf}
+    ${EndIf}
+    Pop $1
+    Push $2
+  FunctionEnd
   Function ${UN}WaitUntilClosed
     retry:
-      IfFileExists "$INSTDIR\${STARTER}" 0 closed
-      ClearErrors
-      FileOpen $0 "$INSTDIR\${STARTER}" a
-      ${IfNot} ${Errors}
-        FileClose $0
-        Goto closed
+      Push "$INSTDIR\${STARTER}"
+      Call ${UN}IsRunning
+      Pop $3
+      Push "$INSTDIR\${TERMINAL_STARTER}"
+      Call ${UN}IsRunning
+      Pop $4
+      ${If} "$3$4" == "00"
+        Return
       ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(STILL_OPEN)" /SD IDCANCEL IDRETRY retry
       SetErrorLevel 4
       Abort
-    closed:
   FunctionEnd
 !macroend
 !insertmacro WaitUntilClosed ""
@@ -220,15 +238,33 @@ Function un.HearAboutData
   ${EndIf}
 FunctionEnd
 
+; `pos-assist autostart on` writes into the key of the person, whoever the program was installed for. Everybody who is signed in
+; (HKEY_USERS) loses an entry that would start a program that is gone; one of another installation stays.
+Function un.ForgetAutostart
+  StrCpy $1 0
+  ${Do}
+    EnumRegKey $2 HKU "" $1
+    ${If} $2 == ""
+      ${ExitDo}
+    ${EndIf}
+    ReadRegStr $3 HKU "$2\${RUN_KEY}" "pos-assist"
+    ${If} $3 == '"$INSTDIR\${STARTER}"'
+      DeleteRegValue HKU "$2\${RUN_KEY}" "pos-assist"
+    ${EndIf}
+    IntOp $1 $1 + 1
+  ${Loop}
+FunctionEnd
+
 Section "Uninstall"
   Call un.WaitUntilClosed
   Delete "$SMPROGRAMS\${NAME}.lnk"
   Delete "$DESKTOP\${NAME}.lnk"
   DeleteRegValue SHCTX "${RUN_KEY}" "pos-assist"
+  Call un.ForgetAutostart
   DeleteRegKey SHCTX "${UNINSTALL_KEY}"
   ; Only what was installed: a person may have chosen a folder that holds other things too.
   RMDir /r "$INSTDIR\_internal"
-  Delete "$INSTDIR\pos-assist.exe"
+  Delete "$INSTDIR\${TERMINAL_STARTER}"
   Delete "$INSTDIR\${STARTER}"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"

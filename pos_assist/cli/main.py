@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -64,9 +65,7 @@ def main(argv: Sequence[str]) -> int:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """What was asked for; `command` is None where it is the counter. Exits with USAGE when that cannot be told."""
-    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a character gets «?», not a traceback
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    _prepare_streams()
     set_language(_asked_language(argv) or system_language())
     argparse._ = tr  # type: ignore[attr-defined]  # not public, yet the only door to its words
     return _parser(argv).parse_args(argv)
@@ -123,6 +122,18 @@ def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
         shop.close()
 
 
+def _prepare_streams() -> None:
+    """What is piped is UTF-8, whatever the machine's code page: it is for programs, and 932 has no «¥». A terminal keeps its
+    own encoding, and gets «?» for a character that it lacks. Windows' starter without a console has no streams at all."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115, PTH123 — as long as the process
+        elif hasattr(stream, "reconfigure"):  # a test's is not
+            encoding = {} if stream.isatty() else {"encoding": "utf-8"}
+            stream.reconfigure(errors="replace", **encoding)
+
+
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pos-assist",
@@ -137,6 +148,11 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         const="burger",
         choices=("burger", "bakery", "camera"),
         help=tr("with no shop yet, begin with this sample shop without asking"),
+    )
+    parser.add_argument(
+        "--no-window",
+        action="store_true",
+        help=tr("as on a machine without a screen: a sample order in the terminal, and a picture of the window"),
     )
     commands = parser.add_subparsers(dest="command", metavar=tr("COMMAND"))
     meant = next((word for word in argv if word in COMMANDS), None)

@@ -24,7 +24,10 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
     written to the shop."""
     try:
         with opened(args, readonly=True, new_key=lambda: "sample") as shop:
-            print(tr("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."))
+            if not args.no_window:
+                print(
+                    tr("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.")
+                )
             print(tr("A short sample order instead, as the counter shows it:"))
             print()
             ring_sample(shop.counter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 from pos_assist.shop import Shop
@@ -12,8 +13,10 @@ SIZE = (1366, 768)
 
 def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     """Paint the counter of an open shop, as it stands, into a PNG."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: the platform is chosen first
+    if sys.platform != "win32":  # there the offscreen platform has no fonts, and there always is a screen
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import Qt  # noqa: PLC0415 — lazy: the platform is chosen first
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
 
     from pos_assist.desktop import preferences, theme  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.counter_window.window import CounterWindow  # noqa: PLC0415 — lazy: as above
@@ -24,6 +27,7 @@ def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     theme.apply(app, preferences.scheme(shop))
     set_currency(shop.currency)
     window = CounterWindow(shop.counter, shop.name, shop.storage.catalog.setting("till"), preferences.keys(shop))
+    window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()
     app.processEvents()

@@ -144,7 +144,7 @@ def put_back(path: Path, backup: Path, at: datetime) -> Path:
             for suffix in ("", "-wal", "-shm"):
                 file = path.with_name(path.name + suffix)
                 if file.exists():
-                    file.replace(kept.with_name(kept.name + suffix))
+                    put_in_place(file, kept.with_name(kept.name + suffix))
             put_in_place(new, path)
     finally:
         lock.release()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pos_assist.domain.problems import Environment
 
@@ -45,7 +47,9 @@ def connect_reading(path: Path, *, immutable: bool = False) -> sqlite3.Connectio
 
     It may be used from any thread (SQLite serialises), and must not be kept in the middle of a SELECT.
     """
-    uri = f"{path.absolute().as_uri()}?mode=ro" + ("&immutable=1" if immutable else "")
+    name = path.absolute().as_posix()  # not as_uri(): SQLite refuses the server that this makes of \\\\server\\share
+    uri = f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}?mode=ro"
+    uri += "&immutable=1" if immutable else ""
     connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _set(connection, "query_only", 1)

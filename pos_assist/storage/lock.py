@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pos_assist.domain.problems import Environment
 from pos_assist.storage.connection import in_words
+from pos_assist.storage.places import check_place
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,8 +28,9 @@ class Lock:
     """Held from its making until `release`. Twenty lines of our own, because `filelock` costs a tenth of the start."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock of that till. Raises Environment: locked, or what the system says."""
-        file = path.with_suffix(".lock")
+        """Take the lock of that till. Raises Environment: locked, on_a_share, in_synced_folder, or what the system says."""
+        check_place(path)
+        self._file = file = path.with_suffix(".lock")
         with in_words(file):
             self._handle: int | None = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
         try:
@@ -47,3 +49,12 @@ class Lock:
             with contextlib.suppress(OSError):
                 os.close(self._handle)
             self._handle = None
+
+    def discard(self) -> None:
+        """Let go and leave no file behind: the till came to nothing. Windows deletes no file that is open; elsewhere it is
+        deleted while it is held, so that it cannot be another's by then."""
+        if os.name == "nt":
+            self.release()
+        with contextlib.suppress(OSError):
+            self._file.unlink()
+        self.release()

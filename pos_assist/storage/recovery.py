@@ -27,6 +27,7 @@ from pos_assist.storage.journal import (
     write_journal,
 )
 from pos_assist.storage.lock import Lock
+from pos_assist.storage.places import check_place
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 from pos_assist.storage.refund_rows import refund_fields, write_refund
 
@@ -69,7 +70,7 @@ def join(connection: sqlite3.Connection, path: Path) -> tuple[Journal, int]:
     journal = open_journal(file, shop)
     if journal is None:
         if file.exists():
-            file.replace(file.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}.journal-aside"))
+            put_in_place(file, file.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}.journal-aside"))
         return write_journal(file, shop, missing(connection, 0), 0), 0
     try:
         if journal.last > last:  # an older copy of the database was put here: the sales after it are in the journal
@@ -87,9 +88,10 @@ def join(connection: sqlite3.Connection, path: Path) -> tuple[Journal, int]:
 
 def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuilt:
     """A database at `new_path` from the journal, on top of a backup where there is one. The counts that suggestions live
-    on are marked as due (`Learned.due`). Raises Environment: shop_exists, not_a_journal, unreadable, other_shop, or
-    what SQLite says; then nothing is there.
+    on are marked as due (`Learned.due`). Raises Environment: shop_exists, not_a_journal, unreadable, other_shop, on_a_share,
+    in_synced_folder, or what SQLite says; then nothing is there.
     """
+    check_place(new_path)
     if new_path.exists():
         raise Environment("shop_exists", file=str(new_path))
     if backup is None and not any(line.record for line in read_journal(journal)):
@@ -130,7 +132,7 @@ def recover(path: Path) -> Rebuilt:
             for suffix in ("", "-wal", "-shm"):
                 file = path.with_name(path.name + suffix)
                 if file.exists():
-                    file.replace(path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
+                    put_in_place(file, path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
             put_in_place(found, path)
     finally:
         lock.release()

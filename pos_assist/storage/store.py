@@ -27,6 +27,7 @@ from pos_assist.storage.connection import (
 from pos_assist.storage.journal import Journal, put_in_place, sync_file
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lock import Lock
+from pos_assist.storage.places import check_place
 from pos_assist.storage.results import Results
 from pos_assist.storage.room import Ballast, Room, can_open, free_bytes, room
 from pos_assist.storage.sales import Sales
@@ -66,8 +67,9 @@ class Storage:
     @classmethod
     def create(cls, path: Path, fill: Callable[[Storage], None] | None = None) -> Storage:
         """A new till, all of it or nothing: `fill` puts in what it begins with, under another name, and an error there
-        leaves nothing behind. Raises Environment: shop_exists, locked (another program is making it), no_room, what SQLite
-        says, and whatever `fill` raises."""
+        leaves nothing behind. Raises Environment: shop_exists, locked (another program is making it), no_room, on_a_share,
+        in_synced_folder, what SQLite says, and whatever `fill` raises."""
+        check_place(path)
         with in_words(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if not can_open(path.parent):
@@ -90,8 +92,7 @@ class Storage:
                     with contextlib.suppress(OSError):
                         new.with_name(new.name + suffix).unlink(missing_ok=True)
                 if not path.exists():
-                    with contextlib.suppress(OSError):
-                        path.with_suffix(".lock").unlink()
+                    lock.discard()
             undo.pop_all()
         storage = cls._open(path, lock)
         if history:  # the journal does not repeat what came out of a file

@@ -15,8 +15,8 @@ import pytest
 
 from pos_assist.__main__ import has_screen
 from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main, parse
-from pos_assist.domain.problems import Environment
-from pos_assist.shop import open_shop
+from pos_assist.domain.problems import Environment, Refused
+from pos_assist.shop import new_path, open_shop
 from pos_assist.words import sentence
 
 PROGRAM = [sys.executable, "-m", "pos_assist"]
@@ -333,10 +333,23 @@ def test_a_case_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
 # -- without a screen ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["nul", "CON", "com1", "aux.db"])
+def test_a_name_that_windows_keeps_for_itself_is_refused_there(
+    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert new_path(name, folder).parent in (folder, Path())  # elsewhere it is a name like any other
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(Refused, match="reserved_name") as told:
+        new_path(name, folder)
+    assert name.removesuffix(".db") in sentence(told.value)
+    assert new_path("console", folder) == folder / "console.db"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a screen; there see --no-window")
 def test_without_a_screen_the_order_is_in_the_terminal_and_the_window_in_a_picture(tmp_path: Path) -> None:
     environ = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")}
     command = [*PROGRAM, "--data-dir", str(tmp_path / "new"), "--lang", "ja"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environ, check=True)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", cwd=tmp_path, env=environ, check=True)
     assert done.stderr == ""
     assert "画面がない" in done.stdout
     assert "チーズバーガー" in done.stdout

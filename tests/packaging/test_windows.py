@@ -59,3 +59,19 @@ def test_removing_the_program_deletes_the_shop_s_data_only_where_the_person_said
     assert "DataFolder" not in before
     assert 'RMDir /r "$INSTDIR"' not in uninstall  # a person may have chosen a folder that holds other things
     assert guarded.count("RMDir /r") == 1
+
+
+def test_the_installer_looks_at_every_starter_before_it_touches_a_file() -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    starters = re.findall(r'^!define \w*STARTER "(.+)"', script, re.MULTILINE)
+    spec = (WINDOWS.parent / "pos-assist.spec").read_text(encoding="utf-8")
+    assert {f"{name}.exe" for name in re.findall(r'EXE\(.* name="([^"]+)"', spec)} == set(starters)
+    waiting = script.split("Function ${UN}WaitUntilClosed")[1].split("FunctionEnd")[0]
+    for name in re.findall(r'^!define (\w*STARTER) "', script, re.MULTILINE):
+        assert f'Push "$INSTDIR\\${{{name}}}"' in waiting
+
+
+def test_no_entry_is_left_that_would_start_a_program_that_is_gone() -> None:
+    uninstall = SCRIPT.read_text(encoding="utf-8").split('Section "Uninstall"')[1]
+    assert 'DeleteRegValue SHCTX "${RUN_KEY}" "pos-assist"' in uninstall  # what the installer wrote, for one or for all
+    assert "Call un.ForgetAutostart" in uninstall  # what the program wrote, for each person
