@@ -26,7 +26,7 @@ PROBLEMS: dict[str, str] = {
     "bad_currency": N_("“{value}” is not a currency. Write its three letters, such as JPY."),
     "bad_date": N_("“{value}” is not a date. Write it as 2026-11-22."),
     "bad_flag": N_("“{value}” is neither yes nor no. Write 1 or 0."),
-    "bad_hours": N_("“{value}” is not a time of day. Write it as 10:30-14:00."),
+    "bad_hours": N_("“{value}” are no hours. Write them as 10:30-14:00, or 22:00-02:00 past midnight."),
     "bad_json": N_("This is not the JSON that was expected: {reason}."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),
     "bad_number": N_("“{value}” is not a number. Write a whole number from 0 to {most}."),
@@ -71,7 +71,7 @@ PROBLEMS: dict[str, str] = {
     "deal_field_unknown": N_("There is nothing of that name here. Is it misspelt?"),
     "deal_field_wrong": N_("“{value}” was found where {expected} is needed."),
     "deal_hours_empty": N_(
-        "“{deal}” is never in force: its hours end before they begin. Write a night as two: 22:00–24:00 and 00:00–02:00."
+        "“{deal}” never holds at {hours}: these hours end when they begin. Give them another end, or take them out."
     ),
     "deal_no_slots": N_("“{deal}” has no slot for items."),
     "deal_saves_nothing": N_("“{deal}” takes off less than the smallest coin of every item in it. It is never formed."),

@@ -12,7 +12,7 @@ Money is in minor units. What is not given takes its default: n 1, priority 0, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date
 from typing import NoReturn, TypeVar
 
 from pos_assist.domain.deals import (
@@ -28,6 +28,7 @@ from pos_assist.domain.deals import (
     Spend,
     When,
 )
+from pos_assist.domain.hours import Hours
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput
 
@@ -159,7 +160,7 @@ def _days(when: _Reader) -> frozenset[str]:
     return frozenset(value)
 
 
-def _hours(when: _Reader) -> tuple[tuple[time, time], ...]:
+def _hours(when: _Reader) -> tuple[Hours, ...]:
     value = when.get("hours")
     if value is None:
         return ()
@@ -168,16 +169,11 @@ def _hours(when: _Reader) -> tuple[tuple[time, time], ...]:
         _wrong(path, '[["10:30", "14:00"]]', value)
     hours = []
     for i, pair in enumerate(value):
-        if not isinstance(pair, list) or len(pair) != 2:
+        try:
+            hours.append(Hours.from_json(pair))
+        except (TypeError, ValueError):
             _wrong(f"{path}[{i}]", '["10:30", "14:00"]', pair)
-        start, end = (_clock(text, f"{path}[{i}]") for text in pair)
-        hours.append((start, end))
     return tuple(hours)
-
-
-def _clock(value: object, path: str) -> time:
-    """A time of day; "24:00" is the end of the day."""
-    return time.max if value == "24:00" else _parsed(value, time.fromisoformat, "HH:MM", path)
 
 
 def _slots(read: _Reader, *, extra: bool = False, percent: bool = False) -> tuple[Slot, ...]:
@@ -313,11 +309,7 @@ def _when_json(when: When) -> dict[str, object]:
     if when.days:
         data["days"] = [day for day in DAYS if day in when.days]
     if when.hours:
-        data["hours"] = [[_clock_text(start), _clock_text(end)] for start, end in when.hours]
+        data["hours"] = [span.json() for span in when.hours]
     if when.min_spend:
         data["min_spend"] = when.min_spend
     return data
-
-
-def _clock_text(moment: time) -> str:
-    return "24:00" if moment == time.max else moment.isoformat("minutes")

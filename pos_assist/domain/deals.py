@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
+from pos_assist.domain.hours import Hours
 from pos_assist.domain.orders import ServiceMode
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -19,14 +20,17 @@ MAX_MONEY = 9_999_999  # the largest amount a shop may write, in minor units
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """When a deal is in force; every given condition must hold. `min_spend` is read on the order's list total."""
+    """When a deal is in force; every given condition must hold. `min_spend` is read on the order's list total.
+
+    Days and dates are those on which the hours began: Friday 22:00-02:00 holds on Saturday at 01:00, not on Friday at 01:00.
+    """
 
     member: bool | None = None
     mode: ServiceMode | None = None
     from_date: date | None = None
     to_date: date | None = None  # inclusive
     days: frozenset[str] = frozenset()  # of DAYS; empty: every day
-    hours: tuple[tuple[time, time], ...] = ()  # end exclusive; empty: all day
+    hours: tuple[Hours, ...] = ()  # empty: all day
     min_spend: int = 0
 
     def holds(self, at: datetime, mode: ServiceMode, member: bool) -> bool:
@@ -34,10 +38,19 @@ class When:
         return (
             (self.member is None or self.member == member)
             and (self.mode is None or self.mode == mode)
-            and (self.from_date is None or self.from_date <= at.date())
-            and (self.to_date is None or at.date() <= self.to_date)
-            and (not self.days or DAYS[at.weekday()] in self.days)
-            and (not self.hours or any(start <= at.time() < end for start, end in self.hours))
+            and any(self._on(day) for day in self._began(at))
+        )
+
+    def _began(self, at: datetime) -> list[date]:
+        if not self.hours:
+            return [at.date()]
+        return [day for span in self.hours if (day := span.began(at)) is not None]
+
+    def _on(self, day: date) -> bool:
+        return (
+            (self.from_date is None or self.from_date <= day)
+            and (self.to_date is None or day <= self.to_date)
+            and (not self.days or DAYS[day.weekday()] in self.days)
         )
 
 

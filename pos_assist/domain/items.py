@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import StrEnum
+
+from pos_assist.domain.hours import Hours, within
 
 
 class TaxClass(StrEnum):
@@ -95,16 +97,11 @@ class Pairing:
     line: str = ""  # own words to read aloud; empty: the template
     reason: str = ""  # own reason; empty: «店長のおすすめ»
     rank: int = 0  # lower first among the pinned ones of a trigger
-    hours: tuple[
-        tuple[time, time], ...
-    ] = ()  # when the decision holds, end exclusive, past midnight where the end is earlier; empty: all day
+    hours: tuple[Hours, ...] = ()  # when the decision holds; empty: all day
 
     def holds(self, at: datetime) -> bool:
         """Whether the decision holds at that time of day."""
-        clock = at.time()
-        return not self.hours or any(
-            start <= clock < end if start <= end else clock >= start or clock < end for start, end in self.hours
-        )
+        return not self.hours or within(self.hours, at)
 
 
 @dataclass(frozen=True, slots=True)

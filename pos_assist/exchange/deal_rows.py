@@ -16,6 +16,7 @@ from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.sheets import Cell, Column
+from pos_assist.exchange.shop_folder import read_hours
 from pos_assist.exchange.tables import Row, column_names
 
 COLUMNS = (
@@ -141,7 +142,7 @@ def _in(row: Row, name: str) -> object:
     if name == "days":
         return text.casefold().split()
     if name == "hours":
-        return [part.split("-") for part in text.split()]
+        return [span.json() for span in read_hours(row)] or None
     return text.replace("/", "-") if name in ("from", "to") else text
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from pos_assist.domain.items import Item
@@ -82,14 +82,10 @@ def _cell(value: object) -> Cell:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, tuple):
-        return " ".join(x if isinstance(x, str) else "-".join(map(_clock, x)) for x in value)
+        return " ".join(map(str, value))
     if isinstance(value, date):
         return value.isoformat()
     return value if value is None or isinstance(value, int) else str(value)
-
-
-def _clock(moment: time) -> str:
-    return "24:00" if moment == time.max else moment.isoformat("minutes")
 
 
 def _shown(column: Column, record: Any, items: Mapping[str, Item]) -> str:

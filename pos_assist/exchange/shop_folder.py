@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
+from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput
@@ -20,7 +21,6 @@ from pos_assist.exchange.tables import FORBIDDEN, Row, Table, column_names, open
 
 MAX_CODE = 40
 MAX_NAME = 85
-_SPAN = re.compile("((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _MODES = {"": "", **{mode.value: mode.value for mode in ServiceMode}}
@@ -301,23 +301,19 @@ def read_pairing(row: Row, codes: frozenset[str]) -> Pairing:
         row.text("line", 200),
         row.text("reason", 200),
         row.whole("rank"),
-        _hours(row),
+        read_hours(row),
     )
     if pairing.trigger == pairing.addon:
         row.refuse("to_itself", "addon", pairing.addon)
     return pairing
 
 
-def _hours(row: Row) -> tuple[tuple[time, time], ...]:
-    """«10:30-14:00 17:00-24:00»."""
-    hours = []
-    for part in row.text("hours", 200).split():
-        match = _SPAN.fullmatch(part)
-        if not match or match[1] >= match[2]:
-            row.refuse("bad_hours", "hours", part)
-        start, end = (time.max if x == "24:00" else time.fromisoformat(x) for x in match.groups())
-        hours.append((start, end))
-    return tuple(hours)
+def read_hours(row: Row) -> tuple[Hours, ...]:
+    """The hours of a pairing's or a deal's row. Raises BadInput «bad_hours»."""
+    try:
+        return parse_hours(row.text("hours", 200))
+    except ValueError as error:
+        row.refuse("bad_hours", "hours", str(error))
 
 
 def read_perk(row: Row) -> Perk:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pos_assist.domain.deals import DAYS, Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.hours import hours_text
 from pos_assist.domain.items import Item
 
 _REFUSED = frozenset({"deal_amount_too_large", "deal_no_slots"})
@@ -38,8 +39,7 @@ def check_deals(deals: Iterable[Deal], items: Iterable[Item]) -> list[Finding]:
 
 
 def _of(deal: Deal, others: Sequence[Deal], prices: Mapping[str, int]) -> Iterator[Finding]:
-    if code := _never(deal.when):
-        yield _found(code, deal)
+    yield from _never(deal)
     slots = _slots(deal)
     if not isinstance(deal, Spend) and not slots:
         yield _found("deal_no_slots", deal)
@@ -87,18 +87,18 @@ def _percents(deal: Deal) -> list[int]:
     return [deal.percent] if isinstance(deal, Cheapest) else []
 
 
-def _never(when: When) -> str:
-    """The code of why no moment meets the conditions; empty if some does."""
+def _never(deal: Deal) -> Iterator[Finding]:
+    """Which of its conditions no moment meets."""
+    when = deal.when
     start, end = when.from_date, when.to_date
+    if empty := [span for span in when.hours if span.empty]:
+        yield _found("deal_hours_empty", deal, hours=hours_text(empty))
     if start and end and start > end:
-        return "deal_dates_reversed"
-    if when.hours and all(opens >= closes for opens, closes in when.hours):
-        return "deal_hours_empty"
-    if start and end and when.days:
+        yield _found("deal_dates_reversed", deal)
+    elif start and end and when.days:
         spanned = {DAYS[(start + timedelta(days=i)).weekday()] for i in range(min(7, (end - start).days + 1))}
         if not spanned & when.days:
-            return "deal_days_missed"
-    return ""
+            yield _found("deal_days_missed", deal)
 
 
 def _beats(better: Deal, deal: Deal) -> bool:

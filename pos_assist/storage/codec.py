@@ -10,12 +10,13 @@ import json
 import types
 import typing
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
 from pos_assist.domain.deals import KINDS, Deal
+from pos_assist.domain.hours import Hours
 
 T = TypeVar("T")
 _KIND_OF = {cls: kind for kind, cls in KINDS.items()}
@@ -37,8 +38,10 @@ def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
         return value.value
     if value is None or isinstance(value, str | int | float):
         return value
-    if isinstance(value, datetime | date | time):
+    if isinstance(value, datetime | date):
         return value.isoformat()
+    if isinstance(value, Hours):
+        return value.json()
     if isinstance(value, tuple | list):
         return [encode(x) for x in value]
     if isinstance(value, frozenset):
@@ -87,6 +90,8 @@ def _fields(cls: type) -> tuple[tuple[str, object], ...]:
 def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 — one case a line
     if kind == Deal:
         return decode_deal
+    if kind is Hours:
+        return Hours.from_json
     if dataclasses.is_dataclass(kind):
         return _dataclass_decoder(typing.cast("type", kind))
     origin, args = typing.get_origin(kind), typing.get_args(kind)
@@ -102,7 +107,7 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 — one case a
     if origin is not None and issubclass(origin, Mapping):
         one = _decoder(args[1])
         return lambda data: {key: one(x) for key, x in data.items()}
-    if kind in (datetime, date, time):
+    if kind in (datetime, date):
         return typing.cast("Callable[[Any], Any]", kind.fromisoformat)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind

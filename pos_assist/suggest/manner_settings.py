@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import time
 
+from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Refused
-from pos_assist.suggest.manners import Hours, Manners
+from pos_assist.suggest.manners import Manners
 
 PREFIX = "manners."
 HOURS_PREFIX = "offer_hours."  # offer_hours.CODE: when an item, or all of a department, may be offered
 
-_CLOCK = r"([01]?[0-9]|2[0-4]):([0-5][0-9])"
-_SPAN = re.compile(rf"{_CLOCK}\s*[-–〜~]\s*{_CLOCK}")
 _NUMBER = re.compile(r"[0-9]{1,7}")
 
 
@@ -96,9 +94,9 @@ def manners_from(settings: Mapping[str, str]) -> Manners:
         value = _read(setting, settings[setting.name]) if setting.name in settings else None
         if value is not None:
             values[setting.field] = value
-    hours_of: dict[str, Hours] = {}
+    hours_of: dict[str, tuple[Hours, ...]] = {}
     for name, text in settings.items():
-        hours = read_hours(text) if name.startswith(HOURS_PREFIX) else None
+        hours = _hours(text) if name.startswith(HOURS_PREFIX) else None
         if hours:
             hours_of[name.removeprefix(HOURS_PREFIX)] = hours
     return Manners(**values, hours_of=hours_of)  # type: ignore[arg-type]  # _read keeps to the fields' types
@@ -108,38 +106,16 @@ def check(name: str, value: str) -> None:
     """Refused: bad_setting, where `value` cannot be the value of that setting."""
     setting = _BY_NAME.get(name)
     known = setting is not None or name.startswith(HOURS_PREFIX)
-    good = _read(setting, value) is not None if setting else read_hours(value) is not None
+    good = _read(setting, value) is not None if setting else _hours(value) is not None
     if not known or not good:
         raise Refused("bad_setting", name=name, value=value)
 
 
-def read_hours(text: str) -> Hours | None:
-    """«12:00-13:00, 18:30-19:30»; «22:00-02:00» runs past midnight, 24:00 is the end of the day. None: not that."""
-    if not text.strip():
-        return ()
-    spans: list[tuple[time, time]] = []
-    for part in re.split(r"[,、;]", text):
-        found = _SPAN.fullmatch(part.strip())
-        if found is None:
-            return None
-        a, b, c, d = map(int, found.groups())
-        if (a == 24 and b) or (c == 24 and d):
-            return None
-        spans.append((time(a % 24, b), time.max if c == 24 else time(c, d)))
-    return tuple(spans)
-
-
-def hours_value(text: str, name: str) -> Hours:
-    """What `read_hours` reads, for the field of that name. Refused: bad_setting."""
-    hours = read_hours(text)
-    if hours is None:
-        raise Refused("bad_setting", name=name, value=text)
-    return hours
-
-
-def hours_text(hours: Hours) -> str:
-    """As `read_hours` reads it."""
-    return ", ".join(f"{start:%H:%M}-{'24:00' if end.second else f'{end:%H:%M}'}" for start, end in hours)
+def _hours(text: str) -> tuple[Hours, ...] | None:
+    try:
+        return parse_hours(text)
+    except ValueError:
+        return None
 
 
 def _read(setting: MannerSetting, text: str) -> object | None:
@@ -147,7 +123,7 @@ def _read(setting: MannerSetting, text: str) -> object | None:
     if setting.kind == "flag":
         return {"1": True, "0": False}.get(text)
     if setting.kind == "hours":
-        return read_hours(text)
+        return _hours(text)
     if not _NUMBER.fullmatch(text) or int(text) > setting.most:
         return None
     return int(text)

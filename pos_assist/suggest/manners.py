@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
+from pos_assist.domain.hours import Hours, within
 from pos_assist.domain.items import Item, Perk
 from pos_assist.domain.offers import UPGRADES, Moment, OfferKind, Reason, refusal_key
 from pos_assist.domain.orders import Order
-
-Hours = tuple[tuple[time, time], ...]  # from … to, end exclusive; one that ends before it begins runs past midnight
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,11 @@ class Manners:
     age_restricted: bool = False
     member_cooldown: int = 14
     daily_cap: int = 0
-    quiet_hours: Hours = ()
+    quiet_hours: tuple[Hours, ...] = ()
     rush_receipts: int = 0
-    hours_of: Mapping[str, Hours] = field(default_factory=dict)  # item or department code -> when it may be offered
+    hours_of: Mapping[str, tuple[Hours, ...]] = field(
+        default_factory=dict
+    )  # item or department code -> when it may be offered
 
     def __hash__(self) -> int:
         return id(self)
@@ -212,9 +213,3 @@ def is_pointless(candidate: Candidate, adds: int) -> bool:
     if candidate.kind not in (OfferKind.MAKE_SET, OfferKind.ONE_MORE):
         return False
     return adds >= sum(item.price for item in candidate.items)
-
-
-def within(hours: Hours, at: datetime) -> bool:
-    """Whether a time of day lies in any of the spans."""
-    clock = at.time()
-    return any(start <= clock < end if start <= end else clock >= start or clock < end for start, end in hours)

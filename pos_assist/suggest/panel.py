@@ -11,11 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
+from pos_assist.domain.hours import within
 from pos_assist.domain.items import Perk
 from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold, Why
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.suggest.lines import spoken_line
-from pos_assist.suggest.manners import Candidate, Situation, breach, is_pointless, is_too_dear, within
+from pos_assist.suggest.manners import Candidate, Situation, breach, is_pointless, is_too_dear
 
 SHORTLIST = 12  # upgrades, and as many add-ons, that are priced; a price is the dear part
 GOOD = 8  # a shown add-on stays while it is among so many best ones: it need not stay among the three best

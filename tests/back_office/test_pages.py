@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +22,7 @@ from pos_assist.desktop.back_office.results_page import ResultsPage
 from pos_assist.desktop.back_office.sets_page import IDEAS, SetsPage
 from pos_assist.desktop.back_office.window import ENTRIES, BackOffice
 from pos_assist.desktop.charts import ShareChart
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import Shop
@@ -152,7 +153,7 @@ def test_a_pairing_holds_in_the_hours_the_manager_writes(office: BackOffice, sho
 
     write(page.hours, "11:00-14:00, 22:00-02:00")
     press(office, Qt.Key.Key_B)
-    assert saved().hours == ((time(11), time(14)), (time(22), time(2)))
+    assert saved().hours == parse_hours("11:00-14:00 22:00-02:00")
     assert [h for h in range(24) if saved().holds(datetime(2026, 5, 4, h))] == [0, 1, 11, 12, 13, 22, 23]
     assert page.hours.text() == "11:00-14:00, 22:00-02:00"
     write(page.hours, "17:00-24:00")

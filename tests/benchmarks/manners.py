@@ -14,9 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from datetime import time as clock_time
 from random import Random
 
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item, Perk
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, OfferKind, Panel, Reason
 from pos_assist.domain.orders import Order
@@ -58,10 +58,8 @@ class Shop:
             dearest_free=dice.choice((0, 100, 500)),
             age_restricted=dice.random() < 0.1,
             daily_cap=dice.choice((0, 0, 1, 5)),
-            quiet_hours=((clock_time(12), clock_time(13)),) if dice.random() < 0.2 else (),
-            hours_of={"i3": ((clock_time(7), clock_time(10)),), "d2": ((clock_time(11), clock_time(20)),)}
-            if dice.random() < 0.5
-            else {},
+            quiet_hours=parse_hours("12:00-13:00") if dice.random() < 0.2 else (),
+            hours_of={"i3": parse_hours("7:00-10:00"), "d2": parse_hours("11:00-20:00")} if dice.random() < 0.5 else {},
         )
         self.perks = tuple(Perk(f"p{n}", f"Perk {n}", n, dice.choice(("", "", "eat_in"))) for n in (700, 1200, 5000))
 
@@ -162,8 +160,8 @@ def breaches(now: Situation, candidates: Sequence[Candidate], panel: Panel) -> I
         yield "a threshold line that does not add up"
     if len({x.id for x in cards}) < len(cards):
         yield "the same card twice"
-    hour = now.at.time()
-    quiet = any(a <= hour < b for a, b in manners.quiet_hours)
+    minute = now.at.hour * 60 + now.at.minute
+    quiet = any(x.start <= minute < x.end for x in manners.quiet_hours)
     if (cards or panel.threshold) and (order.no_more_offers or not manners.offers or quiet or not order.lines):
         yield "anything at all when nothing should be"
     if cards and now.moment is Moment.PAID:
@@ -202,10 +200,10 @@ def card_breaches(now: Situation, card: Offer, mine: Sequence[Candidate]) -> Ite
         yield "off the menu"
     if any(item.age_restricted for item in items) and not manners.age_restricted:
         yield "age-restricted"
-    hour = now.at.time()
+    minute = now.at.hour * 60 + now.at.minute
     for item in items:
         for spans in (manners.hours_of.get(item.code, ()), manners.hours_of.get(item.department, ())):
-            if spans and not any(a <= hour < b for a, b in spans):
+            if spans and not any(x.start <= minute < x.end for x in spans):
                 yield "out of its hours"
     roles = [line.item.role or line.item.code for line in order.lines]
     there = {line.item.code for line in order.lines}

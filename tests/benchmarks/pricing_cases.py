@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode
 
@@ -101,7 +102,7 @@ def _deal(draw: random.Random, groups: dict[str, list[Item]], number: int) -> De
     id_, priority = f"d{number:03}", draw.choice([0, 0, 0, 1, 2, 3])
     cap = draw.choice([None] * 7 + [1, 2, 3])
     when = draw.choice([When()] * 6 + [When(min_spend=draw.choice([500, 800, 1400])), When(member=True),
-                                       When(mode=ServiceMode.EAT_IN), When(hours=((time(10, 30), time(14, 0)),))])  # fmt: skip
+                                       When(mode=ServiceMode.EAT_IN), When(hours=parse_hours("10:30-14:00"))])  # fmt: skip
     kind = draw.choice(
         ["menu"] * 5 + ["n_for"] * 4 + ["pair"] * 4 + ["more"] * 2 + ["cheapest"] * 2 + ["amount"] * 3 + ["spend"]
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from pos_assist.domain.deals import Cheapest, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage import Change
@@ -27,7 +28,7 @@ def catalog() -> Change:
     slot = Slot(1, frozenset({"00012", "12"}), {"12": 30}, n_max=1)
     when = When(
         member=True, mode=ServiceMode.EAT_IN, from_date=date(2026, 11, 1), to_date=date(2026, 11, 30),
-        days=frozenset({"sat", "sun"}), hours=((time(10, 30), time(14)), (time(20), time.max)), min_spend=800,
+        days=frozenset({"sat", "sun"}), hours=parse_hours("10:30-14:00 20:00-24:00 23:00-02:00"), min_spend=800,
     )  # fmt: skip
     deals = (
         SetPrice(id="p", name="=セット", price=500, slots=(slot, Slot(2, frozenset({"-3"}), n_max=2)), priority=3, max_uses=2, when=when),
@@ -50,7 +51,7 @@ def catalog() -> Change:
                 line="-どうぞ",
                 reason="理由",
                 rank=3,
-                hours=((time(10, 30), time(14)), (time(20), time.max)),
+                hours=parse_hours("10:30-14:00 20:00-24:00 23:00-02:00"),
             ),
             Pairing("old", "12", PairingState.LEARNED),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from pos_assist.counter.manager.manager import Manager
 from pos_assist.counter.manager.planned import PLANNED, begin_planned_prices
 from pos_assist.domain.deals import SetAmount, SetPrice, Slot
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.shop import open_shop
@@ -222,7 +223,7 @@ def test_a_pairing_for_the_morning_is_offered_in_the_morning_only(shop_file: Pat
         for pairing in storage.catalog.pairings_from(["hamburger"]):
             manager.remove_pairing(pairing)
         manager.save_pairing(
-            Pairing("hamburger", "choco-sundae", line="朝のデザートにいかがですか", hours=((time(7), time(10)),))
+            Pairing("hamburger", "choco-sundae", line="朝のデザートにいかがですか", hours=parse_hours("7:00-10:00"))
         )
     at = MORNING
     shop = open_shop(shop_file, now=lambda: at)

@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 from pos_assist.counter.manager import backups
 from pos_assist.counter.manager.manager import Manager
 from pos_assist.counter.manager.packs import BOTH, OURS, THEIRS, make_pack, shop_from_pack
+from pos_assist.domain.deals import When
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item, Pairing
 from pos_assist.domain.problems import BadInput, Environment, Refused
 from pos_assist.domain.receipts import TenderKind
@@ -299,3 +302,16 @@ def test_a_broken_backup_and_the_shop_itself_are_not_put_back(
         backups.put_file_back(shop_file, shop_file)
     with pytest.raises(Environment, match="locked"):
         backups.put_file_back(shop_file, manager.storage.backup(MORNING))
+
+
+def test_a_night_pairing_and_a_night_set_go_to_another_shop_in_a_pack(manager: Manager, tmp_path: Path) -> None:
+    night = parse_hours("11:00-14:00, 22:00-02:00")
+    pairing = Pairing("hamburger", "choco-sundae", hours=night)
+    manager.save_pairing(pairing)
+    deal = replace(manager.catalog().deals[0], when=When(hours=night))
+    manager.save_deal(deal)
+    manager.make_pack(tmp_path / "night.pospack")
+    shop_from_pack(tmp_path / "night.pospack", tmp_path / "other.db", "店長", MORNING)
+    with Storage.open(tmp_path / "other.db") as other:
+        assert pairing in other.catalog.pairings_from(["hamburger"])
+        assert deal in other.catalog.deals()

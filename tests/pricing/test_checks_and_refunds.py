@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import BadInput, Refused
@@ -35,7 +36,7 @@ GOOD = SetPrice(id="good", name="Good", price=350, slots=(Slot(1, frozenset("a")
         (SetPercent(id="x", slots=(Slot(1, AB, percent=0),)), "deal_saves_nothing", False),
         (SetPrice(id="x", price=10, slots=()), "deal_no_slots", True),
         (replace(GOOD, when=When(from_date=date(2026, 2, 1), to_date=date(2026, 1, 1))), "deal_dates_reversed", False),
-        (replace(GOOD, when=When(hours=((time(22), time(2)),))), "deal_hours_empty", False),
+        (replace(GOOD, when=When(hours=(Hours(600, 600),))), "deal_hours_empty", False),
         (
             replace(GOOD, when=When(from_date=date(2026, 11, 23), to_date=date(2026, 11, 24), days=frozenset({"sun"}))),
             "deal_days_missed",

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.pricing import PricedOrder, Pricer, Rounding
@@ -111,10 +112,10 @@ def test_one_unit_more_does_not_lift_a_cap() -> None:
         (When(from_date=AT.date(), to_date=AT.date()), True),
         (When(to_date=datetime(2026, 11, 21).date()), False),
         (
-            When(hours=((datetime(1, 1, 1, 11, 0).time(), datetime(1, 1, 1, 12, 0).time()),)),
+            When(hours=parse_hours("11:00-12:00")),
             False,
         ),  # the end is not in it
-        (When(hours=((datetime(1, 1, 1, 12, 0).time(), datetime(1, 1, 1, 13, 0).time()),)), True),
+        (When(hours=parse_hours("12:00-13:00")), True),
         (When(mode=ServiceMode.EAT_IN), False),
         (When(member=True), False),
         (When(min_spend=200), True),
@@ -127,7 +128,7 @@ def test_a_deal_is_in_force_only_when_every_condition_holds(when: When, holds: b
 
 
 def test_the_minute_counts_when_the_same_pricer_is_asked_again() -> None:
-    lunch = When(hours=((datetime(1, 1, 1, 11, 0).time(), datetime(1, 1, 1, 12, 1).time()),))
+    lunch = When(hours=parse_hours("11:00-12:01"))
     pricer = Pricer([SetPrice(id="d", price=100, slots=(slot(BREAD),), when=lunch)])
     assert pricer.price(order_of([BREAD]), AT).total == 100
     assert pricer.price(order_of([BREAD]), AT.replace(minute=1)).total == 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TypeVar
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode
 from pos_assist.domain.receipts import Receipt
@@ -43,7 +44,7 @@ WHEN = When(
     from_date=date(2026, 1, 2),
     to_date=date(2026, 3, 4),
     days=frozenset({"sat", "sun"}),
-    hours=((time(9), time(10, 30)), (time(14), time(15))),
+    hours=parse_hours("09:00-10:30 14:00-15:00 22:00-02:00"),
     min_spend=500,
 )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
-from datetime import time
 
 import pytest
 
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, OfferKind
 from pos_assist.domain.problems import Refused
-from pos_assist.suggest.manner_settings import SETTINGS, check, manners_from, read_hours
+from pos_assist.suggest.manner_settings import SETTINGS, check, manners_from
 from pos_assist.suggest.manners import RULES, Manners
 from tests.suggest.conftest import (
     BEER,
@@ -119,14 +119,14 @@ def test_a_set_brings_a_second_side_only_beside_a_second_main() -> None:
 
 
 def test_nothing_out_of_its_hours() -> None:
-    breakfast = {"pie": ((time(7), time(10, 30)),)}
+    breakfast = {"pie": parse_hours("7:00-10:30")}
     assert panel(now(BURGER_ORDER, manners=Manners(hours_of=breakfast)), addon(PIE)) == EMPTY_PANEL
     early = now(BURGER_ORDER, manners=Manners(hours_of=breakfast), at=NOON.replace(hour=8))
     assert shown(panel(early, addon(PIE))) == {"pie"}
 
 
 def test_a_departments_hours_hold_for_its_items() -> None:
-    lunch = Manners(hours_of={"sweets": ((time(14), time(17)),)})
+    lunch = Manners(hours_of={"sweets": parse_hours("14:00-17:00")})
     assert panel(now(BURGER_ORDER, manners=lunch), addon(replace(PIE, department="sweets"))) == EMPTY_PANEL
 
 
@@ -143,7 +143,7 @@ def test_in_a_rush_only_the_quickest_single_offer() -> None:
 
 
 def test_quiet_hours_are_quiet() -> None:
-    quiet = Manners(quiet_hours=((time(11, 30), time(13)),))
+    quiet = Manners(quiet_hours=parse_hours("11:30-13:00"))
     assert panel(now(BURGER_ORDER, manners=quiet), *GOOD) == EMPTY_PANEL
     assert panel(now(BURGER_ORDER, manners=quiet, at=NOON.replace(hour=14)), *GOOD) != EMPTY_PANEL
 
@@ -200,12 +200,6 @@ def test_a_setting_that_cannot_be_is_refused_and_ignored() -> None:
         with pytest.raises(Refused, match="bad_setting"):
             check(name, value)
     assert manners_from({"manners.addons": "many", "manners.floor": "7"}) == Manners(floor=7)
-
-
-def test_hours_are_read_as_people_write_them() -> None:
-    assert read_hours("12:00-13:00、 18:30〜24:00") == ((time(12), time(13)), (time(18, 30), time.max))
-    assert read_hours("") == ()
-    assert read_hours("lunch") is None
 
 
 def test_hours_may_run_past_midnight() -> None:

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 from pos_assist.counter.manager import judging
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
+from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import BadInput, Problem, Refused
 from pos_assist.exchange.packs import Label, Pack, portable, public_key, read_pack, write_pack
@@ -224,7 +225,7 @@ def _check_types(record: Item | Department | Upgrade | Pairing | Perk) -> None:
         if hint == tuple[str, ...]:
             good = isinstance(value, tuple) and all(isinstance(part, str) for part in value)
         elif x.name == "hours":
-            good = all(start < end for start, end in value)  # decoded as times, or not at all
+            good = isinstance(value, tuple) and all(isinstance(part, Hours) for part in value)
         else:
             good = type(value) in kinds or (isinstance(value, Enum | date) and isinstance(value, kinds))
         if not good:

@@ -23,12 +23,19 @@ from pos_assist.desktop.back_office.kit import (
     pick,
     row,
 )
-from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, number_value
+from pos_assist.desktop.back_office.money_field import (
+    day_text,
+    day_value,
+    hours_value,
+    money_text,
+    money_value,
+    number_value,
+)
 from pos_assist.desktop.theme import TOUCH
 from pos_assist.domain.deal_json import deal_from_json
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Spend
+from pos_assist.domain.hours import hours_text
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.suggest.manner_settings import hours_text, hours_value
 from pos_assist.words import tr
 
 
@@ -216,7 +223,7 @@ class DealForm(QWidget):
             found["days"] = chosen
         hours = hours_value(self.hours.text(), tr("Hours"))
         if hours:
-            found["hours"] = [[f"{a:%H:%M}", "24:00" if b.second else f"{b:%H:%M}"] for a, b in hours]
+            found["hours"] = [span.json() for span in hours]
         if self.min_spend.text().strip():
             found["min_spend"] = money_value(self.min_spend.text(), tr("From a total of"))
         return found

@@ -92,7 +92,7 @@ def when_words(when: When) -> str:
         parts.append(tr("eaten in") if when.mode is ServiceMode.EAT_IN else tr("taken out"))
     if when.days:
         parts.append(_day_words(when.days))
-    parts += [f"{start:%H:%M}–{end:%H:%M}" for start, end in when.hours]
+    parts += [str(span).replace("-", "–") for span in when.hours]
     if when.from_date or when.to_date:
         start = f"{when.from_date:%m/%d}" if when.from_date else ""
         parts.append(start + "–" + (f"{when.to_date:%m/%d}" if when.to_date else ""))

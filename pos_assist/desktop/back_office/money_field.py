@@ -1,4 +1,4 @@
-"""Money and days as a manager types them, and back."""
+"""Money, days and hours as a manager types them, and back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 
 from pos_assist.desktop.paint import money
+from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.problems import Refused
 
 _WHOLE = "JPY"
@@ -44,6 +45,14 @@ def day_value(text: str, field: str) -> date | None:
         return date(*map(int, plain.split("-")))
     except (ValueError, TypeError):
         raise Refused("bad_date", column=field, value=text[:60]) from None
+
+
+def hours_value(text: str, field: str) -> tuple[Hours, ...]:
+    """What was typed: «11:00-14:00, 22:00-02:00»; none: all day. Refused: bad_hours."""
+    try:
+        return parse_hours(text)
+    except ValueError as error:
+        raise Refused("bad_hours", column=field, value=str(error)[:60]) from None
 
 
 def number_value(text: str, field: str, most: int = 9_999_999) -> int:

@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from pos_assist.counter.manager.pairs import LearnedPair
 from pos_assist.desktop.back_office.desk import Desk
 from pos_assist.desktop.back_office.kit import Page, Segments, button, card, column, even, field, label, line_edit, row
+from pos_assist.desktop.back_office.money_field import hours_value
 from pos_assist.desktop.back_office.preview import Preview, Rehearsal
 from pos_assist.desktop.back_office.table import Column, Table
 from pos_assist.desktop.paint import box, draw_text, money, width
 from pos_assist.desktop.theme import TOUCH, Colors
+from pos_assist.domain.hours import hours_text
 from pos_assist.domain.items import Item, Pairing, PairingState
-from pos_assist.suggest.manner_settings import hours_text, hours_value
 from pos_assist.words import tr, trn
 
 NEW, OF, WITH = "new", "of", "with"
