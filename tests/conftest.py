@@ -16,16 +16,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+
+from tests import profiles  # noqa: F401 — sets the profile of the properties
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt, which aborts without a display
-
-# «ci» finds the same things every time; `HYPOTHESIS_PROFILE=search` goes looking for new ones.
-settings.register_profile("ci", derandomize=True, deadline=None, database=None)
-settings.register_profile(
-    "search", deadline=None, max_examples=2_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 _GRACE = 2.0  # seconds for a thread that was told to stop to do so
 

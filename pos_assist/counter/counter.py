@@ -164,8 +164,6 @@ class Counter:
     def set_qty(self, line_id: int, qty: int) -> CounterView:
         """Change a line's quantity; 0 voids it. Refused: no_such_line, too_many."""
         self._line(line_id)
-        if qty > MOST_OF_ONE:
-            raise Refused("too_many", most=MOST_OF_ONE)
         return self._change(self.view.order.set_qty(line_id, qty), line_id if qty > 0 else self._neighbour(line_id))
 
     def set_mode(self, mode: ServiceMode) -> CounterView:
@@ -342,7 +340,7 @@ class Counter:
 
     def _add(self, item: Item, qty: int) -> CounterView:
         self._refuse_sold_out(item)
-        if not 1 <= qty <= MOST_OF_ONE:
+        if qty < 1:
             raise Refused("too_many", most=MOST_OF_ONE)
         self._refuse_while_paid()
         order = self.view.order
@@ -358,6 +356,8 @@ class Counter:
         if order == self.view.order:
             return self.view
         self._refuse_while_paid()
+        if any(line.qty > MOST_OF_ONE for line in order.lines):
+            raise Refused("too_many", most=MOST_OF_ONE)
         self._past.append(self.view.order)
         self._future.clear()
         return self._show(order, selected, moment or Moment.CHOOSING)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter as Tally
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -10,7 +9,7 @@ from pos_assist.counter.panel_desk import PanelDesk
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Refunded
 from pos_assist.pricing import Rounding
-from pos_assist.pricing.refund import Refund, refunded
+from pos_assist.pricing.refund import Refund, left_of, refunded
 from pos_assist.storage import Storage
 
 
@@ -41,17 +40,19 @@ class PastSales:
         receipt = self._open_to_change(key)
         if not any(units.values()):
             raise Refused("nothing_to_refund")
-        refund = refunded(self.what_is_left(receipt), units, self._rounding())
+        refund = self.would_give_back(receipt, units)
         given = tuple((line, n) for line, n in sorted(units.items()) if n)
         self._storage.sales.refund(key, Refunded(self._now(), reason, given, refund.amount))
         return refund
 
+    def would_give_back(self, receipt: Receipt, units: Mapping[int, int]) -> Refund:
+        """What giving back these units now comes to; nothing is written. `receipt` is the whole sale as it was stored.
+        Refused: as `refund`."""
+        return refunded(receipt, units, self._rounding(), self._storage.sales.refunds(receipt.key))
+
     def what_is_left(self, receipt: Receipt) -> Receipt:
         """The receipt less the units that were given back already."""
-        given: Tally[int] = Tally()
-        for past in self._storage.sales.refunds(receipt.key):
-            given.update(dict(past.units))
-        return refunded(receipt, given, self._rounding()).rest if given else receipt
+        return left_of(receipt, self._rounding(), self._storage.sales.refunds(receipt.key))
 
     def _open_to_change(self, key: str) -> Receipt:
         if self._practice:

@@ -16,18 +16,12 @@ _DECIMAL = (100, 500, 1_000, 2_000, 5_000)
 
 def close_sale(order: Order, priced: PricedOrder, tenders: Sequence[Tender], at: datetime, till: str) -> Receipt:
     """The receipt of an order paid with `tenders`, which reach its total."""
-    shares = {share.line: share for share in priced.lines}
     return Receipt(
         key=order.key,
         number=order.number,
         sold_at=at,
         mode=order.mode,
-        lines=tuple(
-            ReceiptLine(
-                line.id, line.item, line.qty, line.item.price, shares[line.id].net, shares[line.id].tax_rate, line.offer
-            )
-            for line in order.lines
-        ),
+        lines=sold_lines(order, priced),
         deals=tuple(DealUsed(use.deal, use.name, use.units, use.saving) for use in (*priced.uses, *priced.spends)),
         taxes=priced.taxes,
         tenders=tuple(tenders),
@@ -36,6 +30,19 @@ def close_sale(order: Order, priced: PricedOrder, tenders: Sequence[Tender], at:
         member=order.member,
         till=till,
     )
+
+
+def sold_lines(order: Order, priced: PricedOrder) -> tuple[ReceiptLine, ...]:
+    """The lines of the receipt, each with its share of the total and the rates it is taxed at."""
+    shares = {share.line: share for share in priced.lines}
+    return tuple(
+        ReceiptLine(
+            line.id, line.item, line.qty, line.item.price, share.net, share.tax_rate, line.offer,
+            share.rates if len(share.rates) > 1 else (),
+        )
+        for line in order.lines
+        for share in [shares[line.id]]
+    )  # fmt: skip
 
 
 def quick_amounts(due: int, currency: str) -> tuple[int, ...]:

@@ -30,15 +30,19 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """A line as it was sold. `net` is the line's share of the total after every deal; `list_price` per unit."""
+    """A line as it was sold. `net` is the line's share of the total after every deal; `list_price` per unit.
+
+    `rates` is only given where the units are taxed at different rates (some were eaten in): (percent, minor units of `net`).
+    """
 
     line: int
     item: Item
     qty: int
     list_price: int
     net: int
-    tax_rate: int
+    tax_rate: int  # percent; of most of `net` where its units differ
     offer: str = ""
+    rates: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

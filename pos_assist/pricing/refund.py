@@ -4,18 +4,25 @@ The rule, which the customer can be told:
 - What comes back is what was paid for those units: a line's share of the total after every deal, spread evenly over its units.
 - What is kept keeps its price. A set that loses a unit is not taken apart and nothing that is kept becomes dearer; the units that
   stay keep the saving that they carried, and the deal stays on the receipt with them. Nothing is formed anew either.
-- Tax is worked out again for what is kept, once per rate; the tax that comes back is the difference. So giving back a receipt in
-  any number of steps comes to exactly what was paid, and to exactly the tax that was in it.
+- Tax is worked out again for what is kept, once per rate; the tax that comes back is the difference.
+
+Everything is worked out from what is stored: the whole receipt and what was given back of it so far. What is kept depends on how
+many units of each line are still kept, not on the steps that led there, and what comes back is what was paid, less what is kept,
+less what already came back. So any steps in any order come to exactly what was paid, and to exactly the tax that was in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import permutations
 
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, TaxPart
+from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart
 from pos_assist.pricing.shares import Rounding, split, tax_parts
+
+_Rates = dict[int, dict[int, int]]  # line -> percent -> minor units of its net
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,56 +35,116 @@ class Refund:
     rest: Receipt
 
 
-def void(receipt: Receipt, rounding: Rounding) -> Refund:
-    """Everything back. Refused: already_voided."""
-    refund = refunded(receipt, {line.line: line.qty for line in receipt.lines}, rounding)
+def void(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded] = ()) -> Refund:
+    """Everything back that was not given back yet. Refused: already_voided."""
+    given = _units(past)
+    refund = refunded(receipt, {line.line: line.qty - given[line.line] for line in receipt.lines}, rounding, past)
     return replace(refund, rest=replace(refund.rest, voided=True))
 
 
-def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding) -> Refund:
-    """So many units of each line back. Refused: already_voided, no_such_line, refund_too_many (nothing changed)."""
+def left_of(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded]) -> Receipt:
+    """The stored receipt less the units that were given back already."""
+    given = _units(past)
+    return _kept(receipt, given, _line_rates(receipt), rounding) if given else receipt
+
+
+def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding, past: Sequence[Refunded] = ()) -> Refund:
+    """So many units of each line back. `receipt` is the whole sale as it is stored, `past` what was given back of it so far.
+    Refused: already_voided, no_such_line, refund_too_many (nothing changed)."""
     if receipt.voided:
         raise Refused("already_voided", number=receipt.number)
+    given = _units(past)
     sold = {line.line: line for line in receipt.lines}
     for number, n in units.items():
         if number not in sold:
             raise Refused("no_such_line")
-        if not 0 <= n <= sold[number].qty:
-            raise Refused("refund_too_many", name=sold[number].item.name, most=sold[number].qty)
-    kept = tuple(stays for line in receipt.lines if (stays := _kept(line, units.get(line.line, 0))))
-    total = sum(line.net for line in kept)
-    list_total = sum(line.list_price * line.qty for line in kept)
-    taxes = _taxes(kept, rounding)
-    rest = replace(
-        receipt,
-        lines=kept,
-        deals=_deals(receipt, {line.line: line.qty for line in kept}, total, list_total - total),
-        taxes=taxes,
-        list_total=list_total,
-        total=total,
-    )
-    left = {line.line: line.net for line in kept}
-    back = tuple((n, qty, sold[n].net - left.get(n, 0)) for n, qty in sorted(units.items()) if qty)
-    return Refund(receipt.total - total, back, _difference(receipt.taxes, taxes), rest)
+        most = max(0, sold[number].qty - given[number])
+        if not 0 <= n <= most:
+            raise Refused("refund_too_many", name=sold[number].item.name, most=most)
+    rates = _line_rates(receipt)
+    before = _kept(receipt, given, rates, rounding)
+    after = _kept(receipt, given + Counter(units), rates, rounding)
+    amount = max(0, receipt.total - after.total - sum(refund.amount for refund in past))
+    back = _by_line(before, after, units, amount)
+    return Refund(amount, back, _taxes_back(before, after, amount, rounding), after)
 
 
-def _kept(line: ReceiptLine, returned: int) -> ReceiptLine | None:
-    qty = line.qty - returned
-    return replace(line, qty=qty, net=line.net * qty // line.qty) if qty else None
+def _units(past: Sequence[Refunded]) -> Counter[int]:
+    given: Counter[int] = Counter()
+    for refund in past:
+        given.update(dict(refund.units))
+    return given
 
 
-def _taxes(lines: tuple[ReceiptLine, ...], rounding: Rounding) -> tuple[TaxPart, ...]:
+def _line_rates(receipt: Receipt) -> _Rates:
+    """What every line was taxed at. A receipt of an older version does not say where a line was eaten in only in part; then its
+    tax lines do, and lines of the rate that has too much are counted to the one that lacks it."""
+    rates = {line.line: dict(line.rates) or {line.tax_rate: line.net} for line in receipt.lines}
+    lacking = {part.rate: part.gross for part in receipt.taxes}
+    for parts in rates.values():
+        for rate, net in parts.items():
+            lacking[rate] = lacking.get(rate, 0) - net
+    if sum(lacking.values()) == 0:
+        for parts in rates.values():
+            for rate, other in permutations(lacking, 2):
+                if (moved := min(parts.get(rate, 0), -lacking[rate], lacking[other])) > 0:
+                    parts[rate] -= moved
+                    parts[other] = parts.get(other, 0) + moved
+                    lacking[rate] += moved
+                    lacking[other] -= moved
+    return rates
+
+
+def _kept(receipt: Receipt, given: Mapping[int, int], rates: _Rates, rounding: Rounding) -> Receipt:
+    """The receipt of what is kept once `given` units of each line came back."""
+    lines = tuple(kept for line in receipt.lines if (kept := _kept_line(line, given.get(line.line, 0), rates)))
     gross: dict[int, int] = {}
     for line in lines:
-        gross[line.tax_rate] = gross.get(line.tax_rate, 0) + line.net
-    return tax_parts(gross, rounding)
+        for rate, net in line.rates or ((line.tax_rate, line.net),):
+            gross[rate] = gross.get(rate, 0) + net
+    total = sum(line.net for line in lines)
+    list_total = sum(line.list_price * line.qty for line in lines)
+    deals = _deals(receipt, {line.line: line.qty for line in lines}, total, list_total - total)
+    taxes = tax_parts(gross, rounding)
+    return replace(receipt, lines=lines, deals=deals, taxes=taxes, list_total=list_total, total=total)
 
 
-def _difference(before: tuple[TaxPart, ...], after: tuple[TaxPart, ...]) -> tuple[TaxPart, ...]:
-    left = {part.rate: part for part in after}
-    parts = [(part, left.get(part.rate, TaxPart(part.rate, 0, 0))) for part in before]
-    changed = [TaxPart(a.rate, a.gross - b.gross, a.tax - b.tax) for a, b in parts]
-    return tuple(part for part in changed if part.gross or part.tax)
+def _kept_line(line: ReceiptLine, given: int, rates: _Rates) -> ReceiptLine | None:
+    qty = line.qty - given
+    if qty <= 0:
+        return None
+    parts = {rate: net * qty // line.qty for rate, net in rates[line.line].items()}
+    most = max(parts, key=lambda rate: (parts[rate], rate))
+    several = tuple(sorted(parts.items())) if len(parts) > 1 else ()
+    return replace(line, qty=qty, net=sum(parts.values()), tax_rate=most, rates=several)
+
+
+def _by_line(
+    before: Receipt, after: Receipt, units: Mapping[int, int], amount: int
+) -> tuple[tuple[int, int, int], ...]:
+    """`amount` over the lines that come back: each line's own, but for a minor unit that an older version gave back otherwise."""
+    kept = {line.line: line.net for line in after.lines}
+    own = {line.line: line.net - kept.get(line.line, 0) for line in before.lines if units.get(line.line)}
+    _correct(own, amount - sum(own.values()))
+    return tuple((number, units[number], back) for number, back in sorted(own.items()))
+
+
+def _taxes_back(before: Receipt, after: Receipt, amount: int, rounding: Rounding) -> tuple[TaxPart, ...]:
+    left = {part.rate: part for part in after.taxes}
+    own = {part.rate: part.gross - (left[part.rate].gross if part.rate in left else 0) for part in before.taxes}
+    _correct(own, amount - sum(own.values()))
+    kept = {rate: left.get(rate, TaxPart(rate, 0, 0)) for rate in own}
+    whole = tax_parts({rate: kept[rate].gross + back for rate, back in own.items()}, rounding)
+    parts = (TaxPart(x.rate, own[x.rate], x.tax - kept[x.rate].tax) for x in whole)
+    return tuple(part for part in parts if part.gross)
+
+
+def _correct(parts: dict[int, int], by: int) -> None:
+    """Add `by` to the parts, the largest first; none goes below nothing."""
+    for key in sorted(parts, key=lambda key: (-parts[key], key)):
+        change = max(by, -parts[key])
+        parts[key] += change
+        by -= change
 
 
 def _deals(receipt: Receipt, qty: Mapping[int, int], total: int, saved: int) -> tuple[DealUsed, ...]:

@@ -21,6 +21,7 @@ _IN_COLUMNS = {
     "key", "number", "sold_at", "mode", "lines", "deals", "taxes", "tenders", "list_total", "total", "member", "till",
     "cashier", "voided", "arm",
 }  # fmt: skip
+_RATES = "line_rates"
 IMPORTED = "import"  # the till of a receipt that was read from a file
 
 
@@ -146,7 +147,10 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
             number=head[2],
             sold_at=datetime.fromisoformat(head[3]),
             mode=ServiceMode(head[4]),
-            lines=tuple(ReceiptLine(x[0], item(x[1]), *x[2:]) for x in lines.get(head[0], ())),
+            lines=tuple(
+                ReceiptLine(x[0], item(x[1]), x[2], x[3], x[4], x[5], x[6], rates.get(x[0], ()))
+                for x in lines.get(head[0], ())
+            ),
             deals=tuple(
                 DealUsed(x[0], x[1], tuple((a, b) for a, b in json.loads(x[2])), x[3]) for x in deals.get(head[0], ())
             ),
@@ -159,9 +163,10 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
             cashier=head[9],
             arm=Arm(head[10]),
             voided=bool(head[12]),
-            **fields_of(Receipt, json.loads(head[11])),
+            **fields_of(Receipt, more),
         )
         for head in heads
+        for more, rates in [_less(head[11])]
     }
     return [found[i] for i in ids if i in found]
 
@@ -185,8 +190,18 @@ def sale_fields(receipt: Receipt, clock_at: str | None, offers: Iterable[Iterabl
 
 
 def _more(receipt: Receipt) -> str:
-    """The fields of a receipt that have no column or table."""
-    return json.dumps({k: v for k, v in encode(receipt).items() if k not in _IN_COLUMNS}, ensure_ascii=False)
+    """The fields of a receipt, and of its lines, that have no column or table."""
+    more = {k: v for k, v in encode(receipt).items() if k not in _IN_COLUMNS}
+    if rates := {line.line: line.rates for line in receipt.lines if line.rates}:
+        more[_RATES] = rates
+    return json.dumps(more, ensure_ascii=False)
+
+
+def _less(more: str) -> tuple[dict[str, Any], dict[int, tuple[tuple[int, int], ...]]]:
+    """What `_more` wrote: the fields of the receipt; the rates of the lines that have more than one."""
+    fields = json.loads(more)
+    rates = fields.pop(_RATES, {})
+    return fields, {int(line): tuple((rate, net) for rate, net in parts) for line, parts in rates.items()}
 
 
 def remember(connection: sqlite3.Connection, name: str, value: str) -> None:

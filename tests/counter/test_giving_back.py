@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pos_assist.counter.counter import Counter
+from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.shop import open_shop
@@ -64,5 +65,44 @@ def test_a_refund_survives_a_restart_and_a_lost_database(open_burger: OpenShop) 
     try:
         assert found.storage.sales.refunds(receipt.key) == [before]
         assert found.counter.past.what_is_left(receipt).total == receipt.total - before.amount
+    finally:
+        found.close()
+
+
+def test_four_for_a_price_given_back_one_by_one_at_the_till(counter: Counter) -> None:
+    counter.ring("apple-pie", 7)
+    counter.ring("cheeseburger")
+    counter.ring("potato-m")
+    counter.ring("cola-m")
+    counter.set_line_mode(counter.view.order.lines[-1].id, ServiceMode.EAT_IN)
+    counter.pay()
+    receipt = counter.tender(TenderKind.CASH, 9_000).last_receipt
+    assert receipt is not None
+    stored = counter.past.find(str(receipt.number))[0]
+    assert stored.lines == receipt.lines
+    units = [line.line for line in stored.lines for _ in range(line.qty)]
+    back = [counter.past.refund(receipt.key, {line: 1}, "one by one").amount for line in reversed(units)]
+    assert sum(back) == receipt.total
+
+
+def test_a_line_eaten_in_in_part_keeps_its_rates_on_disk_and_in_the_journal(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    counter = shop.counter
+    counter.ring("cheeseburger", 2)
+    counter.ring("potato-m")
+    counter.ring("cola-m")
+    counter.set_line_mode(counter.view.order.lines[-1].id, ServiceMode.EAT_IN)
+    counter.pay()
+    receipt = counter.tender(TenderKind.CASH, 9_000).last_receipt
+    assert receipt is not None
+    assert [rate for rate, _ in receipt.lines[0].rates] == [8, 10]
+    assert counter.past.find(str(receipt.number))[0].lines == receipt.lines
+    path = shop.path
+    shop.close()
+    new = path.with_name("found.db")
+    rebuild(path.with_suffix(".journal"), new)
+    found = open_shop(new)
+    try:
+        assert found.counter.past.find(str(receipt.number))[0].lines == receipt.lines
     finally:
         found.close()

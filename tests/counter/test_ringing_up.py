@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.counter.counter import Counter
@@ -18,6 +18,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import Shop, open_shop
 from tests.counter.conftest import Clock
+from tests.profiles import examples
 
 
 def codes(counter: Counter) -> list[tuple[str, int]]:
@@ -110,7 +111,7 @@ ACTIONS = st.lists(
 )
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(actions=ACTIONS)
 def test_undoing_everything_gives_the_empty_order_and_redoing_everything_the_last(
     shop_for_laws: Shop, actions: list[tuple[str, int]]
@@ -196,3 +197,13 @@ def test_a_deal_saved_while_an_order_is_open_reaches_the_next_order(shop: Shop) 
     counter.pay()
     counter.tender(TenderKind.CASH, 1000)
     assert counter.ring("milk").priced.total == 100
+
+
+def test_a_line_holds_999_units_however_they_were_rung_up(counter: Counter) -> None:
+    counter.ring("cola-m", 999)
+    before = counter.view
+    with pytest.raises(Refused, match="too_many"):
+        counter.ring("cola-m")
+    assert counter.view is before
+    assert counter.ring("potato-m", 999).order.lines[-1].qty == 999
+    assert counter.ring("cola-m", 999).order.lines[-1].qty == 999  # a line of its own

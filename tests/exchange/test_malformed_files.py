@@ -6,7 +6,7 @@ import string
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.problems import Problem
@@ -14,6 +14,7 @@ from pos_assist.exchange.receipts_file import read_receipts
 from pos_assist.exchange.shop_folder import read_shop
 from pos_assist.words import LANGUAGES, language, sentence, set_language
 from tests.exchange.conftest import RECEIPTS, SHOP
+from tests.profiles import examples
 
 NASTY = [
     b"\0",
@@ -56,7 +57,7 @@ edits = st.lists(
     min_size=1,
     max_size=4,
 )
-many = settings(max_examples=250, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = examples(250)
 
 
 def mutated(good: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:

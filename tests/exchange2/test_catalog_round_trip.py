@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -16,6 +16,7 @@ from pos_assist.domain.items import Item, TaxClass
 from pos_assist.exchange.catalog_files import KINDS, export_table, plan_import
 from pos_assist.exchange.spreadsheets import neutral, original
 from pos_assist.storage import Change
+from tests.profiles import examples
 
 Write = Callable[..., Path]
 
@@ -139,7 +140,7 @@ NAMES = st.text(
         unique_by=lambda x: x.code,
     )
 )
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40)
 def test_any_items_survive_csv_and_xlsx(tmp_path: Path, items: list[Item]) -> None:
     import unicodedata  # noqa: PLC0415 — beside its use
 

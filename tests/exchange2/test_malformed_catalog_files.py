@@ -7,13 +7,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.problems import Problem
 from pos_assist.exchange.catalog_files import plan_import
 from pos_assist.storage import Change
 from pos_assist.words import sentence
+from tests.profiles import examples
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def test_mutations_of_good_files_end_in_words(
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 def test_any_bytes_end_in_words(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "any.csv"
     path.write_bytes(data)
@@ -57,7 +58,7 @@ CELLS = st.text(max_size=8) | st.sampled_from(
     ),
     st.lists(st.lists(CELLS, min_size=1, max_size=9), min_size=1, max_size=4),
 )
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(150)
 def test_any_cells_end_in_a_plan_or_in_words(tmp_path: Path, header: list[str], rows: list[list[str]]) -> None:
     import csv  # noqa: PLC0415 — beside its use
 

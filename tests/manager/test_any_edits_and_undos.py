@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -23,6 +23,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.storage import Change, Storage
 from pos_assist.storage.changes import deal_items, key_text, whole
 from pos_assist.storage.codec import encode
+from tests.profiles import examples
 
 from .conftest import Clock
 
@@ -210,5 +211,5 @@ def test_any_sequence_of_edits_and_undos_leaves_a_valid_shop(tmp_path: Path) -> 
 
     run_state_machine_as_test(
         AnyEdits,
-        settings=settings(max_examples=15, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
+        settings=settings(examples(15), stateful_step_count=30),
     )

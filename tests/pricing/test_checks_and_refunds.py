@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
@@ -20,6 +20,7 @@ from pos_assist.pricing.refund import refunded, void
 from pos_assist.pricing.shares import split
 from pos_assist.words import sentence
 from tests.pricing.shops import AT, cases
+from tests.profiles import examples
 
 ITEMS = [Item("a", "A", 100), Item("b", "B", 300), Item("old", "Old", 100, retired=True)]
 AB = frozenset({"a", "b"})
@@ -90,7 +91,7 @@ def receipt_of(order: Order, deals: list[Deal]) -> Receipt:
     )  # fmt: skip
 
 
-@settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@examples(60)
 @given(cases(most_units=8), st.data())
 def test_giving_back_in_any_steps_comes_to_what_was_paid(
     case: tuple[dict[str, Item], list[Deal], Order], data: st.DataObject
@@ -145,7 +146,6 @@ def test_more_than_was_sold_is_not_given_back() -> None:
         refunded(receipt, {9: 1}, Rounding.FLOOR)
 
 
-@settings(derandomize=True, deadline=None)
 @given(st.integers(0, 5000), st.lists(st.integers(0, 900), min_size=1, max_size=9))
 def test_shares_add_up_and_differ_from_the_exact_share_by_less_than_one(amount: int, weights: list[int]) -> None:
     shares = split(amount, weights)

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal, SetPercent, SetPrice
@@ -16,6 +16,7 @@ from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.deal_file import read_deals, write_deals
 from pos_assist.words import sentence
 from tests.pricing.shops import cases
+from tests.profiles import examples
 
 FULL = {
     "id": "d1",
@@ -37,7 +38,7 @@ FULL = {
 }
 
 
-@settings(derandomize=True, deadline=None, max_examples=200, suppress_health_check=list(HealthCheck))
+@examples(200)
 @given(cases())
 def test_what_is_written_is_read_again(case: tuple[dict[str, Item], list[Deal], Order]) -> None:
     for deal in case[1]:

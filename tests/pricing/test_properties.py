@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Deal
@@ -13,10 +13,11 @@ from pos_assist.domain.orders import Order
 from pos_assist.pricing import PricedOrder, Pricer
 from tests.pricing.oracle import lowest
 from tests.pricing.shops import AT, cases, order_of, spend_deals
+from tests.profiles import examples
 
 Case = tuple[dict[str, Item], list[Deal], Order]
-thorough = settings(derandomize=True, deadline=None, max_examples=120, suppress_health_check=list(HealthCheck))
-quick = settings(derandomize=True, deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+thorough = examples(120)
+quick = examples(60)
 
 
 @thorough

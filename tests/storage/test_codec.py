@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
@@ -18,20 +18,21 @@ from pos_assist.domain.orders import Order, OrderLine, ServiceMode
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage.codec import decode_deal, dumps, encode, loads
 from pos_assist.storage.sales import SavedOrder
+from tests.profiles import examples
 from tests.storage.conftest import BURGER, NOON, offered, sale
 
 T = TypeVar("T")
 st.register_type_strategy(datetime, st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1)))
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@examples(60)
 @given(st.builds(Order), st.booleans())
 def test_any_open_order_comes_back_as_it_was(order: Order, held: bool) -> None:
     saved = SavedOrder(order, held, (offered("k"),), NOON)
     assert loads(SavedOrder, dumps(saved)) == saved
 
 
-@settings(derandomize=True, max_examples=40, deadline=None)
+@examples(40)
 @given(st.builds(Receipt))
 def test_any_receipt_comes_back_as_it_was(receipt: Receipt) -> None:
     assert loads(Receipt, dumps(receipt)) == receipt

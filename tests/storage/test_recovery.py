@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Spend
@@ -19,6 +19,7 @@ from pos_assist.domain.receipts import HistoryLine, Receipt
 from pos_assist.storage import Change, Storage, check, newest_good, rebuild, recover
 from pos_assist.storage.backup import kept, put_back, thin
 from pos_assist.storage.catalog_change import snapshot
+from tests.profiles import examples
 from tests.storage.conftest import BURGER, NOON, offered, sale
 
 
@@ -209,7 +210,7 @@ def test_a_torn_last_line_does_not_stop_a_rebuild_and_is_told(sold: Storage, tmp
     assert (result.receipts, result.last_line_torn, result.damaged) == (4, True, 0)
 
 
-@settings(derandomize=True, max_examples=12, deadline=None)
+@examples(12)
 @given(st.data())
 def test_a_damaged_line_costs_that_sale_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -151,11 +151,11 @@ class ReceiptsPage(Page):
         self.void.setEnabled(self.receipt is not None and not self.receipt.voided)
 
     def _begin_refund(self) -> None:
-        if self.left:
+        if self.left and self.receipt:
             self._ask(on=True)
             for widget in (self.why, *self.reasons):
                 widget.hide()
-            self.refund.begin(self.left)
+            self.refund.begin(self.receipt, self.left)
 
     def _refunded(self) -> None:
         self._ask(on=False)

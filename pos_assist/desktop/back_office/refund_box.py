@@ -13,8 +13,6 @@ from pos_assist.desktop.paint import money
 from pos_assist.desktop.theme import TOUCH
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.pricing.refund import refunded
-from pos_assist.pricing.shares import Rounding
 from pos_assist.words import tr
 
 LINES = 6  # of a receipt that have buttons of their own; more: by voiding and ringing up again
@@ -28,7 +26,8 @@ class RefundBox(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.receipt: Receipt | None = None
+        self.receipt: Receipt | None = None  # as it was sold
+        self.left: Receipt | None = None  # less what was given back already
         self.units: dict[int, int] = {}
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)
@@ -38,9 +37,9 @@ class RefundBox(QWidget):
         self.setLayout(column(label(tr("How many are given back?"), "head"), self._rows, self.reason, self.give))
         self.hide()
 
-    def begin(self, left: Receipt) -> None:
-        """Units of what the customer still has."""
-        self.receipt = left
+    def begin(self, receipt: Receipt, left: Receipt) -> None:
+        """Units of what the customer still has of that receipt."""
+        self.receipt, self.left = receipt, left
         self.units = dict.fromkeys((x.line for x in left.lines), 0)
         self.reason.setText(tr("The customer brought it back"))
         self._paint()
@@ -48,17 +47,16 @@ class RefundBox(QWidget):
 
     def step(self, line: int, by: int) -> None:
         """One more, or one less, of a line."""
-        if self.receipt:
-            most = next(x.qty for x in self.receipt.lines if x.line == line)
+        if self.left:
+            most = next(x.qty for x in self.left.lines if x.line == line)
             self.units[line] = min(max(0, self.units[line] + by), most)
             self._paint()
 
     def _paint(self) -> None:
-        receipt = self.receipt
-        if receipt is None:
+        if self.left is None:
             return
         clear(self._rows)
-        for line in receipt.lines[:LINES]:
+        for line in self.left.lines[:LINES]:
             less, more = button("−", partial(self.step, line.line, -1)), button("+", partial(self.step, line.line, 1))
             less.setAccessibleName(tr("One less of {item}", item=line.item.title))
             more.setAccessibleName(tr("One more of {item}", item=line.item.title))
@@ -67,11 +65,12 @@ class RefundBox(QWidget):
             count = label(tr("{n} of {of}", n=self.units[line.line], of=line.qty))
             count.setFixedWidth(58)
             self._rows.addLayout(row(label(line.item.title, wrap=True), less, count, more, space=4))
-        amount = refunded(
-            receipt, self.units, Rounding.FLOOR
-        ).amount  # the amount does not depend on the tax's rounding
-        self.give.say(tr("Give {amount} back", amount=money(amount)))
+        self.give.say(tr("Give {amount} back", amount=money(self._amount())))
         self.give.setEnabled(any(self.units.values()))
+
+    def _amount(self) -> int:
+        past = self.desk.shop.counter.past
+        return past.would_give_back(self.receipt, self.units).amount if self.receipt else 0
 
     def _give(self) -> None:
         receipt, reason = self.receipt, self.reason.text().strip()
@@ -83,7 +82,7 @@ class RefundBox(QWidget):
                 raise Refused("empty_cell", column=tr("Why?"))
             self.desk.shop.counter.past.refund(receipt.key, self.units, reason)
 
-        amount = refunded(receipt, self.units, Rounding.FLOOR).amount
-        if self.desk.do(give, tr("{amount} to give back to the customer.", amount=money(amount))):
+        amount = money(self._amount())
+        if self.desk.do(give, tr("{amount} to give back to the customer.", amount=amount)):
             self.hide()
             self.done.emit()
