@@ -16,6 +16,8 @@ from pos_assist.storage.codec import decode_deal, encode, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer
 
+K = TypeVar("K")
+V = TypeVar("V")
 T = TypeVar("T")
 _KEPT = 5_000  # items remembered; more than a till shows in a day
 
@@ -31,9 +33,24 @@ _SCORE = (
 _MOST_WORDS = 8
 
 
+class _Unknown:
+    """Not asked for yet; None is an answer."""
+
+
+_UNKNOWN = _Unknown()
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    if len(kept) >= _KEPT:  # two threads may come here at once: neither looks in `kept` again
+        kept.clear()
+    kept[key] = value
+
+
 @dataclass
 class _Kept:
-    """Answers of one version of the catalog. A write puts a new one in its place, so a slow reader fills the old one."""
+    """Answers of one version of the catalog. A write puts a new one in its place once it is committed, and only then: a
+    reader takes hold of the one that is there, then reads, so what it puts into the new one was read after the commit,
+    and what it may have read before goes into the old one."""
 
     items: dict[str, Item | None] = field(default_factory=dict)
     barcodes: dict[str, str | None] = field(default_factory=dict)
@@ -55,22 +72,21 @@ class Catalog:
     def item(self, code: str) -> Item | None:
         """The item with that code, retired or not."""
         kept = self._kept.items
-        if code not in kept:
-            if len(kept) >= _KEPT:
-                kept.clear()
+        item = kept.get(code, _UNKNOWN)
+        if isinstance(item, _Unknown):
             found = self._values(Item, "items WHERE code = ?", code)
-            kept[code] = found[0] if found else None
-        return kept[code]
+            item = found[0] if found else None
+            _keep(kept, code, item)
+        return item
 
     def item_by_barcode(self, barcode: str) -> Item | None:
         """The item that the barcode points to."""
         kept = self._kept.barcodes
-        if barcode not in kept:
-            if len(kept) >= _KEPT:
-                kept.clear()
+        code = kept.get(barcode, _UNKNOWN)
+        if isinstance(code, _Unknown):
             row = self._reader.row("SELECT item FROM barcodes WHERE barcode = ?", barcode)
-            kept[barcode] = row[0] if row else None
-        code = kept[barcode]
+            code = row[0] if row else None
+            _keep(kept, barcode, code)
         return self.item(code) if code is not None else None
 
     def departments(self) -> tuple[Department, ...]:
@@ -252,9 +268,8 @@ class Catalog:
         kept = self._kept.lists
         found = kept.get(key)
         if found is None:
-            if len(kept) >= _KEPT:
-                kept.clear()
-            found = kept[key] = tuple(read())
+            found = tuple(read())
+            _keep(kept, key, found)
         return found
 
     def _values(self, kind: type[T], where: str, *parameters: object) -> list[T]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakSet
 
 from pos_assist.domain.problems import Environment
 
@@ -45,7 +47,7 @@ def connect_writing(path: Path) -> sqlite3.Connection:
 def connect_reading(path: Path, *, immutable: bool = False) -> sqlite3.Connection:
     """A connection that can only read and never checkpoints. `immutable` reads a file on a disk that cannot be written.
 
-    It may be used from any thread (SQLite serialises), and must not be kept in the middle of a SELECT.
+    For one thread at a time (see `Reader`); it must not be kept in the middle of a SELECT.
     """
     name = path.absolute().as_posix()  # not as_uri(): SQLite refuses the server that this makes of \\\\server\\share
     uri = f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}?mode=ro"
@@ -62,17 +64,33 @@ def connect_reading(path: Path, *, immutable: bool = False) -> sqlite3.Connectio
 
 
 class Reader:
-    """The shared reading connection, its errors in words. Rows are always fetched to the end: an open SELECT would keep
-    the writer from ever starting its log anew."""
+    """Reads of one file, each complete and as of the moment it begins: what was committed before is seen.
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+    Every thread reads over a connection of its own. On one that threads share, a SELECT begun while another thread's is
+    half read joins that one's snapshot and misses what was committed since. Rows are always fetched to the end: an open
+    SELECT would also keep the writer from ever starting its log anew.
+    """
+
+    def __init__(self, path: Path, *, immutable: bool = False) -> None:
+        """Open the file for this thread. Raises sqlite3.Error."""
         self._path = path
-        self._connection = connection
+        self._immutable = immutable
+        self._mine = threading.local()
+        self._all: WeakSet[_Reading] = WeakSet()  # a thread that ends lets go of its own
+        self._opening = threading.Lock()
+        self._closed = False
+        self._mine.reading = self._open()
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        """All rows of a SELECT. Raises Environment."""
+        """All rows of a SELECT. Raises Environment, and ValueError once it is closed."""
         try:
-            return self._connection.execute(sql, parameters).fetchall()
+            reading: _Reading | None = getattr(self._mine, "reading", None)
+            if reading is None:
+                reading = self._mine.reading = self._open()
+            with reading.busy:
+                if reading.closed:
+                    raise ValueError("the storage is closed")
+                return reading.connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             raise problem(error, self._path) from error
 
@@ -83,11 +101,42 @@ class Reader:
 
     def another(self) -> sqlite3.Connection:
         """A connection of the same kind, to be closed by whoever asked; for long reading."""
-        return connect_reading(self._path)
+        return connect_reading(self._path, immutable=self._immutable)
 
     def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
+        """Close every thread's connection; a SELECT under way is finished first."""
+        with self._opening:
+            self._closed = True
+            readings = list(self._all)
+        for reading in readings:
+            reading.close()
+
+    def _open(self) -> _Reading:
+        with self._opening:
+            if self._closed:
+                raise ValueError("the storage is closed")
+            reading = _Reading(connect_reading(self._path, immutable=self._immutable))
+            self._all.add(reading)
+            return reading
+
+
+class _Reading:
+    """One thread's connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.busy = threading.Lock()
+        self.closed = False
+
+    def close(self) -> None:
+        """Wait for the SELECT under way, then close; twice does no harm."""
+        with self.busy:
+            self.closed = True
+            self.connection.close()
+
+    def __del__(self) -> None:
+        """Its thread has ended."""
+        self.connection.close()
 
 
 def identify(connection: sqlite3.Connection, path: Path) -> int:

@@ -46,12 +46,12 @@ class Storage:
     """Catalog, sales and what was learned, of one till. Reads may come from any thread; writes all go over one."""
 
     def __init__(
-        self, path: Path, reader: sqlite3.Connection, writer: Writer | None, lock: Lock | None, replayed: int = 0
+        self, path: Path, reader: Reader, writer: Writer | None, lock: Lock | None, replayed: int = 0
     ) -> None:
         """Not to be called: see `create` and `open`."""
         self.path = path
         self.replayed = replayed  # events that the journal had and the database lacked when it was opened
-        self._reader = Reader(path, reader)
+        self._reader = reader
         self._writer = writer
         self._lock = lock
         ballast = Ballast(path.with_suffix(".ballast"))
@@ -121,7 +121,7 @@ class Storage:
                 undo.callback(connection.close)
                 journal, replayed = recovery.join(connection, path)
                 undo.callback(journal.close)
-                reader = connect_reading(path)
+                reader = Reader(path)
             undo.pop_all()
         Ballast(path.with_suffix(".ballast")).keep()
         return cls(path, reader, _writer(path, connection, journal), lock, replayed)
@@ -174,7 +174,7 @@ class Storage:
 
     def reader(self) -> sqlite3.Connection:
         """A further connection that only reads, for a worker; to be closed by it."""
-        return connect_reading(self.path)
+        return self._reader.another()
 
     def together(self, writes: Callable[[], T]) -> T:
         """Run several writes as one transaction. Inside it, reads still see what was before."""
@@ -220,7 +220,7 @@ def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
         connection.execute("PRAGMA journal_mode=MEMORY")
         connection.execute("PRAGMA synchronous=OFF")
         migrate(connection)
-        reader = connect_reading(new)
+        reader = Reader(new)
         undo.pop_all()
     with Storage(new, reader, _writer(new, connection, None), None) as storage:
         if fill:
@@ -228,19 +228,19 @@ def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
         return storage.sales.count() > 0
 
 
-def _open_reading(path: Path) -> sqlite3.Connection:
+def _open_reading(path: Path) -> Reader:
     with _with_way_out(path), in_words(path):
         version = _version(path)
         if version < SCHEMA_VERSION:
             raise Environment("older_database", file=str(path))
         try:
-            connection = connect_reading(path)
-            connection.execute("SELECT 1 FROM state").fetchall()
+            with contextlib.closing(connect_reading(path)) as connection:
+                connection.execute("SELECT 1 FROM state").fetchall()
         except sqlite3.OperationalError:  # a disk that cannot be written has no room for SQLite's shared memory
             if os.access(path.parent, os.W_OK) or _has_log(path):
                 raise
-            connection = connect_reading(path, immutable=True)
-    return connection
+            return Reader(path, immutable=True)
+        return Reader(path)
 
 
 def _open_writing(path: Path) -> sqlite3.Connection:
