@@ -12,6 +12,11 @@ def N_(message: str) -> str:  # noqa: N802 — gettext's name for «collect, tra
 
 
 PROBLEMS: dict[str, str] = {
+    "all_given_back": N_("Everything of receipt {number} has been given back already. There is nothing left to void."),
+    "coupon_gone": N_(
+        "The offer on the customer's receipt has been used meanwhile. The total is worked out again without it: take the"
+        " money once more."
+    ),
     "already_voided": N_("Receipt {number} is voided already."),
     "backup_failed": N_(
         "The copy did not hold what the shop holds, so it does not count. Try again; if it fails again, check the disk."

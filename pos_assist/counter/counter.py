@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 from pos_assist.counter.held_orders import HeldOrders
 from pos_assist.counter.offer_log import OfferLog
@@ -293,7 +293,8 @@ class Counter:
 
     def tender(self, kind: TenderKind, amount: int) -> CounterView:
         """Take money, in minor units. Once it reaches the total, the sale is written down for good and the next order can
-        begin. Refused: nothing_to_pay, bad_amount, no_change_from_card. Environment: the sale could not be saved (it is
+        begin. Refused: nothing_to_pay, bad_amount, no_change_from_card, coupon_gone (the order then goes on without the
+        coupon). Environment: the sale could not be saved (it is
         still open)."""
         self._payable("nothing_to_pay")
         if self.view.moment is not Moment.PAYING:
@@ -430,13 +431,26 @@ class Counter:
                 ),
                 redeemed=redeemed(view.order.coupons, [use.deal for use in receipt.deals]),
             )
-            receipt = self._storage.sales.finish(
-                receipt, records, lambda at: self._panels.to_learn(receipt, records, at)
-            )
+            try:
+                receipt = self._storage.sales.finish(
+                    receipt, records, lambda at: self._panels.to_learn(receipt, records, at)
+                )
+            except Refused as refused:
+                self._without_coupon(refused)
             self._panels.sold(self._panels.to_learn(receipt, records, receipt.sold_at))
             self._after_sale()
         self._begin(receipt)
         return self.view
+
+    def _without_coupon(self, refused: Refused) -> NoReturn:
+        """Another receipt has used the offer that this order counted on: the order goes on without it, at its price."""
+        code = refused.data.get("code")
+        if refused.code != "coupon_used":
+            raise refused
+        self.view = replace(self.view, tenders=())
+        order = self.view.order
+        self._change(replace(order, coupons=tuple(x for x in order.coupons if x.code != code)), self.view.selected)
+        raise Refused("coupon_gone", code=code) from refused
 
     def _save(self) -> None:
         """Have the open order written down; the writer works behind the cashier's back."""

@@ -20,11 +20,12 @@ class Paper(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.receipt: Receipt | None = None
+        self.paid_back = 0
 
-    def show_receipt(self, receipt: Receipt) -> None:
-        """Show that receipt."""
-        self.receipt = receipt
-        self.resize(self.width(), self._height(receipt))
+    def show_receipt(self, receipt: Receipt, paid_back: int = 0) -> None:
+        """Show that receipt, and what the customer has got back for it, in minor units."""
+        self.receipt, self.paid_back = receipt, paid_back
+        self.resize(self.width(), self._height(receipt) + (ROW if paid_back else 0))
         self.update()
 
     @staticmethod
@@ -68,6 +69,8 @@ class Paper(QWidget):
             row(tender_words(tender.kind), money(tender.amount))
         if r.tenders:
             row(tr("Change"), money(r.change))
+        if self.paid_back:
+            row(tr("Given back"), money(-self.paid_back), ink="saving", bold=True)
         if r.voided:
             row(tr("VOIDED"), "", px=18, ink="saving", bold=True, high=30)
         p.end()

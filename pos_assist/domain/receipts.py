@@ -127,3 +127,16 @@ class Refunded:
     reason: str
     units: tuple[tuple[int, int], ...]  # (line, units)
     amount: int
+    who: str = ""
+    till: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voided:
+    """A receipt taken back as a whole: all that the customer still had of it, and what was paid back for that."""
+
+    at: datetime
+    reason: str
+    amount: int  # minor units: the total less what was given back before
+    who: str = ""
+    till: str = ""

@@ -16,7 +16,7 @@ from weakref import WeakSet
 from pos_assist.domain.problems import Environment
 
 APPLICATION_ID = 0x504F5341  # «POSA»
-SCHEMA_VERSION = 1  # number of migrations in schema.py; kept in the file as user_version
+SCHEMA_VERSION = 2  # number of migrations in schema.py; kept in the file as user_version
 
 OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)  # a bug, not the machine
 _SYNC_FULL = 2

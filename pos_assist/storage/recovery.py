@@ -29,7 +29,7 @@ from pos_assist.storage.journal import (
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.places import check_place
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
-from pos_assist.storage.refund_rows import refund_fields, write_refund
+from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
 
 _CHUNK = 1_000
 
@@ -199,11 +199,7 @@ def _put(connection: sqlite3.Connection, sold: SoldItems, record: Record) -> int
         receipt = decode(Receipt, fields["receipt"])
         return write_receipt(connection, sold, receipt, fields.get("clock_at"), fields["offers"])
     if record.kind == "void":
-        found = connection.execute("SELECT id FROM receipts WHERE key = ?", (fields["key"],)).fetchall()
-        if not found:
-            raise KeyError(fields["key"])
-        connection.execute("INSERT INTO voids VALUES (?, ?, ?)", (found[0][0], fields["at"], fields["reason"]))
-        return int(found[0][0])
+        return write_void(connection, fields)
     if record.kind == "refund":
         return write_refund(connection, fields)
     if record.kind == "catalog":
@@ -227,9 +223,7 @@ def _fields(connection: sqlite3.Connection, n: int, kind: str, ref: int, newest_
         )
         return sale_fields(receipt, clock_at, offers)
     if kind == "void":
-        sql = "SELECT key, at, reason FROM voids JOIN receipts ON id = receipt WHERE receipt = ?"
-        [(key, at, reason)] = rows(sql, ref)
-        return {"key": key, "at": at, "reason": reason}
+        return void_fields(rows, ref)
     if kind == "refund":
         return refund_fields(rows, ref)
     if kind == "catalog":

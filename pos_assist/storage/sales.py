@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import Environment, Refused
-from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded
+from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
 from pos_assist.storage.codec import dumps, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.history import write_history
@@ -29,11 +29,12 @@ from pos_assist.storage.receipt_rows import (
     whole,
     write_receipt,
 )
-from pos_assist.storage.refund_rows import read_refunds, write_refund
+from pos_assist.storage.refund_rows import read_refunds, read_void, write_refund, write_void
 from pos_assist.storage.room import Ballast
 from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
+GiveBack = Callable[[Receipt, list[Refunded]], T]  # the receipt as sold, what was given back of it -> what is given now
 _Save = tuple[int, bool, str]  # the order's number, whether it is held, the SavedOrder as JSON
 _SEARCHED = 20_000  # newest receipts looked through for an item's name
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
@@ -106,7 +107,8 @@ class Sales:
         One transaction: receipt and parts, offers, counts, the open order's end. `increments` may be a function of the
         time: `sold_at` is moved up to the preceding receipt's where the clock went back, and what is learned must be
         what a void un-learns. The same key again gives the stored receipt. Raises ValueError for a receipt that is
-        not `whole`, Environment("not_saved") when it certainly was not written, Environment("disk_error") when the
+        not `whole`, Refused("coupon_used") for a next-visit offer that another receipt has used (with `code`; nothing was
+        written), Environment("not_saved") when it certainly was not written, Environment("disk_error") when the
         disk no longer says what it holds.
         """
         if not whole(receipt):
@@ -119,6 +121,7 @@ class Sales:
             stored = _find(connection, receipt.key)
             if stored:
                 return stored
+            _refuse_used(connection, receipt.redeemed)
             last = recall(connection, "last_sold_at")
             now, clock_at = receipt, None
             if last and iso(receipt.sold_at) < last:
@@ -133,42 +136,53 @@ class Sales:
         except Environment as error:
             return self._after_error(receipt.key, write, error)
 
-    def void(self, key: str, at: datetime, reason: str, increments: Iterable[Increment] = ()) -> None:
-        """Take a sale back as a whole and un-learn it. Refused: no_such_receipt, already_voided."""
+    def void(self, key: str, decide: GiveBack[Voided], increments: Iterable[Increment] = ()) -> Voided:
+        """Take a sale back as a whole and un-learn it; what `decide` says of the receipt and of what was given back of it.
 
-        def write(connection: sqlite3.Connection) -> None:
-            stored = _find(connection, key)
-            if stored is None:
-                raise Refused("no_such_receipt")
-            if stored.voided:
-                raise Refused("already_voided", number=stored.number)
-            ((row,),) = connection.execute("SELECT id FROM receipts WHERE key = ?", (key,)).fetchall()
-            connection.execute("INSERT INTO voids VALUES (?, ?, ?)", (row, iso(at), reason))
+        `decide` is asked inside the transaction, so that nothing is given back meanwhile; what it raises changes
+        nothing. Refused: no_such_receipt, already_voided.
+        """
+
+        def write(connection: sqlite3.Connection) -> Voided:
+            row, voided = _decided(connection, key, decide)
+            fields = {
+                "key": key,
+                "at": iso(voided.at),
+                "reason": voided.reason,
+                "amount": voided.amount,
+                "who": voided.who,
+                "till": voided.till,
+            }
+            write_void(connection, fields)
             self._learned.add(connection, increments, -1)
-            self._writer.note(connection, "void", row, {"key": key, "at": iso(at), "reason": reason})
+            self._writer.note(connection, "void", row, fields)
+            return voided
 
-        self._writer.now(write)
+        return self._writer.now(write)
 
-    def refund(self, key: str, refunded: Refunded) -> None:
-        """Write down that units of a receipt were given back; what was learned from it stays: it was bought together.
-        Refused: no_such_receipt, already_voided."""
+    def refund(self, key: str, decide: GiveBack[Refunded]) -> Refunded:
+        """Write down that units of a receipt are given back, as `decide` says, which is asked as in `void`; what was
+        learned from the receipt stays: it was bought together. Refused: no_such_receipt, already_voided."""
 
-        def write(connection: sqlite3.Connection) -> None:
-            stored = _find(connection, key)
-            if stored is None:
-                raise Refused("no_such_receipt")
-            if stored.voided:
-                raise Refused("already_voided", number=stored.number)
+        def write(connection: sqlite3.Connection) -> Refunded:
+            _, refunded = _decided(connection, key, decide)
             fields = {
                 "key": key,
                 "at": iso(refunded.at),
                 "reason": refunded.reason,
                 "units": refunded.units,
                 "amount": refunded.amount,
+                "who": refunded.who,
+                "till": refunded.till,
             }
             self._writer.note(connection, "refund", write_refund(connection, fields), fields)
+            return refunded
 
-        self._writer.now(write)
+        return self._writer.now(write)
+
+    def voided(self, key: str) -> Voided | None:
+        """How a receipt was voided; None where it was not."""
+        return read_void(self._reader.rows, key)
 
     def refunds(self, key: str) -> list[Refunded]:
         """What was given back of a receipt, in order."""
@@ -290,9 +304,29 @@ class Sales:
         return [i for i, item in rows if wanted in normal(json.loads(item)["name"])]
 
 
-def _find(connection: sqlite3.Connection, key: str) -> Receipt | None:
-    def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return connection.execute(sql, parameters).fetchall()
+def _decided(connection: sqlite3.Connection, key: str, decide: GiveBack[T]) -> tuple[int, T]:
+    """The receipt's row, and what is given back of it: judged on what this transaction sees."""
+    stored = _find(connection, key)
+    if stored is None:
+        raise Refused("no_such_receipt")
+    if stored.voided:
+        raise Refused("already_voided", number=stored.number)
+    [(row,)] = connection.execute("SELECT id FROM receipts WHERE key = ?", (key,)).fetchall()
+    return int(row), decide(stored, read_refunds(_rows_of(connection), key))
 
+
+def _refuse_used(connection: sqlite3.Connection, codes: Iterable[str]) -> None:
+    for code in codes:
+        sql = "SELECT 1 FROM next_visits n WHERE n.code = ? AND n.used AND n.receipt NOT IN (SELECT receipt FROM voids)"
+        if connection.execute(sql, (code,)).fetchone():
+            raise Refused("coupon_used", code=code)
+
+
+def _rows_of(connection: sqlite3.Connection) -> Callable[..., list[tuple[Any, ...]]]:
+    return lambda sql, *parameters: connection.execute(sql, parameters).fetchall()
+
+
+def _find(connection: sqlite3.Connection, key: str) -> Receipt | None:
+    rows = _rows_of(connection)
     found = read_receipts(rows, [i for (i,) in rows("SELECT id FROM receipts WHERE key = ?", key)])
     return found[0] if found else None

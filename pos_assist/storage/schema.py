@@ -191,6 +191,17 @@ def first(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=1")
 
 
+@MIGRATIONS()
+def money_given_back(db: Database) -> None:
+    """What a void gave back, and who gave money back at which till. Before, a void gave back the whole total."""
+    db.conn.execute("ALTER TABLE voids ADD COLUMN amount INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("UPDATE voids SET amount = (SELECT total FROM receipts WHERE id = receipt)")
+    for table in ("voids", "refunds"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN who TEXT NOT NULL DEFAULT ''")
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN till TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("PRAGMA user_version=2")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

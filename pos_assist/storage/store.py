@@ -45,9 +45,7 @@ T = TypeVar("T")
 class Storage:
     """Catalog, sales and what was learned, of one till. Reads may come from any thread; writes all go over one."""
 
-    def __init__(
-        self, path: Path, reader: Reader, writer: Writer | None, lock: Lock | None, replayed: int = 0
-    ) -> None:
+    def __init__(self, path: Path, reader: Reader, writer: Writer | None, lock: Lock | None, replayed: int = 0) -> None:
         """Not to be called: see `create` and `open`."""
         self.path = path
         self.replayed = replayed  # events that the journal had and the database lacked when it was opened

@@ -90,14 +90,14 @@ def both(first: Callable[[], object], second: Callable[[], object]) -> int:
     return len(done)
 
 
-def stress(shop: Shop, seconds: float, choose: random.Random) -> list[Count]:
+def stress(shop: Shop, seconds: float, choose: random.Random, n: int) -> list[Count]:
     sales, prices, refunds, coupons = (
         Count("a sale is not seen by the next read"),
         Count("a price change is not seen 0.05 s later"),
         Count("a unit is given back twice"),
         Count("a coupon is used twice"),
     )
-    storage, n, end = shop.storage, 0, time.monotonic() + seconds
+    storage, end = shop.storage, time.monotonic() + seconds
     while time.monotonic() < end:
         for _ in range(8):
             n += 1
@@ -154,7 +154,7 @@ def main() -> int:
                 stop = threading.Event()
                 reading = readers(shop, threads, stop)
                 try:
-                    found = stress(shop, args.seconds, random.Random(threads))
+                    found = stress(shop, args.seconds, random.Random(threads), threads * 1_000_000)
                 finally:
                     stop.set()
                     for thread in reading:

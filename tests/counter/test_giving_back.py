@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pos_assist.counter.counter import Counter
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
-from pos_assist.shop import open_shop
-from pos_assist.storage import rebuild
-from tests.counter.conftest import OpenShop
+from pos_assist.shop import Shop, open_shop
+from pos_assist.storage import Storage, rebuild
+from tests.counter.conftest import NOON, OpenShop
+
+Steps = list[tuple[int, int]]
 
 
 def sell_set(counter: Counter) -> Receipt:
@@ -106,3 +112,62 @@ def test_a_line_eaten_in_in_part_keeps_its_rates_on_disk_and_in_the_journal(open
         assert found.counter.past.find(str(receipt.number))[0].lines == receipt.lines
     finally:
         found.close()
+
+
+def test_a_void_after_a_refund_gives_back_only_what_is_left_and_says_so(shop: Shop) -> None:
+    counter = shop.counter
+    receipt = sell_set(counter)
+    pies = receipt.lines[-1].line
+    first = counter.past.refund(receipt.key, {pies: 1}, "dropped").amount
+    voided = counter.past.void(receipt.key, "wrong order", "佐藤")
+    assert voided.amount == receipt.total - first
+    assert counter.past.paid_back(receipt) == receipt.total
+    assert shop.storage.sales.voided(receipt.key) == voided
+    assert (voided.who, voided.till, voided.at) == ("佐藤", "1", NOON)
+
+
+def test_who_gave_money_back_and_where_survives_the_loss_of_the_database(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    shop.storage.catalog.put_setting("till", "レジ2")
+    receipt = sell_set(shop.counter)
+    shop.counter.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold", "鈴木")
+    voided = shop.counter.past.void(receipt.key, "wrong order", "佐藤")
+    refunds = shop.storage.sales.refunds(receipt.key)
+    assert [(x.who, x.till) for x in refunds] == [("鈴木", "レジ2")]
+    shop.close()
+    new = shop.path.with_name("found.db")
+    rebuild(shop.path.with_suffix(".journal"), new)
+    with Storage.open(new) as found:
+        assert found.sales.voided(receipt.key) == voided
+        assert found.sales.refunds(receipt.key) == refunds
+
+
+def test_nothing_is_left_to_void_once_all_was_given_back(counter: Counter) -> None:
+    receipt = sell_set(counter)
+    counter.past.refund(receipt.key, {line.line: line.qty for line in receipt.lines}, "closed")
+    with pytest.raises(Refused, match="all_given_back"):
+        counter.past.void(receipt.key, "again")
+    assert counter.past.paid_back(receipt) == receipt.total
+
+
+def test_a_voided_receipt_gives_nothing_more_back(counter: Counter) -> None:
+    receipt = sell_set(counter)
+    counter.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
+    counter.past.void(receipt.key, "wrong order")
+    with pytest.raises(Refused, match="already_voided"):
+        counter.past.refund(receipt.key, {receipt.lines[1].line: 1}, "again")
+    voided = counter.past.find()[0]
+    assert counter.past.what_is_left(voided).voided
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)  # one till for many orders
+@given(steps=st.lists(st.tuples(st.integers(0, 3), st.integers(1, 2)), max_size=6))
+def test_refunds_and_a_void_together_give_back_exactly_what_was_paid(counter: Counter, steps: Steps) -> None:
+    receipt = sell_set(counter)
+    back = 0
+    for place, n in steps:
+        with suppress(Refused):
+            back += counter.past.refund(receipt.key, {receipt.lines[place].line: n}, "cold").amount
+    with suppress(Refused):  # all_given_back
+        back += counter.past.void(receipt.key, "wrong order").amount
+    assert back == receipt.total == counter.past.paid_back(receipt)

@@ -157,3 +157,19 @@ def test_a_receipt_is_found_looked_at_and_voided_with_a_reason(window: CounterWi
     for _ in range(2):
         strike(window, Key.Key_Escape)
     assert not room.isVisible()
+
+
+def test_a_void_after_a_refund_says_and_shows_what_is_left_to_give_back(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger", "cheeseburger")
+    strike(window, Key.Key_Return)
+    receipt = window.counter.past.find()[0]
+    window.counter.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
+    strike(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    room = window.side.rooms["receipts"]
+    click(room.list.rows[0])  # type: ignore[attr-defined]
+    assert room.paper.paid_back == 240  # type: ignore[attr-defined]
+    assert "240" in room.void_button.label  # type: ignore[attr-defined]
+    click(room.void_button)  # type: ignore[attr-defined]
+    click(room.reasons[0])  # type: ignore[attr-defined]
+    assert "240" in window.foot.text
+    assert window.counter.past.paid_back(receipt) == receipt.total == 480

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -274,6 +275,22 @@ def test_a_voided_redemption_gives_the_offer_back(shop: Shop) -> None:
     shop.counter.scan(visit.code)
     shop.counter.past.void(paid(shop.counter).key, "test")
     assert shop.counter.scan(visit.code).order.coupons == (visit,)
+
+
+def test_an_order_whose_coupon_was_used_meanwhile_is_paid_at_its_price_without_it(shop: Shop) -> None:
+    shop.counter.ring("cheeseburger")
+    visit = paid(shop.counter).next_visit
+    assert visit
+    cheaper = shop.counter.scan(visit.code).priced.total
+    used = replace(shop.counter.past.find()[0], key="elsewhere", number=900, next_visit=None, redeemed=(visit.code,))
+    shop.storage.sales.finish(used)
+    shop.counter.pay()
+    with pytest.raises(Refused, match="coupon_gone"):
+        shop.counter.tender(TenderKind.CASH, cheaper)
+    assert shop.counter.view.order.coupons == ()
+    assert shop.counter.view.tenders == ()
+    assert shop.counter.view.priced.total == cheaper + visit.amount
+    assert paid(shop.counter).total == cheaper + visit.amount
 
 
 def test_a_next_visit_offer_ends(shop: Shop, clock: Clock) -> None:

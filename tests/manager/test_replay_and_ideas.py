@@ -13,7 +13,7 @@ from pos_assist.counter.manager.manager import Manager
 from pos_assist.counter.manager.replay import _order, replay
 from pos_assist.domain.deals import SetPrice, Slot, Spend
 from pos_assist.domain.items import Item, Pairing, PairingState
-from pos_assist.domain.receipts import HistoryLine
+from pos_assist.domain.receipts import HistoryLine, Voided
 from pos_assist.pricing import Pricer
 from pos_assist.storage import Storage
 from pos_assist.storage.browse import past_sales
@@ -71,7 +71,7 @@ def test_only_the_days_asked_for_are_replayed_and_voided_sales_never(empty: Stor
     for day in (1, 2, 3):
         receipts(empty, "a", at=AT.replace(day=day))
     keys = [x.key for x in empty.sales.receipts()]
-    empty.sales.void(keys[-1], AT, "test")
+    empty.sales.void(keys[-1], lambda stored, _before: Voided(AT, "test", stored.total))
     manager = Manager(empty, "佐藤")
     assert manager.replay([], date(2026, 11, 1), date(2026, 11, 2)).receipts == 1
     assert manager.replay([]).receipts == 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +11,9 @@ import pytest
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import Moment, Offer, OfferKind, OfferRecord, Outcome, Reason
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, TaxPart, Tender, TenderKind
+from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart, Tender, TenderKind, Voided
 from pos_assist.storage import Storage
+from pos_assist.storage.sales import GiveBack
 
 NOON = datetime(2026, 11, 22, 12, 0)
 BURGER = Item("B1", "ハンバーガー", 170, "main", cost=60, reading="ハンバーガー", barcodes=("2000000000015",))
@@ -56,6 +57,19 @@ def sale(key: str, number: int = 1, *items: Item, at: datetime = NOON) -> Receip
         cashier="佐藤",
         seconds=41,
     )
+
+
+def voiding(reason: str = "", at: datetime = NOON, who: str = "") -> GiveBack[Voided]:
+    """Everything back that was not given back before."""
+
+    def decide(stored: Receipt, before: Sequence[Refunded]) -> Voided:
+        return Voided(at, reason, stored.total - sum(x.amount for x in before), who, stored.till)
+
+    return decide
+
+
+def refunding(amount: int, *units: tuple[int, int], at: datetime = NOON, who: str = "") -> GiveBack[Refunded]:
+    return lambda _stored, _before: Refunded(at, "冷めていた", units, amount, who, "1")
 
 
 def offered(key: str, n: int = 1, outcome: Outcome = Outcome.ACCEPTED) -> OfferRecord:

@@ -20,7 +20,7 @@ from pos_assist.storage import Change, Storage, check, newest_good, rebuild, rec
 from pos_assist.storage.backup import kept, put_back, thin
 from pos_assist.storage.catalog_change import snapshot
 from tests.profiles import examples
-from tests.storage.conftest import BURGER, NOON, offered, sale
+from tests.storage.conftest import BURGER, NOON, offered, sale, voiding
 
 
 def sell(storage: Storage, first: int, last: int) -> None:
@@ -43,7 +43,7 @@ def sold(storage: Storage) -> Storage:
     """Five sales, a void, a jump of the clock, changes of the catalog in between."""
     sell(storage, 1, 3)
     storage.catalog.put_deals([Spend(id="a", min=1000, amount=100)])
-    storage.sales.void("k2", NOON, "打ち間違い")
+    storage.sales.void("k2", voiding("打ち間違い"))
     storage.sales.finish(sale("early", 4, at=NOON - timedelta(days=2)))
     storage.catalog.put_items([replace(BURGER, price=190)])
     sell(storage, 5, 5)
@@ -159,7 +159,7 @@ def test_a_lost_database_comes_back_from_the_journal_alone(sold: Storage, tmp_pa
 def test_a_lost_database_comes_back_from_a_backup_and_the_sales_since(sold: Storage, tmp_path: Path) -> None:
     backup = sold.backup()
     sell(sold, 6, 9)
-    sold.sales.void("k1", NOON, "")
+    sold.sales.void("k1", voiding(""))
     before = everything(sold)
     sold.close()
     result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db", backup)

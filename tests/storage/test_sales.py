@@ -17,7 +17,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Arm, HistoryLine, Receipt, Tender, TenderKind
 from pos_assist.storage import IMPORTED, SavedOrder, Storage
-from tests.storage.conftest import BURGER, COFFEE, NOON, POTATO, offered, sale
+from tests.storage.conftest import BURGER, COFFEE, NOON, POTATO, offered, sale, voiding
 
 
 def order(key: str, number: int = 1) -> Order:
@@ -93,12 +93,12 @@ def test_what_was_offered_is_written_down_with_the_sale(storage: Storage) -> Non
 
 def test_a_void_is_another_record_and_happens_once(storage: Storage) -> None:
     receipt = storage.sales.finish(sale("k1"))
-    storage.sales.void("k1", NOON, "打ち間違い")
+    storage.sales.void("k1", voiding("打ち間違い"))
     assert storage.sales.receipt("k1") == replace(receipt, voided=True)
     with pytest.raises(Refused, match="already_voided"):
-        storage.sales.void("k1", NOON, "もう一度")
+        storage.sales.void("k1", voiding("もう一度"))
     with pytest.raises(Refused, match="no_such_receipt"):
-        storage.sales.void("k9", NOON, "?")
+        storage.sales.void("k9", voiding("?"))
 
 
 # -- time ----------------------------------------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_what_is_learned_goes_by_the_time_that_was_stored(storage: Storage) -> N
 
     storage.sales.finish(sale("k1"), (), learn)
     stored = storage.sales.finish(sale("k2", 2, at=NOON - timedelta(days=3)), (), learn)
-    storage.sales.void("k2", NOON, "", learn(stored.sold_at))
+    storage.sales.void("k2", voiding(""), learn(stored.sold_at))
     assert storage.learned.count("B1") == (1, NOON.toordinal())
 
 
@@ -272,7 +272,7 @@ def counts(storage: Storage) -> list[tuple[str, str, int, int]]:
 def test_counts_rebuilt_from_the_receipts_are_the_counts_that_were_kept(storage: Storage) -> None:
     sold = sell_at_random(storage, 40, seed=1)
     for x in sold[::5]:
-        storage.sales.void(x.key, NOON, "", increments([y.item.code for y in x.lines], x.sold_at))
+        storage.sales.void(x.key, voiding(""), increments([y.item.code for y in x.lines], x.sold_at))
     kept = counts(storage)
     storage.learned.rebuild(increments)
     assert counts(storage) == kept
@@ -290,7 +290,7 @@ def test_sales_and_voids_during_a_rebuild_are_counted_too(storage: Storage) -> N
             sell_at_random(storage, 3, seed=4)
         if asked == 6:
             codes_0 = [x.item.code for x in sold[0].lines]
-            storage.sales.void(sold[0].key, NOON, "", increments(codes_0, sold[0].sold_at))
+            storage.sales.void(sold[0].key, voiding(""), increments(codes_0, sold[0].sold_at))
         return increments(codes, at)
 
     storage.learned.rebuild(sell_meanwhile)
@@ -303,7 +303,7 @@ def test_sales_and_voids_during_a_rebuild_are_counted_too(storage: Storage) -> N
 def test_a_void_takes_back_all_that_was_learned(storage: Storage) -> None:
     sold = sell_at_random(storage, 10, seed=2)
     for x in reversed(sold):
-        storage.sales.void(x.key, NOON, "", increments([y.item.code for y in x.lines], x.sold_at))
+        storage.sales.void(x.key, voiding(""), increments([y.item.code for y in x.lines], x.sold_at))
     assert counts(storage) == []
 
 

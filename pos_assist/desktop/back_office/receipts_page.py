@@ -130,7 +130,7 @@ class ReceiptsPage(Page):
             self.left = self.desk.shop.counter.past.what_is_left(receipt)
             self.paper.show_receipt(self.left)
             brought = sum(line.qty for line in receipt.lines if line.offer)
-            gone = receipt.total - self.left.total
+            gone = self.desk.shop.counter.past.paid_back(receipt)
             self.given.setText(
                 tr("{amount} of {total} were given back.", amount=money(gone), total=money(receipt.total))
             )
@@ -148,7 +148,7 @@ class ReceiptsPage(Page):
         self.give_back.setVisible(not on)
         self.give_back.setEnabled(bool(self.left and self.left.lines and self.receipt and not self.receipt.voided))
         self.refund.hide()
-        self.void.setEnabled(self.receipt is not None and not self.receipt.voided)
+        self.void.setEnabled(bool(self.left and self.left.lines and self.receipt and not self.receipt.voided))
 
     def _begin_refund(self) -> None:
         if self.left and self.receipt:
@@ -166,8 +166,9 @@ class ReceiptsPage(Page):
         if receipt is None:
             return
         counter = self.desk.shop.counter
-        done = tr("{receipt} is voided.", receipt=receipt_name(receipt))
-        if self.desk.do(lambda: counter.past.void(receipt.key, reason), done):
+        back = counter.past.would_void(receipt).amount
+        done = tr("{receipt} is voided. Give {amount} back.", receipt=receipt_name(receipt), amount=money(back))
+        if self.desk.do(lambda: counter.past.void(receipt.key, reason, self.desk.manager.who), done):
             self.desk.receipts_changed.emit()
 
 

@@ -80,7 +80,7 @@ class RefundBox(QWidget):
         def give() -> None:
             if not reason:
                 raise Refused("empty_cell", column=tr("Why?"))
-            self.desk.shop.counter.past.refund(receipt.key, self.units, reason)
+            self.desk.shop.counter.past.refund(receipt.key, self.units, reason, self.desk.manager.who)
 
         amount = money(self._amount())
         if self.desk.do(give, tr("{amount} to give back to the customer.", amount=amount)):

@@ -135,13 +135,16 @@ class Actions(QObject):
     def void_receipt(self, key: str, reason: str) -> bool:
         """Take a sale back; True where it was done."""
 
+        amount = 0
+
         def void() -> CounterView:
-            self.counter.past.void(key, reason)
+            nonlocal amount
+            amount = self.counter.past.void(key, reason).amount
             return self.counter.view
 
         if not self._try(void):
             return False
-        self.messages.tell(tr("The receipt is voided. Give the money back."))
+        self.messages.tell(tr("The receipt is voided. Give {amount} back.", amount=money(amount)))
         return True
 
     def set_member(self, card: str) -> None:

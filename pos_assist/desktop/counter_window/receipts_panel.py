@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from pos_assist.counter.past_sales import PastSales
 from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
 from pos_assist.desktop.paint import money
@@ -15,19 +16,20 @@ from pos_assist.desktop.paper import Paper, receipt_name
 from pos_assist.desktop.shortcuts import Shortcuts
 from pos_assist.desktop.theme import GAP, TOUCH
 from pos_assist.domain.receipts import Receipt
+from pos_assist.pricing.refund import Refund
 from pos_assist.words import tr, trn
 
 MOST = 30  # shown at once; the search narrows down
 
 
 class ReceiptsPanel(SidePanel):
-    """`find` reads receipts; `void` takes one back and says whether it did."""
+    """`past` knows the receipts; `void` takes one back and says whether it did."""
 
     opened = Signal(str)
 
-    def __init__(self, find: Callable[[str], list[Receipt]], void: Callable[[str, str], bool], parent: QWidget) -> None:
+    def __init__(self, past: PastSales, void: Callable[[str, str], bool], parent: QWidget) -> None:
         super().__init__(parent)
-        self._find, self._void = find, void
+        self._past, self._void = past, void
         self.field = QLineEdit(self)
         self.list = RowList()
         self.scroller = Scroll(self.list, self)
@@ -38,6 +40,7 @@ class ReceiptsPanel(SidePanel):
         self.reasons = [ActionButton(self, "danger") for _ in range(3)]
         self._asking = False
         self.receipt: Receipt | None = None
+        self._left: Refund | None = None  # what a void would give back
         self._receipts: dict[str, Receipt] = {}
         self._timer = QTimer(self, singleShot=True, interval=120)
         self._timer.timeout.connect(self.reload)
@@ -54,7 +57,6 @@ class ReceiptsPanel(SidePanel):
         self.field.setPlaceholderText(tr("Number or item"))
         self.field.setAccessibleName(tr("Find a receipt"))
         self.back.say(tr("Back"), "Esc")
-        self.void_button.say(tr("Void this receipt"))
         for button, words in zip(
             self.reasons,
             (tr("Rung up by mistake"), tr("The customer brought it back"), tr("Paid the wrong way")),
@@ -73,19 +75,24 @@ class ReceiptsPanel(SidePanel):
     def reload(self) -> None:
         """Read the list again."""
         self._timer.stop()
-        found = self._find(self.field.text().strip())[:MOST]
+        found = self._past.find(self.field.text().strip(), MOST)
         self._receipts = {x.key: x for x in found}
         self.list.show_entries([_entry(x) for x in found])
         if self.receipt and self.receipt.key in self._receipts:
-            self.receipt = self._receipts[self.receipt.key]
-            self.paper.show_receipt(self.receipt)
+            self._look(self._receipts[self.receipt.key])
         self._show()
 
     def open_receipt(self, key: str) -> None:
         """Look at one."""
-        self.receipt = self._receipts[key]
-        self.paper.show_receipt(self.receipt)
+        self._look(self._receipts[key])
         self._ask(on=False)
+
+    def _look(self, receipt: Receipt) -> None:
+        self.receipt = receipt
+        self.paper.show_receipt(receipt, self._past.paid_back(receipt))
+        self._left = None if receipt.voided else self._past.would_void(receipt)
+        if self._left:
+            self.void_button.say(tr("Void: give {amount} back", amount=money(self._left.amount)))
 
     def step_back(self) -> None:
         """From the reasons to the receipt, from the receipt to the list, from the list out."""
@@ -116,8 +123,8 @@ class ReceiptsPanel(SidePanel):
         self.scroller.setVisible(not looking and bool(self._receipts))
         self.paper_scroller.setVisible(looking and not self._asking)
         self.back.setVisible(looking)
-        self.void_button.setVisible(looking and not self._asking)
-        self.void_button.setEnabled(self.receipt is not None and not self.receipt.voided)
+        self.void_button.setVisible(looking and not self._asking and self._left is not None)
+        self.void_button.setEnabled(bool(self._left and self._left.lines))
         for button in self.reasons:
             button.setVisible(self._asking)
         self.update()

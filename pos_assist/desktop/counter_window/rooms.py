@@ -36,7 +36,7 @@ def make(name: str, act: Actions, window: QWidget) -> Room:
         member.given.connect(act.set_member)
         return member
     if name == "receipts":
-        return ReceiptsPanel(counter.past.find, act.void_receipt, window)
+        return ReceiptsPanel(counter.past, act.void_receipt, window)
     if name == "why_offers":
         return WhyOffersPanel(window)
     return WhyPanel(counter.explain, window) if name == "why" else DonePanel(window)
