@@ -21,7 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parents[1] / "pos_assist"
-PO = SOURCE / "locale" / "ja" / "LC_MESSAGES" / "pos_assist.po"
+PO = SOURCE / "i18n" / "locale" / "ja" / "LC_MESSAGES" / "pos_assist.po"
 KEYWORDS = {"tr": None, "trn": (1, 2), "N_": None}
 _FIELD = re.compile(r"\{(\w*)[^}]*\}")
 

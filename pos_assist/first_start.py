@@ -68,10 +68,10 @@ def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime
     elif source is Source.FOLDER:
         make_shop(file, path)
     elif source is Source.PACK:
-        from pos_assist.counter.manager.packs import shop_from_pack  # noqa: PLC0415 — lazy: PyNaCl
+        from pos_assist.services.management.pack_exchange import shop_from_pack  # noqa: PLC0415 — lazy: PyNaCl
 
         shop_from_pack(file, path, who, now)
     else:
-        from pos_assist.exchange.build import shop_from_receipts  # noqa: PLC0415 — lazy: only a new shop needs it
+        from pos_assist.services.setup.build_shop import shop_from_receipts  # noqa: PLC0415 — lazy: only a new shop needs it
 
         shop_from_receipts(file, path)

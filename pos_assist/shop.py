@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
 
-from pos_assist.counter.background import Background
-from pos_assist.counter.counter import Counter, Post, at_once, random_key
-from pos_assist.counter.manager.planned import begin_planned_prices
-from pos_assist.domain.problems import Environment, Refused
+from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.storage import IMPORTED, Rebuilt, Room, Storage, newest_good, rebuild
+from pos_assist.services.background import Background
+from pos_assist.services.management.planned_prices import begin_planned_prices
+from pos_assist.services.till.till import Post, Till, at_once, random_key
+from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, newest_good, rebuild
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
@@ -28,7 +28,7 @@ class Shop:
 
     path: Path
     storage: Storage
-    counter: Counter
+    till: Till
     background: Background
 
     @property
@@ -44,7 +44,7 @@ class Shop:
     @property
     def disk_is_low(self) -> bool:
         """Whether the disk should be told of before it is full."""
-        return self.storage.room() is not Room.ENOUGH
+        return self.storage.disk_space() is not DiskSpace.ENOUGH
 
     def receipts(self) -> Iterator[Receipt]:
         """Every sale of this till, the newest first; not the receipts that were read from a file."""
@@ -56,7 +56,7 @@ class Shop:
     def close(self) -> None:
         """Stop its workers and let go of its file."""
         self.background.close()
-        self.counter.close()
+        self.till.close()
 
 
 def open_shop(
@@ -74,10 +74,10 @@ def open_shop(
     if not readonly:
         begin_planned_prices(storage, now())
     background = Background(storage, now)
-    counter = Counter(
+    till = Till(
         storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=background.sold, practice=readonly
     )
-    return Shop(path, storage, counter, background)
+    return Shop(path, storage, till, background)
 
 
 def data_folder(given: str | None = None) -> Path:
@@ -126,7 +126,7 @@ def ensure_shop(shop: str | None, folder: Path) -> Path:
     """As `shop_path`; a new folder gets the burger sample."""
     path = shop_path(shop, folder)
     if _lost(path):
-        raise Environment("lost_shop", file=str(path))
+        raise EnvironmentProblem("lost_shop", file=str(path))
     if not path.exists():
         make_sample("burger", path)
     return path
@@ -134,7 +134,7 @@ def ensure_shop(shop: str | None, folder: Path) -> Path:
 
 def make_sample(sample: str, path: Path) -> None:
     """Make a sample shop: its catalog, its deals and its past receipts. Refused: no_such_sample."""
-    from pos_assist.exchange.build import shop_from_folder  # noqa: PLC0415 — lazy: only a new shop needs it
+    from pos_assist.services.setup.build_shop import shop_from_folder  # noqa: PLC0415 — lazy: only a new shop needs it
 
     if sample not in SAMPLES:
         raise Refused("no_such_sample", name=sample, names=", ".join(SAMPLES))
@@ -143,7 +143,7 @@ def make_sample(sample: str, path: Path) -> None:
 
 def make_shop(files: Path, path: Path) -> None:
     """Make a shop from a folder of plain files. BadInput names file, row and column; then nothing was made."""
-    from pos_assist.exchange.build import shop_from_folder  # noqa: PLC0415 — lazy: only a new shop needs it
+    from pos_assist.services.setup.build_shop import shop_from_folder  # noqa: PLC0415 — lazy: only a new shop needs it
 
     shop_from_folder(files, path)
 

@@ -40,7 +40,7 @@ def main() -> None:
         began = time.monotonic()
         install(old)
         say(f"installed in {time.monotonic() - began:.0f} s")
-        with counter(display, first=True):
+        with till(display, first=True):
             sell_by_keys(display)
         say(f"from nothing installed to the first sale: {time.monotonic() - began:.0f} s")
         sold = receipts()
@@ -57,7 +57,7 @@ def main() -> None:
         install(new)
         expect(installed_version() == new.name.split("_")[1], "the upgrade took place")
         expect(receipts() == sold, "the sale is still there after the upgrade")
-        with counter(display):
+        with till(display):
             sell_by_keys(display)
         expect(len(receipts()) == 2, "and the next one beside it")
 
@@ -125,7 +125,7 @@ def receipts() -> list[dict[str, Any]]:
 
 
 @contextmanager
-def counter(display: str, *, first: bool = False) -> Iterator[None]:
+def till(display: str, *, first: bool = False) -> Iterator[None]:
     """The counter, open and in front; the `first` time its question which shop it shall be is answered with Enter. Closed by its menu, as a cashier does; silent on stderr."""
     began = time.monotonic()
     command: list[str | Path] = ["chroot", TREE, "su", USER, "-c", "cd && exec pos-assist"]

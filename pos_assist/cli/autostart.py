@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from pos_assist import autostart
 from pos_assist.cli.main import common
-from pos_assist.domain.problems import Environment
-from pos_assist.words import tr
+from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.i18n.translate import tr
+from pos_assist.system import autostart
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,9 @@ def run(args: argparse.Namespace) -> int:
         try:
             autostart.switch(args.choice == "on")
         except OSError as error:
-            raise Environment("cannot_write", file=error.filename, reason=error.strerror or str(error)) from error
+            raise EnvironmentProblem(
+                "cannot_write", file=error.filename, reason=error.strerror or str(error)
+            ) from error
     print(
         tr("The counter opens when you sign in.") if autostart.is_on() else tr("The counter opens when you start it.")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pos_assist.cli.main import common
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,4 +15,4 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:  # noqa: ARG001 — as every command's
     """Reached only where no window can be opened. Raises Environment: no_screen."""
-    raise Environment("no_screen")
+    raise EnvironmentProblem("no_screen")

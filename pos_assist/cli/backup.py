@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from pos_assist.cli.main import common
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

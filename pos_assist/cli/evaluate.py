@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pos_assist.cli.history import Basket, read_baskets
 from pos_assist.cli.main import OK, common
-from pos_assist.domain.problems import BadInput, Environment
+from pos_assist.domain.problems import BadInput, EnvironmentProblem
+from pos_assist.i18n.translate import tr, trn
+from pos_assist.learning.in_memory import Learner
 from pos_assist.learning.measuring import Confidence, Measured, Model, Popularity, is_sorted, measure, split
-from pos_assist.learning.memory import Learner
-from pos_assist.words import tr, trn
 
 _RATES = ("HR@1", "HR@3", "HR@5", "any3")
 Saved = dict[str, dict[str, tuple[float, float]]]  # method -> measure -> (percent, standard error)
@@ -111,7 +111,7 @@ def _read(file: Path) -> Saved:
     except FileNotFoundError as error:
         raise BadInput("no_such_file", file=str(file)) from error
     except OSError as error:
-        raise Environment("file_unreadable", file=str(file), reason=error.strerror or str(error)) from error
+        raise EnvironmentProblem("file_unreadable", file=str(file), reason=error.strerror or str(error)) from error
     except (ValueError, TypeError, AttributeError, IndexError, KeyError) as error:
         raise BadInput("bad_json", file=str(file), reason=error) from error
     return figures
@@ -121,4 +121,4 @@ def _write(file: Path, figures: Saved) -> None:
     try:
         file.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     except OSError as error:
-        raise Environment("file_unwritable", file=str(file), reason=error.strerror or str(error)) from error
+        raise EnvironmentProblem("file_unwritable", file=str(file), reason=error.strerror or str(error)) from error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pos_assist.cli.desk import desk, desk_options
-from pos_assist.words import LANGUAGES, language, tr, trn
+from pos_assist.cli.management import management, management_options
+from pos_assist.i18n.translate import LANGUAGES, language, tr, trn
 
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks")
 
@@ -18,12 +18,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--headers", choices=LANGUAGES, help=tr("language of the headers (default: the language spoken)")
     )
-    desk_options(parser)
+    management_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the file; one that is there is replaced."""
-    with desk(args, readonly=True) as manager:
+    with management(args, readonly=True) as manager:
         rows = manager.export(args.kind, args.path, args.headers or language())
     print(tr("{path}: {rows}.", path=args.path, rows=trn("{n} row", "{n} rows", rows)))
     return 0

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.receipts_file import COLUMNS, REQUIRED
+from pos_assist.exchange.receipts.receipts_file import COLUMNS, REQUIRED
 from pos_assist.exchange.tables import Progress, Table, clean
 
 Basket = tuple[list[str], datetime]  # items in the order rung up, each once

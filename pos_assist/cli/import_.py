@@ -11,7 +11,7 @@ from pathlib import Path
 from pos_assist.cli import import_catalog
 from pos_assist.cli.main import common
 from pos_assist.domain.problems import BadInput, Problem, Refused
-from pos_assist.words import sentence, tr, trn
+from pos_assist.i18n.translate import sentence, tr, trn
 
 _BAR = 30  # columns
 
@@ -92,14 +92,14 @@ def _target(args: argparse.Namespace) -> Path:
 
 
 def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None = None) -> dict[str, int]:
-    from pos_assist.exchange import build  # noqa: PLC0415 — lazy: as above
+    from pos_assist.services.setup import build_shop  # noqa: PLC0415 — lazy: as above
 
     if args.what == "shop":
-        done = build.replace_catalog(path, shop) if shop.exists() else build.shop_from_folder(path, shop, bar)
+        done = build_shop.replace_catalog(path, shop) if shop.exists() else build_shop.shop_from_folder(path, shop, bar)
     elif shop.exists():
-        done = build.add_receipts(path, shop, department=tr("Items"), progress=bar)
+        done = build_shop.add_receipts(path, shop, department=tr("Items"), progress=bar)
     else:
-        done = build.shop_from_receipts(path, shop, currency=args.currency, department=tr("Items"), progress=bar)
+        done = build_shop.shop_from_receipts(path, shop, currency=args.currency, department=tr("Items"), progress=bar)
     return {"items": done.items, "receipts": done.receipts, "lines": done.lines}
 
 

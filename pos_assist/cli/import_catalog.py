@@ -6,13 +6,13 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pos_assist.cli.desk import MOST_SHOWN, desk, desk_options, rest, tell
 from pos_assist.cli.export import KINDS
+from pos_assist.cli.management import MOST_SHOWN, management, management_options, rest, tell
 from pos_assist.domain.problems import BadInput
-from pos_assist.words import sentence, tr, trn
+from pos_assist.i18n.translate import sentence, tr, trn
 
 if TYPE_CHECKING:
-    from pos_assist.exchange.catalog_files import Plan
+    from pos_assist.exchange.catalog.catalog_files import Plan
 
 ANY = "catalog"
 WHAT = (ANY, *KINDS)
@@ -34,12 +34,12 @@ def arguments(what: argparse._SubParsersAction[Any]) -> None:
             action="store_true",
             help=tr("the file is the whole list: retire or remove what it does not have"),
         )
-        desk_options(command)
+        management_options(command)
 
 
 def run(args: argparse.Namespace) -> int:
     """Show what the file would do, and do it."""
-    with desk(args, readonly=args.dry_run) as manager:
+    with management(args, readonly=args.dry_run) as manager:
         kind = "" if args.what in (ANY, "items") else args.what
         plan = manager.plan_import(args.path, kind, whole=args.whole)
         if args.what not in (ANY, plan.kind):

@@ -8,10 +8,10 @@ import time
 
 from pos_assist.cli.main import OK, common, opened
 from pos_assist.domain.problems import Refused
+from pos_assist.i18n.translate import tr
 from pos_assist.learning.evidence import Evidence
 from pos_assist.learning.ranking import SHAPE, STAMP, STATE
 from pos_assist.shop import Shop
-from pos_assist.words import tr
 
 _NEIGHBOURS = 10
 

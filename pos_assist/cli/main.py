@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from pos_assist.domain.problems import BadInput, Environment, Problem
-from pos_assist.problem_words import N_
-from pos_assist.words import LANGUAGES, sentence, set_language, system_language, tr
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
+from pos_assist.i18n.problems import N_
+from pos_assist.i18n.translate import LANGUAGES, sentence, set_language, system_language, tr
 
 if TYPE_CHECKING:
     from pos_assist.shop import Shop
@@ -89,7 +89,7 @@ def guarded(args: argparse.Namespace) -> int:
 def tell(problem: Problem) -> int:
     """Say on stderr what is wrong; the exit code for it."""
     print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
-    if isinstance(problem, Environment):
+    if isinstance(problem, EnvironmentProblem):
         return ENVIRONMENT
     return BAD_INPUT if isinstance(problem, BadInput) else USAGE
 
@@ -165,7 +165,7 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
 
 class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from pos_assist.version import version  # noqa: PLC0415 — lazy: only --version asks git
+        from pos_assist.system.version import version  # noqa: PLC0415 — lazy: only --version asks git
 
         print(f"pos-assist {version()}")
         parser.exit()

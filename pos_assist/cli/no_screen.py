@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pos_assist.cli.main import opened, tell
-from pos_assist.cli.terminal import Sheet, paint
-from pos_assist.counter.counter import Counter
+from pos_assist.cli.terminal import PageText, paint
 from pos_assist.domain.problems import Problem
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
-from pos_assist.words import tr
 
 PICTURE = "pos-assist-counter.png"
 _ORDER = ("チーズバーガー", "コーラ M", "ナゲット 5個")  # of the burger sample
@@ -30,8 +30,8 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
                 )
             print(tr("A short sample order instead, as the counter shows it:"))
             print()
-            ring_sample(shop.counter)
-            print(paint(shop.counter.view, Sheet.of_terminal(shop.currency), shop.name))
+            ring_sample(shop.till)
+            print(paint(shop.till.view, PageText.of_terminal(shop.currency), shop.name))
             print()
             picture = (_writable_folder() / PICTURE).resolve()
             save_picture(shop, picture)
@@ -42,16 +42,16 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
     return 0
 
 
-def ring_sample(counter: Counter) -> None:
+def ring_sample(till: Till) -> None:
     """The sample's well-known order; in another shop the first key of its first departments."""
-    known = [found[0] for name in _ORDER if (found := counter.search(name, 1)) and found[0].title == name]
+    known = [found[0] for name in _ORDER if (found := till.search(name, 1)) and found[0].title == name]
     if len(known) < len(_ORDER):
-        pages = (counter.keys(department.code, 0) for department in counter.departments())
+        pages = (till.keys(department.code, 0) for department in till.departments())
         known = [
             next(item for item in keys if not item.sold_out) for keys in pages if any(not x.sold_out for x in keys)
         ]
     for item in known[: len(_ORDER)]:
-        counter.ring(item.code)
+        till.ring(item.code)
 
 
 def _writable_folder() -> Path:

@@ -6,8 +6,8 @@ import argparse
 from datetime import datetime
 from pathlib import Path
 
-from pos_assist.cli.desk import desk, desk_options, tell_sides
-from pos_assist.words import tr
+from pos_assist.cli.management import management, management_options, tell_sides
+from pos_assist.i18n.translate import tr
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,14 +26,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     new = what.add_parser("open", help=tr("make a new shop of a pack, to edit it somewhere else"))
     for command in (make, look, take, new):
         command.add_argument("path", type=Path, metavar=tr("FILE"), help=tr("the pack"))
-        desk_options(command)
+        management_options(command)
 
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
     if args.what == "open":
         return _open(args)
-    with desk(args, readonly=args.what == "look") as manager:
+    with management(args, readonly=args.what == "look") as manager:
         if args.what == "make":
             manager.make_pack(args.path)
             print(tr("Made {path}.", path=args.path))
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _open(args: argparse.Namespace) -> int:
-    from pos_assist.counter.manager.packs import shop_from_pack  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.services.management.pack_exchange import shop_from_pack  # noqa: PLC0415 — lazy: --help needs no database
     from pos_assist.shop import data_folder, new_path  # noqa: PLC0415 — lazy: as above
 
     path = new_path(args.shop or args.path.stem, data_folder(args.data_dir))

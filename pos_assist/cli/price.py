@@ -20,9 +20,9 @@ from pos_assist.domain.deals import MAX_MONEY, Deal
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.deal_file import deals_from_json, read_json
+from pos_assist.exchange.catalog.deal_file import deals_from_json, read_json
+from pos_assist.i18n.translate import tr
 from pos_assist.pricing import Pricer
-from pos_assist.words import tr
 
 
 class Case(NamedTuple):

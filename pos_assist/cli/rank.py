@@ -10,8 +10,8 @@ from pathlib import Path
 
 from pos_assist.cli.history import read_baskets, read_time
 from pos_assist.cli.main import OK, common
-from pos_assist.learning.memory import Learner
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
+from pos_assist.learning.in_memory import Learner
 
 MOST = 1_000  # items in a question
 

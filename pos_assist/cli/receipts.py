@@ -7,10 +7,10 @@ import json
 
 from pos_assist.cli.main import common, opened
 from pos_assist.cli.sell import line_of
-from pos_assist.cli.terminal import Sheet
+from pos_assist.cli.terminal import PageText
 from pos_assist.domain.receipts import Receipt
+from pos_assist.i18n.translate import tr, trn
 from pos_assist.shop import data_folder, shops
-from pos_assist.words import tr, trn
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,13 +37,13 @@ def run(args: argparse.Namespace) -> int:
             for receipt in shop.receipts():
                 print(json.dumps({**line_of(receipt), "whole": shop.storage.sales.whole(receipt)}))
             return 0
-        sheet = Sheet.of_terminal(shop.currency)
-        for receipt in reversed(shop.counter.past.find(args.find, args.limit)):
+        sheet = PageText.of_terminal(shop.currency)
+        for receipt in reversed(shop.till.past.find(args.find, args.limit)):
             print(_row(receipt, sheet))
     return 0
 
 
-def _row(receipt: Receipt, sheet: Sheet) -> str:
+def _row(receipt: Receipt, sheet: PageText) -> str:
     units = sum(line.qty for line in receipt.lines)
     names = ", ".join(line.item.title for line in receipt.lines)
     head = f"{receipt.sold_at:%Y-%m-%d %H:%M}  #{receipt.number:<4} "

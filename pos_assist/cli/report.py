@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from pos_assist.cli.main import common, opened
-from pos_assist.counter.effect_report import EffectReport, Pairing, effect_report
 from pos_assist.domain.offers import Moment, OfferKind
-from pos_assist.effect_words import day_name, kind_name, moment_name, one_number, verdict
+from pos_assist.i18n.money import money
+from pos_assist.i18n.results import day_name, kind_name, moment_name, one_number, verdict
+from pos_assist.i18n.translate import tr
 from pos_assist.learning.effect import Difference, Share
-from pos_assist.money import money
-from pos_assist.words import tr
+from pos_assist.services.management.effect_report import EffectReport, PairingResult, effect_report
 
 _MOST_ROWS = 12
 
@@ -118,5 +118,5 @@ def _table(rows: Mapping[str, Share]) -> Iterator[str]:
         yield "  " + tr("… and {n} more (--json has them all)", n=len(rows) - _MOST_ROWS)
 
 
-def _pairing(x: Pairing) -> str:
+def _pairing(x: PairingResult) -> str:
     return f"{x.trigger} → {x.offered}" if x.trigger else x.offered

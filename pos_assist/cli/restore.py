@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pos_assist.cli.desk import desk, desk_options, tell_sides
-from pos_assist.money import money
-from pos_assist.words import tr, trn
+from pos_assist.cli.management import management, management_options, tell_sides
+from pos_assist.i18n.money import money
+from pos_assist.i18n.translate import tr, trn
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,22 +20,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     way.add_argument(
         "--file", action="store_true", help=tr("put the whole file back; the journal brings the sales made since")
     )
-    desk_options(parser)
+    management_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Look first; change only what was asked for."""
     if args.file and args.backup:
         return _put_file_back(args)
-    from pos_assist.counter.manager import backups  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.services.management import backup_restore  # noqa: PLC0415 — lazy: --help needs no database
     from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
 
     if args.backup is None:  # the shop itself may be past opening
-        for at, path in backups.listed(shop_path(args.shop, data_folder(args.data_dir))):
+        for at, path in backup_restore.listed(shop_path(args.shop, data_folder(args.data_dir))):
             print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
         return 0
-    with desk(args, readonly=not args.catalog) as manager:
-        look = backups.look(manager.storage, args.backup)
+    with management(args, readonly=not args.catalog) as manager:
+        look = backup_restore.look(manager.storage, args.backup)
         last = f", {look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else ""
         receipts = trn("{n} receipt", "{n} receipts", look.receipts)
         print(
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _put_file_back(args: argparse.Namespace) -> int:
-    from pos_assist.counter.manager.backups import put_file_back  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.services.management.backup_restore import put_file_back  # noqa: PLC0415 — lazy: --help needs no database
     from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as above
 
     shop = shop_path(args.shop, data_folder(args.data_dir))

@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from pos_assist.cli.main import common, opened
-from pos_assist.cli.terminal import Sheet, paint
-from pos_assist.counter.counter import Counter
-from pos_assist.counter.view import CounterView
+from pos_assist.cli.terminal import PageText, paint
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Offer
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.offer_words import reason_words
-from pos_assist.words import tr
+from pos_assist.i18n.offers import reason_words
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till import Till
+from pos_assist.services.till.till_view import TillView
 
 _QUANTITY = re.compile(r"([1-9][0-9]{0,2})[*x×](.+)")
 
@@ -41,35 +41,35 @@ def run(args: argparse.Namespace) -> int:
     clock = (lambda: args.at) if args.at else datetime.now
     # What an order is offered also depends on its key (a little is tried out); asked twice, this answers alike.
     with opened(args, readonly=True, now=clock, new_key=lambda: "ring") as shop:
-        counter = shop.counter
+        till = shop.till
         if args.eat_in:
-            counter.set_mode(ServiceMode.EAT_IN)
+            till.set_mode(ServiceMode.EAT_IN)
         if args.member:
-            counter.set_member(args.member)
+            till.set_member(args.member)
         for text in args.items:
             asked = _QUANTITY.fullmatch(text)
-            name, qty = (asked[2], int(asked[1])) if asked and counter.item(text) is None else (text, 1)
-            counter.ring(find(counter, name).code, qty)
+            name, qty = (asked[2], int(asked[1])) if asked and till.item(text) is None else (text, 1)
+            till.ring(find(till, name).code, qty)
         if args.json:
-            print(json.dumps(as_json(counter.view), ensure_ascii=False))
+            print(json.dumps(as_json(till.view), ensure_ascii=False))
         else:
-            print(paint(counter.view, Sheet.of_terminal(shop.currency), shop.name))
+            print(paint(till.view, PageText.of_terminal(shop.currency), shop.name))
     return 0
 
 
-def find(counter: Counter, text: str) -> Item:
+def find(till: Till, text: str) -> Item:
     """The item that a person means: by code, by barcode, by its whole name, or else the first that a search finds.
     Refused: no_such_item."""
-    if item := counter.item(text):
+    if item := till.item(text):
         return item
-    found = counter.search(text)
+    found = till.search(text)
     if not found:
         raise Refused("no_such_item", code=text)
     exact = (item for item in found if text in (item.title, item.name, item.short_name, *item.barcodes))
     return next(exact, found[0])
 
 
-def as_json(view: CounterView) -> dict[str, Any]:
+def as_json(view: TillView) -> dict[str, Any]:
     """The counter for programs. Money in minor units."""
     nets = {share.line: share.net for share in view.priced.lines}
     return {

@@ -13,11 +13,11 @@ from random import Random
 from typing import Any
 
 from pos_assist.cli.main import common, opened
-from pos_assist.counter.counter import TOO_SOON, Counter, random_key
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt, TenderKind
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till import TOO_SOON, Till, random_key
 
 _LINES = (1, 1, 2, 2, 2, 3, 3, 4, 5)  # how many items customers take
 _ACCEPTS, _DECLINES, _TAKES_BACK, _EATS_IN, _SPLITS = 0.25, 0.35, 0.05, 0.4, 0.05  # how often they do the rest
@@ -53,11 +53,11 @@ def run(args: argparse.Namespace) -> int:
     clock = Clock()
     new_key = random_key if args.seed is None else _keys(args)
     with opened(args, ticks=clock, new_key=new_key) as shop:
-        counter = shop.counter
+        till = shop.till
         for _ in range(args.n):
-            if not counter.view.order.lines:
-                ring_up(counter, chance, clock)
-            receipt = pay(counter, chance)
+            if not till.view.order.lines:
+                ring_up(till, chance, clock)
+            receipt = pay(till, chance)
             print(json.dumps(line_of(receipt)), flush=True)
     return 0
 
@@ -74,46 +74,46 @@ def line_of(receipt: Receipt) -> dict[str, Any]:
     return {"receipt": receipt.key, "total": receipt.total, "lines": len(receipt.lines)}
 
 
-def ring_up(counter: Counter, chance: Random, clock: Clock) -> None:
+def ring_up(till: Till, chance: Random, clock: Clock) -> None:
     """One customer: some items by key or by scan, answers to what is offered, now and then a change of mind."""
     if chance.random() < _EATS_IN:
-        counter.set_mode(ServiceMode.EAT_IN)
+        till.set_mode(ServiceMode.EAT_IN)
     for _ in range(chance.choice(_LINES)):
-        item = _any_item(counter, chance)
+        item = _any_item(till, chance)
         if item.barcodes and chance.random() < 0.5:
-            counter.scan(chance.choice(item.barcodes))
+            till.scan(chance.choice(item.barcodes))
         else:
-            counter.ring(item.code, chance.choice((1, 1, 1, 2)))
+            till.ring(item.code, chance.choice((1, 1, 1, 2)))
         clock.move_on(TOO_SOON)
-        offers = counter.view.panel.offers()
+        offers = till.view.panel.offers()
         answer = chance.random()
         if offers and answer < _ACCEPTS:
-            counter.accept(chance.choice(offers).id)
+            till.accept(chance.choice(offers).id)
         elif offers and answer < _DECLINES:
-            counter.decline(chance.choice(offers).id)
-    if len(counter.view.order.lines) > 1 and chance.random() < _TAKES_BACK:
-        counter.void(chance.choice(counter.view.order.lines).id)
+            till.decline(chance.choice(offers).id)
+    if len(till.view.order.lines) > 1 and chance.random() < _TAKES_BACK:
+        till.void(chance.choice(till.view.order.lines).id)
 
 
-def pay(counter: Counter, chance: Random) -> Receipt:
+def pay(till: Till, chance: Random) -> Receipt:
     """Take the money: cash with change, a card, a QR code, or some of each."""
-    counter.settle()
-    counter.pay()
-    if counter.view.due > 1 and chance.random() < _SPLITS:
-        counter.tender(TenderKind.CARD, chance.randrange(1, counter.view.due))
+    till.settle()
+    till.pay()
+    if till.view.due > 1 and chance.random() < _SPLITS:
+        till.tender(TenderKind.CARD, chance.randrange(1, till.view.due))
     kind = chance.choice((TenderKind.CASH, TenderKind.CASH, TenderKind.CARD, TenderKind.QR))
-    amount = chance.choice(counter.quick_amounts()) if kind is TenderKind.CASH else counter.view.due
-    receipt = counter.tender(kind, amount).last_receipt
+    amount = chance.choice(till.quick_amounts()) if kind is TenderKind.CASH else till.view.due
+    receipt = till.tender(kind, amount).last_receipt
     assert receipt is not None, "the amount was enough"
     return receipt
 
 
-def _any_item(counter: Counter, chance: Random) -> Item:
+def _any_item(till: Till, chance: Random) -> Item:
     """Any key that is not sold out; departments and pages are equally likely, so that no list of all items is made."""
-    departments: Sequence[str] = [department.code for department in counter.departments()]
+    departments: Sequence[str] = [department.code for department in till.departments()]
     while True:
         department = chance.choice(departments)
-        page = chance.randrange(max(1, counter.pages(department)))
-        keys = [item for item in counter.keys(department, page) if not item.sold_out]
+        page = chance.randrange(max(1, till.pages(department)))
+        keys = [item for item in till.keys(department, page) if not item.sold_out]
         if keys:
             return chance.choice(keys)

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from pos_assist.cli.main import common, opened
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
 
 SAMPLES = ("burger", "bakery", "camera")
 
@@ -80,7 +80,7 @@ def _info(args: argparse.Namespace) -> int:
         departments = ", ".join(department.name for department in catalog.departments())
         print(tr("  departments: {names}", names=departments))
         items = sum(
-            len(shop.counter.keys(d.code, p)) for d in catalog.departments() for p in range(shop.counter.pages(d.code))
+            len(shop.till.keys(d.code, p)) for d in catalog.departments() for p in range(shop.till.pages(d.code))
         )
         print("  " + trn("{n} item", "{n} items", items))
         print("  " + trn("{n} deal", "{n} deals", len(catalog.deals())))

@@ -21,15 +21,15 @@ from random import Random
 
 from pos_assist.cli.main import common
 from pos_assist.cli.report import as_json, paint
-from pos_assist.counter.counter import TOO_SOON, Counter
-from pos_assist.counter.effect_report import effect_report
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Offer, OfferKind
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, TenderKind
+from pos_assist.i18n.translate import tr
 from pos_assist.pricing import Pricer
+from pos_assist.services.management.effect_report import effect_report
+from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.shop import SAMPLES, Shop, make_sample, open_shop
-from pos_assist.words import tr
 
 PLANS = 3_000  # past receipts that customers' wishes are drawn from
 _OPENS, _CLOSES = 9, 21  # o'clock
@@ -126,7 +126,7 @@ class Simulation:
             yield
 
     def _serve(self, plan: list[tuple[Item, int]]) -> None:
-        counter, catalog = self.shop.counter, self.shop.storage.catalog
+        till, catalog = self.shop.till, self.shop.storage.catalog
         wishes = [
             (item, n) for old, n in plan if (item := catalog.item(old.code)) and not (item.sold_out or item.retired)
         ]
@@ -136,35 +136,35 @@ class Simulation:
         left = dict(wishes)
         for item, _ in wishes:
             if still := left.pop(item, 0):
-                counter.ring(item.code, still)
+                till.ring(item.code, still)
                 self.clock.move_on(_SECONDS)
-                self._hear(counter, heard, left)
-        counter.settle()
+                self._hear(till, heard, left)
+        till.settle()
         self.clock.move_on(_SECONDS)
-        self._hear(counter, heard, left)
-        counter.pay()
+        self._hear(till, heard, left)
+        till.pay()
         self.clock.move_on(_SECONDS)
-        self._hear(counter, heard, left)
-        order = counter.view.order
-        total = counter.view.priced.total
+        self._hear(till, heard, left)
+        order = till.view.order
+        total = till.view.priced.total
         self.clock.move_on(5)
-        receipt = counter.tender(TenderKind.CASH, total).last_receipt
+        receipt = till.tender(TenderKind.CASH, total).last_receipt
         assert receipt is not None  # cash for all of it closes the sale
         self.truth.orders += 1
         if receipt.arm not in (Arm.CONTROL, Arm.NONE):
             self.truth.customers.append((total, self._total_alone(order, wishes)))
 
-    def _hear(self, counter: Counter, heard: set[str], left: dict[Item, int]) -> None:
+    def _hear(self, till: Till, heard: set[str], left: dict[Item, int]) -> None:
         """One card at a time, each once; what was to be bought anyway is taken with the card and brings nothing new."""
-        while offer := next((x for x in counter.view.panel.offers() if x.refusal not in heard), None):
+        while offer := next((x for x in till.view.panel.offers() if x.refusal not in heard), None):
             heard.add(offer.refusal)
             planned = [item for item in left if item.code in offer.items]
             if not (planned and self.thorough):
-                self._answer(counter, offer, planned, left)
+                self._answer(till, offer, planned, left)
             if not self.thorough:
                 return
 
-    def _answer(self, counter: Counter, offer: Offer, planned: list[Item], left: dict[Item, int]) -> None:
+    def _answer(self, till: Till, offer: Offer, planned: list[Item], left: dict[Item, int]) -> None:
         self.clock.move_on(max(_SECONDS, TOO_SOON * 2))
         anyway = len(planned) == len(offer.items)
         yes = anyway or self._dice.random() < self.tastes.chance(offer)
@@ -172,9 +172,9 @@ class Simulation:
             self.truth.answers.append((offer.refusal, yes))
         if not yes:
             if self._dice.random() < _SAYS_NO:
-                counter.decline(offer.id)
+                till.decline(offer.id)
             return
-        counter.accept(offer.id)
+        till.accept(offer.id)
         for item in planned:
             left[item] -= 1
             if not left[item]:

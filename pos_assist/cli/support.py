@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pos_assist.cli.main import common
 from pos_assist.domain.problems import Problem
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the parts, then write them; or show them whole."""
-    from pos_assist import support  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services import support_report  # noqa: PLC0415 — lazy: as in main
     from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as in main
 
     folder = data_folder(args.data_dir)
@@ -34,14 +34,14 @@ def run(args: argparse.Namespace) -> int:
         shop.close()
     except Problem as problem:
         settings["(not read)"] = problem.code
-    parts = support.collect(folder, path if path.exists() else None, settings, {})
+    parts = support_report.collect(folder, path if path.exists() else None, settings, {})
     for part in parts:
         print(f"{part.size:>10,}  {part.name}")
         if args.show:
             print(part.text)
     if args.show:
         return 0
-    out = args.out or Path(support.file_name(datetime.now()))
-    support.write(parts, out)
+    out = args.out or Path(support_report.file_name(datetime.now()))
+    support_report.write(parts, out)
     print(tr("Written: {path}. It holds no receipts, no names and no PINs; look inside before you send it.", path=out))
     return 0

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
 
-from pos_assist.counter.view import CounterView, DealHead, LineRow, rows
 from pos_assist.domain.offers import Offer, Threshold
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.money import money
-from pos_assist.offer_words import kind_words, reason_words
-from pos_assist.words import tr
+from pos_assist.i18n.money import money
+from pos_assist.i18n.offers import kind_words, reason_words
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till_view import DealHead, LineRow, TillView, rows
 
 _WIDEST = 64  # beyond that the eye loses the way from a name to its price
 _NARROWEST = 32
@@ -25,7 +25,7 @@ _KEYS = ("F1", "F2", "F3", "F4")  # as in the counter window
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageText:
     """What the lines are written on: `width` in columns, with or without colours, amounts in `currency`."""
 
     width: int = _WIDEST
@@ -33,7 +33,7 @@ class Sheet:
     currency: str = "JPY"
 
     @classmethod
-    def of_terminal(cls, currency: str = "JPY") -> Sheet:
+    def of_terminal(cls, currency: str = "JPY") -> PageText:
         """The terminal there is; a pipe gets no colours (nor does https://no-color.org)."""
         columns = min(_WIDEST, max(_NARROWEST, shutil.get_terminal_size((_WIDEST, 24)).columns))
         return cls(columns, sys.stdout.isatty() and "NO_COLOR" not in os.environ, currency)
@@ -60,12 +60,12 @@ class Sheet:
         return self.amount(minor, plus=plus) if minor else "—"
 
 
-def paint(view: CounterView, sheet: Sheet, shop: str = "") -> str:
+def paint(view: TillView, sheet: PageText, shop: str = "") -> str:
     """Order, totals and panel, one under the other."""
     return "\n".join([*_order(view, sheet, shop), *_totals(view, sheet), "", *_panel(view, sheet)])
 
 
-def _order(view: CounterView, sheet: Sheet, shop: str) -> Iterator[str]:
+def _order(view: TillView, sheet: PageText, shop: str) -> Iterator[str]:
     mode = tr("Eat in") if view.order.mode is ServiceMode.EAT_IN else tr("Take out")
     head = tr("Order #{number}", number=view.order.number)
     yield sheet.two_ends(f"{shop}   {head}" if shop else head, mode, _BOLD)
@@ -83,14 +83,14 @@ def _order(view: CounterView, sheet: Sheet, shop: str) -> Iterator[str]:
     yield sheet.rule()
 
 
-def _line(row: LineRow, sheet: Sheet) -> str:
+def _line(row: LineRow, sheet: PageText) -> str:
     edge = ("└ " if row.last_of_deal else "│ ") if row.in_deal else "  "
     mode = row.line.mode
     note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take out"))
     return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.item.title}{note}", sheet.price(row.price))
 
 
-def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
+def _totals(view: TillView, sheet: PageText) -> Iterator[str]:
     priced = view.priced
     if priced.saving:
         yield sheet.two_ends(tr("List price"), sheet.amount(priced.list_total), _DIM)
@@ -103,7 +103,7 @@ def _totals(view: CounterView, sheet: Sheet) -> Iterator[str]:
         yield sheet.two_ends(tr("  perhaps lower, by up to"), sheet.amount(priced.total - priced.bound), _AMBER)
 
 
-def _panel(view: CounterView, sheet: Sheet) -> Iterator[str]:
+def _panel(view: TillView, sheet: PageText) -> Iterator[str]:
     cards = (view.panel.upgrade, *view.panel.addons)
     yield sheet.styled(tr("To offer now"), _BOLD)
     yield sheet.rule()
@@ -116,7 +116,7 @@ def _panel(view: CounterView, sheet: Sheet) -> Iterator[str]:
         yield sheet.styled(tr("Nothing to offer right now"), _DIM)
 
 
-def _card(key: str, offer: Offer, sheet: Sheet, color: str) -> Iterator[str]:
+def _card(key: str, offer: Offer, sheet: PageText, color: str) -> Iterator[str]:
     yield sheet.two_ends(f"{key}  {offer.title}", _adds(offer, sheet), _BOLD, color)
     saved = tr("save {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
     yield sheet.two_ends(f"    {kind_words(offer)}", saved, color)
@@ -125,12 +125,12 @@ def _card(key: str, offer: Offer, sheet: Sheet, color: str) -> Iterator[str]:
     yield from (sheet.styled(f"    {part}", _DIM) for part in wrap(reason_words(offer.reason), sheet.width - 4))
 
 
-def _adds(offer: Offer, sheet: Sheet) -> str:
+def _adds(offer: Offer, sheet: PageText) -> str:
     """What it adds: nothing where a set gives it free, a dash where it has no price at all."""
     return sheet.amount(offer.adds, plus=True) if offer.list_price else sheet.price(offer.adds, plus=True)
 
 
-def _threshold(threshold: Threshold, sheet: Sheet) -> str:
+def _threshold(threshold: Threshold, sheet: PageText) -> str:
     if threshold.reached:
         return sheet.styled(cut(tr("{perk} ✓ reached", perk=threshold.name), sheet.width), _GREEN)
     said = tr("{missing} more for {perk}", missing=sheet.amount(threshold.missing), perk=threshold.name)
@@ -145,24 +145,24 @@ def columns(text: str) -> int:
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def cut(text: str, room: int) -> str:
+def cut(text: str, space: int) -> str:
     """The text, or as much of it as fits with «…» at the end."""
-    if columns(text) <= room:
+    if columns(text) <= space:
         return text
     kept = ""
     for c in text:
-        if columns(kept + c) > room - 1:
+        if columns(kept + c) > space - 1:
             break
         kept += c
     return kept + "…"
 
 
-def wrap(text: str, room: int) -> list[str]:
+def wrap(text: str, space: int) -> list[str]:
     """The text in lines of at most `room` columns: broken at spaces, or in Japanese between any two characters, yet
     never before a small kana or a closing sign (禁則処理)."""
     lines = [""]
     for word in _words(text):
-        if lines[-1] and columns(lines[-1] + word.rstrip()) > room:
+        if lines[-1] and columns(lines[-1] + word.rstrip()) > space:
             lines.append("")
         lines[-1] += word
     return [line.strip() for line in lines]

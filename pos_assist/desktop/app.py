@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from pos_assist.desktop import preferences, theme
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.crash import CrashDoor
-from pos_assist.desktop.paint import set_currency
+from pos_assist.desktop import preferences
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.painting import set_currency
+from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.problems import Problem
 from pos_assist.first_start import is_first
+from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
 from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
-from pos_assist.words import language, sentence, set_language, system_language, tr, trn
 
 if TYPE_CHECKING:
-    from pos_assist.desktop.back_office.window import BackOffice
+    from pos_assist.desktop.back_office.back_office_window import BackOffice
 
 if TYPE_CHECKING:
     import logging
@@ -43,7 +44,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     first = shop is None and is_first(folder)
     try:
         if first:
-            from pos_assist.desktop.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
+            from pos_assist.desktop.dialogs.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
 
             if ask(folder) is None:
                 return OK
@@ -72,12 +73,12 @@ def _open(path: Path, post: Callable[[Callable[[], None]], None]) -> Shop | int:
             return open_shop(path, post=post)
         except Problem as problem:
             if problem.code == "locked":
-                from pos_assist.desktop.single import raise_other  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
+                from pos_assist.desktop.system.single_instance import raise_other  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
 
                 if raise_other(path):
                     print(tr("The counter of this shop is open already; its window was brought forward."))
                     return OK
-            from pos_assist.desktop.start_dialog import tell_and_ask  # noqa: PLC0415 — lazy: a good start needs none
+            from pos_assist.desktop.dialogs.start_dialog import tell_and_ask  # noqa: PLC0415 — lazy: a good start needs none
 
             print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
             if not tell_and_ask(problem, path):
@@ -110,18 +111,18 @@ class Program(QObject):
         set_language(chosen_language or preferences.language(shop, language()))
         theme.apply(app, preferences.scheme(shop))
         set_currency(shop.currency)
-        till = shop.storage.catalog.setting("till")
-        self.window = CounterWindow(shop.counter, shop.name, till, preferences.keys(shop))
+        till_name = shop.storage.catalog.setting("till")
+        self.window = CounterWindow(shop.till, shop.name, till_name, preferences.keys(shop))
         self.window.wanted.connect(self.do)
-        self.crash = CrashDoor(shop.path.parent / "crash-reports", self._tell_crash)
+        self.crash = CrashReporter(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
         self._trouble.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)  # after what went well is told
         shop.storage.on_trouble(self._trouble.emit)
         shop.background.on_trouble = self._trouble.emit
-        shop.counter.on_trouble = self._trouble.emit
+        shop.till.on_trouble = self._trouble.emit
         self._post = Post()
         self._practice: Shop | None = None
-        self._doorbell: QObject | None = None
+        self._instance: QObject | None = None
         self._diary: logging.Handler | None = None
         self._back_office: BackOffice | None = None
 
@@ -147,11 +148,11 @@ class Program(QObject):
         self.app.removeEventFilter(self.window.keyboard)
         self.crash.close()
         if self._diary is not None:
-            from pos_assist import log  # noqa: PLC0415 — lazy: as where it began
+            from pos_assist.system import log  # noqa: PLC0415 — lazy: as where it began
 
             log.stop(self._diary)
-        if self._doorbell is not None:
-            self._doorbell.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
+        if self._instance is not None:
+            self._instance.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
         self.window.close()
         self.window.deleteLater()
         if self._practice:
@@ -176,11 +177,11 @@ class Program(QObject):
         elif what == "tour":
             self.window.show_tour()
         elif what == "about":
-            from pos_assist.desktop.about import tell_about  # noqa: PLC0415 — lazy: seldom asked
+            from pos_assist.desktop.dialogs.about_dialog import tell_about  # noqa: PLC0415 — lazy: seldom asked
 
             tell_about(self.window, lambda: self.do("report"))
         elif what == "report":
-            from pos_assist.desktop.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
+            from pos_assist.desktop.dialogs.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
 
             report_problem(self.shop.path, self.shop.storage.catalog.settings(), self.window)
         elif what == "quit":
@@ -199,7 +200,7 @@ class Program(QObject):
     def welcome(self) -> None:
         """The tour, once in a till's life; not while a customer waits."""
         seen = self.shop.storage.catalog.setting(preferences.TOUR_SEEN)
-        view = self.shop.counter.view
+        view = self.shop.till.view
         if not (seen or view.order.lines or view.held):
             preferences.remember(self.shop, preferences.TOUR_SEEN, "1")
             self.window.show_tour()
@@ -207,11 +208,11 @@ class Program(QObject):
     def practise(self) -> None:
         """Into practice on the same shop, open for reading alone, or back to the real order as it was left."""
         if self._practice:
-            self.window.serve(self.shop.counter)
+            self.window.serve(self.shop.till)
             self._practice.close()
             self._practice = None
             return
-        from pos_assist.counter.practice import practice_orders  # noqa: PLC0415 — lazy: seldom asked
+        from pos_assist.services.till.practice_orders import practice_orders  # noqa: PLC0415 — lazy: seldom asked
 
         try:
             keys = map("practice-{}".format, count(1))  # the same offers for every trainee
@@ -219,9 +220,9 @@ class Program(QObject):
         except Problem as problem:
             self.window.foot.refuse(problem)
             return
-        shop.counter.on_trouble = self._trouble.emit
+        shop.till.on_trouble = self._trouble.emit
         self._practice = shop
-        self.window.serve(shop.counter, practice_orders(shop.storage.catalog))
+        self.window.serve(shop.till, practice_orders(shop.storage.catalog))
 
     def _open_menu(self) -> None:
         from pos_assist.desktop import menu  # noqa: PLC0415 — lazy: not needed for the first frame
@@ -233,8 +234,8 @@ class Program(QObject):
         built.popup(corner)
 
     def _open_back_office(self) -> None:
-        from pos_assist.desktop.back_office.window import BackOffice  # noqa: PLC0415 — lazy: not needed to sell
-        from pos_assist.desktop.pin_dialog import ask_manager  # noqa: PLC0415 — lazy: as above
+        from pos_assist.desktop.back_office.back_office_window import BackOffice  # noqa: PLC0415 — lazy: not needed to sell
+        from pos_assist.desktop.dialogs.pin_dialog import ask_manager  # noqa: PLC0415 — lazy: as above
 
         if self._back_office is None:
             who = ask_manager(self.shop, self.window)
@@ -242,7 +243,7 @@ class Program(QObject):
                 return
             office = self._back_office = BackOffice(self.shop, who)
             office.closed.connect(self._back_office_closed)
-            office.desk.changed.connect(self._catalog_changed)
+            office.context.changed.connect(self._catalog_changed)
         show_as_large_as(self.window, self._back_office)
 
     def _back_office_closed(self) -> None:
@@ -255,7 +256,7 @@ class Program(QObject):
         self.window.grid.reload_all()
 
     def _open_keys(self) -> None:
-        from pos_assist.desktop.keys_dialog import KeysDialog  # noqa: PLC0415 — lazy: seldom asked
+        from pos_assist.desktop.dialogs.keys_dialog import KeysDialog  # noqa: PLC0415 — lazy: seldom asked
 
         dialog = KeysDialog(self.window.keys, self.window)
         dialog.exec()
@@ -266,11 +267,11 @@ class Program(QObject):
     def _after_first_frame(self) -> None:
         gc.enable()  # as `main` says
         gc.freeze()  # what a start has made stays: no sweep looks at it again
-        from pos_assist import log  # noqa: PLC0415 — lazy: 10 ms that the first frame does not need
-        from pos_assist.desktop.single import Doorbell  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
+        from pos_assist.desktop.system.single_instance import SingleInstance  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
+        from pos_assist.system import log  # noqa: PLC0415 — lazy: 10 ms that the first frame does not need
 
         self.app.installEventFilter(self.window.keyboard)
-        self._doorbell = Doorbell(self.shop.path, self._come_forward, self)
+        self._instance = SingleInstance(self.shop.path, self._come_forward, self)
         QTimer.singleShot(QUIET_MS, self.shop.background.begin)
         self._tell_of_the_start()
         self._diary = log.start(self.shop.path.parent)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from pos_assist.desktop import theme
-from pos_assist.desktop.shortcuts import BY_ID, Shortcuts
-from pos_assist.words import language, tr
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.shortcuts import BY_ID, Shortcuts
+from pos_assist.i18n.translate import language, tr
 
 FUNCTIONS = ("redo", "line_mode", "member", "sold_out", "why", "why_offers", "guest_line", "receipts")
 

@@ -6,13 +6,14 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from pos_assist.desktop import preferences, theme
-from pos_assist.desktop.back_office.window import BackOffice
-from pos_assist.desktop.paint import set_currency
-from pos_assist.desktop.pin_dialog import ask_manager
+from pos_assist.desktop import preferences
+from pos_assist.desktop.back_office.back_office_window import BackOffice
+from pos_assist.desktop.dialogs.pin_dialog import ask_manager
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.domain.problems import Problem
+from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
 from pos_assist.shop import data_folder, ensure_shop, open_shop
-from pos_assist.words import language, sentence, set_language, system_language, tr
 
 OK, ENVIRONMENT = 0, 4
 

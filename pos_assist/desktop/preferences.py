@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.i18n.translate import LANGUAGES
 from pos_assist.shop import Shop
-from pos_assist.words import LANGUAGES
 
 LANGUAGE, SCHEME, KEYS, TOUR_SEEN = "screen_language", "screen_scheme", "screen_keys", "tour_seen"
 

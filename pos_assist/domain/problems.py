@@ -26,5 +26,5 @@ class BadInput(Problem):
     """A file that cannot be taken; data names `file` and, where known, `row`, `column` and `value`. Nothing changed."""
 
 
-class Environment(Problem):
+class EnvironmentProblem(Problem):
     """The machine: disk full, file locked, newer database. Said with what to do; nothing lost."""

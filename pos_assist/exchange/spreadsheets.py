@@ -20,7 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pos_assist.domain.problems import BadInput, Environment
+from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, open_file
 
 MAX_UNPACKED = 64_000_000  # bytes
@@ -65,7 +65,7 @@ def as_csv(path: Path, head: int | None = None) -> Iterator[Path]:
             with plain.open("w", encoding="utf-8", errors="surrogatepass", newline="") as file:
                 csv.writer(file).writerows(islice(_rows(path), head))
         except OSError as error:
-            raise Environment("no_room_for_import", reason=error.strerror or str(error)) from error
+            raise EnvironmentProblem("no_room_for_import", reason=error.strerror or str(error)) from error
         yield plain
 
 
@@ -79,8 +79,8 @@ def write_xlsx(
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 — lazy: as above
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 — lazy: as above
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31])
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for column in text_columns:
         sheet.column_dimensions[get_column_letter(column + 1)].number_format = "@"
@@ -92,7 +92,7 @@ def write_xlsx(
                 cell.number_format = "@"
                 cells[column] = cell
         sheet.append(cells)
-    book.save(path)
+    workbook.save(path)
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
@@ -103,11 +103,13 @@ def _rows(path: Path) -> Iterator[list[str]]:
     try:
         with open_file(path) as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and validations that openpyxl leaves out
-            book = load_workbook(file, read_only=True, data_only=True)
+            workbook = load_workbook(file, read_only=True, data_only=True)
             try:
-                yield from _cells(path.name, book.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True))
+                yield from _cells(
+                    path.name, workbook.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
+                )
             finally:
-                book.close()
+                workbook.close()
     except BadInput:
         raise
     except Exception as error:  # broken archives and broken XML come as many kinds

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Never
 
 from pos_assist.domain.deals import MAX_MONEY
-from pos_assist.domain.problems import BadInput, Environment
+from pos_assist.domain.problems import BadInput, EnvironmentProblem
 
 MAX_COLUMNS = 64
 MAX_CELL = 1_000  # characters
@@ -87,7 +87,7 @@ def open_file(path: Path) -> IO[bytes]:
     except OSError as error:
         if path.is_dir():
             raise BadInput("is_folder", file=str(path)) from error
-        raise Environment("file_unreadable", file=str(path), reason=error.strerror or str(error)) from error
+        raise EnvironmentProblem("file_unreadable", file=str(path), reason=error.strerror or str(error)) from error
 
 
 class Table:

@@ -9,8 +9,8 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from pos_assist.learning.model import CONTEXT, DAYS, HOURS, Floats, Weights
 from pos_assist.learning.ranking import GAMMA, SIZES
-from pos_assist.learning.weights import CONTEXT, DAYS, HOURS, Floats, Weights
 
 Receipts = Sequence[tuple[Sequence[str], datetime]]
 Ints = NDArray[np.int64]

@@ -25,8 +25,8 @@ from pos_assist.learning.examples import (
     remaining,
     softmax,
 )
+from pos_assist.learning.model import CONTEXT, DAYS, HOURS, Floats, Trust, Weights
 from pos_assist.learning.ranking import GAMMA
-from pos_assist.learning.weights import CONTEXT, DAYS, HOURS, Floats, Trust, Weights
 
 HEAD = 1_000  # items that get weights: the ones that sell; the tail falls back to counted neighbours
 MEMORY = 40_000  # newest receipts of two items and more that are learned from
@@ -44,14 +44,14 @@ NEAR, LEAST_TOGETHER = 20, 3  # neighbours that a tail item keeps; receipts that
 
 
 @dataclass(frozen=True, slots=True)
-class Kin:
+class CatalogItem:
     """What an item is like: its department and its price in minor units (0: unknown)."""
 
     department: str
     price: int = 0
 
 
-Catalog = Mapping[str, Kin]  # what is sold now
+Catalog = Mapping[str, CatalogItem]  # what is sold now
 
 
 def solve(receipts: Receipts, catalog: Catalog | None = None, seed: int = 0) -> Weights | None:
@@ -81,7 +81,7 @@ def solve(receipts: Receipts, catalog: Catalog | None = None, seed: int = 0) -> 
         now = _minimise(now, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
     if catalog:
         now = _with_items(now, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
-        _like_their_kin(now, catalog, np.arange(len(now.items)))
+        _like_similar_items(now, catalog, np.arange(len(now.items)))
     if len(items) == HEAD:
         now.near = _near(newest, now)
     return now
@@ -98,7 +98,7 @@ def follow(
     new = {item for basket, _ in receipts if len(basket) > 1 for item in basket}.union(catalog or ()) - set(now.items)
     if new and len(now.items) + len(new) <= HEAD:
         now = _with_items(now, sorted(new))
-        _like_their_kin(now, catalog or {}, np.arange(len(now.items) - len(new), len(now.items)))
+        _like_similar_items(now, catalog or {}, np.arange(len(now.items) - len(new), len(now.items)))
     examples = Examples(receipts, now.items, now.as_of)
     if not len(examples):
         return now, []
@@ -171,11 +171,11 @@ def _seen(examples: Examples, chosen: Ints, w: Floats) -> tuple[Floats, Floats, 
     return item, context.astype(np.float32), float((w * size).sum())
 
 
-def _like_their_kin(now: Weights, catalog: Catalog, which: Ints) -> None:
+def _like_similar_items(now: Weights, catalog: Catalog, which: Ints) -> None:
     """Moves these items towards the mean of their kin, in place: the more, the fewer examples they have of their own."""
-    kin = [catalog.get(item) for item in now.items]
-    department = np.array([x.department if x else "" for x in kin])
-    price = np.log(np.array([max(x.price, 1) if x else 1 for x in kin], float))
+    similar = [catalog.get(item) for item in now.items]
+    department = np.array([x.department if x else "" for x in similar])
+    price = np.log(np.array([max(x.price, 1) if x else 1 for x in similar], float))
     alike = (department[which, None] == department) & (department[which] != "")[:, None]
     like = alike * np.exp(-2 * np.abs(price[which, None] - price)) * now.item_seen
     like[np.arange(len(which)), which] = 0

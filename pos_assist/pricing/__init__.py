@@ -1,8 +1,18 @@
 """Order + deals -> the lowest legal total, its proof, its tax, split over lines. Pure."""
 
 from pos_assist.pricing.checks import Finding, check_deals
-from pos_assist.pricing.priced import DealUse, LinePrice, Marginal, PricedOrder, Why
+from pos_assist.pricing.priced import DealExplanation, DealUse, LinePrice, Marginal, PricedOrder
 from pos_assist.pricing.pricer import Pricer
-from pos_assist.pricing.shares import Rounding
+from pos_assist.pricing.rounding import Rounding
 
-__all__ = ["DealUse", "Finding", "LinePrice", "Marginal", "PricedOrder", "Pricer", "Rounding", "Why", "check_deals"]
+__all__ = [
+    "DealExplanation",
+    "DealUse",
+    "Finding",
+    "LinePrice",
+    "Marginal",
+    "PricedOrder",
+    "Pricer",
+    "Rounding",
+    "check_deals",
+]

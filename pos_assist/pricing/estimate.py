@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_assist.pricing.uses import Fill, Place
+from pos_assist.pricing.deal_uses import Fill, Place
 
 Formed = tuple[int, dict[int, int], int]  # (rank of the deal, units by kind, saving)
 

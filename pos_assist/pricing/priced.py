@@ -59,7 +59,7 @@ class Marginal:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class DealExplanation:
     """One deal of a priced order, and what the best choice without it would have cost."""
 
     deal: str

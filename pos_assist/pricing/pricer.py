@@ -10,17 +10,17 @@ from datetime import datetime
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
-from pos_assist.pricing import proof
-from pos_assist.pricing.force import DealIndex, Moment, connected
-from pos_assist.pricing.one_more import OneMore
-from pos_assist.pricing.parts import Part, finished, solved
-from pos_assist.pricing.priced import DealUse, Marginal, PricedOrder, Why
-from pos_assist.pricing.reach import at_most
+from pos_assist.pricing import milp
+from pos_assist.pricing.allocation import Use, settled
+from pos_assist.pricing.components import Component, finished, solved
+from pos_assist.pricing.deal_index import DealContext, DealIndex, connected
+from pos_assist.pricing.deal_uses import Fill, Kind, TooMany
+from pos_assist.pricing.marginal import OneMore
+from pos_assist.pricing.order_discounts import taken, to_pay, worth_keeping
+from pos_assist.pricing.priced import DealExplanation, DealUse, Marginal, PricedOrder
+from pos_assist.pricing.reachable_savings import at_most
+from pos_assist.pricing.rounding import Rounding
 from pos_assist.pricing.search import TIE, Budget, Formed, OutOfBudget
-from pos_assist.pricing.settle import Use, settled
-from pos_assist.pricing.shares import Rounding
-from pos_assist.pricing.spends import taken, to_pay, worth_keeping
-from pos_assist.pricing.uses import Fill, Kind, TooMany
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
 
@@ -35,11 +35,11 @@ _KEPT = 512  # solved parts
 class _Choice:
     """The sets chosen for some units, before they are handed out to lines. Money in minor units."""
 
-    moment: Moment
+    moment: DealContext
     kinds: Sequence[Kind]
     have: Sequence[int]
     list_total: int
-    parts: Sequence[Part]
+    parts: Sequence[Component]
     spends: Sequence[Spend]  # in force
     formed: Sequence[Sequence[Formed]] = ()  # per part
     net: int = 0  # after the sets
@@ -74,7 +74,7 @@ class Pricer:
         self._seconds = budget
         self._clock = clock
         self._steps = _STEPS
-        self._kept: OrderedDict[_Key, Part] = OrderedDict()
+        self._kept: OrderedDict[_Key, Component] = OrderedDict()
 
     def price(self, order: Order, at: datetime) -> PricedOrder:
         """The lowest legal total, proven; or, when the budget runs out, a legal total with its bound, marked unproven."""
@@ -116,7 +116,7 @@ class Pricer:
         budget = self._budget(_MARGINALS)
         return self._afresh(self._choose(order, at, budget), order.exchange(line_id, item, ""), at, budget)
 
-    def explain(self, order: Order, at: datetime) -> list[Why]:
+    def explain(self, order: Order, at: datetime) -> list[DealExplanation]:
         """Why this price: every deal that was formed, and what the next best choice, without that deal, would have cost."""
         priced = self.price(order, at)
         formed: dict[str, list[DealUse]] = {}
@@ -126,7 +126,7 @@ class Pricer:
         found = []
         for deal, uses in formed.items():
             other = self._choose(order, at, budget, keep_unproven=False, without=deal)
-            found.append(Why(deal, uses[0].name, tuple(uses), other.total, other.bound >= other.total))
+            found.append(DealExplanation(deal, uses[0].name, tuple(uses), other.total, other.bound >= other.total))
         return found
 
     def _one_more(self, order: Order, at: datetime, spent: int, budget: Budget) -> OneMore | None:
@@ -183,7 +183,7 @@ class Pricer:
         kinds = sorted(counts)
         have = [counts[kind] for kind in kinds]
         list_total = sum(kind.price * n for kind, n in counts.items())
-        moment = Moment(at, order.mode, bool(order.member))
+        moment = DealContext(at, order.mode, bool(order.member))
         fills = self._deals.fills(kinds, have, list_total if spent is None else spent, moment)
         if without:
             fills = [fill for fill in fills if self._deals.sets[fill.rank].id != without]
@@ -210,7 +210,7 @@ class Pricer:
             _keep_thresholds(choice, least, fills, budget, proof_seconds)
         return choice
 
-    def _keep(self, key: _Key, part: Part) -> Part:
+    def _keep(self, key: _Key, part: Component) -> Component:
         self._kept[key] = part
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
@@ -247,10 +247,10 @@ def _keep_thresholds(choice: _Choice, least: int, fills: Sequence[Fill], budget:
             saving, formed = at_most(searches, most, Budget(_LONG) if proof_seconds else budget)
             parts, possible = choice.parts, saving
         except OutOfBudget:
-            if proof_seconds and proof.available():
-                uses, saving, possible = proof.proved_at_most(fills, choice.have, most, proof_seconds)
+            if proof_seconds and milp.available():
+                uses, saving, possible = milp.proved_at_most(fills, choice.have, most, proof_seconds)
                 numbers = range(len(choice.kinds))
-                parts = [Part(choice.kinds, choice.have, numbers, fills, uses, saving, possible, None)]
+                parts = [Component(choice.kinds, choice.have, numbers, fills, uses, saving, possible, None)]
                 formed = [uses]
         choice.bound = min(choice.bound, to_pay(spends, list_total, list_total - possible))
         if saving >= 0 and (kept := to_pay(spends, list_total, list_total - saving)) < choice.total:

@@ -20,7 +20,7 @@ from itertools import permutations
 
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart
-from pos_assist.pricing.shares import Rounding, split, tax_parts
+from pos_assist.pricing.rounding import Rounding, split, tax_parts
 
 _Rates = dict[int, dict[int, int]]  # line -> percent -> minor units of its net
 

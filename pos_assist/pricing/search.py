@@ -20,8 +20,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pos_assist.pricing.shadow import even_prices, least_prices, mended
-from pos_assist.pricing.uses import Fill, TooMany, listed
+from pos_assist.pricing.deal_uses import Fill, TooMany, listed
+from pos_assist.pricing.dual_bound import even_prices, least_prices, mended
 
 LIMIT = 3000  # uses that are listed, at most
 _QUICK = 128  # steps of the search with quick shadow prices

@@ -48,7 +48,7 @@ class Edit:
     extras: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)  # "kind TAB key" -> column -> cell
 
 
-class Record(NamedTuple):
+class RecordChange(NamedTuple):
     """One record as an edit found it and left it: JSON (a setting: its text), None where there was or is none."""
 
     kind: str
@@ -58,7 +58,7 @@ class Record(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One edit in the history. `what` is a code for a sentence, `detail` fills it."""
 
     id: int
@@ -121,7 +121,7 @@ class Changes:
 
     def history(
         self, *, who: str = "", kind: str = "", key: str = "", before: int = 0, limit: int = 100
-    ) -> list[Entry]:
+    ) -> list[HistoryEntry]:
         """Edits, the newest first: of one person, of one kind of record, of one record; `before` is the last id seen."""
         where, values = ["1"], list[object]()
         if who:
@@ -136,7 +136,7 @@ class Changes:
             values.append(before)
         return _entries(self._reader.rows, f"WHERE {' AND '.join(where)} ORDER BY c.id DESC LIMIT {limit:d}", *values)
 
-    def records(self, change: int) -> list[Record]:
+    def records(self, change: int) -> list[RecordChange]:
         """What an edit changed."""
         return _records(self._reader.rows, change)
 
@@ -218,19 +218,19 @@ def _rows_of(connection: sqlite3.Connection) -> Rows:
     return lambda sql, *parameters: connection.execute(sql, parameters).fetchall()
 
 
-def _entries(rows: Rows, where: str, *values: object) -> list[Entry]:
+def _entries(rows: Rows, where: str, *values: object) -> list[HistoryEntry]:
     sql = (
         "SELECT c.id, c.at, c.who, c.what, c.detail, c.undoes,"
         " (SELECT max(u.id) FROM changes u WHERE u.undoes = c.id"
         "  AND NOT EXISTS (SELECT 1 FROM changes v WHERE v.undoes = u.id)),"  # an undo that was undone no longer counts
         " (SELECT count(*) FROM change_records r WHERE r.change = c.id) FROM changes c "
     )
-    return [Entry(x[0], datetime.fromisoformat(x[1]), *x[2:]) for x in rows(sql + where, *values)]
+    return [HistoryEntry(x[0], datetime.fromisoformat(x[1]), *x[2:]) for x in rows(sql + where, *values)]
 
 
-def _records(rows: Rows, change: int) -> list[Record]:
+def _records(rows: Rows, change: int) -> list[RecordChange]:
     sql = "SELECT kind, key, before, after FROM change_records WHERE change = ? ORDER BY kind, key"
-    return [Record(*x) for x in rows(sql, change)]
+    return [RecordChange(*x) for x in rows(sql, change)]
 
 
 def _version(rows: Rows) -> int:
@@ -271,7 +271,7 @@ def _without_what_stands(change: Change, before: Mapping[Key, str | None]) -> Ch
     return Change(**new, settings=settings, removed=removed)
 
 
-def _back(records: Iterable[Record]) -> Edit:
+def _back(records: Iterable[RecordChange]) -> Edit:
     """The edit that puts the records back as they were."""
     put: dict[str, list[Any]] = {}
     settings: dict[str, str] = {}
@@ -338,7 +338,7 @@ def _check(rows: Rows, change: Change) -> None:
             raise Refused("upgrade_loop", value=upgrade.from_item)
 
 
-def _built_on(rows: Rows, change: int, record: Record) -> Refused:
+def _built_on(rows: Rows, change: int, record: RecordChange) -> Refused:
     """Who changed the record since, as far as the history knows."""
     later = _entries(
         rows,

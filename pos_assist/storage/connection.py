@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 from weakref import WeakSet
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 
 APPLICATION_ID = 0x504F5341  # «POSA»
 SCHEMA_VERSION = 2  # number of migrations in schema.py; kept in the file as user_version
@@ -34,7 +34,7 @@ def connect_writing(path: Path) -> sqlite3.Connection:
     try:
         (mode,) = connection.execute("PRAGMA journal_mode=WAL").fetchone()
         if mode != "wal":
-            raise Environment("no_wal", file=str(path))
+            raise EnvironmentProblem("no_wal", file=str(path))
         _set(connection, "synchronous", _SYNC_FULL)
         _set(connection, "foreign_keys", 1)
         _set(connection, "cache_size", -_CACHE_KIB)
@@ -147,13 +147,13 @@ def identify(connection: sqlite3.Connection, path: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application != APPLICATION_ID:
-        raise Environment("not_ours", file=str(path))
+        raise EnvironmentProblem("not_ours", file=str(path))
     if version > SCHEMA_VERSION:
-        raise Environment("newer_database", file=str(path), version=version, known=SCHEMA_VERSION)
+        raise EnvironmentProblem("newer_database", file=str(path), version=version, known=SCHEMA_VERSION)
     return int(version)
 
 
-def problem(error: sqlite3.Error, path: Path) -> Environment:
+def problem(error: sqlite3.Error, path: Path) -> EnvironmentProblem:
     """The error in the words of problem_words.py."""
     name = getattr(error, "sqlite_errorname", "") or ""
     codes = {
@@ -168,7 +168,7 @@ def problem(error: sqlite3.Error, path: Path) -> Environment:
         "SQLITE_IOERR": "disk_error",
     }
     family = "_".join(name.split("_")[:2])
-    return Environment(codes.get(family, "database_error"), file=str(path), detail=f"{name} {error}".strip())
+    return EnvironmentProblem(codes.get(family, "database_error"), file=str(path), detail=f"{name} {error}".strip())
 
 
 @contextmanager
@@ -189,7 +189,9 @@ def in_words(path: Path) -> Iterator[None]:
             errno.EPERM: "read_only",
             errno.EIO: "disk_error",
         }
-        raise Environment(codes.get(error.errno or 0, "cannot_open"), file=str(path), detail=str(error)) from error
+        raise EnvironmentProblem(
+            codes.get(error.errno or 0, "cannot_open"), file=str(path), detail=str(error)
+        ) from error
 
 
 def sync_failed(error: sqlite3.Error) -> bool:

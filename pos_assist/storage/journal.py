@@ -21,7 +21,7 @@ VERSION = 1
 _CHUNK = 1 << 16
 
 
-class Record(NamedTuple):
+class JournalRecord(NamedTuple):
     """What a line says: the event's number and kind, and its fields."""
 
     n: int
@@ -29,10 +29,10 @@ class Record(NamedTuple):
     fields: dict[str, Any]
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """One line as read back. `record` is None for a line that cannot be read; `fits`: its hash continues the chain."""
 
-    record: Record | None
+    record: JournalRecord | None
     fits: bool
     torn: bool  # the last line, cut off
 
@@ -48,7 +48,7 @@ class Journal:
         self._previous = previous
         self._file = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
 
-    def append(self, record: Record) -> None:
+    def append(self, record: JournalRecord) -> None:
         """Write one event and sync. Raises OSError, after which the file is as it was before."""
         if record.n <= self.last:
             raise ValueError(f"event {record.n} after {self.last}")
@@ -87,13 +87,13 @@ def open_journal(path: Path, shop: str) -> Journal | None:
     return Journal(path, last, end, _hash(line))
 
 
-def write_journal(path: Path, shop: str, records: Iterable[Record], first: int) -> Journal:
+def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first: int) -> Journal:
     """A new journal whose events follow `first`, written under another name and then renamed: all of it or nothing."""
     new = path.with_suffix(".journal-new")
     last, previous, size = first, "", 0
     head = {"shop": shop, "version": VERSION, "at": datetime.now().isoformat(" ", "seconds")}
     with new.open("wb") as file:
-        for record in _chain(Record(first, "journal", head), records):
+        for record in _chain(JournalRecord(first, "journal", head), records):
             line = _line(record, previous)
             file.write(line)
             last, previous, size = record.n, _hash(line), size + len(line)
@@ -103,14 +103,14 @@ def write_journal(path: Path, shop: str, records: Iterable[Record], first: int) 
     return Journal(path, last, size, previous)
 
 
-def read_journal(path: Path) -> Iterator[Line]:
+def read_journal(path: Path) -> Iterator[JournalLine]:
     """Every line in order, in bounded memory; a damaged one does not stop the reading. Raises OSError."""
     previous = ""
     with path.open("rb") as file:
         for raw in file:
             record = _parse(raw)
             fits = record is not None and record.fields.get("prev") == previous
-            yield Line(record, fits, torn=not raw.endswith(b"\n"))
+            yield JournalLine(record, fits, torn=not raw.endswith(b"\n"))
             previous = _hash(raw)
 
 
@@ -139,12 +139,12 @@ def put_in_place(new: Path, path: Path) -> None:
         os.close(handle)
 
 
-def _chain(first: Record, rest: Iterable[Record]) -> Iterator[Record]:
+def _chain(first: JournalRecord, rest: Iterable[JournalRecord]) -> Iterator[JournalRecord]:
     yield first
     yield from rest
 
 
-def _line(record: Record, previous: str) -> bytes:
+def _line(record: JournalRecord, previous: str) -> bytes:
     data = {"n": record.n, "kind": record.kind, "prev": previous, **record.fields}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -153,13 +153,13 @@ def _hash(line: bytes) -> str:
     return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
 
 
-def _parse(raw: bytes) -> Record | None:
+def _parse(raw: bytes) -> JournalRecord | None:
     """The record of a whole line, or None."""
     if not raw.endswith(b"\n"):
         return None
     try:
         data = json.loads(raw)
-        return Record(int(data.pop("n")), str(data.pop("kind")), data)
+        return JournalRecord(int(data.pop("n")), str(data.pop("kind")), data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

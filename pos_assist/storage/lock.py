@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage.connection import in_words
 from pos_assist.storage.places import check_place
 
@@ -37,7 +37,7 @@ class Lock:
             _take(self._handle)
         except (BlockingIOError, PermissionError) as error:  # on Windows it is the latter
             self.release()
-            raise Environment("locked", file=str(path)) from error
+            raise EnvironmentProblem("locked", file=str(path)) from error
         except OSError as error:
             self.release()
             with in_words(file):

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path, PureWindowsPath
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 
 _NETWORK = re.compile(
     r"(nfs4?|cifs|smb(fs|[23])?|ncpfs|afs|ceph|9p|davfs|glusterfs|lustre"
@@ -42,10 +42,10 @@ def check_place(path: Path) -> None:
         except OSError:
             mounts = ""
     if is_unc(str(real)) or _NETWORK.fullmatch(file_system(real, mounts)):
-        raise Environment("on_a_share", file=str(path))
+        raise EnvironmentProblem("on_a_share", file=str(path))
     for folder in real.parents:
         if _SYNCED.fullmatch(folder.name) or any((folder / mark).exists() for mark in _MARKS):
-            raise Environment("in_synced_folder", file=str(path), folder=str(folder))
+            raise EnvironmentProblem("in_synced_folder", file=str(path), folder=str(folder))
 
 
 def is_unc(path: str) -> bool:

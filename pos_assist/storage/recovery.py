@@ -11,15 +11,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
-from pos_assist.storage import backup as backups
+from pos_assist.storage import backup_files as backups
 from pos_assist.storage.catalog_change import Change, apply, snapshot
 from pos_assist.storage.codec import decode, encode
 from pos_assist.storage.connection import connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,
-    Record,
+    JournalRecord,
     open_journal,
     put_in_place,
     read_journal,
@@ -46,14 +46,14 @@ class Rebuilt:
     history_missing: int = 0
 
 
-def missing(connection: sqlite3.Connection, after: int) -> Iterator[Record]:
+def missing(connection: sqlite3.Connection, after: int) -> Iterator[JournalRecord]:
     """The events after that number, out of the database. Only the latest change of the catalog carries it, as a whole."""
     ((newest,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events WHERE kind = 'catalog'").fetchall()
     while True:
         sql = "SELECT id, kind, ref FROM events WHERE id > ? ORDER BY id LIMIT ?"
         events = connection.execute(sql, (after, _CHUNK)).fetchall()
         for n, kind, ref in events:
-            yield Record(n, kind, _fields(connection, n, kind, ref, newest))
+            yield JournalRecord(n, kind, _fields(connection, n, kind, ref, newest))
         if not events:
             return
         after = events[-1][0]
@@ -93,9 +93,9 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuil
     """
     check_place(new_path)
     if new_path.exists():
-        raise Environment("shop_exists", file=str(new_path))
+        raise EnvironmentProblem("shop_exists", file=str(new_path))
     if backup is None and not any(line.record for line in read_journal(journal)):
-        raise Environment("not_a_journal", file=str(journal))
+        raise EnvironmentProblem("not_a_journal", file=str(journal))
     new = new_path.with_suffix(".db-new")
     with in_words(new_path):
         _remove(new)
@@ -123,7 +123,7 @@ def recover(path: Path) -> Rebuilt:
         good = backups.newest_good(path)
         journal = path.with_suffix(".journal")
         if good is None and not journal.exists():
-            raise Environment("nothing_to_recover", file=str(path))
+            raise EnvironmentProblem("nothing_to_recover", file=str(path))
         found = path.with_suffix(".db-found")
         found.unlink(missing_ok=True)
         rebuilt = rebuild(journal, found, good)
@@ -160,7 +160,7 @@ def _rebuild(connection: sqlite3.Connection, journal: Path, new: Path, backup: P
         if head and head.record and head.record.kind == "journal":
             shop = str(head.record.fields["shop"])
             if backup is not None and recall(connection, "shop") != shop:
-                raise Environment("other_shop", file=str(journal))
+                raise EnvironmentProblem("other_shop", file=str(journal))
             remember(connection, "shop", shop)
         ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
         came = _replay(connection, journal, last)
@@ -192,7 +192,7 @@ def _replay(connection: sqlite3.Connection, journal: Path, after: int) -> _Came:
     return came
 
 
-def _put(connection: sqlite3.Connection, sold: SoldItems, record: Record) -> int:
+def _put(connection: sqlite3.Connection, sold: SoldItems, record: JournalRecord) -> int:
     """Make one event happen again; what it refers to in this database."""
     fields = record.fields
     if record.kind == "sale":

@@ -59,7 +59,7 @@ _OFFERS = (
 _STANDS = "r.id NOT IN (SELECT receipt FROM voids)"
 
 
-class Results:
+class OfferResults:
     """Reads only. What looks back over the whole history is for reports, never for ringing up."""
 
     def __init__(self, reader: Reader) -> None:

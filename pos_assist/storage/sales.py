@@ -13,11 +13,12 @@ from typing import Any, TypeVar
 
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
-from pos_assist.domain.problems import Environment, Refused
+from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
+from pos_assist.storage.bulk_receipts import write_history
 from pos_assist.storage.codec import dumps, loads
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.history import write_history
+from pos_assist.storage.disk_space import Ballast
 from pos_assist.storage.learned import Increment, Learned
 from pos_assist.storage.receipt_rows import (
     SoldItems,
@@ -30,7 +31,6 @@ from pos_assist.storage.receipt_rows import (
     write_receipt,
 )
 from pos_assist.storage.refund_rows import read_refunds, read_void, write_refund, write_void
-from pos_assist.storage.room import Ballast
 from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
@@ -133,7 +133,7 @@ class Sales:
 
         try:
             return self._writer.now(write)
-        except Environment as error:
+        except EnvironmentProblem as error:
             return self._after_error(receipt.key, write, error)
 
     def void(self, key: str, decide: GiveBack[Voided], increments: Iterable[Increment] = ()) -> Voided:
@@ -249,22 +249,24 @@ class Sales:
             raise ValueError("opened for reading only")
         return self._maybe_writer
 
-    def _after_error(self, key: str, write: Callable[[sqlite3.Connection], Receipt], error: Environment) -> Receipt:
+    def _after_error(
+        self, key: str, write: Callable[[sqlite3.Connection], Receipt], error: EnvironmentProblem
+    ) -> Receipt:
         """The transaction may or may not have happened: look for the key. On a full disk give up the ballast first, so
         that a sale under way can be finished."""
         if error.code == "disk_error":
             try:
                 stored = self._writer.now(lambda connection: _find(connection, key))
-            except Environment:
+            except EnvironmentProblem:
                 raise error from None
         else:
             try:
                 spent = error.code == "disk_full" and self._ballast.spend()
                 stored = self._writer.now(write if spent else lambda connection: _find(connection, key))
-            except Environment as again:
-                raise Environment("not_saved", detail=str(again)) from error
+            except EnvironmentProblem as again:
+                raise EnvironmentProblem("not_saved", detail=str(again)) from error
         if stored is None:
-            raise Environment("not_saved", detail=str(error)) from error
+            raise EnvironmentProblem("not_saved", detail=str(error)) from error
         return stored
 
     def _later(self, key: str, saved: _Save | None) -> None:

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage.connection import OURS, connect_writing, problem, sync_failed
-from pos_assist.storage.journal import Journal, Record
+from pos_assist.storage.journal import Journal, JournalRecord
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], T]
@@ -38,7 +38,7 @@ class Writer:
         path: Path,
         connection: sqlite3.Connection,
         journal: Journal | None,
-        missing: Callable[[sqlite3.Connection, int], list[Record]],
+        missing: Callable[[sqlite3.Connection, int], list[JournalRecord]],
     ) -> None:
         """`missing` gives the events after a number, from the database."""
         self.on_trouble: Callable[[Exception], None] = _tell_excepthook
@@ -49,8 +49,8 @@ class Writer:
         self._connection = connection
         self._journal = journal
         self._missing = missing
-        self._records: list[Record] = []
-        self._stopped: Environment | None = None
+        self._records: list[JournalRecord] = []
+        self._stopped: EnvironmentProblem | None = None
         self._queue: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=f"writer {path.name}", daemon=True)
@@ -83,7 +83,7 @@ class Writer:
         """Number an event of the transaction under way; `fields` is its line in the journal."""
         n = connection.execute("INSERT INTO events (kind, ref) VALUES (?, ?)", (kind, ref)).lastrowid
         assert n is not None
-        self._records.append(Record(n, kind, fields))
+        self._records.append(JournalRecord(n, kind, fields))
 
     def close(self) -> None:
         """Finish what was asked for, then close."""
@@ -130,7 +130,7 @@ class Writer:
         for told in self.after:
             told(committed, kinds)
 
-    def _after_error(self, error: sqlite3.Error) -> Environment:
+    def _after_error(self, error: sqlite3.Error) -> EnvironmentProblem:
         """Never go on with a connection whose COMMIT may or may not have happened: open it anew, then look."""
         found = problem(error, self._path)
         if sync_failed(error):  # what the disk holds is unknown from here on
@@ -140,7 +140,7 @@ class Writer:
         try:
             self._connection.close()
             self._connection = connect_writing(self._path)
-        except (sqlite3.Error, Environment) as again:
+        except (sqlite3.Error, EnvironmentProblem) as again:
             self._stopped = found
             found.data["again"] = str(again)
         return found
@@ -156,7 +156,7 @@ class Writer:
             for record in records:
                 self._journal.append(record)
         except OSError as error:
-            self._trouble(Environment("journal_behind", file=str(self._journal.path), detail=str(error)))
+            self._trouble(EnvironmentProblem("journal_behind", file=str(self._journal.path), detail=str(error)))
 
     def _trouble(self, error: Exception) -> None:
         try:

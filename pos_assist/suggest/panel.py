@@ -159,9 +159,9 @@ def _addons(
 ) -> tuple[Offer | None, ...]:
     """At most one of a part, each in the place that it already had; the rest fill the gaps, best first."""
     last = now.moment is Moment.PAYING
-    room = min(now.manners.addons, 1) if now.rush or last else now.manners.addons
+    space = min(now.manners.addons, 1) if now.rush or last else now.manners.addons
     if now.rush and upgrade:
-        room = 0
+        space = 0
     good: dict[str, tuple[Candidate, Offer]] = {}
     if last:  # what fills the gap is the sensible last offer
         offers = sorted(offers, key=lambda x: not fills(perk, x[2]))
@@ -172,12 +172,12 @@ def _addons(
         if len(good) == GOOD:
             break
     taken: set[str] = set()
-    places: list[Offer | None] = [None] * room
+    places: list[Offer | None] = [None] * space
 
     def fits(candidate: Candidate) -> bool:
         return not now.manners.one_of_a_kind or not taken & {item.part for item in candidate.items}
 
-    for place, shown in enumerate(() if last else before.addons[:room]):
+    for place, shown in enumerate(() if last else before.addons[:space]):
         kept = good.get(shown.id) if shown else None
         if kept and fits(kept[0]):
             places[place] = kept[1]
@@ -188,7 +188,7 @@ def _addons(
         if offer not in places and fits(candidate):
             places[places.index(None)] = offer
             taken |= {item.part for item in candidate.items}
-    return (*places, *[None] * (3 - room))
+    return (*places, *[None] * (3 - space))
 
 
 def _says_already(upgrade: Candidate, addon: Candidate, now: Situation) -> bool:

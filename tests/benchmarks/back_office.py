@@ -19,11 +19,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from pos_assist.desktop import theme
+from pos_assist.desktop.back_office.back_office_window import ENTRIES, BackOffice
 from pos_assist.desktop.back_office.items_page import ItemsPage
-from pos_assist.desktop.back_office.window import ENTRIES, BackOffice
+from pos_assist.desktop.shared import theme
+from pos_assist.i18n.translate import set_language
 from pos_assist.shop import make_sample, open_shop
-from pos_assist.words import set_language
 
 PAGE, KEYSTROKE = 300, 50  # ms
 
@@ -53,7 +53,7 @@ def main() -> int:
             took = _timed(lambda name=name: _paint(app, lambda: window.turn_to(name)))  # type: ignore[misc]
             missed |= took > PAGE
             print(f"page {name:10} {took:7.0f} ms   limit {PAGE}")
-            while window.desk.work.busy:
+            while window.context.work.busy:
                 app.processEvents()
         page = window.turn_to("items")
         assert isinstance(page, ItemsPage)

@@ -50,7 +50,7 @@ gc.disable()  # as __main__ does
 import pos_assist.cli.main  # as __main__ has it: before Qt
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
-from pos_assist.desktop.counter_window.window import CounterWindow
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 before = CounterWindow.event
 def event(self, event):
     if event.type() == QEvent.Type.Paint:
@@ -105,7 +105,7 @@ def rings(shop: Path, count: int) -> None:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     program = Program(app, open_shop(shop, post=Post()))
-    window, counter = program.window, program.shop.counter
+    window, till = program.window, program.shop.till
     frames: list[float] = []
 
     class Frames(QObject):
@@ -123,7 +123,7 @@ def rings(shop: Path, count: int) -> None:
     times: dict[str, list[float]] = {"key": [], "scan": []}
     painted: dict[str, list[int]] = {"key": [], "scan": []}
     for i in range(count):
-        if len(counter.view.order.lines) >= 12:
+        if len(till.view.order.lines) >= 12:
             program.window.actions_.do("pay")
             program.window.actions_.enter()
             _settle(app)

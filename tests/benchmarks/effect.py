@@ -23,11 +23,11 @@ from random import Random
 from typing import Any
 
 from pos_assist.cli.simulate import Simulation, Tastes, prepared
-from pos_assist.counter.counter import Counter
 from pos_assist.domain.offers import OfferKind, Outcome
 from pos_assist.domain.receipts import Arm
 from pos_assist.learning.answers import Answered, Asker, Estimate, increments
 from pos_assist.learning.effect import difference
+from pos_assist.services.till.till import Till
 from pos_assist.suggest.panel import luck
 from pos_assist.suggest.trial import arm_of
 
@@ -104,20 +104,20 @@ class Oracle:
 
 def panel_worth(simulation: Simulation, orders: int) -> float:
     """True chance × margin of every card shown, summed over orders that nobody answers."""
-    counter: Counter = simulation.shop.counter
+    till: Till = simulation.shop.till
     dice = Random(99)
     plans = [r for r in simulation.shop.storage.sales.receipts(limit=6000) if len(r.lines) < 6][-2000:]
     total = 0.0
     for _ in range(orders):
         for line in dice.choice(plans).lines:
-            item = counter.item(line.item.code)
+            item = till.item(line.item.code)
             if item and not item.sold_out and not item.retired:
-                for offer in counter.ring(item.code).panel.offers():
+                for offer in till.ring(item.code).panel.offers():
                     assert offer.why
                     total += simulation.tastes.chance(offer) * max(0, offer.why.margin)
-        counter.view = replace(counter.view, tenders=())
-        while counter.view.order.lines:
-            counter.void(counter.view.order.lines[0].id)
+        till.view = replace(till.view, tenders=())
+        while till.view.order.lines:
+            till.void(till.view.order.lines[0].id)
     return total / orders
 
 
@@ -126,14 +126,14 @@ def learned_and_oracle(after: int, looked_at: int = 150) -> None:
     with tempfile.TemporaryDirectory() as folder:
         simulation = prepared(Path(folder), "burger", 5, 1.0, 1)
         simulation.thorough = True  # a yes then is a matter of taste alone, which the oracle knows
-        book = simulation.shop.counter._panels._book
+        book = simulation.shop.till._panels._cache
         new = panel_worth(simulation, looked_at)
         for _ in simulation.serve(after):
             pass
         learned = panel_worth(simulation, looked_at)
-        simulation.shop.counter._panels._book = Oracle(simulation.tastes)  # type: ignore[assignment]
+        simulation.shop.till._panels._cache = Oracle(simulation.tastes)  # type: ignore[assignment]
         known = panel_worth(simulation, looked_at)
-        simulation.shop.counter._panels._book = book
+        simulation.shop.till._panels._cache = book
         simulation.shop.close()
     print(
         f"  worth of the cards shown, per order: new shop {new:.1f}, after {after} orders {learned:.1f}, who knows {known:.1f}"

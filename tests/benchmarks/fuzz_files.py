@@ -17,14 +17,14 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from pos_assist.counter.manager.manager import Manager
 from pos_assist.domain.problems import Problem
-from pos_assist.exchange.build import add_receipts
-from pos_assist.exchange.catalog_files import KINDS
-from pos_assist.exchange.shop_folder import read_shop
+from pos_assist.exchange.catalog.catalog_files import KINDS
+from pos_assist.exchange.catalog.shop_folder import read_shop
+from pos_assist.i18n.translate import sentence
+from pos_assist.services.management.management import Management
+from pos_assist.services.setup.build_shop import add_receipts
 from pos_assist.shop import resources
 from pos_assist.storage import Change, Storage
-from pos_assist.words import sentence
 
 POISON = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"'", b",", b"\n", b"\r", b"\t", b";", b"=1+1", b"9" * 5000, b"1e999", b"-1", b"NaN",
@@ -50,7 +50,7 @@ def good_files(folder: Path) -> Path:
         storage.catalog.write(
             Change(files.items, files.departments, files.upgrades, files.pairings, files.deals, files.perks)
         )
-        manager = Manager(storage, "fuzz")
+        manager = Management(storage, "fuzz")
         for kind in KINDS:
             for suffix in ("csv", "xlsx"):
                 manager.export(kind, folder / f"good-{kind}.{suffix}", "ja" if suffix == "csv" else "en")
@@ -88,7 +88,7 @@ def contents(storage: Storage) -> str:
         return hashlib.sha256("\n".join(connection.iterdump()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def try_file(manager: Manager, shop: Path, path: Path) -> str:
+def try_file(manager: Management, shop: Path, path: Path) -> str:
     """Read the file in every way a person may; what came of it."""
     try:
         if path.suffix == ".pospack":
@@ -128,7 +128,7 @@ def fuzz(count: int, seed: int, folder: Path) -> int:
     slowest = (0.0, "")
     started = time.perf_counter()
     with Storage.open(shop) as storage:
-        manager = Manager(storage, "fuzz")
+        manager = Management(storage, "fuzz")
         before = contents(storage)
         for n, (source, data) in enumerate(mutations(good, rng)):
             if n == count:

@@ -47,7 +47,7 @@ def make(path: Path, receipts: int, items: int) -> int:
 OURS = """
 import sys
 from pathlib import Path
-from pos_assist.exchange import build
+from pos_assist.services.setup import build_shop
 build.Relearning.catch_up = lambda relearning: None
 build.shop_from_receipts(Path(sys.argv[1]), Path(sys.argv[2]))
 """
@@ -56,7 +56,7 @@ SOLVE = """
 import sys
 from pathlib import Path
 from pos_assist.storage import Storage
-from pos_assist.storage.relearning import Relearning
+from pos_assist.storage.model_training import Relearning
 with Storage.open(Path(sys.argv[1])) as storage:
     Relearning(storage).catch_up()
 """

@@ -30,8 +30,8 @@ import numpy as np
 
 from pos_assist.cli.history import read_baskets
 from pos_assist.learning.counting import Columns, count_many, increments
+from pos_assist.learning.in_memory import Learner
 from pos_assist.learning.measuring import Basket, Confidence, Measured, Model, Popularity, is_sorted, measure, split
-from pos_assist.learning.memory import Learner
 from pos_assist.learning.ranking import Ranked
 from pos_assist.learning.solving import follow, solve
 

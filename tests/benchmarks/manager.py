@@ -17,13 +17,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pos_assist.counter.manager.manager import Manager
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.receipts import HistoryLine
 from pos_assist.exchange.barcodes import ean_check_digit
-from pos_assist.exchange.receipts_file import judge_receipts
-from pos_assist.exchange.shop_folder import read_shop
+from pos_assist.exchange.catalog.shop_folder import read_shop
+from pos_assist.exchange.receipts.receipts_file import check_receipts
+from pos_assist.services.management.management import Management
 from pos_assist.shop import resources
 from pos_assist.storage import Change, Storage
 
@@ -54,7 +54,7 @@ def large_shop() -> Iterator[Item]:
 def item_table(folder: Path) -> None:
     """Open, search, import."""
     with Storage.create(folder / "large.db") as storage:
-        manager = Manager(storage, "bench")
+        manager = Management(storage, "bench")
         storage.catalog.put_departments([Department(f"d{n}", f"部門{n}") for n in range(40)])
         before = memory()
         with timed("put 20,000 items"):
@@ -70,7 +70,7 @@ def item_table(folder: Path) -> None:
         other.catalog.put_departments(storage.catalog.departments())
         other.catalog.put_items(dearer)
         for suffix in ("csv", "xlsx"):
-            Manager(other, "bench").export("items", folder / f"dearer.{suffix}")
+            Management(other, "bench").export("items", folder / f"dearer.{suffix}")
         other.close()
         for suffix in ("csv", "xlsx"):
             with timed(f"import of 20,000 changed items from {suffix}", "goal: 5 s"):
@@ -96,7 +96,7 @@ def replays(folder: Path, count: int) -> None:
     files = read_shop(source)
     rng = random.Random(7)
     codes = [item.code for item in files.items]
-    with judge_receipts(source / "receipts.csv", currency="JPY", known={code: code for code in codes}) as history:
+    with check_receipts(source / "receipts.csv", currency="JPY", known={code: code for code in codes}) as history:
         baskets = [(items, at) for items, at in history.baskets()]
 
     def lines() -> Iterator[HistoryLine]:
@@ -115,7 +115,7 @@ def replays(folder: Path, count: int) -> None:
         storage.catalog.write(catalog)
         with timed(f"make {count:,} receipts"):
             storage.sales.add_history(lines())
-        manager = Manager(storage, "bench")
+        manager = Management(storage, "bench")
         drinks = frozenset(item.code for item in files.items if item.department == "drink")
         sides = frozenset(item.code for item in files.items if item.department == "side")
         new = SetPrice(id="new", name="新", price=420, slots=(Slot(1, drinks, n_max=1), Slot(1, sides, n_max=1)))

@@ -21,10 +21,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from pos_assist.counter.panel_desk import PanelDesk
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPrice, Slot
 from pos_assist.domain.items import Pairing, Upgrade
-from pos_assist.exchange.build import shop_from_receipts
+from pos_assist.services.setup.build_shop import shop_from_receipts
+from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.shop import Shop, make_sample, open_shop
 
 AT = datetime(2026, 11, 20, 12, 10)
@@ -33,26 +33,26 @@ AT = datetime(2026, 11, 20, 12, 10)
 @contextmanager
 def timed(spans: list[tuple[float, float]]) -> Iterator[None]:
     """Note wall and CPU time of every panel that is worked out meanwhile."""
-    plain = PanelDesk.panel
+    plain = SuggestionService.panel
 
-    def panel(self: PanelDesk, *args: Any, **how: Any) -> Any:
+    def panel(self: SuggestionService, *args: Any, **how: Any) -> Any:
         wall, cpu = time.perf_counter(), time.thread_time()
         try:
             return plain(self, *args, **how)
         finally:
             spans.append((time.perf_counter() - wall, time.thread_time() - cpu))
 
-    PanelDesk.panel = panel  # type: ignore[method-assign]
+    SuggestionService.panel = panel  # type: ignore[method-assign]
     try:
         yield
     finally:
-        PanelDesk.panel = plain  # type: ignore[method-assign]
+        SuggestionService.panel = plain  # type: ignore[method-assign]
 
 
 def measure(name: str, shop: Shop, codes: list[str], weights: list[float], orders: int) -> None:
     """Ring up random orders."""
     shop.storage.catalog.put_setting("control_share", "0")
-    dice, counter, cumulated = Random(5), shop.counter, list(accumulate(weights))
+    dice, till, cumulated = Random(5), shop.till, list(accumulate(weights))
     spans: list[tuple[float, float]] = []
     for phase in ("warming up", "measured"):
         spans.clear()
@@ -60,10 +60,10 @@ def measure(name: str, shop: Shop, codes: list[str], weights: list[float], order
         with timed(spans):
             for _ in range(orders if phase == "measured" else orders // 4):
                 for code in dice.choices(codes, cum_weights=cumulated, k=dice.randint(1, 8)):
-                    cards += len(counter.ring(code).panel.offers())
-                counter.settle()
-                while counter.view.order.lines:
-                    counter.void(counter.view.order.lines[-1].id)
+                    cards += len(till.ring(code).panel.offers())
+                till.settle()
+                while till.view.order.lines:
+                    till.void(till.view.order.lines[-1].id)
     for kind, of in (("wall", 0), ("CPU", 1)):
         times = sorted(span[of] * 1000 for span in spans)
         p50, p95, p99 = (times[int(len(times) * p)] for p in (0.50, 0.95, 0.99))

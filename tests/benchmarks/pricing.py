@@ -19,11 +19,11 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
 from pos_assist.cli.price import read_cases
-from pos_assist.pricing import Pricer, proof
+from pos_assist.pricing import Pricer, milp
+from pos_assist.pricing.deal_index import DealContext, DealIndex
+from pos_assist.pricing.deal_uses import Fill, Kind
 from pos_assist.pricing.estimate import greedy
-from pos_assist.pricing.force import DealIndex, Moment
-from pos_assist.pricing.spends import to_pay
-from pos_assist.pricing.uses import Fill, Kind
+from pos_assist.pricing.order_discounts import to_pay
 from tests.benchmarks.pricing_cases import Case, generated
 
 T = TypeVar("T")
@@ -154,11 +154,11 @@ def _by_highs(case: Case) -> tuple[int | None, float, dict[str, int]]:
     have = [counts[kind] for kind in kinds]
     listed = sum(kind.price * n for kind, n in counts.items())
     index = DealIndex(case.deals)
-    moment = Moment(case.at, case.order.mode, bool(case.order.member))
+    moment = DealContext(case.at, case.order.mode, bool(case.order.member))
     fills = index.fills(kinds, have, listed, moment)
     if not fills:
         return None, 0.0, {}
-    (formed, most), cpu, _ = _timed(lambda: proof.proved(fills, have, 10.0))
+    (formed, most), cpu, _ = _timed(lambda: milp.proved(fills, have, 10.0))
     saving = sum(saves for _, _, saves in formed)
     rules = {
         "by priority": saving - _in_turn(sorted(fills, key=lambda f: f.rank), have),

@@ -112,8 +112,8 @@ def stress(shop: Shop, seconds: float, choose: random.Random, n: int) -> list[Co
 
         key = made.key
         given = both(
-            lambda key=key: shop.counter.past.refund(key, {1: 1}, "cold"),  # type: ignore[misc]  # bound at once
-            lambda key=key: shop.counter.past.refund(key, {1: 1}, "cold"),  # type: ignore[misc]  # bound at once
+            lambda key=key: shop.till.past.refund(key, {1: 1}, "cold"),  # type: ignore[misc]  # bound at once
+            lambda key=key: shop.till.past.refund(key, {1: 1}, "cold"),  # type: ignore[misc]  # bound at once
         )
         refunds.take(given != 1)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.i18n.translate import set_language
 from pos_assist.shop import make_sample
-from pos_assist.words import set_language
 
 
 @pytest.fixture(scope="session")

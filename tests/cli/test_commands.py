@@ -15,9 +15,9 @@ import pytest
 
 from pos_assist.__main__ import has_screen
 from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main, parse
-from pos_assist.domain.problems import Environment, Refused
+from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.i18n.translate import sentence
 from pos_assist.shop import new_path, open_shop
-from pos_assist.words import sentence
 
 PROGRAM = [sys.executable, "-m", "pos_assist"]
 NOON = "2026-11-24T12:10:00"
@@ -44,7 +44,7 @@ def lines(text: str) -> list[dict[str, Any]]:
 
 def test_an_item_is_found_by_code_by_barcode_by_name_and_by_reading(pos: Any, folder: Path) -> None:
     shop = open_shop(folder / "burger.db", readonly=True)
-    item = shop.counter.search("チーズバーガー")[0]
+    item = shop.till.search("チーズバーガー")[0]
     shop.close()
     for word in (item.code, item.barcodes[0], item.name, item.reading):
         code, out, _ = pos("ring", word, "--json", "--at", NOON)
@@ -87,12 +87,12 @@ def test_ringing_up_in_the_terminal_leaves_the_shop_as_it_is_even_while_the_coun
     pos: Any, folder: Path
 ) -> None:
     shop = open_shop(folder / "burger.db")
-    order = shop.counter.ring(shop.counter.search("コーラ")[0].code).order
+    order = shop.till.ring(shop.till.search("コーラ")[0].code).order
     assert pos("ring", "チーズバーガー", "--at", NOON)[0] == OK
-    assert shop.counter.view.order == order
+    assert shop.till.view.order == order
     shop.close()
     again = open_shop(folder / "burger.db")
-    assert again.counter.view.order == order
+    assert again.till.view.order == order
     again.close()
 
 
@@ -131,7 +131,7 @@ def test_the_same_seed_again_sells_new_receipts(pos: Any) -> None:
 
 def test_an_order_left_open_is_sold_first_and_under_its_own_key(pos: Any, folder: Path) -> None:
     shop = open_shop(folder / "burger.db")
-    order = shop.counter.ring(shop.counter.search("コーラ")[0].code, 3).order
+    order = shop.till.ring(shop.till.search("コーラ")[0].code, 3).order
     shop.close()
     sold = lines(pos("sell", "2")[1])
     assert sold[0]["receipt"] == order.key
@@ -244,7 +244,7 @@ def test_a_folder_in_the_place_of_the_file_is_not_taken_for_a_failed_disk(pos: A
     (folder / "burger.db").mkdir()
     code, _, err = pos("sell", "1")
     assert code == ENVIRONMENT
-    assert sentence(Environment("not_ours")) in err
+    assert sentence(EnvironmentProblem("not_ours")) in err
 
 
 def test_a_journal_that_is_not_there_is_said(pos: Any, tmp_path: Path) -> None:

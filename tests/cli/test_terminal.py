@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_assist.cli.terminal import Sheet, columns, cut, paint, wrap
-from pos_assist.counter.view import CounterView
+from pos_assist.cli.terminal import PageText, columns, cut, paint, wrap
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Offer, OfferKind, Panel, Reason, Threshold
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.receipts import TaxPart
-from pos_assist.money import money
+from pos_assist.i18n.money import money
+from pos_assist.i18n.translate import set_language
 from pos_assist.pricing.priced import DealUse, LinePrice, PricedOrder
-from pos_assist.words import set_language
+from pos_assist.services.till.till_view import TillView
 
 CHEESE = OrderLine(1, Item("cheese", "チーズバーガー", 240))
 COLA = OrderLine(2, Item("cola-m", "コーラ", 250, size="M"))
@@ -34,7 +34,7 @@ def in_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def view() -> CounterView:
+def view() -> TillView:
     order = Order("key", 128, datetime(2026, 11, 22, 12, 4), lines=(CHEESE, COLA, NUGGETS), next_line=4)
     pair = DealUse("pair", "ドリンクペア", ((1, 1), (2, 1)), 490, 60, ((1, 30), (2, 30)))
     shares = (LinePrice(1, 240, 210, 8), LinePrice(2, 250, 220, 8), LinePrice(3, 580, 580, 8))
@@ -48,11 +48,11 @@ def view() -> CounterView:
         Reason("completes", text="チーズバーガーセット"),
     )  # fmt: skip
     panel = Panel(set_m, (potato, None, None), Threshold("points", "ポイント2倍", 190, 1_200))
-    return CounterView(order, priced, panel)
+    return TillView(order, priced, panel)
 
 
-def test_the_order_reads_as_a_bill_with_the_deal_as_a_bracket_around_its_lines(view: CounterView) -> None:
-    assert paint(view, Sheet(48), "みどり橋店").splitlines()[:12] == [
+def test_the_order_reads_as_a_bill_with_the_deal_as_a_bracket_around_its_lines(view: TillView) -> None:
+    assert paint(view, PageText(48), "みどり橋店").splitlines()[:12] == [
         "みどり橋店   Order #128                 Take out",
         "────────────────────────────────────────────────",
         "┌ ドリンクペア                              −¥60",
@@ -68,8 +68,8 @@ def test_the_order_reads_as_a_bill_with_the_deal_as_a_bracket_around_its_lines(v
     ]
 
 
-def test_each_card_says_its_key_its_yen_its_saving_the_line_to_read_and_one_reason(view: CounterView) -> None:
-    said = paint(view, Sheet(48)).split("To offer now")[1].splitlines()
+def test_each_card_says_its_key_its_yen_its_saving_the_line_to_read_and_one_reason(view: TillView) -> None:
+    said = paint(view, PageText(48)).split("To offer now")[1].splitlines()
     assert said[2:] == [
         "F1  チーズバーガーセット                   +¥150",
         "    Make it a set                      save ¥140",
@@ -83,18 +83,18 @@ def test_each_card_says_its_key_its_yen_its_saving_the_line_to_read_and_one_reas
     ]
 
 
-def test_a_panel_without_cards_is_calm(view: CounterView) -> None:
-    assert "Nothing to offer" in paint(replace(view, panel=EMPTY_PANEL), Sheet(48))
+def test_a_panel_without_cards_is_calm(view: TillView) -> None:
+    assert "Nothing to offer" in paint(replace(view, panel=EMPTY_PANEL), PageText(48))
 
 
 @pytest.mark.parametrize("width", [32, 40, 64])
-def test_no_line_is_wider_than_the_sheet_and_prices_stand_in_one_column(view: CounterView, width: int) -> None:
-    for line in paint(view, Sheet(width), "みどり橋店 駅前通り本店 にしぐち売り場").splitlines():
+def test_no_line_is_wider_than_the_sheet_and_prices_stand_in_one_column(view: TillView, width: int) -> None:
+    for line in paint(view, PageText(width), "みどり橋店 駅前通り本店 にしぐち売り場").splitlines():
         assert columns(line) <= width, line
 
 
-def test_colours_change_nothing_but_the_colour(view: CounterView) -> None:
-    assert re.sub(r"\x1b\[[0-9;]*m", "", paint(view, Sheet(48, color=True))) == paint(view, Sheet(48))
+def test_colours_change_nothing_but_the_colour(view: TillView) -> None:
+    assert re.sub(r"\x1b\[[0-9;]*m", "", paint(view, PageText(48, color=True))) == paint(view, PageText(48))
 
 
 def test_full_width_counts_two_columns_half_width_one_and_combining_marks_none() -> None:
@@ -102,21 +102,21 @@ def test_full_width_counts_two_columns_half_width_one_and_combining_marks_none()
 
 
 @given(st.text(alphabet="aいー ", max_size=30), st.integers(4, 20))
-def test_cut_text_keeps_within_the_room_and_keeps_its_beginning(text: str, room: int) -> None:
-    assert columns(cut(text, room)) <= room
-    assert text.startswith(cut(text, room).rstrip("…"))
+def test_cut_text_keeps_within_the_room_and_keeps_its_beginning(text: str, space: int) -> None:
+    assert columns(cut(text, space)) <= space
+    assert text.startswith(cut(text, space).rstrip("…"))
 
 
 @given(st.text(alphabet="あいうn ", max_size=40), st.integers(4, 20))
-def test_wrapped_lines_keep_within_the_room_and_lose_nothing_but_spaces(text: str, room: int) -> None:
-    lines = wrap(text, room)
+def test_wrapped_lines_keep_within_the_room_and_lose_nothing_but_spaces(text: str, space: int) -> None:
+    lines = wrap(text, space)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    assert all(columns(line) <= room or set(line) == {"n"} for line in lines)  # a Latin word is never broken
+    assert all(columns(line) <= space or set(line) == {"n"} for line in lines)  # a Latin word is never broken
 
 
 @given(st.text(alphabet="あいー」、?「", max_size=40), st.integers(4, 20))
-def test_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one(text: str, room: int) -> None:
-    lines = wrap(text, room)
+def test_no_line_begins_with_a_closing_sign_or_ends_with_an_opening_one(text: str, space: int) -> None:
+    lines = wrap(text, space)
     assert all(line[0] not in "ー」、?" for line in lines[1:])
     assert all(line[-1] != "「" for line in lines[:-1])
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pos_assist.desktop import theme
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.i18n.translate import set_language
 from pos_assist.shop import Shop, make_shop, open_shop, resources
-from pos_assist.words import set_language
 
 
 class Clock:
@@ -75,7 +75,7 @@ def open_window(qtbot: QtBot, qapp: QApplication, clock: Clock) -> Iterator[Open
 
     def open_it(shop: Shop, size: tuple[int, int] = (1024, 768), language: str = "ja") -> CounterWindow:
         set_language(language)
-        window = CounterWindow(shop.counter, shop.name, "1", Shortcuts())
+        window = CounterWindow(shop.till, shop.name, "1", Shortcuts())
         window.keyboard._clock = clock
         qapp.installEventFilter(window.keyboard)
         opened.append(window)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.key_grid import ItemKey
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.offer_card import Card
+from pos_assist.desktop.shared.offer_card import Card
 
 CHEESEBURGER, POTATO_M = "2901000000015", "2901000000176"
 UNKNOWN = "4901234567894"
@@ -17,9 +17,9 @@ UNKNOWN = "4901234567894"
 
 def item_key(window: CounterWindow, code: str) -> ItemKey:
     """The key of that item, its page turned to."""
-    for department in window.counter.departments():
-        for page in range(window.counter.pages(department.code)):
-            if any(item.code == code for item in window.counter.keys(department.code, page)):
+    for department in window.till.departments():
+        for page in range(window.till.pages(department.code)):
+            if any(item.code == code for item in window.till.keys(department.code, page)):
                 window.grid.show_department(department.code, page)
                 return next(key for key in window.grid.keys[: window.grid.shown] if key.item and key.item.code == code)
     raise AssertionError(code)
@@ -81,4 +81,4 @@ def decline(card: Card) -> None:
 
 def rung_up(window: CounterWindow) -> list[tuple[str, int]]:
     """What is in the order: codes and quantities."""
-    return [(line.item.code, line.qty) for line in window.counter.view.order.lines]
+    return [(line.item.code, line.qty) for line in window.till.view.order.lines]

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.why_offers_panel import explanation
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.offer_card import Card
-from pos_assist.desktop.theme import TOUCH
+from pos_assist.desktop.shared.offer_card import Card
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.offers import OfferKind
 from tests.desktop.conftest import Clock
 from tests.desktop.hands import press_item, rung_up, strike
@@ -52,13 +52,13 @@ def test_the_changed_set_is_what_is_rung_up(window: CounterWindow, clock: Clock)
     card = set_card(window, clock)
     assert card.offer is not None
     before = card.offer.items
-    total = window.counter.view.priced.total
+    total = window.till.view.priced.total
     strike(window, Key.Key_2, Ctrl)
     changed = card.offer
     assert changed.items != before
     touch(card, QRect(QPoint(20, 30), QPoint(60, 50)))
     assert [code for code, _ in rung_up(window)] == ["cheeseburger", *changed.items]
-    assert window.counter.view.priced.total == total + changed.adds
+    assert window.till.view.priced.total == total + changed.adds
 
 
 def test_a_part_goes_round_to_where_it_began(window: CounterWindow, clock: Clock) -> None:
@@ -93,16 +93,16 @@ def test_a_card_tells_why_it_is_shown(window: CounterWindow, clock: Clock) -> No
     assert card.offer is not None
     assert card.offer.why is not None
     touch(card, card.cells()["why"])
-    room = window.side.rooms["why_offers"]
-    assert room.isVisible()
-    lines = room.explained.lines  # type: ignore[attr-defined]
+    side_view = window.side.views["why_offers"]
+    assert side_view.isVisible()
+    lines = side_view.explained.lines  # type: ignore[attr-defined]
     assert lines[0].words == card.offer.title
     assert any(f"{card.offer.why.chance:.0%}" in line.words for line in lines)
     assert rung_up(window) == [("cheeseburger", 1)]
     strike(window, Key.Key_Escape)
     assert window.offers.isVisible()
     strike(window, Key.Key_O, Ctrl)
-    assert room.isVisible()
+    assert side_view.isVisible()
 
 
 def test_a_guest_reads_the_line_in_the_second_language_until_the_order_ends(window: CounterWindow) -> None:
@@ -120,7 +120,7 @@ def test_a_guest_reads_the_line_in_the_second_language_until_the_order_ends(wind
 
 def test_a_shop_without_prices_is_told_no_amounts(window: CounterWindow) -> None:
     press_item(window, "cheeseburger")
-    panel = window.counter.view.panel
+    panel = window.till.view.panel
     offer = panel.addons[0]
     assert offer is not None
     assert offer.why is not None

@@ -12,13 +12,13 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-import pos_assist.words
-from pos_assist.desktop import paint, theme
-from pos_assist.desktop.buttons import PaintedButton
+import pos_assist.i18n.translate
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.key_grid import label_lines, shared_words, tab_lines
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.offer_card import line_to_read
-from pos_assist.desktop.paint import wrap
+from pos_assist.desktop.shared import painting, theme
+from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.desktop.shared.offer_card import line_to_read
+from pos_assist.desktop.shared.painting import wrap
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import CHEESEBURGER, click, press_item, scan
@@ -35,10 +35,10 @@ def test_every_text_stands_out_from_its_ground(scheme: str, pair: tuple[str, str
 
 def test_no_word_is_a_row_of_boxes(qapp: QApplication, shop: Shop) -> None:
     assert theme.speaks_japanese()
-    words = gettext.translation("pos_assist", Path(pos_assist.words.__file__).parent / "locale", ["ja"])
+    words = gettext.translation("pos_assist", Path(pos_assist.i18n.translate.__file__).parent / "locale", ["ja"])
     signs = set("髙﨑①㈱〜ｱ¥−×…「」⌫✓").union(*words._catalog.values())  # type: ignore[attr-defined]
-    for department in shop.counter.departments():
-        signs |= set(department.name).union(*(item.title for item in shop.counter.keys(department.code)))
+    for department in shop.till.departments():
+        signs |= set(department.name).union(*(item.title for item in shop.till.keys(department.code)))
     missing = {sign for sign in signs if sign.isprintable() and not theme.metrics(15).inFontUcs4(ord(sign))}
     assert missing <= set("⌫✓")  # these two come from a fallback font or are drawn
 
@@ -47,15 +47,15 @@ def test_no_word_is_a_row_of_boxes(qapp: QApplication, shop: Shop) -> None:
 def cut_texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that had to be shortened to fit its place."""
     cut: list[str] = []
-    shorten = paint.elide
+    shorten = painting.elide
 
-    def watched(text: str, room: int, px: int, bold: bool = False) -> str:
-        shown = shorten(text, room, px, bold)
+    def watched(text: str, side_view: int, px: int, bold: bool = False) -> str:
+        shown = shorten(text, side_view, px, bold)
         if shown != text:
             cut.append(text)
         return shown
 
-    monkeypatch.setattr(paint, "elide", watched)
+    monkeypatch.setattr(painting, "elide", watched)
     return cut
 
 
@@ -70,8 +70,8 @@ def test_no_text_of_keys_and_buttons_is_cut(
     open_window: OpenWindow, shop: Shop, cut_texts: list[str], size: tuple[int, int], language: str
 ) -> None:
     window = open_window(shop, size, language)
-    for department in window.counter.departments():
-        for page in range(window.counter.pages(department.code)):
+    for department in window.till.departments():
+        for page in range(window.till.pages(department.code)):
             window.grid.show_department(department.code, page)
             paint_all(window)
     window.actions_.press_item("cheeseburger")
@@ -96,9 +96,9 @@ def test_no_text_of_a_card_is_cut(
     open_window: OpenWindow, shop: Shop, cut_texts: list[str], size: tuple[int, int], language: str
 ) -> None:
     window = open_window(shop, size, language)
-    for department in window.counter.departments():
-        for page in range(window.counter.pages(department.code)):
-            for item in window.counter.keys(department.code, page):
+    for department in window.till.departments():
+        for page in range(window.till.pages(department.code)):
+            for item in window.till.keys(department.code, page):
                 if not item.sold_out:
                     window.actions_.press_item(item.code)
                     paint_all(window.offers)
@@ -113,8 +113,8 @@ def test_a_line_to_read_aloud_is_whole_and_at_least_15_px(
 ) -> None:
     window = open_window(shop, size)
     small: list[str] = []
-    for department in window.counter.departments():
-        for item in window.counter.keys(department.code, 0):
+    for department in window.till.departments():
+        for item in window.till.keys(department.code, 0):
             if not item.sold_out:
                 window.actions_.press_item(item.code)
                 small += [
@@ -179,7 +179,7 @@ def test_a_ring_up_paints_one_frame(window: CounterWindow) -> None:
 
 def test_the_total_is_the_largest_text_on_the_screen(window: CounterWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: dict[str, int] = {}
-    draw = paint.draw_text
+    draw = painting.draw_text
     for module in list(sys.modules.values()):
         if getattr(module, "draw_text", None) is draw:
 
@@ -191,7 +191,7 @@ def test_the_total_is_the_largest_text_on_the_screen(window: CounterWindow, monk
     press_item(window, "cheeseburger", "cola-m")
     sizes.clear()
     paint_all(window)
-    total = paint.money(window.counter.view.priced.total)
+    total = painting.money(window.till.view.priced.total)
     assert all(px < sizes[total] for text, px in sizes.items() if text != total)
 
 
@@ -202,7 +202,7 @@ def test_a_long_total_stays_whole(window: CounterWindow, cut_texts: list[str]) -
     window.actions_.digit("9")
     window.actions_.enter()
     paint_all(window)
-    assert window.counter.view.priced.total > 300_000
+    assert window.till.view.priced.total > 300_000
     assert cut_texts == []
 
 
@@ -222,8 +222,8 @@ def test_a_label_breaks_between_words(qapp: QApplication) -> None:
 
 
 def test_a_line_never_begins_with_a_sign_that_must_not(qapp: QApplication) -> None:
-    for room in range(40, 200, 7):
-        for line in wrap("ソフトクリームを添えるとおいしいですよ。いかがですか?", room, 15, limit=12) or []:
+    for side_view in range(40, 200, 7):
+        for line in wrap("ソフトクリームを添えるとおいしいですよ。いかがですか?", side_view, 15, limit=12) or []:
             assert line[0] not in "ーっょ。、?"
 
 
@@ -273,4 +273,4 @@ def test_the_word_of_politeness_is_not_torn(qapp: QApplication) -> None:
 def test_a_word_wider_than_its_key_is_shown_whole(qapp: QApplication) -> None:
     px, lines = label_lines("Internationalisierung", 60, 60, frozenset())
     assert "".join(lines) == "Internationalisierung"
-    assert all(paint.width(line, px, True) <= 60 for line in lines)
+    assert all(painting.width(line, px, True) <= 60 for line in lines)

@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.scanner import LENGTH
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.system.scanner import LENGTH
 from tests.desktop.conftest import Clock
 from tests.desktop.hands import CHEESEBURGER, click, decline, press_item, rung_up, scan, strike
 
@@ -26,7 +26,7 @@ def test_one_key_accepts_a_card(window: CounterWindow, clock: Clock, place: int)
     assert offer is not None
     clock.now += LATER
     strike(window, (Key.Key_F1, Key.Key_F2, Key.Key_F3, Key.Key_F4)[place])
-    accepted = [line for line in window.counter.view.order.lines if line.offer == offer.id]
+    accepted = [line for line in window.till.view.order.lines if line.offer == offer.id]
     assert {line.item.code for line in accepted} == set(offer.items)
 
 
@@ -35,10 +35,10 @@ def test_one_touch_accepts_a_card(window: CounterWindow, clock: Clock, place: in
     press_item(window, "cheeseburger")
     offer = window.offers.offer(place)
     assert offer is not None
-    before = window.counter.view.priced.total
+    before = window.till.view.priced.total
     clock.now += LATER
     click(window.offers.cards[place])
-    assert window.counter.view.priced.total == before + offer.adds
+    assert window.till.view.priced.total == before + offer.adds
 
 
 def test_one_key_declines_a_card_and_it_does_not_come_back(window: CounterWindow, clock: Clock) -> None:
@@ -48,7 +48,7 @@ def test_one_key_declines_a_card_and_it_does_not_come_back(window: CounterWindow
     clock.now += LATER
     strike(window, Key.Key_F2, Shift)
     press_item(window, "cola-m", "apple-pie")
-    assert offer.refusal not in {shown.refusal for shown in window.counter.view.panel.offers()}
+    assert offer.refusal not in {shown.refusal for shown in window.till.view.panel.offers()}
     assert units(window) == 3
 
 
@@ -59,7 +59,7 @@ def test_a_touch_on_its_right_edge_declines_a_card(window: CounterWindow, clock:
     clock.now += LATER
     decline(window.offers.cards[1])
     assert rung_up(window) == [("cheeseburger", 1)]
-    assert offer.refusal in window.counter.view.order.refused
+    assert offer.refusal in window.till.view.order.refused
 
 
 def test_a_tap_within_300_ms_of_a_cards_appearing_does_not_count(window: CounterWindow, clock: Clock) -> None:
@@ -69,7 +69,7 @@ def test_a_tap_within_300_ms_of_a_cards_appearing_does_not_count(window: Counter
     strike(window, Key.Key_F1)
     decline(window.offers.cards[1])
     assert rung_up(window) == [("cheeseburger", 1)]
-    assert not window.counter.view.order.refused
+    assert not window.till.view.order.refused
     clock.now += 0.02
     click(window.offers.cards[1])
     assert units(window) == 2
@@ -111,7 +111,7 @@ def test_scanning_is_never_blocked_by_cards(window: CounterWindow) -> None:
 
 def test_no_more_offers_empties_the_panel_for_this_order_alone(window: CounterWindow) -> None:
     press_item(window, "cheeseburger")
-    assert window.counter.view.panel.offers()
+    assert window.till.view.panel.offers()
     strike(window, Key.Key_F8)
     press_item(window, "nuggets-5")
     assert not any(window.offers.offer(i) for i in range(4))
@@ -123,10 +123,10 @@ def test_no_more_offers_empties_the_panel_for_this_order_alone(window: CounterWi
 
 def test_rush_is_switched_by_key_and_by_touch(window: CounterWindow) -> None:
     strike(window, Key.Key_F11)
-    assert window.counter.view.rush
+    assert window.till.view.rush
     assert window.bar.rush.isChecked()
     click(window.bar.rush)
-    assert not window.counter.view.rush
+    assert not window.till.view.rush
     assert not window.bar.rush.isChecked()
 
 
@@ -134,8 +134,8 @@ def test_a_card_says_what_it_adds_to_this_order_and_what_it_saves(window: Counte
     press_item(window, "cheeseburger", "cola-m")
     for place in range(4):
         if offer := window.offers.offer(place):
-            before = window.counter.view.priced.total
+            before = window.till.view.priced.total
             clock.now += LATER
             window.actions_.answer(offer.id, yes=True)
-            assert window.counter.view.priced.total - before == offer.adds
+            assert window.till.view.priced.total - before == offer.adds
             strike(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

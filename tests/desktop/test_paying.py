@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.pay_panel import PayPanel
-from pos_assist.desktop.counter_window.window import CounterWindow
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import TenderKind
 from tests.desktop.hands import CHEESEBURGER, click, press_item, rung_up, scan, strike, type_slowly
@@ -16,62 +16,62 @@ Key = Qt.Key
 def to_payment(window: CounterWindow, *codes: str) -> PayPanel:
     press_item(window, *codes)
     strike(window, Key.Key_F12)
-    room = window.side.rooms["pay"]
-    assert isinstance(room, PayPanel)
-    assert room.isVisible()
-    return room
+    side_view = window.side.views["pay"]
+    assert isinstance(side_view, PayPanel)
+    assert side_view.isVisible()
+    return side_view
 
 
 def test_enter_takes_the_exact_sum_in_cash(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger")
     strike(window, Key.Key_Return)
-    receipt = window.counter.view.last_receipt
+    receipt = window.till.view.last_receipt
     assert receipt is not None
     assert (receipt.total, receipt.change) == (240, 0)
-    assert window.counter.past.find()[0].key == receipt.key
+    assert window.till.past.find()[0].key == receipt.key
 
 
 def test_digits_are_the_cash_handed_over_and_the_change_is_shown(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger")
     type_slowly(window, "1000")
     strike(window, Key.Key_Return)
-    receipt = window.counter.view.last_receipt
+    receipt = window.till.view.last_receipt
     assert receipt is not None
     assert receipt.change == 760
-    assert "¥760" in window.side.rooms["done"].accessibleName()
+    assert "¥760" in window.side.views["done"].accessibleName()
 
 
 def test_the_keypad_enters_like_the_keyboard(window: CounterWindow) -> None:
-    room = to_payment(window, "cheeseburger")
+    side_view = to_payment(window, "cheeseburger")
     for sign in ("5", "00", "0", "⌫"):
-        click(next(key for key in room.pad.keys if key.label == sign))
-    assert room.entry == "500"
-    click(room.kinds[TenderKind.CASH])
-    receipt = window.counter.view.last_receipt
+        click(next(key for key in side_view.pad.keys if key.label == sign))
+    assert side_view.entry == "500"
+    click(side_view.kinds[TenderKind.CASH])
+    receipt = window.till.view.last_receipt
     assert receipt is not None
     assert receipt.change == 260
 
 
 def test_quick_amounts_by_key_and_by_touch(window: CounterWindow) -> None:
-    room = to_payment(window, "cheeseburger")
-    assert room.amounts[0] == 240
-    amount = room.amounts[1]
+    side_view = to_payment(window, "cheeseburger")
+    assert side_view.amounts[0] == 240
+    amount = side_view.amounts[1]
     strike(window, Key.Key_F6)
-    receipt = window.counter.view.last_receipt
+    receipt = window.till.view.last_receipt
     assert receipt is not None
     assert receipt.change == amount - 240
-    room = to_payment(window, "cheeseburger")
-    click(room.quick_buttons[2])
-    receipt = window.counter.view.last_receipt
+    side_view = to_payment(window, "cheeseburger")
+    click(side_view.quick_buttons[2])
+    receipt = window.till.view.last_receipt
     assert receipt is not None
-    assert receipt.change == room.amounts[2] - 240
+    assert receipt.change == side_view.amounts[2] - 240
 
 
 def test_card_and_qr_are_recorded_tenders(window: CounterWindow) -> None:
     for key, kind in ((Key.Key_F2, TenderKind.CARD), (Key.Key_F3, TenderKind.QR)):
         to_payment(window, "cheeseburger")
         strike(window, key)
-        receipt = window.counter.view.last_receipt
+        receipt = window.till.view.last_receipt
         assert receipt is not None
         assert [(x.kind, x.amount) for x in receipt.tenders] == [(kind, 240)]
 
@@ -80,10 +80,10 @@ def test_split_tender_shows_what_is_still_due(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger")
     type_slowly(window, "100")
     strike(window, Key.Key_F2)
-    assert window.counter.view.due == 140
+    assert window.till.view.due == 140
     assert window.side.shown == "pay"
     strike(window, Key.Key_Return)
-    receipt = window.counter.view.last_receipt
+    receipt = window.till.view.last_receipt
     assert receipt is not None
     assert [(x.kind, x.amount) for x in receipt.tenders] == [(TenderKind.CARD, 100), (TenderKind.CASH, 140)]
 
@@ -92,25 +92,25 @@ def test_a_card_gives_no_change_and_says_so(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger")
     type_slowly(window, "500")
     strike(window, Key.Key_F2)
-    assert window.counter.view.last_receipt is None
+    assert window.till.view.last_receipt is None
     assert window.foot.alarm
     assert "¥240" in window.foot.text
 
 
 def test_escape_leads_from_payment_back_to_the_order(window: CounterWindow) -> None:
-    room = to_payment(window, "cheeseburger")
+    side_view = to_payment(window, "cheeseburger")
     type_slowly(window, "50")
     strike(window, Key.Key_Escape)
-    assert room.entry == ""
+    assert side_view.entry == ""
     strike(window, Key.Key_Escape)
-    assert window.counter.view.moment is not Moment.PAYING
+    assert window.till.view.moment is not Moment.PAYING
     assert window.offers.isVisible()
     assert rung_up(window) == [("cheeseburger", 1)]
 
 
 def test_the_order_stays_in_sight_while_paying(window: CounterWindow) -> None:
-    room = to_payment(window, "cheeseburger")
-    assert not room.geometry().intersects(window.order.geometry())
+    side_view = to_payment(window, "cheeseburger")
+    assert not side_view.geometry().intersects(window.order.geometry())
     assert window.order.list.order_model.rows
 
 
@@ -126,50 +126,50 @@ def test_the_next_order_starts_with_the_next_scan(window: CounterWindow) -> None
 
 def test_keys_that_mean_money_while_paying_do_nothing_to_the_order(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger")
-    before = window.counter.view.order
+    before = window.till.view.order
     strike(window, Key.Key_Delete)
     strike(window, Key.Key_F8)
-    receipt = window.counter.view.last_receipt
-    assert window.counter.view.order == before or receipt is not None
+    receipt = window.till.view.last_receipt
+    assert window.till.view.order == before or receipt is not None
     assert all(not button.key for name, button in window.order.buttons.items() if name != "recall" and receipt is None)
 
 
 def test_an_empty_order_cannot_be_paid(window: CounterWindow) -> None:
     strike(window, Key.Key_F12)
     assert window.foot.alarm
-    assert window.counter.view.moment is not Moment.PAYING
+    assert window.till.view.moment is not Moment.PAYING
 
 
 def test_a_receipt_is_found_looked_at_and_voided_with_a_reason(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger")
     strike(window, Key.Key_Return)
     strike(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    room = window.side.rooms["receipts"]
-    click(room.list.rows[0])  # type: ignore[attr-defined]
-    receipt = room.receipt  # type: ignore[attr-defined]
+    side_view = window.side.views["receipts"]
+    click(side_view.list.rows[0])  # type: ignore[attr-defined]
+    receipt = side_view.receipt  # type: ignore[attr-defined]
     assert receipt.total == 240
-    click(room.void_button)  # type: ignore[attr-defined]
-    click(room.reasons[0])  # type: ignore[attr-defined]
-    found = next(x for x in window.counter.past.find() if x.key == receipt.key)
+    click(side_view.void_button)  # type: ignore[attr-defined]
+    click(side_view.reasons[0])  # type: ignore[attr-defined]
+    found = next(x for x in window.till.past.find() if x.key == receipt.key)
     assert found.voided
-    assert room.receipt.voided  # type: ignore[attr-defined]
-    assert not room.void_button.isEnabled()  # type: ignore[attr-defined]
+    assert side_view.receipt.voided  # type: ignore[attr-defined]
+    assert not side_view.void_button.isEnabled()  # type: ignore[attr-defined]
     for _ in range(2):
         strike(window, Key.Key_Escape)
-    assert not room.isVisible()
+    assert not side_view.isVisible()
 
 
 def test_a_void_after_a_refund_says_and_shows_what_is_left_to_give_back(window: CounterWindow) -> None:
     to_payment(window, "cheeseburger", "cheeseburger")
     strike(window, Key.Key_Return)
-    receipt = window.counter.past.find()[0]
-    window.counter.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
+    receipt = window.till.past.find()[0]
+    window.till.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
     strike(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    room = window.side.rooms["receipts"]
-    click(room.list.rows[0])  # type: ignore[attr-defined]
-    assert room.paper.paid_back == 240  # type: ignore[attr-defined]
-    assert "240" in room.void_button.label  # type: ignore[attr-defined]
-    click(room.void_button)  # type: ignore[attr-defined]
-    click(room.reasons[0])  # type: ignore[attr-defined]
+    side_view = window.side.views["receipts"]
+    click(side_view.list.rows[0])  # type: ignore[attr-defined]
+    assert side_view.paper.paid_back == 240  # type: ignore[attr-defined]
+    assert "240" in side_view.void_button.label  # type: ignore[attr-defined]
+    click(side_view.void_button)  # type: ignore[attr-defined]
+    click(side_view.reasons[0])  # type: ignore[attr-defined]
     assert "240" in window.foot.text
-    assert window.counter.past.paid_back(receipt) == receipt.total == 480
+    assert window.till.past.paid_back(receipt) == receipt.total == 480

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window.practice_strip import PracticeStrip
-from pos_assist.desktop.offer_card import Card
+from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.shop import Shop
 from tests.desktop.hands import CHEESEBURGER, click, item_key, press_item, rung_up, scan, strike
 from tests.desktop.test_program import program
@@ -45,18 +45,18 @@ def do_exercise(program: Program, strip: PracticeStrip) -> None:
 def test_practice_begins_with_an_empty_order_and_says_so_everywhere(program: Program, strip: PracticeStrip) -> None:
     window = program.window
     assert rung_up(window) == []
-    assert window.counter.view.practice
+    assert window.till.view.practice
     assert strip.isVisible()
     assert window.bar.practice
     assert window.foot.practice
 
 
 def test_leaving_practice_brings_the_real_order_back_untouched(program: Program, strip: PracticeStrip) -> None:
-    real = program.shop.counter.view
+    real = program.shop.till.view
     do_exercise(program, strip)
     click(strip.leave_button)
-    assert program.window.counter is program.shop.counter
-    assert program.window.counter.view == real
+    assert program.window.till is program.shop.till
+    assert program.window.till.view == real
     assert program.window.strip is None
     assert rung_up(program.window) == [("cheeseburger", 1), ("cola-m", 1)]
     scan(program.window, CHEESEBURGER)
@@ -73,11 +73,11 @@ def test_a_trainee_writes_nothing_down(program: Program, strip: PracticeStrip) -
     scan(window, CHEESEBURGER)
     strike(window, Key.Key_F12)
     strike(window, Key.Key_Return)
-    assert window.counter.view.last_receipt is not None
+    assert window.till.view.last_receipt is not None
     window.actions_.mark_sold_out("cheeseburger")
     assert window.foot.alarm
     assert written(program.shop) == before
-    real = program.shop.counter.item("cheeseburger")
+    real = program.shop.till.item("cheeseburger")
     assert real is not None
     assert not real.sold_out
 
@@ -102,7 +102,7 @@ def test_an_exercise_shows_what_it_speaks_of(program: Program, strip: PracticeSt
     for _ in range(4):
         assert strip.exercise is not None
         do_exercise(program, strip)
-        panel = program.window.counter.view.panel
+        panel = program.window.till.view.panel
         assert panel.offers()
         told = strip._told(strip.exercise.what, panel)
         assert told in strip.words

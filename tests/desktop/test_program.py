@@ -13,17 +13,18 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-import pos_assist.words
-from pos_assist.desktop import preferences, theme
+import pos_assist.i18n.translate
+from pos_assist.desktop import preferences
 from pos_assist.desktop.app import Program
-from pos_assist.desktop.buttons import PaintedButton
-from pos_assist.desktop.crash import MOST
+from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
 from pos_assist.desktop.picture import save_picture
-from pos_assist.desktop.single import Doorbell, raise_other
-from pos_assist.desktop.start_dialog import tell_and_ask
-from pos_assist.domain.problems import Environment
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.desktop.system.crash_reporter import MOST
+from pos_assist.desktop.system.single_instance import SingleInstance, raise_other
+from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.i18n.translate import set_language
 from pos_assist.shop import Shop, open_shop
-from pos_assist.words import set_language
 from tests.desktop.hands import CHEESEBURGER, press_item, rung_up, scan, strike
 
 # What the platform without a screen grumbles about when a second window opens.
@@ -57,7 +58,7 @@ def test_a_change_of_language_leaves_no_old_word(program: Program) -> None:
     press_item(window, "cheeseburger")
     for function in ("why", "receipts", "recall", "member", "qty", "qty", "pay"):
         window.actions_.do(function)
-    catalog = pos_assist.words._catalog._catalog  # type: ignore[attr-defined]
+    catalog = pos_assist.i18n.translate._catalog._catalog  # type: ignore[attr-defined]
     japanese = {text for key, text in catalog.items() if key and isinstance(key, str) and text != key}
     assert words_shown(window) & japanese
     strike(window, Qt.Key.Key_F10)
@@ -94,10 +95,10 @@ def test_the_menu_does_what_it_says_and_closes_for_a_scan(program: Program, qapp
 
 def test_a_second_start_raises_the_first_window(program: Program, qtbot: QtBot) -> None:
     rung: list[bool] = []
-    bell = Doorbell(program.shop.path, lambda: rung.append(True), program)
+    bell = SingleInstance(program.shop.path, lambda: rung.append(True), program)
     assert bell.listening
     second = (
-        "import pathlib, sys; from pos_assist.desktop.single import raise_other; "
+        "import pathlib, sys; from pos_assist.desktop.system.single_instance import raise_other; "
         "sys.exit(0 if raise_other(pathlib.Path(sys.argv[1]), 20_000) else 1)"
     )
     asker = subprocess.Popen([sys.executable, "-c", second, str(program.shop.path)])
@@ -112,7 +113,7 @@ def test_a_second_start_where_no_window_answers_says_so(qapp: QApplication, tmp_
 
 
 def test_a_shop_that_is_open_elsewhere_is_locked(shop: Shop) -> None:
-    with pytest.raises(Environment) as locked:
+    with pytest.raises(EnvironmentProblem) as locked:
         open_shop(shop.path)
     assert locked.value.code == "locked"
 
@@ -130,7 +131,7 @@ def test_a_shop_that_cannot_be_opened_is_told_in_words_and_nothing_is_done_unask
         next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.RejectRole).click()
 
     QTimer.singleShot(0, press)
-    problem = Environment("newer_database", file="x.db", version=99, known=1)
+    problem = EnvironmentProblem("newer_database", file="x.db", version=99, known=1)
     assert tell_and_ask(problem, tmp_path / "x.db") is False
     assert "99" in seen[0]
 
@@ -164,7 +165,7 @@ def test_an_error_of_ours_is_reported_and_the_order_goes_on(
 
 
 def test_trouble_behind_the_cashiers_back_is_told_in_the_message_line(program: Program, qtbot: QtBot) -> None:
-    trouble = Environment("journal_behind", file="x.journal", detail="disk full")
+    trouble = EnvironmentProblem("journal_behind", file="x.journal", detail="disk full")
     worker = threading.Thread(target=lambda: program._trouble.emit(trouble))
     worker.start()
     worker.join()
@@ -205,7 +206,7 @@ def test_the_hooks_are_given_back_at_the_end(qapp: QApplication, shop: Shop) -> 
 
 
 def test_a_picture_of_the_real_window_is_saved(qapp: QApplication, shop: Shop, tmp_path: Path) -> None:
-    shop.counter.ring("cheeseburger")
+    shop.till.ring("cheeseburger")
     save_picture(shop, tmp_path / "counter.png")
     assert (tmp_path / "counter.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "counter.png").stat().st_size > 20_000

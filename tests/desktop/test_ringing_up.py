@@ -8,9 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.why_panel import explanation
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.paint import money
+from pos_assist.desktop.shared.painting import money
 from tests.desktop.hands import (
     CHEESEBURGER,
     POTATO_M,
@@ -89,7 +89,7 @@ def test_a_scan_never_presses_the_button_that_has_the_focus(window: CounterWindo
     button.setFocus(Qt.FocusReason.TabFocusReason)
     scan(button, CHEESEBURGER)
     assert rung_up(window) == [("hamburger", 1), ("cheeseburger", 1)]
-    assert not window.counter.view.held
+    assert not window.till.view.held
 
 
 def test_a_scan_counts_while_the_search_list_is_open(window: CounterWindow) -> None:
@@ -110,9 +110,9 @@ def test_digits_typed_into_the_search_box_are_a_barcode_too(window: CounterWindo
 
 def test_an_unknown_barcode_is_said_clearly_and_changes_nothing(window: CounterWindow) -> None:
     press_item(window, "cheeseburger")
-    before = window.counter.view
+    before = window.till.view
     scan(window, UNKNOWN)
-    assert window.counter.view == before
+    assert window.till.view == before
     assert window.foot.alarm
     assert UNKNOWN in window.foot.text
 
@@ -133,7 +133,7 @@ def test_a_sold_out_key_is_refused_in_words(window: CounterWindow) -> None:
 def test_an_item_is_marked_sold_out_and_back_by_its_key(window: CounterWindow) -> None:
     strike(window, Key.Key_S, Ctrl)
     press_item(window, "hamburger")
-    item = window.counter.item("hamburger")
+    item = window.till.item("hamburger")
     assert item is not None
     assert item.sold_out
     assert rung_up(window) == []
@@ -202,12 +202,12 @@ def test_one_more_and_one_less(window: CounterWindow) -> None:
 
 def test_void_takes_the_selected_line_out(window: CounterWindow) -> None:
     press_item(window, "cheeseburger", "cola-m", "nuggets-5")
-    first = window.counter.view.order.lines[0].id
+    first = window.till.view.order.lines[0].id
     rows = window.order.list.order_model.rows
     at = next(i for i, row in enumerate(rows) if getattr(row, "line", None) and row.line.id == first)  # type: ignore[union-attr]
     place = window.order.list.visualRect(window.order.list.order_model.index(at)).center()
     QTest.mouseClick(window.order.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert window.counter.view.selected == first
+    assert window.till.view.selected == first
     click(window.order.buttons["void"])
     assert rung_up(window) == [("cola-m", 1), ("nuggets-5", 1)]
 
@@ -231,31 +231,31 @@ def test_hold_and_recall(window: CounterWindow) -> None:
     strike(window, Key.Key_F6)
     assert rung_up(window) == []
     strike(window, Key.Key_F7)
-    room = window.side.rooms["recall"]
-    assert room.isVisible()
-    click(room.list.rows[0])  # type: ignore[attr-defined]
+    side_view = window.side.views["recall"]
+    assert side_view.isVisible()
+    click(side_view.list.rows[0])  # type: ignore[attr-defined]
     assert rung_up(window) == [("cheeseburger", 1)]
-    assert not room.isVisible()
+    assert not side_view.isVisible()
     assert window.offers.isVisible()
 
 
 def test_the_order_is_switched_between_take_out_and_eat_in(window: CounterWindow) -> None:
     press_item(window, "cheeseburger")
-    assert window.counter.view.priced.taxes[0].rate == 8
+    assert window.till.view.priced.taxes[0].rate == 8
     click(window.bar.mode)
-    assert window.counter.view.priced.taxes[0].rate == 10
+    assert window.till.view.priced.taxes[0].rate == 10
     strike(window, Key.Key_F9)
-    assert window.counter.view.priced.taxes[0].rate == 8
+    assert window.till.view.priced.taxes[0].rate == 8
     strike(window, Key.Key_F9, Shift)
-    assert window.counter.view.priced.taxes[0].rate == 10
+    assert window.till.view.priced.taxes[0].rate == 10
 
 
 def test_a_member_card_is_scanned_while_it_is_asked_for(window: CounterWindow) -> None:
     press_item(window, "cheeseburger")
     strike(window, Key.Key_M, Ctrl)
-    field = window.side.rooms["member"].field  # type: ignore[attr-defined]
+    field = window.side.views["member"].field  # type: ignore[attr-defined]
     scan(field, "77001234")
-    assert window.counter.view.order.member == "77001234"
+    assert window.till.view.order.member == "77001234"
     assert window.offers.isVisible()
     scan(window, CHEESEBURGER)
     assert rung_up(window) == [("cheeseburger", 2)]
@@ -264,21 +264,21 @@ def test_a_member_card_is_scanned_while_it_is_asked_for(window: CounterWindow) -
 def test_why_this_price_names_each_set_and_adds_up(window: CounterWindow) -> None:
     press_item(window, "cheeseburger", "cola-m")
     type_slowly(window, "?")
-    room = window.side.rooms["why"]
-    assert room.isVisible()
-    words = [line.words for line in room.explained.lines]  # type: ignore[attr-defined]
-    assert window.counter.view.priced.uses[0].name in words
-    (why,) = window.counter.explain()
+    side_view = window.side.views["why"]
+    assert side_view.isVisible()
+    words = [line.words for line in side_view.explained.lines]  # type: ignore[attr-defined]
+    assert window.till.view.priced.uses[0].name in words
+    (why,) = window.till.explain()
     assert any(money(why.without) in line for line in words)
     strike(window, Key.Key_Escape)
-    assert not room.isVisible()
+    assert not side_view.isVisible()
 
 
 def test_a_total_that_is_not_proven_is_marked_as_such_in_why(window: CounterWindow) -> None:
     press_item(window, "cheeseburger", "cola-m")
-    priced = replace(window.counter.view.priced, proven=False, bound=window.counter.view.priced.total - 70)
-    (why,) = window.counter.explain()
+    priced = replace(window.till.view.priced, proven=False, bound=window.till.view.priced.total - 70)
+    (why,) = window.till.explain()
     found = replace(why, exact=False)
-    words = [line.words for line in explanation(replace(window.counter.view, priced=priced), [found])]
+    words = [line.words for line in explanation(replace(window.till.view, priced=priced), [found])]
     assert any(money(70) in line for line in words)
     assert not any(money(why.without - priced.total) in line for line in words)

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from pos_assist.desktop.scanner import Keyboard
+from pos_assist.desktop.system.scanner import Keyboard
 from tests.desktop.conftest import Clock
 
 

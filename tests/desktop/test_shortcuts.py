@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pos_assist.desktop.counter_window.window import CounterWindow
-from pos_assist.desktop.keys_dialog import KeysDialog
-from pos_assist.desktop.shortcuts import FUNCTIONS, Shortcuts, cap, key_of
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.dialogs.keys_dialog import KeysDialog
+from pos_assist.desktop.shared.shortcuts import FUNCTIONS, Shortcuts, cap, key_of
 from pos_assist.domain.problems import Refused
 from tests.desktop.hands import press_item, rung_up, strike
 

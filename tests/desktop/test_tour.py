@@ -81,5 +81,5 @@ def test_a_scan_during_the_tour_is_rung_up(program: Program, tour: Tour) -> None
 
 def test_any_other_key_does_what_it_always_does(program: Program, tour: Tour) -> None:
     strike(program.window, Key.Key_F11)
-    assert program.window.counter.view.rush
+    assert program.window.till.view.rush
     assert program.window.tour is None

@@ -11,9 +11,9 @@ import pytest
 
 from pos_assist.domain.items import TaxClass
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.exchange import build
-from pos_assist.exchange.build import add_receipts, replace_catalog, shop_from_folder, shop_from_receipts
 from pos_assist.learning.counting import increments
+from pos_assist.services.setup import build_shop
+from pos_assist.services.setup.build_shop import add_receipts, replace_catalog, shop_from_folder, shop_from_receipts
 from pos_assist.storage import Storage
 from tests.exchange.conftest import RECEIPTS, SHOP, Write
 
@@ -92,7 +92,7 @@ def test_prices_without_a_currency_carry_no_japanese_tax(write: Write, tmp_path:
 def test_what_was_learned_in_bulk_is_what_single_sales_would_have_taught(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "_COUNTED_AT_ONCE", 4)
+    monkeypatch.setattr(build_shop, "_COUNTED_AT_ONCE", 4)
     names = ["パン", "紅茶", "ジャム", "バター"]
     rows = [
         f"{n},2026-{1 + n % 11:02d}-20 {n % 24:02d}:00:00,{names[n % k]},1,300,"

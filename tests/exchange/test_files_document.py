@@ -10,7 +10,8 @@ import pytest
 
 from pos_assist.domain.deal_json import deal_from_json
 from pos_assist.domain.deals import KINDS
-from pos_assist.exchange import receipts_file, shop_folder
+from pos_assist.exchange.catalog import shop_folder
+from pos_assist.exchange.receipts import receipts_file
 from tests.exchange.conftest import RECEIPTS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import BAD_INPUT, OK, USAGE, main
+from pos_assist.i18n.translate import language, set_language
 from pos_assist.storage import Storage
-from pos_assist.words import language, set_language
 from tests.exchange.conftest import RECEIPTS, Write
 
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.problems import Problem
-from pos_assist.exchange.receipts_file import read_receipts
-from pos_assist.exchange.shop_folder import read_shop
-from pos_assist.words import LANGUAGES, language, sentence, set_language
+from pos_assist.exchange.catalog.shop_folder import read_shop
+from pos_assist.exchange.receipts.receipts_file import read_receipts
+from pos_assist.i18n.translate import LANGUAGES, language, sentence, set_language
 from tests.exchange.conftest import RECEIPTS, SHOP
 from tests.profiles import examples
 

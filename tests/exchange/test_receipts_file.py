@@ -10,10 +10,10 @@ import pytest
 
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
-from pos_assist.exchange import history as history_module
-from pos_assist.exchange import receipts_file
-from pos_assist.exchange.history import NO_CURRENCY, History
-from pos_assist.exchange.receipts_file import judge_receipts, read_receipts
+from pos_assist.exchange.receipts import receipts_file
+from pos_assist.exchange.receipts import sorted_receipts as history_module
+from pos_assist.exchange.receipts.receipts_file import check_receipts, read_receipts
+from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History
 from tests.exchange.conftest import RECEIPTS, Write
 
 HEAD = "receipt_id,timestamp,item,qty,price\n"
@@ -23,8 +23,8 @@ def lines(path: Path) -> list[HistoryLine]:
     return list(read_receipts(path))
 
 
-def judged(path: Path, **how: str) -> History:
-    with judge_receipts(path, **how) as history:  # type: ignore[arg-type]
+def validated(path: Path, **how: str) -> History:
+    with check_receipts(path, **how) as history:  # type: ignore[arg-type]
         return history
 
 
@@ -51,29 +51,29 @@ def test_an_empty_quantity_is_one_and_an_empty_price_unknown(write: Write) -> No
 
 def test_an_items_price_is_its_latest_one_wherever_that_row_stands(write: Write) -> None:
     text = HEAD + "2,2026-11-21 09:00:00,パン,1,260\n1,2026-11-20 09:00:00,パン,1,240\n3,2026-11-22 09:00:00,パン,1,\n"
-    assert judged(write("r.csv", text)).items[0].price == 26000
+    assert validated(write("r.csv", text)).items[0].price == 26000
 
 
 def test_whole_prices_are_yen(write: Write) -> None:
     text = HEAD + "1,2026-11-20 09:00:00,パン,1,260.0\n"
-    assert judged(write("r.csv", text)).currency == "JPY"
+    assert validated(write("r.csv", text)).currency == "JPY"
     assert lines(write("r.csv", text))[0].price == 260
 
 
 def test_a_price_with_decimals_makes_a_currency_without_a_name(write: Write) -> None:
     text = HEAD + "1,2026-11-20 09:00:00,Latte,1,3.75\n2,2026-11-20 09:01:00,Tea,1,2.5\n"
-    assert judged(write("r.csv", text)).currency == NO_CURRENCY
+    assert validated(write("r.csv", text)).currency == NO_CURRENCY
     assert [x.price for x in lines(write("r.csv", text))] == [375, 250]
 
 
 def test_the_currency_can_be_said(write: Write) -> None:
     path = write("r.csv", HEAD + "1,2026-11-20 09:00:00,Tea,1,2\n")
-    with judge_receipts(path, currency="EUR") as history:
+    with check_receipts(path, currency="EUR") as history:
         assert [x.price for x in history.history()] == [200]
     with pytest.raises(BadInput, match="bad_currency"):
-        judge_receipts(path, currency="euro")
+        check_receipts(path, currency="euro")
     with pytest.raises(BadInput, match="price_has_fraction"):
-        judge_receipts(write("s.csv", HEAD + "1,2026-11-20 09:00:00,Tea,1,2.5\n"), currency="JPY")
+        check_receipts(write("s.csv", HEAD + "1,2026-11-20 09:00:00,Tea,1,2.5\n"), currency="JPY")
 
 
 @pytest.mark.parametrize(
@@ -175,5 +175,5 @@ def test_a_receipt_without_end_means_a_wrong_column(write: Write, monkeypatch: p
 def test_an_item_keeps_its_latest_price_when_it_has_had_many(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receipts_file, "_REMEMBERED", 3)
     rows = [f"{n},2026-11-{1 + n % 28:02d} 09:00:00,パン {n % 2},1,{n}" for n in range(1, 60)]
-    items = judged(write("r.csv", HEAD + "\n".join(rows))).items
+    items = validated(write("r.csv", HEAD + "\n".join(rows))).items
     assert {item.name: (item.lines, item.price) for item in items} == {"パン 0": (29, 5400), "パン 1": (30, 5500)}

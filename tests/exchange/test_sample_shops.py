@@ -15,8 +15,8 @@ import pytest
 from pos_assist.domain.deals import SetAmount, SetPercent, SetPrice, Slot
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.domain.orders import Order
-from pos_assist.exchange.receipts_file import judge_receipts
-from pos_assist.exchange.shop_folder import ShopFiles, deal_items, read_shop
+from pos_assist.exchange.catalog.shop_folder import ShopFiles, deal_items, read_shop
+from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.pricing import Pricer
 from pos_assist.pricing.checks import check_deals
 from tests.exchange.conftest import SAMPLES
@@ -170,7 +170,7 @@ def test_the_receipts_name_items_of_the_shop_at_its_prices(name: str) -> None:
     price = {item.code: item.price for item in shop(name).items}
     path = shop(name).receipts
     assert path
-    with judge_receipts(path, currency="JPY", known={code: code for code in price}) as history:
+    with check_receipts(path, currency="JPY", known={code: code for code in price}) as history:
         lines = list(history.history())
     assert 3_000 <= len({line.receipt for line in lines}) <= 4_000
     assert all(line.price == price[line.item] for line in lines)
@@ -194,7 +194,7 @@ def test_there_is_something_to_learn_in_the_receipts() -> None:
     ):
         path = shop(name).receipts
         assert path
-        with judge_receipts(path, currency="JPY", known={x.code: x.code for x in shop(name).items}) as history:
+        with check_receipts(path, currency="JPY", known={x.code: x.code for x in shop(name).items}) as history:
             baskets = [set(codes) for codes, _ in history.baskets()]
         wanted = [basket for basket in baskets if trigger in basket]
         share = sum(any(x in basket for x in addons) for basket in wanted) / len(wanted)
@@ -207,7 +207,7 @@ def test_every_set_is_formed_by_some_basket_of_the_receipts() -> None:
     for name in SHOPS:
         path = shop(name).receipts
         assert path
-        with judge_receipts(path, currency="JPY", known={x.code: x.code for x in shop(name).items}) as history:
+        with check_receipts(path, currency="JPY", known={x.code: x.code for x in shop(name).items}) as history:
             baskets = [frozenset(codes) for codes, _ in history.baskets()]
         for deal in shop(name).deals:
             if isinstance(deal, SetPercent | SetAmount) and all(slot.n == 1 for slot in deal.slots):

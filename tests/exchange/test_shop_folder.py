@@ -11,7 +11,7 @@ import pytest
 from pos_assist.domain.items import PairingState, TaxClass
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.barcodes import barcode_problem, ean_check_digit
-from pos_assist.exchange.shop_folder import read_shop
+from pos_assist.exchange.catalog.shop_folder import read_shop
 from tests.exchange.conftest import SHOP
 
 ShopFolder = Callable[..., Path]

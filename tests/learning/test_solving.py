@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from pos_assist.learning import solving
+from pos_assist.learning.in_memory import Learner
 from pos_assist.learning.measuring import Measured, Model, Popularity, measure, split
-from pos_assist.learning.memory import Learner
+from pos_assist.learning.model import Weights
 from pos_assist.learning.ranking import Ranker
-from pos_assist.learning.solving import Kin, follow, solve
-from pos_assist.learning.weights import Weights
+from pos_assist.learning.solving import CatalogItem, follow, solve
 
 Basket = tuple[list[str], datetime]
 Receipts = Callable[[int], list[Basket]]
@@ -98,10 +98,10 @@ def test_what_left_the_menu_fades() -> None:
 
 
 def test_a_newcomer_starts_like_its_kin(paired: Receipts) -> None:
-    catalog = {name: Kin("food", 300) for name in ("bread", "soup")} | {
-        "jam": Kin("spreads", 200),
-        "honey": Kin("spreads", 210),
-        "petrol": Kin("fuel", 210),
+    catalog = {name: CatalogItem("food", 300) for name in ("bread", "soup")} | {
+        "jam": CatalogItem("spreads", 200),
+        "honey": CatalogItem("spreads", 210),
+        "petrol": CatalogItem("fuel", 210),
     }
     ranked = ranker(solve(paired(600), catalog)).rank(["bread"], NOON, 20)
     place = {x.item: i for i, x in enumerate(ranked)}

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from pos_assist import autostart
 from pos_assist.cli.main import main
+from pos_assist.system import autostart
 
 
 def test_on_linux_it_is_a_desktop_entry_that_starts_this_program(

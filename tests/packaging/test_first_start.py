@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from pos_assist.desktop.first_start_dialog import FirstStart
+from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.first_start import Source, begin, is_first
+from pos_assist.i18n.translate import set_language
 from pos_assist.shop import ensure_shop, open_shop
-from pos_assist.words import set_language
 
 NOW = datetime(2026, 11, 22, 9, 0)
 RECEIPTS = (
@@ -36,7 +36,7 @@ def test_a_shop_from_the_own_receipts_opens_from_then_on_and_knows_its_manager(t
     begun = begin(Source.RECEIPTS, file, tmp_path / "data", NOW, manager="佐藤", pin=PIN)
     assert ensure_shop(None, tmp_path / "data") == begun.path
     shop = open_shop(begun.path)
-    assert shop.counter.search("Coffee")
+    assert shop.till.search("Coffee")
     assert [person.name for person in shop.storage.staff.people()] == ["佐藤"]
     shop.close()
     assert len(begun.recovery) == 19

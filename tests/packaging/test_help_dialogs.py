@@ -10,9 +10,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pos_assist.desktop.about import AboutDialog, tell_about
-from pos_assist.desktop.report_dialog import ReportDialog
-from pos_assist.licences import components
+from pos_assist.desktop.dialogs.about_dialog import AboutDialog, tell_about
+from pos_assist.desktop.dialogs.report_dialog import ReportDialog
+from pos_assist.system.licences import components
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist import __version__
-from pos_assist.licences import components
-from pos_assist.version import Version, version
+from pos_assist.system.licences import components
+from pos_assist.system.version import Version, version
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,7 +81,7 @@ def test_a_packaged_program_names_commit_and_build_date_from_its_stamp(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "build.json").write_text(json.dumps({"commit": "abc1234", "built": "2026-11-22"}), encoding="utf-8")
-    monkeypatch.setattr("pos_assist.version._PACKAGE", tmp_path)
+    monkeypatch.setattr("pos_assist.system.version._PACKAGE", tmp_path)
     assert version() == Version(__version__, "abc1234", "2026-11-22")
     assert str(version()) == f"{__version__} (abc1234, built 2026-11-22)"
 

@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist import log, support
 from pos_assist.cli.main import main
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.services import support_report
 from pos_assist.shop import make_sample, open_shop
+from pos_assist.system import log
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +28,10 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shop = open_shop(folder / "burger.db")
     shop.storage.catalog.put_setting("some_pin", "483920")
     shop.storage.catalog.put_setting("screen_scheme", "dark")
-    shop.counter.ring("cheeseburger")
-    shop.counter.set_member("4912345678904")
-    shop.counter.pay()
-    shop.counter.tender(TenderKind.CASH, 10_000)
+    shop.till.ring("cheeseburger")
+    shop.till.set_member("4912345678904")
+    shop.till.pay()
+    shop.till.tender(TenderKind.CASH, 10_000)
     shop.close()
     return folder
 
@@ -42,18 +43,18 @@ def loggers_as_before() -> Iterator[None]:
     logging.getLogger().setLevel(level)
 
 
-def parts_of(folder: Path) -> tuple[support.Part, ...]:
+def parts_of(folder: Path) -> tuple[support_report.ReportPart, ...]:
     shop = open_shop(folder / "burger.db", readonly=True)
     settings = shop.storage.catalog.settings()
     shop.close()
-    return support.collect(folder, folder / "burger.db", settings, {"Qt": "6.11.3"})
+    return support_report.collect(folder, folder / "burger.db", settings, {"Qt": "6.11.3"})
 
 
 def test_a_report_holds_versions_settings_schema_sizes_logs_and_crashes(sold: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(sold, tmp_path / "data"))
     log.stop(log.start(folder))
-    (folder / support.CRASHES).mkdir()
-    (folder / support.CRASHES / "crash-1.txt").write_text("ZeroDivisionError", encoding="utf-8")
+    (folder / support_report.CRASHES).mkdir()
+    (folder / support_report.CRASHES / "crash-1.txt").write_text("ZeroDivisionError", encoding="utf-8")
     names = [part.name for part in parts_of(folder)]
     assert names == [
         "versions.txt", "settings.json", "schema.sql", "sizes.json", "logs/pos-assist.log", "crash-reports/crash-1.txt",
@@ -79,8 +80,8 @@ def test_a_report_holds_no_receipt_no_item_no_name_and_no_pin(sold: Path) -> Non
 def test_a_report_does_not_name_who_is_signed_in(sold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/hanako")
     folder = Path(shutil.copytree(sold, tmp_path / "data"))
-    (folder / support.CRASHES).mkdir()
-    (folder / support.CRASHES / "crash-1.txt").write_text('File "/home/hanako/shop/x.py"', encoding="utf-8")
+    (folder / support_report.CRASHES).mkdir()
+    (folder / support_report.CRASHES / "crash-1.txt").write_text('File "/home/hanako/shop/x.py"', encoding="utf-8")
     crash = parts_of(folder)[-1]
     assert crash.text == 'File "~/shop/x.py"'
 
@@ -94,23 +95,23 @@ def test_sizes_count_the_rows_without_telling_them(sold: Path) -> None:
 
 def test_a_damaged_shop_can_be_reported_too(tmp_path: Path) -> None:
     (tmp_path / "burger.db").write_bytes(b"this was a database" * 100)
-    parts = support.collect(tmp_path, tmp_path / "burger.db", {}, {})
+    parts = support_report.collect(tmp_path, tmp_path / "burger.db", {}, {})
     assert "not a database" in next(part.text for part in parts if part.name == "schema.sql")
 
 
 def test_what_was_shown_is_what_is_written(sold: Path, tmp_path: Path) -> None:
     parts = parts_of(sold)
-    support.write(parts, tmp_path / "report.zip")
+    support_report.write(parts, tmp_path / "report.zip")
     with zipfile.ZipFile(tmp_path / "report.zip") as file:
         assert {name: file.read(name).decode() for name in file.namelist()} == {part.name: part.text for part in parts}
 
 
 def test_a_report_that_cannot_be_written_is_said_and_leaves_nothing(sold: Path, tmp_path: Path) -> None:
-    with pytest.raises(Environment, match="cannot_write"):
-        support.write(parts_of(sold), tmp_path / "no such folder" / "report.zip")
+    with pytest.raises(EnvironmentProblem, match="cannot_write"):
+        support_report.write(parts_of(sold), tmp_path / "no such folder" / "report.zip")
     (tmp_path / "taken").mkdir()
-    with pytest.raises(Environment, match="cannot_write"):
-        support.write(parts_of(sold), tmp_path / "taken")
+    with pytest.raises(EnvironmentProblem, match="cannot_write"):
+        support_report.write(parts_of(sold), tmp_path / "taken")
     assert [x.name for x in tmp_path.iterdir()] == ["taken"]
 
 
@@ -125,7 +126,7 @@ def test_the_command_lists_what_is_inside_before_it_says_where_it_lies(
 
 
 def test_a_report_is_named_by_its_time() -> None:
-    assert support.file_name(datetime(2026, 11, 22, 9, 5, 1)) == "pos-assist-report-20261122-090501.zip"
+    assert support_report.file_name(datetime(2026, 11, 22, 9, 5, 1)) == "pos-assist-report-20261122-090501.zip"
 
 
 def test_logs_rotate_and_never_grow_beyond_three_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

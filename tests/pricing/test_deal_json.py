@@ -13,8 +13,8 @@ from pos_assist.domain.deals import Deal, SetPercent, SetPrice
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.deal_file import read_deals, write_deals
-from pos_assist.words import sentence
+from pos_assist.exchange.catalog.deal_file import read_deals, write_deals
+from pos_assist.i18n.translate import sentence
 from tests.pricing.shops import cases
 from tests.profiles import examples
 

@@ -9,7 +9,7 @@ import pytest
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
-from pos_assist.pricing import Pricer, parts, proof
+from pos_assist.pricing import Pricer, components, milp
 from tests.pricing.shops import AT, order_of
 
 
@@ -82,12 +82,12 @@ def test_wherever_the_search_is_stopped_its_bound_and_total_hold(seed: int) -> N
 def test_without_highs_a_longer_search_goes_on_or_says_that_it_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
     deals, order = shop(1, 12)
     lowest = Pricer(deals).prove(order, AT)
-    monkeypatch.setattr(proof, "available", lambda: False)
+    monkeypatch.setattr(milp, "available", lambda: False)
     pricer = Pricer(deals)
     pricer._steps = -1
     assert not pricer.price(order, AT).proven
     assert pricer.prove(order, AT).total == lowest.total
-    monkeypatch.setattr(parts, "_LONG", -1)
+    monkeypatch.setattr(components, "_LONG", -1)
     pricer = Pricer(deals)
     pricer._steps = -1
     short = pricer.prove(order, AT)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_assist.counter.sale import close_sale
 from pos_assist.domain.deals import Deal, SetPrice, Slot
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import Receipt, Refunded, TaxPart
 from pos_assist.pricing import Pricer, Rounding
 from pos_assist.pricing.refund import Refund, left_of, refunded, void
+from pos_assist.services.till.close_sale import close_sale
 from tests.pricing.shops import AT, cases
 from tests.profiles import examples
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage import Storage, rebuild
 
 SECTOR = 512
@@ -193,12 +193,12 @@ def _plain(path: str) -> str:
     return bytes.fromhex(path.replace("\\x", "")).decode() if path.startswith("\\x") else path
 
 
-def judge(folder: Path, said: list[str]) -> int:
+def validate(folder: Path, said: list[str]) -> int:
     """Open the till as after a power cut; how many sales it has. AssertionError where a promise was broken."""
     path = folder / "till.db"
     try:
         storage = Storage.open(path)
-    except Environment as problem:
+    except EnvironmentProblem as problem:
         if problem.code != "no_such_shop" or said:
             raise AssertionError(f"{problem} after {len(said)} sales") from problem
         return 0
@@ -226,7 +226,7 @@ def cut(operations: list[Op], cuts: int, seed: int) -> tuple[int, int]:
         with tempfile.TemporaryDirectory(dir=_FAST if _FAST.is_dir() else None) as name:
             disk.after_a_cut(choose, Path(name))
             sought += len(disk.said)
-            unsaid += judge(Path(name), disk.said) > len(disk.said)
+            unsaid += validate(Path(name), disk.said) > len(disk.said)
     return sought, unsaid
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.counter.manager.manager import Manager
-from pos_assist.counter.manager.packs import shop_from_pack
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.services.management.management import Management
+from pos_assist.services.management.pack_exchange import shop_from_pack
 from pos_assist.storage import Change, Storage
 from pos_assist.storage.recovery import recover
 from pos_assist.suggest.manner_settings import manners_from
@@ -75,7 +75,7 @@ def test_the_shop_has_every_deal_and_pairing_that_it_had(files: Path) -> None:
 
 def test_an_edit_of_version_1_can_be_taken_back(files: Path) -> None:
     with Storage.open(files / "shop.db") as storage:
-        manager = Manager(storage, "店長", lambda: AT)
+        manager = Management(storage, "店長", lambda: AT)
         entry = next(x for x in manager.history() if x.what == "deal")
         manager.undo(entry.id)
         assert storage.catalog.deals() == (FIRST, *OTHERS)
@@ -95,7 +95,7 @@ def test_a_shop_whose_database_is_lost_comes_back_from_the_journal_of_version_1(
 
 def test_packs_of_version_1_are_taken_and_nothing_differs_but_what_was_edited(files: Path) -> None:
     with Storage.open(files / "shop.db") as storage:
-        look = Manager(storage, "店長", lambda: AT).look_at_pack(files / "other.pospack")
+        look = Management(storage, "店長", lambda: AT).look_at_pack(files / "other.pospack")
         assert {(x.kind, x.key) for x in look.sides} == {("deals", "set"), ("pairings", "cola\tpie")}
         assert look.trust == "known"
     shop_from_pack(files / "shop.pospack", files / "new.db", "店長", AT)
@@ -105,4 +105,4 @@ def test_packs_of_version_1_are_taken_and_nothing_differs_but_what_was_edited(fi
 
 
 def catalog(storage: Storage) -> Change:
-    return Manager(storage, "店長", lambda: AT).catalog()
+    return Management(storage, "店長", lambda: AT).catalog()

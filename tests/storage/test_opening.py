@@ -15,12 +15,12 @@ from pathlib import Path
 import pytest
 
 from pos_assist.domain.orders import Order
-from pos_assist.domain.problems import Environment, Problem
+from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.domain.receipts import Voided
-from pos_assist.storage import Room, SavedOrder, Storage, rebuild, recover
+from pos_assist.i18n.translate import sentence
+from pos_assist.storage import DiskSpace, SavedOrder, Storage, rebuild, recover
 from pos_assist.storage import connection as connections
-from pos_assist.storage import room as rooms
-from pos_assist.words import sentence
+from pos_assist.storage import disk_space as rooms
 from tests.storage.conftest import BURGER, NOON, sale, voiding
 
 
@@ -29,7 +29,7 @@ def snapshot_of(folder: Path) -> dict[str, bytes]:
 
 
 def refusal(path: Path, *, readonly: bool = False) -> Problem:
-    with pytest.raises(Environment) as problem:
+    with pytest.raises(EnvironmentProblem) as problem:
         Storage.open(path, readonly=readonly).close()
     assert sentence(problem.value)
     return problem.value
@@ -91,10 +91,10 @@ def test_a_shop_that_is_not_there_is_said_and_not_made(path: Path) -> None:
 def test_a_new_shop_is_never_written_over_another(storage: Storage) -> None:
     storage.close()
     before = snapshot_of(storage.path.parent)
-    with pytest.raises(Environment, match="shop_exists"):
+    with pytest.raises(EnvironmentProblem, match="shop_exists"):
         Storage.create(storage.path)
     storage.path.unlink()
-    with pytest.raises(Environment, match="shop_exists"):  # its journal is all that is left of it
+    with pytest.raises(EnvironmentProblem, match="shop_exists"):  # its journal is all that is left of it
         Storage.create(storage.path)
     assert snapshot_of(storage.path.parent) == {k: v for k, v in before.items() if k != "till.db"}
 
@@ -116,7 +116,7 @@ def test_two_programs_that_make_a_shop_at_once_make_one(path: Path) -> None:
     heard: list[Problem] = []
 
     def fill(_: Storage) -> None:
-        with pytest.raises(Environment) as told:
+        with pytest.raises(EnvironmentProblem) as told:
             Storage.create(path)
         heard.append(told.value)
 
@@ -131,7 +131,7 @@ def test_a_shop_that_cannot_be_made_on_a_read_only_disk_says_so(tmp_path: Path) 
     disk.mkdir()
     with mounted(disk, "tmpfs", "size=4m"):
         remount_read_only(disk)
-        with pytest.raises(Environment, match="read_only"):
+        with pytest.raises(EnvironmentProblem, match="read_only"):
             Storage.create(disk / "till.db")
         remount_writable = "size=4m"
         mount("none", str(disk), "tmpfs", 32, remount_writable)
@@ -148,12 +148,12 @@ def test_a_till_is_open_in_one_program_only(storage: Storage) -> None:
 OPEN = """
 import sys
 from pathlib import Path
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage import Storage
 try:
     Storage.open(Path(sys.argv[1])).close()
     print("opened")
-except Environment as problem:
+except EnvironmentProblem as problem:
     print(problem.code)
 """
 
@@ -249,7 +249,7 @@ def failing(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stora
 
 def test_an_error_before_the_commit_is_not_saved_and_can_be_pressed_again(failing: Storage) -> None:
     FailingConnection.moment = "before"
-    with pytest.raises(Environment, match="not_saved"):
+    with pytest.raises(EnvironmentProblem, match="not_saved"):
         failing.sales.finish(sale("k1"))
     assert failing.sales.receipt("k1") is None
     assert failing.sales.finish(sale("k1")) == sale("k1")
@@ -269,7 +269,7 @@ def test_after_a_failed_sync_nothing_more_is_sold_on_that_file_and_a_copy_is_mad
     failing.sales.finish(sale("k1"))
     FailingConnection.moment = "sync"
     for key in ("k2", "k3"):
-        with pytest.raises(Environment, match="disk_error"):
+        with pytest.raises(EnvironmentProblem, match="disk_error"):
             failing.sales.finish(sale(key, 2))
     [copy] = failing.path.parent.glob("till-backups/disk-error-*/till.db")
     assert copy.stat().st_size > 0
@@ -312,19 +312,20 @@ def test_a_bug_in_a_background_write_reaches_the_excepthook(storage: Storage, mo
 
 
 @pytest.mark.parametrize(
-    ("free", "room"), [(10**9, Room.ENOUGH), (150 * 10**6, Room.LOW), (49 * 10**6, Room.NONE), (0, Room.NONE)]
+    ("free", "disk_space"),
+    [(10**9, DiskSpace.ENOUGH), (150 * 10**6, DiskSpace.LOW), (49 * 10**6, DiskSpace.NONE), (0, DiskSpace.NONE)],
 )
 def test_below_200_mb_it_warns_and_below_50_mb_no_new_sale_begins(
-    storage: Storage, monkeypatch: pytest.MonkeyPatch, free: int, room: Room
+    storage: Storage, monkeypatch: pytest.MonkeyPatch, free: int, disk_space: DiskSpace
 ) -> None:
     monkeypatch.setattr(rooms, "free_bytes", lambda _: free)
-    assert storage.room() is room
-    if room is Room.NONE:
-        with pytest.raises(Environment, match="no_room"):
-            storage.require_room()
+    assert storage.disk_space() is disk_space
+    if disk_space is DiskSpace.NONE:
+        with pytest.raises(EnvironmentProblem, match="no_room"):
+            storage.require_disk_space()
         assert storage.sales.finish(sale("under way")) == sale("under way")
     else:
-        storage.require_room()
+        storage.require_disk_space()
 
 
 def mount(*args: object) -> None:
@@ -369,7 +370,7 @@ def test_a_full_disk_ends_in_words_and_every_acknowledged_sale_is_kept(tmp_path:
                 storage.sales.finish(sale(key, len(done) + 1))
                 done.append(key)
 
-        with pytest.raises(Environment) as problem:
+        with pytest.raises(EnvironmentProblem) as problem:
             sell_on()
         assert problem.value.code == "not_saved"
         assert "SQLITE_FULL" in str(problem.value.data["detail"])
@@ -446,7 +447,7 @@ LIMITED = f"""
 import resource, sys
 from pathlib import Path
 sys.path.insert(0, "{Path(__file__).parents[2]}")
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage import Storage
 from tests.storage.conftest import sale
 storage = Storage.open(Path(sys.argv[1]))
@@ -456,7 +457,7 @@ try:
     while True:
         storage.sales.finish(sale(f"k{{done + 1}}", done + 1))
         done += 1
-except Environment as problem:
+except EnvironmentProblem as problem:
     print(done, problem.code)
 """
 
@@ -488,15 +489,15 @@ def test_a_rebuild_or_a_new_shop_on_a_full_disk_is_said_in_words_and_leaves_noth
     disk = tmp_path / "disk"
     disk.mkdir()
     with mounted(disk, "tmpfs", "size=300k"):
-        with pytest.raises(Environment) as problem:
+        with pytest.raises(EnvironmentProblem) as problem:
             rebuild(storage.path.with_suffix(".journal"), disk / "again.db")
         assert problem.value.code in ("disk_full", "disk_error")
         assert list(disk.iterdir()) == []
-        with pytest.raises(Environment, match="no_room"):
+        with pytest.raises(EnvironmentProblem, match="no_room"):
             Storage.create(disk / "new.db")
         assert list(disk.iterdir()) == []
 
 
 def test_nobody_brings_a_till_back_while_it_is_open(storage: Storage) -> None:
-    with pytest.raises(Environment, match="locked"):
+    with pytest.raises(EnvironmentProblem, match="locked"):
         recover(storage.path)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.i18n.translate import sentence
 from pos_assist.storage import Storage, rebuild, recover
 from pos_assist.storage.connection import connect_reading
 from pos_assist.storage.places import check_place, file_system, is_unc
-from pos_assist.words import sentence
 
 MOUNTS = r"""
 27 1 254:0 / / rw,relatime - ext4 /dev/vda rw
@@ -78,7 +78,7 @@ def test_a_new_shop_in_a_synchronised_folder_is_refused_in_words_and_leaves_noth
     tmp_path: Path, folder: str
 ) -> None:
     path = tmp_path / folder / "deep" / "till.db"
-    with pytest.raises(Environment) as told:
+    with pytest.raises(EnvironmentProblem) as told:
         Storage.create(path)
     assert told.value.code == "in_synced_folder"
     assert str(tmp_path / folder) in sentence(told.value)
@@ -88,7 +88,7 @@ def test_a_new_shop_in_a_synchronised_folder_is_refused_in_words_and_leaves_noth
 @pytest.mark.parametrize("mark", [".stfolder", ".dropbox.cache", ".nextcloudsync.log"])
 def test_a_synchronised_folder_is_known_by_what_its_program_leaves_there(tmp_path: Path, mark: str) -> None:
     (tmp_path / mark).mkdir()
-    with pytest.raises(Environment, match="in_synced_folder"):
+    with pytest.raises(EnvironmentProblem, match="in_synced_folder"):
         check_place(tmp_path / "shop" / "till.db")
 
 
@@ -103,7 +103,7 @@ def test_a_link_into_a_synchronised_folder_is_followed(tmp_path: Path) -> None:
         (tmp_path / "data").symlink_to(tmp_path / "Dropbox", target_is_directory=True)
     except OSError:
         pytest.skip("Windows lets only some people make links")
-    with pytest.raises(Environment, match="in_synced_folder"):
+    with pytest.raises(EnvironmentProblem, match="in_synced_folder"):
         check_place(tmp_path / "data" / "till.db")
 
 
@@ -116,9 +116,9 @@ def test_a_shop_that_was_moved_there_is_not_opened_for_selling_but_can_be_looked
     moved = tmp_path / "OneDrive" / "till.db"
     before = {x.name: x.read_bytes() for x in moved.parent.iterdir()}
     for refused in (lambda: Storage.open(moved), lambda: recover(moved)):
-        with pytest.raises(Environment, match="in_synced_folder"):
+        with pytest.raises(EnvironmentProblem, match="in_synced_folder"):
             refused()
-    with pytest.raises(Environment, match="in_synced_folder"):
+    with pytest.raises(EnvironmentProblem, match="in_synced_folder"):
         rebuild(moved.with_suffix(".journal"), moved.with_name("again.db"))
     assert {x.name: x.read_bytes() for x in moved.parent.iterdir()} == before
     with Storage.open(moved, readonly=True) as storage:

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.deals import Spend
-from pos_assist.domain.problems import Environment
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import HistoryLine, Receipt
 from pos_assist.storage import Change, Storage, check, newest_good, rebuild, recover
-from pos_assist.storage.backup import kept, put_back, thin
+from pos_assist.storage.backup_files import kept, put_back, thin
 from pos_assist.storage.catalog_change import snapshot
 from tests.profiles import examples
 from tests.storage.conftest import BURGER, NOON, offered, sale, voiding
@@ -237,14 +237,14 @@ def test_a_line_that_was_changed_by_hand_is_counted(sold: Storage, tmp_path: Pat
 
 
 def test_a_rebuild_never_writes_over_a_file(sold: Storage) -> None:
-    with pytest.raises(Environment, match="shop_exists"):
+    with pytest.raises(EnvironmentProblem, match="shop_exists"):
         rebuild(sold.path.with_suffix(".journal"), sold.path)
 
 
 def test_a_backup_of_another_shop_is_refused_and_leaves_nothing(sold: Storage, tmp_path: Path) -> None:
     with Storage.create(tmp_path / "other.db") as other:
         backup = other.backup()
-    with pytest.raises(Environment, match="other_shop"):
+    with pytest.raises(EnvironmentProblem, match="other_shop"):
         rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db", backup)
     assert not list(tmp_path.glob("again*"))
 
@@ -256,7 +256,7 @@ def test_a_damaged_database_is_said_with_the_way_out_and_brought_back(sold: Stor
     sold.close()
     damaged = b"damaged" * 5000
     sold.path.write_bytes(damaged)
-    with pytest.raises(Environment) as problem:
+    with pytest.raises(EnvironmentProblem) as problem:
         Storage.open(sold.path)
     assert problem.value.code == "unreadable"
     assert problem.value.data["backup"] == str(backup)
@@ -274,7 +274,7 @@ def test_a_backup_put_in_the_place_of_the_file_gets_the_later_sales_from_the_jou
     backup = sold.backup()
     sell(sold, 6, 8)
     before = everything(sold)
-    with pytest.raises(Environment, match="locked"):
+    with pytest.raises(EnvironmentProblem, match="locked"):
         put_back(sold.path, backup, NOON)
     sold.close()
     replaced = put_back(sold.path, backup, NOON)
@@ -293,13 +293,13 @@ def test_damage_inside_the_file_after_an_unclean_end_is_noticed(sold: Storage, t
     data[root : root + 4096] = b"\x05" * 4096
     copy.write_bytes(data)
     copy.with_name("cut.db-wal").write_bytes(b"a log that a power cut left half written")
-    with pytest.raises(Environment, match="unreadable"):
+    with pytest.raises(EnvironmentProblem, match="unreadable"):
         Storage.open(copy)
 
 
 def test_without_backup_and_journal_nothing_is_promised(tmp_path: Path) -> None:
     (tmp_path / "till.db").write_bytes(b"?" * 9000)
-    with pytest.raises(Environment, match="nothing_to_recover"):
+    with pytest.raises(EnvironmentProblem, match="nothing_to_recover"):
         recover(tmp_path / "till.db")
     assert (tmp_path / "till.db").read_bytes() == b"?" * 9000
 
@@ -357,6 +357,6 @@ def test_today_14_days_8_weeks_and_24_months_are_kept() -> None:
 
 def test_a_file_that_is_no_journal_makes_no_shop(tmp_path: Path) -> None:
     (tmp_path / "receipts.csv").write_text("receipt_id,timestamp,item\n1,2026-11-01 10:00:00,Tea\n", encoding="utf-8")
-    with pytest.raises(Environment, match="not_a_journal"):
+    with pytest.raises(EnvironmentProblem, match="not_a_journal"):
         rebuild(tmp_path / "receipts.csv", tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()

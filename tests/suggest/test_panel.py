@@ -10,14 +10,14 @@ from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.items import Pairing, Perk, Upgrade
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.domain.receipts import Arm
-from pos_assist.offer_words import why_words
+from pos_assist.i18n.offers import why_words
+from pos_assist.i18n.translate import set_language
+from pos_assist.suggest.exercises import exercises
 from pos_assist.suggest.lines import TEMPLATES, spoken_line
 from pos_assist.suggest.manners import Manners
 from pos_assist.suggest.next_visit import coupon_deal, next_visit, redeemed
 from pos_assist.suggest.panel import luck, margin
-from pos_assist.suggest.practice import exercises
 from pos_assist.suggest.trial import arm_of, leading
-from pos_assist.words import set_language
 from tests.suggest.conftest import (
     BURGER,
     COLA,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from pos_assist.counter.manager.manager import Entry, Record
-from pos_assist.counter.manager.planned import PLANNED
-from pos_assist.desktop.paint import money
-from pos_assist.words import tr
+from pos_assist.desktop.shared.painting import money
+from pos_assist.i18n.translate import tr
+from pos_assist.services.management.management import HistoryEntry, RecordChange
+from pos_assist.services.management.planned_prices import PLANNED
 
 _MONEY = {"price", "cost", "next_price", "threshold", "amount", "min"}
 
 
-def change_words(entry: Entry) -> str:
+def change_words(entry: HistoryEntry) -> str:
     """What an edit did, with what it was done to."""
     if entry.what == "undo":
         return tr("Took back change {n}", n=entry.undoes)
@@ -44,7 +44,7 @@ def change_words(entry: Entry) -> str:
     return words.get(entry.what, "{detail}").replace("{detail}", entry.detail)
 
 
-def who_words(entry: Entry) -> str:
+def who_words(entry: HistoryEntry) -> str:
     """Who it was."""
     return tr("(as planned)") if entry.who == PLANNED else entry.who
 
@@ -92,7 +92,7 @@ def field_words(name: str) -> str:
     }.get(name, name)
 
 
-def record_name(record: Record) -> str:
+def record_name(record: RecordChange) -> str:
     """What a record is called: its name, or its codes."""
     for text in (record.after, record.before):
         if text and record.kind not in ("settings", "extras"):
@@ -102,7 +102,7 @@ def record_name(record: Record) -> str:
     return record.key.replace("\t", " → ")
 
 
-def differences(record: Record) -> list[tuple[str, str, str]]:
+def differences(record: RecordChange) -> list[tuple[str, str, str]]:
     """(field, before, after) of what is other; of a record that is new or gone, all that it had."""
     if record.kind == "settings":
         return [("", record.before or "", record.after or "")]

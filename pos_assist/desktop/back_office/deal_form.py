@@ -10,7 +10,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.deal_words import days, items_words, kind_of, kinds
-from pos_assist.desktop.back_office.kit import (
+from pos_assist.desktop.back_office.money_field import (
+    day_text,
+    day_value,
+    hours_value,
+    money_text,
+    money_value,
+    number_value,
+)
+from pos_assist.desktop.back_office.widgets import (
     button,
     card,
     choice,
@@ -23,24 +31,16 @@ from pos_assist.desktop.back_office.kit import (
     pick,
     row,
 )
-from pos_assist.desktop.back_office.money_field import (
-    day_text,
-    day_value,
-    hours_value,
-    money_text,
-    money_value,
-    number_value,
-)
-from pos_assist.desktop.theme import TOUCH
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.deal_json import deal_from_json
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Spend
 from pos_assist.domain.hours import hours_text
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 
 @dataclass(slots=True)
-class Place:
+class SlotFields:
     """One slot as it is being filled."""
 
     n: int = 1
@@ -59,7 +59,7 @@ class DealForm(QWidget):
     def __init__(self, title: Callable[[str], str]) -> None:
         super().__init__()
         self._title = title
-        self.slots: list[Place] = []
+        self.slots: list[SlotFields] = []
         self.kind = "set_price"
         self.name = line_edit(tr("as the receipt says it"))
         self.kinds = choice(kinds(), self._change_kind)
@@ -138,12 +138,12 @@ class DealForm(QWidget):
         self.net.setChecked(isinstance(deal, Spend) and deal.net)
         self.stack.setChecked(isinstance(deal, Spend) and deal.stack)
         if isinstance(deal, Cheapest):
-            self.slots = [Place(deal.n, deal.items)]
+            self.slots = [SlotFields(deal.n, deal.items)]
         elif isinstance(deal, Spend):
             self.slots = []
         else:
             percent = isinstance(deal, SetPercent)
-            self.slots = [Place(x.n, x.items, x.extra, x.percent if percent else 10, x.n_max) for x in deal.slots]
+            self.slots = [SlotFields(x.n, x.items, x.extra, x.percent if percent else 10, x.n_max) for x in deal.slots]
         when = deal.when
         self.max_uses.setText(str(deal.max_uses) if deal.max_uses is not None else "")
         pick(self.member, "" if when.member is None else "1" if when.member else "0")
@@ -197,7 +197,7 @@ class DealForm(QWidget):
             found["stack"] = True
         return found
 
-    def _slot(self, place: Place) -> dict[str, object]:
+    def _slot(self, place: SlotFields) -> dict[str, object]:
         found: dict[str, object] = {"n": place.n, "items": sorted(place.items)}
         if self.kind == "set_percent":
             found["percent"] = place.percent
@@ -237,18 +237,20 @@ class DealForm(QWidget):
         self.kind = kind
         if kind == "cheapest":
             self.slots = [
-                Place(max(2, self.slots[0].n) if self.slots else 2, self.slots[0].items if self.slots else frozenset())
+                SlotFields(
+                    max(2, self.slots[0].n) if self.slots else 2, self.slots[0].items if self.slots else frozenset()
+                )
             ]
             self.percent.setText(self.percent.text() or "100")
         elif kind == "spend":
             self.slots = []
         elif not self.slots:
-            self.slots = [Place(), Place()]
+            self.slots = [SlotFields(), SlotFields()]
         self._lay_out()
         self.changed.emit()
 
     def _add_place(self) -> None:
-        self.slots.append(Place())
+        self.slots.append(SlotFields())
         self._lay_out()
         self.changed.emit()
         self.picking.emit(len(self.slots) - 1)
@@ -273,7 +275,7 @@ class DealForm(QWidget):
         for i, place in enumerate(self.slots):
             self._places.addWidget(self._place_row(i, place))
 
-    def _place_row(self, i: int, place: Place) -> QWidget:
+    def _place_row(self, i: int, place: SlotFields) -> QWidget:
         number = line_edit()
         number.setText(str(place.n))
         number.setFixedWidth(48)
@@ -304,10 +306,10 @@ class DealForm(QWidget):
         layout.setStretch(parts.index(items), 1)
         return card(layout, "sunken", 6)
 
-    def _set_most(self, place: Place, *, on: bool) -> None:
+    def _set_most(self, place: SlotFields, *, on: bool) -> None:
         place.most = None if on else place.n
         self.changed.emit()
 
-    def _set(self, place: Place, name: str, text: str) -> None:
+    def _set(self, place: SlotFields, name: str, text: str) -> None:
         setattr(place, name, int(text) if text.isascii() and text.isdigit() else 0)
         self.changed.emit()

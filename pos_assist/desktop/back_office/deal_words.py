@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from pos_assist.desktop.paint import money
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import DAYS, Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.effect_words import day_name
-from pos_assist.words import tr, trn
+from pos_assist.i18n.results import day_name
+from pos_assist.i18n.translate import tr, trn
 
 MINUS = "−"
 Title = Callable[[str], str]  # an item's title by its code

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pos_assist.counter.manager.packs import BOTH, OURS, THEIRS, Side
 from pos_assist.desktop.back_office.change_words import field_words, kind_words, value_words
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.exchange.catalog_files import Plan
-from pos_assist.words import sentence, tr
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.exchange.catalog.catalog_files import Plan
+from pos_assist.i18n.translate import sentence, tr
+from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Side
 
 
 class DryRow(NamedTuple):
@@ -61,13 +61,13 @@ class SideRow(NamedTuple):
     theirs: str
 
 
-def side_rows(sides: Iterable[Side], choices: Mapping[tuple[str, str], str], desk: Desk) -> list[SideRow]:
+def side_rows(sides: Iterable[Side], choices: Mapping[tuple[str, str], str], context: PageContext) -> list[SideRow]:
     """The records, those first that somebody must choose between."""
     ordered = sorted(sides, key=lambda x: (x.changed != BOTH, x.kind, x.key))
-    return [_side_row(x, choices, desk) for x in ordered]
+    return [_side_row(x, choices, context) for x in ordered]
 
 
-def _side_row(side: Side, choices: Mapping[tuple[str, str], str], desk: Desk) -> SideRow:
+def _side_row(side: Side, choices: Mapping[tuple[str, str], str], context: PageContext) -> SideRow:
     key = (side.kind, side.key)
     if choices:
         mark = {OURS: tr("stays"), THEIRS: tr("taken over")}[choices[key]]
@@ -77,15 +77,15 @@ def _side_row(side: Side, choices: Mapping[tuple[str, str], str], desk: Desk) ->
     else:
         mark, ink = tr("differs"), "upgrade_ink"
     ours, theirs = _values(side.ours, side.theirs)
-    return SideRow(key, mark, ink, f"{kind_words(side.kind)}: {_title(side, desk)}", ours, theirs)
+    return SideRow(key, mark, ink, f"{kind_words(side.kind)}: {_title(side, context)}", ours, theirs)
 
 
-def _title(side: Side, desk: Desk) -> str:
+def _title(side: Side, context: PageContext) -> str:
     value = side.ours if side.ours is not None else side.theirs
     name = getattr(value, "name", "")
     if name:
         return str(name)
-    items = [(desk.shop.storage.catalog.item(code), code) for code in side.key.split("\t")]
+    items = [(context.shop.storage.catalog.item(code), code) for code in side.key.split("\t")]
     return " → ".join(item.title if item else code for item, code in items)
 
 

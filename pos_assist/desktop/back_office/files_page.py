@@ -7,17 +7,28 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
-from pos_assist.counter.manager import backups
-from pos_assist.counter.manager.backups import BackupLook
-from pos_assist.counter.manager.packs import BOTH, OURS, THEIRS, Look
 from pos_assist.desktop.back_office.change_words import kind_words
-from pos_assist.desktop.back_office.desk import Desk
 from pos_assist.desktop.back_office.file_rows import DryRow, SideRow, dry_rows, side_rows
-from pos_assist.desktop.back_office.kit import Page, Segments, WorkBar, button, choice, column, label, pick, row, widen
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import money
-from pos_assist.exchange.catalog_files import KINDS, Plan
-from pos_assist.words import language, tr, trn
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    Segments,
+    WorkBar,
+    button,
+    choice,
+    column,
+    label,
+    pick,
+    row,
+    widen,
+)
+from pos_assist.desktop.shared.painting import money
+from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
+from pos_assist.i18n.translate import language, tr, trn
+from pos_assist.services.management import backup_restore
+from pos_assist.services.management.backup_restore import BackupLook
+from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
 
 TABLES, PACKS, BACKUPS = "tables", "packs", "backups"
 
@@ -25,32 +36,36 @@ TABLES, PACKS, BACKUPS = "tables", "packs", "backups"
 class FilesPage(Page):
     """Three rooms: tables, packs, backups."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Files"))
-        self.room = Segments(((TABLES, tr("Tables")), (PACKS, tr("Packs")), (BACKUPS, tr("Backups"))))
-        self.room.chosen.connect(lambda _: self.reload())
-        self.head.addWidget(self.room)
-        self.bar = WorkBar(desk)
-        self.tables, self.packs, self.backups = Tables(desk, self.bar), Packs(desk, self.bar), Backups(desk, self.bar)
-        self._rooms: dict[str, QWidget] = {TABLES: self.tables, PACKS: self.packs, BACKUPS: self.backups}
-        for widget in self._rooms.values():
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Files"))
+        self.tab = Segments(((TABLES, tr("Tables")), (PACKS, tr("Packs")), (BACKUPS, tr("Backups"))))
+        self.tab.chosen.connect(lambda _: self.reload())
+        self.head.addWidget(self.tab)
+        self.bar = WorkBar(context)
+        self.tables, self.packs, self.backups = (
+            Tables(context, self.bar),
+            Packs(context, self.bar),
+            Backups(context, self.bar),
+        )
+        self._tabs: dict[str, QWidget] = {TABLES: self.tables, PACKS: self.packs, BACKUPS: self.backups}
+        for widget in self._tabs.values():
             self.body.addWidget(widget, 1)
         self.body.addWidget(self.bar)
 
     def reload(self) -> None:
         """The chosen room."""
-        for name, widget in self._rooms.items():
-            widget.setVisible(name == self.room.value)
-        if self.room.value == BACKUPS:
+        for name, widget in self._tabs.items():
+            widget.setVisible(name == self.tab.value)
+        if self.tab.value == BACKUPS:
             self.backups.reload()
 
 
 class Tables(QWidget):
     """Out to CSV or XLSX; in again, looked at before."""
 
-    def __init__(self, desk: Desk, bar: WorkBar) -> None:
+    def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
-        self.desk, self.bar = desk, bar
+        self.context, self.bar = context, bar
         self.plan: Plan | None = None
         self._path: Path | None = None
         self.kind = choice([(kind, kind_words(kind)) for kind in KINDS])
@@ -69,12 +84,12 @@ class Tables(QWidget):
             "dim",
             wrap=True,
         )
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column("", lambda x: x.mark, 96, ink=lambda x: x.ink, bold=True),
-                Column(tr("Row"), lambda x: x.row, 64, right=True, ink=lambda _: "dim"),
-                Column(tr("What"), lambda x: x.title, 230, bold=True),
-                Column(tr("Differences"), lambda x: x.text, ink=lambda x: "saving" if x.bad else "ink"),
+                TableColumn("", lambda x: x.mark, 96, ink=lambda x: x.ink, bold=True),
+                TableColumn(tr("Row"), lambda x: x.row, 64, right=True, ink=lambda _: "dim"),
+                TableColumn(tr("What"), lambda x: x.title, 230, bold=True),
+                TableColumn(tr("Differences"), lambda x: x.text, ink=lambda x: "saving" if x.bad else "ink"),
             ),
             tr("What the file would change"),
             tr("No file has been looked at."),
@@ -94,25 +109,27 @@ class Tables(QWidget):
     def write(self, path: Path) -> None:
         """Export the chosen table."""
         kind = self.kind.currentData()
-        rows = self.desk.ask(lambda: self.desk.manager.export(kind, path, language()))
+        rows = self.context.ask(lambda: self.context.manager.export(kind, path, language()))
         if rows is not None:
-            self.desk.messages.tell(tr("{name}: {rows}", name=path.name, rows=trn("{n} row", "{n} rows", rows)))
+            self.context.messages.tell(tr("{name}: {rows}", name=path.name, rows=trn("{n} row", "{n} rows", rows)))
 
     def look_at(self, path: Path) -> None:
         """The dry run, on the worker."""
         self._path = path
         whole = self.whole.isChecked()
-        if self.desk.work.start(
-            lambda progress, _: self.desk.manager.plan_import(path, whole=whole, progress=progress),
+        if self.context.work.start(
+            lambda progress, _: self.context.manager.plan_import(path, whole=whole, progress=progress),
             self._show,
-            self.desk.messages.refuse,
+            self.context.messages.refuse,
         ):
             self.bar.begin(tr("Reading {name}…", name=path.name))
 
     def apply(self) -> None:
         """Do what was looked at, all of it or nothing."""
         plan = self.plan
-        if plan and self.desk.write(lambda: self.desk.manager.apply(plan), tr("{name} is taken over.", name=plan.file)):
+        if plan and self.context.write(
+            lambda: self.context.manager.apply(plan), tr("{name} is taken over.", name=plan.file)
+        ):
             self._forget()
 
     def _show(self, plan: Plan) -> None:
@@ -151,13 +168,13 @@ class Tables(QWidget):
             self.look_at(Path(name))
 
 
-def _side_table(first: str, second: str, name: str, calm: str) -> Table:
-    return Table(
+def _side_table(first: str, second: str, name: str, calm: str) -> RecordTable:
+    return RecordTable(
         (
-            Column("", lambda x: x.mark, 110, ink=lambda x: x.ink, bold=True),
-            Column(tr("What"), lambda x: x.title, 230, bold=True),
-            Column(first, lambda x: x.ours),
-            Column(second, lambda x: x.theirs, ink=lambda _: "accent_ink"),
+            TableColumn("", lambda x: x.mark, 110, ink=lambda x: x.ink, bold=True),
+            TableColumn(tr("What"), lambda x: x.title, 230, bold=True),
+            TableColumn(first, lambda x: x.ours),
+            TableColumn(second, lambda x: x.theirs, ink=lambda _: "accent_ink"),
         ),
         name,
         calm,
@@ -167,9 +184,9 @@ def _side_table(first: str, second: str, name: str, calm: str) -> Table:
 class Packs(QWidget):
     """The catalog and the rules in one signed file: made, looked at, taken."""
 
-    def __init__(self, desk: Desk, bar: WorkBar) -> None:
+    def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
-        self.desk, self.bar = desk, bar
+        self.context, self.bar = context, bar
         self.look: Look | None = None
         self.choices: dict[tuple[str, str], str] = {}
         self.told = label(
@@ -196,8 +213,8 @@ class Packs(QWidget):
 
     def look_at(self, path: Path) -> None:
         """What it would change, on the worker."""
-        if self.desk.work.start(
-            lambda _p, _c: self.desk.manager.look_at_pack(path), self._show, self.desk.messages.refuse
+        if self.context.work.start(
+            lambda _p, _c: self.context.manager.look_at_pack(path), self._show, self.context.messages.refuse
         ):
             self.bar.begin(tr("Reading {name}…", name=path.name))
 
@@ -224,7 +241,7 @@ class Packs(QWidget):
 
     def _paint(self) -> None:
         if self.look:
-            self.table.show_rows(side_rows(self.look.sides, self.choices, self.desk))
+            self.table.show_rows(side_rows(self.look.sides, self.choices, self.context))
 
     def _turn(self) -> None:
         chosen: SideRow | None = self.table.current
@@ -244,8 +261,8 @@ class Packs(QWidget):
 
     def _take(self) -> None:
         look, trust = self.look, self.trust.isChecked()
-        if look and self.desk.write(
-            lambda: self.desk.manager.take_pack(look, self.choices, trust=trust), tr("The pack is taken over.")
+        if look and self.context.write(
+            lambda: self.context.manager.take_pack(look, self.choices, trust=trust), tr("The pack is taken over.")
         ):
             self.look = None
             self.table.show_rows(list[SideRow]())
@@ -255,7 +272,7 @@ class Packs(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, tr("Make a pack…"), str(Path.home() / "shop.pack"), "*.pack")
         if name:
             path = Path(name)
-            self.desk.do(lambda: self.desk.manager.make_pack(path), tr("Saved: {name}", name=path.name))
+            self.context.do(lambda: self.context.manager.make_pack(path), tr("Saved: {name}", name=path.name))
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("Look at a pack…"), str(Path.home()), "*.pack *.zip *")
@@ -266,14 +283,14 @@ class Packs(QWidget):
 class Backups(QWidget):
     """Made now, looked into, the catalog brought back as an edit that can be undone."""
 
-    def __init__(self, desk: Desk, bar: WorkBar) -> None:
+    def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
-        self.desk, self.bar = desk, bar
+        self.context, self.bar = context, bar
         self.look: BackupLook | None = None
-        self.list = Table(
+        self.list = RecordTable(
             (
-                Column(tr("When"), lambda x: f"{x[0]:%Y-%m-%d %H:%M}"),
-                Column(
+                TableColumn(tr("When"), lambda x: f"{x[0]:%Y-%m-%d %H:%M}"),
+                TableColumn(
                     tr("Size"), lambda x: f"{x[1].stat().st_size / 1e6:.1f} MB" if x[1].exists() else "", 90, right=True
                 ),
             ),
@@ -300,22 +317,24 @@ class Backups(QWidget):
 
     def reload(self) -> None:
         """The backups there are."""
-        self.list.show_rows(backups.listed(self.desk.manager.storage.path))
+        self.list.show_rows(backup_restore.listed(self.context.manager.storage.path))
         self.list.choose(0)
 
     def _make(self) -> None:
-        storage = self.desk.manager.storage
-        if self.desk.work.start(lambda _p, _c: storage.backup(datetime.now()), self._made, self.desk.messages.refuse):
+        storage = self.context.manager.storage
+        if self.context.work.start(
+            lambda _p, _c: storage.backup(datetime.now()), self._made, self.context.messages.refuse
+        ):
             self.bar.begin(tr("Copying and checking…"))
 
     def _made(self, path: Path) -> None:
-        self.desk.messages.tell(tr("Saved: {name}", name=path.name))
+        self.context.messages.tell(tr("Saved: {name}", name=path.name))
         self.reload()
 
     def _look(self) -> None:
         chosen = self.list.current
-        if chosen and self.desk.work.start(
-            lambda _p, _c: self.desk.manager.look_into_backup(chosen[1]), self._show, self.desk.messages.refuse
+        if chosen and self.context.work.start(
+            lambda _p, _c: self.context.manager.look_into_backup(chosen[1]), self._show, self.context.messages.refuse
         ):
             self.bar.begin(tr("Reading {name}…", name=chosen[1].name))
 
@@ -326,14 +345,14 @@ class Backups(QWidget):
             tr("{n} receipts, {total} in all, the last one on {last}. {differences} records differ from today.",
                n=f"{look.receipts:,}", total=money(look.total), last=last, differences=len(look.sides))
         )  # fmt: skip
-        self.table.show_rows(side_rows(look.sides, {}, self.desk))
+        self.table.show_rows(side_rows(look.sides, {}, self.context))
         self.table.choose(0)
         self.take.setEnabled(bool(look.sides))
 
     def _take(self) -> None:
         look = self.look
-        if look and self.desk.write(
-            lambda: self.desk.manager.take_catalog(look), tr("The catalog is as in the backup.")
+        if look and self.context.write(
+            lambda: self.context.manager.take_catalog(look), tr("The catalog is as in the backup.")
         ):
             self.look = None
             self.table.show_rows(list[SideRow]())

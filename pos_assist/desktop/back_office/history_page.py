@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from pos_assist.counter.manager.manager import Entry
 from pos_assist.desktop.back_office.change_words import (
     change_words,
     differences,
@@ -14,10 +13,22 @@ from pos_assist.desktop.back_office.change_words import (
     record_name,
     who_words,
 )  # fmt: skip
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, beside, button, card, choice, clear, column, label, scroll, widen
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.words import tr, trn
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    beside,
+    button,
+    card,
+    choice,
+    clear,
+    column,
+    label,
+    scroll,
+    widen,
+)
+from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.management.management import HistoryEntry
 
 MOST = 500  # shown at once; older ones by kind or by item
 RECORDS = 30  # of one change
@@ -26,8 +37,8 @@ RECORDS = 30  # of one change
 class HistoryPage(Page):
     """The table of changes; at the right what the chosen one did, and the way back."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("History"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("History"))
         kinds = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings")
         self.kind = choice(
             (("", tr("Every change")), *((kind, kind_words(kind)) for kind in kinds)), lambda _: self.reload()
@@ -35,13 +46,13 @@ class HistoryPage(Page):
         widen(self.kind)
         self.kind.setAccessibleName(tr("Which changes"))
         self.head.addWidget(self.kind)
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("When"), lambda x: f"{x.at:%m/%d %H:%M}", 112, ink=lambda _: "dim"),
-                Column(tr("Who"), who_words, 100, ink=lambda _: "dim"),
-                Column(tr("What"), self._what, bold=True),
-                Column("", _state, 112, ink=lambda _: "upgrade_ink"),
-                Column(tr("No."), lambda x: str(x.id), 60, right=True, ink=lambda _: "faint"),
+                TableColumn(tr("When"), lambda x: f"{x.at:%m/%d %H:%M}", 112, ink=lambda _: "dim"),
+                TableColumn(tr("Who"), who_words, 100, ink=lambda _: "dim"),
+                TableColumn(tr("What"), self._what, bold=True),
+                TableColumn("", _state, 112, ink=lambda _: "upgrade_ink"),
+                TableColumn(tr("No."), lambda x: str(x.id), 60, right=True, ink=lambda _: "faint"),
             ),
             tr("History"),
             tr("Nobody has changed anything yet."),
@@ -59,11 +70,11 @@ class HistoryPage(Page):
         self.side.setFixedWidth(336)
         self.body.addLayout(beside(self.table, self.side), 1)
         self.table.chosen.connect(self._look)
-        self.entry: Entry | None = None
+        self.entry: HistoryEntry | None = None
 
     def reload(self) -> None:
         """The latest changes."""
-        entries = self.desk.manager.history(kind=self.kind.currentData(), limit=MOST)
+        entries = self.context.manager.history(kind=self.kind.currentData(), limit=MOST)
         self.told.setText(trn("{n} change", "{n} changes", len(entries)))
         before = self.entry
         self.table.show_rows(entries)
@@ -75,7 +86,7 @@ class HistoryPage(Page):
         """Show that change."""
         self.table.choose_where(lambda x: str(x.id) == what)
 
-    def _look(self, entry: Entry | None) -> None:
+    def _look(self, entry: HistoryEntry | None) -> None:
         self.entry = entry
         if entry is None:
             return
@@ -87,7 +98,7 @@ class HistoryPage(Page):
         self.undo.setEnabled(entry.undone_by is None)
         self.undo.say(tr("Taken back already") if entry.undone_by else tr("Take this change back"))
         clear(self.inside)
-        records = self.desk.manager.records(entry.id)
+        records = self.context.manager.records(entry.id)
         for record in records[:RECORDS]:
             mark = tr("new") if record.before is None else tr("removed") if record.after is None else ""
             head = f"{kind_words(record.kind)}: {record_name(record)}" + (f" ({mark})" if mark else "")
@@ -98,15 +109,15 @@ class HistoryPage(Page):
             self.inside.addWidget(label(trn("… and {n} more", "… and {n} more", len(records) - RECORDS), "dim"))
         self.inside.addStretch(1)
 
-    def _what(self, entry: Entry) -> str:
-        return _titled(change_words(entry), self.desk)
+    def _what(self, entry: HistoryEntry) -> str:
+        return _titled(change_words(entry), self.context)
 
     def _undo(self) -> None:
         if self.entry:
-            self.desk.undo(self.entry.id)
+            self.context.undo(self.entry.id)
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: HistoryEntry) -> str:
     return tr("taken back") if entry.undone_by else ""
 
 
@@ -119,10 +130,10 @@ def _difference(name: str, old: str, new: str) -> QFrame:
     return card(column(*parts, space=2), "sunken", 8)
 
 
-def _titled(what: str, desk: Desk) -> str:
+def _titled(what: str, context: PageContext) -> str:
     """The codes of a pair or ladder in their items' words."""
     head, colon, rest = what.partition(": ")
     if " → " not in rest:
         return what
-    items = [(desk.shop.storage.catalog.item(code), code) for code in rest.split(" → ")]
+    items = [(context.shop.storage.catalog.item(code), code) for code in rest.split(" → ")]
     return head + colon + " → ".join(item.title if item else code for item, code in items)

@@ -9,8 +9,10 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import (
+from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.style import FIELD
+from pos_assist.desktop.back_office.widgets import (
     button,
     card,
     choice,
@@ -23,12 +25,10 @@ from pos_assist.desktop.back_office.kit import (
     row,
     scroll,
 )
-from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value
-from pos_assist.desktop.back_office.style import FIELD
-from pos_assist.desktop.theme import TOUCH
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass
 from pos_assist.domain.problems import Problem
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 WIDTH = 336
 
@@ -47,9 +47,9 @@ class ItemForm(QWidget):
 
     saved = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.item: Item | None = None
         self.adding = False
         self.setFixedWidth(WIDTH)
@@ -125,11 +125,11 @@ class ItemForm(QWidget):
         try:
             item = self._typed()
         except Problem as problem:
-            self.desk.messages.refuse(problem)
+            self.context.messages.refuse(problem)
             return
-        manager, adding = self.desk.manager, self.adding
+        manager, adding = self.context.manager, self.adding
         self.adding = False
-        if self.desk.write(
+        if self.context.write(
             lambda: manager.add_item(item) if adding else manager.save_item(item),
             tr("{name} is saved.", name=item.title),
         ):
@@ -194,7 +194,7 @@ class ItemForm(QWidget):
                 if item.sold_out
                 else tr("{name} is sold out.", name=item.title)
             )
-            self.desk.write(lambda: self.desk.manager.set_sold_out(item.code, not item.sold_out), done)
+            self.context.write(lambda: self.context.manager.set_sold_out(item.code, not item.sold_out), done)
 
     def _retire(self) -> None:
         item = self.item
@@ -204,4 +204,4 @@ class ItemForm(QWidget):
                 if item.retired
                 else tr("{name} is off the menu.", name=item.title)
             )
-            self.desk.write(lambda: self.desk.manager.retire_item(item.code, retired=not item.retired), done)
+            self.context.write(lambda: self.context.manager.retire_item(item.code, retired=not item.retired), done)

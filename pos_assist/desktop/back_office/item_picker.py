@@ -8,15 +8,15 @@ from PySide6.QtCore import QModelIndex, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import button, choice, column, label, line_edit, row
 from pos_assist.desktop.back_office.money_field import money_value
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import box, draw_text, fit, money, plus_money
-from pos_assist.desktop.theme import Colors
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import button, choice, column, label, line_edit, row
+from pos_assist.desktop.shared.painting import box, draw_text, fit, money, plus_money
+from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import Problem
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
 
 EVERY, CHOSEN = "*", "+"
 
@@ -27,9 +27,9 @@ class ItemPicker(QWidget):
     changed = Signal(int, object, object)
     done = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, context: PageContext) -> None:
         super().__init__()
-        self.desk = desk
+        self.context = context
         self.place = 0
         self.items: frozenset[str] = frozenset()
         self.extra: dict[str, int] = {}
@@ -41,11 +41,11 @@ class ItemPicker(QWidget):
         self.department = choice((), lambda _: self._reload())
         self.department.setMinimumWidth(120)
         self.department.setAccessibleName(tr("Department"))
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("Item"), lambda x: x.title, paint=self._tick),
-                Column(tr("Price"), lambda x: money(x.price), 84, right=True),
-                Column(
+                TableColumn(tr("Item"), lambda x: x.title, paint=self._tick),
+                TableColumn(tr("Price"), lambda x: money(x.price), 84, right=True),
+                TableColumn(
                     tr("Surcharge"), self._extra, 104, right=True, ink=lambda _: "upgrade_ink", edit=self._set_extra
                 ),
             ),
@@ -77,17 +77,17 @@ class ItemPicker(QWidget):
         if items:
             self.department.addItem(tr("Only the ticked ones"), CHOSEN)
             self.department.setCurrentIndex(1)
-        for x in self.desk.shop.storage.catalog.departments():
+        for x in self.context.shop.storage.catalog.departments():
             self.department.addItem(x.name, x.code)
         self._reload()
         self.search.setFocus()
 
     def _reload(self) -> None:
         chosen = self.department.currentData()
-        found = self.desk.manager.list_items(self.search.text(), None if chosen in (EVERY, CHOSEN) else chosen)
+        found = self.context.manager.list_items(self.search.text(), None if chosen in (EVERY, CHOSEN) else chosen)
         codes = [x for x in found.codes if chosen != CHOSEN or x in self.items]
         self._codes = codes
-        fetch = self.desk.shop.storage.browse.items
+        fetch = self.context.shop.storage.browse.items
         self.table.show_lazily(len(codes), lambda start, count: fetch(codes[start : start + count]))
         self.table.choose(0)
         self._say()
@@ -121,7 +121,7 @@ class ItemPicker(QWidget):
         try:
             yen = money_value(text.lstrip("+"), tr("Surcharge")) or 0
         except Problem as problem:
-            self.desk.messages.refuse(problem)
+            self.context.messages.refuse(problem)
             return
         self.extra = {**self.extra, item.code: yen}
         self.items = self.items | {item.code}

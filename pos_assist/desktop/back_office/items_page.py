@@ -8,10 +8,12 @@ from PySide6.QtCore import QRect, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.back_office.departments_room import DepartmentsRoom
-from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.departments_tab import DepartmentsTab
 from pos_assist.desktop.back_office.item_form import ItemForm
-from pos_assist.desktop.back_office.kit import (
+from pos_assist.desktop.back_office.money_field import money_value
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import (
     Page,
     Segments,
     beside,
@@ -23,13 +25,11 @@ from pos_assist.desktop.back_office.kit import (
     row,
     widen,
 )  # fmt: skip
-from pos_assist.desktop.back_office.money_field import money_value
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import box, draw_text, fit, money, width
-from pos_assist.desktop.theme import Colors, colors
+from pos_assist.desktop.shared.painting import box, draw_text, fit, money, width
+from pos_assist.desktop.shared.theme import Colors, colors
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.problems import Problem
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
 
 EVERY = "*"  # departments
 ITEMS, DEPARTMENTS = "items", "departments"
@@ -49,8 +49,8 @@ def item_state(item: Item) -> str:
 class ItemsPage(Page):
     """A table of any length; what is chosen is edited beside it."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Items"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Items"))
         self._sort, self._down = "key", False
         self.search = line_edit(tr("Name, reading, code or barcode"))
         self.search.setAccessibleName(tr("Search"))
@@ -62,13 +62,13 @@ class ItemsPage(Page):
         self.add = button(tr("Add an item"), self.new, "plain", "^N")
         self.head.addWidget(self.add)
         self._departments: dict[str, Department] = {}
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("Name"), lambda x: x.title, sort="name", paint=self._name, edit=self._rename),
-                Column(tr("Department"), self._department_name, 120, ink=lambda _: "dim", sort="department", wide=700),
-                Column(tr("Price"), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
-                Column(tr("Margin"), _margin, 78, right=True, ink=lambda _: "dim", wide=560),
-                Column(
+                TableColumn(tr("Name"), lambda x: x.title, sort="name", paint=self._name, edit=self._rename),
+                TableColumn(tr("Department"), self._department_name, 120, ink=lambda _: "dim", sort="department", wide=700),
+                TableColumn(tr("Price"), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
+                TableColumn(tr("Margin"), _margin, 78, right=True, ink=lambda _: "dim", wide=560),
+                TableColumn(
                     "", item_state, 136, wide=440,
                     ink=lambda x: "saving" if x.sold_out or x.retired else "upgrade_ink",
                 ),
@@ -76,11 +76,11 @@ class ItemsPage(Page):
             tr("Items"),
             tr("No item is like that."),
         )  # fmt: skip
-        self.rooms = Segments(((ITEMS, tr("Items")), (DEPARTMENTS, tr("Departments"))))
-        self.rooms.chosen.connect(lambda _: self.reload())
-        self.head.insertWidget(self.head.count() - 1, self.rooms)
-        self.departments = DepartmentsRoom(desk)
-        self.form = ItemForm(desk)
+        self.tabs = Segments(((ITEMS, tr("Items")), (DEPARTMENTS, tr("Departments"))))
+        self.tabs.chosen.connect(lambda _: self.reload())
+        self.head.insertWidget(self.head.count() - 1, self.tabs)
+        self.departments = DepartmentsTab(context)
+        self.form = ItemForm(context)
         self.form.saved.connect(self._saved)
         filters = row(self.search, self.department, self.which)
         filters.setStretch(0, 1)
@@ -99,13 +99,13 @@ class ItemsPage(Page):
     def reload(self) -> None:
         """Departments and the items that match."""
         self._timer.stop()
-        here = self.rooms.value == ITEMS
+        here = self.tabs.value == ITEMS
         for widget, shown in ((self.sheet, here), (self.add, here), (self.told, here), (self.departments, not here)):
             widget.setVisible(shown)
         if not here:
             self.departments.reload()
             return
-        departments = self.desk.shop.storage.catalog.departments()
+        departments = self.context.shop.storage.catalog.departments()
         if tuple(self._departments.values()) != departments:
             self._departments = {x.code: x for x in departments}
             before = self.department.currentData() or EVERY
@@ -117,7 +117,7 @@ class ItemsPage(Page):
             widen(self.department)
             self.form.show_departments(departments)
         chosen = self.department.currentData()
-        found = self.desk.manager.list_items(
+        found = self.context.manager.list_items(
             self.search.text(),
             None if chosen in (EVERY, None) else chosen,
             self._sort,
@@ -139,7 +139,7 @@ class ItemsPage(Page):
 
     def show_what(self, what: str) -> None:
         """Show that item."""
-        self.rooms.choose(ITEMS)
+        self.tabs.choose(ITEMS)
         self.search.setText(what)
         pick(self.department, EVERY)
         self.reload()
@@ -151,7 +151,7 @@ class ItemsPage(Page):
 
     def new(self) -> None:
         """An empty form."""
-        if self.rooms.value == DEPARTMENTS:
+        if self.tabs.value == DEPARTMENTS:
             self.departments.begin()
             return
         chosen = self.department.currentData()
@@ -160,7 +160,7 @@ class ItemsPage(Page):
 
     def save(self) -> None:
         """What is in the form."""
-        if self.rooms.value == DEPARTMENTS:
+        if self.tabs.value == DEPARTMENTS:
             self.departments.save()
         elif self.form.isVisible():
             self.form.save()
@@ -189,18 +189,18 @@ class ItemsPage(Page):
         return found.name if found else item.department
 
     def _rename(self, item: Item, text: str) -> None:
-        self.desk.write(
-            lambda: self.desk.manager.save_item(replace(item, name=text)), tr("{name} is saved.", name=text)
+        self.context.write(
+            lambda: self.context.manager.save_item(replace(item, name=text)), tr("{name} is saved.", name=text)
         )
 
     def _reprice(self, item: Item, text: str) -> None:
         try:
             price = money_value(text, tr("Price"))
         except Problem as problem:
-            self.desk.messages.refuse(problem)
+            self.context.messages.refuse(problem)
             return
-        self.desk.write(
-            lambda: self.desk.manager.set_price(item.code, price or 0),
+        self.context.write(
+            lambda: self.context.manager.set_price(item.code, price or 0),
             tr("{name} costs {price} now.", name=item.title, price=money(price or 0)),
         )
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date
 
-from pos_assist.desktop.paint import money
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.problems import Refused
 

@@ -8,17 +8,28 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from pos_assist.counter.manager.pairs import LearnedPair
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, Segments, button, card, column, even, field, label, line_edit, row
 from pos_assist.desktop.back_office.money_field import hours_value
+from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.preview import Preview, Rehearsal
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import box, draw_text, money, width
-from pos_assist.desktop.theme import TOUCH, Colors
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    Segments,
+    button,
+    card,
+    column,
+    even,
+    field,
+    label,
+    line_edit,
+    row,
+)
+from pos_assist.desktop.shared.painting import box, draw_text, money, width
+from pos_assist.desktop.shared.theme import TOUCH, Colors
 from pos_assist.domain.hours import hours_text
 from pos_assist.domain.items import Item, Pairing, PairingState
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.management.pairings import LearnedPair
 
 NEW, OF, WITH = "new", "of", "with"
 
@@ -38,11 +49,11 @@ def state_words(pair: LearnedPair) -> str:
 class PairingsPage(Page):
     """Three ways to look: the queue of new pairs, what an item brings up, what brings an item up."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Pairings"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Pairings"))
         self.pair: LearnedPair | None = None
         self.item = ""
-        self._rehearsal = Rehearsal(desk.shop)
+        self._rehearsal = Rehearsal(context.shop)
         self.ways = Segments(
             ((NEW, tr("New ones to look at")), (OF, tr("Offered with an item")), (WITH, tr("Where an item is offered")))
         )
@@ -50,20 +61,20 @@ class PairingsPage(Page):
         self.head.addWidget(self.ways)
         self.search = line_edit(tr("Item"))
         self.search.setAccessibleName(tr("Search"))
-        self.items = Table((Column(tr("Item"), lambda x: x.title),), tr("Items"))
+        self.items = RecordTable((TableColumn(tr("Item"), lambda x: x.title),), tr("Items"))
         self.items.horizontalHeader().hide()
         self.left = QWidget()
         self.left.setLayout(column(self.search, self.items))
         self.left.setFixedWidth(214)
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("With"), lambda x: x.trigger.title),
-                Column(tr("Offer"), lambda x: x.addon.title, bold=True),
-                Column(tr("Bought together"), _together, 176, paint=_paint_together),
-                Column(tr("Beyond chance"), lambda x: f"×{x.evidence.times:.1f}", 134, right=True),
-                Column(tr("Offered"), _offered, 126, right=True, ink=lambda _: "dim", wide=820),
-                Column(tr("Brought"), lambda x: money(x.answers.yen) if x.answers.yen else "–", 84, right=True, ink=lambda _: "dim", wide=820),
-                Column("", state_words, 132, ink=_state_ink),
+                TableColumn(tr("With"), lambda x: x.trigger.title),
+                TableColumn(tr("Offer"), lambda x: x.addon.title, bold=True),
+                TableColumn(tr("Bought together"), _together, 176, paint=_paint_together),
+                TableColumn(tr("Beyond chance"), lambda x: f"×{x.evidence.times:.1f}", 134, right=True),
+                TableColumn(tr("Offered"), _offered, 126, right=True, ink=lambda _: "dim", wide=820),
+                TableColumn(tr("Brought"), lambda x: money(x.answers.yen) if x.answers.yen else "–", 84, right=True, ink=lambda _: "dim", wide=820),
+                TableColumn("", state_words, 132, ink=_state_ink),
             ),
             tr("Pairings"),
             tr("No pair stands out from chance that nobody has decided about."),
@@ -120,7 +131,7 @@ class PairingsPage(Page):
     def reload(self) -> None:
         """The pairs of the way of looking that is chosen."""
         self._timer.stop()
-        way, manager = self.ways.value, self.desk.manager
+        way, manager = self.ways.value, self.context.manager
         self.left.setVisible(way != NEW)
         if way != NEW:
             if not self.items.rows.rowCount():
@@ -164,7 +175,7 @@ class PairingsPage(Page):
         super().hideEvent(event)
 
     def _find_items(self) -> None:
-        found = self.desk.manager.list_items(self.search.text())
+        found = self.context.manager.list_items(self.search.text())
         self.items.show_lazily(len(found), found.rows)
         codes = found.codes
         self.items.choose(codes.index(self.item) if self.item in set(codes) else 0)
@@ -219,7 +230,7 @@ class PairingsPage(Page):
         if pair is None:
             return
         had = pair.decision or Pairing(pair.trigger.code, pair.addon.code, rank=self._next_rank(pair))
-        hours = self.desk.ask(lambda: hours_value(self.hours.text(), tr("Hours")))
+        hours = self.context.ask(lambda: hours_value(self.hours.text(), tr("Hours")))
         if hours is None:
             self.hours.setFocus()
             return
@@ -230,7 +241,7 @@ class PairingsPage(Page):
             PairingState.BLOCKED: tr("With {trigger}, {addon} is never offered.", **names),
             PairingState.LEARNED: tr("With {trigger}, the receipts decide about {addon}.", **names),
         }[state]
-        self.desk.write(lambda: self.desk.manager.save_pairing(new), done)
+        self.context.write(lambda: self.context.manager.save_pairing(new), done)
 
     def save(self) -> None:
         """The words, the decision as it is; a pair without one is pinned."""
@@ -249,7 +260,7 @@ class PairingsPage(Page):
         return key in states
 
     def _pinned(self, trigger: str) -> list[Pairing]:
-        pairings = self.desk.shop.storage.catalog.pairings_from([trigger])
+        pairings = self.context.shop.storage.catalog.pairings_from([trigger])
         return sorted((x for x in pairings if x.state == PairingState.PINNED), key=lambda x: (x.rank, x.addon))
 
     def _next_rank(self, pair: LearnedPair) -> int:
@@ -263,8 +274,8 @@ class PairingsPage(Page):
         here = codes.index(pair.addon.code)
         there = min(max(0, here + by), len(codes) - 1)
         codes.insert(there, codes.pop(here))
-        self.desk.write(
-            lambda: self.desk.manager.order_pairings(pair.trigger.code, codes),
+        self.context.write(
+            lambda: self.context.manager.order_pairings(pair.trigger.code, codes),
             tr("{addon} is number {n} of {of} now.", addon=pair.addon.title, n=there + 1, of=len(codes)),
         )
 

@@ -6,14 +6,14 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.offer_card import ADDON, Card
-from pos_assist.desktop.paint import draw_text
-from pos_assist.desktop.theme import colors
+from pos_assist.desktop.shared.offer_card import ADDON, Card
+from pos_assist.desktop.shared.painting import draw_text
+from pos_assist.desktop.shared.theme import colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Panel
 from pos_assist.domain.problems import Problem
+from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop, open_shop
-from pos_assist.words import tr
 
 
 class Rehearsal:
@@ -28,12 +28,12 @@ class Rehearsal:
         try:
             if self._shop is None:
                 self._shop = open_shop(self._path, readonly=True)
-            counter = self._shop.counter
+            till = self._shop.till
             self._shop.storage.catalog.forget()
-            for line in counter.view.order.lines:
-                counter.void(line.id)
-            counter.ring(code)
-            return counter.settle().panel
+            for line in till.view.order.lines:
+                till.void(line.id)
+            till.ring(code)
+            return till.settle().panel
         except Problem:
             return None
 

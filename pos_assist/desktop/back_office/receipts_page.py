@@ -8,24 +8,24 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, beside, button, card, column, label, line_edit
+from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.refund_box import RefundBox
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import money
-from pos_assist.desktop.paper import Paper, receipt_name
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import Page, beside, button, card, column, label, line_edit
+from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.receipt_view import ReceiptView, receipt_name
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
 
 MOST = 300  # shown at once; the search narrows down
 WIDTH = 336
 
 
-class _PaperRoll(QScrollArea):
+class _ReceiptRoll(QScrollArea):
     """The paper, as wide as its place."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: ReceiptView) -> None:
         super().__init__()
         self._paper = paper
         self.setWidget(paper)
@@ -40,24 +40,24 @@ class _PaperRoll(QScrollArea):
 class ReceiptsPage(Page):
     """The newest first; the chosen one on paper at the right."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Receipts"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Receipts"))
         self.receipt: Receipt | None = None
         self.search = line_edit(tr("Number, day (2026-11-22), month (2026-11) or item"))
         self.search.setAccessibleName(tr("Search"))
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("When"), lambda x: f"{x.sold_at:%Y-%m-%d %H:%M}", 146, ink=lambda _: "dim"),
-                Column(tr("No."), _number, 76, ink=lambda x: "saving" if x.voided else "dim"),
-                Column(tr("Items"), _names),
-                Column("", _mode, 84, ink=lambda _: "dim", wide=720),
-                Column(tr("Saved"), _saved, 84, right=True, ink=lambda _: "saving", wide=520),
-                Column(tr("Total"), lambda x: money(x.total), 92, right=True, bold=True),
+                TableColumn(tr("When"), lambda x: f"{x.sold_at:%Y-%m-%d %H:%M}", 146, ink=lambda _: "dim"),
+                TableColumn(tr("No."), _number, 76, ink=lambda x: "saving" if x.voided else "dim"),
+                TableColumn(tr("Items"), _names),
+                TableColumn("", _mode, 84, ink=lambda _: "dim", wide=720),
+                TableColumn(tr("Saved"), _saved, 84, right=True, ink=lambda _: "saving", wide=520),
+                TableColumn(tr("Total"), lambda x: money(x.total), 92, right=True, bold=True),
             ),
             tr("Receipts"),
             tr("No receipt found."),
         )  # fmt: skip
-        self.paper = Paper()
+        self.paper = ReceiptView()
         self.offers = label("", "dim", wrap=True)
         self.given = label("", "bad", wrap=True)
         self.left: Receipt | None = None  # the receipt less what was given back
@@ -68,12 +68,12 @@ class ReceiptsPage(Page):
         self.void = button(tr("Void this receipt"), lambda: self._ask(on=True), "danger")
         self.back = button(tr("Leave it as it is"), lambda: self._ask(on=False), "quiet", "Esc")
         self.give_back = button(tr("Give units back…"), self._begin_refund)
-        self.refund = RefundBox(desk, self)
+        self.refund = RefundBox(context, self)
         self.refund.done.connect(self._refunded)
         self.why = label(tr("Why is it voided?"), "head")
         self.side = card(
             column(
-                _PaperRoll(self.paper),
+                _ReceiptRoll(self.paper),
                 self.given,
                 self.offers,
                 self.refund,
@@ -96,7 +96,7 @@ class ReceiptsPage(Page):
     def reload(self) -> None:
         """The newest that match."""
         self._timer.stop()
-        found = self.desk.shop.counter.past.find(self.search.text().strip(), MOST)
+        found = self.context.shop.till.past.find(self.search.text().strip(), MOST)
         many = len(found) == MOST
         self.told.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
         before = self.receipt
@@ -107,7 +107,7 @@ class ReceiptsPage(Page):
 
     def show_what(self, what: str) -> None:
         """Show the receipt with that key."""
-        receipt = self.desk.manager.storage.sales.receipt(what)
+        receipt = self.context.manager.storage.sales.receipt(what)
         if receipt:
             self.search.setText(f"{receipt.sold_at:%Y-%m-%d}")
             self.reload()
@@ -127,10 +127,10 @@ class ReceiptsPage(Page):
     def _look(self, receipt: Receipt | None) -> None:
         self.receipt = receipt
         if receipt:
-            self.left = self.desk.shop.counter.past.what_is_left(receipt)
+            self.left = self.context.shop.till.past.what_is_left(receipt)
             self.paper.show_receipt(self.left)
             brought = sum(line.qty for line in receipt.lines if line.offer)
-            gone = self.desk.shop.counter.past.paid_back(receipt)
+            gone = self.context.shop.till.past.paid_back(receipt)
             self.given.setText(
                 tr("{amount} of {total} were given back.", amount=money(gone), total=money(receipt.total))
             )
@@ -159,17 +159,17 @@ class ReceiptsPage(Page):
 
     def _refunded(self) -> None:
         self._ask(on=False)
-        self.desk.receipts_changed.emit()
+        self.context.receipts_changed.emit()
 
     def _void(self, reason: str) -> None:
         receipt = self.receipt
         if receipt is None:
             return
-        counter = self.desk.shop.counter
-        back = counter.past.would_void(receipt).amount
+        till = self.context.shop.till
+        back = till.past.would_void(receipt).amount
         done = tr("{receipt} is voided. Give {amount} back.", receipt=receipt_name(receipt), amount=money(back))
-        if self.desk.do(lambda: counter.past.void(receipt.key, reason, self.desk.manager.who), done):
-            self.desk.receipts_changed.emit()
+        if self.context.do(lambda: till.past.void(receipt.key, reason, self.context.manager.who), done):
+            self.context.receipts_changed.emit()
 
 
 def _number(receipt: Receipt) -> str:

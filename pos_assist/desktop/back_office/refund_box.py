@@ -7,13 +7,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import button, clear, column, label, line_edit, row
-from pos_assist.desktop.paint import money
-from pos_assist.desktop.theme import TOUCH
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.widgets import button, clear, column, label, line_edit, row
+from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 LINES = 6  # of a receipt that have buttons of their own; more: by voiding and ringing up again
 
@@ -23,9 +23,9 @@ class RefundBox(QWidget):
 
     done = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.receipt: Receipt | None = None  # as it was sold
         self.left: Receipt | None = None  # less what was given back already
         self.units: dict[int, int] = {}
@@ -69,7 +69,7 @@ class RefundBox(QWidget):
         self.give.setEnabled(any(self.units.values()))
 
     def _amount(self) -> int:
-        past = self.desk.shop.counter.past
+        past = self.context.shop.till.past
         return past.would_give_back(self.receipt, self.units).amount if self.receipt else 0
 
     def _give(self) -> None:
@@ -80,9 +80,9 @@ class RefundBox(QWidget):
         def give() -> None:
             if not reason:
                 raise Refused("empty_cell", column=tr("Why?"))
-            self.desk.shop.counter.past.refund(receipt.key, self.units, reason, self.desk.manager.who)
+            self.context.shop.till.past.refund(receipt.key, self.units, reason, self.context.manager.who)
 
         amount = money(self._amount())
-        if self.desk.do(give, tr("{amount} to give back to the customer.", amount=amount)):
+        if self.context.do(give, tr("{amount} to give back to the customer.", amount=amount)):
             self.hide()
             self.done.emit()

@@ -8,16 +8,27 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from pos_assist.counter.effect_report import EffectReport, effect_report
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, WorkBar, button, card, choice, clear, column, label, scroll, widen
-from pos_assist.desktop.charts import IntervalChart, ShareChart
-from pos_assist.desktop.paint import money, plus_money
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    WorkBar,
+    button,
+    card,
+    choice,
+    clear,
+    column,
+    label,
+    scroll,
+    widen,
+)
+from pos_assist.desktop.shared.charts import IntervalChart, ShareChart
+from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.domain.offers import Moment
-from pos_assist.domain.problems import Environment
-from pos_assist.effect_words import day_name
+from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.i18n.results import day_name
+from pos_assist.i18n.translate import tr, trn
 from pos_assist.learning.effect import Share
-from pos_assist.words import tr, trn
+from pos_assist.services.management.effect_report import EffectReport, effect_report
 
 ENOUGH = 40  # showings before a pairing is judged
 POOR = 0.10  # of them accepted: worth a look
@@ -27,8 +38,8 @@ MOST = 14  # bars of one chart
 class ResultsPage(Page):
     """Read on the worker: it looks at every sale of the time asked for."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Results"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Results"))
         self.report: EffectReport | None = None
         self.since = choice(
             (("28", tr("the last 4 weeks")), ("7", tr("the last week")), ("91", tr("the last 3 months")), ("", tr("from the beginning"))),
@@ -39,7 +50,7 @@ class ResultsPage(Page):
         self.export = button(tr("Save as CSV…"), self._export)
         self.head.addWidget(self.since)
         self.head.addWidget(self.export)
-        self.bar = WorkBar(desk)
+        self.bar = WorkBar(context)
         self.inside = QVBoxLayout()
         self.inside.setSpacing(10)
         sheet = QWidget()
@@ -53,8 +64,10 @@ class ResultsPage(Page):
         """Ask the worker; what is shown stays until it answers."""
         days = self.since.currentData()
         since = datetime.now() - timedelta(days=int(days)) if days else None
-        storage = self.desk.manager.storage
-        if self.desk.work.start(lambda _p, _c: effect_report(storage, since), self._show, self.desk.messages.refuse):
+        storage = self.context.manager.storage
+        if self.context.work.start(
+            lambda _p, _c: effect_report(storage, since), self._show, self.context.messages.refuse
+        ):
             self.bar.begin(tr("Reading the sales…"))
 
     def _show(self, report: EffectReport) -> None:
@@ -176,8 +189,8 @@ class ResultsPage(Page):
         ]
 
     def _start_control(self) -> None:
-        self.desk.write(
-            lambda: self.desk.manager.set_settings({"control_share": "10"}),
+        self.context.write(
+            lambda: self.context.manager.set_settings({"control_share": "10"}),
             tr("From the next order on one in ten sees no offers."),
         )
 
@@ -187,7 +200,7 @@ class ResultsPage(Page):
             return
         name, _ = QFileDialog.getSaveFileName(self, tr("Save as CSV"), str(Path.home() / "results.csv"), "CSV (*.csv)")
         if name:
-            self.desk.do(lambda: write_report(report, Path(name)), tr("Saved: {name}", name=name))
+            self.context.do(lambda: write_report(report, Path(name)), tr("Saved: {name}", name=name))
 
 
 def write_report(report: EffectReport, path: Path) -> None:
@@ -229,7 +242,7 @@ def write_report(report: EffectReport, path: Path) -> None:
                         )
                     )
     except OSError as error:
-        raise Environment("file_unwritable", file=path.name, reason=error.strerror or str(error)) from error
+        raise EnvironmentProblem("file_unwritable", file=path.name, reason=error.strerror or str(error)) from error
 
 
 def _chart(title: str, shares: dict[str, Share]) -> QWidget:

@@ -6,15 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.deal_form import DealForm
-from pos_assist.desktop.back_office.desk import Desk
+from pos_assist.desktop.back_office.deal_trial import DealTrial
 from pos_assist.desktop.back_office.item_picker import ItemPicker
-from pos_assist.desktop.back_office.kit import button, card, clear, column, label, row, scroll
-from pos_assist.desktop.back_office.try_on import TryOn
-from pos_assist.desktop.paint import money
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.widgets import button, card, clear, column, label, row, scroll
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.problems import BadInput, Problem
-from pos_assist.problem_words import PROBLEMS
-from pos_assist.words import sentence, tr
+from pos_assist.i18n.problems import PROBLEMS
+from pos_assist.i18n.translate import sentence, tr
 
 
 class SetDesigner(QWidget):
@@ -22,28 +22,28 @@ class SetDesigner(QWidget):
 
     left = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(parent)
-        self.desk = desk
+        self.context = context
         self.deal: Deal | None = None
         self.adding = False
         self.form = DealForm(self._title)
-        self.form.changed.connect(self._judge)
+        self.form.changed.connect(self._validate)
         self.form.picking.connect(self._pick)
-        self.picker = ItemPicker(desk)
+        self.picker = ItemPicker(context)
         self.picker.changed.connect(self.form.put_items)
         self.picker.done.connect(self._picked)
         self.meaning = label("", wrap=True)
         self.checks = QVBoxLayout()
         self.checks.setSpacing(4)
-        self.try_on = TryOn(desk, self._typed)
+        self.try_on = DealTrial(context, self._typed)
         self.save_button = button(tr("Save the set"), self.save, "primary", "^S")
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         self.back_button = button(tr("Back"), self._back, "quiet", "Esc")
-        judged = QWidget()
-        judged.setLayout(column(label(tr("What it means"), "head"), self.meaning, self.checks, 6, self.try_on, None))
+        validated = QWidget()
+        validated.setLayout(column(label(tr("What it means"), "head"), self.meaning, self.checks, 6, self.try_on, None))
         self.right = QStackedWidget()
-        self.right.addWidget(judged)
+        self.right.addWidget(validated)
         self.right.addWidget(self.picker)
         area = scroll(self.form)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,13 +64,13 @@ class SetDesigner(QWidget):
         self.right.setCurrentIndex(0)
         self.try_on.forget()
         self.form.show_deal(deal)
-        self._judge()
+        self._validate()
         if new:
             self.form.name.setFocus()
 
     def reload(self) -> None:
         """The shop has changed: judge again."""
-        self._judge()
+        self._validate()
 
     def step_back(self) -> bool:
         """From picking items back to what the set means."""
@@ -81,17 +81,17 @@ class SetDesigner(QWidget):
 
     def save(self) -> None:
         """Save what was designed."""
-        deal = self.desk.ask(self._typed)
-        if deal and self.desk.write(
-            lambda: self.desk.manager.save_deal(deal), tr("“{name}” is saved.", name=deal.name or deal.id)
+        deal = self.context.ask(self._typed)
+        if deal and self.context.write(
+            lambda: self.context.manager.save_deal(deal), tr("“{name}” is saved.", name=deal.name or deal.id)
         ):
             self.left.emit()
 
     def remove(self) -> None:
         """Take the set away."""
         deal = self.deal
-        if deal and self.desk.write(
-            lambda: self.desk.manager.remove_deal(deal), tr("“{name}” is removed.", name=deal.name or deal.id)
+        if deal and self.context.write(
+            lambda: self.context.manager.remove_deal(deal), tr("“{name}” is removed.", name=deal.name or deal.id)
         ):
             self.left.emit()
 
@@ -110,19 +110,19 @@ class SetDesigner(QWidget):
 
     def _picked(self) -> None:
         self.right.setCurrentIndex(0)
-        self._judge()
+        self._validate()
 
     def _title(self, code: str) -> str:
-        item = self.desk.shop.storage.catalog.item(code)
+        item = self.context.shop.storage.catalog.item(code)
         return item.title if item else code
 
-    def _judge(self) -> None:
+    def _validate(self) -> None:
         """What it means, and every finding, in words."""
         clear(self.checks)
         self.try_on.stale()
         try:
             deal = self._typed()
-            findings = self.desk.manager.findings(deal)
+            findings = self.context.manager.findings(deal)
         except Problem as problem:
             self.meaning.setText(tr("Not finished yet."))
             self.checks.addWidget(label("○ " + _unfinished(problem), "dim", wrap=True))
@@ -165,7 +165,7 @@ class SetDesigner(QWidget):
             prices = [
                 item.price - slot.extra.get(code, 0)
                 for code in slot.items
-                if (item := self.desk.shop.storage.catalog.item(code))
+                if (item := self.context.shop.storage.catalog.item(code))
             ]
             total += slot.n * which(prices) if prices else 0  # type: ignore[operator]  # min or max
         return total

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from pos_assist.counter.manager.ideas import Idea
 from pos_assist.desktop.back_office.deal_words import kind_of, kinds, price_words, takes_words, when_words
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, Segments, WorkBar, button, label
+from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.set_designer import SetDesigner
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import money
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import Page, Segments, WorkBar, button, label
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import Deal, SetPrice, Slot
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.management.deal_ideas import Idea
 
 SETS, IDEAS = "sets", "ideas"
 
@@ -20,8 +20,8 @@ SETS, IDEAS = "sets", "ideas"
 class SetsPage(Page):
     """The table of sets or of ideas; a double click, Enter or «New set» leads into the designer."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Sets"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Sets"))
         self._titles: dict[str, str] = {}
         self._ideas: list[Idea] | None = None
         self._asked = 0  # which question for ideas is the latest
@@ -32,24 +32,24 @@ class SetsPage(Page):
         self.head.addSpacing(8)
         self.head.addWidget(self.add)
         names = dict(kinds())
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
-                Column(tr("What it takes"), lambda x: takes_words(x, self.title_of), ink=lambda _: "dim"),
-                Column(tr("Price"), price_words, 96, right=True, bold=True),
-                Column(tr("Kind"), lambda x: names[kind_of(x)], 190, ink=lambda _: "dim", wide=900),
-                Column(tr("In force"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
+                TableColumn(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
+                TableColumn(tr("What it takes"), lambda x: takes_words(x, self.title_of), ink=lambda _: "dim"),
+                TableColumn(tr("Price"), price_words, 96, right=True, bold=True),
+                TableColumn(tr("Kind"), lambda x: names[kind_of(x)], 190, ink=lambda _: "dim", wide=900),
+                TableColumn(tr("In force"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
             ),
             tr("Sets"),
             tr("No sets yet."),
         )
-        self.ideas = Table(
+        self.ideas = RecordTable(
             (
-                Column(tr("Bought together"), lambda x: "  +  ".join(i.title for i in x.items), bold=True),
-                Column(tr("Receipts"), lambda x: f"{x.together:,}", 92, right=True),
-                Column(tr("Beyond chance"), lambda x: f"×{x.times:.1f}", 130, right=True),
-                Column(tr("Alone"), lambda x: money(x.list_price), 92, right=True, ink=lambda _: "dim"),
-                Column(tr("As a set, for instance"), lambda x: money(x.price), 190, right=True, ink=lambda _: "accent_ink"),
+                TableColumn(tr("Bought together"), lambda x: "  +  ".join(i.title for i in x.items), bold=True),
+                TableColumn(tr("Receipts"), lambda x: f"{x.together:,}", 92, right=True),
+                TableColumn(tr("Beyond chance"), lambda x: f"×{x.times:.1f}", 130, right=True),
+                TableColumn(tr("Alone"), lambda x: money(x.list_price), 92, right=True, ink=lambda _: "dim"),
+                TableColumn(tr("As a set, for instance"), lambda x: money(x.price), 190, right=True, ink=lambda _: "accent_ink"),
             ),
             tr("Ideas"),
             tr("Nothing is bought together beyond chance that no set covers yet."),
@@ -60,8 +60,8 @@ class SetsPage(Page):
             ),
             "dim",
         )
-        self.bar = WorkBar(desk)
-        self.designer = SetDesigner(desk, self)
+        self.bar = WorkBar(context)
+        self.designer = SetDesigner(context, self)
         for widget in (self.about_ideas, self.table, self.ideas, self.designer, self.bar):
             self.body.addWidget(widget)
         self.table.opened.connect(self.design)
@@ -72,7 +72,7 @@ class SetsPage(Page):
     def title_of(self, code: str) -> str:
         """An item's title."""
         if code not in self._titles:
-            item = self.desk.shop.storage.catalog.item(code)
+            item = self.context.shop.storage.catalog.item(code)
             self._titles[code] = item.title if item else code
         return self._titles[code]
 
@@ -82,7 +82,7 @@ class SetsPage(Page):
         if self.designer.isVisibleTo(self):
             self.designer.reload()
             return
-        deals = self.desk.shop.storage.catalog.deals()
+        deals = self.context.shop.storage.catalog.deals()
         here, current = self.way.value == SETS, self.table.current
         for widget, shown in (
             (self.table, here), (self.ideas, not here), (self.about_ideas, not here),
@@ -99,13 +99,13 @@ class SetsPage(Page):
 
     def show_what(self, what: str) -> None:
         """Design that set."""
-        deal = next((x for x in self.desk.shop.storage.catalog.deals() if x.id == what), None)
+        deal = next((x for x in self.context.shop.storage.catalog.deals() if x.id == what), None)
         if deal:
             self.design(deal)
 
     def new(self) -> None:
         """An empty set."""
-        empty = SetPrice(id=self.desk.manager.new_deal_id(), price=0, slots=(Slot(1, frozenset(), n_max=1),) * 2)
+        empty = SetPrice(id=self.context.manager.new_deal_id(), price=0, slots=(Slot(1, frozenset(), n_max=1),) * 2)
         self.design(empty, new=True)
 
     def key(self, key: Qt.Key) -> bool:
@@ -144,16 +144,16 @@ class SetsPage(Page):
     def _design_idea(self, idea: Idea) -> None:
         slots = tuple(Slot(1, frozenset({item.code}), n_max=1) for item in idea.items)
         name = tr("{item} set", item=idea.items[0].name)
-        self.design(SetPrice(id=self.desk.manager.new_deal_id(), name=name, price=idea.price, slots=slots), new=True)
+        self.design(SetPrice(id=self.context.manager.new_deal_id(), name=name, price=idea.price, slots=slots), new=True)
 
     def _look_for_ideas(self) -> None:
-        version = self.desk.shop.storage.catalog.version()
+        version = self.context.shop.storage.catalog.version()
         if self._ideas is not None and self._asked == version:
             return
-        if not self.desk.work.start(
-            lambda progress, cancel: self.desk.manager.ideas(progress=progress, cancel=cancel),
+        if not self.context.work.start(
+            lambda progress, cancel: self.context.manager.ideas(progress=progress, cancel=cancel),
             lambda found: self._show_ideas(found, version),
-            self.desk.messages.refuse,
+            self.context.messages.refuse,
         ):
             return
         self.bar.begin(tr("Looking through the receipts…"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import Page, Segments
-from pos_assist.desktop.back_office.people_room import PeopleRoom
-from pos_assist.desktop.back_office.perks_room import PerksRoom
-from pos_assist.desktop.back_office.settings_room import SettingsRoom, manners, of_the_shop, wording
-from pos_assist.words import tr
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.perks_tab import PerksTab
+from pos_assist.desktop.back_office.settings_tab import SettingsTab, manners, of_the_shop, wording
+from pos_assist.desktop.back_office.staff_tab import StaffTab
+from pos_assist.desktop.back_office.widgets import Page, Segments
+from pos_assist.i18n.translate import tr
 
 MANNERS, WORDING, PERKS, PEOPLE, SHOP = "manners", "wording", "perks", "people", "shop"
 
@@ -17,9 +17,9 @@ MANNERS, WORDING, PERKS, PEOPLE, SHOP = "manners", "wording", "perks", "people",
 class SettingsPage(Page):
     """Five rooms."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Settings"))
-        self.room = Segments(
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Settings"))
+        self.tab = Segments(
             (
                 (MANNERS, tr("Manners")),
                 (WORDING, tr("Wording")),
@@ -28,30 +28,30 @@ class SettingsPage(Page):
                 (SHOP, tr("The shop")),
             )
         )
-        self.room.chosen.connect(lambda _: self.reload())
-        self.head.addWidget(self.room)
-        self.manners = SettingsRoom(desk, manners())
-        self.wording = SettingsRoom(desk, wording())
-        self.perks, self.people = PerksRoom(desk), PeopleRoom(desk)
-        self.shop = SettingsRoom(desk, of_the_shop())
-        self._rooms: dict[str, QWidget] = {
+        self.tab.chosen.connect(lambda _: self.reload())
+        self.head.addWidget(self.tab)
+        self.manners = SettingsTab(context, manners())
+        self.wording = SettingsTab(context, wording())
+        self.perks, self.people = PerksTab(context), StaffTab(context)
+        self.shop = SettingsTab(context, of_the_shop())
+        self._tabs: dict[str, QWidget] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people, SHOP: self.shop,
         }  # fmt: skip
-        for widget in self._rooms.values():
+        for widget in self._tabs.values():
             self.body.addWidget(widget, 1)
 
     @property
-    def current(self) -> SettingsRoom | PerksRoom | PeopleRoom:
+    def current(self) -> SettingsTab | PerksTab | StaffTab:
         """The room that is shown."""
-        rooms: dict[str, SettingsRoom | PerksRoom | PeopleRoom] = {
+        tabs: dict[str, SettingsTab | PerksTab | StaffTab] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people, SHOP: self.shop,
         }  # fmt: skip
-        return rooms[self.room.value]
+        return tabs[self.tab.value]
 
     def reload(self) -> None:
         """The chosen room."""
-        for name, widget in self._rooms.items():
-            widget.setVisible(name == self.room.value)
+        for name, widget in self._tabs.items():
+            widget.setVisible(name == self.tab.value)
         self.current.reload()
 
     def save(self) -> None:

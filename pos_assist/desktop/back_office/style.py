@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pos_assist.desktop import theme
-from pos_assist.desktop.theme import RADIUS
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.theme import RADIUS
 
 FIELD = 38  # px high: dense, yet easy to hit with a mouse
 

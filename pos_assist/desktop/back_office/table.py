@@ -17,9 +17,9 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from pos_assist.desktop.paint import CENTER, LEFT, RIGHT, draw_text, fit, hline
-from pos_assist.desktop.theme import Colors, colors
-from pos_assist.words import tr
+from pos_assist.desktop.shared.painting import CENTER, LEFT, RIGHT, draw_text, fit, hline
+from pos_assist.desktop.shared.theme import Colors, colors
+from pos_assist.i18n.translate import tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = 40  # px
@@ -28,7 +28,7 @@ Painter = Callable[[QPainter, QRect, Any, Colors], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class TableColumn:
     """One column: how a row's cell reads. `width` 0 takes the room that is left."""
 
     title: str
@@ -46,7 +46,7 @@ class Column:
 class Rows(QAbstractTableModel):
     """So many rows, read through `fetch(start, count)`."""
 
-    def __init__(self, columns: Sequence[Column]) -> None:
+    def __init__(self, columns: Sequence[TableColumn]) -> None:
         super().__init__()
         self.columns = columns
         self._count = 0
@@ -126,7 +126,7 @@ class Rows(QAbstractTableModel):
 class _Cells(QStyledItemDelegate):
     """Paints a cell in one call."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: RecordTable) -> None:
         super().__init__(table)
         self._table = table
 
@@ -156,14 +156,14 @@ class _Cells(QStyledItemDelegate):
         )
 
 
-class Table(QTableView):
+class RecordTable(QTableView):
     """`chosen` carries the row that is looked at (None: no row), `opened` the one that was double-clicked or entered."""
 
     chosen = Signal(object)
     opened = Signal(object)
     sorted = Signal(str, bool)  # the order's name, downwards
 
-    def __init__(self, columns: Sequence[Column], name: str, calm: str = "") -> None:
+    def __init__(self, columns: Sequence[TableColumn], name: str, calm: str = "") -> None:
         super().__init__()
         self.rows = Rows(columns)
         self.rows.setParent(self)
@@ -270,10 +270,10 @@ class Table(QTableView):
             self.sorted.emit(sort, self._down)
 
     def _lay_out(self) -> None:
-        room = self.width()
+        space = self.width()
         head = self.horizontalHeader()
         for i, column in enumerate(self.rows.columns):
-            self.setColumnHidden(i, room < column.wide)
+            self.setColumnHidden(i, space < column.wide)
             if column.width:
                 head.setSectionResizeMode(i, QHeaderView.ResizeMode.Fixed)
                 head.resizeSection(i, column.width)

@@ -7,8 +7,9 @@ from itertools import pairwise
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
-from pos_assist.desktop.back_office.desk import Desk
-from pos_assist.desktop.back_office.kit import (
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import (
     Page,
     beside,
     button,
@@ -22,10 +23,9 @@ from pos_assist.desktop.back_office.kit import (
     pick,
     row,
 )  # fmt: skip
-from pos_assist.desktop.back_office.table import Column, Table
-from pos_assist.desktop.paint import money, plus_money
+from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.domain.items import Item, Upgrade
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
 
 CODE = Qt.ItemDataRole.UserRole
 Ladder = tuple[Item, ...]
@@ -34,17 +34,17 @@ Ladder = tuple[Item, ...]
 class UpgradesPage(Page):
     """Every ladder in a table; the chosen one at the right, where its steps are dragged, added and taken out."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, tr("Upgrades"))
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, tr("Upgrades"))
         self._shown: tuple[str, ...] = ()  # the ladder as it is in the shop, by codes
         self.head.addWidget(button(tr("New ladder"), self.new, "plain", "^N"))
-        self.table = Table(
+        self.table = RecordTable(
             (
-                Column(tr("From the smaller to the larger"), _words, bold=True),
-                Column(
+                TableColumn(tr("From the smaller to the larger"), _words, bold=True),
+                TableColumn(
                     tr("Prices"), lambda x: " → ".join(money(i.price) for i in x), 210, right=True, ink=lambda _: "dim"
                 ),
-                Column(tr("Steps"), lambda x: str(len(x) - 1), 66, right=True, wide=560),
+                TableColumn(tr("Steps"), lambda x: str(len(x) - 1), 66, right=True, wide=560),
             ),
             tr("Upgrades"),
             tr("No upgrades yet. With «New ladder» the first one begins."),
@@ -56,8 +56,11 @@ class UpgradesPage(Page):
         self.steps.model().rowsMoved.connect(lambda *_: self._price_steps())
         self.kind = choice((("size", tr("a larger size")), ("grade", tr("a better model"))))
         self.search = line_edit(tr("Name, reading, code or barcode"))
-        self.found = Table(
-            (Column(tr("Item"), lambda x: x.title), Column(tr("Price"), lambda x: money(x.price), 84, right=True)),
+        self.found = RecordTable(
+            (
+                TableColumn(tr("Item"), lambda x: x.title),
+                TableColumn(tr("Price"), lambda x: money(x.price), 84, right=True),
+            ),
             tr("Items to choose from"),
             tr("No item is like that."),
         )
@@ -93,7 +96,7 @@ class UpgradesPage(Page):
 
     def reload(self) -> None:
         """The ladders as they are."""
-        ladders = self.desk.manager.ladders()
+        ladders = self.context.manager.ladders()
         self.told.setText(trn("{n} ladder", "{n} ladders", len(ladders)))
         self.table.show_rows(ladders)
         self._find()
@@ -111,14 +114,14 @@ class UpgradesPage(Page):
         """Make the steps one ladder in this order; what was taken out of it is no step any more."""
         codes, gone = self._typed(), [x for x in self._shown if x not in self._typed()]
         if len(codes) < 2:
-            self.desk.messages.tell(tr("A ladder needs two steps at least."))
+            self.context.messages.tell(tr("A ladder needs two steps at least."))
             return
         kind = self.kind.currentData()
         done = tr("{ladder} is saved.", ladder=" → ".join(self._titles()))
         if gone and not self._unlink(self._shown):
             return
         self._shown = codes
-        self.desk.write(lambda: self.desk.manager.save_ladder(codes, kind), done)
+        self.context.write(lambda: self.context.manager.save_ladder(codes, kind), done)
 
     def remove(self) -> None:
         """No upgrades between these steps any more; the items stay."""
@@ -154,12 +157,12 @@ class UpgradesPage(Page):
 
     def _unlink(self, codes: tuple[str, ...]) -> bool:
         pairs = set(pairwise(codes))
-        steps = [x for x in self.desk.manager.storage.browse.upgrades() if (x.from_item, x.to_item) in pairs]
+        steps = [x for x in self.context.manager.storage.browse.upgrades() if (x.from_item, x.to_item) in pairs]
         return all(self._drop(x) for x in steps)
 
     def _drop(self, upgrade: Upgrade) -> bool:
         done = tr("{step} is no upgrade any more.", step=f"{upgrade.from_item} → {upgrade.to_item}")
-        return self.desk.write(lambda: self.desk.manager.remove_upgrade(upgrade), done)
+        return self.context.write(lambda: self.context.manager.remove_upgrade(upgrade), done)
 
     def _look(self, ladder: Ladder | None) -> None:
         if ladder is None:
@@ -169,7 +172,7 @@ class UpgradesPage(Page):
         for item in ladder:
             self._put(item)
         self._price_steps()
-        kinds = {x.from_item: x.kind for x in self.desk.shop.storage.catalog.upgrades_from(ladder[0].code)}
+        kinds = {x.from_item: x.kind for x in self.context.shop.storage.catalog.upgrades_from(ladder[0].code)}
         pick(self.kind, kinds.get(ladder[0].code, "size"))
 
     def _put(self, item: Item) -> None:
@@ -183,7 +186,7 @@ class UpgradesPage(Page):
         """Each step with what it adds to the one below it."""
         below: Item | None = None
         for i, code in enumerate(self._typed()):
-            item = self.desk.shop.storage.catalog.item(code)
+            item = self.context.shop.storage.catalog.item(code)
             if item:
                 adds = plus_money(item.price - below.price) if below else money(item.price)
                 self.steps.item(i).setText(f"{item.title}   {adds}")
@@ -193,11 +196,11 @@ class UpgradesPage(Page):
         return tuple(self.steps.item(i).data(CODE) for i in range(self.steps.count()))
 
     def _titles(self) -> list[str]:
-        items = (self.desk.shop.storage.catalog.item(code) for code in self._typed())
+        items = (self.context.shop.storage.catalog.item(code) for code in self._typed())
         return [x.title for x in items if x]
 
     def _find(self) -> None:
-        found = self.desk.manager.list_items(self.search.text())
+        found = self.context.manager.list_items(self.search.text())
         self.found.show_lazily(len(found), found.rows)
         self.found.choose(0)
 

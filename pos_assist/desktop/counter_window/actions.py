@@ -9,15 +9,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
-from pos_assist.counter.counter import Counter
-from pos_assist.counter.view import CounterView
-from pos_assist.desktop.messages import MessageLine
-from pos_assist.desktop.paint import money
+from pos_assist.desktop.shared.messages import MessageLine
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till import Till
+from pos_assist.services.till.till_view import TillView
 
 DIGITS = 3  # of a quantity
 MONEY_DIGITS = 7  # of an amount
@@ -30,9 +30,9 @@ class Actions(QObject):
     wanted = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, counter: Counter, messages: MessageLine, parent: QObject) -> None:
+    def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
-        self.counter = counter
+        self.till = till
         self.messages = messages
         self.entry = ""  # digits typed and not yet used
         self.marking = False  # the next item key is marked sold out, or back
@@ -53,15 +53,15 @@ class Actions(QObject):
         if self.marking:
             self.mark_sold_out(code)
             return
-        self._ring(self.counter.ring, code)
+        self._ring(self.till.ring, code)
 
     def scan(self, barcode: str) -> None:
         """A barcode, by scanner or typed."""
-        self._ring(self.counter.scan, barcode)
+        self._ring(self.till.scan, barcode)
 
     def digit(self, digit: str) -> None:
         """A digit, by key or keypad: of a quantity, or of money while paying."""
-        paying = self.counter.view.moment is Moment.PAYING
+        paying = self.till.view.moment is Moment.PAYING
         entry = (self.entry + digit).lstrip("0")
         if len(entry) <= (MONEY_DIGITS if paying else DIGITS):
             self._enter(entry)
@@ -72,13 +72,13 @@ class Actions(QObject):
 
     def enter(self) -> None:
         """Enter: paying, the cash that was entered, or the exact amount; else the quantity for the selected line."""
-        view = self.counter.view
+        view = self.till.view
         if view.moment is Moment.PAYING:
             self.tender(TenderKind.CASH)
         elif self.entry and view.selected is not None:
             quantity = self._take_entry()
             line = view.selected
-            self._try(lambda: self.counter.set_qty(line, quantity))
+            self._try(lambda: self.till.set_qty(line, quantity))
 
     def escape(self) -> None:
         """One step back: the entry, then the payment."""
@@ -86,61 +86,61 @@ class Actions(QObject):
             self._enter("")
         elif self.marking:
             self._mark(on=False)
-        elif self.counter.view.moment is Moment.PAYING:
-            self._try(self.counter.back)
+        elif self.till.view.moment is Moment.PAYING:
+            self._try(self.till.back)
         else:
             self.messages.clear()
 
     def begin_again(self) -> None:
         """Every line away, and a payment that was begun: the next exercise of practice begins with nothing."""
-        if self.counter.view.moment is Moment.PAYING:
-            self._try(self.counter.back)
-        while lines := self.counter.view.order.lines:
-            if not self._try(lambda line=lines[-1].id: self.counter.void(line)):  # type: ignore[misc]
+        if self.till.view.moment is Moment.PAYING:
+            self._try(self.till.back)
+        while lines := self.till.view.order.lines:
+            if not self._try(lambda line=lines[-1].id: self.till.void(line)):  # type: ignore[misc]
                 return
-        self.changed.emit(self.counter.view)
+        self.changed.emit(self.till.view)
 
     def answer(self, offer_id: str, *, yes: bool) -> None:
         """A card was touched."""
-        self._try(lambda: self.counter.accept(offer_id) if yes else self.counter.decline(offer_id))
+        self._try(lambda: self.till.accept(offer_id) if yes else self.till.decline(offer_id))
 
     def swap(self, offer_id: str, part: int) -> None:
         """Something else for that part of a set."""
-        self._try(lambda: self.counter.swap(offer_id, part))
+        self._try(lambda: self.till.swap(offer_id, part))
 
     def select(self, line: int) -> None:
         """A line was touched."""
-        self._try(lambda: self.counter.select(line))
+        self._try(lambda: self.till.select(line))
 
     def step(self, by: int) -> None:
         """The line above or below becomes the selected one."""
-        view = self.counter.view
+        view = self.till.view
         ids = [line.id for line in view.order.lines]
         if ids and view.selected in ids:
             self.select(ids[max(0, min(len(ids) - 1, ids.index(view.selected) + by))])
 
     def tender(self, kind: TenderKind, amount: int | None = None) -> None:
         """Take money: the given amount, else what was entered, else all that is due."""
-        if self.counter.view.moment is not Moment.PAYING:
+        if self.till.view.moment is not Moment.PAYING:
             return
         if amount is None:
-            amount = int(self.entry) if self.entry else max(0, self.counter.view.due)
+            amount = int(self.entry) if self.entry else max(0, self.till.view.due)
         self._enter("")
-        self._try(lambda: self.counter.tender(kind, amount))
+        self._try(lambda: self.till.tender(kind, amount))
 
     def recall(self, key: str) -> None:
         """An order of the recall list was touched."""
-        self._try(lambda: self.counter.recall(key))
+        self._try(lambda: self.till.recall(key))
 
     def void_receipt(self, key: str, reason: str) -> bool:
         """Take a sale back; True where it was done."""
 
         amount = 0
 
-        def void() -> CounterView:
+        def void() -> TillView:
             nonlocal amount
-            amount = self.counter.past.void(key, reason).amount
-            return self.counter.view
+            amount = self.till.past.void(key, reason).amount
+            return self.till.view
 
         if not self._try(void):
             return False
@@ -149,13 +149,13 @@ class Actions(QObject):
 
     def set_member(self, card: str) -> None:
         """The customer's card; empty: none."""
-        self._try(lambda: self.counter.set_member(card))
+        self._try(lambda: self.till.set_member(card))
 
     def mark_sold_out(self, code: str) -> None:
         """Sold out today, or back."""
         self._mark(on=False)
-        item = self.counter.item(code)
-        if item and self._try(lambda: self.counter.set_sold_out(code, not item.sold_out)):
+        item = self.till.item(code)
+        if item and self._try(lambda: self.till.set_sold_out(code, not item.sold_out)):
             self.wanted.emit("reload_keys")
             words = tr("“{name}” can be sold again.") if item.sold_out else tr("“{name}” is marked sold out.")
             self.messages.tell(words.format(name=item.title))
@@ -163,22 +163,22 @@ class Actions(QObject):
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _functions(self) -> dict[str, Callable[[], object]]:
-        counter = self.counter
+        till = self.till
         table: dict[str, Callable[[], object]] = {
-            "settle": lambda: self._try(counter.settle),
-            "hold": lambda: self._try(counter.hold),
-            "no_more": lambda: self._try(counter.no_more_offers),
-            "pay": lambda: self._try(counter.pay),
-            "void": lambda: self._on_line(counter.void),
-            "undo": lambda: self._try(counter.undo),
-            "redo": lambda: self._try(counter.redo),
+            "settle": lambda: self._try(till.settle),
+            "hold": lambda: self._try(till.hold),
+            "no_more": lambda: self._try(till.no_more_offers),
+            "pay": lambda: self._try(till.pay),
+            "void": lambda: self._on_line(till.void),
+            "undo": lambda: self._try(till.undo),
+            "redo": lambda: self._try(till.redo),
             "qty": self._quantity,
             "more": lambda: self._more(1),
             "less": lambda: self._more(-1),
             "sold_out": lambda: self._mark(on=not self.marking),
-            "mode": lambda: self._try(lambda: counter.set_mode(_other(counter.view.order.mode))),
+            "mode": lambda: self._try(lambda: till.set_mode(_other(till.view.order.mode))),
             "line_mode": lambda: self._on_line(self._turn_line_mode),
-            "rush": lambda: self._try(lambda: counter.set_rush(not counter.view.rush)),
+            "rush": lambda: self._try(lambda: till.set_rush(not till.view.rush)),
             "cash": lambda: self.tender(TenderKind.CASH),
             "card": lambda: self.tender(TenderKind.CARD),
             "qr": lambda: self.tender(TenderKind.QR),
@@ -191,17 +191,17 @@ class Actions(QObject):
         return table
 
     def _swap_part(self, part: int) -> None:
-        if offer := self.counter.view.panel.upgrade:
+        if offer := self.till.view.panel.upgrade:
             self.swap(offer.id, part)
 
     def _answer_place(self, place: int, *, yes: bool) -> None:
-        panel = self.counter.view.panel
+        panel = self.till.view.panel
         offer = (panel.upgrade, *panel.addons)[place] if place <= len(panel.addons) else None
         if offer:
             self.answer(offer.id, yes=yes)
 
-    def _ring(self, ring: Callable[[str, int], CounterView], code: str) -> None:
-        quantity = self._take_entry() if self.counter.view.moment is not Moment.PAYING else 1
+    def _ring(self, ring: Callable[[str, int], TillView], code: str) -> None:
+        quantity = self._take_entry() if self.till.view.moment is not Moment.PAYING else 1
         if self._try(lambda: ring(code, quantity)):
             self.messages.clear()
 
@@ -214,23 +214,23 @@ class Actions(QObject):
             self.wanted.emit("qty")
 
     def _more(self, by: int) -> None:
-        def change(line_id: int) -> CounterView:
-            line = self.counter.view.order.line(line_id)
+        def change(line_id: int) -> TillView:
+            line = self.till.view.order.line(line_id)
             if line is None:
                 raise Refused("no_such_line")
-            return self.counter.set_qty(line_id, line.qty + by)
+            return self.till.set_qty(line_id, line.qty + by)
 
         self._on_line(change)
 
-    def _turn_line_mode(self, line_id: int) -> CounterView:
-        order = self.counter.view.order
+    def _turn_line_mode(self, line_id: int) -> TillView:
+        order = self.till.view.order
         line = order.line(line_id)
         mode = (line.mode if line else None) or order.mode
         other = _other(mode)
-        return self.counter.set_line_mode(line_id, None if other is order.mode else other)
+        return self.till.set_line_mode(line_id, None if other is order.mode else other)
 
-    def _on_line(self, act: Callable[[int], CounterView]) -> None:
-        line = self.counter.view.selected
+    def _on_line(self, act: Callable[[int], TillView]) -> None:
+        line = self.till.view.selected
         if line is not None:
             self._try(lambda: act(line))
 
@@ -249,7 +249,7 @@ class Actions(QObject):
         self._enter("")
         return quantity
 
-    def _try(self, act: Callable[[], CounterView]) -> bool:
+    def _try(self, act: Callable[[], TillView]) -> bool:
         try:
             view = act()
         except Problem as problem:

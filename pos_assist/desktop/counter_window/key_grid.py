@@ -11,11 +11,22 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.buttons import ActionButton, PaintedButton
-from pos_assist.desktop.paint import CENTER, NO_LINE_START, RIGHT, box, chop, draw_text, fit, price_words, width, wrap
-from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, Colors, colors
+from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.shared.painting import (
+    CENTER,
+    NO_LINE_START,
+    RIGHT,
+    box,
+    chop,
+    draw_text,
+    fit,
+    price_words,
+    width,
+    wrap,
+)
+from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 LABEL_SIZES = (16, 15, 14, 13, 12)
 SMALL_SIZES = (11, 10)  # for a long word on a narrow key
@@ -34,22 +45,22 @@ def shared_words(names: Iterable[str]) -> frozenset[str]:
     return frozenset(end for end, signs in before.items() if len(signs) > 1)
 
 
-def label_lines(label: str, room: int, height: int, shared: frozenset[str]) -> tuple[int, list[str]]:
+def label_lines(label: str, space: int, height: int, shared: frozenset[str]) -> tuple[int, list[str]]:
     """Type size and lines of a key's label: the largest size at which it stands in two lines, else in three.
 
     A space between two Japanese words marks where to break; on one line it is left out.
     """
     whole = _without_marks(label)
     for px in LABEL_SIZES[:2]:
-        if width(whole, px, True) <= room:
+        if width(whole, px, True) <= space:
             return px, [whole]
     ways = ((2, True, LABEL_SIZES), (3, True, LABEL_SIZES), (2, False, LABEL_SIZES), (3, False, LABEL_SIZES))
     for limit, kindly, sizes in (*ways, (3, True, SMALL_SIZES), (3, False, SMALL_SIZES)):
         for px in sizes:
-            lines = wrap(label, room, px, True, limit=limit, breaks=shared, kindly=kindly)
+            lines = wrap(label, space, px, True, limit=limit, breaks=shared, kindly=kindly)
             if lines and len(lines) * round(px * 1.3) <= height:
                 return px, lines
-    return 11, chop(label, room, 11, True, limit=max(1, height // 14))
+    return 11, chop(label, space, 11, True, limit=max(1, height // 14))
 
 
 def _without_marks(label: str) -> str:
@@ -82,10 +93,10 @@ class ItemKey(PaintedButton):
     def lines(self) -> tuple[int, list[str]]:
         """Type size and lines of the label, for the key's present size."""
         assert self.item
-        room, height = self.width() - STRIPE - 16, self.height() - 38
-        key = (self.item.label, room, height)
+        space, height = self.width() - STRIPE - 16, self.height() - 38
+        key = (self.item.label, space, height)
         if self._label is None or self._label[0] != key:
-            self._label = (key, label_lines(self.item.label, room, height, self.shared))
+            self._label = (key, label_lines(self.item.label, space, height, self.shared))
         return self._label[1]
 
     def paint(self, p: QPainter, c: Colors) -> None:
@@ -161,12 +172,12 @@ class Tab(PaintedButton):
             y += step
 
 
-def tab_lines(name: str, room: int) -> tuple[int, list[str]]:
+def tab_lines(name: str, space: int) -> tuple[int, list[str]]:
     """Type size and lines of a tab: one line down to 12 px, then two."""
     for px in (15, 14, 13, 12):
-        if width(name, px, True) <= room:
+        if width(name, px, True) <= space:
             return px, [name]
-    return next(((px, lines) for px in (13, 12, 11, 10) if (lines := wrap(name, room, px, True))), (10, [name]))
+    return next(((px, lines) for px in (13, 12, 11, 10) if (lines := wrap(name, space, px, True))), (10, [name]))
 
 
 class KeyGrid(QWidget):

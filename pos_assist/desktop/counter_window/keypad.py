@@ -6,11 +6,11 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.buttons import ActionButton, CrossButton, PaintedButton
-from pos_assist.desktop.paint import CENTER, box, draw_text, fit, width
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, Colors, colors
-from pos_assist.words import tr
+from pos_assist.desktop.shared.buttons import ActionButton, CrossButton, PaintedButton
+from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, width
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, Colors, colors
+from pos_assist.i18n.translate import tr
 
 DIGITS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "⌫")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos_assist.counter.view import CounterView
-from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.side_panel import SidePanel
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH
-from pos_assist.words import tr
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till_view import TillView
 
 LONGEST = 48  # signs of a card's number
 
@@ -40,7 +40,7 @@ class MemberPanel(SidePanel):
         self.remove.say(tr("No card for this order"))
         self.update()
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """The order's card, ready to be replaced."""
         if not self.field.hasFocus():
             self.field.setText(view.order.member)

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.buttons import ActionButton
-from pos_assist.desktop.offer_card import ADDON, UPGRADE, Card, Part
-from pos_assist.desktop.paint import (
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.offer_card import ADDON, UPGRADE, Card, CardPart
+from pos_assist.desktop.shared.painting import (
     CENTER,
     RIGHT,
     box,
@@ -19,12 +19,12 @@ from pos_assist.desktop.paint import (
     money,
     width,
 )
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH, colors
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshold
 from pos_assist.domain.orders import Order
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 SWAPS = 3  # parts of a set that have a key
 
@@ -53,16 +53,16 @@ class ThresholdLine(QWidget):
         box(p, self.rect(), c.surface, c.line)
         inner = self.rect().adjusted(12, 5, -12, -5)
         goal = money(t.threshold)
-        words, room = threshold_words(t), inner.width() - width(goal, 13) - 10
-        if width(words, 12, True) <= room:
+        words, space = threshold_words(t), inner.width() - width(goal, 13) - 10
+        if width(words, 12, True) <= space:
             draw_text(p, QRect(inner.left(), inner.top(), inner.width(), 24), goal, 13, c.dim, align=RIGHT)
         else:
-            room = inner.width()  # what is missing says more than what it is missing from
+            space = inner.width()  # what is missing says more than what it is missing from
         draw_text(
             p,
-            QRect(inner.left(), inner.top(), room, 24),
+            QRect(inner.left(), inner.top(), space, 24),
             words,
-            fit(words, room, (16, 15, 14, 13, 12, 11), True),
+            fit(words, space, (16, 15, 14, 13, 12, 11), True),
             c.accent_ink if t.reached else c.ink,
             bold=True,
         )
@@ -152,12 +152,12 @@ class OfferPanel(QWidget):
         for card, offer, keys in zip(self.cards, (self.panel.upgrade, *self.panel.addons), self._keys, strict=False):
             card.show_offer(offer, *keys, self._parts(offer), for_guest=self.for_guest)
 
-    def _parts(self, offer: Offer | None) -> list[Part]:
+    def _parts(self, offer: Offer | None) -> list[CardPart]:
         """The parts of a set that something else could fill."""
         parts = []
         for place, codes in enumerate(offer.choices[:SWAPS] if offer else ()):
             if len(codes) > 1 and (item := self._item(codes[0])):
-                parts.append(Part(place, item.title, self._swap_keys[place] if self._swap_keys else ""))
+                parts.append(CardPart(place, item.title, self._swap_keys[place] if self._swap_keys else ""))
         return parts
 
     def _answer(self, card: Card, *, yes: bool) -> None:

@@ -6,15 +6,15 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.counter.view import CounterView, rows
-from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.order_list import OrderList, rule
-from pos_assist.desktop.paint import CENTER, RIGHT, draw_text, fit, keycap, keycap_width, money, width
-from pos_assist.desktop.paper import tax_words
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, RADIUS, TOUCH, colors
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.painting import CENTER, RIGHT, draw_text, fit, keycap, keycap_width, money, width
+from pos_assist.desktop.shared.receipt_view import tax_words
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, colors
 from pos_assist.domain.offers import Moment
-from pos_assist.words import tr, trn
+from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.till.till_view import TillView, rows
 
 HEAD = 60
 TOTALS = 132
@@ -28,11 +28,11 @@ class Totals(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.view: CounterView | None = None
+        self.view: TillView | None = None
         self.why = ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
-    def show_view(self, view: CounterView, why: str) -> None:
+    def show_view(self, view: TillView, why: str) -> None:
         """Show what the order costs; `why` is the key that explains it."""
         self.view, self.why = view, why
         self.setAccessibleName(f"{tr('Total')} {money(view.priced.total)}")
@@ -85,7 +85,7 @@ class OrderColumn(QWidget):
         self.list = OrderList(self)
         self.totals = Totals(self)
         self.buttons = {name: ActionButton(self, "primary" if name == "pay" else "plain") for name in FUNCTIONS}
-        self.view: CounterView | None = None
+        self.view: TillView | None = None
         self._why = ""
         self._words = dict.fromkeys(FUNCTIONS, "")
         self._caps = dict.fromkeys(FUNCTIONS, "")
@@ -108,7 +108,7 @@ class OrderColumn(QWidget):
         if self.view:
             self.show_view(self.view)
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """Show the order of the view."""
         before, self.view = self.view, view
         lines = bool(view.order.lines)
@@ -170,15 +170,15 @@ class OrderColumn(QWidget):
         rule(p, 1, self.width() - 2, HEAD)
         if self.view:
             order = self.view.order
-            room = self.buttons["hold"].x() - 16 - 8
+            space = self.buttons["hold"].x() - 16 - 8
             title = tr("Order #{number}", number=order.number)
             top = 8 if order.member else 16
             draw_text(
-                p, QRect(16, top, room, 28), title, fit(title, room, (19, 17, 16, 15, 14), True), c.ink, bold=True
+                p, QRect(16, top, space, 28), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
             )
             if order.member:
                 member = tr("Member {card}", card=order.member)
-                draw_text(p, QRect(16, 34, room, 20), member, fit(member, room, (13, 12, 11)), c.accent_ink)
+                draw_text(p, QRect(16, 34, space, 20), member, fit(member, space, (13, 12, 11)), c.accent_ink)
             if not order.lines:
                 middle = self.list.geometry().center().y()
                 area = QRect(16, middle - 30, self.width() - 32, 28)

@@ -16,11 +16,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from pos_assist.counter.view import DealHead, LineRow, Row
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, price_words, width, wrap
-from pos_assist.desktop.theme import RADIUS, TOUCH, Colors, colors
+from pos_assist.desktop.shared.painting import (
+    CENTER,
+    RIGHT,
+    box,
+    draw_text,
+    fit,
+    hline,
+    money,
+    price_words,
+    width,
+    wrap,
+)
+from pos_assist.desktop.shared.theme import RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till_view import DealHead, LineRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -69,12 +80,12 @@ def row_words(row: Row) -> str:
 
 
 @lru_cache(maxsize=256)
-def name_lines(name: str, room: int) -> tuple[int, list[str]]:
+def name_lines(name: str, space: int) -> tuple[int, list[str]]:
     """Type size and lines of a line's name: one where it fits, else two small ones."""
-    px = fit(name, room, NAME_SIZES)
-    if width(name, px) <= room:
+    px = fit(name, space, NAME_SIZES)
+    if width(name, px) <= space:
         return px, [name]
-    return next(((px, lines) for px in (13, 12, 11) if (lines := wrap(name, room, px))), (px, [name]))
+    return next(((px, lines) for px in (13, 12, 11) if (lines := wrap(name, space, px))), (px, [name]))
 
 
 class OrderDelegate(QStyledItemDelegate):
@@ -110,12 +121,12 @@ class OrderDelegate(QStyledItemDelegate):
         inner = QRect(rect.left() + 12, rect.top() + 10, rect.width() - 24, rect.height() - 10)
         saving = money(-row.use.saving * row.count)
         name = row.use.name if row.count == 1 else f"{row.use.name} ×{row.count}"
-        room = inner.width() - width(saving, 16, True) - 12
+        space = inner.width() - width(saving, 16, True) - 12
         draw_text(
             p,
-            QRect(inner.left(), inner.top(), room, inner.height()),
+            QRect(inner.left(), inner.top(), space, inner.height()),
             name,
-            fit(name, room, (14, 13, 12)),
+            fit(name, space, (14, 13, 12)),
             c.upgrade_ink,
         )
         draw_text(p, inner, saving, 16, c.saving, bold=True, align=RIGHT)
@@ -146,12 +157,12 @@ class OrderDelegate(QStyledItemDelegate):
         price = price_words(row.price)
         inner = QRect(middle.left() + 46, middle.top(), middle.width() - 46 - 12, middle.height())
         draw_text(p, inner, price, 17, c.ink, align=RIGHT)
-        room = inner.width() - width(price, 17) - 10
-        room -= self._mode(p, inner.left() + room, inner, row, c)
-        px, lines = name_lines(row.line.item.title, room)
+        space = inner.width() - width(price, 17) - 10
+        space -= self._mode(p, inner.left() + space, inner, row, c)
+        px, lines = name_lines(row.line.item.title, space)
         y = inner.top() + (inner.height() - len(lines) * TWO) // 2 if len(lines) > 1 else inner.top()
         for line in lines:
-            draw_text(p, QRect(inner.left(), y, room, TWO if len(lines) > 1 else inner.height()), line, px, c.ink)
+            draw_text(p, QRect(inner.left(), y, space, TWO if len(lines) > 1 else inner.height()), line, px, c.ink)
             y += TWO
 
     def _mode(self, p: QPainter, right: int, inner: QRect, row: LineRow, c: Colors) -> int:

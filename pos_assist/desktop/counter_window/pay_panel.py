@@ -8,22 +8,22 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.counter.view import CounterView
-from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.keypad import Keypad
-from pos_assist.desktop.counter_window.room import Room
-from pos_assist.desktop.paint import CENTER, RIGHT, box, draw_text, fit, hline, money, width
-from pos_assist.desktop.paper import tender_words
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, MARGIN, TOUCH, colors
+from pos_assist.desktop.counter_window.side_view import SideView
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, hline, money, width
+from pos_assist.desktop.shared.receipt_view import tender_words
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, TenderKind
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till_view import TillView
 
 QUICK = 4
 HEAD = 150  # px above the quick amounts
 
 
-class PayPanel(Room):
+class PayPanel(SideView):
     """`quick` carries an amount of cash; `tendered` a kind of tender for what was entered or is due."""
 
     quick = Signal(int)
@@ -44,7 +44,7 @@ class PayPanel(Room):
             TenderKind.QR: ActionButton(self),
         }
         self.back = ActionButton(self, "quiet")
-        self.view: CounterView | None = None
+        self.view: TillView | None = None
         self.entry = ""
         for i, button in enumerate(self.quick_buttons):
             button.px = 17
@@ -65,7 +65,7 @@ class PayPanel(Room):
         self.back.say(tr("Back to the order"), "Esc")
         self.update()
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """What is due, what was entered, what a customer may hand over."""
         self.view, self.entry = view, self._entered()
         self.amounts = self._quick_amounts()[:QUICK]
@@ -120,12 +120,12 @@ class PayPanel(Room):
         due = money(max(0, view.due))
         label = tr("Still due") if view.tenders else tr("Due")
         draw_text(p, QRect(inner.left(), 8, inner.width(), 44), label, 16, c.ink, bold=True)
-        room = inner.width() - width(label, 16, True) - 12
+        space = inner.width() - width(label, 16, True) - 12
         draw_text(
             p,
-            QRect(inner.right() + 1 - room, 6, room, 48),
+            QRect(inner.right() + 1 - space, 6, space, 48),
             due,
-            fit(due, room, (38, 34, 30, 26, 22), True),
+            fit(due, space, (38, 34, 30, 26, 22), True),
             c.ink,
             bold=True,
             align=RIGHT,
@@ -161,7 +161,7 @@ class PayPanel(Room):
         p.end()
 
 
-class DonePanel(Room):
+class DonePanel(SideView):
     """The sale is written down: the change in very large figures, until the next item is rung up."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -172,7 +172,7 @@ class DonePanel(Room):
         """All words again."""
         self.update()
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """Show what was paid and what goes back."""
         if view.last_receipt and view.last_receipt != self.receipt:
             self.receipt = view.last_receipt

@@ -9,15 +9,15 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.counter.view import CounterView
-from pos_assist.desktop.buttons import ActionButton
-from pos_assist.desktop.paint import RIGHT, box, draw_text, width, wrap
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH, colors
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, width, wrap
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Panel
-from pos_assist.suggest.practice import Exercise
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till_view import TillView
+from pos_assist.suggest.exercises import Exercise
 
 HEIGHT = 162
 LINE = 21
@@ -54,7 +54,7 @@ class PracticeStrip(QWidget):
         self.next_button.say(tr("Next order"))
         self.leave_button.say(tr("Leave practice"), keys.cap("practice"))
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """Follow the trainee; a paid order leads to the next exercise."""
         paid = view.last_receipt.key if view.last_receipt else ""
         if paid and paid != self._paid and self._exercises:
@@ -70,7 +70,7 @@ class PracticeStrip(QWidget):
         self._at = (self._at + 1) % len(self._exercises)
         self.another.emit()
 
-    def _words(self, view: CounterView) -> str:
+    def _words(self, view: TillView) -> str:
         exercise = self.exercise
         if exercise is None:
             return tr("Ring up what you like, answer the cards, take the money.")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.counter.view import CounterView, HeldOrder
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
-from pos_assist.desktop.paint import money
-from pos_assist.words import tr, trn
+from pos_assist.desktop.shared.painting import money
+from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.till.till_view import HeldOrder, TillView
 
 
 class RecallPanel(SidePanel):
@@ -22,7 +22,7 @@ class RecallPanel(SidePanel):
         self.scroller = Scroll(self.list, self)
         self.list.chosen.connect(self._choose)
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """Show the orders put aside."""
         self.title = tr("Orders on hold")
         self.calm = "" if view.held else tr("No order is on hold.")

@@ -8,16 +8,16 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos_assist.counter.past_sales import PastSales
-from pos_assist.desktop.buttons import ActionButton
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
-from pos_assist.desktop.paint import money
-from pos_assist.desktop.paper import Paper, receipt_name
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.receipt_view import ReceiptView, receipt_name
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH
 from pos_assist.domain.receipts import Receipt
+from pos_assist.i18n.translate import tr, trn
 from pos_assist.pricing.refund import Refund
-from pos_assist.words import tr, trn
+from pos_assist.services.till.past_sales import PastSales
 
 MOST = 30  # shown at once; the search narrows down
 
@@ -33,7 +33,7 @@ class ReceiptsPanel(SidePanel):
         self.field = QLineEdit(self)
         self.list = RowList()
         self.scroller = Scroll(self.list, self)
-        self.paper = Paper()
+        self.paper = ReceiptView()
         self.paper_scroller = Scroll(self.paper, self)
         self.back = ActionButton(self, "quiet")
         self.void_button = ActionButton(self, "danger")

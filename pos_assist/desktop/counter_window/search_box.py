@@ -9,12 +9,12 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from pos_assist.desktop.buttons import RowButton
-from pos_assist.desktop.paint import CENTER, box, draw_text, fit, keycap, keycap_width, price_words
-from pos_assist.desktop.scanner import LENGTH
-from pos_assist.desktop.theme import colors
+from pos_assist.desktop.shared.buttons import RowButton
+from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, keycap, keycap_width, price_words
+from pos_assist.desktop.shared.theme import colors
+from pos_assist.desktop.system.scanner import LENGTH
 from pos_assist.domain.items import Item
-from pos_assist.words import tr
+from pos_assist.i18n.translate import tr
 
 WAIT = 60  # ms of quiet before the catalog is asked
 LIMIT = 8
@@ -26,7 +26,7 @@ class SearchBox(QLineEdit):
     picked = Signal(str)
     barcode = Signal(str)
 
-    def __init__(self, search: Callable[[str, int], list[Item]], results: Results, parent: QWidget) -> None:
+    def __init__(self, search: Callable[[str, int], list[Item]], results: SearchResults, parent: QWidget) -> None:
         super().__init__(parent)
         self._search, self._results = search, results
         self._key = ""
@@ -104,7 +104,7 @@ class SearchBox(QLineEdit):
         p.end()
 
 
-class Results(QWidget):
+class SearchResults(QWidget):
     """What was found, one row a finger high each; the first is the one that Enter takes."""
 
     picked = Signal(str)

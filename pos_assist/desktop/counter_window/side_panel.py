@@ -8,12 +8,12 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScroller, QWidget
 
-from pos_assist.desktop.buttons import CrossButton, RowButton
-from pos_assist.desktop.counter_window.room import Room
-from pos_assist.desktop.paint import CENTER, draw_text, fit
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH, colors
-from pos_assist.words import tr
+from pos_assist.desktop.counter_window.side_view import SideView
+from pos_assist.desktop.shared.buttons import CrossButton, RowButton
+from pos_assist.desktop.shared.painting import CENTER, draw_text, fit
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
+from pos_assist.i18n.translate import tr
 
 
 class Scroll(QScrollArea):
@@ -30,7 +30,7 @@ class Scroll(QScrollArea):
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
 
 
-class SidePanel(Room):
+class SidePanel(SideView):
     """Title, way out, and whatever a panel puts below `TOP`."""
 
     TOP = TOUCH + GAP
@@ -58,9 +58,9 @@ class SidePanel(Room):
         """Title, key of the way out, the calm word."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        room = self.width() - TOUCH - 50
+        view = self.width() - TOUCH - 50
         draw_text(
-            p, QRect(2, 0, room, TOUCH), self.title, fit(self.title, room, (18, 17, 16, 15, 14), True), c.ink, bold=True
+            p, QRect(2, 0, view, TOUCH), self.title, fit(self.title, view, (18, 17, 16, 15, 14), True), c.ink, bold=True
         )
         draw_text(p, QRect(self.width() - TOUCH - 40, 0, 36, TOUCH), "Esc", 11, c.dim, bold=True, align=CENTER)
         if self.calm:

@@ -8,11 +8,11 @@ from PySide6.QtCore import QRect, QTime, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.buttons import PaintedButton, Segmented, Switch
-from pos_assist.desktop.paint import RIGHT, box, draw_text, fit
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import TOUCH, Colors, colors
-from pos_assist.words import tr
+from pos_assist.desktop.shared.buttons import PaintedButton, Segmented, Switch
+from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
+from pos_assist.i18n.translate import tr
 
 HEIGHT = 52
 

@@ -12,11 +12,11 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.buttons import ActionButton
-from pos_assist.desktop.paint import RIGHT, box, draw_text, wrap
-from pos_assist.desktop.shortcuts import Shortcuts
-from pos_assist.desktop.theme import GAP, TOUCH, colors
-from pos_assist.words import tr
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, wrap
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
+from pos_assist.i18n.translate import tr
 
 SHADE = QColor(0, 0, 0, 160)
 WIDE, LINE, PAD = 352, 25, 18
@@ -110,16 +110,16 @@ class Tour(QWidget):
         """Where the words stand: beside the part, never over it."""
         part, wide = self.step.part, WIDE
         high = 2 * PAD + 28 + len(self._lines()) * LINE + 14 + TOUCH
-        room = self.rect().adjusted(GAP, GAP, -GAP, -GAP)
-        y = max(room.top(), min(part.center().y() - high // 2, room.bottom() - high))
-        x = max(room.left(), min(part.center().x() - wide // 2, room.right() - wide))
+        space = self.rect().adjusted(GAP, GAP, -GAP, -GAP)
+        y = max(space.top(), min(part.center().y() - high // 2, space.bottom() - high))
+        x = max(space.left(), min(part.center().x() - wide // 2, space.right() - wide))
         beside = [
             QRect(part.right() + 18, y, wide, high),
             QRect(part.left() - 18 - wide, y, wide, high),
             QRect(x, part.top() - 18 - high, wide, high),
             QRect(x, part.bottom() + 18, wide, high),
         ]
-        return next((place for place in beside if room.contains(place)), beside[0])
+        return next((place for place in beside if space.contains(place)), beside[0])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
         """A touch anywhere goes on."""

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.counter.view import CounterView
-from pos_assist.desktop.counter_window.explained import ExplainingPanel, Line
-from pos_assist.desktop.paint import currency, plus_money
-from pos_assist.desktop.shortcuts import Shortcuts
+from pos_assist.desktop.counter_window.explanation import ExplainingPanel, ExplanationLine
+from pos_assist.desktop.shared.painting import currency, plus_money
+from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.domain.offers import Panel
-from pos_assist.offer_words import kind_words, why_words
-from pos_assist.words import tr
+from pos_assist.i18n.offers import kind_words, why_words
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till_view import TillView
 
 
-def explanation(panel: Panel, first: str = "") -> list[Line]:
+def explanation(panel: Panel, first: str = "") -> list[ExplanationLine]:
     """The cards of the panel, told one by one, `first` (an offer's id) before the others."""
-    out: list[Line] = []
+    out: list[ExplanationLine] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
         adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
-        out.append(Line(offer.title, adds, "title"))
-        out.extend(Line(words, "", "note") for words in (kind_words(offer), *why_words(offer, currency())))
-    return out or [Line(tr("Nothing to offer right now"), "", "note")]
+        out.append(ExplanationLine(offer.title, adds, "title"))
+        out.extend(ExplanationLine(words, "", "note") for words in (kind_words(offer), *why_words(offer, currency())))
+    return out or [ExplanationLine(tr("Nothing to offer right now"), "", "note")]
 
 
 class WhyOffersPanel(ExplainingPanel):
@@ -28,7 +28,7 @@ class WhyOffersPanel(ExplainingPanel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._view: CounterView | None = None
+        self._view: TillView | None = None
         self._first = ""
 
     def retranslate(self, keys: Shortcuts) -> None:
@@ -43,7 +43,7 @@ class WhyOffersPanel(ExplainingPanel):
         if self._view:
             self.show_view(self._view)
 
-    def show_view(self, view: CounterView) -> None:
+    def show_view(self, view: TillView) -> None:
         """Explain that view's cards."""
         self._view = view
         self.title = tr("Why these offers?")

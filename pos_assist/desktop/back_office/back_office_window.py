@@ -1,0 +1,260 @@
+"""The back office: pages at the left, the page at the right, one line at the foot that says what happened."""
+
+from __future__ import annotations
+
+import importlib
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.style import style_sheet
+from pos_assist.desktop.back_office.widgets import Page
+from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.shared.messages import HEIGHT as FOOT
+from pos_assist.desktop.shared.messages import MessageLine
+from pos_assist.desktop.shared.painting import box, draw_text, fit, keycap
+from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
+from pos_assist.i18n.problems import N_
+from pos_assist.i18n.translate import tr
+from pos_assist.shop import Shop
+
+SMALLEST = QSize(1024, 720)
+
+
+class PageEntry(NamedTuple):
+    """A page in the navigation: where its class is, its words, the key that turns to it (with Ctrl)."""
+
+    name: str
+    words: str
+    key: str
+    kind: str  # MODULE:CLASS, imported when it is first looked at
+
+
+GROUPS: tuple[tuple[str, tuple[PageEntry, ...]], ...] = (
+    (
+        N_("What we sell"),
+        (
+            PageEntry("items", N_("Items"), "1", "items_page:ItemsPage"),
+            PageEntry("upgrades", N_("Upgrades"), "2", "upgrades_page:UpgradesPage"),
+        ),
+    ),
+    (
+        N_("What we offer"),
+        (
+            PageEntry("pairings", N_("Pairings"), "3", "pairings_page:PairingsPage"),
+            PageEntry("sets", N_("Sets"), "4", "sets_page:SetsPage"),
+        ),
+    ),
+    (
+        N_("What came of it"),
+        (
+            PageEntry("results", N_("Results"), "5", "results_page:ResultsPage"),
+            PageEntry("receipts", N_("Receipts"), "6", "receipts_page:ReceiptsPage"),
+        ),
+    ),
+    (
+        N_("The shop"),
+        (
+            PageEntry("settings", N_("Settings"), "7", "settings_page:SettingsPage"),
+            PageEntry("history", N_("History"), "8", "history_page:HistoryPage"),
+            PageEntry("files", N_("Files"), "9", "files_page:FilesPage"),
+        ),
+    ),
+)
+ENTRIES = {entry.name: entry for _, entries in GROUPS for entry in entries}
+
+
+class _Turn(PaintedButton):
+    """One page's name in the navigation."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """Light where it is the page shown, with its key."""
+        rect, on = self.rect(), self.isChecked()
+        if on or self.isDown():
+            box(p, rect, c.on_frame if on else c.frame_field)
+        right = keycap(
+            p, rect.right() - 8, rect.center().y() + 1, self.key,
+            ink=c.frame if on else c.frame_dim, edge=c.frame_dim,
+        )  # fmt: skip
+        area = QRect(12, 0, right - 18, rect.height())
+        px = fit(self.label, area.width(), (15, 14, 13, 12), on)
+        draw_text(p, area, self.label, px, c.frame if on else c.on_frame, bold=on)
+
+
+class _Navigation(QWidget):
+    """The dark column."""
+
+    def __init__(self, parent: QWidget, shop: str, who: str) -> None:
+        super().__init__(parent)
+        self.shop, self.who = shop, who
+        self.turns = {name: _Turn(self) for name in ENTRIES}
+        self.back = ActionButton(self, "frame")
+
+    def retranslate(self) -> None:
+        """All words again."""
+        for name, turn in self.turns.items():
+            turn.say(tr(ENTRIES[name].words), f"^{ENTRIES[name].key}")
+        self.back.say(tr("To the counter"))
+        self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Groups below each other, the way out at the foot."""
+        w, y = self.width(), 76
+        for _, entries in GROUPS:
+            y += 26
+            for entry in entries:
+                self.turns[entry.name].setGeometry(10, y, w - 20, 40)
+                y += 42
+            y += 8
+        self.back.setGeometry(10, self.height() - TOUCH - 12, w - 20, TOUCH)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The shop's sign, who is here, the groups' heads."""
+        p, c = QPainter(self), colors()
+        p.fillRect(self.rect(), c.frame)
+        w = self.width() - 24
+        draw_text(p, QRect(16, 14, w, 26), self.shop, fit(self.shop, w, (18, 16, 14), True), c.on_frame, bold=True)
+        under = tr("Back office · {who}", who=self.who)
+        draw_text(p, QRect(16, 40, w, 20), under, fit(under, w, (13, 12, 11)), c.frame_dim)
+        y = 76
+        for words, entries in GROUPS:
+            draw_text(p, QRect(16, y, w, 22), tr(words), 12, c.frame_dim)
+            y += 26 + 42 * len(entries) + 8
+        p.end()
+
+
+class BackOffice(QWidget):
+    """A manager's window on an open shop. Pages are made when they are first looked at."""
+
+    closed = Signal()
+
+    def __init__(self, shop: Shop, who: str) -> None:
+        super().__init__()
+        self.setMinimumSize(SMALLEST)
+        self.navigation = _Navigation(self, shop.name, who)
+        self.foot = MessageLine(self)
+        self.stack = QStackedWidget(self)
+        self.context = PageContext(shop, who, self.foot, self)
+        self.pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self.shown = ""
+        for name, turn in self.navigation.turns.items():
+            turn.clicked.connect(lambda _=False, name=name: self.turn_to(name))
+        self.navigation.back.clicked.connect(self.close)
+        self.context.changed.connect(self._changed)
+        self.context.receipts_changed.connect(self._changed)
+        self.context.wanted.connect(self._wanted)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._dress()
+        self.retranslate()
+        self.setFocus()
+
+    def turn_to(self, name: str) -> Page:
+        """Show a page."""
+        if name not in self.pages:
+            module, _, kind = ENTRIES[name].kind.partition(":")
+            made: Page = getattr(importlib.import_module(f"{__package__}.{module}"), kind)(self.context)
+            self.pages[name] = made
+            self.stack.addWidget(made)
+            self._stale.add(name)
+        page = self.pages[name]
+        self.shown = name
+        self.navigation.turns[name].setChecked(True)
+        self.stack.setCurrentWidget(page)
+        if name in self._stale:
+            self._stale.discard(name)
+            page.reload()
+        return page
+
+    def retranslate(self) -> None:
+        """All words again: the pages are made anew."""
+        shown = self.shown or next(iter(ENTRIES))
+        for page in self.pages.values():
+            self.stack.removeWidget(page)
+            page.hide()
+            page.deleteLater()
+        self.pages.clear()
+        self.setWindowTitle(tr("{shop} – back office", shop=self.navigation.shop))
+        self.navigation.retranslate()
+        self.foot.show_hint(tr("What is saved here reaches the counter with its next order."))
+        self.turn_to(shown)
+
+    def _changed(self) -> None:
+        self._stale = set(self.pages)
+        self.turn_to(self.shown)
+
+    def _wanted(self, what: str) -> None:
+        name, _, rest = what.partition(":")
+        self.turn_to(name).show_what(rest)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
+        """What no field or table took: Ctrl with a number turns to a page, Ctrl+Z takes back, Esc steps back."""
+        key, page = event.key(), self.pages[self.shown]
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            by_key = {entry.key: entry.name for entry in ENTRIES.values()}
+            if (sign := chr(key) if key < 128 else "") in by_key:
+                self.turn_to(by_key[sign])
+            elif key == Qt.Key.Key_Z:
+                self.context.undo_last()
+            elif key == Qt.Key.Key_F:
+                page.search_for()
+            elif key == Qt.Key.Key_S:
+                page.save()
+            elif key == Qt.Key.Key_N:
+                page.new()
+            else:
+                page.key(Qt.Key(key))
+        elif key == Qt.Key.Key_Escape:
+            self._escape(page)
+        else:
+            super().keyPressEvent(event)
+
+    def _escape(self, page: Page) -> None:
+        focus = QApplication.focusWidget()
+        if self.context.work.busy:
+            self.context.work.cancel()
+        elif isinstance(focus, QLineEdit | QPlainTextEdit) and focus.window() is self:
+            self.setFocus()
+        elif not page.step_back():
+            self.foot.clear()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 — Qt's name
+        """Other colours."""
+        if event.type() == QEvent.Type.PaletteChange:
+            self._dress()
+        super().changeEvent(event)
+
+    def _dress(self) -> None:
+        sheet = style_sheet()
+        if self.styleSheet() != sheet:
+            self.setStyleSheet(sheet)
+            for view in self.findChildren(QAbstractItemView):
+                view.viewport().update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Navigation, page, foot."""
+        w, h = self.width(), self.height()
+        side = 176 if w < 1200 else 204
+        self.navigation.setGeometry(0, 0, side, h - FOOT)
+        self.stack.setGeometry(side, 0, w - side, h - FOOT)
+        self.foot.setGeometry(0, h - FOOT, w, FOOT)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The ground."""
+        p = QPainter(self)
+        p.fillRect(self.rect(), colors().ground)
+        p.end()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
+        """Long work stops; the counter goes on."""
+        self.context.close()
+        self.closed.emit()
+        event.accept()

@@ -1,0 +1,163 @@
+"""What every page works with: the manager's services, one door for changes, one worker for long jobs."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from pos_assist.desktop.shared.messages import MessageLine
+from pos_assist.domain.problems import Problem
+from pos_assist.i18n.translate import tr
+from pos_assist.services.management.management import Management
+from pos_assist.shop import Shop
+
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+Cancelled = Callable[[], bool]
+
+
+class PageContext(QObject):
+    """`changed` after every change to the catalog: what is shown is stale. `receipts_changed` after a void."""
+
+    changed = Signal()
+    receipts_changed = Signal()
+    wanted = Signal(str)  # another page, by its name and what to show there: «sets:idea»
+
+    def __init__(self, shop: Shop, who: str, messages: MessageLine, parent: QObject) -> None:
+        super().__init__(parent)
+        self.shop = shop
+        self.manager = Management(shop.storage, who)
+        self.messages = messages
+        self.work = Worker(self)
+        self.last = 0  # the latest change made here, for «take it back»
+
+    def write(self, act: Callable[[], int], done: str) -> bool:
+        """Make a change; say that it was made, or why not. Whether it was."""
+        try:
+            change = act()
+        except Problem as problem:
+            self.messages.refuse(problem)
+            return False
+        if change:
+            self.last = change
+            self.messages.tell(tr("{done} Ctrl+Z takes it back.", done=done))
+            self.changed.emit()
+        else:
+            self.messages.tell(tr("Nothing was different."))
+        return True
+
+    def ask(self, act: Callable[[], T]) -> T | None:
+        """What may be refused; None where it was, and the reason is told."""
+        try:
+            return act()
+        except Problem as problem:
+            self.messages.refuse(problem)
+            return None
+
+    def do(self, act: Callable[[], object], done: str) -> bool:
+        """Something that is no change of the catalog; say that it was done, or why not. Whether it was."""
+        try:
+            act()
+        except Problem as problem:
+            self.messages.refuse(problem)
+            return False
+        self.messages.tell(done)
+        return True
+
+    def undo(self, change: int) -> bool:
+        """Take that change back."""
+        try:
+            made = self.manager.undo(change)
+        except Problem as problem:
+            self.messages.refuse(problem)
+            return False
+        self.last = made
+        self.messages.tell(tr("Taken back."))
+        self.changed.emit()
+        return True
+
+    def undo_last(self) -> None:
+        """Take back the latest change made in this window."""
+        if self.last:
+            self.undo(self.last)
+        else:
+            self.messages.tell(tr("Nothing has been changed here yet. Older changes are under History."))
+
+    def close(self) -> None:
+        """Stop what still runs."""
+        self.work.cancel()
+        self.work.wait()
+
+
+class Worker(QObject):
+    """One long job at a time, on a thread of its own. Its callbacks come on this object's thread."""
+
+    progressed = Signal(int, int)
+    ended = Signal()
+    _done = Signal(object)
+    _failed = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._thread: threading.Thread | None = None
+        self._cancel = threading.Event()
+        self._then: Callable[[object], None] = lambda _: None
+        self._refused: Callable[[Problem], None] = lambda _: None
+        self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
+        self._failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a job is under way."""
+        return self._thread is not None
+
+    def start(
+        self,
+        job: Callable[[Progress, Cancelled], T],
+        then: Callable[[T], None],
+        refused: Callable[[Problem], None],
+    ) -> bool:
+        """Begin a job; False where one is under way already."""
+        if self.busy:
+            return False
+        self._cancel = cancel = threading.Event()
+        self._then, self._refused = then, refused  # type: ignore[assignment]  # `then` gets what this job returns
+
+        def run() -> None:
+            try:
+                result = job(self.progressed.emit, cancel.is_set)
+            except Exception as error:  # carried to the thread that asked
+                self._failed.emit(error)
+            else:
+                self._done.emit(result)
+
+        self._thread = threading.Thread(target=run, name="back office")
+        self._thread.start()
+        return True
+
+    def cancel(self) -> None:
+        """Ask the job to stop soon."""
+        self._cancel.set()
+
+    def wait(self) -> None:
+        """Until the job's thread has ended."""
+        if self._thread:
+            self._thread.join()
+
+    def _end(self) -> None:
+        self.wait()
+        self._thread = None
+        self.ended.emit()
+
+    def _finish(self, result: object) -> None:
+        self._end()
+        self._then(result)
+
+    def _fail(self, error: Exception) -> None:
+        self._end()
+        if not isinstance(error, Problem):
+            raise error
+        self._refused(error)

@@ -1,0 +1,159 @@
+"""People: who sells, who manages, and their PINs. A PIN is never shown; a forgotten one is replaced."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.widgets import (
+    Words,
+    beside,
+    button,
+    card,
+    choice,
+    column,
+    field,
+    label,
+    line_edit,
+    pick,
+    row,
+)
+from pos_assist.domain.problems import Refused
+from pos_assist.i18n.translate import tr
+from pos_assist.services.management.staff import Person, Role
+
+
+def roles() -> tuple[tuple[str, str], ...]:
+    """What somebody may do."""
+    return ((Role.CASHIER, tr("Cashier: sells")), (Role.MANAGER, tr("Manager: sells, and the back office")))
+
+
+class StaffTab(QWidget):
+    """The table; the chosen one is changed at the right. The first one here is a manager."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.context = context
+        self.person: Person | None = None
+        words = dict(roles())
+        self.table = RecordTable(
+            (
+                TableColumn(tr("Name"), lambda x: x.name, bold=True),
+                TableColumn(tr("May"), lambda x: words[x.role], ink=lambda _: "dim"),
+                TableColumn("", lambda x: "" if x.active else tr("has left"), 120, ink=lambda _: "saving"),
+            ),
+            tr("People"),
+            tr("Nobody has a PIN here yet. The first one is a manager."),
+        )
+        self.uses = RecordTable(
+            (
+                TableColumn(tr("When"), lambda x: f"{x[0]:%m/%d %H:%M}", 130, ink=lambda _: "dim"),
+                TableColumn(tr("Who"), lambda x: x[1]),
+                TableColumn(
+                    tr("PIN"),
+                    lambda x: tr("right") if x[2] else tr("wrong"),
+                    100,
+                    ink=lambda x: "dim" if x[2] else "saving",
+                ),
+            ),
+            tr("When PINs were used"),
+            tr("No PIN was used yet."),
+        )
+        self.head = label("", "head", wrap=True)
+        self.name = line_edit()
+        self.role = choice(roles())
+        self.pin = line_edit(tr("6 to 12 digits; cashiers from 4"))
+        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.told: Words = label("", "good", wrap=True)
+        self.leave = button(tr("Has left"), self._leave, "danger")
+        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        side = card(
+            column(
+                self.head,
+                field(tr("Name"), self.name),
+                field(tr("May"), self.role),
+                field(tr("New PIN"), self.pin),
+                self.told,
+                None,
+                row(button(tr("Another person"), self.begin), self.leave),
+                self.save_button,
+            )
+        )
+        side.setFixedWidth(300)
+        left = QWidget()
+        left.setLayout(column(self.table, label(tr("When PINs were used"), "head"), self.uses))
+        self.setLayout(beside(left, side))
+        self.table.chosen.connect(self._look)
+
+    def reload(self) -> None:
+        """Everybody as it is."""
+        staff, before = self.context.manager.storage.staff, self.person
+        self.table.show_rows(staff.people())
+        self.uses.show_rows(staff.uses(200))
+        if before is None or not self.table.choose_where(lambda x: x.name == before.name):
+            self.table.choose(0)
+        if self.table.current is None:
+            self.begin()
+
+    def begin(self) -> None:
+        """Somebody new."""
+        self.table.clearSelection()
+        self.person = None
+        self.head.setText(tr("Somebody new"))
+        self.name.setText("")
+        self.name.setReadOnly(False)
+        self.pin.setText("")
+        pick(self.role, Role.CASHIER if self.table.rows.rowCount() else Role.MANAGER)
+        self.role.setEnabled(bool(self.table.rows.rowCount()))
+        self.leave.setEnabled(False)
+
+    def save(self) -> None:
+        """Add, or change role and PIN."""
+        name = self.name.text().strip()
+        if self.context.do(self._write, tr("{name} is saved.", name=name)):
+            self.pin.setText("")
+            self.person = Person(name, Role(self.role.currentData()))
+            self.reload()
+
+    def _write(self) -> None:
+        staff, name, role, pin = (
+            self.context.manager.storage.staff, self.name.text().strip(), Role(self.role.currentData()), self.pin.text(),
+        )  # fmt: skip
+        if self.person is None and not staff.people():
+            code = staff.found(name, pin)
+            self.told.setText(
+                tr(
+                    "Write this down and keep it in the safe; it opens the back office if the PIN is lost: {code}",
+                    code=code,
+                )
+            )
+        elif self.person is None:
+            staff.add(name, role, pin)
+        elif pin:
+            staff.reset(name, role, pin)
+        elif role is not self.person.role or not self.person.active:
+            staff.set_role(name, role, active=True)
+        else:
+            raise Refused("pin_length")
+
+    def _leave(self) -> None:
+        person = self.person
+        if person:
+            staff = self.context.manager.storage.staff
+            if self.context.do(
+                lambda: staff.set_role(person.name, person.role, active=False), tr("{name} has left.", name=person.name)
+            ):
+                self.reload()
+
+    def _look(self, person: Person | None) -> None:
+        if person is not None:
+            self.person = person
+            self.head.setText(person.name)
+            self.name.setText(person.name)
+            self.name.setReadOnly(True)
+            self.pin.setText("")
+            self.told.setText("")
+            self.role.setEnabled(True)
+            pick(self.role, person.role)
+            self.leave.setEnabled(person.active)

@@ -1,0 +1,363 @@
+"""The few parts every page is made of: head, buttons, fields, cards, segments, progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QProgressBar,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.style import FIELD
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, keycap_width, width
+from pos_assist.desktop.shared.theme import GAP, MARGIN, RADIUS, TOUCH, Colors
+from pos_assist.i18n.translate import tr
+
+
+class Words(QLabel):
+    """A text that is never read as mark-up; where it wraps, its lines keep a distance to be read at."""
+
+    plain = ""
+
+    def setText(self, words: str) -> None:  # noqa: N802 — Qt's name
+        """Show that text."""
+        self.plain = words
+        self.setAccessibleName(words)
+        if self.wordWrap():
+            lines = escape(words).replace("\n", "<br>")
+            super().setText(f'<p style="line-height: 125%; margin: 0">{lines}</p>')
+        else:
+            super().setText(words)
+
+
+def label(words: str, role: str = "", *, wrap: bool = False) -> Words:
+    """A text; its role («title», «head», «dim», «bad», «good», «figure») says how it looks."""
+    made = Words()
+    made.setProperty("role", role)
+    made.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    made.setText(words)
+    return made
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Another look for a label that is there."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class Button(ActionButton):
+    """A button as wide as its words, a little narrower where there is no room: the words shrink with it."""
+
+    def __init__(self, words: str, look: str, key: str) -> None:
+        super().__init__(None, look)
+        self.px = 15
+        self.say(words, key)
+        self.setMinimumHeight(TOUCH)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str, key: str | None = None) -> None:
+        """Other words, another width."""
+        super().say(text, key)
+        self.setMinimumWidth(max(TOUCH, self.sizeHint().width() * 3 // 4))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
+        """The words, the key and the air around them."""
+        bold = self.look == "primary"
+        cap = keycap_width(self.key) + 16 if self.key else 0
+        return QSize(max(TOUCH * 2, width(self.label, 15, bold) + cap + (36 if bold or not self.key else 26)), TOUCH)
+
+
+def button(words: str, act: Callable[[], object], look: str = "plain", key: str = "") -> Button:
+    """A button that does something; `look` as for ActionButton."""
+    made = Button(words, look, key)
+    made.clicked.connect(lambda _=False: act())
+    return made
+
+
+def row(*parts: QWidget | QBoxLayout | int | None, space: int = GAP) -> QHBoxLayout:
+    """Parts side by side; None is what stretches, a number is a gap."""
+    layout = QHBoxLayout()
+    _fill(layout, parts, space)
+    return layout
+
+
+def column(*parts: QWidget | QBoxLayout | int | None, space: int = GAP) -> QVBoxLayout:
+    """Parts below each other, likewise."""
+    layout = QVBoxLayout()
+    _fill(layout, parts, space)
+    return layout
+
+
+def even(*parts: QWidget | QBoxLayout) -> QHBoxLayout:
+    """Parts side by side, equally wide."""
+    layout = row(*parts)
+    for i in range(len(parts)):
+        layout.setStretch(i, 1)
+    return layout
+
+
+def beside(main: QWidget, *others: QWidget) -> QHBoxLayout:
+    """One part that takes the room, others of their own width at its right."""
+    layout = row(main, *others, space=12)
+    layout.setStretch(0, 1)
+    return layout
+
+
+def _fill(layout: QBoxLayout, parts: Iterable[QWidget | QBoxLayout | int | None], space: int) -> None:
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(space)
+    for part in parts:
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QBoxLayout):
+            layout.addLayout(part)
+        else:
+            layout.addWidget(part)
+
+
+def card(inside: QLayout, role: str = "card", margin: int = MARGIN) -> QFrame:
+    """A white sheet around a layout."""
+    frame = QFrame()
+    frame.setProperty("role", role)
+    inside.setContentsMargins(margin, margin, margin, margin)
+    frame.setLayout(inside)
+    return frame
+
+
+def field(words: str, widget: QWidget) -> QVBoxLayout:
+    """A field with its name above it; the name is the field's for who cannot see it."""
+    widget.setAccessibleName(words)
+    return column(label(words, "dim"), widget, space=2)
+
+
+def line_edit(hint: str = "") -> QLineEdit:
+    """A field for one line."""
+    made = QLineEdit()
+    made.setPlaceholderText(hint)
+    return made
+
+
+class Choice(QComboBox):
+    """A list to choose from, with an arrow in our ink: a styled one has none."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The arrow over what Qt paints."""
+        super().paintEvent(event)
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        p.setPen(QPen(theme.colors().dim, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        x, y = self.width() - 16.0, self.height() / 2 - 2
+        p.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
+        p.end()
+
+
+def choice(options: Iterable[tuple[str, str]], chosen: Callable[[str], object] | None = None) -> QComboBox:
+    """A list to choose from: (value, words). `chosen` is called by a person's choice, not by the program's."""
+    made = Choice()
+    made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    made.setMinimumContentsLength(5)
+    for value, words in options:
+        made.addItem(words, value)
+    if chosen:
+        made.activated.connect(lambda i: chosen(made.itemData(i)))
+    return made
+
+
+def widen(box_: QComboBox) -> None:
+    """As wide as the longest of its words."""
+    box_.setMinimumWidth(max((width(box_.itemText(i), 14) for i in range(box_.count())), default=60) + 48)
+
+
+def pick(box_: QComboBox, value: str) -> None:
+    """Choose a value; the first where it is not among them."""
+    box_.setCurrentIndex(max(0, box_.findData(value)))
+
+
+def scroll(inside: QWidget) -> QScrollArea:
+    """A form that may be taller than its place."""
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
+
+
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear(inner)  # type: ignore[arg-type]  # only boxes are put into boxes here
+
+
+class Segments(PaintedButton):
+    """A few words side by side of which one holds."""
+
+    chosen = Signal(str)
+
+    def __init__(self, options: Sequence[tuple[str, str]], value: str = "") -> None:
+        super().__init__()
+        self.options = list(options)
+        self.value = value or options[0][0]
+        self.setFixedHeight(FIELD + 2)
+        self._say()
+        self.setMinimumWidth(sum(self._widths()) * 4 // 5)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def set_words(self, value: str, words: str) -> None:
+        """Other words for one of them."""
+        self.options = [(v, words if v == value else w) for v, w in self.options]
+        self._say()
+        self.setMinimumWidth(sum(self._widths()) * 4 // 5)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
+        """Every word in bold fits."""
+        return QSize(sum(self._widths()) + 6, FIELD + 2)
+
+    def choose(self, value: str) -> None:
+        """Let that one hold."""
+        if value != self.value:
+            self.value = value
+            self._say()
+            self.update()
+
+    def _say(self) -> None:
+        self.setAccessibleName(" / ".join(f"[{w}]" if v == self.value else w for v, w in self.options))
+
+    def _widths(self) -> list[int]:
+        return [width(words, 14, True) + 28 for _, words in self.options]
+
+    def _areas(self) -> list[QRect]:
+        widths = self._widths()
+        space = self.width() - 6
+        scale = space / sum(widths)
+        edges = [3 + round(sum(widths[:i]) * scale) for i in range(len(widths) + 1)]
+        return [QRect(a, 3, b - a, self.height() - 6) for a, b in pairwise(edges)]
+
+    def area(self, value: str) -> QRect:
+        """Where that one is."""
+        return self._areas()[[v for v, _ in self.options].index(value)]
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
+        """The one that was hit holds."""
+        super().mouseReleaseEvent(event)
+        for (value, _), area in zip(self.options, self._areas(), strict=True):
+            if area.contains(event.position().toPoint()) and value != self.value:
+                self.choose(value)
+                self.chosen.emit(value)
+                return
+
+    def nextCheckState(self) -> None:  # noqa: N802 — Qt's name
+        """Space goes to the next one."""
+        if not self.underMouse():
+            values = [v for v, _ in self.options]
+            self.choose(values[(values.index(self.value) + 1) % len(values)])
+            self.chosen.emit(self.value)
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """A sunken bar with one light part."""
+        box(p, self.rect(), c.line)
+        for (value, words), area in zip(self.options, self._areas(), strict=True):
+            holds = value == self.value
+            if holds:
+                box(p, area, c.surface, radius=RADIUS - 3)
+            px = fit(words, area.width() - 8, (14, 13, 12, 11), holds)
+            draw_text(p, area, words, px, c.accent_ink if holds else c.ink, bold=holds, align=CENTER)
+
+
+class WorkBar(QWidget):
+    """How far the long job is, and the way out of it. Hidden while there is none."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.told = label("", "dim")
+        self.stop = button(tr("Cancel"), context.work.cancel, "quiet", "Esc")
+        self.setLayout(row(self.told, self.bar, self.stop))
+        context.work.progressed.connect(self._progress)
+        context.work.ended.connect(self.hide)
+        self.hide()
+
+    def begin(self, words: str) -> None:
+        """Show that something has begun."""
+        self.bar.setRange(0, 0)
+        self.told.setText(words)
+        self.show()
+
+    def _progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(done)
+
+
+class Page(QWidget):
+    """One page: its head with at most one primary action, and what is below. `reload` reads everything again."""
+
+    def __init__(self, context: PageContext, title: str) -> None:
+        super().__init__()
+        self.context = context
+        self.title = label(title, "title")
+        self.title.setMinimumHeight(TOUCH)
+        self.told = label("", "dim")
+        self.head = row(self.title, 4, self.told, None)
+        self.body = QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(GAP)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 14, 18, 12)
+        whole.setSpacing(10)
+        whole.addLayout(self.head)
+        whole.addLayout(self.body, 1)
+
+    def reload(self) -> None:
+        """Show what is so now."""
+
+    def show_what(self, what: str) -> None:
+        """Show one thing of the page, as another page asked."""
+
+    def step_back(self) -> bool:
+        """Esc: one step back within the page; False where there is none."""
+        return False
+
+    def search_for(self) -> None:
+        """Ctrl+F: the search field, where there is one."""
+
+    def save(self) -> None:
+        """Ctrl+S: save what is being edited."""
+
+    def key(self, key: Qt.Key) -> bool:  # noqa: ARG002 — most pages have none
+        """A key of the page's own, with Ctrl."""
+        return False
+
+    def new(self) -> None:
+        """Ctrl+N: the page's primary action, where it makes something."""

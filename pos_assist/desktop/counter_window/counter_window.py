@@ -1,0 +1,347 @@
+"""The counter: keys, order, panel. It paints the counter's view and hands every touch and key to `Actions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+
+from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.key_grid import KeyGrid
+from pos_assist.desktop.counter_window.offer_panel import OfferPanel
+from pos_assist.desktop.counter_window.order_column import OrderColumn
+from pos_assist.desktop.counter_window.search_box import SearchBox, SearchResults
+from pos_assist.desktop.counter_window.side_stack import SideStack
+from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
+from pos_assist.desktop.counter_window.top_bar import TopBar
+from pos_assist.desktop.shared.messages import HEIGHT as FOOT
+from pos_assist.desktop.shared.messages import MessageLine
+from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.shortcuts import Shortcuts, key_of
+from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
+from pos_assist.desktop.system.scanner import Keyboard
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.receipts import Receipt
+from pos_assist.i18n.translate import tr
+from pos_assist.services.till.till import Till
+from pos_assist.services.till.till_view import TillView
+
+if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.practice_strip import PracticeStrip
+    from pos_assist.desktop.counter_window.tour import Step, Tour
+    from pos_assist.suggest.exercises import Exercise
+
+SMALLEST = QSize(1024, 720)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_EDITS = frozenset(
+    {"Del", "Backspace", "Ctrl+Z", "Ctrl+Y", "Left", "Right", "Up", "Down", "Return", "Enter", "Esc", "Tab", "Backtab"}
+)
+W = TypeVar("W", bound=QWidget)
+
+
+class CounterWindow(QWidget):
+    """`wanted` carries what only the program around it can do: menu, language, keys, about, quit."""
+
+    wanted = Signal(str)
+    painted = Signal()  # once, when the first frame is on screen
+
+    def __init__(self, till: Till, shop: str, till_name: str, keys: Shortcuts) -> None:
+        super().__init__()
+        self.keys = keys
+        self._sign = (shop, till_name)
+        self._last: Receipt | None = None
+        self._new = True  # not painted yet
+        self.tour: Tour | None = None
+        self.setMinimumSize(SMALLEST)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where the focus is while nothing else needs it
+        self.keyboard = Keyboard(self._typed, parent=self)
+        self.keyboard.scanned.connect(self._scanned)
+        self._build(till, ())
+
+    def serve(self, till: Till, exercises: Sequence[Exercise] = ()) -> None:
+        """Show another counter from now on: practice, with these exercises, or the real one again, as it was left."""
+        self.end_tour()
+        self.till.on_change = None
+        for child in self.children():
+            if isinstance(child, QWidget) and not child.isWindow():
+                child.hide()
+                child.deleteLater()
+            elif child in (self.actions_, self.side):
+                child.deleteLater()
+        self._build(till, exercises)
+        self._lay_out()
+        for part in (self.bar, self.grid, self.order, self.foot, self.search, self.strip):
+            if part:
+                part.show()
+
+    def _build(self, till: Till, exercises: Sequence[Exercise]) -> None:
+        self.till = till
+        practice = till.view.practice
+        self.bar = TopBar(self)
+        self.bar.show_shop(*self._sign, practice=practice)
+        self.grid = KeyGrid(till.departments, till.keys, till.pages, self)
+        self.order = OrderColumn(self)
+        self.offers = OfferPanel(till.item, self)
+        self.foot = MessageLine(self)
+        self.foot.practice = practice
+        self.results = SearchResults(self)
+        self.search = SearchBox(till.search, self.results, self)
+        self.actions_ = Actions(till, self.foot, self)
+        self.side = SideStack(self.actions_, self)
+        self.strip = self._make_strip(exercises) if practice else None
+        self._wire()
+        self.retranslate()
+        self.setFocus()
+
+    def _make_strip(self, exercises: Sequence[Exercise]) -> PracticeStrip:
+        from pos_assist.desktop.counter_window.practice_strip import PracticeStrip  # noqa: PLC0415 — lazy: to practise
+
+        strip = PracticeStrip(exercises, self.till.item, self)
+        strip.left.connect(lambda: self.wanted.emit("practice"))
+        strip.another.connect(self.actions_.begin_again)
+        return strip
+
+    # -- what is shown ---------------------------------------------------------------------------------------------
+
+    def show_view(self, view: TillView) -> None:
+        """Paint that view. Everything that changes is marked in this one call: one frame."""
+        self.order.show_view(view)
+        self.offers.show_panel(view.panel, view.order, view.moment)
+        self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
+        self.bar.rush.setChecked(view.rush)
+        self.side.show_view(view)
+        self.offers.setVisible(self.side.shown is None)
+        if self.strip:
+            self.strip.show_view(view)
+        elif view.last_receipt:
+            self._last = view.last_receipt
+        self.foot.show_hint(self._hint(view))
+
+    def _hint(self, view: TillView) -> str:
+        if view.practice:
+            return tr("Practice: nothing is sold or counted")
+        last = self._last
+        if last is None:
+            return tr("Scan at any time")
+        total, change = money(last.total), money(last.change)
+        return tr("Last sale #{number}: {total}, change {change}", number=last.number, total=total, change=change)
+
+    def retranslate(self) -> None:
+        """All words and keys again: after a change of language or of keys."""
+        self.setWindowTitle(tr("{shop} – counter", shop=self.bar.shop))
+        keys = self.keys
+        self.bar.retranslate(keys)
+        self.search.retranslate(keys.cap("search"))
+        self.grid.retranslate(keys.cap("page_back"), keys.cap("page_on"))
+        self.order.retranslate(keys)
+        self.offers.retranslate(keys)
+        self.side.retranslate(keys)
+        if self.strip:
+            self.strip.retranslate(keys)
+        self.foot.clear()
+        self.show_view(self.till.view)
+        self.update()
+
+    def show_tour(self) -> None:
+        """Lead round the window, over whatever it shows."""
+        from pos_assist.desktop.counter_window.tour import Tour  # noqa: PLC0415 — lazy: once, and when asked for
+
+        self.end_tour()
+        self.tour = Tour(self._tour_steps(), self)
+        self.tour.ended.connect(self.end_tour)
+        self.tour.setGeometry(self.rect())
+        self.tour.show()
+
+    def end_tour(self) -> None:
+        """The shade away."""
+        if self.tour:
+            self.tour.hide()
+            self.tour.deleteLater()
+            self.tour = None
+
+    def _tour_steps(self) -> list[Step]:
+        from pos_assist.desktop.counter_window.tour import steps_of  # noqa: PLC0415 — lazy: as above
+
+        pay, menu = (QRect(w.mapTo(self, QPoint(0, 0)), w.size()) for w in (self.order.buttons["pay"], self.bar.menu))
+        return steps_of(self.columns(), pay, menu, self.keys)
+
+    # -- what the hand does ----------------------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        act = self.actions_
+        act.changed.connect(self.show_view)
+        act.wanted.connect(self._wanted)
+        act.entered.connect(self._entered)
+        self.grid.pressed.connect(act.press_item)
+        self.search.picked.connect(act.press_item)
+        self.search.barcode.connect(act.scan)
+        self.order.list.chosen.connect(act.select)
+        self.order.list.asked.connect(lambda: self._wanted("why"))
+        self.order.totals.asked.connect(lambda: self._wanted("why"))
+        for name, button in self.order.buttons.items():
+            button.clicked.connect(lambda _=False, name=name: act.do(name))
+        self.offers.accepted.connect(lambda offer: act.answer(offer, yes=True))
+        self.offers.declined.connect(lambda offer: act.answer(offer, yes=False))
+        self.offers.swapped.connect(act.swap)
+        self.offers.asked.connect(self.side.tell_why)
+        self.offers.no_more.clicked.connect(lambda: act.do("no_more"))
+        self.bar.mode.clicked.connect(lambda: act.do("mode"))
+        self.bar.rush.clicked.connect(lambda: act.do("rush"))
+        self.bar.menu.clicked.connect(lambda: self.wanted.emit("menu"))
+        self.side.changed.connect(lambda: self.offers.setVisible(self.side.shown is None))
+        self.till.on_change = self.show_view
+
+    def _typed(self, target: QObject, event: QKeyEvent) -> bool:
+        """A key, before any widget has it. True: it was ours."""
+        if not isinstance(target, QWidget) or target.window() is not self or QApplication.activePopupWidget():
+            return False
+        key = key_of(event)
+        if self.tour and self._in_tour(event):
+            return True
+        field = isinstance(target, QLineEdit)
+        if field and (key in _EDITS or (event.text().isprintable() and event.text())):
+            return key == "Esc" and target is not self.search and self._escape()
+        function = self.keys.find(key, "pay" if self.till.view.moment is Moment.PAYING else "order")
+        if function:
+            self.actions_.do(function)
+            return True
+        if key.isdigit() and len(key) == 1:
+            self.actions_.digit(key)
+            return True
+        return self._plain_key(event)
+
+    def _in_tour(self, event: QKeyEvent) -> bool:
+        """Enter goes on, Esc ends; any other key ends the tour and does what it always does."""
+        assert self.tour
+        if event.key() in _ENTER:
+            self.tour.go_on()
+            return True
+        if event.key() == Qt.Key.Key_Tab or not key_of(event):
+            return False
+        self.end_tour()
+        return event.key() == Qt.Key.Key_Escape
+
+    def _plain_key(self, event: QKeyEvent) -> bool:
+        key, act = event.key(), self.actions_
+        if key in _ENTER and not self._on_button():
+            act.enter()
+            self.side.close_pad()
+        elif key == Qt.Key.Key_Escape:
+            self._escape()
+        elif key == Qt.Key.Key_Backspace:
+            act.rub_out()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self._on_button():
+            act.step(-1 if key == Qt.Key.Key_Up else 1)
+        else:
+            return False
+        return True
+
+    def _on_button(self) -> bool:
+        """Whether Tab has led to a button, which then takes Enter and arrows for itself."""
+        focus = QApplication.focusWidget()
+        return focus is not None and focus is not self and focus.focusPolicy() == Qt.FocusPolicy.TabFocus
+
+    def _escape(self) -> bool:
+        if not self.side.step_back():
+            if self._on_button():
+                self.setFocus()
+            self.actions_.escape()
+        return True
+
+    def _scanned(self, code: str) -> None:
+        if popup := QApplication.activePopupWidget():
+            popup.close()
+        self.end_tour()
+        if self.side.take_scan(code):
+            return
+        self.actions_.scan(code)
+
+    def _entered(self, entry: str) -> None:
+        paying = self.till.view.moment is Moment.PAYING
+        self.foot.show_entry(f"{entry} ×" if entry and not paying else "")
+        self.side.show_entry()
+
+    def _wanted(self, function: str) -> None:
+        here: dict[str, Callable[[], object]] = {
+            "search": self._open_search,
+            "reload_keys": self.grid.reload,
+            "guest_line": lambda: self.offers.show_for_guest(not self.offers.for_guest),
+            "page_back": lambda: self.grid.turn(-1),
+            "page_on": lambda: self.grid.turn(1),
+            "department_back": lambda: self.grid.turn_department(-1),
+            "department_on": lambda: self.grid.turn_department(1),
+            **{f"quick_{i}": lambda i=i: self.side.press_quick(i) for i in range(4)},  # type: ignore[misc]
+        }
+        if function in here:
+            here[function]()
+        elif not self.side.open(function):
+            self.wanted.emit(function)
+
+    def _open_search(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    # -- where everything stands -----------------------------------------------------------------------------------
+
+    def columns(self) -> tuple[QRect, QRect, QRect]:
+        """Keys, order, panel."""
+        w, h = self.width(), self.height()
+        top, high = BAR + 10, h - BAR - 10 - FOOT - 8
+        order_w, panel_w = (318, 300) if w < 1200 else (384, 356) if w < 1700 else (440, 400)
+        panel = QRect(w - MARGIN - panel_w, top, panel_w, high)
+        order = QRect(panel.left() - MARGIN - order_w, top, order_w, high)
+        keys = QRect(MARGIN, top, order.left() - 2 * MARGIN, high)
+        return keys, order, panel
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Three columns of fixed widths; the keys take what is left."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        keys, order, panel = self.columns()
+        w, h = self.width(), self.height()
+        name_w = 128 if w < 1200 else 190
+        self.bar.setGeometry(0, 0, w, BAR)
+        self.bar.place(QRect(keys.left(), 0, name_w, BAR), order, panel)
+        self.search.setGeometry(keys.left() + name_w + 4, (BAR - TOUCH) // 2, keys.width() - name_w - 4, TOUCH)
+        self.results.setGeometry(keys.left(), BAR + 2, keys.width(), self.results.height())
+        if self.strip:
+            high = self.strip.sizeHint().height()
+            self.strip.setGeometry(keys.left(), keys.bottom() + 1 - high, keys.width(), high)
+            keys.setBottom(keys.bottom() - high - GAP)
+        self.grid.setGeometry(keys)
+        self.order.setGeometry(order)
+        self.offers.setGeometry(panel)
+        self.side.place(keys, panel)
+        self.foot.setGeometry(0, h - FOOT, w, FOOT)
+        if self.tour:
+            self.tour.show_steps(self._tour_steps())
+            self.tour.setGeometry(self.rect())
+
+    def menu_corner(self) -> QPoint:
+        """Where the menu drops down, in global pixels."""
+        button = self.bar.menu
+        return button.mapToGlobal(QPoint(button.width(), button.height() + 4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The ground, where it is asked for."""
+        p = QPainter(self)
+        p.fillRect(event.rect(), colors().ground)
+        p.end()
+        if self._new:
+            self._new = False
+            QTimer.singleShot(0, self, self._first_frame)
+
+    def _first_frame(self) -> None:
+        self.order.list.grab_touch()
+        self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
+        """The counter goes on without this window."""
+        self.till.on_change = None
+        event.accept()

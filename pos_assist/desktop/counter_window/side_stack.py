@@ -1,0 +1,178 @@
+"""What stands in the panel's place: payment and change by themselves, recall, receipts, why and member when asked for.
+
+The quantity pad, a sheet over the keys, is kept here too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.domain.offers import Moment
+from pos_assist.services.till.till_view import TillView
+
+if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.keypad import QuantityPad
+    from pos_assist.desktop.counter_window.side_view import SideView
+
+ASKED_FOR = ("recall", "receipts", "why", "why_offers", "member")
+
+
+class SideStack(QObject):
+    """`shown` is the room in the panel's place, None while the offers are there."""
+
+    changed = Signal()
+
+    def __init__(self, actions: Actions, window: QWidget) -> None:
+        super().__init__(window)
+        self._act = actions
+        self._window = window
+        self._keys = Shortcuts()
+        self.views: dict[str, SideView] = {}
+        self._asked = ""  # one of ASKED_FOR, while it is open
+        self.shown: str | None = None
+        self._panel_area = QRect()
+        self._keys_area = QRect()
+        self.pad: QuantityPad | None = None
+
+    # -- showing ---------------------------------------------------------------------------------------------------
+
+    def show_view(self, view: TillView) -> None:
+        """The room that this view needs, filled."""
+        done = view.last_receipt is not None and not view.order.lines
+        paying = view.moment is Moment.PAYING
+        if paying and self._asked != "why":
+            self._asked = ""
+        self._switch(self._asked or ("pay" if paying else "done" if done else None))
+        if self.shown:
+            self.views[self.shown].show_view(view)
+        if paying:
+            self.close_pad()
+        self._fill_pad(view)
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again, of every room there is."""
+        self._keys = keys
+        for view in self.views.values():
+            view.retranslate(keys)
+        if self.pad:
+            self.pad.retranslate(keys)
+
+    def place(self, keys: QRect, panel: QRect) -> None:
+        """Where the panel and the keys stand."""
+        self._panel_area, self._keys_area = panel, keys
+        for view in self.views.values():
+            view.setGeometry(panel)
+        self._place_pad()
+
+    # -- opening and leaving ---------------------------------------------------------------------------------------
+
+    def open(self, name: str) -> bool:
+        """Open what was asked for, or close it where it is open; False where it is no room."""
+        if name == "qty":
+            self._open_pad()
+        elif name == "close_pad":
+            self.close_pad()
+        elif name in ASKED_FOR:
+            self._ask("" if self._asked == name else name)
+        else:
+            return False
+        return True
+
+    def tell_why(self, offer_id: str) -> None:
+        """Why that offer, first of those shown."""
+        self._ask("why_offers")
+        self.views["why_offers"].lead_with(offer_id)  # type: ignore[attr-defined]  # it is the WhyOffersPanel
+
+    def step_back(self) -> bool:
+        """One step out; False where there is none."""
+        if self.pad and not self.pad.isHidden():
+            self.close_pad()
+            self._act.escape()
+        elif self._asked:
+            self.views[self._asked].step_back()
+        else:
+            return False
+        return True
+
+    def take_scan(self, code: str) -> bool:
+        """A scan that the open room is waiting for."""
+        return bool(self._asked) and self.views[self._asked].take_scan(code)
+
+    def press_quick(self, i: int) -> None:
+        """The i-th quick amount of the payment."""
+        if self.shown == "pay":
+            self.views["pay"].press_quick(i)  # type: ignore[attr-defined]  # it is the PayPanel
+
+    def show_entry(self) -> None:
+        """A digit was entered or taken back."""
+        view = self._act.till.view
+        if self.shown == "pay":
+            self.views["pay"].show_view(view)
+        self._fill_pad(view)
+
+    def close_pad(self) -> None:
+        """The sheet over the keys away."""
+        if self.pad:
+            self.pad.hide()
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _ask(self, name: str) -> None:
+        self._asked = name
+        self.show_view(self._act.till.view)
+        self.changed.emit()
+        if not name:
+            self._window.setFocus()
+
+    def _switch(self, name: str | None) -> None:
+        if name == self.shown:
+            return
+        if name is not None and name not in self.views:
+            from pos_assist.desktop.counter_window import side_view_factory  # noqa: PLC0415 — lazy: not needed for the first frame
+
+            view = self.views[name] = side_view_factory.make(name, self._act, self._window)
+            view.closed.connect(lambda: self._ask(""))
+            view.setGeometry(self._panel_area)
+            view.retranslate(self._keys)
+        self.shown = name
+        for key, view in self.views.items():
+            view.setVisible(key == name)
+
+    # -- the quantity pad ------------------------------------------------------------------------------------------
+
+    def _open_pad(self) -> None:
+        if self.pad is None:
+            from pos_assist.desktop.counter_window import side_view_factory  # noqa: PLC0415 — lazy: not needed for the first frame
+
+            self.pad = side_view_factory.make_pad(self._act, self._window)
+            self.pad.for_line.connect(self._for_line)
+            self.pad.for_next.connect(self.close_pad)
+            self.pad.closed.connect(self.step_back)
+            self.pad.retranslate(self._keys)
+            self._place_pad()
+        elif not self.pad.isHidden():
+            self.close_pad()
+            return
+        self._fill_pad(self._act.till.view)
+        self.pad.show()
+        self.pad.raise_()
+
+    def _for_line(self) -> None:
+        self._act.enter()
+        self.close_pad()
+
+    def _fill_pad(self, view: TillView) -> None:
+        if self.pad:
+            line = view.order.line(view.selected) if view.selected is not None else None
+            self.pad.show_state(self._act.entry, line.item.title if line else "", line.qty if line else 0)
+
+    def _place_pad(self) -> None:
+        if self.pad:
+            area = self._keys_area
+            wide, high = min(400, area.width()), min(430, area.height() - 60)
+            self.pad.setGeometry(area.right() + 1 - wide, area.bottom() + 1 - high, wide, high)

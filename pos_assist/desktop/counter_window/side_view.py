@@ -1,0 +1,29 @@
+"""What can stand in the panel's place: the one shape that payment, change, recall, receipts, why and member have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.services.till.till_view import TillView
+
+
+class SideView(QWidget):
+    """`closed` says that the offers may come back."""
+
+    closed = Signal()
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again."""
+
+    def show_view(self, view: TillView) -> None:
+        """Show what this room shows of the view."""
+
+    def step_back(self) -> None:
+        """One step out, by Esc."""
+        self.closed.emit()
+
+    def take_scan(self, _code: str) -> bool:
+        """A scan while this room is open; True where it was meant for the room."""
+        return False

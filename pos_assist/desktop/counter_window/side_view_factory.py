@@ -1,0 +1,51 @@
+"""The rooms, made when they are first needed; a start imports none of them."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.keypad import QuantityPad
+from pos_assist.desktop.counter_window.member_panel import MemberPanel
+from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
+from pos_assist.desktop.counter_window.recall_panel import RecallPanel
+from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
+from pos_assist.desktop.counter_window.side_view import SideView
+from pos_assist.desktop.counter_window.why_offers_panel import WhyOffersPanel
+from pos_assist.desktop.counter_window.why_panel import WhyPanel
+from pos_assist.domain.receipts import TenderKind
+
+
+def make(name: str, act: Actions, window: QWidget) -> SideView:
+    """The room of that name."""
+    till = act.till
+    if name == "pay":
+        pay = PayPanel(lambda: act.entry, till.quick_amounts, window)
+        pay.pad.digit.connect(act.digit)
+        pay.pad.rubbed.connect(act.rub_out)
+        pay.quick.connect(lambda amount: act.tender(TenderKind.CASH, amount))
+        pay.tendered.connect(act.tender)
+        pay.left.connect(act.escape)
+        return pay
+    if name == "recall":
+        recall = RecallPanel(window)
+        recall.chosen.connect(act.recall)
+        return recall
+    if name == "member":
+        member = MemberPanel(window)
+        member.given.connect(act.set_member)
+        return member
+    if name == "receipts":
+        return ReceiptsPanel(till.past, act.void_receipt, window)
+    if name == "why_offers":
+        return WhyOffersPanel(window)
+    return WhyPanel(till.explain, window) if name == "why" else DonePanel(window)
+
+
+def make_pad(act: Actions, window: QWidget) -> QuantityPad:
+    """The quantity pad."""
+    pad = QuantityPad(window)
+    pad.pad.digit.connect(act.digit)
+    pad.pad.rubbed.connect(act.rub_out)
+    pad.stepped.connect(lambda by: act.do("more" if by > 0 else "less"))
+    return pad

@@ -1,0 +1,98 @@
+"""Which key does what: a table of every function; a press on a key's button waits for the new key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from pos_assist.desktop.shared.shortcuts import FUNCTIONS, Shortcuts, key_of
+from pos_assist.desktop.shared.theme import TOUCH, font
+from pos_assist.domain.problems import Refused
+from pos_assist.i18n.translate import sentence, tr
+
+
+class KeysDialog(QDialog):
+    """Changes `keys` as they are pressed; a key that is taken is refused in words."""
+
+    def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.keys = keys
+        self.waiting = ""
+        self.setWindowTitle(tr("Keys"))
+        self.resize(620, 620)
+        self.buttons: dict[str, QPushButton] = {}
+        self.told = QLabel(tr("Press a button, then the new key. Backspace takes a key away."))
+        self.told.setWordWrap(True)
+        self.told.setMinimumHeight(TOUCH)
+        table, grid = QWidget(), QGridLayout()
+        places = {"": "", "order": tr("while ringing up"), "pay": tr("while paying")}
+        for row, f in enumerate(FUNCTIONS):
+            grid.addWidget(QLabel(tr(f.words)), row, 0)
+            grid.addWidget(QLabel(places[f.where]), row, 1)
+            button = self.buttons[f.id] = QPushButton()
+            button.setMinimumSize(120, TOUCH)
+            button.setAutoDefault(False)
+            button.setFont(font(15, True))
+            button.clicked.connect(lambda _=False, function=f.id: self.wait_for(function))
+            grid.addWidget(button, row, 2)
+        grid.setColumnStretch(0, 1)
+        table.setLayout(grid)
+        scroller = QScrollArea()
+        scroller.setWidgetResizable(True)
+        scroller.setWidget(table)
+        reset, close = QPushButton(tr("All keys as they were")), QPushButton(tr("Done"))
+        for button in (reset, close):
+            button.setMinimumHeight(TOUCH)
+            button.setAutoDefault(False)
+        reset.clicked.connect(self.reset)
+        close.clicked.connect(self.accept)
+        feet = QHBoxLayout()
+        feet.addWidget(reset)
+        feet.addStretch()
+        feet.addWidget(close)
+        whole = QVBoxLayout(self)
+        whole.addWidget(self.told)
+        whole.addWidget(scroller)
+        whole.addLayout(feet)
+        self._show()
+
+    def wait_for(self, function: str) -> None:
+        """The next key is for this function."""
+        self.waiting = function
+        self._show()
+        self.told.setText(tr("Now press the new key. Esc leaves it as it is."))
+
+    def reset(self) -> None:
+        """The table's own keys."""
+        self.keys.keys = Shortcuts().keys
+        self.waiting = ""
+        self._show()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab and friends are keys too while one is waited for."""
+        if self.waiting and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            self.keyPressEvent(event)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
+        """The key that was waited for."""
+        key = key_of(event)
+        if not self.waiting or not key:
+            super().keyPressEvent(event)
+            return
+        function, self.waiting = self.waiting, ""
+        try:
+            if event.key() != Qt.Key.Key_Escape:
+                self.keys.bind(function, "" if event.key() == Qt.Key.Key_Backspace else key)
+            self.told.setText("")
+        except Refused as refused:
+            if "function" in refused.data:
+                refused.data["function"] = tr(str(refused.data["function"]))
+            self.told.setText(sentence(refused))
+        self._show()
+
+    def _show(self) -> None:
+        for function, button in self.buttons.items():
+            button.setText("…" if function == self.waiting else self.keys.keys[function] or "–")

@@ -1,0 +1,53 @@
+"""The one dialog before the counter: the shop cannot be opened; what it is, what can be done, and nothing done unasked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QMessageBox
+
+from pos_assist.domain.problems import Problem
+from pos_assist.i18n.translate import sentence, tr, trn
+from pos_assist.shop import recover_shop
+
+
+def tell_and_ask(problem: Problem, path: Path) -> bool:
+    """Tell why the shop at `path` does not open; True where it was brought back and opening is worth another try."""
+    box = QMessageBox()
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(tr("The counter cannot start"))
+    box.setText(sentence(problem))
+    recoverable = problem.code == "unreadable" and bool(problem.data.get("backup") or problem.data.get("journal"))
+    recover = (
+        box.addButton(tr("Bring it back from backup and journal"), QMessageBox.ButtonRole.AcceptRole)
+        if recoverable
+        else None
+    )
+    again = (
+        box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
+        if problem.code in ("locked", "no_room", "cannot_open")
+        else None
+    )
+    quit_button = box.addButton(tr("Quit"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(quit_button)
+    if recoverable:
+        box.setInformativeText(tr("The damaged file is kept beside the new one. Nothing is deleted."))
+    box.exec()
+    clicked = box.clickedButton()
+    if again is not None and clicked is again:
+        return True
+    if recover is None or clicked is not recover:
+        return False
+    try:
+        rebuilt = recover_shop(path)
+    except Problem as another:
+        return tell_and_ask(another, path)
+    tell(trn("{n} receipt came back.", "{n} receipts came back.", rebuilt.receipts))
+    return True
+
+
+def tell(text: str) -> None:
+    """Say one thing before the counter opens."""
+    box = QMessageBox(QMessageBox.Icon.Information, tr("Counter"), text)
+    box.addButton(tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
+    box.exec()

@@ -1,0 +1,112 @@
+"""The one door through which the counter speaks to the cashier: a line at the foot of the window, never a pop-up.
+
+A refusal is told by a sign, a word, a colour and the system's beep; it goes away by itself, later the longer it is to read.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+
+from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit, width
+from pos_assist.desktop.shared.theme import MARGIN, colors
+from pos_assist.domain.problems import Problem
+from pos_assist.i18n.translate import sentence
+
+HEIGHT = 36
+
+
+def reading_time(text: str) -> int:
+    """How long a message stays, in milliseconds: 3 s and 70 ms a sign, at most 12 s."""
+    return min(12_000, 3_000 + 70 * len(text))
+
+
+class MessageLine(QWidget):
+    """The foot of the window: a message while there is one, else what is being entered or a quiet hint."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.text = ""
+        self.alarm = False
+        self.entry = ""
+        self.hint = ""
+        self.practice = False  # the whole line says so by its ground, too
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.clear)
+
+    def tell(self, text: str) -> None:
+        """Say something that went well or is good to know."""
+        self._show(text, alarm=False)
+
+    def refuse(self, problem: Problem) -> None:
+        """Say what could not be done and why."""
+        QApplication.beep()
+        self._show(sentence(problem), alarm=True)
+
+    def clear(self) -> None:
+        """Nothing to say any more."""
+        if self.text:
+            self.text, self.alarm = "", False
+            self._timer.stop()
+            self.update()
+
+    def show_entry(self, entry: str) -> None:
+        """The quantity being entered, at the left."""
+        if entry != self.entry:
+            self.entry = entry
+            self.update()
+
+    def show_hint(self, hint: str) -> None:
+        """What to show while there is nothing to say."""
+        if hint != self.hint:
+            self.hint = hint
+            self.update()
+
+    def _show(self, text: str, *, alarm: bool) -> None:
+        self.text, self.alarm = text, alarm
+        self.setAccessibleName(text)
+        from PySide6.QtGui import QAccessible, QAccessibleEvent  # noqa: PLC0415 — lazy: not needed to start
+
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        self._timer.start(reading_time(text))
+        self.update()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
+        """A touch puts the message away."""
+        self.clear()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Sign and message, or entry and hint."""
+        c, rect = colors(), self.rect()
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, ink = (c.alarm, c.on_alarm) if self.alarm else (c.frame, c.on_frame)
+        if self.practice and not self.alarm:
+            ground, ink = c.upgrade_edge, c.frame
+        p.fillRect(rect, ground)
+        area = rect.adjusted(MARGIN + 4, 0, -MARGIN - 4, 0)
+        if self.entry:
+            chip = QRect(area.left(), 4, width(self.entry, 18, True) + 28, rect.height() - 8)
+            box(p, chip, c.upgrade_soft, c.upgrade_edge)
+            draw_text(p, chip.adjusted(14, 0, -10, 0), self.entry, 18, c.ink, bold=True)
+            area.setLeft(chip.right() + 14)
+        if self.text:
+            if self.alarm:
+                p.setPen(QPen(ink, 2))
+                p.drawEllipse(area.left(), rect.height() // 2 - 10, 20, 20)
+                draw_text(p, QRect(area.left() + 8, 0, 12, rect.height()), "!", 15, ink, bold=True)
+                area.setLeft(area.left() + 32)
+            px = fit(self.text, area.width(), (16, 15, 14, 13, 12), self.alarm)
+            draw_text(p, area, self.text, px, ink, bold=self.alarm)
+        elif self.hint:
+            draw_text(
+                p,
+                area,
+                self.hint,
+                fit(self.hint, area.width(), (13, 12, 11)),
+                ink if self.practice else c.frame_dim,
+                align=RIGHT,
+            )
+        p.end()

@@ -1,0 +1,244 @@
+"""The few strokes every screen is painted with. Pixels are logical; text never leaves its rectangle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from pos_assist.desktop.shared.theme import RADIUS, colors, font, metrics
+from pos_assist.i18n.money import money as any_money
+
+LEFT = Qt.AlignmentFlag.AlignLeft
+RIGHT = Qt.AlignmentFlag.AlignRight
+CENTER = Qt.AlignmentFlag.AlignHCenter
+_SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
+
+NO_LINE_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;-–")
+NO_LINE_END = frozenset("「『（(¥")
+
+
+_currency = "JPY"
+
+
+def set_currency(currency: str) -> None:
+    """The shop's currency: how every amount is written from now on."""
+    global _currency  # noqa: PLW0603 — a program has one shop open
+    _currency = currency or "JPY"
+
+
+def currency() -> str:
+    """How ISO 4217 calls the money that is written."""
+    return _currency
+
+
+def money(amount: int) -> str:
+    """An amount in minor units, in the shop's currency: ¥1,170."""
+    return any_money(amount, _currency)
+
+
+def plus_money(amount: int) -> str:
+    """+¥150 or −¥60: what something does to the total."""
+    return any_money(amount, _currency, plus=True)
+
+
+def price_words(amount: int) -> str:
+    """A price; a dash where an item has none, as in a shop made of receipts without prices."""
+    return money(amount) if amount else "—"
+
+
+@lru_cache(maxsize=8192)
+def width(text: str, px: int, bold: bool = False) -> int:
+    """How wide the text is, in pixels."""
+    return metrics(px, bold).horizontalAdvance(text)
+
+
+def fit(text: str, space: int, sizes: Iterable[int], bold: bool = False) -> int:
+    """The first of the sizes at which the text fits into `room` pixels; the last one where none does."""
+    size = 0
+    for size in sizes:
+        if width(text, size, bold) <= space:
+            break
+    return size
+
+
+def elide(text: str, space: int, px: int, bold: bool = False) -> str:
+    """The text, or its beginning and «…» where it is wider than `room`. A last resort: `fit` first."""
+    fm = metrics(px, bold)
+    return text if fm.horizontalAdvance(text) <= space else fm.elidedText(text, Qt.TextElideMode.ElideRight, space)
+
+
+def draw_text(
+    p: QPainter, rect: QRect, text: str, px: int, color: QColor, *, bold: bool = False, align: Qt.AlignmentFlag = LEFT
+) -> None:
+    """One line of text in the middle of the rectangle's height."""
+    p.setFont(font(px, bold))
+    p.setPen(color)
+    p.drawText(rect, int(align) | _SINGLE, elide(text, rect.width(), px, bold))
+
+
+def wrap(
+    text: str,
+    space: int,
+    px: int,
+    bold: bool = False,
+    *,
+    limit: int = 2,
+    breaks: frozenset[str] = frozenset(),
+    kindly: bool = False,
+) -> list[str] | None:
+    """The text in at most `limit` lines of `room` pixels, or None where it does not fit.
+
+    Japanese has no spaces: a line may break anywhere but before ー, small kana and closing signs, or after opening ones
+    (禁則処理). Of the breaks that fit the one is taken that parts words best: at a space, before one of `breaks` (words that
+    the names around share, like «バーガー»), where the script changes, then where both lines are about equally long. `kindly`
+    takes no break within a word.
+    """
+    text = text.strip()
+    if width(text, px, bold) > limit * (space + px):  # a sign's width a line: the spaces that breaks leave out
+        return None
+
+    @cache
+    def best(start: int, lines: int) -> tuple[float, tuple[str, ...]] | None:
+        rest = text[start:].lstrip()
+        if width(rest, px, bold) <= space:
+            return 0.0, (rest,)
+        found: tuple[float, tuple[str, ...]] | None = None
+        for end in range(start + 1, len(text) if lines > 1 else 0):
+            cost = _break_cost(text, end, breaks)
+            if cost is None or (kindly and cost >= 0.9):
+                continue
+            head = text[start:end].strip()
+            if width(head, px, bold) > space:
+                break
+            below = best(end, lines - 1)
+            if below is not None:
+                lengths = [len(head), *map(len, below[1])]
+                cost += below[0] + 4 + (max(lengths) - min(lengths)) / len(text)  # 4: a line less is worth any break
+                if found is None or cost < found[0]:
+                    found = (cost, (head, *below[1]))
+        return found
+
+    whole = best(0, limit)
+    return list(whole[1]) if whole else None
+
+
+def chop(text: str, space: int, px: int, bold: bool = False, *, limit: int) -> list[str]:
+    """The text in lines that break wherever they are full: for one word that is wider than its place. The last is elided."""
+    lines: list[str] = []
+    while text and len(lines) + 1 < limit:
+        n = next((n for n in range(len(text), 1, -1) if width(text[:n], px, bold) <= space), 1)
+        lines.append(text[:n].strip())
+        text = text[n:].strip()
+    return [*lines, text] if text else lines
+
+
+def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
+    before, after = text[i - 1], text[i]
+    if after in NO_LINE_START or before in NO_LINE_END or after == " ":
+        return None
+    if before in " ・　":
+        return (
+            0.0 if _script(after) != "latin" or i < 2 or _script(text[i - 2]) == "latin" else 0.6
+        )  # «コーラ M» stays whole
+    if any(text.startswith(word, i) for word in breaks):
+        return 0.2
+    if before in "、。」!?！？）":
+        return 0.3
+    if text.startswith("ご一緒", i):
+        return 0.35  # begins a line, and is not torn
+    return _script_cost(_script(before), _script(after), before)
+
+
+def _script_cost(one: str, other: str, before: str) -> float | None:
+    if one == other:
+        return None if one == "latin" else 1.0
+    if before in "おご" or before.isdigit():
+        return 1.2  # the お of politeness stays with its word, and «3個» whole
+    if other == "hiragana":
+        return 0.9  # a particle or ending stays with its word
+    return 0.4 if one == "hiragana" else 0.7
+
+
+def _script(sign: str) -> str:
+    if sign.isascii():
+        return "latin"
+    if "぀" <= sign <= "ゟ":
+        return "hiragana"
+    return "katakana" if "゠" <= sign <= "ヿ" else "kanji"
+
+
+def box(
+    p: QPainter, rect: QRect, fill: QColor, edge: QColor | None = None, *, radius: float = RADIUS, pen: float = 1
+) -> None:
+    """A filled rounded rectangle, its edge inside `rect`."""
+    inset = pen / 2 if edge else 0
+    p.setPen(QPen(edge, pen) if edge else Qt.PenStyle.NoPen)
+    p.setBrush(fill)
+    p.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
+
+
+_SHIFT = "⇧"  # drawn, not written: few fonts have it
+_ARROW = 11
+
+
+def keycap_width(key: str) -> int:
+    """How wide the cap of that key is; nothing for a function without a key."""
+    if not key:
+        return 0
+    text = key.removeprefix(_SHIFT)
+    return max(28, width(text, 11, True) + 14 + (_ARROW if text != key else 0))
+
+
+def keycap(
+    p: QPainter, right: int, middle: int, key: str, *, ink: QColor | None = None, edge: QColor | None = None
+) -> int:
+    """The small cap that tells a button's key, ending at `right`; returns its left edge."""
+    if not key:
+        return right
+    c = colors()
+    w = keycap_width(key)
+    rect = QRect(right - w, middle - 9, w, 18)
+    p.setPen(QPen(edge or c.line, 1))
+    p.setBrush(Qt.BrushStyle.NoBrush)
+    p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    text = key.removeprefix(_SHIFT)
+    if text != key:
+        x, y = rect.left() + 5.5, middle - 4.5
+        p.setPen(QPen(ink or c.dim, 1.2))
+        points = ((4, 0), (8, 4.2), (5.8, 4.2), (5.8, 9), (2.2, 9), (2.2, 4.2), (0, 4.2))
+        p.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
+        rect = rect.adjusted(_ARROW, 0, 0, 0)
+    draw_text(p, rect, text, 11, ink or c.dim, bold=True, align=CENTER)
+    return right - w
+
+
+def hline(p: QPainter, left: int, right: int, y: int, color: QColor) -> None:
+    """A line of exactly one pixel."""
+    p.fillRect(left, y, right - left + 1, 1, color)
+
+
+def vline(p: QPainter, x: int, top: int, bottom: int, color: QColor) -> None:
+    """As `hline`, upright."""
+    p.fillRect(x, top, 1, bottom - top + 1, color)
+
+
+def cross(p: QPainter, middle: QPointF, arm: float, color: QColor) -> None:
+    """A × of two strokes."""
+    p.setPen(QPen(color, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    x, y = middle.x(), middle.y()
+    p.drawLine(QPointF(x - arm, y - arm), QPointF(x + arm, y + arm))
+    p.drawLine(QPointF(x - arm, y + arm), QPointF(x + arm, y - arm))
+
+
+def exchange(p: QPainter, middle: QPointF, color: QColor) -> None:
+    """Two arrows, one there and one back: something else in its place."""
+    p.setPen(QPen(color, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    x, y = middle.x(), middle.y()
+    for way, dy in ((1, -4), (-1, 4)):
+        tip = QPointF(x + 8 * way, y + dy)
+        p.drawLine(QPointF(x - 8 * way, y + dy), tip)
+        p.drawLine(tip, QPointF(tip.x() - 4 * way, tip.y() - 3.5))
+        p.drawLine(tip, QPointF(tip.x() - 4 * way, tip.y() + 3.5))

@@ -1,0 +1,64 @@
+"""Deals as a file that a person can read and edit: JSON, one deal a line, checked on the way in.
+
+The file is `{"deals": […]}`; a bare list, and a pricing case file (of which the deals are taken), are read as well. What a deal
+looks like is said in `domain.deal_json`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from pos_assist.domain.deal_json import deal_from_json, deal_to_json
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.problems import BadInput, EnvironmentProblem
+
+
+def read_deals(path: Path) -> list[Deal]:
+    """The deals in a file. Raises BadInput naming the field that is wrong, Environment if the file cannot be read."""
+    return deals_from_json(read_json(path), path)
+
+
+def read_json(path: Path) -> object:
+    """What a JSON file holds. Raises BadInput with the row, Environment if it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadInput("no_such_file", file=str(path)) from error
+    except OSError as error:
+        if path.is_dir():
+            raise BadInput("is_folder", file=str(path)) from error
+        raise EnvironmentProblem("file_unreadable", file=str(path), reason=error.strerror or "") from error
+    except UnicodeDecodeError as error:
+        raise BadInput("encoding", file=str(path)) from error
+    except json.JSONDecodeError as error:
+        raise BadInput("bad_json", file=str(path), row=error.lineno, reason=error.msg) from error
+    except RecursionError as error:
+        raise BadInput("bad_json", file=str(path), reason="nested too deeply") from error
+
+
+def deals_from_json(data: object, path: Path) -> list[Deal]:
+    """The deals in what a file held; `path` is only named. Raises BadInput, also for an id that comes twice."""
+    listed = data.get("deals") if isinstance(data, dict) else data
+    if not isinstance(listed, list):
+        raise BadInput("no_deals_in_file", file=str(path))
+    deals: dict[str, Deal] = {}
+    for number, entry in enumerate(listed):
+        try:
+            deal = deal_from_json(entry, f"deals[{number}]")
+        except BadInput as problem:
+            raise BadInput(problem.code, **{"file": str(path), **problem.data}) from problem
+        if deal.id in deals:
+            raise BadInput("deal_twice", file=str(path), column=f"deals[{number}].id", id=deal.id)
+        deals[deal.id] = deal
+    return list(deals.values())
+
+
+def write_deals(path: Path, deals: Iterable[Deal]) -> None:
+    """Write the deals so that `read_deals` gives the same again. Raises Environment if the file cannot be written."""
+    lines = ",\n".join("  " + json.dumps(deal_to_json(deal), ensure_ascii=False) for deal in deals)
+    try:
+        path.write_text('{"deals": [\n' + lines + "\n]}\n", encoding="utf-8")
+    except OSError as error:
+        raise EnvironmentProblem("file_unwritable", file=str(path), reason=error.strerror or "") from error

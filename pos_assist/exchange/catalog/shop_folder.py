@@ -1,0 +1,342 @@
+"""A shop as a folder of plain files, read whole and judged before anything is written. The format: docs/files.md."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
+from pos_assist.domain.hours import Hours, parse_hours
+from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.problems import BadInput
+from pos_assist.exchange.barcodes import barcode_problem
+from pos_assist.exchange.catalog.deal_file import read_deals
+from pos_assist.exchange.tables import FORBIDDEN, Row, Table, column_names, open_file
+
+MAX_CODE = 40
+MAX_NAME = 85
+_COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_MODES = {"": "", **{mode.value: mode.value for mode in ServiceMode}}
+
+# Column -> other headers that are taken for it. The first are those of our own export.
+DEPARTMENT_COLUMNS = column_names(
+    {"code": ("部門コード", "部門ID"), "name": ("部門名",), "color": ("色",), "rank": ("表示順",)}
+)
+ITEM_COLUMNS = column_names(
+    {
+        "code": ("商品コード", "商品ID"),
+        "name": ("商品名",),
+        "short_name": ("短縮名", "商品名（商品入力用）"),
+        "reading": ("よみ", "商品カナ", "ふりがな"),
+        "price": ("価格", "商品単価", "税込価格"),
+        "cost": ("原価",),
+        "tax": ("税", "適用税率"),
+        "department": ("部門", "部門コード", "部門ID"),
+        "size": ("サイズ",),
+        "role": ("役割",),
+        "barcodes": ("バーコード", "barcode", "JAN"),
+        "sold_out": ("売り切れ",),
+        "age_restricted": ("年齢確認",),
+        "color": ("色", "カラー"),
+        "page": ("ページ",),
+        "rank": ("表示順",),
+        "retired": ("販売終了",),
+        "next_price": ("次の価格",),
+        "next_from": ("次の価格の開始日",),
+    }
+)
+UPGRADE_COLUMNS = column_names({"from": ("元の商品",), "to": ("上位の商品",), "kind": ("種類",), "line": ("声かけ",)})
+PAIRING_COLUMNS = column_names(
+    {
+        "trigger": ("きっかけの商品",),
+        "addon": ("おすすめの商品",),
+        "state": ("状態",),
+        "line": ("声かけ",),
+        "reason": ("理由",),
+        "rank": ("表示順",),
+        "hours": ("時間帯",),
+    }
+)
+PERK_COLUMNS = column_names({"id": (), "name": ("特典名",), "threshold": ("金額",), "mode": ("持ち帰り・店内",)})
+
+_TAXES = {"": TaxClass.REDUCED, "8%": TaxClass.REDUCED, "軽減税率": TaxClass.REDUCED, "10%": TaxClass.STANDARD}
+_STATES = {x: x for x in (PairingState.PINNED, PairingState.BLOCKED, PairingState.LEARNED)}
+_STATES |= {
+    "": PairingState.PINNED,
+    "固定": PairingState.PINNED,
+    "出さない": PairingState.BLOCKED,
+    "おまかせ": PairingState.LEARNED,
+}
+_TAXES |= {"標準税率": TaxClass.STANDARD, "非課税": TaxClass.EXEMPT, **{x.value: x for x in TaxClass}}
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFiles:
+    """A shop as its files say; all references among them hold. Past receipts are a file of their own, streamed later."""
+
+    items: tuple[Item, ...]
+    departments: tuple[Department, ...]
+    upgrades: tuple[Upgrade, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    deals: tuple[Deal, ...] = ()
+    perks: tuple[Perk, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    receipts: Path | None = None
+
+
+def read_shop(folder: Path) -> ShopFiles:
+    """Read and judge every file of a shop. Raises BadInput with file, row and column at the first thing that is wrong."""
+    if not folder.is_dir():
+        raise BadInput("no_such_folder", file=str(folder))
+    departments = _read(folder / "departments.csv", DEPARTMENT_COLUMNS, ("code", "name"), read_department, "code")
+    by_code = {x.code: x for x in departments}
+    barcodes: dict[str, int] = {}
+    items = _read(
+        folder / "items.csv",
+        ITEM_COLUMNS,
+        ("code", "name", "price"),
+        lambda row: read_item(row, by_code, barcodes),
+        "code",
+        optional=False,
+    )
+    codes = frozenset(x.code for x in items)
+    upgrades = _read(
+        folder / "upgrades.csv", UPGRADE_COLUMNS, ("from", "to"), lambda row: read_upgrade(row, codes), "from", "to"
+    )
+    pairings = _read(
+        folder / "pairings.csv",
+        PAIRING_COLUMNS,
+        ("trigger", "addon"),
+        lambda row: read_pairing(row, codes),
+        "trigger",
+        "addon",
+    )
+    perks = _read(folder / "perks.csv", PERK_COLUMNS, ("id", "name", "threshold"), read_perk, "id")
+    deals = _deals(folder / "deals.json", codes)
+    receipts = folder / "receipts.csv"
+    return ShopFiles(
+        items,
+        departments,
+        upgrades,
+        pairings,
+        deals,
+        perks,
+        read_settings(folder / "shop.json"),
+        receipts if receipts.is_file() else None,
+    )
+
+
+def read_settings(path: Path) -> dict[str, str]:
+    """shop.json as the shop's settings: words by language become `name.ja`, `name.en`; the rest as text."""
+    data = read_json(path)
+    if not isinstance(data, dict):
+        raise BadInput("bad_json", file=path.name, reason="{…}")
+    settings: dict[str, str] = {}
+    for key, value in data.items():
+        _put_setting(settings, path, key, value)
+    settings["name"] = settings.get("name") or settings.get("name.ja") or settings.get("name.en", "")
+    if not settings["name"]:
+        raise BadInput("bad_setting", file=path.name, name="name", value="")
+    if not _CURRENCY.fullmatch(settings.setdefault("currency", "JPY")):
+        raise BadInput("bad_setting", file=path.name, name="currency", value=settings["currency"][:60])
+    if settings.setdefault("tax_rounding", "floor") not in ("floor", "half_up", "ceil"):
+        raise BadInput("bad_setting", file=path.name, name="tax_rounding", value=settings["tax_rounding"][:60])
+    return settings
+
+
+def read_json(path: Path) -> object:
+    """A JSON file of at most 4 MB. Raises BadInput «bad_json»."""
+    with open_file(path) as file:
+        raw = file.read(4_000_001)
+    if len(raw) > 4_000_000:
+        raise BadInput("file_too_large", file=path.name, most="4 MB")
+    try:
+        text = raw.decode("utf-8-sig")
+        return json.loads(text)
+    except UnicodeDecodeError as error:
+        raise BadInput("encoding", file=path.name, row=raw[: error.start].count(b"\n") + 1) from error
+    except json.JSONDecodeError as error:
+        raise BadInput("bad_json", file=path.name, row=error.lineno, reason=error.msg) from error
+    except (RecursionError, ValueError) as error:  # nested too deep; a number of more than 4,300 digits
+        raise BadInput("bad_json", file=path.name, reason=type(error).__name__) from error
+
+
+def _put_setting(settings: dict[str, str], path: Path, key: str, value: object) -> None:
+    if isinstance(value, dict) and not key.startswith("settings.") and len(settings) < 500:
+        prefix = "" if key == "settings" else f"{key}."
+        for name, inner in value.items():
+            if isinstance(inner, dict):
+                raise BadInput("bad_setting", file=path.name, name=f"{prefix}{name}"[:60], value="{…}")
+            _put_setting(settings, path, f"{prefix}{name}", inner)
+        return
+    text = {True: "1", False: "0", None: ""}.get(value) if isinstance(value, bool | None) else str(value)
+    if text is None or isinstance(value, list | float) or len(text) > 1_000 or FORBIDDEN.search(key + text):
+        raise BadInput("bad_setting", file=path.name, name=key[:60], value=str(value)[:60])
+    settings[key] = text
+
+
+def _read(
+    path: Path,
+    columns: Mapping[str, str],
+    required: tuple[str, ...],
+    value: Callable[[Row], _T],
+    *key: str,
+    optional: bool = True,
+) -> tuple[_T, ...]:
+    """Every row of a table as a value; no two rows may have the same `key` cells. A missing optional file is empty."""
+    if optional and not path.exists():
+        return ()
+    seen: dict[tuple[str, ...], int] = {}
+    values: list[_T] = []
+    for row in Table(path, columns, required).rows():
+        ident = tuple(row.text(name) for name in key)
+        if ident in seen:
+            row.refuse("twin_row", key[0], " → ".join(ident), first=seen[ident])
+        seen[ident] = row.number
+        values.append(value(row))
+    return tuple(values)
+
+
+def _code(row: Row, column: str) -> str:
+    return row.text(column, MAX_CODE, required=True)
+
+
+def _name(row: Row, column: str) -> str:
+    return row.text(column, MAX_NAME, required=True)
+
+
+def _color(row: Row) -> str:
+    color = row.text("color")
+    if color and not _COLOR.fullmatch(color):
+        row.refuse("bad_color", "color", color)
+    return color
+
+
+def _known(row: Row, column: str, codes: frozenset[str]) -> str:
+    code = _code(row, column)
+    if code not in codes:
+        row.refuse("unknown_item", column, code)
+    return code
+
+
+def read_department(row: Row) -> Department:
+    """One row of departments.csv."""
+    return Department(_code(row, "code"), _name(row, "name"), _color(row), row.whole("rank"))
+
+
+def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[str, int]) -> Item:
+    """One row of items.csv. `departments` empty: any will do. `barcodes`: seen so far -> their row."""
+    department = row.text("department", MAX_CODE)
+    if departments and department not in departments:
+        row.refuse("unknown_department", "department", department)
+    price = row.money("price")
+    if price is None:
+        row.refuse("empty_cell", "price")
+    next_price, next_from = row.money("next_price"), _date(row, "next_from")
+    if (next_price is None) != (next_from is None):
+        row.refuse("empty_cell", "next_price" if next_price is None else "next_from")
+    own = tuple(dict.fromkeys(row.text("barcodes").split()))
+    for barcode in own:
+        problem = barcode_problem(barcode)
+        if problem:
+            row.refuse(problem, "barcodes", barcode)
+        if barcode in barcodes:
+            row.refuse("twin_row", "barcodes", barcode, first=barcodes[barcode])
+        barcodes[barcode] = row.number
+    return Item(
+        code=_code(row, "code"),
+        name=_name(row, "name"),
+        price=price,
+        department=department,
+        tax=TaxClass(row.choice("tax", _TAXES)),
+        cost=row.money("cost"),
+        short_name=row.text("short_name", MAX_NAME),
+        reading=row.text("reading", MAX_NAME),
+        barcodes=own,
+        size=row.text("size", 20),
+        role=row.text("role", MAX_CODE),
+        sold_out=row.flag("sold_out"),
+        age_restricted=row.flag("age_restricted"),
+        color=_color(row),
+        page=row.whole("page", most=99),
+        rank=row.whole("rank"),
+        retired=row.flag("retired"),
+        next_price=next_price,
+        next_from=next_from,
+    )
+
+
+def _date(row: Row, column: str) -> date | None:
+    text = row.text(column).replace("/", "-")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        row.refuse("bad_date", column, text)
+
+
+def read_upgrade(row: Row, codes: frozenset[str]) -> Upgrade:
+    """One row of upgrades.csv; `codes`: the items there are."""
+    kind = row.choice("kind", {"": "size", "size": "size", "grade": "grade"})
+    upgrade = Upgrade(_known(row, "from", codes), _known(row, "to", codes), kind, row.text("line", 200))
+    if upgrade.from_item == upgrade.to_item:
+        row.refuse("to_itself", "to", upgrade.to_item)
+    return upgrade
+
+
+def read_pairing(row: Row, codes: frozenset[str]) -> Pairing:
+    """One row of pairings.csv; `codes`: the items there are."""
+    pairing = Pairing(
+        _known(row, "trigger", codes),
+        _known(row, "addon", codes),
+        row.choice("state", _STATES),
+        row.text("line", 200),
+        row.text("reason", 200),
+        row.whole("rank"),
+        read_hours(row),
+    )
+    if pairing.trigger == pairing.addon:
+        row.refuse("to_itself", "addon", pairing.addon)
+    return pairing
+
+
+def read_hours(row: Row) -> tuple[Hours, ...]:
+    """The hours of a pairing's or a deal's row. Raises BadInput «bad_hours»."""
+    try:
+        return parse_hours(row.text("hours", 200))
+    except ValueError as error:
+        row.refuse("bad_hours", "hours", str(error))
+
+
+def read_perk(row: Row) -> Perk:
+    """One row of perks.csv."""
+    threshold = row.money("threshold")
+    if not threshold:
+        row.refuse("empty_cell" if threshold is None else "bad_money", "threshold", row.text("threshold"))
+    return Perk(_code(row, "id"), _name(row, "name"), threshold, row.choice("mode", _MODES))
+
+
+def _deals(path: Path, codes: frozenset[str]) -> tuple[Deal, ...]:
+    if not path.exists():
+        return ()
+    deals = tuple(read_deals(path))
+    for deal in deals:
+        for code in deal_items(deal):
+            if code not in codes:
+                raise BadInput("deal_unknown_item", file=path.name, deal=deal.id, value=code)
+    return deals
+
+
+def deal_items(deal: Deal) -> Iterable[str]:
+    """Every item that a deal names, in a steady order."""
+    if isinstance(deal, SetPrice | SetPercent | SetAmount):
+        return (code for slot in deal.slots for code in sorted(slot.items | set(slot.extra)))
+    return sorted(deal.items) if isinstance(deal, Cheapest) else ()

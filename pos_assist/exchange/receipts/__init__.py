@@ -1,0 +1,1 @@
+"""Past receipts out of a file."""

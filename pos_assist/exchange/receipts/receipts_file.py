@@ -1,0 +1,252 @@
+"""Past receipts from a CSV, judged from the first row to the last before anything is written: into a `History`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pos_assist.domain.deals import MAX_MONEY
+from pos_assist.domain.problems import BadInput
+from pos_assist.domain.receipts import HistoryLine
+from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
+from pos_assist.exchange.tables import Progress, Table, clean, column_names, too_many_marks
+
+COLUMNS = column_names(
+    {
+        "receipt_id": ("receipt", "レシート番号", "伝票番号", "取引ID"),
+        "timestamp": ("日時", "取引日時", "datetime"),
+        "item": ("商品名", "商品", "商品コード"),
+        "qty": ("数量", "quantity"),
+        "price": ("単価", "価格"),
+        "category": ("部門", "部門名", "カテゴリー"),
+        "customer": ("会員", "顧客"),
+        "size": ("サイズ",),
+    }
+)
+REQUIRED = ("receipt_id", "timestamp", "item")
+MAX_ITEMS = 50_000
+MAX_NAME = 85  # characters, as everywhere
+MAX_QTY = 9_999
+MAX_LINES = 9_999  # of one receipt: more means that the wrong column was taken for its number
+
+_REMEMBERED = 100_000  # texts of one column whose meaning is remembered
+_YEARS = (1970, 2199)
+_DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+_PRICE = re.compile(r"[¥\\]?([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2})0*)?")
+_QTY = re.compile(r"([0-9]{1,4})(?:\.0+)?")
+_T = TypeVar("_T")
+
+
+def check_receipts(
+    path: Path,
+    *,
+    currency: str = "",
+    known: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> History:
+    """Read and judge the whole file. The caller closes the answer.
+
+    `currency`: "" means yen where all prices are whole, else NO_CURRENCY. `known`: every code and name that an item may have
+    -> its code, for the receipts of a shop whose items are listed. Raises BadInput with row and column.
+    """
+    if currency and not re.fullmatch("[A-Z]{3}", currency):
+        raise BadInput("bad_currency", value=currency[:60])
+    table = Table(path, COLUMNS, REQUIRED, progress)
+    history = History()
+    try:
+        whole = _fill(history, table, known)
+        if not history.lines:
+            raise BadInput("no_rows", file=path.name)
+        history.currency = currency or ("JPY" if whole else NO_CURRENCY)
+        if history.minor == 100 and not whole:
+            raise BadInput("price_has_fraction", file=path.name, currency=currency)
+    except BaseException:
+        history.close()
+        raise
+    return history
+
+
+def read_receipts(path: Path, progress: Progress | None = None) -> Iterator[HistoryLine]:
+    """Every line of a receipts file, items by the names they have there, once the whole file is judged."""
+    with check_receipts(path, progress=progress) as history:
+        yield from history.history()
+
+
+@dataclass(slots=True)
+class _Kind:
+    """Rows that say the same about an item: its cells for item, size, price and category."""
+
+    item: int
+    price: int
+    category: str
+    lines: int = 0
+    latest: str = ""
+
+
+def _fill(history: History, table: Table, known: Mapping[str, str] | None) -> bool:
+    """The loop over all rows; the only one that must be fast. Whether all prices are whole."""
+    nowhere = len(table.header)  # an empty cell is appended there for the columns that the file does not have
+    at = {name: table.position.get(name, nowhere) for name in sorted(set(COLUMNS.values()))}
+    at_number, at_time, at_item, at_size = at["receipt_id"], at["timestamp"], at["item"], at["size"]
+    at_qty, at_price, at_category, at_customer = at["qty"], at["price"], at["category"], at["customer"]
+    days, clocks = _Memo(_day, "timestamp"), _Memo(_clock, "timestamp")
+    quantities, customers = _Memo(_quantity, "qty"), _Memo(_label, "customer")
+    kinds = _Kinds(history.items, known)
+    number_text = time_text = when = ""
+    lines: list[int] = []
+    row = most = 1
+    try:
+        for row, cells in table.records():
+            cells.append("")
+            if cells[at_number] != number_text or cells[at_time] != time_text or not lines:
+                number_text, time_text = cells[at_number], cells[at_time]
+                day, _, clock = time_text.replace("T", " ").strip().partition(" ")
+                when = f"{days[day]} {clocks[clock]}"
+                lines = history.receipt(_number("receipt_id", number_text), when, customers[cells[at_customer]])
+                most = row + MAX_LINES
+            elif row > most:
+                raise _BadCellError("too_many_lines", "receipt_id", number_text, most=MAX_LINES)
+            kind = kinds[cells[at_item], cells[at_size], cells[at_price], cells[at_category]]
+            kind.lines += 1
+            kind.latest = max(kind.latest, when)
+            lines += (kind.item, quantities[cells[at_qty]], kind.price)
+    except _BadCellError as error:
+        value = time_text if error.column == "timestamp" else error.value  # the whole cell, not its day or its clock
+        table.refuse(error.code, row, error.column, value, **error.data)
+    history.put_by()
+    kinds.settle()
+    return kinds.whole
+
+
+class _BadCellError(Exception):
+    """What is wrong with a cell; the row is the loop's to say."""
+
+    def __init__(self, code: str, column: str, value: str, **data: object) -> None:
+        super().__init__(code)
+        self.code, self.column, self.value, self.data = code, column, value, data
+
+
+class _Memo(dict[str, _T]):
+    """What a column's texts mean, worked out once for each: files repeat themselves."""
+
+    def __init__(self, read: Callable[[str, str], _T], column: str) -> None:
+        super().__init__()
+        self._read, self._column = read, column
+
+    def __missing__(self, text: str) -> _T:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        value = self[text] = self._read(self._column, text)
+        return value
+
+
+class _Kinds(dict[tuple[str, str, str, str], _Kind]):
+    """(item, size, price, category) as the cells have them -> the kind of row they make."""
+
+    def __init__(self, items: list[HistoryItem], known: Mapping[str, str] | None) -> None:
+        super().__init__()
+        self.whole = True  # no price has a fraction
+        self._items, self._known = items, known
+        self._place: dict[str, int] = {}
+
+    def __missing__(self, cells: tuple[str, str, str, str]) -> _Kind:
+        if len(self) >= _REMEMBERED:
+            self.settle()
+        price = _hundredths("price", cells[2])
+        self.whole = self.whole and price % 100 == 0
+        kind = self[cells] = _Kind(self._item(cells[0], cells[1]), price, _label("category", cells[3]))
+        return kind
+
+    def settle(self) -> None:
+        """Tell the items what the rows so far said; forget the rows."""
+        for kind in self.values():
+            item = self._items[kind.item]
+            item.lines += kind.lines
+            if kind.price and kind.latest >= item.priced_at:
+                item.price, item.priced_at = kind.price, kind.latest
+            if kind.category and kind.latest >= item.placed_at:
+                item.category, item.placed_at = kind.category, kind.latest
+        self.clear()
+
+    def _item(self, item_cell: str, size_cell: str) -> int:
+        """The place of the item in `items`, a new one if need be."""
+        name, size = _label("item", item_cell), _label("size", size_cell)
+        if not name:
+            raise _BadCellError("empty_cell", "item", "")
+        item = HistoryItem(name, size)
+        item.code = item.full_name
+        if self._known is not None:
+            item.code = self._known.get(name) or self._known.get(item.full_name, "")
+            if not item.code:
+                raise _BadCellError("unknown_item", "item", name)
+        place = self._place.setdefault(item.code, len(self._items))
+        if place == len(self._items):
+            if place >= MAX_ITEMS:
+                raise _BadCellError("too_many_items", "item", name, most=MAX_ITEMS)
+            self._items.append(item)
+        return place
+
+
+def _label(column: str, text: str) -> str:
+    value = clean(text)
+    if len(value) > MAX_NAME:
+        raise _BadCellError("cell_too_long", column, value, most=MAX_NAME)
+    if too_many_marks(value):
+        raise _BadCellError("forbidden_character", column, value, character="U+0300…")
+    return value
+
+
+def _number(column: str, text: str) -> str:
+    value = text if text.isascii() and text.isalnum() and len(text) <= MAX_NAME else _label(column, text)
+    if not value:
+        raise _BadCellError("empty_cell", column, "")
+    return value
+
+
+def _day(column: str, text: str) -> str:
+    """«2026-11-22»."""
+    match = _DAY.fullmatch(text)
+    if not match:
+        raise _BadCellError("bad_time" if text else "empty_cell", column, text)
+    year, _, month, day = match.groups()
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError as error:
+        raise _BadCellError("bad_time", column, text) from error
+    if not _YEARS[0] <= found.year <= _YEARS[1]:
+        raise _BadCellError("bad_time", column, text)
+    return found.isoformat()
+
+
+def _clock(column: str, text: str) -> str:
+    """«09:30:00». An offset from UTC is left off: what the shop's clock showed counts."""
+    match = _CLOCK.fullmatch(text)
+    hour, minute, second = (int(x or 0) for x in match.groups()) if match else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise _BadCellError("bad_time", column, text)
+    return f"{hour:02d}:{minute:02d}:{second:02d}"
+
+
+def _quantity(column: str, text: str) -> int:
+    """Units; empty is one."""
+    value = unicodedata.normalize("NFKC", text).strip()
+    match = _QTY.fullmatch(value or "1")
+    if not match or not int(match[1]):
+        raise _BadCellError("bad_quantity", column, text, most=MAX_QTY)
+    return int(match[1])
+
+
+def _hundredths(column: str, text: str) -> int:
+    """A price in hundredths of the currency's main unit; empty is 0: unknown."""
+    value = unicodedata.normalize("NFKC", text).strip()
+    match = _PRICE.fullmatch(value or "0")
+    whole = int(match[1].replace(",", "")) if match else MAX_MONEY + 1
+    if not match or whole > MAX_MONEY:
+        raise _BadCellError("bad_price", column, text)
+    return whole * 100 + int((match[2] or "0").ljust(2, "0"))

@@ -1,0 +1,1 @@
+"""Other registers' exports: recognised by their titles, read as our rows."""

@@ -1,0 +1,1 @@
+"""Texts: what the program says, in every language it speaks."""

@@ -1,0 +1,58 @@
+"""An offer's kind and its one true reason, as a person reads them on a card or in the terminal."""
+
+from __future__ import annotations
+
+from pos_assist.domain.offers import Offer, OfferKind, Reason
+from pos_assist.i18n.money import money
+from pos_assist.i18n.translate import tr
+
+
+def kind_words(offer: Offer) -> str:
+    """The small head of a card."""
+    if offer.kind is OfferKind.ADDON:
+        return tr("Our pick") if offer.reason.code in ("pinned", "own") else tr("Goes well with it")
+    return {
+        OfferKind.SIZE: tr("Larger size"),
+        OfferKind.GRADE: tr("Upgrade"),
+        OfferKind.MAKE_SET: tr("Make it a set"),
+        OfferKind.ONE_MORE: tr("One more"),
+        OfferKind.NEXT_VISIT: tr("For the next visit"),
+    }[offer.kind]
+
+
+def reason_words(reason: Reason) -> str:
+    """The reason in one short sentence; only counts that are true."""
+    if reason.code == "own":
+        return reason.text
+    if reason.code == "together":
+        return tr("{n} of {of} receipts with {name}", n=f"{reason.n:,}", of=f"{reason.of:,}", name=reason.text)
+    return {
+        "pinned": tr("The manager's pick"),
+        "popular_hour": tr("Popular at this hour"),
+        "popular": tr("Popular in this shop"),
+        "larger": tr("The next size up"),
+        "better": tr("The better model"),
+        "completes": tr("Completes “{deal}”", deal=reason.text),
+    }[reason.code]
+
+
+def why_words(offer: Offer, currency: str = "JPY") -> tuple[str, ...]:
+    """«Why this offer?», a sentence a line: what its worth was reckoned from."""
+    why = offer.why
+    if why is None:
+        return ()
+    words = [reason_words(offer.reason)]
+    if why.shown:
+        said = tr("Offered {shown} times in this shop, taken {accepted} times", shown=why.shown, accepted=why.accepted)
+    else:
+        said = tr("Not offered in this shop before")
+    words.append(said)
+    words.append(tr("Expected to be taken {chance:.0%} of the time here and now", chance=why.chance))
+    amount = money(why.margin, currency)
+    if why.cost_known:
+        words.append(tr("Leaves {amount} after the set price", amount=amount))
+    elif offer.adds or offer.list_price:  # a shop without prices knows nothing of money
+        words.append(tr("Adds {amount}; its cost is not known", amount=amount))
+    if why.sampled > why.chance * 1.5 and why.shown < 100:
+        words.append(tr("Little is known about it yet: shown to find out"))
+    return tuple(words)

@@ -1,0 +1,66 @@
+"""Everything a person reads, in their language: gettext messages, English in the code, Japanese in `locale/`.
+
+One mechanism for screens and terminal, so that a message has one home and the language changes without a restart.
+`make words` collects messages and compiles the catalogs; a test fails while one is missing.
+"""
+
+from __future__ import annotations
+
+import gettext
+import locale
+import os
+from pathlib import Path
+
+from pos_assist.domain.problems import Problem
+from pos_assist.i18n.problems import PROBLEMS
+
+LANGUAGES = ("ja", "en")
+_LOCALE = Path(__file__).parent / "locale"
+_current = "ja"
+_catalog: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def set_language(language: str) -> None:
+    """Speak that language from now on. Raises ValueError for one that is not in LANGUAGES."""
+    global _current, _catalog  # noqa: PLW0603 — the language of the process, as with the C locale
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _current = language
+    _catalog = gettext.translation("pos_assist", _LOCALE, [language], fallback=True)
+
+
+def language() -> str:
+    """The language spoken now."""
+    return _current
+
+
+def system_language() -> str:
+    """Japanese, unless the machine plainly says that it is not."""
+    said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0]
+    return "en" if said and said.lower().startswith("en") else "ja"
+
+
+def tr(message: str, /, **data: object) -> str:
+    """The message in the language spoken now, its {names} filled from `data`."""
+    text = _catalog.gettext(message)
+    return text.format(**data) if data else text
+
+
+def trn(one: str, many: str, n: int, /, **data: object) -> str:
+    """As `tr`, for a count of things; the text may use {n}."""
+    return _catalog.ngettext(one, many, n).format(n=n, **data)
+
+
+def sentence(problem: Problem) -> str:
+    """What to tell the person, and what to do about it."""
+    message = PROBLEMS[problem.code]
+    where = "".join(
+        part
+        for key, part in (
+            ("file", tr("{file}: ", file=problem.data.get("file"))),
+            ("row", tr("row {row}: ", row=problem.data.get("row"))),
+            ("column", tr("column “{column}”: ", column=problem.data.get("column"))),
+        )
+        if problem.data.get(key) not in (None, "")
+    )
+    return where + tr(message, **problem.data)

@@ -1,0 +1,171 @@
+"""From a choice of sets to what each line costs: which units went where, each line's share, the tax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pos_assist.domain.deals import Cheapest, SetAmount, SetPercent, SetPrice, Spend
+from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
+from pos_assist.pricing.deal_uses import Kind, SetDeal
+from pos_assist.pricing.priced import DealUse, LinePrice, PricedOrder
+from pos_assist.pricing.rounding import Rounding, split, tax_parts
+
+Use = tuple[SetDeal, dict[Kind, int], int]  # the deal, its units by kind, its saving in minor units
+
+
+@dataclass(slots=True)
+class _Unit:
+    """One unit while it is priced."""
+
+    line: OrderLine
+    net: int
+    eat_in: bool
+
+    @property
+    def rate(self) -> int:
+        return tax_rate(self.line.item.tax, ServiceMode.EAT_IN if self.eat_in else ServiceMode.TAKEOUT)
+
+
+def settled(
+    order: Order, uses: Iterable[Use], spends: Iterable[tuple[Spend, int]], bound: int, rounding: Rounding
+) -> PricedOrder:
+    """The priced order. Of equal units those rung up first go into the sets first. A set is one product to the tax office:
+    if any of its units is eaten in, all of them are (10 %)."""
+    units = {
+        line.id: [_Unit(line, line.item.price, _eaten_in(order, line)) for _ in range(line.qty)] for line in order.lines
+    }
+    waiting: dict[Kind, list[_Unit]] = {}
+    for line in order.lines:
+        waiting.setdefault(Kind(line.item.price, line.item.code), []).extend(units[line.id])
+    for queue in waiting.values():
+        queue.reverse()  # taken from the end
+    formed = [
+        _used(deal, [waiting[kind].pop() for kind, n in taken.items() for _ in range(n)], saving)
+        for deal, taken, saving in _merged(uses)
+    ]
+    every = [unit for line in order.lines for unit in units[line.id]]
+    discounts = [_spent(deal, every, off) for deal, off in spends]
+    gross: dict[int, int] = {}
+    lines = []
+    for line in order.lines:
+        rates: dict[int, int] = {}
+        for unit in units[line.id]:
+            rates[unit.rate] = rates.get(unit.rate, 0) + unit.net
+        for rate, net in rates.items():
+            gross[rate] = gross.get(rate, 0) + net
+        most = max(rates, key=lambda rate: (rates[rate], rate))
+        lines.append(
+            LinePrice(line.id, line.item.price * line.qty, sum(rates.values()), most, tuple(sorted(rates.items())))
+        )
+    total = sum(line.net for line in lines)
+    listed = sum(line.list_price for line in lines)
+    return PricedOrder(
+        listed,
+        total,
+        tuple(formed),
+        tuple(discounts),
+        tuple(lines),
+        tax_parts(gross, rounding),
+        bound >= total,
+        min(bound, total),
+    )
+
+
+def _eaten_in(order: Order, line: OrderLine) -> bool:
+    return (line.mode or order.mode) is ServiceMode.EAT_IN
+
+
+def _merged(uses: Iterable[Use]) -> list[Use]:
+    """In the written order; of «n or more» any number of units is one use, so its uses are joined to one."""
+    merged: list[Use] = []
+    open_ended: dict[str, int] = {}
+    for deal, units, saving in uses:
+        if isinstance(deal, SetPercent) and deal.slots[0].n_max is None:
+            if deal.id in open_ended:
+                _, before, saved = merged[open_ended[deal.id]]
+                joined = {
+                    kind: before.get(kind, 0) + units.get(kind, 0) for kind in sorted({*before, *units}, reverse=True)
+                }
+                merged[open_ended[deal.id]] = (deal, joined, saved + saving)
+                continue
+            open_ended[deal.id] = len(merged)
+        merged.append((deal, dict(sorted(units.items(), reverse=True)), saving))
+    return sorted(merged, key=lambda use: (-use[0].priority, use[0].id, [(-kind.price, kind.code) for kind in use[1]]))
+
+
+def _used(deal: SetDeal, units: list[_Unit], saving: int) -> DealUse:
+    if any(unit.eat_in for unit in units):
+        for unit in units:
+            unit.eat_in = True
+    weights = _weights(deal, units)
+    # A percentage is already worked out per unit; everything else is split in proportion.
+    shares = weights if isinstance(deal, SetPercent) else split(saving, weights)
+    return DealUse(
+        deal.id,
+        deal.name,
+        _by_line(units, [1] * len(units)),
+        sum(u.line.item.price for u in units),
+        saving,
+        _taken_off(units, shares),
+    )
+
+
+def _weights(deal: SetDeal, units: Sequence[_Unit]) -> list[int]:
+    """What the saving is split by: of a percent set what each unit saves, else its list price; a surcharge stays whole on its
+    own unit."""
+    if isinstance(deal, Cheapest | SetAmount):
+        return [unit.line.item.price for unit in units]
+    worths = _arranged(deal, units)
+    return [max(0, worth) for worth in worths] if isinstance(deal, SetPrice) else worths
+
+
+def _arranged(deal: SetPrice | SetPercent, units: Sequence[_Unit]) -> list[int]:
+    """What each unit is worth in its slot, slots filled so that the whole is worth most."""
+    slots = deal.slots
+    if len(slots) == 1:
+        return [_worth(deal, 0, unit) for unit in units]
+    best: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {tuple(slot.n for slot in slots): (0, ())}
+    for unit in units:
+        after: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {}
+        for free, (whole, worths) in best.items():
+            for i, slot in enumerate(slots):
+                if free[i] and unit.line.item.code in slot.items:
+                    worth = _worth(deal, i, unit)
+                    left = (*free[:i], free[i] - 1, *free[i + 1 :])
+                    if left not in after or whole + worth > after[left][0]:
+                        after[left] = (whole + worth, (*worths, worth))
+        best = after
+    return list(best[tuple(0 for _ in slots)][1])
+
+
+def _worth(deal: SetPrice | SetPercent, slot: int, unit: _Unit) -> int:
+    item = unit.line.item
+    if isinstance(deal, SetPrice):
+        return item.price - deal.slots[slot].extra.get(item.code, 0)
+    return item.price * deal.slots[slot].percent // 100
+
+
+def _spent(deal: Spend, units: Sequence[_Unit], off: int) -> DealUse:
+    """A discount on the whole order: first split over the rates, then within each, by what is left to pay."""
+    rates = sorted({unit.rate for unit in units})
+    grouped = [[unit for unit in units if unit.rate == rate] for rate in rates]
+    before = sum(unit.net for unit in units)
+    per_rate = split(off, [sum(unit.net for unit in group) for group in grouped])
+    parts = [split(share, [unit.net for unit in group]) for group, share in zip(grouped, per_rate, strict=True)]
+    ordered = [unit for group in grouped for unit in group]
+    shares = _taken_off(ordered, [part for group in parts for part in group])
+    return DealUse(deal.id, deal.name, (), before, off, shares)
+
+
+def _taken_off(units: Sequence[_Unit], shares: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    for unit, share in zip(units, shares, strict=True):
+        unit.net -= share
+    return _by_line(units, shares)
+
+
+def _by_line(units: Sequence[_Unit], numbers: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    lines: dict[int, int] = {}
+    for unit, number in zip(units, numbers, strict=True):
+        lines[unit.line.id] = lines.get(unit.line.id, 0) + number
+    return tuple(sorted(lines.items()))

@@ -1,0 +1,175 @@
+"""The proof for large orders: the same choice as an integer program, for HiGHS (`pip install pos-assist[proof]`).
+
+Units of a kind are alike, so the program counts: how often each deal is formed (k) and how many units of each kind sit in each of
+its places (x). Per place: least · k ≤ Σ x ≤ most · k. Per kind: Σ x ≤ units. Of a cheapest deal the reduced units (z) are counted
+apart from those paid in full (x): from the dearest kind down, every `free` reduced units need `n - free` full ones that are no
+cheaper. Counting loses nothing: any such counts can be dealt out into k uses, the dearest units first, and a use that saves
+nothing is not in a best choice, since leaving it out would save more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pos_assist.pricing.deal_uses import Fill
+from pos_assist.pricing.search import Formed
+
+
+def available() -> bool:
+    """Whether HiGHS is installed."""
+    try:
+        import highspy  # noqa: F401, PLC0415 — lazy: optional, and it brings numpy
+    except ImportError:
+        return False
+    return True
+
+
+def proved(fills: Sequence[Fill], have: Sequence[int], seconds: float) -> tuple[list[Formed], int]:
+    """The best choice HiGHS finds within `seconds`, and what no choice can exceed (minor units)."""
+    program = _Program(fills, have)
+    values, most = program.solved(program.saving, seconds)
+    if not values:
+        return [], most
+    best = round(sum(v * s for v, s in zip(values, program.saving, strict=True)))
+    if best == most:  # then, of those that save as much, the fewest uses by priority
+        digit = sum(round(v) for v in values[: len(fills)]) + 1
+        program.row([(i, s) for i, s in enumerate(program.saving) if s], best, None)
+        fewest, _ = program.solved([-(digit ** (3 - f.priority)) for f in fills], seconds)
+        values = fewest or values
+    return list(program.formed([round(v) for v in values])), most
+
+
+def proved_at_most(
+    fills: Sequence[Fill], have: Sequence[int], limit: int, seconds: float
+) -> tuple[list[Formed], int, int]:
+    """The best choice that saves at most `limit`: the uses, what they save, and what no choice within the limit exceeds.
+
+    Here leaving out a use that saves nothing is not always better, so counts that cannot be dealt out into uses of just that
+    saving prove nothing: the saving is then below what might be possible.
+    """
+    program = _Program(fills, have)
+    program.row([(i, s) for i, s in enumerate(program.saving) if s], None, limit)
+    values, most = program.solved(program.saving, seconds)
+    formed = list(program.formed([round(v) for v in values])) if values else []
+    saving = sum(saves for _, _, saves in formed)
+    return ([], 0, min(most, limit)) if saving > limit else (formed, saving, min(most, limit))
+
+
+class _Program:
+    """Columns and rows of the integer program; its first columns are how often each deal is formed."""
+
+    def __init__(self, fills: Sequence[Fill], have: Sequence[int]) -> None:
+        self.fills = fills
+        self.saving = [-fill.cost for fill in fills]
+        self.upper = [sum(have) if fill.cap is None else fill.cap for fill in fills]
+        self.rows: list[tuple[list[tuple[int, int]], int | None, int | None]] = []
+        self.seats: list[tuple[int, int, int, int]] = []  # (deal, place, kind, column)
+        taken: list[list[tuple[int, int]]] = [[] for _ in have]
+        for number, fill in enumerate(fills):
+            for place_number, place in enumerate(fill.places):
+                seated = []
+                for kind, worth in sorted(place.worth, reverse=True):
+                    column = self.column(0 if fill.paid or fill.reduced else worth, have[kind])
+                    self.seats.append((number, place_number, kind, column))
+                    seated.append((column, 1))
+                    taken[kind].append((column, 1))
+                self.row([*seated, (number, -place.least)], 0, None)
+                self.row([*seated, (number, -place.most)], None, 0)
+            if fill.reduced:
+                self._reduced(number, fill, have)
+        for kind, units in enumerate(have):
+            if taken[kind]:
+                self.row(taken[kind], None, units)
+
+    def _reduced(self, number: int, fill: Fill, have: Sequence[int]) -> None:
+        """x counts all units of a cheapest deal, z those of them that are reduced."""
+        (place,) = fill.places
+        columns = {kind: column for deal, _, kind, column in self.seats if deal == number}
+        all_z: list[tuple[int, int]] = []
+        dearer: list[tuple[int, int]] = []
+        for kind, worth in sorted(place.worth, reverse=True):
+            z = self.column(worth, have[kind])
+            self.row([(z, 1), (columns[kind], -1)], None, 0)
+            all_z.append((z, 1))
+            dearer += [(columns[kind], 1), (z, -1)]  # units no cheaper than this kind that are paid in full
+            if fill.reduced == 1:
+                self.row([*dearer, *((c, -fill.paid) for c, _ in all_z)], 0, None)
+                continue
+            begun = self.column(0, sum(have))  # uses of which a unit this dear is reduced
+            self.row([*all_z, (begun, -fill.reduced)], None, 0)
+            self.row([*dearer, (begun, -fill.paid)], 0, None)
+        self.row([*all_z, (number, -fill.reduced)], None, 0)
+
+    def column(self, saving: int, upper: int) -> int:
+        self.saving.append(saving)
+        self.upper.append(upper)
+        return len(self.upper) - 1
+
+    def row(self, entries: list[tuple[int, int]], low: int | None, high: int | None) -> None:
+        self.rows.append((entries, low, high))
+
+    def solved(self, objective: Sequence[int], seconds: float) -> tuple[list[float], int]:
+        """(value of every column, or nothing; what the objective cannot exceed)."""
+        import highspy  # noqa: PLC0415 — lazy: optional, and it brings numpy
+
+        model: Any = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
+        model.col_cost_ = [float(c) for c in objective] + [0.0] * (len(self.upper) - len(objective))
+        model.col_lower_ = [0.0] * len(self.upper)
+        model.col_upper_ = [float(u) for u in self.upper]
+        model.row_lower_ = [-highspy.kHighsInf if low is None else float(low) for _, low, _ in self.rows]
+        model.row_upper_ = [highspy.kHighsInf if high is None else float(high) for _, _, high in self.rows]
+        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.upper)
+        model.sense_ = highspy.ObjSense.kMaximize
+        starts: list[int] = [0]
+        index: list[int] = []
+        value: list[float] = []
+        for entries, _, _ in self.rows:
+            merged: dict[int, int] = {}
+            for column, factor in entries:
+                merged[column] = merged.get(column, 0) + factor
+            index += merged.keys()
+            value += [float(v) for v in merged.values()]
+            starts.append(len(index))
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, value
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.setOptionValue("time_limit", seconds)
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_abs_gap", 0.99)  # savings are whole minor units
+        solver.passModel(model)
+        solver.run()
+        info: Any = solver.getInfo()
+        bound = info.mip_dual_bound
+        most = sum(max(0, c) * u for c, u in zip(objective, self.upper, strict=False))
+        if abs(bound) < highspy.kHighsInf:
+            most = int(bound + 1e-4)
+        if info.primal_solution_status != 2:
+            return [], most
+        return list(solver.getSolution().col_value), most
+
+    def formed(self, values: Sequence[int]) -> Iterator[Formed]:
+        """The counts dealt out into uses, the units worth most first."""
+        for number, fill in enumerate(self.fills):
+            uses: list[dict[int, int]] = [{} for _ in range(values[number])]
+            saving = [-fill.cost] * len(uses)
+            for place_number, place in enumerate(fill.places):
+                worth = dict(place.worth)
+                units = [
+                    kind
+                    for deal, at, kind, column in self.seats
+                    if (deal, at) == (number, place_number)
+                    for _ in range(values[column])
+                ]
+                units.sort(key=lambda kind: (-worth[kind], -kind))
+                start = 0
+                for i, use in enumerate(uses):
+                    size = min(place.most, len(units) - start - place.least * (len(uses) - i - 1))
+                    for seat, kind in enumerate(units[start : start + size]):
+                        use[kind] = use.get(kind, 0) + 1
+                        saving[i] += worth[kind] if seat >= fill.paid else 0
+                    start += size
+            yield from ((fill.rank, use, saves) for use, saves in zip(uses, saving, strict=True) if saves > 0)

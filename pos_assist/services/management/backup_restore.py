@@ -1,0 +1,76 @@
+"""Backups from a manager's side: made when due, looked into before anything is done with them, and two ways back.
+
+The catalog as it was comes back as an edit like any other: seen first, undone if need be, no sale touched. The whole file is
+put back only where the present one is lost or broken; the journal then brings the sales made since.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.services.management.pack_exchange import Side, change_of, sides
+from pos_assist.storage import Change, Storage, check
+from pos_assist.storage.backup_files import backups, put_back
+from pos_assist.storage.changes import Edit, whole
+
+EVERY = timedelta(hours=12)  # between scheduled backups, unless the setting backup_hours says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLook:
+    """What is in a backup, and how its catalog differs from today's. Money in minor units."""
+
+    path: Path
+    receipts: int
+    total: int
+    last_sale: datetime | None
+    catalog: Change
+    sides: tuple[Side, ...]  # `theirs` is the backup's
+
+
+def listed(shop: Path) -> list[tuple[datetime, Path]]:
+    """The backups of that shop's file, the newest first; the file itself may be lost."""
+    return backups(shop)
+
+
+def backup_if_due(storage: Storage, at: datetime) -> Path | None:
+    """Make a scheduled backup if the last one is old enough; in a worker. Raises Environment."""
+    hours = storage.catalog.setting("backup_hours")
+    every = timedelta(hours=int(hours)) if hours.isdecimal() and 0 < int(hours) < 1_000 else EVERY
+    made = backups(storage.path)
+    return storage.backup(at) if not made or at - made[0][0] >= every or at < made[0][0] else None
+
+
+def look(storage: Storage, path: Path) -> BackupLook:
+    """Check a backup and compare its catalog with today's; nothing is written. For a worker: all of the file is read.
+
+    Raises Environment: unreadable, not_ours, newer_database, older_database, no_shop.
+    """
+    contents = check(path)
+    with Storage.open(path, readonly=True) as kept, closing(kept.reader()) as connection:
+        then, _ = whole(connection)
+        last = kept.sales.receipts(limit=1)
+    with closing(storage.reader()) as connection:
+        now, _ = whole(connection)
+    different = tuple(sides(now, now, then))
+    return BackupLook(path, contents.receipts, contents.total, last[0].sold_at if last else None, then, different)
+
+
+def take_catalog(storage: Storage, seen: BackupLook, who: str, at: datetime) -> int:
+    """Bring the catalog back to what the backup has; the change's id. Sales, staff and history stay."""
+    change = change_of(seen.sides)
+    return storage.changes.write(Edit(change), who, at, "restore", seen.path.stem)
+
+
+def put_file_back(shop: Path, backup: Path) -> Path:
+    """Put a backup in the place of a shop's file, which must not be open; where the replaced file is kept now. At the next
+    opening the journal brings what was sold since. Raises Environment: locked, unreadable; Refused: not_a_backup."""
+    if backup.absolute() == shop.absolute():
+        raise Refused("not_a_backup")
+    with suppress(EnvironmentProblem):  # if it can still be opened, its last sale reaches the journal by that
+        Storage.open(shop).close()
+    return put_back(shop, backup, datetime.now())

@@ -1,0 +1,363 @@
+"""The manager's desk: everything a shop sells and offers, looked at and changed. No screen, no clock of its own.
+
+Every change is one transaction, is written down in the history under the manager's name, and reaches the counter with its
+next order; an order under way keeps its prices. Methods that change something return the change's id (0: nothing changed)
+and raise Refused, having changed nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
+from pos_assist.exchange.registers.formats import plan_products, recognised
+from pos_assist.pricing.checks import Finding, check_deals
+from pos_assist.services.management import backup_restore, pack_exchange, pairings, validation
+from pos_assist.services.management.backup_restore import BackupLook
+from pos_assist.services.management.deal_ideas import Idea, ideas
+from pos_assist.services.management.deal_replay import Replay, replay
+from pos_assist.services.management.pack_exchange import Look
+from pos_assist.services.management.pairings import LearnedPair
+from pos_assist.storage import Change, Storage
+from pos_assist.storage.catalog_change import Removable, key_of
+from pos_assist.storage.changes import Edit, HistoryEntry, RecordChange
+from pos_assist.storage.changes import whole as whole_catalog
+
+__all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """The items that match, as many as there are: rows are fetched where they are looked at."""
+
+    codes: Sequence[str]
+    _fetch: Callable[[Sequence[str]], list[Item]]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def rows(self, start: int, count: int) -> list[Item]:
+        """The items from that place on."""
+        return self._fetch(self.codes[start : start + count])
+
+
+class Management:
+    """The back office of one shop, used by one person. Reads may come from a worker; `storage` may be read-only to look."""
+
+    def __init__(self, storage: Storage, who: str, now: Callable[[], datetime] = datetime.now) -> None:
+        self.storage = storage
+        self.who = who
+        self._now = now
+        self._catalog = storage.catalog
+
+    # -- items and departments -----------------------------------------------------------------------------------
+
+    def list_items(
+        self,
+        text: str = "",
+        department: str | None = None,
+        sort: str = "key",
+        *,
+        down: bool = False,
+        retired: bool = False,
+    ) -> ItemList:
+        """Items by name, reading, code or barcode; `sort` is one of storage.browse.SORTS; `retired`: those instead."""
+        codes = self.storage.browse.item_codes(text=text, department=department, sort=sort, down=down, retired=retired)
+        return ItemList(codes, self.storage.browse.items)
+
+    def save_item(self, item: Item) -> int:
+        """Add or change an item. A barcode that a retired item still has moves here. Refused: barcode_taken, and what
+        `judging.judged_item` says."""
+        item = validation.validate_item(item)
+        return self._write(self._with_freed_barcodes(item), "item", item.title)
+
+    def add_item(self, item: Item) -> int:
+        """As `save_item`. Refused: code_taken."""
+        if self._catalog.item(item.code):
+            raise Refused("code_taken", column="code", value=item.code)
+        return self.save_item(item)
+
+    def retire_item(self, code: str, *, retired: bool = True) -> int:
+        """Take an item off the menu, or put it back. It stays in the shop: receipts name it. Refused: no_such_item."""
+        item = self._item(code)
+        return self._write(
+            Change(items=(replace(item, retired=retired),)), "retire" if retired else "unretire", item.title
+        )
+
+    def set_sold_out(self, code: str, sold_out: bool) -> int:
+        """Sold out today, or there again. Refused: no_such_item."""
+        item = self._item(code)
+        what = "sold_out" if sold_out else "on_sale"
+        return self._write(Change(items=(replace(item, sold_out=sold_out),)), what, item.title)
+
+    def set_price(self, code: str, price: int, start: date | None = None) -> int:
+        """A price from now on, or from the morning of a day to come. Refused: no_such_item, bad_money."""
+        item = self._item(code)
+        validation.money("price", price)
+        if start is None or start <= self._now().date():
+            new = replace(item, price=price, next_price=None, next_from=None)
+        else:
+            new = replace(item, next_price=price, next_from=start)
+        return self._write(Change(items=(new,)), "price", item.title)
+
+    def save_department(self, department: Department) -> int:
+        """Add or change a department."""
+        department = validation.validate_department(department)
+        return self._write(Change(departments=(department,)), "department", department.name)
+
+    def remove_department(self, department: Department) -> int:
+        """Refused: department_used."""
+        return self._remove([department], department.name)
+
+    # -- upgrades ------------------------------------------------------------------------------------------------
+
+    def ladders(self) -> list[tuple[Item, ...]]:
+        """Every ladder from its lowest step up (S, M, L). Where an item has two ways up there are two ladders."""
+        up: dict[str, list[str]] = {}
+        above: set[str] = set()
+        for upgrade in self.storage.browse.upgrades():
+            up.setdefault(upgrade.from_item, []).append(upgrade.to_item)
+            above.add(upgrade.to_item)
+        found: list[tuple[Item, ...]] = []
+        waiting: list[tuple[str, ...]] = [(code,) for code in up if code not in above]
+        while waiting:
+            steps = waiting.pop(0)
+            further = [code for code in up.get(steps[-1], []) if code not in steps]
+            waiting += [(*steps, code) for code in further]
+            if not further:
+                found.append(tuple(self.storage.browse.items(steps)))
+        return found
+
+    def save_upgrade(self, upgrade: Upgrade) -> int:
+        """Add or change one step. Refused: upgrade_loop, no_such_item, to_itself."""
+        upgrade = validation.validate_upgrade(upgrade)
+        return self._write(Change(upgrades=(upgrade,)), "upgrade", f"{upgrade.from_item} → {upgrade.to_item}")
+
+    def save_ladder(self, codes: Sequence[str], kind: str = "size") -> int:
+        """Make these items one ladder in this order; steps there were among them go. Refused as `save_upgrade`."""
+        steps = {(a, b): validation.validate_upgrade(Upgrade(a, b, kind)) for a, b in pairwise(codes)}
+        old = {
+            (x.from_item, x.to_item): x
+            for x in self.storage.browse.upgrades()
+            if x.from_item in codes and x.to_item in codes
+        }
+        new = tuple(old.get(step, upgrade) for step, upgrade in steps.items())
+        gone = tuple(key_of(x) for step, x in old.items() if step not in steps)
+        return self._write(Change(upgrades=new, removed=gone), "ladder", " → ".join(codes))
+
+    def remove_upgrade(self, upgrade: Upgrade) -> int:
+        """Take one step away."""
+        return self._remove([upgrade], f"{upgrade.from_item} → {upgrade.to_item}")
+
+    # -- pairings ------------------------------------------------------------------------------------------------
+
+    def learned_pairs(self, item: str = "", department: str = "", limit: int = 50) -> list[LearnedPair]:
+        """What is bought with an item, or with the items of a department, with the evidence and what was decided."""
+        return pairings.learned(self.storage, item, department, limit)
+
+    def offered_with(self, item: str, limit: int = 50) -> list[LearnedPair]:
+        """The other way round: the items that bring this one up."""
+        return pairings.offered_with(self.storage, item, limit)
+
+    def new_pairs(self, limit: int = 50) -> list[LearnedPair]:
+        """The queue: pairs that the receipts taught and nobody has decided about; the strongest first."""
+        return pairings.undecided(self.storage, limit)
+
+    def save_pairing(self, pairing: Pairing) -> int:
+        """Pin, block, reword or order. Refused: no_such_item, to_itself, bad_choice."""
+        pairing = validation.validate_pairing(pairing)
+        return self._write(
+            Change(pairings=(pairing,)), f"pairing_{pairing.state}", f"{pairing.trigger} → {pairing.addon}"
+        )
+
+    def decide(self, trigger: str, addon: str, state: str) -> int:
+        """Approve (pinned), reject (blocked) or leave to the receipts (learned), words and rank kept."""
+        had = next((x for x in self._catalog.pairings_from([trigger]) if x.addon == addon), Pairing(trigger, addon))
+        return self.save_pairing(replace(had, state=state))
+
+    def order_pairings(self, trigger: str, addons: Sequence[str]) -> int:
+        """The pinned add-ons of an item in this order."""
+        place = {addon: i for i, addon in enumerate(addons)}
+        new = [replace(x, rank=place[x.addon]) for x in self._catalog.pairings_from([trigger]) if x.addon in place]
+        return self._write(Change(pairings=tuple(new)), "pairing_order", trigger)
+
+    def remove_pairing(self, pairing: Pairing) -> int:
+        """Back to what the receipts teach, as if nobody had decided."""
+        return self._remove([pairing], f"{pairing.trigger} → {pairing.addon}")
+
+    # -- deals and perks -----------------------------------------------------------------------------------------
+
+    def new_deal_id(self) -> str:
+        """An id for a deal that is being designed."""
+        return f"deal-{uuid.uuid4().hex[:8]}"
+
+    def findings(self, deal: Deal) -> list[Finding]:
+        """What is to be said about a deal, in words of problem_words.py, before it is saved: dearer than its parts, can
+        never fire, beaten by another."""
+        return [x for x in check_deals(self.with_deal(deal), self.catalog().items) if x.deal.id == deal.id]
+
+    def save_deal(self, deal: Deal) -> int:
+        """Add or change a deal. What `findings` says about it is advice, except where `refused`: Refused with its code."""
+        for finding in self.findings(deal):
+            if finding.refused:
+                raise Refused(finding.code, **finding.data)
+        validation.text("id", deal.id, validation.MAX_CODE, required=True)
+        validation.text("name", deal.name, validation.MAX_NAME)
+        return self._write(Change(deals=(deal,)), "deal", deal.name or deal.id)
+
+    def remove_deal(self, deal: Deal) -> int:
+        """Take a deal away; receipts keep what it saved."""
+        return self._remove([deal], deal.name or deal.id)
+
+    def replay(
+        self,
+        deals: Sequence[Deal],
+        since: date | None = None,
+        until: date | None = None,
+        progress: Callable[[int, int], None] | None = None,
+        cancel: Callable[[], bool] = lambda: False,
+    ) -> Replay:
+        """Past receipts priced by these deals instead of today's, both by the real pricing. For a worker."""
+        with closing(self.storage.reader()) as connection:
+            return replay(connection, self._catalog, self._catalog.deals(), deals, since, until, progress, cancel)
+
+    def with_deal(self, deal: Deal) -> list[Deal]:
+        """Today's deals with this one added, or changed to this: what to `replay` while it is designed."""
+        deals = {x.id: x for x in self._catalog.deals()} | {deal.id: deal}
+        return list(deals.values())
+
+    def ideas(
+        self, since: date | None = None, limit: int = 20, progress: Callable[[int, int], None] | None = None,
+        cancel: Callable[[], bool] = lambda: False,
+    ) -> list[Idea]:  # fmt: skip
+        """What is often bought together and no set covers. For a worker."""
+        with closing(self.storage.reader()) as connection:
+            return ideas(connection, self._catalog, since, limit, progress, cancel)
+
+    def save_perk(self, perk: Perk) -> int:
+        """Add or change a perk."""
+        perk = validation.validate_perk(perk)
+        return self._write(Change(perks=(perk,)), "perk", perk.name)
+
+    def remove_perk(self, perk: Perk) -> int:
+        """Take a perk away."""
+        return self._remove([perk], perk.name)
+
+    # -- settings ------------------------------------------------------------------------------------------------
+
+    def set_settings(self, settings: dict[str, str]) -> int:
+        """Change settings, several at once."""
+        new = {validation.text("name", k, 80, required=True): validation.text(k, v, 1_000) for k, v in settings.items()}
+        return self._write(Change(settings=new), "settings", ", ".join(new))
+
+    # -- files in and out ----------------------------------------------------------------------------------------
+
+    def export(self, kind: str, path: Path, language: str = "ja") -> int:
+        """One of catalog_files.KINDS to CSV or XLSX, by the file's name; how many rows. Raises Environment."""
+        return export_table(path, kind, self.catalog(), self.storage.changes.extras(), language)
+
+    def plan_import(
+        self, path: Path, kind: str = "", *, whole: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> Plan:
+        """What a file would add, change and retire, and every cell that is wrong; nothing is written. For a worker. The
+        file may be one of ours (of `kind`, or known by its header) or another register's list of products.
+
+        `whole`: what the file does not have is retired or removed. Raises BadInput where it is no table at all.
+        """
+        with closing(self.storage.reader()) as connection:
+            catalog, version = whole_catalog(connection)
+        extras = self.storage.changes.extras()
+        register = None if kind else recognised(path)
+        if register:
+            if register.kind != "items":
+                raise BadInput("register_receipts", file=path.name, register=register.name)
+            return plan_products(path, register, catalog, version, extras)
+        return plan_import(path, catalog, version, extras, kind=kind, whole=whole, progress=progress)
+
+    def apply(self, plan: Plan) -> int:
+        """Do what the plan says, all of it or nothing. Raises the first of its problems; Refused: catalog_changed where
+        somebody wrote in between (plan again)."""
+        if plan.problems:
+            raise plan.problems[0]
+        detail = f"{plan.file}: +{len(plan.of('added'))} ~{len(plan.of('changed'))} −{len(plan.of('retired'))}"
+        return self.storage.changes.write(plan.edit, self.who, self._now(), f"import_{plan.kind}", detail, plan.version)
+
+    # -- packs ---------------------------------------------------------------------------------------------------
+
+    def make_pack(self, path: Path) -> None:
+        """The catalog and the rules in one signed file, to take elsewhere. Raises Environment."""
+        pack_exchange.make_pack(self.storage, path, self.who, self._now())
+
+    def look_at_pack(self, path: Path) -> Look:
+        """What a pack would change, and what was edited on both sides; nothing is written. Raises BadInput, Refused."""
+        return pack_exchange.look_at_pack(self.storage, path)
+
+    def take_pack(
+        self, look: Look, choices: Mapping[tuple[str, str], str] | None = None, *, trust: bool = False
+    ) -> int:
+        """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS."""
+        return pack_exchange.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
+
+    # -- backups -------------------------------------------------------------------------------------------------
+
+    def look_into_backup(self, path: Path) -> BackupLook:
+        """What is in a backup and how its catalog differs from today's. For a worker. Raises Environment."""
+        return backup_restore.look(self.storage, path)
+
+    def take_catalog(self, look: BackupLook) -> int:
+        """Bring the catalog back to what the backup has; sales, staff and history stay."""
+        return backup_restore.take_catalog(self.storage, look, self.who, self._now())
+
+    # -- history -------------------------------------------------------------------------------------------------
+
+    def history(
+        self, *, who: str = "", kind: str = "", key: str = "", before: int = 0, limit: int = 100
+    ) -> list[HistoryEntry]:
+        """Who changed what and when, the newest first."""
+        return self.storage.changes.history(who=who, kind=kind, key=key, before=before, limit=limit)
+
+    def records(self, change: int) -> list[RecordChange]:
+        """What a change did, record by record."""
+        return self.storage.changes.records(change)
+
+    def undo(self, change: int) -> int:
+        """Take a change back. Refused, with the reason: built_on (who, at), leaned_on, changed_since."""
+        return self.storage.changes.undo(change, self.who, self._now())
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def catalog(self) -> Change:
+        """The whole catalog as it stands."""
+        with closing(self.storage.reader()) as connection:
+            return whole_catalog(connection)[0]
+
+    def _item(self, code: str) -> Item:
+        item = self._catalog.item(code)
+        if item is None:
+            raise Refused("no_such_item", code=code)
+        return item
+
+    def _with_freed_barcodes(self, item: Item) -> Change:
+        holders = (self._catalog.item_by_barcode(x) for x in item.barcodes)
+        freed = {x.code: x for x in holders if x and x.retired and x.code != item.code}
+        return Change(
+            items=(
+                item,
+                *(replace(x, barcodes=tuple(b for b in x.barcodes if b not in item.barcodes)) for x in freed.values()),
+            )
+        )
+
+    def _remove(self, what: Iterable[Removable], detail: str) -> int:
+        return self._write(Change(removed=tuple(key_of(x) for x in what)), "remove", detail)
+
+    def _write(self, change: Change, what: str, detail: str) -> int:
+        return self.storage.changes.write(Edit(change), self.who, self._now(), what, detail)

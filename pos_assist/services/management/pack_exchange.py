@@ -1,0 +1,234 @@
+"""Packs made and taken: what a pack would change here, record by record, and what was edited on both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from pos_assist.domain.deal_json import deal_from_json, deal_to_json
+from pos_assist.domain.hours import Hours
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.problems import BadInput, Problem, Refused
+from pos_assist.exchange.packs import Label, Pack, portable, public_key, read_pack, write_pack
+from pos_assist.services.management import validation
+from pos_assist.storage import Change, Storage
+from pos_assist.storage.changes import KINDS, Edit, key_text, whole
+from pos_assist.storage.peers import Peer
+
+OURS, THEIRS, BOTH = "ours", "theirs", "both"
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One record that is not the same here and in the pack. `changed`: who edited it since both were last the same.
+    Values are domain values (of a setting, its text); None: it is not there."""
+
+    kind: str
+    key: str
+    base: Any
+    ours: Any
+    theirs: Any
+
+    @property
+    def changed(self) -> str:
+        """OURS (nothing to do), THEIRS (taken unless told otherwise) or BOTH (somebody must choose)."""
+        if self.ours == self.base:
+            return THEIRS
+        return OURS if self.theirs == self.base else BOTH
+
+
+@dataclass(slots=True)
+class Look:
+    """A pack before it is taken. `trust` is «known», «unknown» (signed, by whom is not known here) or «unsigned»."""
+
+    pack: Pack
+    trust: str
+    version: int  # of the catalog that it was compared with
+    sides: list[Side] = field(default_factory=list)
+
+    def of(self, changed: str) -> list[Side]:
+        """The records that THEIRS, OURS or BOTH changed."""
+        return [x for x in self.sides if x.changed == changed]
+
+
+def make_pack(storage: Storage, path: Path, who: str, at: datetime, *, signed: bool = True) -> None:
+    """Write the shop's catalog and rules to a pack. Raises Environment."""
+    peers = storage.peers
+    with closing(storage.reader()) as connection:
+        catalog, _ = whole(connection)
+    label = Label(peers.shop(), storage.catalog.setting("name"), peers.next_serial(), at, who)
+    seed = peers.key() if signed else None
+    if seed:
+        peers.trust(public_key(seed), label.name)
+    write_pack(path, label, catalog, peers.peers(), seed)
+
+
+def look_at_pack(storage: Storage, path: Path) -> Look:
+    """Read a pack and compare it with the catalog; nothing is written. Raises BadInput where it is broken, forged or holds
+    what no shop can; Refused: pack_older."""
+    pack = _validated(path, read_pack(path))
+    peer = storage.peers.peer(pack.shop)
+    if peer and pack.serial < peer.serial:
+        raise Refused("pack_older", serial=pack.serial, known=peer.serial)
+    with closing(storage.reader()) as connection:
+        catalog, version = whole(connection)
+    look = Look(pack, _trust(storage, pack), version)
+    look.sides += sides(_base(storage, pack, peer), portable(catalog), pack.catalog)
+    return look
+
+
+def take_pack(
+    storage: Storage, look: Look, who: str, at: datetime, choices: Mapping[Key, str], *, trust: bool = False
+) -> int:
+    """Take over what they changed, and of what both changed what `choices` says (OURS where it says nothing); the change's
+    id. `trust`: a manager vouches for whoever signed it, from now on, or for this unsigned one.
+
+    Refused: pack_unknown, pack_unsigned without `trust`; catalog_changed; whatever the catalog refuses. Nothing is half taken.
+    """
+    if look.trust != "known" and not trust:
+        raise Refused("pack_unknown" if look.pack.key else "pack_unsigned")
+    defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
+    taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[x.changed]) == THEIRS]
+    pack, peers = look.pack, storage.peers
+
+    def write() -> int:
+        detail = f"{pack.name} {pack.serial}"
+        made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, look.version)
+        peers.put(Peer(pack.shop, pack.serial, peers.serial(), pack.catalog))
+        if pack.key:
+            peers.trust(pack.key, pack.name)
+        return made
+
+    try:
+        return storage.together(write)
+    finally:
+        storage.catalog.forget()
+
+
+def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
+    """A new shop of a pack, to edit it somewhere else; what goes back is told apart from what is edited here meanwhile.
+    Raises Refused «shop_exists»."""
+    if path.exists():
+        raise Refused("shop_exists")
+
+    def fill(storage: Storage) -> None:
+        take_pack(storage, look_at_pack(storage, pack_file), who, at, {}, trust=True)
+
+    Storage.create(path, fill).close()
+
+
+def _trust(storage: Storage, pack: Pack) -> str:
+    if not pack.key:
+        return "unsigned"
+    return "known" if storage.peers.trusted(pack.key) else "unknown"
+
+
+def _base(storage: Storage, pack: Pack, peer: Peer | None) -> Change:
+    """What both sides last agreed on: what we gave them, or what they gave us, whichever was later."""
+    given = pack.bases.get(storage.peers.shop())
+    if given and (peer is None or given[0] > peer.ours):
+        return given[1]
+    if peer:
+        return peer.catalog
+    return Change()
+
+
+def sides(base: Change, ours: Change, theirs: Change) -> Iterator[Side]:
+    """The records that two catalogs do not have alike."""
+    first, second, third = (_records(x) for x in (base, ours, theirs))
+    for key in sorted(second.keys() | third.keys(), key=lambda x: (KINDS.index(x[0]), x[1])):
+        side = Side(*key, first.get(key), second.get(key), third.get(key))
+        if side.ours != side.theirs:
+            yield side
+
+
+def _records(catalog: Change) -> dict[Key, Any]:
+    found: dict[Key, Any] = {("settings", name): value for name, value in catalog.settings.items()}
+    for kind in ("items", "departments", "upgrades", "pairings", "deals", "perks"):
+        found |= {(kind, key_text(kind, x)): x for x in getattr(catalog, kind)}
+    return found
+
+
+def change_of(taken: Iterable[Side]) -> Change:
+    """The change that makes our records like theirs."""
+    put: dict[str, list[Any]] = {}
+    settings: dict[str, str] = {}
+    removed: list[tuple[str, ...]] = []
+    for side in taken:
+        if side.kind == "settings" and side.theirs is not None:
+            settings[side.key] = side.theirs
+        elif side.theirs is not None:
+            put.setdefault(side.kind, []).append(side.theirs)
+        elif side.kind == "items":
+            put.setdefault("items", []).append(replace(side.ours, retired=True))
+        else:
+            removed.append((side.kind, *side.key.split("\t")))
+    values: dict[str, Any] = {kind: tuple(x) for kind, x in put.items()}
+    return Change(**values, settings=settings, removed=tuple(removed))
+
+
+# -- what came from elsewhere is judged like what was typed ----------------------------------------------------------------
+
+_JUDGES: dict[str, Callable[[Any], Any]] = {
+    "items": validation.validate_item,
+    "departments": validation.validate_department,
+    "upgrades": validation.validate_upgrade,
+    "pairings": validation.validate_pairing,
+    "perks": validation.validate_perk,
+    "deals": lambda deal: deal_from_json(deal_to_json(deal)),
+}
+
+
+def _validated(path: Path, pack: Pack) -> Pack:
+    try:
+        return replace(pack, catalog=_validated_catalog(pack.catalog))
+    except Problem as problem:
+        raise BadInput(problem.code, **{**problem.data, "file": path.name}) from problem
+    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        raise BadInput("bad_pack", file=path.name, reason=f"{type(error).__name__}: {error}"[:100]) from error
+
+
+def _validated_catalog(catalog: Change) -> Change:
+    values: dict[str, Any] = {
+        kind: tuple(_each(validate, getattr(catalog, kind))) for kind, validate in _JUDGES.items()
+    }
+    settings = {
+        validation.text("name", k, 80, required=True): validation.text(k, v, 1_000) for k, v in catalog.settings.items()
+    }
+    return Change(**values, settings=settings)
+
+
+def _each(validate: Callable[[Any], Any], records: tuple[Any, ...]) -> Iterator[Any]:
+    seen: set[str] = set()
+    for record in records:
+        if isinstance(record, Item | Department | Upgrade | Pairing | Perk):
+            _check_types(record)
+        value = validate(record)
+        kind = {Item: "items", Department: "departments"}.get(type(value), "")
+        key = key_text(kind, value)
+        if key in seen:
+            raise ValueError(f"{key} twice")
+        seen.add(key)
+        yield value
+
+
+def _check_types(record: Item | Department | Upgrade | Pairing | Perk) -> None:
+    """JSON says nothing of types: a price may be a word."""
+    hints = get_type_hints(type(record))
+    for x in fields(record):
+        value, hint = getattr(record, x.name), hints[x.name]
+        kinds = getattr(hint, "__args__", (hint,))
+        if hint == tuple[str, ...]:
+            good = isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+        elif x.name == "hours":
+            good = isinstance(value, tuple) and all(isinstance(part, Hours) for part in value)
+        else:
+            good = type(value) in kinds or (isinstance(value, Enum | date) and isinstance(value, kinds))
+        if not good:
+            raise TypeError(f"{x.name} is {value!r}")

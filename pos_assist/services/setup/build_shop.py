@@ -1,0 +1,250 @@
+"""From files to a shop: judge everything, then write everything, or nothing.
+
+A new shop is made under another name and gets its own when it is whole; to a shop that is there already the receipts are
+added in one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pos_assist.domain.items import Department, Item, TaxClass
+from pos_assist.domain.problems import Refused
+from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
+from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
+from pos_assist.exchange.receipts.receipts_file import check_receipts
+from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
+from pos_assist.exchange.registers.formats import plain_receipts
+from pos_assist.learning.counting import Increment, columns, count_many
+from pos_assist.storage import Storage
+from pos_assist.storage.model_training import Relearning
+
+_COUNTED_AT_ONCE = 50_000  # receipts
+
+# (step, done so far, of how many): "read", bytes of the file; "write", receipts; "learn", which takes its seconds in one go.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import brought in."""
+
+    items: int
+    receipts: int
+    lines: int
+    currency: str
+
+
+def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None) -> Imported:
+    """Make the shop `path` of a folder of files, its receipts included.
+
+    Raises BadInput with file, row and column, Refused «shop_exists»; then nothing was made.
+    """
+    _must_be_new(path)
+    files = read_shop(folder)
+    if files.receipts is None:
+        return _make(path, files, None, progress)
+    known = {item.name: item.code for item in reversed(files.items)} | {item.code: item.code for item in files.items}
+    currency = files.settings["currency"]
+    with check_receipts(files.receipts, currency=currency, known=known, progress=_reading(progress)) as history:
+        return _make(path, files, history, progress)
+
+
+def shop_from_receipts(
+    file: Path,
+    path: Path,
+    *,
+    currency: str = "",
+    department: str = "Items",
+    name: str = "",
+    progress: Progress | None = None,
+) -> Imported:
+    """Make the shop `path` of a receipts file alone: its items, their latest prices, departments by category, keys by how
+    well an item sells. `department`: the one for items without a category. `currency`: see `judge_receipts`.
+
+    Raises BadInput with row and column, Refused «shop_exists»; then nothing was made.
+    """
+    _must_be_new(path)
+    with (
+        plain_receipts(file) as (plain, _),
+        check_receipts(plain, currency=currency, progress=_reading(progress)) as history,
+    ):
+        return _make(path, _catalog(history, department, name or path.stem), history, progress)
+
+
+def add_receipts(file: Path, path: Path, *, department: str = "Items", progress: Progress | None = None) -> Imported:
+    """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items. Receipts of
+    another register that were read before are left out: the same file twice adds nothing.
+
+    Raises BadInput with row and column, also «receipt_twice» for a file of ours; then the shop is as it was.
+    """
+    with Storage.open(path) as storage:
+        catalog = storage.catalog
+        currency = catalog.setting("currency", "JPY")
+        with (
+            plain_receipts(file) as (plain, foreign),
+            check_receipts(plain, currency=currency, progress=_reading(progress)) as history,
+        ):
+            known = storage.browse.known_receipts if foreign else None
+            sold = storage.browse.items(storage.browse.item_codes())
+            code_of = {item.name: item.code for item in sold} | {item.title: item.code for item in sold}
+            for item in history.items:
+                item.code = code_of.get(item.code) or _short(item.code)
+            new = _catalog(history, department, "")
+            items = [item for item in new.items if catalog.item(item.code) is None]
+            used = {item.department for item in items} - {x.code for x in catalog.departments()}
+
+            def write() -> int:
+                catalog.put_departments(x for x in new.departments if x.code in used)
+                catalog.put_items(items)
+                with closing(storage.reader()) as reader:
+                    tally = _ItemTally(storage.learned.epoch(), storage.learned.all_counts(reader))
+                done = storage.sales.add_history(
+                    history.history(tally.add, known), _writing(progress, history.receipts)
+                )
+                storage.learned.put_counts(tally.counts())
+                return done
+
+            receipts = storage.together(write)
+            lines = history.lines
+        Relearning(storage).catch_up()
+        storage.backup()  # the journal does not repeat what came out of a file
+    return Imported(len(items), receipts, lines, currency)
+
+
+def replace_catalog(folder: Path, path: Path) -> Imported:
+    """Bring the catalog of the shop `path` up to a folder of files; its sales stay. A backup is made before.
+
+    Raises BadInput with file, row and column; then the shop is as it was.
+    """
+    files = read_shop(folder)
+    with Storage.open(path) as storage:
+        storage.backup()
+        _put_catalog(storage, files)
+    return Imported(len(files.items), 0, 0, files.settings["currency"])
+
+
+def _catalog(history: History, department: str, name: str) -> ShopFiles:
+    tax = TaxClass.EXEMPT if history.currency == NO_CURRENCY else TaxClass.REDUCED
+    _give_codes(history.items)
+    best = sorted(history.items, key=lambda item: (-item.lines, item.code))
+    sales: dict[str, int] = {}
+    for item in best:
+        item.category = item.category or department
+        sales[item.category] = sales.get(item.category, 0) + item.lines
+    by_sales = sorted(sales, key=lambda category: (-sales[category], category))
+    departments = tuple(Department(_short(x), x, rank=i) for i, x in enumerate(by_sales))
+    place = dict.fromkeys(by_sales, 0)
+    items: list[Item] = []
+    for item in best:
+        page, rank = divmod(place[item.category], KEYS_ON_A_PAGE)
+        place[item.category] += 1
+        items.append(
+            Item(
+                code=item.code,
+                name=item.full_name,
+                price=item.price // history.minor,
+                department=_short(item.category),
+                tax=tax,
+                size=item.size,
+                role=item.code,
+                page=page,
+                rank=rank,
+            )
+        )
+    spoken = "ja" if any(_is_japanese(item.name) for item in items) else "en"
+    settings = {"name": name, "currency": history.currency, "customer_language": spoken}
+    return ShopFiles(tuple(items), departments, settings=settings)
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether it has kana or kanji (Unicode blocks Hiragana to CJK Unified Ideographs, and half-width kana)."""
+    return any("\u3040" <= c <= "\u9fff" or "\uff66" <= c <= "\uff9d" for c in text)
+
+
+def _give_codes(items: Iterable[HistoryItem]) -> None:
+    for item in items:
+        item.code = _short(item.code)
+
+
+def _short(name: str) -> str:
+    """A code: the name as it stands; of a longer one the beginning and a mark made from the whole of it."""
+    if len(name) <= MAX_CODE:
+        return name
+    return f"{name[: MAX_CODE - 9]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _make(path: Path, files: ShopFiles, history: History | None, progress: Progress | None) -> Imported:
+    receipts = 0
+
+    def fill(storage: Storage) -> None:
+        nonlocal receipts
+        _put_catalog(storage, files)
+        if history:
+            epoch = datetime.fromisoformat(history.last_day)  # old receipts must not all weigh nothing
+            tally = _ItemTally(epoch)
+            receipts = storage.sales.add_history(history.history(tally.add), _writing(progress, history.receipts))
+            storage.learned.put_counts(tally.counts(), epoch)
+
+    with Storage.create(path, fill) as storage:
+        if receipts:
+            if progress:
+                progress("learn", 0, 1)
+            Relearning(storage).catch_up()  # so that the counter suggests from its first order on
+    return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
+
+
+def _put_catalog(storage: Storage, files: ShopFiles) -> None:
+    storage.catalog.replace_all(
+        items=files.items,
+        departments=files.departments,
+        upgrades=files.upgrades,
+        pairings=files.pairings,
+        deals=files.deals,
+        perks=files.perks,
+        settings=dict(files.settings),
+    )
+
+
+class _ItemTally:
+    """What receipts teach, on top of what was known: counted in bulk, so many at a time that memory stays bounded."""
+
+    def __init__(self, epoch: datetime, known: Iterable[Increment] = ()) -> None:
+        self._epoch = epoch
+        self._sums = {(a, b): (n, w) for a, b, n, w in known}
+        self._waiting: list[tuple[list[str], datetime]] = []
+
+    def add(self, codes: list[str], when: datetime) -> None:
+        """One receipt."""
+        self._waiting.append((codes, when))
+        if len(self._waiting) >= _COUNTED_AT_ONCE:
+            self._count()
+
+    def counts(self) -> list[Increment]:
+        """The sums."""
+        self._count()
+        return [(a, b, n, w) for (a, b), (n, w) in self._sums.items()]
+
+    def _count(self) -> None:
+        for a, b, n, w in count_many(columns(self._waiting), self._epoch):
+            before = self._sums.get((a, b), (0, 0))
+            self._sums[a, b] = (before[0] + n, before[1] + w)
+        self._waiting = []
+
+
+def _must_be_new(path: Path) -> None:
+    if path.exists():
+        raise Refused("shop_exists", file=str(path))
+
+
+def _reading(progress: Progress | None) -> Callable[[int, int], None] | None:
+    return (lambda done, total: progress("read", done, total)) if progress else None
+
+
+def _writing(progress: Progress | None, receipts: int) -> Callable[[int], None] | None:
+    return (lambda done: progress("write", done, receipts)) if progress else None

@@ -1,0 +1,44 @@
+"""Orders that were put aside, to be taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from pos_assist.domain.orders import Order
+from pos_assist.domain.problems import Refused
+from pos_assist.services.till.till_view import HeldOrder
+from pos_assist.storage import SavedOrder
+
+
+class HeldOrders:
+    """In the order in which they were put aside. `total` prices one as it was then."""
+
+    def __init__(self, saved: Iterable[SavedOrder], total: Callable[[SavedOrder], int]) -> None:
+        self._total = total
+        self._saved: dict[str, SavedOrder] = {}
+        self.shown: tuple[HeldOrder, ...] = ()  # as the recall list names them
+        for one in saved:
+            self.put(one)
+
+    def __iter__(self) -> Iterator[Order]:
+        return (saved.order for saved in self._saved.values())
+
+    def put(self, saved: SavedOrder) -> None:
+        """Put one aside."""
+        order = saved.order
+        names = tuple(line.item.title for line in order.lines[:3])
+        units = sum(line.qty for line in order.lines)
+        held = HeldOrder(order.key, order.number, order.opened_at, units, self._total(saved), names)
+        self._saved[order.key] = saved
+        self.shown = (*self.shown, held)
+
+    def find(self, key: str) -> SavedOrder:
+        """One that is held. Refused: no_such_order."""
+        if key not in self._saved:
+            raise Refused("no_such_order")
+        return self._saved[key]
+
+    def drop(self, key: str) -> None:
+        """It is taken up again."""
+        del self._saved[key]
+        self.shown = tuple(held for held in self.shown if held.key != key)

@@ -1,0 +1,98 @@
+"""Sales of the past at the till: found, taken back as a whole, or units of them given back for exactly what was paid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import Receipt, Refunded, Voided
+from pos_assist.pricing import Rounding
+from pos_assist.pricing.refund import Refund, left_of, refunded, void
+from pos_assist.services.till.suggestions import SuggestionService
+from pos_assist.storage import Storage
+
+
+class PastSales:
+    """What may be done to a finished sale. `practice`: nothing but looking."""
+
+    def __init__(
+        self, storage: Storage, panels: SuggestionService, now: Callable[[], datetime], *, practice: bool
+    ) -> None:
+        self._storage = storage
+        self._panels = panels
+        self._now = now
+        self._practice = practice
+
+    def find(self, text: str = "", limit: int = 50) -> list[Receipt]:
+        """The newest first; `text` finds by number, by day or by item."""
+        return self._storage.sales.receipts(text=text, limit=limit)
+
+    def void(self, key: str, reason: str, who: str = "") -> Voided:
+        """Take a sale back as a whole: what the customer still has of it is paid back, and what was learned from it is
+        un-learned. Written down with `who` did it and this till. Refused: no_such_receipt, already_voided, all_given_back,
+        only_practice."""
+        receipt = self._open_to_change(key)
+
+        def decide(stored: Receipt, before: Sequence[Refunded]) -> Voided:
+            back = void(stored, self._rounding(), before)
+            if not back.lines:
+                raise Refused("all_given_back", number=stored.number)
+            return Voided(self._now(), reason, back.amount, who, self._till())
+
+        voided = self._storage.sales.void(key, decide, self._panels.to_unlearn(receipt))
+        self._panels.voided()
+        return voided
+
+    def refund(self, key: str, units: Mapping[int, int], reason: str, who: str = "") -> Refund:
+        """Give back units, by line. What is paid back is exactly what was paid for them; what is kept keeps its price
+        (`pricing.refund`); it stays learned, since it was bought together. Written down with `who` and this till.
+        Refused: no_such_receipt, already_voided, no_such_line, refund_too_many, nothing_to_refund, only_practice."""
+        self._open_to_change(key)
+        if not any(units.values()):
+            raise Refused("nothing_to_refund")
+        given = tuple((line, n) for line, n in sorted(units.items()) if n)
+        made: list[Refund] = []
+
+        def decide(stored: Receipt, before: Sequence[Refunded]) -> Refunded:
+            refund = refunded(stored, units, self._rounding(), before)
+            made[:] = [refund]
+            return Refunded(self._now(), reason, given, refund.amount, who, self._till())
+
+        self._storage.sales.refund(key, decide)
+        return made[0]
+
+    def would_give_back(self, receipt: Receipt, units: Mapping[int, int]) -> Refund:
+        """What giving back these units now comes to; nothing is written. `receipt` is the whole sale as it was stored.
+        Refused: as `refund`."""
+        return refunded(receipt, units, self._rounding(), self._storage.sales.refunds(receipt.key))
+
+    def would_void(self, receipt: Receipt) -> Refund:
+        """What a void would pay back now; nothing is written. Refused: already_voided."""
+        return void(receipt, self._rounding(), self._storage.sales.refunds(receipt.key))
+
+    def what_is_left(self, receipt: Receipt) -> Receipt:
+        """The receipt less the units that were given back already."""
+        return left_of(receipt, self._rounding(), self._storage.sales.refunds(receipt.key))
+
+    def paid_back(self, receipt: Receipt) -> int:
+        """What the customer has got back for a receipt until now, by refunds and by a void, in minor units."""
+        voided = self._storage.sales.voided(receipt.key)
+        refunds = sum(x.amount for x in self._storage.sales.refunds(receipt.key))
+        return refunds + (voided.amount if voided else 0)
+
+    def _till(self) -> str:
+        return self._storage.catalog.setting("till", "1")
+
+    def _open_to_change(self, key: str) -> Receipt:
+        if self._practice:
+            raise Refused("only_practice")
+        receipt = self._storage.sales.receipt(key)
+        if receipt is None:
+            raise Refused("no_such_receipt")
+        if receipt.voided:
+            raise Refused("already_voided", number=receipt.number)
+        return receipt
+
+    def _rounding(self) -> Rounding:
+        return Rounding(self._storage.catalog.setting("tax_rounding", Rounding.FLOOR))

@@ -1,0 +1,173 @@
+"""What is offered with an order: gathers, ranks and words the panel, and knows what a shop has set, tried and learned."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, OfferRecord, Panel
+from pos_assist.domain.orders import Order
+from pos_assist.domain.receipts import Arm, Receipt
+from pos_assist.learning import answers, counting
+from pos_assist.learning.counting import Increment
+from pos_assist.learning.ranking import Ranker
+from pos_assist.pricing.priced import PricedOrder
+from pos_assist.services.till.answer_cache import AnswerCache
+from pos_assist.services.till.candidates import Asked, Gatherer
+from pos_assist.services.till.order_pricing import OrderPricing
+from pos_assist.storage import Storage
+from pos_assist.suggest.lines import wording_from
+from pos_assist.suggest.manner_settings import manners_from
+from pos_assist.suggest.manners import Candidate, Manners, Situation
+from pos_assist.suggest.next_visit import AMOUNT, next_visit
+from pos_assist.suggest.panel import suggest
+from pos_assist.suggest.trial import EXPERIMENT, arm_of, leading
+
+MINUTE = 60.0
+MINUTE_MOST = 60  # receipts a minute beyond which counting makes no difference
+_GUEST = {"ja": "en", "en": "ja"}
+
+
+@dataclass(slots=True)
+class _OfOrder:
+    """What is remembered about the order under way."""
+
+    key: str = ""
+    arm: Arm = Arm.NONE
+    swaps: dict[str, dict[int, str]] = field(default_factory=dict)
+    member: str = ""
+    cooled: frozenset[str] = frozenset()
+
+
+class SuggestionService:
+    """The panel of one till. `ticks`: a monotonic clock in seconds."""
+
+    def __init__(self, storage: Storage, prices: OrderPricing, ticks: Callable[[], float], *, practice: bool) -> None:
+        self._storage = storage
+        self._catalog = storage.catalog
+        self._prices = prices
+        self._ticks = ticks
+        self._practice = practice
+        self._gatherer = Gatherer(self._catalog, storage.learned, Ranker(storage.learned.row))
+        self._cache = AnswerCache(storage.learned)
+        self._version = -1
+        self._manners = Manners()
+        self._order = _OfOrder()
+        self._finished: deque[float] = deque(maxlen=MINUTE_MOST)
+        self._today: tuple[date, dict[str, set[str]]] = (date.min, {})
+
+    @property
+    def manners(self) -> Manners:
+        """How quiet the shop wants the panel; as its settings are now."""
+        version = self._catalog.version()
+        if version != self._version:
+            self._manners, self._version = manners_from(self._catalog.settings()), version
+        return self._manners
+
+    def busy(self) -> bool:
+        """Whether as many receipts a minute are written as the shop calls a rush."""
+        most = self.manners.rush_receipts
+        return 0 < most <= sum(self._ticks() - at < MINUTE for at in self._finished)
+
+    def arm(self, order: Order) -> Arm:
+        """The order's side of a trial; a trainee's order is on none."""
+        return Arm.NONE if self._practice else self._of(order).arm
+
+    def panel(
+        self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, before: Panel, *, rush: bool
+    ) -> Panel:
+        """The panel for this order at this moment; `before` is the one shown until now."""
+        if not order.lines or order.no_more_offers or moment is Moment.PAID or self.arm(order) is Arm.CONTROL:
+            return EMPTY_PANEL
+        now, found = self._asked(order, priced, moment, at, rush=rush)
+        panel = suggest(now, found, lambda some: self._prices.changes(order, some, at), before)
+        if self.manners.daily_cap:
+            for offer in panel.offers():
+                self._today[1].setdefault(offer.refusal, set()).add(order.key)
+        return self._gatherer.with_evidence(panel, order)
+
+    def next_visit(self, order: Order, priced: PricedOrder, at: datetime) -> NextVisit | None:
+        """What the receipt offers for the next visit; nothing to who saw no offers, or wanted none."""
+        unwanted = self._practice or order.no_more_offers or self.arm(order) is Arm.CONTROL
+        if unwanted or not self._catalog.setting(AMOUNT):
+            return None
+        now, found = self._asked(order, priced, Moment.PAYING, at)
+        return next_visit(now, found, self._catalog.settings())
+
+    def swap(self, order: Order, deal: str, place: int, code: str) -> None:
+        """Have a set's missing part filled by that item, in this order."""
+        self._of(order).swaps.setdefault(deal, {})[place] = code
+
+    def to_learn(self, receipt: Receipt, records: Sequence[OfferRecord], at: datetime) -> list[Increment]:
+        """What a sale at that time adds to the counts: what was bought together, and what was answered."""
+        epoch = self._storage.learned.epoch()
+        codes = [line.item.code for line in receipt.lines]
+        answered = map(answers.answered, records)
+        return [*counting.increments(codes, at, epoch), *answers.increments(answered, codes, at, epoch)]
+
+    def to_unlearn(self, receipt: Receipt) -> list[Increment]:
+        """What that sale added, to be taken away."""
+        epoch, at = self._storage.learned.epoch(), receipt.sold_at
+        codes = [line.item.code for line in receipt.lines]
+        answered = [x.answered for x in self._storage.results.offers_of(receipt.key)]
+        return [*counting.increments(codes, at, epoch), *answers.increments(answered, codes, at, epoch)]
+
+    def sold(self, learned: Sequence[Increment]) -> None:
+        """A sale was finished with these counts."""
+        self._finished.append(self._ticks())
+        self._cache.add(learned)
+        self._gatherer.forget_counts()
+        self._order = _OfOrder()
+
+    def voided(self) -> None:
+        """A sale was taken back."""
+        self._cache.forget()
+        self._gatherer.forget_counts()
+
+    def _asked(
+        self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, *, rush: bool = False
+    ) -> tuple[Situation, list[Candidate]]:
+        mine, settings = self._of(order), self._catalog.settings()
+        language = settings.get("customer_language", "ja")
+        now = Situation(
+            order,
+            moment,
+            priced.total,
+            self.manners,
+            at,
+            language,
+            settings.get("guest_language", _GUEST.get(language, "")),
+            self._catalog.perks(),
+            rush,
+            self._cooled(order, at),
+            self._shown_today(order, at) if self.manners.daily_cap else {},
+            mine.arm if mine.arm in (Arm.A, Arm.B) else "",
+            settings.get(EXPERIMENT) != "wording",
+            wording_from(settings),
+        )
+        asker = self._cache.asker(moment, at)
+        asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))
+        return now, self._gatherer.gather(asked)
+
+    def _of(self, order: Order) -> _OfOrder:
+        if self._order.key != order.key:
+            self._order = _OfOrder(order.key, arm_of(order.key, self._catalog.settings()))
+        return self._order
+
+    def _cooled(self, order: Order, at: datetime) -> frozenset[str]:
+        """What this member has refused lately; looked up when the card is read."""
+        mine = self._of(order)
+        if order.member != mine.member:
+            since = at - timedelta(days=self.manners.member_cooldown)
+            mine.member, mine.cooled = order.member, frozenset()
+            if order.member and self.manners.member_cooldown:
+                mine.cooled = self._storage.results.refused_by(order.member, since)
+        return mine.cooled
+
+    def _shown_today(self, order: Order, at: datetime) -> dict[str, int]:
+        """To how many other orders each offer was shown today."""
+        if self._today[0] != at.date():
+            self._today = (at.date(), self._storage.results.shown_on(at.date()))
+        return {refusal: len(keys - {order.key}) for refusal, keys in self._today[1].items()}

@@ -1,0 +1,100 @@
+"""What the counter shows: one value that a window paints or a terminal prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_assist.domain.offers import EMPTY_PANEL, Moment, Panel
+from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.domain.receipts import Receipt, Tender
+from pos_assist.pricing.priced import DealUse, PricedOrder
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOrder:
+    """An order put aside, as the recall list names it."""
+
+    key: str
+    number: int
+    opened_at: datetime
+    units: int
+    total: int
+    first_items: tuple[str, ...]  # names, to tell orders apart
+
+
+@dataclass(frozen=True, slots=True)
+class TillView:
+    """The whole counter at one moment. Money in minor units."""
+
+    order: Order
+    priced: PricedOrder
+    panel: Panel = EMPTY_PANEL
+    moment: Moment = Moment.CHOOSING
+    selected: int | None = None  # id of the line that quantity and void act on; the one rung up last
+    tenders: tuple[Tender, ...] = ()
+    can_undo: bool = False
+    can_redo: bool = False
+    held: tuple[HeldOrder, ...] = ()
+    last_receipt: Receipt | None = None  # just paid: shown with its change until the next order begins
+    rush: bool = False
+    practice: bool = False
+
+    @property
+    def due(self) -> int:
+        """Still to be paid; negative: change to give."""
+        return self.priced.total - sum(x.amount for x in self.tenders)
+
+
+@dataclass(frozen=True, slots=True)
+class DealHead:
+    """The head of a bracket: a deal that was formed. Its LineRows follow."""
+
+    use: DealUse
+    count: int = 1  # equal uses drawn as one bracket
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """Units of one order line; a line of which only a part is in a deal appears in more than one place."""
+
+    line: OrderLine
+    qty: int
+    price: int  # list price of these units
+    in_deal: bool
+    last_of_deal: bool = False
+    selected: bool = False
+
+
+Row = DealHead | LineRow
+
+
+def rows(view: TillView) -> tuple[Row, ...]:
+    """The order as it is drawn: deals as brackets around the lines they use, in the order in which each was begun.
+
+    A bracket stands where its first line was rung up; the units of a line that no deal took stand at the line's own place.
+    """
+    free = {line.id: line.qty for line in view.order.lines}
+    brackets: dict[tuple[str, tuple[tuple[int, int], ...], int], DealHead] = {}
+    for use in view.priced.uses:
+        for line_id, units in use.units:
+            free[line_id] -= units
+        key = (use.deal, use.units, use.saving)
+        brackets[key] = DealHead(use, brackets[key].count + 1 if key in brackets else 1)
+    by_line = {line.id: line for line in view.order.lines}
+    out: list[Row] = []
+    for line in view.order.lines:
+        for head in brackets.values():
+            if head.use.units[0][0] == line.id:
+                out.append(head)
+                out.extend(
+                    _row(view, by_line[line_id], units * head.count, in_deal=True, last=i == len(head.use.units) - 1)
+                    for i, (line_id, units) in enumerate(head.use.units)
+                )
+        if free[line.id]:
+            out.append(_row(view, line, free[line.id], in_deal=False))
+    return tuple(out)
+
+
+def _row(view: TillView, line: OrderLine, qty: int, *, in_deal: bool, last: bool = False) -> LineRow:
+    return LineRow(line, qty, line.item.price * qty, in_deal, last, line.id == view.selected)

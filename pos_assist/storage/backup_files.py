@@ -1,0 +1,168 @@
+"""Dated copies of the database, each checked before it counts, thinned with age."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.storage.connection import connect_reading, identify, in_words
+from pos_assist.storage.disk_space import LOW, free_bytes
+from pos_assist.storage.journal import put_in_place, sync_file
+from pos_assist.storage.lock import Lock
+
+_STAMP = "%Y%m%d-%H%M%S"
+_STALE = 86_400  # seconds: an unfinished copy of yesterday is nobody's any more
+_DAYS, _WEEKS, _MONTHS = 14, 8, 24
+
+
+class Contents(NamedTuple):
+    """What a database holds, to compare a copy by."""
+
+    receipts: int
+    total: int  # minor units, of all receipts
+
+
+def folder_of(path: Path) -> Path:
+    """Where the backups of that database are."""
+    return path.with_name(f"{path.stem}-backups")
+
+
+def make(path: Path, at: datetime) -> Path:
+    """Copy the database while it is in use; the copy's path once it is checked and durable.
+
+    VACUUM INTO from a connection of its own: a sale at the same time is not stopped, and the copy is compact.
+    Raises Environment: no_room, backup_failed, or what SQLite says.
+    """
+    folder = folder_of(path)
+    new = folder / f"{path.stem}-{at.strftime(_STAMP)}.db"
+    temporary = new.with_suffix(".db-new")
+    with in_words(folder):
+        folder.mkdir(exist_ok=True)
+        for left_by_a_kill in folder.glob("*.db-new*"):
+            if time.time() - left_by_a_kill.stat().st_mtime > _STALE:
+                left_by_a_kill.unlink()
+        needed = path.stat().st_size + LOW
+        if free_bytes(folder) < needed:
+            raise EnvironmentProblem("no_room_for_backup", file=str(folder), megabytes=needed // 1_000_000)
+        try:
+            with contextlib.closing(connect_reading(path)) as connection:
+                before = _contents(connection)
+                connection.execute("PRAGMA query_only=0")  # of the copy; the database itself was opened read-only
+                connection.execute("VACUUM INTO ?", (str(temporary),))
+                after = _contents(connection)
+            sync_file(temporary)
+            if not before.receipts <= check(temporary).receipts <= after.receipts:
+                raise EnvironmentProblem("backup_failed", file=str(new))
+            put_in_place(temporary, new)
+        finally:
+            with contextlib.suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    return new
+
+
+def check(path: Path) -> Contents:
+    """Read all of a copy: its structure and its sums. Raises Environment: unreadable, not_ours, newer_database."""
+    with in_words(path), contextlib.closing(connect_reading(path, immutable=True)) as connection:
+        identify(connection, path)
+        (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        if result != "ok":
+            raise EnvironmentProblem("unreadable", file=str(path), detail=result)
+        return _contents(connection)
+
+
+def backups(path: Path) -> list[tuple[datetime, Path]]:
+    """The backups of that database, the newest first."""
+    found = []
+    for file in folder_of(path).glob("*.db"):
+        with contextlib.suppress(ValueError):
+            found.append((datetime.strptime(file.stem[len(path.stem) + 1 :], _STAMP), file))
+    return sorted(found, reverse=True)
+
+
+def newest_good(path: Path) -> Path | None:
+    """The newest backup that passes the check."""
+    for _, file in backups(path):
+        with contextlib.suppress(EnvironmentProblem):
+            check(file)
+            return file
+    return None
+
+
+def thin(path: Path, at: datetime) -> list[Path]:
+    """Delete what `kept` does not keep, but never the newest good one; what was deleted."""
+    found = backups(path)
+    keep = kept((stamp for stamp, _ in found), at)
+    doomed = [file for stamp, file in found if stamp not in keep]
+    if doomed and (good := newest_good(path)) in doomed:
+        doomed.remove(good)
+    for file in doomed:
+        file.unlink()
+    return doomed
+
+
+def kept(stamps: Iterable[datetime], at: datetime) -> set[datetime]:
+    """All of today; the newest of each of 14 days, 8 weeks and 24 months. What lies in the future is kept too."""
+    keep: set[datetime] = set()
+    seen: set[tuple[object, ...]] = set()
+    today = at.date()
+    for stamp in sorted(stamps, reverse=True):
+        day = stamp.date()
+        if day >= today:
+            keep.add(stamp)
+        months = (today.year - day.year) * 12 + today.month - day.month
+        classes: list[tuple[bool, tuple[object, ...]]] = [
+            (today - day <= timedelta(days=_DAYS), ("day", day)),
+            (today - day <= timedelta(weeks=_WEEKS), ("week", *day.isocalendar()[:2])),
+            (months <= _MONTHS, ("month", day.year, day.month)),
+        ]
+        for in_range, name in classes:
+            if in_range and name not in seen:
+                seen.add(name)
+                keep.add(stamp)
+    return keep
+
+
+def put_back(path: Path, backup: Path, at: datetime) -> Path:
+    """Put a checked backup in the place of a database that is not open; where the replaced file is kept. What the journal
+    has beyond it comes back at the next opening. Raises Environment: locked, unreadable, not_ours, or what the system says.
+    """
+    check(backup)
+    lock = Lock(path)
+    try:
+        with in_words(path):
+            new = path.with_name(f"{path.name}-new")
+            shutil.copyfile(backup, new)
+            sync_file(new)
+            kept = path.with_name(f"{path.stem}-replaced-{at.strftime(_STAMP)}.db")
+            for suffix in ("", "-wal", "-shm"):
+                file = path.with_name(path.name + suffix)
+                if file.exists():
+                    put_in_place(file, kept.with_name(kept.name + suffix))
+            put_in_place(new, path)
+    finally:
+        lock.release()
+    return kept
+
+
+def set_aside(path: Path, why: str) -> Path | None:
+    """Copy the database and its log as they are, after the disk failed; the folder, or None where that failed too."""
+    folder = folder_of(path) / f"{why}-{datetime.now().strftime(_STAMP)}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in (path, path.with_name(path.name + "-wal"), path.with_suffix(".journal")):
+            if file.exists():
+                shutil.copyfile(file, folder / file.name)
+    except OSError:
+        return None
+    return folder
+
+
+def _contents(connection: sqlite3.Connection) -> Contents:
+    return Contents(*connection.execute("SELECT count(*), coalesce(sum(total), 0) FROM receipts").fetchone())

@@ -1,0 +1,299 @@
+"""One till's database: created, opened, locked, closed. Beside NAME.db are NAME.journal (see journal.py), NAME.lock (held
+while a program has the till open), NAME.ballast (see room.py) and the folder NAME-backups."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.storage import backup_files as backups
+from pos_assist.storage import recovery
+from pos_assist.storage.catalog import Catalog
+from pos_assist.storage.connection import (
+    SCHEMA_VERSION,
+    Reader,
+    connect_reading,
+    connect_writing,
+    identify,
+    in_words,
+)
+from pos_assist.storage.disk_space import Ballast, DiskSpace, can_open, disk_space, free_bytes
+from pos_assist.storage.journal import Journal, put_in_place, sync_file
+from pos_assist.storage.learned import Learned
+from pos_assist.storage.lock import Lock
+from pos_assist.storage.places import check_place
+from pos_assist.storage.results import OfferResults
+from pos_assist.storage.sales import Sales
+from pos_assist.storage.writer import Writer
+
+if TYPE_CHECKING:
+    from pos_assist.storage.browse import Browse
+    from pos_assist.storage.changes import Changes
+    from pos_assist.storage.peers import Peers
+    from pos_assist.storage.staff import Staff
+
+T = TypeVar("T")
+
+
+class Storage:
+    """Catalog, sales and what was learned, of one till. Reads may come from any thread; writes all go over one."""
+
+    def __init__(self, path: Path, reader: Reader, writer: Writer | None, lock: Lock | None, replayed: int = 0) -> None:
+        """Not to be called: see `create` and `open`."""
+        self.path = path
+        self.replayed = replayed  # events that the journal had and the database lacked when it was opened
+        self._reader = reader
+        self._writer = writer
+        self._lock = lock
+        ballast = Ballast(path.with_suffix(".ballast"))
+        self.catalog = Catalog(self._reader, writer)
+        self.learned = Learned(self._reader, writer)
+        self.sales = Sales(self._reader, writer, self.learned, ballast)
+        self.results = OfferResults(self._reader)
+        if writer:
+            writer.on_stopped = lambda: backups.set_aside(path, "disk-error")
+
+    # -- making and opening --------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(cls, path: Path, fill: Callable[[Storage], None] | None = None) -> Storage:
+        """A new till, all of it or nothing: `fill` puts in what it begins with, under another name, and an error there
+        leaves nothing behind. Raises Environment: shop_exists, locked (another program is making it), no_room, on_a_share,
+        in_synced_folder, what SQLite says, and whatever `fill` raises."""
+        check_place(path)
+        with in_words(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not can_open(path.parent):
+                raise EnvironmentProblem(
+                    "no_room", file=str(path.parent), megabytes=free_bytes(path.parent) // 1_000_000
+                )
+        if path.exists() or path.with_suffix(".journal").exists():  # said before «locked»: it may well be open
+            raise EnvironmentProblem("shop_exists", file=str(path))
+        new = path.with_name(f"{path.name}-new")
+        lock = Lock(path)
+        with contextlib.ExitStack() as undo:
+            undo.callback(lock.release)
+            if path.exists():
+                raise EnvironmentProblem("shop_exists", file=str(path))
+            try:
+                history = _make(new, fill)
+                with in_words(path):
+                    sync_file(new)
+                    put_in_place(new, path)
+            finally:
+                for suffix in ("", "-wal", "-shm", "-journal"):
+                    with contextlib.suppress(OSError):
+                        new.with_name(new.name + suffix).unlink(missing_ok=True)
+                if not path.exists():
+                    lock.discard()
+            undo.pop_all()
+        storage = cls._open(path, lock)
+        if history:  # the journal does not repeat what came out of a file
+            with contextlib.suppress(
+                EnvironmentProblem
+            ):  # the shop is made; a backup follows when there is room for one
+                storage.backup()
+        return storage
+
+    @classmethod
+    def open(cls, path: Path, *, readonly: bool = False) -> Storage:
+        """Open a till. Raises Environment: no_such_shop, locked, not_ours, newer_database, no_room, unreadable (with `backup`,
+        the newest good one, and `journal`: see `recover`), or what SQLite says. `readonly` needs no lock."""
+        if not path.exists():
+            raise EnvironmentProblem("no_such_shop", name=path.stem, folder=str(path.parent))
+        if path.is_dir():
+            raise EnvironmentProblem("not_ours", file=str(path))
+        if readonly:
+            return cls(path, _open_reading(path), None, None)
+        return cls._open(path, Lock(path))
+
+    @classmethod
+    def _open(cls, path: Path, lock: Lock) -> Storage:
+        with contextlib.ExitStack() as undo:
+            undo.callback(lock.release)
+            with _with_way_out(path), in_words(path):
+                connection = _open_writing(path)
+                undo.callback(connection.close)
+                journal, replayed = recovery.join(connection, path)
+                undo.callback(journal.close)
+                reader = Reader(path)
+            undo.pop_all()
+        Ballast(path.with_suffix(".ballast")).keep()
+        return cls(path, reader, _writer(path, connection, journal), lock, replayed)
+
+    def close(self) -> None:
+        """Finish every write that was asked for, and let the till go."""
+        self._reader.close()  # first: the last one to close clears away the log, and only the writer can
+        if self._writer:
+            self._writer.close()
+        if self._lock:
+            self._lock.release()
+
+    def __enter__(self) -> Storage:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- the manager's part, loaded when it is first asked for ---------------------------------------------------
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The history of the catalog's edits, and the way managers make them."""
+        from pos_assist.storage.changes import Changes  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Changes(self._reader, self._writer, self.catalog)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who may do what, and their PINs."""
+        from pos_assist.storage.staff import Staff  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Staff(self._reader, self._writer)
+
+    @cached_property
+    def browse(self) -> Browse:
+        """What managers look through."""
+        from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Browse(self._reader)
+
+    @cached_property
+    def peers(self) -> Peers:
+        """Packs given to other shops and taken from them."""
+        from pos_assist.storage.peers import Peers  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Peers(self._reader, self._writer)
+
+    # -- the whole of it -----------------------------------------------------------------------------------------
+
+    def reader(self) -> sqlite3.Connection:
+        """A further connection that only reads, for a worker; to be closed by it."""
+        return self._reader.another()
+
+    def together(self, writes: Callable[[], T]) -> T:
+        """Run several writes as one transaction. Inside it, reads still see what was before."""
+        if self._writer is None:
+            raise ValueError("opened for reading only")
+        return self._writer.now(lambda _: writes())
+
+    def on_trouble(self, tell: Callable[[Exception], None]) -> None:
+        """Have `tell` called with errors that no caller waits for (an open order not saved, a journal not written), on
+        the writing thread."""
+        if self._writer:
+            self._writer.on_trouble = tell
+
+    def disk_space(self) -> DiskSpace:
+        """How much the disk still takes. At `Room.LOW` warn."""
+        return disk_space(self.path.parent)
+
+    def require_disk_space(self) -> None:
+        """Called before a new sale begins. Raises Environment("no_room"); a sale under way may still be finished."""
+        if self.disk_space() is DiskSpace.NONE:
+            raise EnvironmentProblem(
+                "no_room", file=str(self.path), megabytes=free_bytes(self.path.parent) // 1_000_000
+            )
+
+    def backup(self, at: datetime | None = None) -> Path:
+        """A checked, dated copy, and the old ones thinned. In a worker: sales go on meanwhile. Raises Environment."""
+        at = at or datetime.now()
+        made = backups.make(self.path, at)
+        backups.thin(self.path, at)
+        return made
+
+
+def _writer(path: Path, connection: sqlite3.Connection, journal: Journal | None) -> Writer:
+    return Writer(path, connection, journal, lambda c, after: list(recovery.missing(c, after)))
+
+
+def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
+    """The schema and what `fill` puts in; whether that has receipts. Nothing here need survive a cut, so it is fast."""
+    from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
+
+    with in_words(new), contextlib.ExitStack() as undo:
+        new.unlink(missing_ok=True)
+        connection = connect_writing(new)
+        undo.callback(connection.close)
+        connection.execute("PRAGMA journal_mode=MEMORY")
+        connection.execute("PRAGMA synchronous=OFF")
+        migrate(connection)
+        reader = Reader(new)
+        undo.pop_all()
+    with Storage(new, reader, _writer(new, connection, None), None) as storage:
+        if fill:
+            fill(storage)
+        return storage.sales.count() > 0
+
+
+def _open_reading(path: Path) -> Reader:
+    with _with_way_out(path), in_words(path):
+        version = _version(path)
+        if version < SCHEMA_VERSION:
+            raise EnvironmentProblem("older_database", file=str(path))
+        try:
+            with contextlib.closing(connect_reading(path)) as connection:
+                connection.execute("SELECT 1 FROM state").fetchall()
+        except sqlite3.OperationalError:  # a disk that cannot be written has no room for SQLite's shared memory
+            if os.access(path.parent, os.W_OK) or _has_log(path):
+                raise
+            return Reader(path, immutable=True)
+        return Reader(path)
+
+
+def _open_writing(path: Path) -> sqlite3.Connection:
+    """The writing connection of a file that is ours, current and sound. The lock is held."""
+    if not can_open(path.parent) and not (Ballast(path.with_suffix(".ballast")).spend() and can_open(path.parent)):
+        raise EnvironmentProblem("no_room", file=str(path), megabytes=0)
+    unclean = _has_log(path)
+    if unclean:  # left by a kill on a full disk it is a trap even when there is room again
+        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    version = _version(path)
+    if version < SCHEMA_VERSION:
+        backups.make(path, datetime.now())
+    connection = connect_writing(path)
+    try:
+        if unclean:
+            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if result != "ok":
+                raise EnvironmentProblem("unreadable", file=str(path), detail=result)
+        if version < SCHEMA_VERSION:
+            from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
+
+            migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _has_log(path: Path) -> bool:
+    """Whether the last end was unclean, or the file is open now."""
+    wal = path.with_name(path.name + "-wal")
+    return wal.exists() and wal.stat().st_size > 0
+
+
+def _version(path: Path) -> int:
+    """The schema version of a file that is ours, else a refusal; a clean file is looked at without leaving a trace."""
+    with contextlib.closing(connect_reading(path, immutable=not _has_log(path))) as connection:
+        return identify(connection, path)
+
+
+@contextlib.contextmanager
+def _with_way_out(path: Path) -> Iterator[None]:
+    """An unreadable file comes with what it can be brought back from."""
+    try:
+        yield
+    except EnvironmentProblem as found:
+        if found.code == "unreadable":
+            good = backups.newest_good(path)
+            journal = path.with_suffix(".journal")
+            found.data["backup"] = str(good) if good else ""
+            found.data["journal"] = str(journal) if journal.exists() else ""
+        raise

@@ -1,0 +1,93 @@
+"""The shop's weights, kept up with its receipts: numpy, so in an import or in a worker, never at the counter.
+
+A model row of our own says up to which receipt (by id, which only grows) the weights were solved and have followed, so
+that a restart goes on where the last program stopped.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from pos_assist.learning.ranking import STAMP, VERSION
+from pos_assist.storage.database import Storage
+from pos_assist.storage.learned import baskets
+
+if TYPE_CHECKING:
+    from pos_assist.learning.model import Weights
+    from pos_assist.learning.solving import CatalogItem
+
+UP_TO = "@up-to"  # model row: the last receipt when everything was solved, and the last one followed
+AGAIN = 5  # solved from scratch once there are a fifth more receipts than then
+NEWEST = 120_000  # receipts that solving reads
+
+
+class Relearning:
+    """One shop's weights in the worker's memory. One thread uses it."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._weights: Weights | None = None  # read when they are first moved
+
+    def catch_up(self) -> None:
+        """Learn what was sold since: by a step of milliseconds, or once in a while by solving everything anew."""
+        with closing(self._storage.reader()) as reader:
+            solved, followed = up_to(self._storage)
+            [last] = reader.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchone()
+            if last == followed:
+                return
+            if not solved or last - solved >= max(solved // AGAIN, 1):
+                self._solve(reader, last)
+            else:
+                self._follow(reader, solved, followed, last)
+
+    def again(self) -> None:
+        """Solve everything anew, whatever was learned before."""
+        with closing(self._storage.reader()) as reader:
+            [last] = reader.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchone()
+            self._solve(reader, last)
+
+    def _solve(self, reader: sqlite3.Connection, last: int) -> None:
+        from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
+
+        self._weights = solve(list(baskets(reader, after=max(0, last - NEWEST))), _catalog_items(reader))
+        if self._weights:
+            shape, revision = self._version()
+            self._put(self._weights.rows(shape + 1, revision + 1), last, last, whole=True)
+
+    def _follow(self, reader: sqlite3.Connection, solved: int, followed: int, last: int) -> None:
+        from pos_assist.learning.model import Weights  # noqa: PLC0415 — lazy: numpy
+        from pos_assist.learning.solving import follow  # noqa: PLC0415 — lazy: numpy
+
+        now = self._weights or Weights.from_rows(self._storage.learned.row)
+        if now is None:
+            return self._solve(reader, last)
+        before = len(now.items)
+        self._weights, changed = follow(now, list(baskets(reader, after=followed)), _catalog_items(reader), seed=last)
+        shape, revision = self._version()
+        grown = len(self._weights.items) > before
+        rows = self._weights.rows(shape + grown, revision + 1, None if grown else changed)
+        return self._put(rows, solved, last, whole=grown)
+
+    def _version(self) -> tuple[int, int]:
+        last = self._storage.learned.row(VERSION) or bytes(2 * STAMP)
+        return int.from_bytes(last[:STAMP], "little"), int.from_bytes(last[STAMP:], "little")
+
+    def _put(self, rows: dict[str, bytes], solved: int, followed: int, *, whole: bool) -> None:
+        rows[UP_TO] = solved.to_bytes(8, "little") + followed.to_bytes(8, "little")
+        self._storage.learned.put_model(rows.items(), whole=whole)
+
+
+def up_to(storage: Storage) -> tuple[int, int]:
+    """Ids of the last receipt when everything was solved and of the last one followed; 0: never."""
+    row = storage.learned.row(UP_TO) or bytes(16)
+    return int.from_bytes(row[:8], "little"), int.from_bytes(row[8:], "little")
+
+
+def _catalog_items(reader: sqlite3.Connection) -> dict[str, CatalogItem]:
+    """What is sold now: an item that has no receipts yet starts like its kin."""
+    from pos_assist.learning.solving import HEAD, CatalogItem  # noqa: PLC0415 — lazy: numpy
+
+    sql = "SELECT code, department, value ->> 'price' FROM items WHERE retired = 0 ORDER BY department, page, rank LIMIT ?"
+    return {code: CatalogItem(department, int(price or 0)) for code, department, price in reader.execute(sql, [HEAD])}

@@ -1,0 +1,1 @@
+"""Facts and files of the machine: log, version, licences, autostart, problem reports."""

@@ -1,0 +1,44 @@
+"""The program's own diary: starts, ends and troubles, never what a customer bought. Three files of half a megabyte."""
+
+from __future__ import annotations
+
+import logging
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from pos_assist.system.version import version
+
+FOLDER = "logs"  # in the data folder
+_MOST, _FILES = 500_000, 3
+
+
+def start(data_folder: Path) -> logging.Handler | None:
+    """Write down from now on; None where the folder cannot be written, which is no reason not to sell."""
+    folder = data_folder / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "pos-assist.log", maxBytes=_MOST, backupCount=_FILES - 1, encoding="utf-8"
+        )
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    logging.getLogger(__name__).info("pos-assist %s began", version())
+    return handler
+
+
+def stop(handler: logging.Handler | None) -> None:
+    """The end of the diary, for this run."""
+    if handler is None:
+        return
+    logging.getLogger(__name__).info("ended")
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+
+
+def files(data_folder: Path) -> list[Path]:
+    """The diary's files, the newest first."""
+    return sorted((data_folder / FOLDER).glob("pos-assist.log*"))

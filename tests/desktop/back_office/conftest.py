@@ -1,0 +1,71 @@
+"""A real back office on a real sample shop, in a real window without a screen."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos_assist.desktop.back_office.back_office_window import BackOffice
+from pos_assist.desktop.shared import theme
+from pos_assist.i18n.translate import set_language
+from pos_assist.shop import Shop, make_shop, open_shop, resources
+
+LINES = 2_500  # of the bakery's history: enough to learn from, quick to read
+
+
+@pytest.fixture(scope="session")
+def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bakery sample with the end of its history, made once."""
+    folder = tmp_path_factory.mktemp("bakery")
+    files = shutil.copytree(resources() / "shops" / "bakery", folder / "files")
+    history = (files / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (files / "receipts.csv").write_text("".join([history[0], *history[-LINES:]]), encoding="utf-8")
+    (folder / "shops").mkdir()
+    make_shop(files, folder / "shops" / "bakery.db")
+    return folder / "shops"
+
+
+@pytest.fixture
+def shop(bakery: Path, tmp_path: Path) -> Iterator[Shop]:
+    """A copy of the sample, open."""
+    shutil.copytree(bakery, tmp_path / "shops", ignore=shutil.ignore_patterns("*-backups"))
+    opened = open_shop(tmp_path / "shops" / "bakery.db")
+    yield opened
+    opened.close()
+
+
+OpenOffice = Callable[..., BackOffice]
+
+
+@pytest.fixture
+def open_office(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[OpenOffice]:
+    """Opens the back office."""
+    opened: list[BackOffice] = []
+    theme.apply(qapp, "light")
+
+    def open_it(size: tuple[int, int] = (1366, 768), language: str = "ja") -> BackOffice:
+        set_language(language)
+        window = BackOffice(shop, "佐藤")
+        opened.append(window)
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        return window
+
+    yield open_it
+    for window in opened:
+        window.close()
+        window.deleteLater()
+    set_language("ja")
+    theme.set_scheme("light")
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> BackOffice:
+    """The back office at 1366×768, in English, so that a test reads like its sentences."""
+    return open_office(language="en")

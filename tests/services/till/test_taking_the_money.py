@@ -1,0 +1,158 @@
+"""Paying, the receipt, holding and recalling, voiding, and what survives a restart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import Tender, TenderKind
+from pos_assist.services.till.close_sale import quick_amounts
+from pos_assist.services.till.till import Till
+from pos_assist.shop import Shop
+from tests.services.till.conftest import Clock, OpenShop
+
+
+def test_cash_gives_change_and_the_next_order_can_begin(till: Till) -> None:
+    till.ring("cheeseburger")
+    till.pay()
+    view = till.tender(TenderKind.CASH, 1000)
+    assert view.last_receipt is not None
+    assert view.last_receipt.change == 760
+    assert view.order.lines == ()
+    after = till.ring("cola-m")
+    assert after.last_receipt is None
+    assert after.order.number == view.last_receipt.number + 1
+
+
+def test_a_tender_may_be_split(till: Till) -> None:
+    till.ring("cheeseburger")
+    till.ring("potato-m")
+    total = till.pay().due
+    view = till.tender(TenderKind.QR, 300)
+    assert view.due == total - 300
+    receipt = till.tender(TenderKind.CASH, 1000).last_receipt
+    assert receipt is not None
+    assert receipt.tenders == (Tender(TenderKind.QR, 300), Tender(TenderKind.CASH, 1000))
+    assert receipt.change == 1300 - total
+
+
+def test_a_card_gives_no_change(till: Till) -> None:
+    till.ring("cheeseburger")
+    till.pay()
+    with pytest.raises(Refused, match="no_change_from_card"):
+        till.tender(TenderKind.CARD, 300)
+
+
+def test_nothing_is_rung_up_once_money_was_taken(till: Till) -> None:
+    till.ring("cheeseburger")
+    till.pay()
+    till.tender(TenderKind.CASH, 100)
+    with pytest.raises(Refused, match="being_paid"):
+        till.ring("cola-m")
+    with pytest.raises(Refused, match="being_paid"):
+        till.undo()
+    with pytest.raises(Refused, match="being_paid"):
+        till.hold()
+    assert till.back().moment is Moment.CHOSEN
+    assert till.ring("cola-m").order.units() == {"cheeseburger": 1, "cola-m": 1}
+
+
+def test_an_empty_order_is_neither_paid_nor_held(till: Till) -> None:
+    with pytest.raises(Refused, match="nothing_to_pay"):
+        till.pay()
+    with pytest.raises(Refused, match="nothing_to_hold"):
+        till.hold()
+
+
+@pytest.mark.parametrize(
+    ("due", "amounts"), [(1170, (1170, 1200, 1500, 2000, 5000, 10000)), (500, (500, 1000, 5000, 10000)), (0, (0,))]
+)
+def test_quick_amounts_are_what_a_wallet_holds(due: int, amounts: tuple[int, ...]) -> None:
+    assert quick_amounts(due, "JPY") == amounts
+
+
+def test_the_receipt_adds_up_and_is_found_after_a_restart(open_burger: OpenShop) -> None:
+    till = open_burger().till
+    for code in ("cheeseburger", "cola-m", "potato-m", "toy"):
+        till.ring(code)
+    till.pay()
+    receipt = till.tender(TenderKind.CASH, 2000).last_receipt
+    assert receipt is not None
+    assert sum(line.net for line in receipt.lines) == receipt.total
+    assert sum(tax.gross for tax in receipt.taxes) == receipt.total
+    assert receipt.list_total - sum(deal.saving for deal in receipt.deals) == receipt.total
+    again = open_burger()
+    assert again.till.past.find()[0] == receipt
+    assert again.till.past.find(text=str(receipt.number))[0] == receipt
+    assert again.storage.sales.whole(receipt)
+
+
+def test_an_open_order_comes_back_after_a_restart_with_its_prices(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    order = shop.till.ring("cheeseburger").order
+    item = order.lines[0].item
+    shop.storage.catalog.put_items([replace(item, price=999)])
+    shop = open_burger()
+    assert shop.till.view.order == order
+    assert shop.till.view.priced.total == 240
+    assert shop.till.ring("cheeseburger").order.lines[-1].item.price == 999
+
+
+def test_several_orders_are_held_and_recalled(till: Till) -> None:
+    first = till.ring("cheeseburger").order
+    till.hold()
+    second = till.ring("cola-m").order
+    till.hold()
+    assert [held.key for held in till.view.held] == [first.key, second.key]
+    till.ring("milk")
+    view = till.recall(first.key)  # the order under way is put aside first
+    assert view.order == first
+    assert [held.first_items for held in view.held] == [("コーラ M",), ("ミルク",)]
+    with pytest.raises(Refused, match="no_such_order"):
+        till.recall(first.key)
+
+
+def test_a_voided_receipt_is_unlearned(shop: Shop) -> None:
+    learned, till = shop.storage.learned, shop.till
+    before = learned.pair("cheeseburger", "milk"), learned.count("milk")
+    till.ring("cheeseburger")
+    till.ring("milk")
+    till.pay()
+    receipt = till.tender(TenderKind.CASH, 1000).last_receipt
+    assert receipt is not None
+    assert learned.pair("cheeseburger", "milk")[0] == before[0][0] + 1
+    till.past.void(receipt.key, "wrong order")
+    assert (learned.pair("cheeseburger", "milk"), learned.count("milk")) == before
+    assert till.past.find()[0].voided
+    with pytest.raises(Refused, match="already_voided"):
+        till.past.void(receipt.key, "again")
+
+
+def test_time_set_back_does_not_put_a_receipt_before_the_last_one(shop: Shop, clock: Clock) -> None:
+    till = shop.till
+    sold = []
+    for back in (timedelta(0), timedelta(hours=3)):
+        clock.at -= back
+        till.ring("milk")
+        till.pay()
+        receipt = till.tender(TenderKind.CASH, 1000).last_receipt
+        assert receipt is not None
+        sold.append(receipt.sold_at)
+    assert sold[1] >= sold[0]
+
+
+def test_practice_writes_nothing(shop: Shop) -> None:
+    trainee = Till(shop.storage, practice=True, ticks=lambda: 0.0)
+    receipts, learned = shop.storage.sales.count(), shop.storage.learned.count("cheeseburger")
+    assert trainee.ring("cheeseburger").panel.offers()
+    trainee.hold()
+    trainee.ring("milk")
+    trainee.pay()
+    assert trainee.tender(TenderKind.CASH, 1000).last_receipt is not None
+    assert shop.storage.sales.count() == receipts
+    assert shop.storage.learned.count("cheeseburger") == learned
+    assert shop.storage.sales.open_orders() == []
