@@ -98,7 +98,7 @@ def _used(deal: SetDeal, units: list[_Unit], saving: int) -> DealUse:
     if any(unit.eat_in for unit in units):
         for unit in units:
             unit.eat_in = True
-    weights = _weights(deal, units)
+    weights = _weights(deal, units, saving)
     # A percentage is already worked out per unit; everything else is split in proportion.
     shares = weights if isinstance(deal, SetPercent) else split(saving, weights)
     return DealUse(
@@ -111,32 +111,38 @@ def _used(deal: SetDeal, units: list[_Unit], saving: int) -> DealUse:
     )
 
 
-def _weights(deal: SetDeal, units: Sequence[_Unit]) -> list[int]:
+def _weights(deal: SetDeal, units: Sequence[_Unit], saving: int) -> list[int]:
     """What the saving is split by: of a percent set what each unit saves, else its list price; a surcharge stays whole on its
     own unit."""
     if isinstance(deal, Cheapest | SetAmount):
         return [unit.line.item.price for unit in units]
-    worths = _arranged(deal, units)
-    return [max(0, worth) for worth in worths] if isinstance(deal, SetPrice) else worths
+    if isinstance(deal, SetPrice):
+        return [max(0, worth) for worth in _arranged(deal, units, saving + deal.price)]
+    return _arranged(deal, units, saving)
 
 
-def _arranged(deal: SetPrice | SetPercent, units: Sequence[_Unit]) -> list[int]:
-    """What each unit is worth in its slot, slots filled so that the whole is worth most."""
+_Seats = dict[
+    tuple[tuple[int, ...], int], tuple[int, ...]
+]  # (free seats per slot, worth so far) -> what each unit is worth
+
+
+def _arranged(deal: SetPrice | SetPercent, units: Sequence[_Unit], whole: int) -> list[int]:
+    """What each unit is worth in its slot, so that together they are worth just `whole`: the same units may be arranged to save
+    more or less, and less may be what keeps a threshold."""
     slots = deal.slots
     if len(slots) == 1:
         return [_worth(deal, 0, unit) for unit in units]
-    best: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {tuple(slot.n for slot in slots): (0, ())}
+    ways: _Seats = {(tuple(slot.n for slot in slots), 0): ()}
     for unit in units:
-        after: dict[tuple[int, ...], tuple[int, tuple[int, ...]]] = {}
-        for free, (whole, worths) in best.items():
-            for i, slot in enumerate(slots):
-                if free[i] and unit.line.item.code in slot.items:
-                    worth = _worth(deal, i, unit)
+        after: _Seats = {}
+        seats = [(i, _worth(deal, i, unit)) for i, slot in enumerate(slots) if unit.line.item.code in slot.items]
+        for (free, sum_), worths in ways.items():
+            for i, worth in seats:
+                if free[i]:
                     left = (*free[:i], free[i] - 1, *free[i + 1 :])
-                    if left not in after or whole + worth > after[left][0]:
-                        after[left] = (whole + worth, (*worths, worth))
-        best = after
-    return list(best[tuple(0 for _ in slots)][1])
+                    after.setdefault((left, sum_ + worth), (*worths, worth))
+        ways = after
+    return list(ways[tuple(0 for _ in slots), whole])
 
 
 def _worth(deal: SetPrice | SetPercent, slot: int, unit: _Unit) -> int:

@@ -68,7 +68,7 @@ class DealIndex:
             if rank not in holding:
                 holding[rank] = self.sets[rank].when.holds(*moment)
             if holding[rank] and self.sets[rank].when.min_spend <= spent:
-                fill = filled(self.frames[rank], slots, kinds, have)
+                fill = filled(self.frames[rank], slots, have)
                 if fill:
                     found.append(fill)
         return found

@@ -46,6 +46,7 @@ class Fill:
     cost: int = 0  # of a filled set; an amount off is a negative cost
     cap: int | None = None  # uses, where fewer than the units allow
     paid: int = 0  # cheapest: the dearest so many units of a use save nothing
+    most: int | None = None  # that a use may save, where some of its fills are worth more
 
     @property
     def reduced(self) -> int:
@@ -63,6 +64,7 @@ class Frame:
     cost: int
     cap: int | None
     paid: int
+    most: int | None = None  # that a use may save
 
 
 def frame(deal: SetDeal, rank: int) -> Frame:
@@ -73,8 +75,10 @@ def frame(deal: SetDeal, rank: int) -> Frame:
         # N or more: any number of units is one use, and 2n units or more may as well be listed as two.
         cap = None if deal.slots[0].n_max is None else deal.max_uses
         return Frame(deal, rank, tuple((slot.n, _most(slot, cap)) for slot in deal.slots), 0, cap, 0)
-    cost = deal.price if isinstance(deal, SetPrice) else -deal.amount
-    return Frame(deal, rank, tuple((slot.n, slot.n) for slot in deal.slots), cost, deal.max_uses, 0)
+    sizes = tuple((slot.n, slot.n) for slot in deal.slots)
+    if isinstance(deal, SetAmount):  # saves the amount, and at most what its units cost
+        return Frame(deal, rank, sizes, 0, deal.max_uses, 0, deal.amount)
+    return Frame(deal, rank, sizes, deal.price, deal.max_uses, 0)
 
 
 def _most(slot: Slot, cap: int | None) -> int:
@@ -88,14 +92,14 @@ def worth(deal: SetDeal, slot: int, kind: Kind) -> int:
     if isinstance(deal, SetPrice):
         return kind.price - deal.slots[slot].extra.get(kind.code, 0)
     if isinstance(deal, SetAmount):
-        return 0
+        return min(kind.price, deal.amount)
     return kind.price * (deal.percent if isinstance(deal, Cheapest) else deal.slots[slot].percent) // 100
 
 
 Fitting = Sequence[Sequence[tuple[int, int]]]  # per slot, the kinds that fit it and what they are worth there
 
 
-def filled(frame: Frame, fitting: Fitting, kinds: Sequence[Kind], have: Sequence[int]) -> Fill | None:
+def filled(frame: Frame, fitting: Fitting, have: Sequence[int]) -> Fill | None:
     """The deal over the kinds that fit it; its cap only where it can bind; None if these units can save nothing in it."""
     saves, cap = -frame.cost, frame.cap
     for (least, most), fits in zip(frame.sizes, fitting, strict=True):
@@ -109,25 +113,30 @@ def filled(frame: Frame, fitting: Fitting, kinds: Sequence[Kind], have: Sequence
         saves += best_worth(least, most, fits, have)
     if saves < 1:
         return None
-    deal = frame.deal
-    if isinstance(deal, SetAmount) and deal.amount > sum(
-        slot.n * min(kinds[kind].price for kind, _ in fits) for slot, fits in zip(deal.slots, fitting, strict=True)
-    ):
-        return (
-            None  # an amount above the price of what it is taken off is no legal deal (refused when deals are checked)
-        )
     return drawn(frame, fitting, cap)
 
 
 def drawn(frame: Frame, fitting: Fitting, cap: int | None = None) -> Fill:
     """The deal over the kinds that fit it, whether or not it can be filled."""
-    places = tuple([Place(least, most, tuple(fits)) for (least, most), fits in zip(frame.sizes, fitting, strict=True)])
-    return Fill(frame.rank, frame.deal.priority, places, frame.cost, cap, frame.paid)
+    cost, most = frame.cost, frame.most
+    places = [Place(least, size, tuple(fits)) for (least, size), fits in zip(frame.sizes, fitting, strict=True)]
+    if most is not None:
+        if all(place.worth for place in places) and most <= _least_worth(places):
+            # No fill is worth less, so the amount is a price that every use gets back.
+            places = [Place(place.least, place.most, tuple((kind, 0) for kind, _ in place.worth)) for place in places]
+            cost, most = -most, None
+        elif len(places) == 1 and places[0].most == 1:
+            most = None  # a single unit is worth no more than the amount already
+    return Fill(frame.rank, frame.deal.priority, tuple(places), cost, cap, frame.paid, most)
+
+
+def _least_worth(places: Sequence[Place]) -> int:
+    return sum(place.least * min(worth for _, worth in place.worth) for place in places)
 
 
 def best_worth(least: int, most: int, fits: Sequence[tuple[int, int]], have: Sequence[int]) -> int:
     """The most that a slot's units can be worth in one use."""
-    if most == 1:
+    if least == most == 1:
         return max([worth for _, worth in fits], default=0)
     whole, left = 0, most
     for worth, kind in sorted([(worth, kind) for kind, worth in fits], reverse=True):
@@ -165,12 +174,14 @@ def listed(
         if shared := [(one[k], have[k], field[k]) for k, _ in place.worth if k in seen]:
             found = {way for way in found if all((way[0] // unit & mask) <= n for unit, n, mask in shared)}
         seen.update(k for k, _ in place.worth)
+    if deal.most is not None:
+        found = {(use, min(value, deal.most)) for use, value in found}
     return found if losing else {way for way in found if way[1] > 0}
 
 
 def _ways(place: Place, one: Mapping[int, int], have: Sequence[int], limit: int, paid: int) -> list[tuple[int, int]]:
     """Every multiset of `least` … `most` units of the place, with its worth; dearer kinds first, of which `paid` save nothing."""
-    if place.most == 1:
+    if place.least == place.most == 1:
         return [(one[kind], 0 if paid else worth) for kind, worth in place.worth if have[kind]]
     sized: list[list[tuple[int, int]]] = [[(0, 0)], *([] for _ in range(place.most))]
     for kind, worth in sorted(place.worth, reverse=True):

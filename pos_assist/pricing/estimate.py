@@ -64,6 +64,8 @@ def dearest(deal: Fill, left: Sequence[int]) -> tuple[int, dict[int, int]] | Non
         if got is None:
             return None
         saves += got
+    if deal.most is not None:
+        saves = min(saves, deal.most)
     return (saves, units) if saves > 0 else None
 
 

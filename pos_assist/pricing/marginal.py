@@ -15,19 +15,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pos_assist.domain.deals import Cheapest
 from pos_assist.pricing.components import Component
 from pos_assist.pricing.deal_index import DealContext, DealIndex
-from pos_assist.pricing.deal_uses import Fill, Kind, Place, best_worth, drawn, listed, worth
-from pos_assist.pricing.search import TIE, Budget, OutOfBudget, Search, valued
+from pos_assist.pricing.deal_uses import Fill, Kind, Place, best_worth, drawn, listed
+from pos_assist.pricing.search import Budget, OutOfBudget, Search
 
 _RESTS = 3000  # ways to fill the rest of one deal, at most
 
 
 class Gain(NamedTuple):
-    """What the unit saves, with the rule of ties below the minor unit, and the deal it goes into (its rank)."""
+    """What the unit saves, in minor units, and the deal it goes into (its rank)."""
 
-    value: int = 0
+    saving: int = 0
     rank: int | None = None
 
 
@@ -60,8 +59,8 @@ class OneMore:
         self._caps: dict[int, int] = {}
         self._parts: list[
             tuple[Search, int, int, int, int]
-        ] = []  # search, its offset and mask, its best value, its slack
-        self.value = 0  # what the order saves without the unit more
+        ] = []  # search, its offset and mask, its saving, the slack of its bound
+        self.saving = 0  # of the order without the unit more
         offset = 0
         for part in parts:
             search = part.search
@@ -72,8 +71,9 @@ class OneMore:
                 self._units[here], self._fields[here] = unit << offset, search.field
             self._caps |= {rank: unit << offset for rank, unit in search.caps.items()}
             best = search.best(search.root, budget)
-            self.value += best
-            self._parts.append((search, offset, (1 << search.bits) - 1, best, search.price_of(search.root) - best))
+            self.saving += search.saved(best)
+            slack = search.price_of(search.root) - best
+            self._parts.append((search, offset, (1 << search.bits) - 1, search.saved(best), slack))
             offset += search.bits
         width = (max(have, default=1) * 8).bit_length()
         for number in range(len(kinds)):
@@ -90,20 +90,25 @@ class OneMore:
                 self._in_force[rank] = self._index.in_force(rank, self._spent, self._moment)
             if not self._in_force[rank]:
                 continue
-            cheapest = isinstance(self._index.sets[rank], Cheapest)
-            key = (rank, slot, kind.price if cheapest else -1)
+            whole = self._whole(rank)
+            key = (rank, slot, kind.price if whole else -1)
             if key not in self._best or self._best[key][0] < worth_there:
                 self._best[key] = (worth_there, self._best_rest(rank, slot, kind, worth_there))
             rest = self._best[key][1]
             if rest is not None:
-                got = rest if cheapest else rest + (worth_there << TIE)
-                if got > best.value:
+                got = rest if whole else rest + worth_there
+                if got > best.saving:
                     best = Gain(got, rank)
         return best
 
+    def _whole(self, rank: int) -> bool:
+        """Whether what a use saves is known of the whole use only, not as the sum over its units."""
+        frame = self._index.frames[rank]
+        return frame.paid > 0 or frame.most is not None
+
     def _best_rest(self, rank: int, slot: int, kind: Kind, worth_there: int) -> int | None:
         """The most that a use gains without the worth of its new unit; None if with a unit worth that much it gains nothing."""
-        deal, frame = self._index.sets[rank], self._index.frames[rank]
+        frame = self._index.frames[rank]
         slots = self._fitting.get(rank) or [[] for _ in frame.sizes]
         most = worth_there - frame.cost
         for i, ((least, size), fits) in enumerate(zip(frame.sizes, slots, strict=True)):
@@ -114,17 +119,16 @@ class OneMore:
                 most += best_worth(least - new, size - new, fits, self._have)
         if most <= 0:
             return None
-        fill = drawn(frame, slots)
-        cheapest = isinstance(deal, Cheapest)
-        rests = self._rests_of_cheapest(fill, kind) if cheapest else self._rests(fill, slot)
+        whole = self._whole(rank)
+        rests = self._rests_with(rank, slot, kind, worth_there) if whole else self._rests(drawn(frame, slots), slot)
         self._budget.spend(len(rests) // 4)
         cap = self._caps.get(rank, 0)
-        hopes = [self._hope(rest + cap, valued(saving, fill.priority)) for rest, saving in rests]
-        best = least = 0 if cheapest else -(worth_there << TIE)
-        for hope, value, rest in sorted(hopes, reverse=True):
+        hopes = [self._hope(rest + cap, saving) for rest, saving in rests]
+        best = least = 0 if whole else -worth_there
+        for hope, saving, rest in sorted(hopes, reverse=True):
             if hope <= best:
                 break
-            best = max(best, self._kept(rest, value, best))
+            best = max(best, self._kept(rest, saving, best))
         return best if best > least else None
 
     def _rests(self, fill: Fill, slot: int) -> set[tuple[int, int]]:
@@ -136,17 +140,19 @@ class OneMore:
         rest = replace(fill, places=tuple(place for place in places if place.most))
         return listed(rest, self._units, self._have, self._fields, _RESTS, losing=True)
 
-    def _rests_of_cheapest(self, fill: Fill, kind: Kind) -> set[tuple[int, int]]:
-        """The same where the saving depends on where the new unit comes among the others by price."""
-        (place,) = fill.places
-        deal = self._index.sets[fill.rank]
+    def _rests_with(self, rank: int, slot: int, kind: Kind, worth_there: int) -> set[tuple[int, int]]:
+        """The same with the saving of the whole use, where that depends on which units come together."""
+        frame = self._index.frames[rank]
         new = len(self._kinds)
-        worths = {**dict(place.worth), new: worth(deal, 0, kind)}
-        order = sorted(worths, key=lambda k: (*self._kinds, kind)[k])
-        renumbered = Place(place.least, place.most, tuple((i, worths[k]) for i, k in enumerate(order)))
+        slots = [list(fits) for fits in self._fitting.get(rank) or [[] for _ in frame.sizes]]
+        slots[slot].append((new, worth_there))
+        # Kinds are numbered by price, as the places of a use are filled from the dearest down.
+        order = sorted({k for fits in slots for k, _ in fits}, key=lambda k: (*self._kinds, kind)[k])
+        number = {k: i for i, k in enumerate(order)}
+        fill = drawn(frame, [sorted((number[k], worth) for k, worth in fits) for fits in slots])
         units, fields, have = {**self._units, new: self._beyond}, {**self._fields, new: 1}, (*self._have, 1)
         ways = listed(
-            replace(fill, places=(renumbered,)),
+            fill,
             {i: units[k] for i, k in enumerate(order)},
             [have[k] for k in order],
             {i: fields[k] for i, k in enumerate(order)},
@@ -154,23 +160,25 @@ class OneMore:
         )
         return {(use ^ self._beyond, saving) for use, saving in ways if use & self._beyond}
 
-    def _hope(self, rest: int, value: int) -> tuple[int, int, int]:
-        """(No less than what a use with this rest gains, its value, the rest)."""
-        hope = value
+    def _hope(self, rest: int, saving: int) -> tuple[int, int, int]:
+        """(No less than what a use with this rest gains, its saving, the rest)."""
+        hope = saving
         for search, offset, mask, _, slack in self._parts:
             mine = rest >> offset & mask
             if mine and (price := search.price_of(mine)) > slack:
-                hope -= price - slack
-        return hope, value, rest
+                hope += search.saved(slack - price)
+        return hope, saving, rest
 
-    def _kept(self, rest: int, value: int, best: int) -> int:
+    def _kept(self, rest: int, saving: int, best: int) -> int:
         """What a use with this rest gains, if it fits and is more than `best`; else `best`."""
-        gain = value
+        gain = saving
         for search, offset, mask, most, _ in self._parts:
             if mine := rest >> offset & mask:
                 left = search.less(search.root, mine)
-                need = most + best - gain
-                kept = need if left < 0 else search.best(left, self._budget, need)
+                need = most + best - gain  # to be exceeded by what the part can still save
+                if left < 0:
+                    return best
+                kept = search.saved(search.best(left, self._budget, max(-1, need << search.tie)))
                 if kept <= need:
                     return best
                 gain += kept - most

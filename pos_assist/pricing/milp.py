@@ -3,13 +3,15 @@
 Units of a kind are alike, so the program counts: how often each deal is formed (k) and how many units of each kind sit in each of
 its places (x). Per place: least · k ≤ Σ x ≤ most · k. Per kind: Σ x ≤ units. Of a cheapest deal the reduced units (z) are counted
 apart from those paid in full (x): from the dearest kind down, every `free` reduced units need `n - free` full ones that are no
-cheaper. Counting loses nothing: any such counts can be dealt out into k uses, the dearest units first, and a use that saves
+cheaper. A deal of which a use saves no more than its units cost is written down once for each use, so that its saving can be
+judged use by use. Counting loses nothing: any such counts can be dealt out into k uses, the dearest units first, and a use that saves
 nothing is not in a best choice, since leaving it out would save more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pos_assist.pricing.deal_uses import Fill
@@ -33,9 +35,9 @@ def proved(fills: Sequence[Fill], have: Sequence[int], seconds: float) -> tuple[
         return [], most
     best = round(sum(v * s for v, s in zip(values, program.saving, strict=True)))
     if best == most:  # then, of those that save as much, the fewest uses by priority
-        digit = sum(round(v) for v in values[: len(fills)]) + 1
+        digit = sum(round(v) for v in values[: len(program.fills)]) + 1
         program.row([(i, s) for i, s in enumerate(program.saving) if s], best, None)
-        fewest, _ = program.solved([-(digit ** (3 - f.priority)) for f in fills], seconds)
+        fewest, _ = program.solved([-(digit ** (3 - f.priority)) for f in program.fills], seconds)
         values = fewest or values
     return list(program.formed([round(v) for v in values])), most
 
@@ -60,7 +62,7 @@ class _Program:
     """Columns and rows of the integer program; its first columns are how often each deal is formed."""
 
     def __init__(self, fills: Sequence[Fill], have: Sequence[int]) -> None:
-        self.fills = fills
+        self.fills = fills = [copy for fill in fills for copy in _copies(fill, have)]
         self.saving = [-fill.cost for fill in fills]
         self.upper = [sum(have) if fill.cap is None else fill.cap for fill in fills]
         self.rows: list[tuple[list[tuple[int, int]], int | None, int | None]] = []
@@ -70,7 +72,7 @@ class _Program:
             for place_number, place in enumerate(fill.places):
                 seated = []
                 for kind, worth in sorted(place.worth, reverse=True):
-                    column = self.column(0 if fill.paid or fill.reduced else worth, have[kind])
+                    column = self.column(0 if fill.reduced or fill.most is not None else worth, have[kind])
                     self.seats.append((number, place_number, kind, column))
                     seated.append((column, 1))
                     taken[kind].append((column, 1))
@@ -78,6 +80,8 @@ class _Program:
                 self.row([*seated, (number, -place.most)], None, 0)
             if fill.reduced:
                 self._reduced(number, fill, have)
+            if fill.most is not None:
+                self._limited(number, fill)
         for kind, units in enumerate(have):
             if taken[kind]:
                 self.row(taken[kind], None, units)
@@ -100,6 +104,17 @@ class _Program:
             self.row([*all_z, (begun, -fill.reduced)], None, 0)
             self.row([*dearer, (begun, -fill.paid)], 0, None)
         self.row([*all_z, (number, -fill.reduced)], None, 0)
+
+    def _limited(self, number: int, fill: Fill) -> None:
+        """The saving of one use: no more than the deal gives, no more than its units are worth."""
+        assert fill.most is not None
+        saved = self.column(1, fill.most)
+        worth = [dict(place.worth) for place in fill.places]
+        seats = [(column, worth[place][kind]) for deal, place, kind, column in self.seats if deal == number]
+        self.row([*seats, (saved, -1)], 0, None)
+        self.row([(number, fill.most), (saved, -1)], 0, None)
+        if number and self.fills[number - 1] is fill:  # the copies are alike: the first ones are formed first
+            self.row([(number - 1, 1), (number, -1)], 0, None)
 
     def column(self, saving: int, upper: int) -> int:
         self.saving.append(saving)
@@ -172,4 +187,15 @@ class _Program:
                         use[kind] = use.get(kind, 0) + 1
                         saving[i] += worth[kind] if seat >= fill.paid else 0
                     start += size
+            if fill.most is not None:
+                saving = [min(saves, fill.most) for saves in saving]
             yield from ((fill.rank, use, saves) for use, saves in zip(uses, saving, strict=True) if saves > 0)
+
+
+def _copies(fill: Fill, have: Sequence[int]) -> list[Fill]:
+    """The deal, or one copy of it for every use that the units allow."""
+    if fill.most is None:
+        return [fill]
+    uses = min(sum(have[kind] for kind, _ in place.worth) // place.least for place in fill.places)
+    once = replace(fill, cap=1)
+    return [once] * (uses if fill.cap is None else min(uses, fill.cap))

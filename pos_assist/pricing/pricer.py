@@ -20,7 +20,7 @@ from pos_assist.pricing.order_discounts import taken, to_pay, worth_keeping
 from pos_assist.pricing.priced import DealExplanation, DealUse, Marginal, PricedOrder
 from pos_assist.pricing.reachable_savings import at_most
 from pos_assist.pricing.rounding import Rounding
-from pos_assist.pricing.search import TIE, Budget, Formed, OutOfBudget
+from pos_assist.pricing.search import Budget, Formed, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
 
@@ -147,7 +147,7 @@ class Pricer:
         except (OutOfBudget, TooMany):
             return None
         list_total = before.list_total + kind.price
-        net = list_total - -(-(one_more.value + gain.value) >> TIE)
+        net = list_total - one_more.saving - gain.saving
         spends = self._deals.spends_in_force(list_total, before.moment) if self._deals.spends else []
         if spends and worth_keeping(spends, list_total, net):
             return None

@@ -31,19 +31,30 @@ class Reach:
         return self._savings(self._part.root)
 
     def _savings(self, left: int) -> int:
-        known = self._memo.get(left)
-        if known is not None:
-            return known
-        top = self._part.top(left)
-        self._budget.spend(1 + len(self._by_top[top]) // 8)
-        bits = self._savings(self._part.without(left, top))
-        for use, saving, _ in self._by_top[top]:
-            rest = self._part.less(left, use)
-            if rest >= 0:
-                bits |= self._savings(rest) << saving
-        bits &= self._mask
-        self._memo[left] = bits
-        return bits
+        """Worked out from the least that can be left upwards, so that no recursion goes as deep as an order is long."""
+        if left not in self._memo:
+            ways = self._ways(left)
+            for rest in sorted(ways):
+                bits = self._memo[self._part.without(rest, self._part.top(rest))]
+                for use_rest, saving in ways[rest]:
+                    bits |= self._memo[use_rest] << saving
+                self._memo[rest] = bits & self._mask
+        return self._memo[left]
+
+    def _ways(self, left: int) -> dict[int, list[tuple[int, int]]]:
+        """Everything that can be left from here on and is not known yet, each with the (rest, saving) of its next uses."""
+        part, ways, waiting = self._part, dict[int, list[tuple[int, int]]](), [left]
+        while waiting:
+            now = waiting.pop()
+            if now in ways or now in self._memo:
+                continue
+            top = part.top(now)
+            self._budget.spend(1 + len(self._by_top[top]) // 8)
+            uses = self._by_top[top]
+            ways[now] = [(rest, saving) for use, saving, _ in uses if (rest := part.less(now, use)) >= 0]
+            waiting += [rest for rest, _ in ways[now]]
+            waiting.append(part.without(now, top))
+        return ways
 
     def formed(self, saving: int) -> list[Formed]:
         """Uses that save exactly `saving`: of the dearest kind left, the first deal in the written order that allows it."""

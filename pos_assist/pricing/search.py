@@ -10,7 +10,10 @@ choice out of `left` can save more than the shadow prices in it (weak duality of
 waste (its shadow prices less its saving) leaves no more than what is already found need not be followed.
 
 Nothing else is skipped; hence what remains is the maximum. Savings are compared as one integer: minor units first and below
-them the rule of ties, fewest uses of priority 0, then of 1, 2, 3.
+them the rule of ties, fewest uses of priority 0, then of 1, 2, 3. A use takes a unit, so there are never more uses than units:
+the digits are made wide enough for that number, and ties cannot reach the minor units.
+
+The recursion goes one level deeper with every use, so it is for orders of no more than `UNITS`.
 
 What is left is one integer, a field per kind with a guard bit: a use fits if the subtraction borrows from no guard. A deal
 that may be formed only so often has a field too, of which each use takes one.
@@ -24,10 +27,9 @@ from pos_assist.pricing.deal_uses import Fill, TooMany, listed
 from pos_assist.pricing.dual_bound import even_prices, least_prices, mended
 
 LIMIT = 3000  # uses that are listed, at most
+UNITS = 150  # in a part of an order that is searched
 _QUICK = 128  # steps of the search with quick shadow prices
 _FREE = 256  # steps before the clock is looked at: a small order is proven even when the machine is elsewhere
-_DIGIT = 7  # bits for counting the uses of one priority
-TIE = 4 * _DIGIT  # bits below the minor unit
 
 Formed = tuple[int, dict[int, int], int]  # (rank of the deal, units by kind, saving in minor units)
 
@@ -60,13 +62,19 @@ class Budget:
 
 class Search:
     """One connected part of an order: the `numbers` of its kinds (dearest last), and the deals that compete for them.
+    Values are minor units above `tie` bits.
 
-    Raises TooMany if the uses are too many to list, OutOfBudget.
+    Raises TooMany if the units or the uses are too many, OutOfBudget.
     """
 
     def __init__(
         self, fills: Sequence[Fill], have: Sequence[int], numbers: Sequence[int], budget: Budget, limit: int = LIMIT
     ) -> None:
+        units = sum(have[number] for number in numbers)
+        if units > UNITS:
+            raise TooMany
+        self._digit = units.bit_length()
+        self.tie = 4 * self._digit
         capped = [fill for fill in fills if fill.cap is not None]
         self.fields = [*(fill.cap or 0 for fill in capped), *(have[number] for number in numbers)]
         overlap = max(len(fill.places) for fill in fills)  # so often can a kind be counted before it is seen not to fit
@@ -106,7 +114,7 @@ class Search:
         """(-use, value, rank, members) of the best deal for each set of units."""
         best: dict[int, tuple[int, int]] = {}
         for (use, saving), rank in self.every_use.items():
-            value = valued(saving, priority[rank])
+            value = (saving << self.tie) - (1 << (self._digit * (3 - priority[rank])))
             if use not in best or value > best[use][0]:
                 best[use] = (value, rank)
         return [(-use, value, rank, self._members(use)) for use, (value, rank) in best.items()]
@@ -170,11 +178,15 @@ class Search:
         except OutOfBudget:
             budget.spend(_QUICK)
             self._price(budget)
-        return -(-self.best(self.root, budget) >> TIE)
+        return self.saved(self.best(self.root, budget))
+
+    def saved(self, value: int) -> int:
+        """The minor units of a value; rounded up, as ties take less than one off a saving."""
+        return -(-value >> self.tie)
 
     def ceiling(self) -> int:
         """No choice saves more than this, in minor units; known without searching."""
-        return -(-self.price_of(self.root) >> TIE)  # rounded up, as ties take less than a minor unit off a saving
+        return self.saved(self.price_of(self.root))
 
     def best(self, left: int, budget: Budget, need: int = -1) -> int:
         """The value of the best choice out of `left`, if it is above `need`. Raises OutOfBudget."""
@@ -215,7 +227,7 @@ class Search:
         every = [use for uses in self._by_top for use in uses]
         for _, minus_use, value, _, rank in sorted(every, key=lambda use: (use[0] / use[3], use[1])):
             while (rest := self.less(left, -minus_use)) >= 0:
-                formed.append((rank, self.kinds_of(-minus_use), -(-value >> TIE)))
+                formed.append((rank, self.kinds_of(-minus_use), self.saved(value)))
                 left = rest
         return formed
 
@@ -230,14 +242,9 @@ class Search:
             for _, minus_use, worth, _, rank in sorted(self._by_top[top], key=lambda u: (u[4], u[1])):
                 rest = self.less(left, -minus_use)
                 if rest >= 0 and self.best(rest, budget, value - worth - 1) == value - worth:
-                    formed.append((rank, self.kinds_of(-minus_use), -(-worth >> TIE)))
+                    formed.append((rank, self.kinds_of(-minus_use), self.saved(worth)))
                     left, value = rest, value - worth
                     break
             else:
                 left = self.without(left, top)
         return formed
-
-
-def valued(saving: int, priority: int) -> int:
-    """A use's saving and its cost in ties as one number; a sum of them compares as the rule says."""
-    return (saving << TIE) - (1 << (_DIGIT * (3 - priority)))

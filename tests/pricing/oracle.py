@@ -61,7 +61,7 @@ def _savings(deal: SetPrice | SetPercent | SetAmount, group: Sequence[Item]) -> 
     for seated in permutations(group):
         if all(unit.code in slot.items for unit, slot in zip(seated, seats, strict=True)):
             if isinstance(deal, SetAmount):
-                savings.add(deal.amount)
+                savings.add(min(deal.amount, sum(u.price for u in seated)))
             elif isinstance(deal, SetPercent):
                 savings.add(sum(u.price * s.percent // 100 for u, s in zip(seated, seats, strict=True)))
             else:

@@ -258,8 +258,8 @@ def test_an_item_that_opens_a_minimum_spend_may_lower_the_total() -> None:
     assert marginal.adds == 50 - 200
 
 
-def test_an_amount_larger_than_its_set_is_not_taken_off() -> None:
-    assert price([SetAmount(id="d", amount=201, slots=(slot(BREAD),))], BREAD).total == 200
+def test_an_amount_larger_than_its_set_takes_off_what_the_set_costs() -> None:
+    assert price([SetAmount(id="d", amount=201, slots=(slot(BREAD),))], BREAD).total == 0
 
 
 def test_the_empty_order_costs_nothing() -> None:
