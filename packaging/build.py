@@ -85,7 +85,7 @@ def prepare(python: Path) -> None:
         import json, sys
         from importlib.metadata import version
         from pathlib import Path
-        from pos_assist.system.licences import Component, write_list
+        from pos_assist.services.support.licences import Component, write_list
         path, roots, more = json.loads(sys.stdin.read())
         versions = {"PyInstaller bootloader": version("pyinstaller")}
         write_list(Path(path), roots, [Component(name, versions.get(name, ""), *rest) for name, *rest in more])

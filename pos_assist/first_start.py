@@ -42,7 +42,7 @@ def begin(
 
     Refused: name_empty, pin_length, pin_easy, shop_exists, file_missing; BadInput: what is wrong with the file. Then there is no shop.
     """
-    from pos_assist.storage.staff import Role, pin_problem  # noqa: PLC0415 — lazy: not needed to ring up
+    from pos_assist.services.management.staff import Role, pin_problem  # noqa: PLC0415 — lazy: not needed to ring up
 
     if (manager or pin) and (problem := pin_problem(pin, Role.MANAGER) if manager.strip() else "name_empty"):
         raise Refused(problem)

@@ -17,11 +17,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.codec import decode, encode
+from pos_assist.domain.peers import Peer
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.tables import open_file
-from pos_assist.storage.catalog_change import Change
-from pos_assist.storage.codec import decode, encode
-from pos_assist.storage.peers import Peer
 from pos_assist.system.files import replace_file
 
 T = TypeVar("T")

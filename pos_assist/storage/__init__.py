@@ -2,7 +2,6 @@
 
 from pos_assist.storage.backup_files import Contents, check, newest_good
 from pos_assist.storage.catalog import Catalog
-from pos_assist.storage.catalog_change import Change
 from pos_assist.storage.database import Storage
 from pos_assist.storage.disk_space import DiskSpace
 from pos_assist.storage.learned import Learned
@@ -13,7 +12,6 @@ from pos_assist.storage.sales import Sales, SavedOrder
 __all__ = [
     "IMPORTED",
     "Catalog",
-    "Change",
     "Contents",
     "DiskSpace",
     "Learned",

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage.connection import connect_reading, identify, in_words
 from pos_assist.storage.disk_space import LOW, free_bytes
-from pos_assist.storage.journal import put_in_place, sync_file
 from pos_assist.storage.lock import Lock
+from pos_assist.system.files import put_in_place, sync_file
 
 _STAMP = "%Y%m%d-%H%M%S"
 _STALE = 86_400  # seconds: an unfinished copy of yesterday is nobody's any more

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from pos_assist.domain.codec import decode, loads
 from pos_assist.domain.items import Item, Pairing, Upgrade
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.storage.codec import decode, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import IMPORTED
 
@@ -171,14 +171,30 @@ class Browse:
         return [Pair(*row) for row in rows]
 
 
-def count_past_sales(connection: sqlite3.Connection, since: date | None, until: date | None) -> int:
-    """How many receipts `past_sales` will give."""
+@dataclass(frozen=True, slots=True)
+class SalesOfDays:
+    """The receipts of some days (both included, None: no bound) that were not voided. For a worker: it reads over `connection`,
+    one of its own (`Storage.reader`), in bounded memory."""
+
+    connection: sqlite3.Connection
+    since: date | None = None
+    until: date | None = None
+
+    def __len__(self) -> int:
+        return _count_past_sales(self.connection, self.since, self.until)
+
+    def __iter__(self) -> Iterator[PastSale]:
+        return _past_sales(self.connection, self.since, self.until)
+
+
+def _count_past_sales(connection: sqlite3.Connection, since: date | None, until: date | None) -> int:
+    """How many receipts `_past_sales` gives."""
     where, values = _range(since, until)
     ((count,),) = connection.execute(f"SELECT count(*) FROM receipts r WHERE {where}", values).fetchall()
     return int(count)
 
 
-def past_sales(connection: sqlite3.Connection, since: date | None, until: date | None) -> Iterator[PastSale]:
+def _past_sales(connection: sqlite3.Connection, since: date | None, until: date | None) -> Iterator[PastSale]:
     """Receipts of those days (both included) that were not voided, in the order they were finished; in bounded memory.
 
     For a worker, over a connection of its own (`Storage.reader`). A line whose price was not known has price 0.

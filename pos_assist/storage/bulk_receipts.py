@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from itertools import groupby
 from operator import attrgetter
 
+from pos_assist.domain.codec import loads
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import ServiceMode, tax_rate
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
-from pos_assist.storage.codec import loads
 from pos_assist.storage.receipt_rows import IMPORTED, SoldItems, iso
 
 _BATCH = 5_000  # receipts

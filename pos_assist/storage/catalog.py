@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from pos_assist.domain.catalog_change import Change, Removable, key_of
+from pos_assist.domain.codec import decode_deal, encode, loads
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
-from pos_assist.storage.catalog_change import Change, Removable, apply, key_of
-from pos_assist.storage.codec import decode_deal, encode, loads
+from pos_assist.storage.catalog_change import apply
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer
 

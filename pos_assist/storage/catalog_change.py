@@ -1,4 +1,4 @@
-"""One change of the catalog, whichever: how it is applied to the tables, and the whole catalog as one such change.
+"""How a change of the catalog is applied to the tables, and the whole catalog as one such change.
 
 A change is also a line of the journal, so that a lost database gets its catalog back as it was last written.
 """
@@ -7,17 +7,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 
-from pos_assist.domain.deals import Deal
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.codec import decode_deal, dumps, loads
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
-from pos_assist.storage.codec import decode_deal, dumps, loads
 
 T = TypeVar("T")
-Removable = Department | Upgrade | Pairing | Deal | Perk
 
 _TABLES = ("barcodes", "search", "items", "departments", "upgrades", "pairings", "deals", "perks", "settings")
 _KEYS = {  # table -> its key's columns, for removing
@@ -28,36 +25,6 @@ _KEYS = {  # table -> its key's columns, for removing
     "perks": ("id",),
     "settings": ("name",),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is put, by key, and what is removed: (table, key …). `whole`: everything else goes."""
-
-    items: tuple[Item, ...] = ()
-    departments: tuple[Department, ...] = ()
-    upgrades: tuple[Upgrade, ...] = ()
-    pairings: tuple[Pairing, ...] = ()
-    deals: tuple[Deal, ...] = ()
-    perks: tuple[Perk, ...] = ()
-    settings: Mapping[str, str] = field(default_factory=dict)
-    removed: tuple[tuple[str, ...], ...] = ()
-    whole: bool = False
-
-
-def key_of(what: Removable) -> tuple[str, ...]:
-    """How `Change.removed` names it."""
-    match what:
-        case Department():
-            return ("departments", what.code)
-        case Upgrade():
-            return ("upgrades", what.from_item, what.to_item)
-        case Pairing():
-            return ("pairings", what.trigger, what.addon)
-        case Perk():
-            return ("perks", what.id)
-        case _:
-            return ("deals", what.id)
 
 
 def apply(connection: sqlite3.Connection, change: Change) -> int:

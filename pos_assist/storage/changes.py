@@ -8,16 +8,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from pos_assist.domain.catalog_change import Change, Edit, key_text
+from pos_assist.domain.codec import decode, decode_deal, dumps, encode
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.storage.catalog import Catalog
-from pos_assist.storage.catalog_change import Change, apply, key_of, snapshot
-from pos_assist.storage.codec import decode, decode_deal, dumps, encode
+from pos_assist.storage.catalog_change import apply, snapshot
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import Rows
 from pos_assist.storage.writer import Writer
@@ -38,14 +39,6 @@ _COLUMNS = {  # what the key of a record is in its table, and where its JSON is
     "extras": ("kind || char(9) || key", "data"),
 }
 _LISTED = "(SELECT value FROM json_each(?))"
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """What one edit does to the catalog, and to the extra columns of its records (None takes them away)."""
-
-    change: Change = field(default_factory=Change)
-    extras: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)  # "kind TAB key" -> column -> cell
 
 
 class RecordChange(NamedTuple):
@@ -192,11 +185,6 @@ def whole(connection: sqlite3.Connection) -> tuple[Change, int]:
         return snapshot(connection), _version(_rows_of(connection))
     finally:
         connection.execute("COMMIT")
-
-
-def key_text(kind: str, value: Any) -> str:
-    """The key of a record of that kind."""
-    return value.code if kind in ("items", "departments") else "\t".join(key_of(value)[1:])
 
 
 def deal_items(deal: Deal) -> set[str]:

@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 from pos_assist.domain.problems import EnvironmentProblem
 
+SQLITE_VERSION = sqlite3.sqlite_version
 APPLICATION_ID = 0x504F5341  # «POSA»
 SCHEMA_VERSION = 2  # number of migrations in schema.py; kept in the file as user_version
 

@@ -25,13 +25,14 @@ from pos_assist.storage.connection import (
     in_words,
 )
 from pos_assist.storage.disk_space import Ballast, DiskSpace, can_open, disk_space, free_bytes
-from pos_assist.storage.journal import Journal, put_in_place, sync_file
+from pos_assist.storage.journal import Journal
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.places import check_place
 from pos_assist.storage.results import OfferResults
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
+from pos_assist.system.files import put_in_place, sync_file
 
 if TYPE_CHECKING:
     from pos_assist.storage.browse import Browse

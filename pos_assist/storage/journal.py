@@ -11,11 +11,12 @@ import contextlib
 import hashlib
 import json
 import os
-import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from pos_assist.system.files import put_in_place
 
 VERSION = 1
 _CHUNK = 1 << 16
@@ -112,31 +113,6 @@ def read_journal(path: Path) -> Iterator[JournalLine]:
             fits = record is not None and record.fields.get("prev") == previous
             yield JournalLine(record, fits, torn=not raw.endswith(b"\n"))
             previous = _hash(raw)
-
-
-def sync_file(path: Path) -> None:
-    """Make a file's contents durable."""
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def put_in_place(new: Path, path: Path) -> None:
-    """Rename a synced file to its name, durably. On Windows a virus scanner may hold it for a moment: try for 2 s."""
-    for left in reversed(range(20)):
-        try:
-            new.replace(path)
-            break
-        except PermissionError:
-            if os.name != "nt" or not left:
-                raise
-            time.sleep(0.1)
-    if os.name == "nt":  # has no call to sync a folder
-        return
-    handle = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _chain(first: JournalRecord, rest: Iterable[JournalRecord]) -> Iterator[JournalRecord]:

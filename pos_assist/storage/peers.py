@@ -5,23 +5,13 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from dataclasses import dataclass
 
-from pos_assist.storage.catalog_change import Change
-from pos_assist.storage.codec import decode, dumps
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.codec import decode, dumps
+from pos_assist.domain.peers import Peer
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.writer import Writer
-
-
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """What another shop last gave us: its catalog then, the serial of its pack, and our own serial at that moment."""
-
-    shop: str
-    serial: int
-    ours: int
-    catalog: Change
 
 
 class Peers:

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
+from pos_assist.domain.codec import dumps, encode, fields_of, loads
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Arm, DealUsed, Receipt, ReceiptLine, TaxPart, Tender, TenderKind
-from pos_assist.storage.codec import dumps, encode, fields_of, loads
 
 Rows = Callable[..., list[tuple[Any, ...]]]  # (sql, *parameters)
 OfferRow = tuple[Any, ...]

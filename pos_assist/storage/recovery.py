@@ -11,25 +11,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.codec import decode, encode
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import backup_files as backups
-from pos_assist.storage.catalog_change import Change, apply, snapshot
-from pos_assist.storage.codec import decode, encode
+from pos_assist.storage.catalog_change import apply, snapshot
 from pos_assist.storage.connection import connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,
     JournalRecord,
     open_journal,
-    put_in_place,
     read_journal,
-    sync_file,
     write_journal,
 )
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.places import check_place
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
+from pos_assist.system.files import put_in_place, sync_file
 
 _CHUNK = 1_000
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
+from pos_assist.domain.codec import decode
 from pos_assist.domain.offers import NextVisit, OfferKind, Outcome, refusal_key
 from pos_assist.domain.receipts import Arm
 from pos_assist.learning.answers import SINGLE, Answered, answer_key
-from pos_assist.storage.codec import decode
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import iso
 

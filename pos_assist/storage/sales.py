@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
 from pos_assist.storage.bulk_receipts import write_history
-from pos_assist.storage.codec import dumps, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.disk_space import Ballast
 from pos_assist.storage.learned import Increment, Learned

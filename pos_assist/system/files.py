@@ -1,18 +1,19 @@
-"""Files that are replaced whole or not at all."""
+"""Files that are replaced whole or not at all, and stay so after a power cut."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.storage.journal import put_in_place, sync_file
 
 
 def replace_file(path: Path, write: Callable[[Path], None]) -> None:
-    """Have `write` write to another name; once that is on the disk, give it this one. Raises Environment, the old file as it
-    was."""
+    """Have `write` write to another name; once that is on the disk, rename it to `path`. Raises EnvironmentProblem
+    (file_unwritable); the old file is then as it was."""
     new = path.with_name(f".{path.name}-new")
     try:
         write(new)
@@ -23,3 +24,28 @@ def replace_file(path: Path, write: Callable[[Path], None]) -> None:
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's contents durable."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def put_in_place(new: Path, path: Path) -> None:
+    """Rename a synced file to its name, durably. On Windows a virus scanner may hold it for a moment: try for 2 s."""
+    for left in reversed(range(20)):
+        try:
+            new.replace(path)
+            break
+        except PermissionError:
+            if os.name != "nt" or not left:
+                raise
+            time.sleep(0.1)
+    if os.name == "nt":  # has no call to sync a folder
+        return
+    handle = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

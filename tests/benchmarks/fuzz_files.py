@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.problems import Problem
 from pos_assist.exchange.catalog.catalog_files import KINDS
 from pos_assist.exchange.catalog.shop_folder import read_shop
@@ -24,7 +25,7 @@ from pos_assist.i18n.translate import sentence
 from pos_assist.services.management.management import Management
 from pos_assist.services.setup.build_shop import add_receipts
 from pos_assist.shop import resources
-from pos_assist.storage import Change, Storage
+from pos_assist.storage import Storage
 
 POISON = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"'", b",", b"\n", b"\r", b"\t", b";", b"=1+1", b"9" * 5000, b"1e999", b"-1", b"NaN",

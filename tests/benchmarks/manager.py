@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.receipts import HistoryLine
@@ -25,7 +26,7 @@ from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.services.management.management import Management
 from pos_assist.shop import resources
-from pos_assist.storage import Change, Storage
+from pos_assist.storage import Storage
 
 ITEMS = 20_000
 

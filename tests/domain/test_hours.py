@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.deals import DAYS, SetPrice, Slot, When
 from pos_assist.domain.hours import DAY, Hours, hours_text, parse_hours, within
 from pos_assist.domain.items import Item, Pairing
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.pricing.pricer import Pricer
-from pos_assist.storage.codec import dumps, loads
 
 FRIDAY = datetime(2026, 11, 27)
 spans = st.integers(0, DAY - 1).flatmap(

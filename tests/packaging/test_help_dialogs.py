@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.dialogs.about_dialog import AboutDialog, tell_about
 from pos_assist.desktop.dialogs.report_dialog import ReportDialog
-from pos_assist.system.licences import components
+from pos_assist.services.support.licences import components
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pos_assist import __version__
-from pos_assist.system.licences import components
+from pos_assist.services.support.licences import components
 from pos_assist.system.version import Version, version
 
 ROOT = Path(__file__).parents[2]

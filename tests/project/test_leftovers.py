@@ -37,8 +37,11 @@ TIDY = [
 ]
 
 
-def test_what_a_test_leaves_behind_fails_it_and_a_tidy_one_passes(pytester: pytest.Pytester) -> None:
+def test_what_a_test_leaves_behind_fails_it_and_a_tidy_one_passes(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """In one run, so that each tidy test follows on the untidy ones and must not be blamed for them."""
+    monkeypatch.setenv("PYTHONPATH", str(CONFTEST.parents[1]))  # the conftest imports what lies beside it
     pytester.makeini(INI)
     pytester.makeconftest(CONFTEST.read_text(encoding="utf-8").replace("_GRACE = 2.0", "_GRACE = 0.2"))
     bodies = [*(body for body, _ in LEAVING), *TIDY]

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.services.management.management import Management
 from pos_assist.services.management.pack_exchange import shop_from_pack
-from pos_assist.storage import Change, Storage
+from pos_assist.storage import Storage
 from pos_assist.storage.recovery import recover
 from pos_assist.suggest.manner_settings import manners_from
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.codec import loads
 from pos_assist.storage import Storage, rebuild
-from pos_assist.storage.codec import loads
 from pos_assist.storage.learned import baskets
 from pos_assist.storage.sales import SavedOrder
 

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.deals import Spend
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import HistoryLine, Receipt
-from pos_assist.storage import Change, Storage, check, newest_good, rebuild, recover
+from pos_assist.storage import Storage, check, newest_good, rebuild, recover
 from pos_assist.storage.backup_files import kept, put_back, thin
 from pos_assist.storage.catalog_change import snapshot
 from tests.profiles import examples

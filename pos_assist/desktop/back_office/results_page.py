@@ -28,7 +28,8 @@ from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.results import day_name
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.learning.effect import Share
-from pos_assist.services.management.effect_report import EffectReport, effect_report
+from pos_assist.learning.effect_report import EffectReport
+from pos_assist.services.management.effect_report import effect_report
 
 ENOUGH = 40  # showings before a pairing is judged
 POOR = 0.10  # of them accepted: worth a look

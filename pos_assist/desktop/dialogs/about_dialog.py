@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.desktop.system.crash_reporter import versions
 from pos_assist.i18n.translate import tr
-from pos_assist.system.licences import QT_NOTE, Component, components
+from pos_assist.services.support.licences import QT_NOTE, Component, components
 from pos_assist.system.version import version
 
 _REPORT = 2  # the dialog's answer: a problem is to be reported

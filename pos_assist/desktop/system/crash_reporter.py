@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import collections
 import logging
-import sqlite3
 import sys
 import threading
 import traceback
@@ -18,8 +17,6 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
-
-from pos_assist import __version__
 
 LINES = 200  # of the log
 MOST = 20  # reports in one run: an error that comes with every frame must not fill the disk
@@ -97,12 +94,6 @@ class CrashReporter(QObject):
 
 def versions() -> list[str]:
     """What runs here."""
-    import platform  # noqa: PLC0415 — lazy: not needed to start
+    from pos_assist.services.support import versions as parts  # noqa: PLC0415 — lazy: not needed to start
 
-    return [
-        f"pos-assist {__version__}",
-        f"Python {platform.python_version()}",
-        f"Qt {qVersion()}",
-        f"SQLite {sqlite3.sqlite_version}",
-        f"{platform.system()} {platform.release()} {platform.machine()}",
-    ]
+    return [f"{name} {number}" for name, number in {**parts.versions(), "Qt": qVersion()}.items()]

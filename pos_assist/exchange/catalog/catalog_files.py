@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from pos_assist.domain.catalog_change import Change, Edit, key_of, key_text
 from pos_assist.domain.deal_json import deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item, Upgrade
@@ -21,8 +22,6 @@ from pos_assist.exchange.catalog import deal_rows
 from pos_assist.exchange.catalog.sheets import SHEETS, Cell, Sheet
 from pos_assist.exchange.spreadsheets import as_csv, neutral, original, write_xlsx
 from pos_assist.exchange.tables import MAX_CELL, MAX_ROWS, Progress, Row, Table, clean, column_names
-from pos_assist.storage.catalog_change import Change, key_of
-from pos_assist.storage.changes import Edit, key_text
 from pos_assist.system.files import replace_file
 
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks")

@@ -16,13 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.catalog.catalog_files import Difference, Extras, Plan, plan_import
 from pos_assist.exchange.registers.rows import DAY, REGISTERS, FileContext, Register, date_of
 from pos_assist.exchange.spreadsheets import as_csv, is_spreadsheet
 from pos_assist.exchange.tables import Table, clean, detect_encoding, open_file
-from pos_assist.storage.catalog_change import Change
 
 _HEAD = 16_384  # bytes in which a header ends
 _VERSION_MARK = re.compile(r"v\d{3,5}[,\s]*")

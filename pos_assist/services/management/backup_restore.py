@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.services.management.pack_exchange import Side, change_of, sides
-from pos_assist.storage import Change, Storage, check
+from pos_assist.storage import Storage, check
 from pos_assist.storage.backup_files import backups, put_back
-from pos_assist.storage.changes import Edit, whole
+from pos_assist.storage.changes import whole
 
 EVERY = timedelta(hours=12)  # between scheduled backups, unless the setting backup_hours says otherwise
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
 from pos_assist.domain.items import Item
 from pos_assist.storage import Catalog
-from pos_assist.storage.browse import count_past_sales, past_sales
+from pos_assist.storage.browse import SalesOfDays
 
 HOT = 80  # the best sellers, among which combinations are looked for
 LEAST = 10  # receipts that must have had the combination
@@ -34,17 +32,16 @@ class Idea:
     price: int  # a proposal: part of the margin given away, where costs are known, else a tenth off
 
 
-def ideas(  # noqa: PLR0917 — called by Manager alone, which names them
-    connection: sqlite3.Connection,
+def ideas(
+    sales: SalesOfDays,
     catalog: Catalog,
-    since: date | None = None,
     limit: int = 20,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> list[Idea]:
     """The combinations of two and three, those first that are furthest beyond chance in receipts; one of three takes the
     place of its pairs."""
-    baskets = _baskets(connection, since, progress, cancel)
+    baskets = _baskets(sales, progress, cancel)
     sold = Counter(code for basket in baskets for code in basket)
     hot = {code for code, _ in sold.most_common(HOT) if (item := catalog.item(code)) and not item.retired}
     counts: Counter[tuple[str, ...]] = Counter()
@@ -73,15 +70,14 @@ def ideas(  # noqa: PLR0917 — called by Manager alone, which names them
 
 
 def _baskets(
-    connection: sqlite3.Connection,
-    since: date | None,
+    sales: SalesOfDays,
     progress: Callable[[int, int], None] | None,
     cancel: Callable[[], bool],
 ) -> list[frozenset[str]]:
-    total = count_past_sales(connection, since, None)
+    total = len(sales)
     same: dict[frozenset[str], frozenset[str]] = {}  # baskets repeat: each is kept once
     baskets: list[frozenset[str]] = []
-    for sale in past_sales(connection, since, None):
+    for sale in sales:
         if len(baskets) % 500 == 0:
             if cancel():
                 break

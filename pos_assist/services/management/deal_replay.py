@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from pos_assist.domain.deals import Cheapest, Deal, Spend
 from pos_assist.domain.items import Item
@@ -14,7 +13,7 @@ from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.pricing import Pricer
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import Catalog
-from pos_assist.storage.browse import PastSale, count_past_sales, past_sales
+from pos_assist.storage.browse import PastSale, SalesOfDays
 
 _EXAMPLES = 10
 _KEPT = 200_000  # different baskets whose answer is remembered
@@ -56,21 +55,19 @@ class Replay:
 
 
 def replay(  # noqa: PLR0917 — called by Manager alone, which names them
-    connection: sqlite3.Connection,
+    sales: SalesOfDays,
     catalog: Catalog,
     before: Sequence[Deal],
     after: Sequence[Deal],
-    since: date | None = None,
-    until: date | None = None,
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Replay:
-    """Receipts of those days (both included). A receipt that none of the changed deals could touch is not priced."""
+    """What other deals would have made of those sales. A receipt that none of the changed deals could touch is not priced."""
     result = Replay()
     changed = [deal for deal in (*before, *after) if deal not in before or deal not in after]
     try_on = _TryOn(before, after)
-    total = count_past_sales(connection, since, until)
-    for sale in past_sales(connection, since, until):
+    total = len(sales)
+    for sale in sales:
         if result.receipts % 500 == 0:
             if cancel():
                 result.cancelled = True

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from pos_assist.domain.catalog_change import Change, Edit, Removable, key_of
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import BadInput, Refused
@@ -27,9 +28,9 @@ from pos_assist.services.management.deal_ideas import Idea, ideas
 from pos_assist.services.management.deal_replay import Replay, replay
 from pos_assist.services.management.pack_exchange import Look
 from pos_assist.services.management.pairings import LearnedPair
-from pos_assist.storage import Change, Storage
-from pos_assist.storage.catalog_change import Removable, key_of
-from pos_assist.storage.changes import Edit, HistoryEntry, RecordChange
+from pos_assist.storage import Storage
+from pos_assist.storage.browse import SalesOfDays
+from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
 
 __all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
@@ -228,7 +229,9 @@ class Management:
     ) -> Replay:
         """Past receipts priced by these deals instead of today's, both by the real pricing. For a worker."""
         with closing(self.storage.reader()) as connection:
-            return replay(connection, self._catalog, self._catalog.deals(), deals, since, until, progress, cancel)
+            return replay(
+                SalesOfDays(connection, since, until), self._catalog, self._catalog.deals(), deals, progress, cancel
+            )
 
     def with_deal(self, deal: Deal) -> list[Deal]:
         """Today's deals with this one added, or changed to this: what to `replay` while it is designed."""
@@ -241,7 +244,7 @@ class Management:
     ) -> list[Idea]:  # fmt: skip
         """What is often bought together and no set covers. For a worker."""
         with closing(self.storage.reader()) as connection:
-            return ideas(connection, self._catalog, since, limit, progress, cancel)
+            return ideas(SalesOfDays(connection, since), self._catalog, limit, progress, cancel)
 
     def save_perk(self, perk: Perk) -> int:
         """Add or change a perk."""

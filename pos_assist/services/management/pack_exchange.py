@@ -10,15 +10,16 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from pos_assist.domain.catalog_change import Change, Edit, key_text
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.peers import Peer
 from pos_assist.domain.problems import BadInput, Problem, Refused
 from pos_assist.exchange.packs import Label, Pack, portable, public_key, read_pack, write_pack
 from pos_assist.services.management import validation
-from pos_assist.storage import Change, Storage
-from pos_assist.storage.changes import KINDS, Edit, key_text, whole
-from pos_assist.storage.peers import Peer
+from pos_assist.storage import Storage
+from pos_assist.storage.changes import KINDS, whole
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
 Key = tuple[str, str]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from pos_assist.storage import Change, Storage
+from pos_assist.domain.catalog_change import Change
+from pos_assist.storage import Storage
 
 PLANNED = "(planned)"  # who made a change that was planned for today
 
@@ -15,7 +16,7 @@ def begin_planned_prices(storage: Storage, at: datetime) -> int:
     look at an index where there are none."""
     due = storage.browse.due(at.date())
     if due:
-        from pos_assist.storage.changes import Edit  # noqa: PLC0415 — lazy: on most mornings there is nothing to do
+        from pos_assist.domain.catalog_change import Edit  # noqa: PLC0415 — lazy: on most mornings there is nothing to do
 
         new = tuple(replace(x, price=x.next_price or 0, next_price=None, next_from=None) for x in due)
         storage.changes.write(Edit(Change(items=new)), PLANNED, at, "planned_price", str(len(new)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pos_assist.storage import Storage
-from pos_assist.storage.staff import Person, Role
+from pos_assist.storage.staff import Person, Role, pin_problem
 
-__all__ = ["Person", "Role", "managers"]
+__all__ = ["Person", "Role", "managers", "pin_problem"]
 
 
 def managers(storage: Storage) -> list[str]:

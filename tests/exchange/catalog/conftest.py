@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.deals import Cheapest, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.storage import Change
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.exchange.catalog.catalog_files import KINDS, export_table, plan_import
 from pos_assist.exchange.spreadsheets import neutral, original
-from pos_assist.storage import Change
 from tests.profiles import examples
 
 Write = Callable[..., Path]

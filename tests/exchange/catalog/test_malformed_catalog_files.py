@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.problems import Problem
 from pos_assist.exchange.catalog.catalog_files import plan_import
 from pos_assist.i18n.translate import sentence
-from pos_assist.storage import Change
 from tests.profiles import examples
 
 

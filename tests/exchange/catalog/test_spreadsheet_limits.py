@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.catalog.catalog_files import plan_import
 from pos_assist.exchange.spreadsheets import as_csv
 from pos_assist.i18n.translate import sentence
-from pos_assist.storage import Change
 
 SHEET = "xl/worksheets/sheet1.xml"
 NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'

@@ -16,13 +16,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from pos_assist.domain.catalog_change import Change, key_text
+from pos_assist.domain.codec import encode
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.services.management.management import Management
-from pos_assist.storage import Change, Storage
-from pos_assist.storage.changes import deal_items, key_text, whole
-from pos_assist.storage.codec import encode
+from pos_assist.storage import Storage
+from pos_assist.storage.changes import deal_items, whole
 from tests.profiles import examples
 
 from .conftest import Clock

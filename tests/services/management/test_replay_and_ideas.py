@@ -16,7 +16,7 @@ from pos_assist.pricing import Pricer
 from pos_assist.services.management.deal_replay import _order, replay
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
-from pos_assist.storage.browse import past_sales
+from pos_assist.storage.browse import SalesOfDays
 
 AT = datetime(2026, 11, 1, 12, 0)
 
@@ -119,11 +119,12 @@ def test_the_short_cuts_of_a_replay_change_no_number(manager: Management, which:
     }[which]
     since = date(2026, 11, 1)
     with closing(manager.storage.reader()) as connection:
-        result = replay(connection, manager.storage.catalog, before, after, since)
+        sales = SalesOfDays(connection, since)
+        result = replay(sales, manager.storage.catalog, before, after)
         old, new = Pricer(before), Pricer(after)
         touched = given = 0
         uses: Counter[str] = Counter()
-        for sale in past_sales(connection, since, None):
+        for sale in sales:
             order = _order(sale, manager.storage.catalog)
             a, b = old.price(order, sale.at), new.price(order, sale.at)
             formed = Counter(x.deal for x in (*b.uses, *b.spends))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import platform
 import re
-import sqlite3
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
 
 from pos_assist.domain.marking import N_
+from pos_assist.storage.connection import SQLITE_VERSION
 
 _LIST = Path(__file__).parent / "licences.json"  # beside this file in a package; written by packaging/build.py
 _TEXT = re.compile(r"(^|/)(LICEN[CS]E|COPYING|NOTICE|AUTHORS)[^/]*$", re.IGNORECASE)
-_TEXTS = Path(__file__).parents[2] / "resources" / "licences"  # those that packages name without bringing them
+_TEXTS = Path(__file__).parents[3] / "resources" / "licences"  # those that packages name without bringing them
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 QT_NOTE = N_(
     "Qt and PySide6 are used under the LGPL 3. They lie as files of their own in the program's folder, where you may put "
@@ -48,7 +48,7 @@ def write_list(path: Path, roots: list[str], more: list[Component]) -> None:
 def _platform() -> tuple[Component, ...]:
     return (
         Component("Python", platform.python_version(), "PSF-2.0"),
-        Component("SQLite", sqlite3.sqlite_version, "public domain (blessing)"),
+        Component("SQLite", SQLITE_VERSION, "public domain (blessing)"),
     )
 
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pos_assist.domain.codec import decode_deal, dumps, encode, loads
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode
 from pos_assist.domain.receipts import Receipt
-from pos_assist.storage.codec import decode_deal, dumps, encode, loads
 from pos_assist.storage.sales import SavedOrder
 from tests.profiles import examples
 from tests.storage.conftest import BURGER, NOON, offered, sale

@@ -7,9 +7,7 @@ holds no receipt, no item, no name and no PIN, and it goes nowhere by itself.
 from __future__ import annotations
 
 import json
-import platform
 import shutil
-import sqlite3
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,10 +16,10 @@ from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.translate import language
-from pos_assist.storage.journal import put_in_place, sync_file
+from pos_assist.services.support.versions import versions
 from pos_assist.storage.schema_report import describe
 from pos_assist.system import log
-from pos_assist.system.version import version
+from pos_assist.system.files import put_in_place, sync_file
 
 CRASHES = "crash-reports"  # in the data folder; desktop/crash.py writes them
 _MOST_CRASHES = 10
@@ -100,13 +98,7 @@ def file_name(now: datetime) -> str:
 
 
 def _versions() -> dict[str, str]:
-    return {
-        "pos-assist": str(version()),
-        "Python": platform.python_version(),
-        "SQLite": sqlite3.sqlite_version,
-        "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "language": language(),
-    }
+    return {**versions(), "language": language()}
 
 
 def _harmless(settings: Mapping[str, str]) -> dict[str, str]:

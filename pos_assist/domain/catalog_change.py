@@ -1,0 +1,55 @@
+"""A change of the catalog as a value: what is put, what is removed, and how a record is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+
+Removable = Department | Upgrade | Pairing | Deal | Perk
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is put, by key, and what is removed: (table, key …). `whole`: everything else goes."""
+
+    items: tuple[Item, ...] = ()
+    departments: tuple[Department, ...] = ()
+    upgrades: tuple[Upgrade, ...] = ()
+    pairings: tuple[Pairing, ...] = ()
+    deals: tuple[Deal, ...] = ()
+    perks: tuple[Perk, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    removed: tuple[tuple[str, ...], ...] = ()
+    whole: bool = False
+
+
+def key_of(what: Removable) -> tuple[str, ...]:
+    """How `Change.removed` names it."""
+    match what:
+        case Department():
+            return ("departments", what.code)
+        case Upgrade():
+            return ("upgrades", what.from_item, what.to_item)
+        case Pairing():
+            return ("pairings", what.trigger, what.addon)
+        case Perk():
+            return ("perks", what.id)
+        case _:
+            return ("deals", what.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one edit does to the catalog, and to the extra columns of its records (None takes them away)."""
+
+    change: Change = field(default_factory=Change)
+    extras: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)  # "kind TAB key" -> column -> cell
+
+
+def key_text(kind: str, value: Any) -> str:
+    """The key of a record of that kind."""
+    return value.code if kind in ("items", "departments") else "\t".join(key_of(value)[1:])

@@ -1,0 +1,52 @@
+"""The import contracts bite: what they forbid is planted in a copy of the program, and they say so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The contracts, checked over the program that lies in that folder."""
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(
+        ROOT / "pos_assist", tmp_path / "pos_assist", ignore=shutil.ignore_patterns("__pycache__", "locale")
+    )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("where", "line", "broken"),
+    [
+        ("system/log.py", "import PySide6.QtCore", "Qt lives in desktop only"),
+        ("services/background.py", "import sqlite3", "SQL lives in storage only"),
+        ("exchange/packs.py", "import pos_assist.storage", "exchange opens no database"),
+        ("cli/main.py", "import pos_assist.storage", "Screens and commands never import storage"),
+        ("pricing/pricer.py", "import random", "The pure core knows no Qt"),
+        ("storage/sales.py", "import pos_assist.services", "Layers"),
+    ],
+)
+def test_a_forbidden_import_breaks_its_contract(copy: Path, where: str, line: str, broken: str) -> None:
+    file = copy / "pos_assist" / where
+    file.write_text(file.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
+    checked = contracts(copy)
+    assert checked.returncode != 0
+    assert re.search(rf"{broken}.* BROKEN", checked.stdout.replace("\n", " "))
+
+
+def test_a_module_without_a_layer_breaks_the_contract(copy: Path) -> None:
+    (copy / "pos_assist" / "loose.py").write_text("", encoding="utf-8")
+    assert contracts(copy).returncode != 0
