@@ -76,9 +76,10 @@ def as_json(view: TillView) -> dict[str, Any]:
         "lines": [
             {
                 "code": line.item.code,
-                "name": line.item.title,
+                "name": line.title,
                 "qty": line.qty,
-                "list_price": line.item.price * line.qty,
+                **({} if line.grams is None else {"grams": line.grams}),
+                "list_price": line.price * line.qty,
                 "net": nets.get(line.id),
             }
             for line in view.order.lines

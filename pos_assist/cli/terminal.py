@@ -87,7 +87,7 @@ def _line(row: LineRow, sheet: PageText) -> str:
     edge = ("└ " if row.last_of_deal else "│ ") if row.in_deal else "  "
     mode = row.line.mode
     note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take out"))
-    return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.item.title}{note}", sheet.price(row.price))
+    return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.title}{note}", sheet.price(row.price))
 
 
 def _totals(view: TillView, sheet: PageText) -> Iterator[str]:

@@ -36,6 +36,7 @@ class Item:
     )
     sold_out: bool = False
     age_restricted: bool = False
+    by_weight: bool = False  # `price` and `cost` are of 100 g; what a piece costs is said by its label or its weight
     retired: bool = False  # left the menu; receipts still name it
     color: str = ""  # of its key; empty: its department's
     page: int = 0  # page of its department's keys, from 0

@@ -26,6 +26,18 @@ class OrderLine:
     qty: int = 1
     mode: ServiceMode | None = None  # None: the order's
     offer: str = ""  # id of the offer that brought it
+    own_price: int | None = None  # of one unit, in minor units, where its label or weight says it; None: the item's
+    grams: int | None = None  # what one unit weighs, where that was said
+
+    @property
+    def price(self) -> int:
+        """What one unit costs before any deal, in minor units."""
+        return self.item.price if self.own_price is None else self.own_price
+
+    @property
+    def title(self) -> str:
+        """The item's title, with what a piece weighs."""
+        return weighed(self.item.title, self.grams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +66,16 @@ class Order:
             counts[line.item.code] = counts.get(line.item.code, 0) + line.qty
         return counts
 
-    def ring(self, item: Item, qty: int = 1, offer: str = "") -> Order:
+    def ring(
+        self, item: Item, qty: int = 1, offer: str = "", *, own_price: int | None = None, grams: int | None = None
+    ) -> Order:
         """Add units. They join the last line when that has the same item at the same price (the habit at Japanese tills:
-        数量加算), else make a new line."""
+        数量加算), else make a new line. `own_price` and `grams` of one unit: what its label or the scale said."""
+        line = OrderLine(self.next_line, item, qty, None, offer, own_price, grams)
         last = self.lines[-1] if self.lines else None
-        if last and last.item.code == item.code and last.item.price == item.price and not offer and not last.offer:
+        alike = last and (last.item.code, last.price, last.grams) == (item.code, line.price, grams)
+        if last and alike and not offer and not last.offer:
             return self.set_qty(last.id, last.qty + qty)
-        line = OrderLine(self.next_line, item, qty, None, offer)
         return replace(self, lines=(*self.lines, line), next_line=self.next_line + 1)
 
     def set_qty(self, line_id: int, qty: int) -> Order:
@@ -96,6 +111,11 @@ class Order:
     def refuse(self, refusal: str) -> Order:
         """Remember that the customer does not want this."""
         return replace(self, refused=self.refused | {refusal})
+
+
+def weighed(title: str, grams: int | None) -> str:
+    """A title with the weight of a piece, as an order and a receipt say it."""
+    return title if grams is None else f"{title} {grams:,} g"
 
 
 def tax_rate(tax: TaxClass, mode: ServiceMode) -> int:

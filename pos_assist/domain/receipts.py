@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import NextVisit
-from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.orders import ServiceMode, weighed
 
 
 class TenderKind(StrEnum):
@@ -43,6 +43,12 @@ class ReceiptLine:
     tax_rate: int  # percent; of most of `net` where its units differ
     offer: str = ""
     rates: tuple[tuple[int, int], ...] = ()
+    grams: int | None = None  # what one unit weighed, where that was said
+
+    @property
+    def title(self) -> str:
+        """The item's title, with what a piece weighed."""
+        return weighed(self.item.title, self.grams)
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,11 @@ PROBLEMS: dict[str, str] = {
     "too_many_rows": N_("The file has more than {most} rows."),
     "twin_column": N_("The column stands twice in the header."),
     "twin_row": N_("“{value}” is there already, in row {first}."),
+    "needs_weight": N_("{name} is sold by weight. Scan its label, or type the grams and press its key."),
+    "no_price_by_weight": N_("The label says a weight, but {name} has no price per 100 g. Set it in the back office."),
+    "unknown_label": N_(
+        "The label {code} cannot be read as a price. Set the pattern of your labels in the back office."
+    ),
     "unknown_barcode": N_("No item has the barcode {code}. Nothing was added."),
     "unknown_blank": N_("{value} cannot stand in this line. What can: {may}"),
     "unknown_department": N_("There is no department “{value}” in departments.csv."),

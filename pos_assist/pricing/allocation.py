@@ -33,11 +33,11 @@ def settled(
     """The priced order. Of equal units those rung up first go into the sets first. A set is one product to the tax office:
     if any of its units is eaten in, all of them are (10 %)."""
     units = {
-        line.id: [_Unit(line, line.item.price, _eaten_in(order, line)) for _ in range(line.qty)] for line in order.lines
+        line.id: [_Unit(line, line.price, _eaten_in(order, line)) for _ in range(line.qty)] for line in order.lines
     }
     waiting: dict[Kind, list[_Unit]] = {}
     for line in order.lines:
-        waiting.setdefault(Kind(line.item.price, line.item.code), []).extend(units[line.id])
+        waiting.setdefault(Kind(line.price, line.item.code), []).extend(units[line.id])
     for queue in waiting.values():
         queue.reverse()  # taken from the end
     formed = [
@@ -55,9 +55,7 @@ def settled(
         for rate, net in rates.items():
             gross[rate] = gross.get(rate, 0) + net
         most = max(rates, key=lambda rate: (rates[rate], rate))
-        lines.append(
-            LinePrice(line.id, line.item.price * line.qty, sum(rates.values()), most, tuple(sorted(rates.items())))
-        )
+        lines.append(LinePrice(line.id, line.price * line.qty, sum(rates.values()), most, tuple(sorted(rates.items()))))
     total = sum(line.net for line in lines)
     listed = sum(line.list_price for line in lines)
     return PricedOrder(
@@ -105,7 +103,7 @@ def _used(deal: SetDeal, units: list[_Unit], saving: int) -> DealUse:
         deal.id,
         deal.name,
         _by_line(units, [1] * len(units)),
-        sum(u.line.item.price for u in units),
+        sum(u.line.price for u in units),
         saving,
         _taken_off(units, shares),
     )
@@ -115,7 +113,7 @@ def _weights(deal: SetDeal, units: Sequence[_Unit], saving: int) -> list[int]:
     """What the saving is split by: of a percent set what each unit saves, else its list price; a surcharge stays whole on its
     own unit."""
     if isinstance(deal, Cheapest | SetAmount):
-        return [unit.line.item.price for unit in units]
+        return [unit.line.price for unit in units]
     if isinstance(deal, SetPrice):
         return [max(0, worth) for worth in _arranged(deal, units, saving + deal.price)]
     return _arranged(deal, units, saving)
@@ -146,10 +144,9 @@ def _arranged(deal: SetPrice | SetPercent, units: Sequence[_Unit], whole: int) -
 
 
 def _worth(deal: SetPrice | SetPercent, slot: int, unit: _Unit) -> int:
-    item = unit.line.item
     if isinstance(deal, SetPrice):
-        return item.price - deal.slots[slot].extra.get(item.code, 0)
-    return item.price * deal.slots[slot].percent // 100
+        return unit.line.price - deal.slots[slot].extra.get(unit.line.item.code, 0)
+    return unit.line.price * deal.slots[slot].percent // 100
 
 
 def _spent(deal: Spend, units: Sequence[_Unit], off: int) -> DealUse:

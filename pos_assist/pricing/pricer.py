@@ -178,7 +178,7 @@ class Pricer:
     ) -> _Choice:
         counts: dict[Kind, int] = {}
         for line in order.lines:
-            kind = Kind(line.item.price, line.item.code)
+            kind = Kind(line.price, line.item.code)
             counts[kind] = counts.get(kind, 0) + line.qty
         kinds = sorted(counts)
         have = [counts[kind] for kind in kinds]

@@ -77,7 +77,7 @@ class Browse:
 
         `text`: every word must be in name, reading (kana or romaji), code, or begin a barcode. `retired`: those instead.
         """
-        from pos_assist.storage.searching import normal, typed_romaji  # noqa: PLC0415 — lazy: not needed to ring up
+        from pos_assist.storage.searching import normal, typed_romaji, with_barcode  # noqa: PLC0415 — lazy: not needed to ring up
 
         where, values = ["i.retired = ?"], list[object]([int(retired)])
         if department is not None:
@@ -86,10 +86,10 @@ class Browse:
         for word in [word for word in map(normal, text.split()) if word][:8]:
             where.append(
                 "(instr(s.name, ?) OR instr(s.reading, ?) OR instr(s.code, ?) OR (? <> '' AND instr(s.romaji, ?))"
-                " OR i.code IN (SELECT item FROM barcodes WHERE barcode >= ? AND barcode < ?))"
+                " OR i.code IN (SELECT value FROM json_each(?)))"
             )
             romaji = typed_romaji(word)
-            values += [word, word, word, romaji, romaji, word, word + "\U0010ffff"]
+            values += [word, word, word, romaji, romaji, with_barcode(self._reader.rows, word)]
         order = SORTS[sort].replace(",", " DESC,", 1) if down else SORTS[sort]
         sql = (
             f"SELECT i.code FROM items i JOIN search s ON s.item = i.code WHERE {' AND '.join(where)} ORDER BY {order}"

@@ -66,7 +66,11 @@ def _flush(connection: sqlite3.Connection, heads: list[tuple[object, ...]], part
         )
     except sqlite3.IntegrityError as error:
         raise BadInput("receipt_twice", value=_twice(connection, heads)) from error
-    connection.executemany("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", parts)
+    connection.executemany(
+        "INSERT INTO receipt_lines (receipt, line, item, qty, list_price, net, tax_rate, offer)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        parts,
+    )
     heads.clear()
     parts.clear()
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pos_assist.domain.catalog_change import Change, Removable, key_of
 from pos_assist.domain.codec import decode_deal, encode, loads
+from pos_assist.domain.codes import Label, Scan, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
@@ -22,12 +23,12 @@ V = TypeVar("V")
 T = TypeVar("T")
 _KEPT = 5_000  # items remembered; more than a till shows in a day
 
-# How well one word matches: ?1 as typed, ?2 its romaji (or empty), ?3 … ?4 the range of barcodes that begin with it.
+# How well one word matches: ?1 as typed, ?2 its romaji (or empty), ?3 the items with a barcode that begins with it.
 _SCORE = (
     "CASE WHEN name = ?{i} OR code = ?{i} THEN 100 WHEN reading = ?{i} THEN 90"
     " WHEN instr(name, ?{i}) = 1 THEN 80 WHEN instr(reading, ?{i}) = 1 THEN 70 WHEN instr(code, ?{i}) = 1 THEN 65"
     " WHEN ?{j} <> '' AND instr(romaji, ?{j}) = 1 THEN 60"
-    " WHEN item IN (SELECT item FROM barcodes WHERE barcode >= ?{k} AND barcode < ?{l}) THEN 50"
+    " WHEN item IN (SELECT value FROM json_each(?{k})) THEN 50"
     " WHEN instr(name, ?{i}) THEN 40 WHEN instr(reading, ?{i}) THEN 30"
     " WHEN ?{j} <> '' AND instr(romaji, ?{j}) THEN 20 ELSE 0 END"
 )
@@ -54,7 +55,7 @@ class _Kept:
     and what it may have read before goes into the old one."""
 
     items: dict[str, Item | None] = field(default_factory=dict)
-    barcodes: dict[str, str | None] = field(default_factory=dict)
+    barcodes: dict[tuple[str, str], str | None] = field(default_factory=dict)
     lists: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
@@ -81,14 +82,14 @@ class Catalog:
         return item
 
     def item_by_barcode(self, barcode: str) -> Item | None:
-        """The item that the barcode points to."""
-        kept = self._kept.barcodes
-        code = kept.get(barcode, _UNKNOWN)
-        if isinstance(code, _Unknown):
-            row = self._reader.row("SELECT item FROM barcodes WHERE barcode = ?", barcode)
-            code = row[0] if row else None
-            _keep(kept, barcode, code)
-        return self.item(code) if code is not None else None
+        """The item that has that barcode, however it is written."""
+        return self._by_form(normal_code(barcode), "SELECT item FROM barcodes WHERE barcode = ?")
+
+    def item_by_scan(self, scan: Scan) -> Item | None:
+        """The item that a scanned code names: by an in-store label's digits, by a barcode, or by its own code. None too
+        where more than one could be meant."""
+        named = self._first(scan.label.forms) or self._by_beginning(scan.label) if scan.label else None
+        return named or self._first(scan.forms)
 
     def departments(self) -> tuple[Department, ...]:
         """In the order of their tabs."""
@@ -112,21 +113,20 @@ class Catalog:
 
         Half and full width, hiragana and katakana are alike; every word must match; a half-typed syllable matches.
         """
-        from pos_assist.storage.searching import normal, typed_romaji  # noqa: PLC0415 — lazy: not needed to ring up
+        from pos_assist.storage.searching import normal, typed_romaji, with_barcode  # noqa: PLC0415 — lazy: not needed to ring up
 
         words = [word for word in map(normal, text.split()) if word][:_MOST_WORDS]
         if not words:
             return []
         scores = ", ".join(
-            f"{_SCORE.format(i=4 * i + 1, j=4 * i + 2, k=4 * i + 3, l=4 * i + 4)} AS score{i}"
-            for i in range(len(words))
+            f"{_SCORE.format(i=3 * i + 1, j=3 * i + 2, k=3 * i + 3)} AS score{i}" for i in range(len(words))
         )
         found = " AND ".join(f"score{i}" for i in range(len(words)))
         total = " + ".join(f"score{i}" for i in range(len(words)))
         rows = self._reader.rows(
             f"SELECT item FROM (SELECT item, name, {scores} FROM search WHERE NOT retired) WHERE {found}"
             f" ORDER BY {total} DESC, length(name), item LIMIT {limit:d}",
-            *(x for word in words for x in (word, typed_romaji(word), word, word + "\U0010ffff")),
+            *(x for word in words for x in (word, typed_romaji(word), with_barcode(self._reader.rows, word))),
         )
         return [item for (code,) in rows if (item := self.item(code))]
 
@@ -254,6 +254,33 @@ class Catalog:
         self._kept = _Kept()
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _first(self, forms: Iterable[str]) -> Item | None:
+        for sql in (
+            "SELECT item FROM barcodes WHERE barcode = ?",
+            "SELECT max(code) FROM items WHERE normal_code = ? AND retired = 0 GROUP BY normal_code HAVING count(*) = 1",
+        ):
+            for form in forms:
+                if item := self._by_form(form, sql):
+                    return item
+        return None
+
+    def _by_form(self, form: str, sql: str) -> Item | None:
+        kept = self._kept.barcodes
+        code = kept.get((form, sql), _UNKNOWN)
+        if isinstance(code, _Unknown):
+            row = self._reader.row(sql, form)
+            code = row[0] if row else None
+            _keep(kept, (form, sql), code)
+        return self.item(code) if code is not None else None
+
+    def _by_beginning(self, label: Label) -> Item | None:
+        """The one item that has any label of that beginning among its barcodes: a shop may have scanned a real one."""
+        found: set[str] = set()
+        for beginning in label.beginnings:
+            sql = "SELECT DISTINCT item FROM barcodes WHERE barcode >= ? AND barcode < ? LIMIT 2"
+            found.update(code for (code,) in self._reader.rows(sql, beginning, beginning + "\U0010ffff"))
+        return self.item(found.pop()) if len(found) == 1 else None
 
     def _after(self, committed: bool, kinds: frozenset[str]) -> None:
         if committed and "catalog" in kinds:

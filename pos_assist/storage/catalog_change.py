@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.codec import decode_deal, dumps, loads
+from pos_assist.domain.codes import normal_code
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 
@@ -89,17 +90,18 @@ def _put_items(connection: sqlite3.Connection, items: tuple[Item, ...]) -> None:
     # A barcode may move from one item of the change to another, so all are taken away before any is given.
     for x in items:
         connection.execute(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET department = excluded.department,"
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET department = excluded.department,"
             " retired = excluded.retired, page = excluded.page, rank = excluded.rank, value = excluded.value",
-            (x.code, x.department, int(x.retired), x.page, x.rank, dumps(x)),
+            (x.code, x.department, int(x.retired), x.page, x.rank, dumps(x), normal_code(x.code)),
         )
         connection.execute("DELETE FROM barcodes WHERE item = ?", (x.code,))
     for x in items:
         for barcode in x.barcodes:
-            taken = connection.execute("SELECT item FROM barcodes WHERE barcode = ?", (barcode,)).fetchall()
+            form = normal_code(barcode)
+            taken = connection.execute("SELECT item FROM barcodes WHERE barcode = ?", (form,)).fetchall()
             if taken and taken[0][0] != x.code:
                 raise Refused("barcode_taken", barcode=barcode, code=x.code, item=taken[0][0])
-            connection.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (barcode, x.code))
+            connection.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (form, x.code))
         reading, name = normal(x.reading), normal(x.name + x.size)
         connection.execute(
             "INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?)",

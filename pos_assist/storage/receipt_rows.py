@@ -83,8 +83,8 @@ def write_receipt(
     ).fetchall()  # fmt: skip
     for x in receipt.lines:
         item = sold.id_of(connection, x.item)
-        values = (row, x.line, item, x.qty, x.list_price, x.net, x.tax_rate, x.offer)
-        add("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        values = (row, x.line, item, x.qty, x.list_price, x.net, x.tax_rate, x.offer, x.grams)
+        add("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
     for place, used in enumerate(receipt.deals):
         deal = (row, place, used.deal, used.name, json.dumps(used.units), used.saving)
         add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?)", deal)
@@ -123,7 +123,7 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
 
     lines = parts(
         "receipt_lines l JOIN sold_items s ON s.id = l.item",
-        "l.line, s.item, l.qty, l.list_price, l.net, l.tax_rate, l.offer",
+        "l.line, s.item, l.qty, l.list_price, l.net, l.tax_rate, l.offer, l.grams",
         "receipt, line",
     )
     deals = parts("receipt_deals", "deal, name, units, saving", "receipt, place")
@@ -148,7 +148,7 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
             sold_at=datetime.fromisoformat(head[3]),
             mode=ServiceMode(head[4]),
             lines=tuple(
-                ReceiptLine(x[0], item(x[1]), x[2], x[3], x[4], x[5], x[6], rates.get(x[0], ()))
+                ReceiptLine(x[0], item(x[1]), x[2], x[3], x[4], x[5], x[6], rates.get(x[0], ()), x[7])
                 for x in lines.get(head[0], ())
             ),
             deals=tuple(

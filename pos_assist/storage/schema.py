@@ -6,12 +6,14 @@ ends by raising user_version, and SCHEMA_VERSION in connection.py.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import uuid
 from datetime import date
 
 from sqlite_utils import Database, Migrations
 
+from pos_assist.domain.codes import normal_code
 from pos_assist.storage.connection import APPLICATION_ID, SCHEMA_VERSION
 
 MIGRATIONS = Migrations("pos_assist")
@@ -35,7 +37,8 @@ CREATE INDEX items_next ON items (value ->> 'next_from') WHERE value ->> 'next_f
 CREATE INDEX items_keys ON items (department, retired, page, rank);
 
 CREATE TABLE barcodes (
-  barcode TEXT PRIMARY KEY, item TEXT NOT NULL REFERENCES items (code) ON DELETE CASCADE
+  barcode TEXT PRIMARY KEY, -- in its normal form (from version 2 on)
+  item TEXT NOT NULL REFERENCES items (code) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX barcodes_item ON barcodes (item);
 
@@ -200,6 +203,25 @@ def money_given_back(db: Database) -> None:
         db.conn.execute(f"ALTER TABLE {table} ADD COLUMN who TEXT NOT NULL DEFAULT ''")
         db.conn.execute(f"ALTER TABLE {table} ADD COLUMN till TEXT NOT NULL DEFAULT ''")
     db.conn.execute("PRAGMA user_version=2")
+
+
+@MIGRATIONS()
+def normal_codes(db: Database) -> None:
+    """Codes are compared in their normal form (domain/codes.py); a line of a receipt may say what a piece weighed. Where two
+    items had one code in two spellings, the one that is on sale keeps it."""
+    for statement in (
+        "ALTER TABLE receipt_lines ADD COLUMN grams INTEGER",
+        "ALTER TABLE items ADD COLUMN normal_code TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX items_normal_code ON items (normal_code)",
+        "DELETE FROM barcodes",
+    ):
+        db.conn.execute(statement)
+    items = db.conn.execute("SELECT code, value ->> 'barcodes' FROM items ORDER BY retired, code").fetchall()
+    for code, barcodes in items:
+        db.conn.execute("UPDATE items SET normal_code = ? WHERE code = ?", (normal_code(code), code))
+        for barcode in json.loads(barcodes or "[]"):
+            db.conn.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (normal_code(barcode), code))
+    db.conn.execute("PRAGMA user_version=3")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

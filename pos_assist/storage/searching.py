@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
 import jaconv
+
+from pos_assist.domain.codes import normal_beginnings
+from pos_assist.storage.receipt_rows import Rows
+
+SHORTEST_BARCODE = 2  # signs from which on a word may be the beginning of one
 
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _KANA = re.compile(r"[぀-ヿ]")
@@ -67,6 +73,18 @@ def romaji_of(text: str) -> str:
 def typed_romaji(word: str) -> str:
     """The one spelling of what was typed so far, half a syllable included; empty where it is not romaji."""
     return _one_spelling(word) if _LATIN.fullmatch(word) else ""
+
+
+def with_barcode(rows: Rows, word: str) -> str:
+    """Codes of the items with a barcode that begins with the word in any of its forms, as a JSON list; of a word so short
+    that it means nothing, none."""
+    if len(word) < SHORTEST_BARCODE or not word.isascii():
+        return "[]"
+    found: set[str] = set()
+    for start in normal_beginnings(word):
+        sql = "SELECT item FROM barcodes WHERE barcode >= ? AND barcode < ? LIMIT 1000"
+        found.update(code for (code,) in rows(sql, start, start + "\U0010ffff"))
+    return json.dumps(sorted(found))
 
 
 def _one_spelling(text: str) -> str:

@@ -29,7 +29,11 @@ def exercises(
     perks: Sequence[Perk],
 ) -> tuple[Exercise, ...]:
     """At most one exercise of each kind, the plain things first; a shop without deals has none about sets."""
-    sold = {item.code: item for item in items if not (item.sold_out or item.retired or item.age_restricted)}
+    sold = {
+        item.code: item
+        for item in items
+        if not (item.sold_out or item.retired or item.age_restricted or item.by_weight)
+    }
     found: list[Exercise] = []
     larger = next((x for x in upgrades if {x.from_item, x.to_item} <= sold.keys()), None)
     if larger:

@@ -119,8 +119,8 @@ def is_cooling(candidate: Candidate, now: Situation) -> bool:
 
 
 def is_unavailable(candidate: Candidate, _: Situation) -> bool:
-    """Sold out, or off the menu."""
-    return any(item.sold_out or item.retired for item in candidate.items)
+    """Sold out, off the menu, or sold by weight: what that would add is only known once it lies on the scale."""
+    return any(item.sold_out or item.retired or item.by_weight for item in candidate.items)
 
 
 def is_age_restricted(candidate: Candidate, now: Situation) -> bool:

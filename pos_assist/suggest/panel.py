@@ -131,7 +131,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         kind=candidate.kind,
         items=candidate.codes,
         title=candidate.deal_name if named else " + ".join(titles),
-        list_price=sum(item.price for item in candidate.items) - (replaced.item.price if replaced else 0),
+        list_price=sum(item.price for item in candidate.items) - (replaced.price if replaced else 0),
         adds=adds,
         line=line(now.language, candidate.words),
         reason=candidate.reason,

@@ -18,10 +18,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.codes import check_digit
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.receipts import HistoryLine
-from pos_assist.exchange.barcodes import ean_check_digit
 from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.services.management.management import Management
@@ -48,7 +48,7 @@ def large_shop() -> Iterator[Item]:
         reading = "".join(rng.choices(kana, k=6))
         yield Item(
             f"{n:08d}", f"商品{reading}{n}", rng.randrange(50, 3000, 10), f"d{n % 40}", cost=rng.randrange(20, 900),
-            reading=reading, barcodes=(digits + ean_check_digit(digits),), page=n // 40 // 15 % 99, rank=n % 15,
+            reading=reading, barcodes=(digits + check_digit(digits),), page=n // 40 // 15 % 99, rank=n % 15,
         )  # fmt: skip
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.codes import barcode_problem, check_digit
 from pos_assist.domain.items import PairingState, TaxClass
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.barcodes import barcode_problem, ean_check_digit
 from pos_assist.exchange.catalog.shop_folder import read_shop
 from tests.exchange.conftest import SHOP
 
@@ -125,5 +125,5 @@ def test_barcodes_that_are_refused(barcode: str) -> None:
 
 
 def test_the_check_digit_is_that_of_gs1() -> None:
-    assert ean_check_digit("629104150021") == "3"  # the example of the GS1 General Specifications
-    assert ean_check_digit("9638507") == "4"
+    assert check_digit("629104150021") == "3"  # the example of the GS1 General Specifications
+    assert check_digit("9638507") == "4"

@@ -76,6 +76,7 @@ def field_words(name: str) -> str:
         "reading": tr("Reading (kana)"),
         "size": tr("Size"),
         "sold_out": tr("Sold out"),
+        "by_weight": tr("Price per 100 g"),
         "retired": tr("Off the menu"),
         "next_price": tr("New price"),
         "next_from": tr("from day"),

@@ -63,12 +63,15 @@ class ItemForm(QWidget):
         self.barcodes.setFixedHeight(2 * FIELD)
         self.barcodes.setTabChangesFocus(True)
         self.age = QCheckBox(tr("Only for adults"))
+        self.by_weight = QCheckBox(tr("Price per 100 g"))
+        self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
         self.save_button = button(tr("Save"), self.save, "primary", "^S")
         self.sold_out = button(tr("Sold out today"), self._sold_out)
         self.retire = button(tr("Off the menu"), self._retire, "danger")
         form = column(
             field(tr("Name"), self.name),
             even(field(tr("Price"), self.price), field(tr("Cost"), self.cost)),
+            self.by_weight,
             even(field(tr("New price"), self.next_price), field(tr("from day"), self.next_from)),
             even(field(tr("Department"), self.department), field(tr("Code"), self.code)),
             field(tr("Tax"), self.tax),
@@ -156,6 +159,7 @@ class ItemForm(QWidget):
         pick(self.department, item.department)
         pick(self.tax, item.tax)
         self.age.setChecked(item.age_restricted)
+        self.by_weight.setChecked(item.by_weight)
         self.sold_out.setEnabled(not item.retired)
         self.sold_out.say(tr("On sale again") if item.sold_out else tr("Sold out today"))
         self.retire.setEnabled(True)
@@ -184,6 +188,7 @@ class ItemForm(QWidget):
             role=self.role.text(),
             barcodes=barcodes,
             age_restricted=self.age.isChecked(),
+            by_weight=self.by_weight.isChecked(),
         )
 
     def _sold_out(self) -> None:

@@ -43,7 +43,7 @@ def item_state(item: Item) -> str:
         return tr("sold out")
     if item.next_price is not None and item.next_from:
         return tr("{price} from {day}", price=money(item.next_price), day=f"{item.next_from:%m/%d}")
-    return ""
+    return tr("per 100 g") if item.by_weight else ""
 
 
 class ItemsPage(Page):

@@ -58,13 +58,13 @@ class RefundBox(QWidget):
         clear(self._rows)
         for line in self.left.lines[:LINES]:
             less, more = button("−", partial(self.step, line.line, -1)), button("+", partial(self.step, line.line, 1))
-            less.setAccessibleName(tr("One less of {item}", item=line.item.title))
-            more.setAccessibleName(tr("One more of {item}", item=line.item.title))
+            less.setAccessibleName(tr("One less of {item}", item=line.title))
+            more.setAccessibleName(tr("One more of {item}", item=line.title))
             for one in (less, more):
                 one.setFixedWidth(TOUCH)
             count = label(tr("{n} of {of}", n=self.units[line.line], of=line.qty))
             count.setFixedWidth(58)
-            self._rows.addLayout(row(label(line.item.title, wrap=True), less, count, more, space=4))
+            self._rows.addLayout(row(label(line.title, wrap=True), less, count, more, space=4))
         self.give.say(tr("Give {amount} back", amount=money(self._amount())))
         self.give.setEnabled(any(self.units.values()))
 

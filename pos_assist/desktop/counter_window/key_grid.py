@@ -20,7 +20,7 @@ from pos_assist.desktop.shared.painting import (
     chop,
     draw_text,
     fit,
-    price_words,
+    item_price_words,
     width,
     wrap,
 )
@@ -86,7 +86,7 @@ class ItemKey(PaintedButton):
         """Become the key of that item."""
         self.item, self.stripe, self.shared, self._label = item, stripe, shared, None
         self.say(item.label)
-        price = tr("sold out") if item.sold_out else price_words(item.price)
+        price = tr("sold out") if item.sold_out else item_price_words(item)
         self.setAccessibleName(f"{item.title} {price}")
         self.update()
 
@@ -142,7 +142,7 @@ class ItemKey(PaintedButton):
                 align=RIGHT,
             )
         else:
-            price = price_words(item.price)
+            price = item_price_words(item)
             draw_text(p, foot, price, fit(price, foot.width(), (16, 15, 14, 13, 12, 11)), c.dim, align=RIGHT)
 
 

@@ -76,7 +76,7 @@ def row_words(row: Row) -> str:
     """A row in words."""
     if isinstance(row, DealHead):
         return f"{row.use.name} {money(-row.use.saving * row.count)}"
-    return f"{row.qty} {row.line.item.title} {price_words(row.price)}"
+    return f"{row.qty} {row.line.title} {price_words(row.price)}"
 
 
 @lru_cache(maxsize=256)
@@ -159,7 +159,7 @@ class OrderDelegate(QStyledItemDelegate):
         draw_text(p, inner, price, 17, c.ink, align=RIGHT)
         space = inner.width() - width(price, 17) - 10
         space -= self._mode(p, inner.left() + space, inner, row, c)
-        px, lines = name_lines(row.line.item.title, space)
+        px, lines = name_lines(row.line.title, space)
         y = inner.top() + (inner.height() - len(lines) * TWO) // 2 if len(lines) > 1 else inner.top()
         for line in lines:
             draw_text(p, QRect(inner.left(), y, space, TWO if len(lines) > 1 else inner.height()), line, px, c.ink)

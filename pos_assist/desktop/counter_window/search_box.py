@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_assist.desktop.shared.buttons import RowButton
-from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, keycap, keycap_width, price_words
+from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, item_price_words, keycap, keycap_width
 from pos_assist.desktop.shared.theme import colors
 from pos_assist.desktop.system.scanner import LENGTH
 from pos_assist.domain.items import Item
@@ -146,7 +146,7 @@ class SearchResults(QWidget):
             if i < len(self.items):
                 item = self.items[i]
                 aside = tr("sold out") if item.sold_out else "Enter" if i == self._at else ""
-                row.show_entry(item.title, item.code, price_words(item.price), aside, first=i == self._at)
+                row.show_entry(item.title, item.code, item_price_words(item), aside, first=i == self._at)
 
     def _place(self) -> None:
         n = max(1, len(self.items))

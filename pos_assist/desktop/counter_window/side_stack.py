@@ -169,7 +169,7 @@ class SideStack(QObject):
     def _fill_pad(self, view: TillView) -> None:
         if self.pad:
             line = view.order.line(view.selected) if view.selected is not None else None
-            self.pad.show_state(self._act.entry, line.item.title if line else "", line.qty if line else 0)
+            self.pad.show_state(self._act.entry, line.title if line else "", line.qty if line else 0)
 
     def _place_pad(self) -> None:
         if self.pad:

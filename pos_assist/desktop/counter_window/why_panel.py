@@ -17,8 +17,8 @@ from pos_assist.services.till.till_view import TillView
 
 def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[ExplanationLine]:
     """The price of an order, told line by line: each deal with its lines, and what the order would cost without it."""
-    names = {line.id: line.item.title for line in view.order.lines}
-    prices = {line.id: line.item.price for line in view.order.lines}
+    names = {line.id: line.title for line in view.order.lines}
+    prices = {line.id: line.price for line in view.order.lines}
     out: list[ExplanationLine] = [ExplanationLine(tr("List price"), money(view.priced.list_total), "head")]
     for why in deals:
         out.append(ExplanationLine(why.name, money(-sum(use.saving for use in why.uses)), "saving"))

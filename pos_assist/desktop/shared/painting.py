@@ -9,7 +9,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from pos_assist.desktop.shared.theme import RADIUS, colors, font, metrics
+from pos_assist.domain.items import Item
 from pos_assist.i18n.money import money as any_money
+from pos_assist.i18n.translate import tr
 
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
@@ -47,6 +49,12 @@ def plus_money(amount: int) -> str:
 def price_words(amount: int) -> str:
     """A price; a dash where an item has none, as in a shop made of receipts without prices."""
     return money(amount) if amount else "—"
+
+
+def item_price_words(item: Item) -> str:
+    """What an item costs, as its key says it."""
+    price = price_words(item.price)
+    return tr("{price}/100 g", price=price) if item.by_weight else price
 
 
 @lru_cache(maxsize=8192)

@@ -61,7 +61,7 @@ class ReceiptView(QWidget):
 
         row(r.sold_at.strftime("%Y-%m-%d %H:%M"), f"#{r.number}" if r.number else "", px=13, ink="dim", high=28)
         for line in r.lines:
-            row(f"{line.qty}  {line.item.title}", money(line.list_price * line.qty))
+            row(f"{line.qty}  {line.title}", money(line.list_price * line.qty))
         for deal in r.deals:
             row(deal.name, money(-deal.saving), ink="saving")
         hline(p, 12, 11 + w, y + 5, c.line)

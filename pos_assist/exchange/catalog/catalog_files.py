@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pos_assist.domain.catalog_change import Change, Edit, key_of, key_text
+from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deal_json import deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item, Upgrade
@@ -312,7 +313,8 @@ class _RowValidator:
 
     def _check_items(self, new: dict[str, Item], items: dict[str, Item]) -> None:
         departments = {x.code for x in self.catalog.departments}
-        holder = {barcode: x.code for x in items.values() if x.code not in new for barcode in x.barcodes}
+        kept = (x for x in items.values() if x.code not in new)
+        holder = {normal_code(barcode): x.code for x in kept for barcode in x.barcodes}
         for code, item in new.items():
             row = self.row_of[code]
             if item.department and departments and item.department not in departments:
@@ -320,9 +322,10 @@ class _RowValidator:
             if code not in items and (whole := _with_zeros(code, items)):
                 self.problem("zeros_lost", row, "code", value=code, known=whole)
             for barcode in item.barcodes:
-                if barcode in holder:
-                    self.problem("barcode_taken", row, "barcodes", barcode=barcode, item=holder[barcode])
-                holder[barcode] = code
+                form = normal_code(barcode)
+                if holder.get(form, code) != code:
+                    self.problem("barcode_taken", row, "barcodes", barcode=barcode, item=holder[form])
+                holder[form] = code
 
 
 def _place(new: dict[str, Item], catalog: Change) -> None:

@@ -118,6 +118,7 @@ _ITEMS = (
     Column("barcodes", "バーコード", text=True),
     Column("sold_out", "売り切れ"),
     Column("age_restricted", "年齢確認"),
+    Column("by_weight", "量り売り"),
     Column("color", "色"),
     Column("page", "ページ"),
     Column("rank", "表示順"),

@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from pos_assist.domain.codes import barcode_problem, normal_code
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
 from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.barcodes import barcode_problem
 from pos_assist.exchange.catalog.deal_file import read_deals
 from pos_assist.exchange.tables import FORBIDDEN, Row, Table, column_names, open_file
 
@@ -44,6 +44,7 @@ ITEM_COLUMNS = column_names(
         "barcodes": ("バーコード", "barcode", "JAN"),
         "sold_out": ("売り切れ",),
         "age_restricted": ("年齢確認",),
+        "by_weight": ("量り売り", "100g単価"),
         "color": ("色", "カラー"),
         "page": ("ページ",),
         "rank": ("表示順",),
@@ -234,7 +235,7 @@ def read_department(row: Row) -> Department:
 
 
 def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[str, int]) -> Item:
-    """One row of items.csv. `departments` empty: any will do. `barcodes`: seen so far -> their row."""
+    """One row of items.csv. `departments` empty: any will do. `barcodes`: normal forms seen so far -> their row."""
     department = row.text("department", MAX_CODE)
     if departments and department not in departments:
         row.refuse("unknown_department", "department", department)
@@ -249,9 +250,10 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         problem = barcode_problem(barcode)
         if problem:
             row.refuse(problem, "barcodes", barcode)
-        if barcode in barcodes:
-            row.refuse("twin_row", "barcodes", barcode, first=barcodes[barcode])
-        barcodes[barcode] = row.number
+        form = normal_code(barcode)
+        if barcodes.get(form, row.number) != row.number:
+            row.refuse("twin_row", "barcodes", barcode, first=barcodes[form])
+        barcodes[form] = row.number
     return Item(
         code=_code(row, "code"),
         name=_name(row, "name"),
@@ -266,6 +268,7 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         role=row.text("role", MAX_CODE),
         sold_out=row.flag("sold_out"),
         age_restricted=row.flag("age_restricted"),
+        by_weight=row.flag("by_weight"),
         color=_color(row),
         page=row.whole("page", most=99),
         rank=row.whole("rank"),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pos_assist.exchange.barcodes import barcode_problem
+from pos_assist.domain.codes import barcode_problem
 from pos_assist.exchange.tables import whole_money
 
 Cells = Mapping[str, str]  # a row by the titles of its own header

@@ -100,7 +100,7 @@ class _TryOn:
 
     def prices(self, order: Order, at: datetime) -> tuple[PricedOrder, PricedOrder]:
         in_force = tuple([when.holds(at, order.mode, bool(order.member)) for when in self._whens])
-        key = (in_force, *sorted((x.item.code, x.item.price, x.qty) for x in order.lines))
+        key = (in_force, *sorted((x.item.code, x.price, x.qty) for x in order.lines))
         found = self._answers.get(key)
         if found is None:
             if len(self._answers) >= _KEPT:
@@ -146,7 +146,7 @@ def _count(result: Replay, sale: PastSale, try_on: _TryOn, catalog: Catalog) -> 
     for line in order.lines:
         if line.item.cost is not None:
             result.cost += line.item.cost * line.qty
-            result.cost_known += line.item.price * line.qty
+            result.cost_known += line.price * line.qty
     if len(result.examples) < _EXAMPLES:
         result.examples.append((sale.key, old.total, new.total))
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change, Edit, Removable, key_of
+from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import BadInput, Refused
@@ -351,11 +352,15 @@ class Management:
 
     def _with_freed_barcodes(self, item: Item) -> Change:
         holders = (self._catalog.item_by_barcode(x) for x in item.barcodes)
+        taken = {normal_code(x) for x in item.barcodes}
         freed = {x.code: x for x in holders if x and x.retired and x.code != item.code}
         return Change(
             items=(
                 item,
-                *(replace(x, barcodes=tuple(b for b in x.barcodes if b not in item.barcodes)) for x in freed.values()),
+                *(
+                    replace(x, barcodes=tuple(b for b in x.barcodes if normal_code(b) not in taken))
+                    for x in freed.values()
+                ),
             )
         )
 

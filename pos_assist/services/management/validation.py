@@ -7,10 +7,10 @@ import re
 from dataclasses import replace
 from typing import Never
 
+from pos_assist.domain.codes import barcode_problem
 from pos_assist.domain.deals import MAX_MONEY
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
 from pos_assist.domain.problems import Refused
-from pos_assist.exchange.barcodes import barcode_problem
 from pos_assist.exchange.tables import FORBIDDEN, clean
 
 MAX_CODE, MAX_NAME, MAX_LINE = 40, 85, 200  # characters

@@ -158,7 +158,7 @@ class Gatherer:
         likely = sorted(slot & chances.keys(), key=lambda c: (gap.dearer.get(c, 0), -chances[c], c))
         usual = sorted(slot - chances.keys(), key=lambda c: (gap.dearer.get(c, 0), c))[:CHOICES]
         found = (item for code in (*likely, *usual) if (item := self._catalog.item(code)))
-        return [x for x in found if not (x.sold_out or x.retired or x.age_restricted)][:CHOICES]
+        return [x for x in found if not (x.sold_out or x.retired or x.age_restricted or x.by_weight)][:CHOICES]
 
     def _pinned(self, pairing: Pairing, newest: str, chances: dict[str, float]) -> Candidate | None:
         item = self._catalog.item(pairing.addon)
@@ -213,7 +213,9 @@ def _answered(candidate: Candidate, asked: Asked) -> Candidate:
 
 def _may_be_upgraded(line: OrderLine) -> bool:
     """What the customer asked for, or an add-on that was taken; never what an upgrade or a set has brought: one step, no
-    chain (M14)."""
+    chain (M14). Nor a piece with its own price: the larger one has no such label."""
+    if line.own_price is not None:
+        return False
     return not line.offer or line.offer.split(":")[1:2] == ["add"]
 
 

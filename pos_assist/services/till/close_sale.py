@@ -37,8 +37,8 @@ def sold_lines(order: Order, priced: PricedOrder) -> tuple[ReceiptLine, ...]:
     shares = {share.line: share for share in priced.lines}
     return tuple(
         ReceiptLine(
-            line.id, line.item, line.qty, line.item.price, share.net, share.tax_rate, line.offer,
-            share.rates if len(share.rates) > 1 else (),
+            line.id, line.item, line.qty, line.price, share.net, share.tax_rate, line.offer,
+            share.rates if len(share.rates) > 1 else (), line.grams,
         )
         for line in order.lines
         for share in [shares[line.id]]

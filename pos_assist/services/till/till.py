@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn, TypeVar
 
+from pos_assist.domain.codes import STANDARD_PATTERNS, patterns_of, price_of_weight, read_scan
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
@@ -24,12 +25,14 @@ from pos_assist.services.till.held_orders import HeldOrders
 from pos_assist.services.till.offer_log import OfferLog
 from pos_assist.services.till.order_pricing import OrderPricing
 from pos_assist.services.till.past_sales import PastSales
+from pos_assist.services.till.piece import price_of_piece
 from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder, Storage
 from pos_assist.suggest.next_visit import MARK, redeemed
 
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
+LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that was pressed without a weight
 MOST_OF_ONE = 999  # units in one line; more is a slip of the hand
 
 Post = Callable[[Callable[[], None]], None]
@@ -111,21 +114,35 @@ class Till:
     # -- ringing up ----------------------------------------------------------------------------------------------
 
     def ring(self, code: str, qty: int = 1) -> TillView:
-        """Add units of an item. Refused: no_such_item, sold_out, too_many. Environment: no_room for another sale."""
+        """Add units of an item; of one sold by weight `qty` is the grams of one piece. Refused: no_such_item, sold_out,
+        too_many, needs_weight. Environment: no_room for another sale."""
         item = self._catalog.item(code)
         if item is None or item.retired:
             raise Refused("no_such_item", code=code)
+        if item.by_weight:
+            return self.weigh(code, qty)
         return self._add(item, qty)
 
-    def scan(self, barcode: str, qty: int = 1) -> TillView:
-        """Add the item with that barcode, or what a next-visit offer is for. Refused: unknown_barcode, sold_out, too_many,
-        and as `redeem`."""
-        item = self._catalog.item_by_barcode(barcode)
-        if item is None and barcode.startswith(MARK):
-            return self.redeem(barcode)
+    def weigh(self, code: str, grams: int) -> TillView:
+        """Add one piece of an item sold by weight. Refused: no_such_item, needs_weight, sold_out."""
+        item = self._catalog.item(code)
         if item is None or item.retired:
-            raise Refused("unknown_barcode", code=barcode)
-        return self._add(item, qty)
+            raise Refused("no_such_item", code=code)
+        if not item.by_weight or not LIGHTEST <= grams <= HEAVIEST:
+            raise Refused("needs_weight", name=item.title)
+        return self._add(item, 1, price_of_weight(grams, item.price), grams)
+
+    def scan(self, barcode: str, qty: int = 1) -> TillView:
+        """Add what a scanned code names, at the price or weight that its label says, or what a next-visit offer is for.
+        Refused: unknown_barcode, unknown_label, needs_weight, no_price_by_weight, sold_out, too_many, and as `redeem`."""
+        scan = read_scan(barcode, patterns_of(self._catalog.setting("label_patterns", STANDARD_PATTERNS)))
+        item = self._catalog.item_by_scan(scan)
+        if item is None and scan.forms and scan.forms[-1].startswith(MARK):
+            return self.redeem(scan.forms[-1])
+        if item is None or item.retired:
+            raise Refused("unknown_label" if scan.misread else "unknown_barcode", code=barcode)
+        own_price, grams = price_of_piece(item, scan, self._catalog.setting("currency", "JPY"))
+        return self._add(item, qty, own_price, grams)
 
     def redeem(self, code: str) -> TillView:
         """A customer has brought back a receipt's offer for the next visit: its item is rung up, if it was not yet, and costs
@@ -339,7 +356,7 @@ class Till:
         self._log = OfferLog(self._ticks, saved.offers)
         self._show(saved.order)
 
-    def _add(self, item: Item, qty: int) -> TillView:
+    def _add(self, item: Item, qty: int, own_price: int | None = None, grams: int | None = None) -> TillView:
         self._refuse_sold_out(item)
         if qty < 1:
             raise Refused("too_many", most=MOST_OF_ONE)
@@ -349,7 +366,7 @@ class Till:
             if not self._practice:
                 self._storage.require_disk_space()
             order = replace(order, opened_at=self._now())
-        order = order.ring(item, qty)
+        order = order.ring(item, qty, own_price=own_price, grams=grams)
         return self._change(order, order.lines[-1].id)
 
     def _change(self, order: Order, selected: int | None, moment: Moment | None = None) -> TillView:

@@ -97,4 +97,4 @@ def rows(view: TillView) -> tuple[Row, ...]:
 
 
 def _row(view: TillView, line: OrderLine, qty: int, *, in_deal: bool, last: bool = False) -> LineRow:
-    return LineRow(line, qty, line.item.price * qty, in_deal, last, line.id == view.selected)
+    return LineRow(line, qty, line.price * qty, in_deal, last, line.id == view.selected)
