@@ -6,7 +6,8 @@ run:
 	@.venv/bin/pos-assist --sample
 
 test: lint
-	.venv/bin/pytest --cov --cov-report=term:skip-covered
+	.venv/bin/pytest --cov --cov-report=
+	@.venv/bin/python tests/coverage_floors.py
 
 lint:
 	@sh packaging/setup.sh test

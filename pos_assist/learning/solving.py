@@ -243,7 +243,7 @@ def _with_items(now: Weights, items: list[str]) -> Weights:
     )
 
 
-def _minimise(
+def _minimise(  # noqa: PLR0913 — given by name
     now: Weights,
     start: Weights,
     examples: Examples,

@@ -36,7 +36,7 @@ class OneMore:
     `spent` is the list total that opens deals. Ask for dear items first: what is worked out for one then serves the cheaper ones.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — given by name
         self,
         index: DealIndex,
         moment: DealContext,

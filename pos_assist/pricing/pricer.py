@@ -165,7 +165,7 @@ class Pricer:
     def _budget(self, times: int = 1) -> Budget:
         return Budget(times * self._steps, self._clock, times * self._seconds)
 
-    def _choose(
+    def _choose(  # noqa: PLR0913 — given by name
         self,
         order: Order,
         at: datetime,

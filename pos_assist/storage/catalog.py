@@ -212,7 +212,7 @@ class Catalog:
         """Take out upgrades, pairings, deals, perks or departments. An item is retired instead: receipts name it."""
         self.write(Change(removed=tuple(key_of(x) for x in what)))
 
-    def replace_all(
+    def replace_all(  # noqa: PLR0913 — given by name
         self,
         *,
         items: Iterable[Item] = (),

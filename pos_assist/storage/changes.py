@@ -72,9 +72,7 @@ class Changes:
         self._maybe_writer = writer
         self._catalog = catalog
 
-    def write(  # noqa: PLR0917 — who, when, what: in the order in which one says it
-        self, edit: Edit, who: str, at: datetime, what: str, detail: str = "", version: int | None = None
-    ) -> int:
+    def write(self, edit: Edit, who: str, at: datetime, what: str, detail: str = "", version: int | None = None) -> int:
         """Make an edit; its id in the history, or 0 where it changes nothing. All of it or nothing.
 
         `version`: of the catalog that the edit was made on; Refused("catalog_changed") where it is another by now.

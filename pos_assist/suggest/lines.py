@@ -73,7 +73,7 @@ def lines_in(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, text.split(BETWEEN))))
 
 
-def spoken_line(
+def spoken_line(  # noqa: PLR0913 — given by name
     kind: OfferKind,
     titles: tuple[str, ...],
     *,

@@ -69,7 +69,7 @@ def test_only_items_and_shop_json_are_needed(shop_files: ShopFolder) -> None:
         ("perks.csv", "1200,", "1200,home", "bad_choice", 2, "mode"),
     ],
 )
-def test_what_is_wrong_is_named_by_file_row_and_column(  # noqa: PLR0917 — one column each
+def test_what_is_wrong_is_named_by_file_row_and_column(  # noqa: PLR0913, PLR0917
     shop_files: ShopFolder, name: str, old: str, new: str, code: str, row: int, column: str
 ) -> None:
     assert old in SHOP[name]

@@ -78,7 +78,7 @@ def elide(text: str, space: int, px: int, bold: bool = False) -> str:
     return text if fm.horizontalAdvance(text) <= space else fm.elidedText(text, Qt.TextElideMode.ElideRight, space)
 
 
-def draw_text(
+def draw_text(  # noqa: PLR0913 — given by name
     p: QPainter, rect: QRect, text: str, px: int, color: QColor, *, bold: bool = False, align: Qt.AlignmentFlag = LEFT
 ) -> None:
     """One line of text in the middle of the rectangle's height."""
@@ -87,7 +87,7 @@ def draw_text(
     p.drawText(rect, int(align) | _SINGLE, elide(text, rect.width(), px, bold))
 
 
-def wrap(
+def wrap(  # noqa: PLR0913 — given by name
     text: str,
     space: int,
     px: int,

@@ -105,7 +105,7 @@ def _write_csv(path: Path, rows: Iterable[Iterable[Cell]]) -> None:
 # -- in --------------------------------------------------------------------------------------------------------------------
 
 
-def plan_import(
+def plan_import(  # noqa: PLR0913 — given by name
     path: Path,
     catalog: Change,
     version: int,

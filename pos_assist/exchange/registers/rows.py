@@ -170,7 +170,7 @@ def _loyverse_sale(x: Cells, file: FileContext) -> dict[str, str] | None:
     )
 
 
-def _sold(
+def _sold(  # noqa: PLR0913 — given by name
     receipt: str,
     when: str,
     item: str,

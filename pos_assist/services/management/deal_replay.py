@@ -54,7 +54,7 @@ class Replay:
         return {deal: -n for deal, n in self.uses.items() if n < 0}
 
 
-def replay(  # noqa: PLR0917 — called by Manager alone, which names them
+def replay(
     sales: SalesOfDays,
     catalog: Catalog,
     before: Sequence[Deal],

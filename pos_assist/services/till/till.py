@@ -52,7 +52,7 @@ def random_key() -> str:
 class Till:
     """The use cases of one till. Not thread-safe: one thread calls it, workers come back through `post`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 — given by name
         self,
         storage: Storage,
         *,

@@ -237,7 +237,7 @@ def test_receipts_find_the_items_that_were_imported_before(tmp_path: Path, write
         ("スマレジ", "items", "180", "百八十", 2, "商品単価"),
     ],
 )
-def test_errors_point_into_the_register_s_own_file(  # noqa: PLR0917 — a table of cases
+def test_errors_point_into_the_register_s_own_file(  # noqa: PLR0913, PLR0917
     tmp_path: Path, write: Write, name: str, kind: str, old: str, new: str, row: int, column: str
 ) -> None:
     file = write("x.csv", FILES[name, kind].replace(old, new))
