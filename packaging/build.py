@@ -85,10 +85,10 @@ def prepare(python: Path) -> None:
         import json, sys
         from importlib.metadata import version
         from pathlib import Path
-        from pos_assist.services.support.licences import Component, write_list
+        from pos_assist.services.support.licences import ProgramPart, write_list
         path, roots, more = json.loads(sys.stdin.read())
         versions = {"PyInstaller bootloader": version("pyinstaller")}
-        write_list(Path(path), roots, [Component(name, versions.get(name, ""), *rest) for name, *rest in more])
+        write_list(Path(path), roots, [ProgramPart(name, versions.get(name, ""), *rest) for name, *rest in more])
     """
     asked = json.dumps([str(BUILD / "licences.json"), roots, more])
     subprocess.run([python, "-c", script], input=asked.encode(), check=True, cwd=ROOT)

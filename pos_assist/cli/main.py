@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
-from pos_assist.i18n.problems import N_
 from pos_assist.i18n.translate import LANGUAGES, sentence, set_language, system_language, tr
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from typing import Any
 from pos_assist.cli.main import common, opened
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.i18n.money import money
-from pos_assist.i18n.results import day_name, kind_name, moment_name, one_number, verdict
+from pos_assist.i18n.result_texts import day_name, kind_name, moment_name, one_number, verdict
 from pos_assist.i18n.translate import tr
-from pos_assist.learning.effect import Difference, Share
-from pos_assist.learning.effect_report import EffectReport, PairingResult
+from pos_assist.learning.effect import Difference, EffectReport, PairingResult, Share
 from pos_assist.services.management.effect_report import effect_report
 
 _MOST_ROWS = 12

@@ -14,7 +14,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Offer
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.i18n.offers import reason_words
+from pos_assist.i18n.offer_texts import reason_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView

@@ -23,7 +23,7 @@ _LINES = (1, 1, 2, 2, 2, 3, 3, 4, 5)  # how many items customers take
 _ACCEPTS, _DECLINES, _TAKES_BACK, _EATS_IN, _SPLITS = 0.25, 0.35, 0.05, 0.4, 0.05  # how often they do the rest
 
 
-class Clock:
+class MovableTicks:
     """Monotonic seconds that can be moved on: a customer takes a moment to answer, a load test does not wait for it."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Sell. An order that was left open is paid first and counts as one of the N."""
     chance = Random(args.seed)
-    clock = Clock()
+    clock = MovableTicks()
     new_key = random_key if args.seed is None else _keys(args)
     with opened(args, ticks=clock, new_key=new_key) as shop:
         till = shop.till
@@ -74,7 +74,7 @@ def line_of(receipt: Receipt) -> dict[str, Any]:
     return {"receipt": receipt.key, "total": receipt.total, "lines": len(receipt.lines)}
 
 
-def ring_up(till: Till, chance: Random, clock: Clock) -> None:
+def ring_up(till: Till, chance: Random, clock: MovableTicks) -> None:
     """One customer: some items by key or by scan, answers to what is offered, now and then a change of mind."""
     if chance.random() < _EATS_IN:
         till.set_mode(ServiceMode.EAT_IN)

@@ -46,7 +46,7 @@ _SECONDS = 3.0  # between two items, and to hear and answer an offer
 
 
 @dataclass
-class Clock:
+class ShopClock:
     """The shop's own time: wall clock and monotonic seconds, as far as the customers have moved it on."""
 
     at: datetime
@@ -106,7 +106,7 @@ class Truth:
 class Simulation:
     """Customers for one shop. `wishes` and answers come from the seed alone, so that a run can be had again."""
 
-    def __init__(self, shop: Shop, clock: Clock, seed: int, eagerness: float = 1.0) -> None:
+    def __init__(self, shop: Shop, clock: ShopClock, seed: int, eagerness: float = 1.0) -> None:
         self.thorough = (
             False  # every card is heard, and a yes is a matter of taste alone: to compare worths with the truth
         )
@@ -230,7 +230,7 @@ def prepared(folder: Path, sample: str, seed: int, eagerness: float, control_sha
     path = folder / "simulated.db"
     make_sample(sample, path)
     keys = Random(f"keys {seed}")
-    clock = Clock(datetime(2026, 11, 16, _OPENS))
+    clock = ShopClock(datetime(2026, 11, 16, _OPENS))
     shop = open_shop(path, now=clock.now, ticks=clock.ticks, new_key=lambda: f"{keys.getrandbits(128):032x}")
     shop.storage.catalog.put_setting("control_share", str(control_share))
     return Simulation(shop, clock, seed, eagerness)

@@ -22,7 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """List the parts, then write them; or show them whole."""
-    from pos_assist.services.support import report as support_report  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.support import problem_report as support_report  # noqa: PLC0415 — lazy: as in main
     from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as in main
 
     folder = data_folder(args.data_dir)

@@ -12,7 +12,7 @@ from unicodedata import combining, east_asian_width
 from pos_assist.domain.offers import Offer, Threshold
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.money import money
-from pos_assist.i18n.offers import kind_words, reason_words
+from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till_view import DealHead, LineRow, TillView, rows
 

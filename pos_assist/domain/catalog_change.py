@@ -53,3 +53,13 @@ class Edit:
 def key_text(kind: str, value: Any) -> str:
     """The key of a record of that kind."""
     return value.code if kind in ("items", "departments") else "\t".join(key_of(value)[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class Peer:
+    """What another shop last gave us: its catalog then, the serial of its pack, and our own serial at that moment."""
+
+    shop: str
+    serial: int
+    ours: int
+    catalog: Change

@@ -17,9 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import decode, encode
-from pos_assist.domain.peers import Peer
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.tables import open_file
 from pos_assist.system.files import replace_file
@@ -49,7 +48,7 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class PackLabel:
     """What a pack says about where it comes from."""
 
     shop: str
@@ -67,7 +66,7 @@ def portable(catalog: Change) -> Change:
     )
 
 
-def write_pack(path: Path, label: Label, catalog: Change, peers: Sequence[Peer], seed: bytes | None) -> None:
+def write_pack(path: Path, label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None) -> None:
     """Write a pack, signed with the key of that seed. Raises Environment; an older file is then as it was."""
     bases = {x.shop: {"serial": x.serial, "catalog": encode(x.catalog)} for x in peers}
     members = {_CATALOG: _json(encode(portable(catalog))), _BASES: _json(bases)}

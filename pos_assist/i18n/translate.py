@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 from pos_assist.domain.problems import Problem
-from pos_assist.i18n.problems import PROBLEMS
+from pos_assist.i18n.problem_texts import PROBLEMS
 
 LANGUAGES = ("ja", "en")
 _LOCALE = Path(__file__).parent / "locale"

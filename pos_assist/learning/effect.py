@@ -10,8 +10,9 @@ on a log scale: the question is about yen, and a large order's yen count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from math import cbrt, ceil, exp, lgamma, log, sqrt
 from typing import TypeVar
 
@@ -182,3 +183,34 @@ def _shrunk(yes: int, n: int, average: float) -> tuple[float, float, float]:
     middle = (share + z / 2) / (1 + z)
     half = _Z * sqrt(share * (1 - share) / total + z / (4 * total)) / (1 + z)
     return share, max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True)
+class PairingResult:
+    """What was offered with what, in the catalog's words; `trigger` may be empty."""
+
+    trigger: str
+    offered: str
+
+
+@dataclass(frozen=True, slots=True)
+class EffectReport:
+    """What the trial says. Money in minor units per order, times in seconds."""
+
+    since: datetime | None
+    control_share: int  # percent, as it is set now
+    yen: Difference  # orders with offers less orders without
+    seconds: Difference
+    experiment: str  # "", "wording" or "list": what the manager is trying
+    b_less_a: Difference | None  # yen per order, side B less side A
+    sides: Mapping[str, Share]  # acceptance on either side
+    all_offers: Share
+    brought: int  # what accepted offers added, in all
+    answer_seconds: float  # half of the yeses and noes came faster
+    by_pairing: Mapping[PairingResult, Share]
+    by_kind: Mapping[str, Share]
+    by_moment: Mapping[str, Share]
+    by_weekday: Mapping[str, Share]  # by the days' names of `domain.deals.DAYS`, in the week's order
+    by_hour: Mapping[int, Share]
+    next_visits_made: int
+    next_visits_used: int

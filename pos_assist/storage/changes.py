@@ -18,7 +18,7 @@ from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPr
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.storage.catalog import Catalog
-from pos_assist.storage.catalog_change import apply, snapshot
+from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import Rows
 from pos_assist.storage.writer import Writer

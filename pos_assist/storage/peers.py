@@ -6,9 +6,8 @@ import json
 import secrets
 import sqlite3
 
-from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import decode, dumps
-from pos_assist.domain.peers import Peer
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.writer import Writer

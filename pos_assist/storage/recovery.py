@@ -16,7 +16,7 @@ from pos_assist.domain.codec import decode, encode
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import backup_files as backups
-from pos_assist.storage.catalog_change import apply, snapshot
+from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.connection import connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,

@@ -15,7 +15,7 @@ import pytest
 from pos_assist.cli.main import main
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.services.support import report as support_report
+from pos_assist.services.support import problem_report as support_report
 from pos_assist.shop import make_sample, open_shop
 from pos_assist.system import log
 

@@ -19,7 +19,7 @@ from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import HistoryLine, Receipt
 from pos_assist.storage import Storage, check, newest_good, rebuild, recover
 from pos_assist.storage.backup_files import kept, put_back, thin
-from pos_assist.storage.catalog_change import snapshot
+from pos_assist.storage.catalog_writing import snapshot
 from tests.profiles import examples
 from tests.storage.conftest import BURGER, NOON, offered, sale, voiding
 

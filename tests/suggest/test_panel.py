@@ -10,7 +10,7 @@ from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.items import Pairing, Perk, Upgrade
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.domain.receipts import Arm
-from pos_assist.i18n.offers import why_words
+from pos_assist.i18n.offer_texts import why_words
 from pos_assist.i18n.translate import set_language
 from pos_assist.suggest.exercises import exercises
 from pos_assist.suggest.lines import TEMPLATES, spoken_line

@@ -17,7 +17,7 @@ from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import box, draw_text, fit, keycap
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
-from pos_assist.i18n.problems import N_
+from pos_assist.domain.marking import N_
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import DAYS, Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.i18n.results import day_name
+from pos_assist.i18n.result_texts import day_name
 from pos_assist.i18n.translate import tr, trn
 
 MINUS = "−"

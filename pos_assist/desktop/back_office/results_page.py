@@ -25,10 +25,9 @@ from pos_assist.desktop.shared.charts import IntervalChart, ShareChart
 from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.i18n.results import day_name
+from pos_assist.i18n.result_texts import day_name
 from pos_assist.i18n.translate import tr, trn
-from pos_assist.learning.effect import Share
-from pos_assist.learning.effect_report import EffectReport
+from pos_assist.learning.effect import EffectReport, Share
 from pos_assist.services.management.effect_report import effect_report
 
 ENOUGH = 40  # showings before a pairing is judged

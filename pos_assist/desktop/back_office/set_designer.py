@@ -13,7 +13,7 @@ from pos_assist.desktop.back_office.widgets import button, card, clear, column, 
 from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.problems import BadInput, Problem
-from pos_assist.i18n.problems import PROBLEMS
+from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import sentence, tr
 
 

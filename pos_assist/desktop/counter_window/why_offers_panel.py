@@ -8,7 +8,7 @@ from pos_assist.desktop.counter_window.explanation import ExplainingPanel, Expla
 from pos_assist.desktop.shared.painting import currency, plus_money
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.domain.offers import Panel
-from pos_assist.i18n.offers import kind_words, why_words
+from pos_assist.i18n.offer_texts import kind_words, why_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till_view import TillView
 

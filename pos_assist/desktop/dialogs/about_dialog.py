@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.desktop.system.crash_reporter import versions
 from pos_assist.i18n.translate import tr
-from pos_assist.services.support.licences import QT_NOTE, Component, components
+from pos_assist.services.support.licences import QT_NOTE, ProgramPart, components
 from pos_assist.system.version import version
 
 _REPORT = 2  # the dialog's answer: a problem is to be reported
@@ -39,7 +39,7 @@ class AboutDialog(QDialog):
         here = QLabel("   ".join(versions()[1:]))
         here.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         note = QLabel(tr(QT_NOTE))
-        self._parts: tuple[Component, ...] = components()
+        self._parts: tuple[ProgramPart, ...] = components()
         self.list = QListWidget()
         self.list.addItems([f"{part.name} {part.version}" for part in self._parts])
         self.text = QPlainTextEdit()

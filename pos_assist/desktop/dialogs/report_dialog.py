@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence, tr
-from pos_assist.services.support import report as support_report
+from pos_assist.services.support import problem_report as support_report
 
 
 class ReportDialog(QDialog):

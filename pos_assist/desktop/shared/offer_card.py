@@ -32,7 +32,7 @@ from pos_assist.desktop.shared.painting import (
 )
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.offers import Offer, Reason
-from pos_assist.i18n.offers import kind_words, reason_words
+from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.translate import tr
 
 UPGRADE, ADDON = 138, 114  # px high: an upgrade's line names a whole set and may take three lines

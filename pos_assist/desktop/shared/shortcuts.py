@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt
 
+from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Refused
-from pos_assist.i18n.problems import N_
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent

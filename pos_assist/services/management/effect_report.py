@@ -12,8 +12,7 @@ from typing import TypeVar
 from pos_assist.domain.deals import DAYS
 from pos_assist.domain.offers import Outcome
 from pos_assist.domain.receipts import Arm
-from pos_assist.learning.effect import Share, difference, shares
-from pos_assist.learning.effect_report import EffectReport, PairingResult
+from pos_assist.learning.effect import EffectReport, PairingResult, Share, difference, shares
 from pos_assist.storage import Catalog, Storage
 from pos_assist.storage.results import OfferResult, OrderResult
 from pos_assist.suggest.trial import EXPERIMENT, control_share

@@ -10,13 +10,12 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from pos_assist.domain.catalog_change import Change, Edit, key_text
+from pos_assist.domain.catalog_change import Change, Edit, Peer, key_text
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
-from pos_assist.domain.peers import Peer
 from pos_assist.domain.problems import BadInput, Problem, Refused
-from pos_assist.exchange.packs import Label, Pack, portable, public_key, read_pack, write_pack
+from pos_assist.exchange.packs import Pack, PackLabel, portable, public_key, read_pack, write_pack
 from pos_assist.services.management import validation
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import KINDS, whole
@@ -63,7 +62,7 @@ def make_pack(storage: Storage, path: Path, who: str, at: datetime, *, signed: b
     peers = storage.peers
     with closing(storage.reader()) as connection:
         catalog, _ = whole(connection)
-    label = Label(peers.shop(), storage.catalog.setting("name"), peers.next_serial(), at, who)
+    label = PackLabel(peers.shop(), storage.catalog.setting("name"), peers.next_serial(), at, who)
     seed = peers.key() if signed else None
     if seed:
         peers.trust(public_key(seed), label.name)

@@ -23,7 +23,7 @@ QT_NOTE = N_(
 
 
 @dataclass(frozen=True, slots=True)
-class Component:
+class ProgramPart:
     """One part: its version, its licence by SPDX name where it says so, and the licence's text where it comes along."""
 
     name: str
@@ -32,23 +32,23 @@ class Component:
     text: str = ""
 
 
-def components() -> tuple[Component, ...]:
+def components() -> tuple[ProgramPart, ...]:
     """Every part of the program that runs, by name. From source it is what is installed that the program needs."""
     if _LIST.exists():
-        return tuple(Component(**entry) for entry in json.loads(_LIST.read_text(encoding="utf-8")))
+        return tuple(ProgramPart(**entry) for entry in json.loads(_LIST.read_text(encoding="utf-8")))
     return (*_platform(), *_packages(_needed_by(["pos-assist"])))
 
 
-def write_list(path: Path, roots: list[str], more: list[Component]) -> None:
+def write_list(path: Path, roots: list[str], more: list[ProgramPart]) -> None:
     """Write the list for a package: the distributions `roots` with all they need, Python and SQLite, and `more`."""
     found = (*_platform(), *_packages(_needed_by(roots)), *more)
     path.write_text(json.dumps([asdict(x) for x in found], ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def _platform() -> tuple[Component, ...]:
+def _platform() -> tuple[ProgramPart, ...]:
     return (
-        Component("Python", platform.python_version(), "PSF-2.0"),
-        Component("SQLite", SQLITE_VERSION, "public domain (blessing)"),
+        ProgramPart("Python", platform.python_version(), "PSF-2.0"),
+        ProgramPart("SQLite", SQLITE_VERSION, "public domain (blessing)"),
     )
 
 
@@ -69,11 +69,11 @@ def _needed_by(roots: list[str]) -> set[str]:
     return names - {"pos-assist", "pip"}
 
 
-def _packages(names: set[str]) -> tuple[Component, ...]:
+def _packages(names: set[str]) -> tuple[ProgramPart, ...]:
     return tuple(_component(metadata.distribution(name)) for name in sorted(names))
 
 
-def _component(distribution: metadata.Distribution) -> Component:
+def _component(distribution: metadata.Distribution) -> ProgramPart:
     about = distribution.metadata
     classified = [
         line.rsplit(" :: ", 1)[1] for line in about.get_all("Classifier") or [] if line.startswith("License ::")
@@ -86,4 +86,4 @@ def _component(distribution: metadata.Distribution) -> Component:
     ]
     if not texts and said[0].startswith("LGPL-3.0"):  # the LGPL 3 is written as additions to the GPL 3
         texts = [(_TEXTS / name).read_text(encoding="utf-8") for name in ("LGPL-3.0.txt", "GPL-3.0.txt")]
-    return Component(about["Name"], about["Version"], said[0].strip().splitlines()[0], "\n\n".join(texts))
+    return ProgramPart(about["Name"], about["Version"], said[0].strip().splitlines()[0], "\n\n".join(texts))

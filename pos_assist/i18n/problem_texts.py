@@ -5,11 +5,7 @@
 
 from __future__ import annotations
 
-
-def N_(message: str) -> str:  # noqa: N802 — gettext's name for «collect, translate later»
-    """Mark a message for collection."""
-    return message
-
+from pos_assist.domain.marking import N_
 
 PROBLEMS: dict[str, str] = {
     "all_given_back": N_("Everything of receipt {number} has been given back already. There is nothing left to void."),

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr
-from pos_assist.learning.effect import Difference
-from pos_assist.learning.effect_report import EffectReport
+from pos_assist.learning.effect import Difference, EffectReport
 
 
 def verdict(report: EffectReport, currency: str) -> Iterator[str]:
