@@ -1,6 +1,7 @@
 """Domain values to JSON and back: open orders and deals in the database, receipts and catalog changes in the journal.
 
-A field that has its default is left out: lines stay short, and an old line still reads after a field was added.
+A field that has its default is left out: lines stay short, and an old line still reads after a field was added. Deals and
+hours have the one JSON form that files have, too; what version 1 wrote of them is still read.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
-from pos_assist.domain.deals import KINDS, Deal
+from pos_assist.domain.deal_json import deal_from_version_1, deal_to_json
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours
 
 T = TypeVar("T")
-_KIND_OF = {cls: kind for kind, cls in KINDS.items()}
 
 
 def dumps(value: object) -> str:
@@ -33,7 +34,7 @@ def loads(kind: type[T], text: str) -> T:
 
 
 def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
-    """A domain value as what json can write. A deal says its `kind`, since a field may hold any of them."""
+    """A domain value as what json can write."""
     if isinstance(value, Enum):
         return value.value
     if value is None or isinstance(value, str | int | float):
@@ -48,9 +49,10 @@ def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
         return sorted(encode(x) for x in value)
     if isinstance(value, Mapping):
         return {key: encode(x) for key, x in value.items()}
-    cls = type(value)
-    out: dict[str, Any] = {"kind": _KIND_OF[cls]} if cls in _KIND_OF else {}
-    hashable: Any = cls
+    if isinstance(value, Deal):
+        return deal_to_json(value)
+    out: dict[str, Any] = {}
+    hashable: Any = type(value)
     for name, default in _fields(hashable):
         x = getattr(value, name)
         if x != default:
@@ -71,13 +73,6 @@ def fields_of(kind: type, data: dict[str, Any]) -> dict[str, Any]:
     return {name: decode(hints[name], x) for name, x in data.items()}
 
 
-def decode_deal(data: Any) -> Deal:
-    """A deal of whichever kind it says."""
-    kind: Any = KINDS[data["kind"]]
-    deal: Deal = _decoder(kind)(data)
-    return deal
-
-
 @cache
 def _fields(cls: type) -> tuple[tuple[str, object], ...]:
     return tuple(
@@ -88,8 +83,8 @@ def _fields(cls: type) -> tuple[tuple[str, object], ...]:
 
 @cache
 def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 — one case a line
-    if kind == Deal:
-        return decode_deal
+    if kind is Deal:
+        return deal_from_version_1
     if kind is Hours:
         return Hours.from_json
     if dataclasses.is_dataclass(kind):

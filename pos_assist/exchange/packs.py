@@ -25,7 +25,8 @@ from pos_assist.system.files import replace_file
 
 T = TypeVar("T")
 
-FORMAT = "pos-assist-pack/1"
+FORMAT = "pos-assist-pack/2"  # 2: deals in the JSON of deals.json
+_READ = ("pos-assist-pack/1", FORMAT)
 SUFFIX = ".pospack"
 MAX_SIZE = 64_000_000  # bytes, unpacked
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
@@ -108,7 +109,7 @@ def read_pack(path: Path) -> Pack:
     manifest = _guarded(path, lambda: json.loads(members[_MANIFEST].decode()))
     if not isinstance(manifest, dict) or not str(manifest.get("format", "")).startswith("pos-assist-pack/"):
         raise BadInput("bad_pack", file=path.name, reason="manifest.json")
-    if manifest["format"] != FORMAT:
+    if manifest["format"] not in _READ:
         raise BadInput("pack_newer", file=path.name, format=str(manifest["format"])[:40])
     _check_sums(path, manifest, members)
     _check_signature(path, manifest, members)

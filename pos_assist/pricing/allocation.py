@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pos_assist.domain.deals import Cheapest, SetAmount, SetPercent, SetPrice, Spend
+from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
-from pos_assist.pricing.deal_uses import Kind, SetDeal
+from pos_assist.pricing.deal_uses import USES, Kind, Shared, frame, worth
 from pos_assist.pricing.priced import DealUse, LinePrice, PricedOrder
 from pos_assist.pricing.rounding import Rounding, split, tax_parts
 
-Use = tuple[SetDeal, dict[Kind, int], int]  # the deal, its units by kind, its saving in minor units
+Use = tuple[Deal, dict[Kind, int], int]  # the deal, its units by kind, its saving in minor units
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
     merged: list[Use] = []
     open_ended: dict[str, int] = {}
     for deal, units, saving in uses:
-        if isinstance(deal, SetPercent) and deal.slots[0].n_max is None:
+        if deal.places[0].n_max is None:
             if deal.id in open_ended:
                 _, before, saved = merged[open_ended[deal.id]]
                 joined = {
@@ -92,13 +92,11 @@ def _merged(uses: Iterable[Use]) -> list[Use]:
     return sorted(merged, key=lambda use: (-use[0].priority, use[0].id, [(-kind.price, kind.code) for kind in use[1]]))
 
 
-def _used(deal: SetDeal, units: list[_Unit], saving: int) -> DealUse:
+def _used(deal: Deal, units: list[_Unit], saving: int) -> DealUse:
     if any(unit.eat_in for unit in units):
         for unit in units:
             unit.eat_in = True
-    weights = _weights(deal, units, saving)
-    # A percentage is already worked out per unit; everything else is split in proportion.
-    shares = weights if isinstance(deal, SetPercent) else split(saving, weights)
+    shares = _shares(deal, units, saving)
     return DealUse(
         deal.id,
         deal.name,
@@ -109,14 +107,13 @@ def _used(deal: SetDeal, units: list[_Unit], saving: int) -> DealUse:
     )
 
 
-def _weights(deal: SetDeal, units: Sequence[_Unit], saving: int) -> list[int]:
-    """What the saving is split by: of a percent set what each unit saves, else its list price; a surcharge stays whole on its
-    own unit."""
-    if isinstance(deal, Cheapest | SetAmount):
-        return [unit.line.price for unit in units]
-    if isinstance(deal, SetPrice):
-        return [max(0, worth) for worth in _arranged(deal, units, saving + deal.price)]
-    return _arranged(deal, units, saving)
+def _shares(deal: Deal, units: Sequence[_Unit], saving: int) -> Sequence[int]:
+    """Each unit's part of the saving."""
+    shared = USES[deal.kind].shared
+    if shared is Shared.PRICE:
+        return split(saving, [unit.line.price for unit in units])
+    worths = _arranged(deal, units, saving + frame(deal, 0).cost)
+    return worths if shared is Shared.OWN else split(saving, [max(0, x) for x in worths])
 
 
 _Seats = dict[
@@ -124,10 +121,10 @@ _Seats = dict[
 ]  # (free seats per slot, worth so far) -> what each unit is worth
 
 
-def _arranged(deal: SetPrice | SetPercent, units: Sequence[_Unit], whole: int) -> list[int]:
+def _arranged(deal: Deal, units: Sequence[_Unit], whole: int) -> list[int]:
     """What each unit is worth in its slot, so that together they are worth just `whole`: the same units may be arranged to save
     more or less, and less may be what keeps a threshold."""
-    slots = deal.slots
+    slots = deal.places
     if len(slots) == 1:
         return [_worth(deal, 0, unit) for unit in units]
     ways: _Seats = {(tuple(slot.n for slot in slots), 0): ()}
@@ -135,18 +132,16 @@ def _arranged(deal: SetPrice | SetPercent, units: Sequence[_Unit], whole: int) -
         after: _Seats = {}
         seats = [(i, _worth(deal, i, unit)) for i, slot in enumerate(slots) if unit.line.item.code in slot.items]
         for (free, sum_), worths in ways.items():
-            for i, worth in seats:
+            for i, here in seats:
                 if free[i]:
                     left = (*free[:i], free[i] - 1, *free[i + 1 :])
-                    after.setdefault((left, sum_ + worth), (*worths, worth))
+                    after.setdefault((left, sum_ + here), (*worths, here))
         ways = after
     return list(ways[tuple(0 for _ in slots), whole])
 
 
-def _worth(deal: SetPrice | SetPercent, slot: int, unit: _Unit) -> int:
-    if isinstance(deal, SetPrice):
-        return unit.line.price - deal.slots[slot].extra.get(unit.line.item.code, 0)
-    return unit.line.price * deal.slots[slot].percent // 100
+def _worth(deal: Deal, slot: int, unit: _Unit) -> int:
+    return worth(deal, slot, Kind(unit.line.price, unit.line.item.code))
 
 
 def _spent(deal: Spend, units: Sequence[_Unit], off: int) -> DealUse:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from pos_assist.domain.deals import Cheapest, Deal, Spend
+from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.pricing.deal_uses import Fill, Kind, SetDeal, filled, frame, worth
+from pos_assist.pricing.deal_uses import Fill, Kind, filled, frame, worth
 
 
 class DealContext(NamedTuple):
@@ -25,14 +25,13 @@ class DealIndex:
 
     def __init__(self, deals: Iterable[Deal]) -> None:
         ranked = sorted(deals, key=lambda deal: (-deal.priority, deal.id))
-        self.sets: list[SetDeal] = [deal for deal in ranked if not isinstance(deal, Spend)]
+        self.sets: list[Deal] = [deal for deal in ranked if not isinstance(deal, Spend)]
         self.spends: list[Spend] = [deal for deal in ranked if isinstance(deal, Spend)]
         self.frames = [frame(deal, rank) for rank, deal in enumerate(self.sets)]
         self._slots: dict[str, list[tuple[int, int]]] = {}  # item code -> (rank, slot)
         for rank, deal in enumerate(self.sets):
-            slots = [deal.items] if isinstance(deal, Cheapest) else [slot.items for slot in deal.slots]
-            for number, items in enumerate(slots):
-                for code in items:
+            for number, place in enumerate(deal.places):
+                for code in place.items:
                     self._slots.setdefault(code, []).append((rank, number))
         self._touching: dict[Kind, tuple[tuple[int, int, int], ...]] = {}
         self._gates = sorted({deal.when.min_spend for deal in self.sets if deal.when.min_spend})

@@ -7,13 +7,12 @@ is therefore a constant, and a use is worth the sum over its units, less the pri
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from enum import Enum
+from typing import Any, NamedTuple
 
-from pos_assist.domain.deals import Cheapest, SetAmount, SetPercent, SetPrice, Slot
-
-SetDeal = SetPrice | SetPercent | SetAmount | Cheapest
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot
 
 
 class Kind(NamedTuple):
@@ -58,7 +57,7 @@ class Fill:
 class Frame:
     """What of a deal does not depend on the order: made once when the deals are loaded."""
 
-    deal: SetDeal
+    deal: Deal
     rank: int
     sizes: tuple[tuple[int, int], ...]  # least and most units per slot
     cost: int
@@ -67,18 +66,39 @@ class Frame:
     most: int | None = None  # that a use may save
 
 
-def frame(deal: SetDeal, rank: int) -> Frame:
-    """The deal made ready for orders."""
-    if isinstance(deal, Cheapest):
-        return Frame(deal, rank, ((deal.n, deal.n),), 0, deal.max_uses, deal.n - deal.free)
-    if isinstance(deal, SetPercent):
-        # N or more: any number of units is one use, and 2n units or more may as well be listed as two.
-        cap = None if deal.slots[0].n_max is None else deal.max_uses
-        return Frame(deal, rank, tuple((slot.n, _most(slot, cap)) for slot in deal.slots), 0, cap, 0)
-    sizes = tuple((slot.n, slot.n) for slot in deal.slots)
-    if isinstance(deal, SetAmount):  # saves the amount, and at most what its units cost
-        return Frame(deal, rank, sizes, 0, deal.max_uses, 0, deal.amount)
-    return Frame(deal, rank, sizes, deal.price, deal.max_uses, 0)
+class Shared(Enum):
+    """By what the saving of a formed deal is split over its units."""
+
+    PRICE = "price"  # in proportion to their list prices
+    WORTH = "worth"  # in proportion to what each is worth in its slot: a surcharge stays whole on its own unit
+    OWN = "own"  # each unit saves what it is worth in its slot
+
+
+class KindPricing(NamedTuple):
+    """How deals of one kind are formed and priced."""
+
+    frame: Callable[[Any, int], Frame]
+    worth: Callable[[Any, int, Kind], int]  # of one unit of a kind in a slot, minor units
+    shared: Shared
+
+
+def _price_frame(deal: SetPrice, rank: int) -> Frame:
+    return Frame(deal, rank, tuple((slot.n, slot.n) for slot in deal.slots), deal.price, deal.max_uses, 0)
+
+
+def _amount_frame(deal: SetAmount, rank: int) -> Frame:
+    # It saves the amount, and at most what its units cost.
+    return Frame(deal, rank, tuple((slot.n, slot.n) for slot in deal.slots), 0, deal.max_uses, 0, deal.amount)
+
+
+def _percent_frame(deal: SetPercent, rank: int) -> Frame:
+    # N or more: any number of units is one use, and 2n units or more may as well be listed as two.
+    cap = None if deal.slots[0].n_max is None else deal.max_uses
+    return Frame(deal, rank, tuple((slot.n, _most(slot, cap)) for slot in deal.slots), 0, cap, 0)
+
+
+def _cheapest_frame(deal: Cheapest, rank: int) -> Frame:
+    return Frame(deal, rank, ((deal.n, deal.n),), 0, deal.max_uses, deal.n - deal.free)
 
 
 def _most(slot: Slot, cap: int | None) -> int:
@@ -87,13 +107,28 @@ def _most(slot: Slot, cap: int | None) -> int:
     return slot.n_max if cap is not None else min(slot.n_max, 2 * slot.n - 1)
 
 
-def worth(deal: SetDeal, slot: int, kind: Kind) -> int:
+USES: dict[str, KindPricing] = {
+    SetPrice.kind: KindPricing(
+        _price_frame, lambda deal, slot, kind: kind.price - deal.slots[slot].extra.get(kind.code, 0), Shared.WORTH
+    ),
+    SetPercent.kind: KindPricing(
+        _percent_frame, lambda deal, slot, kind: kind.price * deal.slots[slot].percent // 100, Shared.OWN
+    ),
+    SetAmount.kind: KindPricing(_amount_frame, lambda deal, _slot, kind: min(kind.price, deal.amount), Shared.PRICE),
+    Cheapest.kind: KindPricing(
+        _cheapest_frame, lambda deal, _slot, kind: kind.price * deal.percent // 100, Shared.PRICE
+    ),
+}  # of every kind but Spend, which is taken off after them (spends.py)
+
+
+def frame(deal: Deal, rank: int) -> Frame:
+    """The deal made ready for orders."""
+    return USES[deal.kind].frame(deal, rank)
+
+
+def worth(deal: Deal, slot: int, kind: Kind) -> int:
     """What one unit of a kind counts for in a slot, in minor units."""
-    if isinstance(deal, SetPrice):
-        return kind.price - deal.slots[slot].extra.get(kind.code, 0)
-    if isinstance(deal, SetAmount):
-        return min(kind.price, deal.amount)
-    return kind.price * (deal.percent if isinstance(deal, Cheapest) else deal.slots[slot].percent) // 100
+    return USES[deal.kind].worth(deal, slot, kind)
 
 
 Fitting = Sequence[Sequence[tuple[int, int]]]  # per slot, the kinds that fit it and what they are worth there

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pos_assist.domain.catalog_change import Change, Removable, key_of
-from pos_assist.domain.codec import decode_deal, encode, loads
+from pos_assist.domain.codec import encode, loads
 from pos_assist.domain.codes import Label, Scan, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
@@ -147,7 +146,7 @@ class Catalog:
     def deals(self) -> tuple[Deal, ...]:
         """Every deal, in the order they were written."""
         sql = "SELECT value FROM deals ORDER BY place"
-        return self._list(("deals",), lambda: (decode_deal(json.loads(text)) for (text,) in self._reader.rows(sql)))
+        return self._list(("deals",), lambda: (loads(Deal, text) for (text,) in self._reader.rows(sql)))
 
     def perks(self) -> tuple[Perk, ...]:
         """Every threshold benefit, the lowest first."""

@@ -5,13 +5,13 @@ A change is also a line of the journal, so that a lost database gets its catalog
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import TypeVar
 
 from pos_assist.domain.catalog_change import Change
-from pos_assist.domain.codec import decode_deal, dumps, loads
+from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.codes import normal_code
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 
@@ -73,9 +73,7 @@ def snapshot(connection: sqlite3.Connection) -> Change:
         departments=values(Department, "departments", "rank, code"),
         upgrades=values(Upgrade, "upgrades", "id"),
         pairings=values(Pairing, "pairings", "id"),
-        deals=tuple(
-            decode_deal(json.loads(text)) for (text,) in connection.execute("SELECT value FROM deals ORDER BY place")
-        ),
+        deals=values(Deal, "deals", "place"),
         perks=values(Perk, "perks", "id"),
         settings=dict(connection.execute("SELECT name, value FROM settings ORDER BY name").fetchall()),
         whole=True,

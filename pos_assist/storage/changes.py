@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pos_assist.domain.catalog_change import Change, Edit, key_text
-from pos_assist.domain.codec import decode, decode_deal, dumps, encode
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
+from pos_assist.domain.codec import dumps, encode, loads
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.storage.catalog import Catalog
@@ -26,7 +26,7 @@ from pos_assist.storage.writer import Writer
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings", "extras")
 Key = tuple[str, str]  # kind, key
 _TYPES: dict[str, type] = {
-    "items": Item, "departments": Department, "upgrades": Upgrade, "pairings": Pairing, "perks": Perk
+    "items": Item, "departments": Department, "upgrades": Upgrade, "pairings": Pairing, "deals": Deal, "perks": Perk
 }  # fmt: skip
 _COLUMNS = {  # what the key of a record is in its table, and where its JSON is
     "items": ("code", "value"),
@@ -185,13 +185,6 @@ def whole(connection: sqlite3.Connection) -> tuple[Change, int]:
         connection.execute("COMMIT")
 
 
-def deal_items(deal: Deal) -> set[str]:
-    """Every item that a deal names."""
-    if isinstance(deal, SetPrice | SetPercent | SetAmount):
-        return {code for slot in deal.slots for code in (*slot.items, *slot.extra)}
-    return set(deal.items) if isinstance(deal, Cheapest) else set()
-
-
 class _Log(NamedTuple):
     who: str
     at: datetime
@@ -227,7 +220,7 @@ def _version(rows: Rows) -> int:
 def _touched(edit: Edit) -> list[Key]:
     change = edit.change
     keys = [(kind, key_text(kind, x)) for kind in _TYPES for x in getattr(change, kind)]
-    keys += [("deals", deal.id) for deal in change.deals] + [("settings", name) for name in change.settings]
+    keys += [("settings", name) for name in change.settings]
     keys += [(kind, "\t".join(key)) for kind, *key in change.removed]
     keys += [("extras", key) for key in edit.extras]
     return list(dict.fromkeys(keys))
@@ -249,8 +242,7 @@ def _current(rows: Rows, keys: Iterable[Key]) -> dict[Key, str | None]:
 def _without_what_stands(change: Change, before: Mapping[Key, str | None]) -> Change:
     """The part of the change that changes something, so that a write of what is there already is none."""
     new: dict[str, Any] = {
-        kind: tuple(x for x in getattr(change, kind) if dumps(x) != before[kind, key_text(kind, x)])
-        for kind in (*_TYPES, "deals")
+        kind: tuple(x for x in getattr(change, kind) if dumps(x) != before[kind, key_text(kind, x)]) for kind in _TYPES
     }
     settings = {name: x for name, x in change.settings.items() if x != before["settings", name]}
     removed = tuple(x for x in change.removed if before[x[0], "\t".join(x[1:])] is not None)
@@ -279,8 +271,7 @@ def _back(records: Iterable[RecordChange]) -> Edit:
 
 
 def _value(kind: str, text: str | None) -> Any:
-    data = json.loads(text or "")
-    return decode_deal(data) if kind == "deals" else decode(_TYPES[kind], data)
+    return loads(_TYPES[kind], text or "")
 
 
 def _put_extras(connection: sqlite3.Connection, extras: Mapping[str, Mapping[str, str] | None]) -> None:
@@ -309,7 +300,7 @@ def _check(rows: Rows, change: Change) -> None:
                 raise Refused("department_used", value=key[0], name=used[0][0])
     named = {code for x in change.upgrades for code in (x.from_item, x.to_item)}
     named |= {code for x in change.pairings for code in (x.trigger, x.addon)}
-    named = named.union(*map(deal_items, change.deals))
+    named = named.union(*(deal.item_codes for deal in change.deals))
     missing = rows(
         "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT code FROM items) LIMIT 1", json.dumps(sorted(named))
     )
@@ -349,6 +340,6 @@ def _refuse_if_named(rows: Rows, codes: set[str]) -> None:
         listed,
     )
     for (text,) in rows("SELECT value FROM deals"):
-        named += [(code,) for code in deal_items(decode_deal(json.loads(text))) & codes]
+        named += [(code,) for code in loads(Deal, text).item_codes & codes]
     if named:
         raise Refused("leaned_on", what=named[0][0])

@@ -13,7 +13,11 @@ from datetime import date
 
 from sqlite_utils import Database, Migrations
 
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.codes import normal_code
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.items import Pairing
 from pos_assist.storage.connection import APPLICATION_ID, SCHEMA_VERSION
 
 MIGRATIONS = Migrations("pos_assist")
@@ -222,6 +226,25 @@ def normal_codes(db: Database) -> None:
         for barcode in json.loads(barcodes or "[]"):
             db.conn.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (normal_code(barcode), code))
     db.conn.execute("PRAGMA user_version=3")
+
+
+@MIGRATIONS()
+def one_form_of_deals(db: Database) -> None:
+    """Deals and hours in the JSON that files have, in the catalog, its history and what other shops gave us. The history must
+    say what the catalog says: an edit can be taken back only where a record still is as the edit left it."""
+
+    def rewrite(table: str, key: str, kind: str, column: str, value: type) -> None:
+        rows = db.conn.execute(f"SELECT {key}, {column} FROM {table} WHERE {kind} AND {column} IS NOT NULL").fetchall()
+        where = " AND ".join(f"{x} = ?" for x in key.split(", "))
+        new = [(dumps(loads(value, text)), *keys) for *keys, text in rows]
+        db.conn.executemany(f"UPDATE {table} SET {column} = ? WHERE {where}", new)
+
+    for kind, value in (("deals", Deal), ("pairings", Pairing)):
+        rewrite(kind, "rowid", "1", "value", value)
+        for column in ("before", "after"):
+            rewrite("change_records", "change, kind, key", f"kind = '{kind}'", column, value)
+    rewrite("peers", "shop", "1", "catalog", Change)
+    db.conn.execute("PRAGMA user_version=4")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

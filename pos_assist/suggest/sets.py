@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot
+from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.orders import Order
 
 MOST_MISSING = 2  # a set that lacks more than this is another purchase, not a completion
@@ -31,7 +31,7 @@ class SetIndex:
     def __init__(self, deals: Iterable[Deal]) -> None:
         self._by_item: dict[str, list[tuple[Deal, tuple[Slot, ...]]]] = defaultdict(list)
         for deal in deals:
-            slots = _slots(deal)
+            slots = deal.places
             for code in {code for slot in slots for code in slot.items}:
                 self._by_item[code].append((deal, slots))
 
@@ -48,12 +48,6 @@ class SetIndex:
                 size = sum(slot.n for slot in slots)
                 found.append(Gap(deal.id, deal.name or deal.id, tuple(slot.items for slot in missing), dearer, size))
         return found
-
-
-def _slots(deal: Deal) -> tuple[Slot, ...]:
-    if isinstance(deal, SetPrice | SetPercent | SetAmount):
-        return deal.slots
-    return (Slot(deal.n, deal.items),) if isinstance(deal, Cheapest) else ()
 
 
 def _missing(slots: tuple[Slot, ...], units: Mapping[str, int], latest: str) -> list[Slot]:

@@ -15,7 +15,7 @@ import pytest
 from pos_assist.domain.deals import SetAmount, SetPercent, SetPrice, Slot
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.domain.orders import Order
-from pos_assist.exchange.catalog.shop_folder import ShopFiles, deal_items, read_shop
+from pos_assist.exchange.catalog.shop_folder import ShopFiles, read_shop
 from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.pricing import Pricer
 from pos_assist.pricing.checks import check_deals
@@ -136,7 +136,7 @@ def fill(slot: Slot, item: Item) -> int:
 def test_no_set_is_dearer_than_its_parts_and_every_slot_can_be_filled(name: str) -> None:
     by_code = {item.code: item for item in shop(name).items}
     for deal in shop(name).deals:
-        assert all(code in by_code for code in deal_items(deal))
+        assert all(code in by_code for code in deal.item_codes)
         if not isinstance(deal, SetPrice | SetPercent | SetAmount):
             continue
         on_sale = [[by_code[x] for x in slot.items if not by_code[x].sold_out] for slot in deal.slots]

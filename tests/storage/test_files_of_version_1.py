@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.deal_json import deal_to_json
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
@@ -80,6 +83,24 @@ def test_an_edit_of_version_1_can_be_taken_back(files: Path) -> None:
         entry = next(x for x in manager.history() if x.what == "deal")
         manager.undo(entry.id)
         assert storage.catalog.deals() == (FIRST, *OTHERS)
+
+
+def test_saving_again_what_version_1_wrote_is_no_edit(files: Path) -> None:
+    with Storage.open(files / "shop.db") as storage:
+        before = len(Management(storage, "店長", lambda: AT).history())
+        for deal in storage.catalog.deals():
+            Management(storage, "店長", lambda: AT).save_deal(deal)
+        for pairing in (*PAIRINGS, NIGHT_PAIRING):
+            Management(storage, "店長", lambda: AT).save_pairing(pairing)
+        assert len(Management(storage, "店長", lambda: AT).history()) == before
+
+
+def test_the_database_says_deals_as_files_do(files: Path) -> None:
+    with Storage.open(files / "shop.db") as storage, closing(storage.reader()) as connection:
+        stored = [json.loads(text) for (text,) in connection.execute("SELECT value FROM deals ORDER BY place")]
+        assert stored == [deal_to_json(deal) for deal in (EDITED, *OTHERS)]
+        known = connection.execute("SELECT before, after FROM change_records WHERE kind = 'deals'").fetchall()
+        assert [tuple(map(json.loads, x)) for x in known] == [(deal_to_json(FIRST), deal_to_json(EDITED))]
 
 
 def test_a_shop_whose_database_is_lost_comes_back_from_the_journal_of_version_1(files: Path) -> None:

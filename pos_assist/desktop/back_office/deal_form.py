@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as default
+from enum import Enum
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pos_assist.desktop.back_office.deal_words import days, items_words, kind_of, kinds
+from pos_assist.desktop.back_office.deal_words import days, items_words, kinds
 from pos_assist.desktop.back_office.money_field import (
     day_text,
     day_value,
@@ -32,8 +34,8 @@ from pos_assist.desktop.back_office.widgets import (
     row,
 )
 from pos_assist.desktop.shared.theme import TOUCH
-from pos_assist.domain.deal_json import deal_from_json
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Spend
+from pos_assist.domain.deal_json import deal_from_json, deal_to_json
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import hours_text
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.translate import tr
@@ -48,6 +50,43 @@ class SlotFields:
     extra: Mapping[str, int] = default(default_factory=dict)
     percent: int = 10
     most: int | None = 1  # of a percent set of one place: up to so many; None: any number from n on
+
+
+class Places(Enum):
+    """How many places a kind of deal has."""
+
+    NONE = 0
+    ONE = 1
+    SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class KindForm:
+    """What the form of one kind asks for. Fields are named as in the JSON of a deal."""
+
+    fields: tuple[str, ...]
+    places: Places = Places.SEVERAL
+    slot: tuple[str, ...] = ()  # what a place asks for beside its items: extra, percent
+    starts: Mapping[str, int] = default(default_factory=dict)  # what an empty field begins with
+    either: tuple[str, ...] = ()  # of these fields only the first that is filled counts
+
+
+KIND_FORMS: dict[str, KindForm] = {
+    "set_price": KindForm(("price",), slot=("extra",)),
+    "set_percent": KindForm((), slot=("percent",)),
+    "set_amount": KindForm(("amount",)),
+    "cheapest": KindForm(("free", "percent"), Places.ONE, starts={"percent": 100}),
+    "spend": KindForm(("min", "amount", "percent", "base", "stack"), Places.NONE, either=("amount", "percent")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """A field of the form: a value of the JSON shown in it (None: there is none), and read from it."""
+
+    show: Callable[[Any], None]
+    read: Callable[[], Any]
+    box: QWidget
 
 
 class DealForm(QWidget):
@@ -76,21 +115,25 @@ class DealForm(QWidget):
         self.hours = line_edit("11:00-14:00")
         self.min_spend = line_edit()
         self.days = {day: QCheckBox(words) for day, words in days()}
-        self._fields = {
-            "price": field(tr("Price of the set"), self.price),
-            "off": field(tr("Taken off"), self.off),
-            "percent": field(tr("Percent off"), self.percent),
-            "free": field(tr("How many of them"), self.free),
-            "min": field(tr("From a total of"), self.min),
+        self._editors = {
+            "price": _money_editor(tr("Price of the set"), self.price),
+            "amount": _money_editor(tr("Taken off"), self.off),
+            "percent": _number_editor(tr("Percent off"), self.percent, 100),
+            "free": _number_editor(tr("How many of them"), self.free, 99),
+            "min": _money_editor(tr("From a total of"), self.min),
+            "base": _Editor(
+                lambda base: self.net.setChecked(base == "net"),
+                lambda: "net" if self.net.isChecked() else None,
+                self.net,
+            ),
+            "stack": _Editor(
+                lambda on: self.stack.setChecked(bool(on)), lambda: self.stack.isChecked() or None, self.stack
+            ),
         }
-        self._boxes = {}
         money_row = QHBoxLayout()
         money_row.setSpacing(8)
-        for name, layout in self._fields.items():
-            box = self._boxes[name] = QWidget()
-            layout.setContentsMargins(0, 0, 0, 0)
-            box.setLayout(layout)
-            money_row.addWidget(box, 1)
+        for name in ("price", "amount", "percent", "free", "min"):
+            money_row.addWidget(self._editors[name].box, 1)
         self._places = QVBoxLayout()
         self._places.setSpacing(6)
         self.add = button(tr("Another place"), self._add_place)
@@ -126,24 +169,16 @@ class DealForm(QWidget):
 
     def show_deal(self, deal: Deal) -> None:
         """Fill the fields."""
-        self.kind = kind_of(deal)
+        self.kind = deal.kind
         pick(self.kinds, self.kind)
         self.name.setText(deal.name)
         self.name.setCursorPosition(0)
-        self.price.setText(money_text(deal.price) if isinstance(deal, SetPrice) and deal.price else "")
-        self.off.setText(money_text(deal.amount) if isinstance(deal, SetAmount | Spend) and deal.amount else "")
-        self.percent.setText(str(deal.percent) if isinstance(deal, Cheapest | Spend) and deal.percent else "")
-        self.free.setText(str(deal.free) if isinstance(deal, Cheapest) else "1")
-        self.min.setText(money_text(deal.min) if isinstance(deal, Spend) else "")
-        self.net.setChecked(isinstance(deal, Spend) and deal.net)
-        self.stack.setChecked(isinstance(deal, Spend) and deal.stack)
-        if isinstance(deal, Cheapest):
-            self.slots = [SlotFields(deal.n, deal.items)]
-        elif isinstance(deal, Spend):
-            self.slots = []
-        else:
-            percent = isinstance(deal, SetPercent)
-            self.slots = [SlotFields(x.n, x.items, x.extra, x.percent if percent else 10, x.n_max) for x in deal.slots]
+        begun = deal.item_codes or not deal.places
+        data = deal_to_json(deal) if begun else {}  # of a set of nothing yet no field is filled in
+        for name, editor in self._editors.items():
+            editor.show(data.get(name, 1 if name == "free" else None))
+        percent = "percent" in self.shape.slot
+        self.slots = [SlotFields(x.n, x.items, x.extra, x.percent if percent else 10, x.n_max) for x in deal.places]
         when = deal.when
         self.max_uses.setText(str(deal.max_uses) if deal.max_uses is not None else "")
         pick(self.member, "" if when.member is None else "1" if when.member else "0")
@@ -169,42 +204,38 @@ class DealForm(QWidget):
         data: dict[str, object] = {"id": id_, "name": self.name.text().strip(), "kind": self.kind, "priority": priority}
         if self.max_uses.text().strip():
             data["max_uses"] = number_value(self.max_uses.text(), tr("Times per order"), 99)
-        if self.kind == "set_price":
-            data["price"] = money_value(self.price.text(), tr("Price of the set"))
-        if self.kind == "set_amount":
-            data["amount"] = money_value(self.off.text(), tr("Taken off"))
-        if self.kind == "cheapest":
-            place = self.slots[0]
-            data |= {"n": place.n, "items": sorted(place.items), "free": number_value(self.free.text(), tr("How many of them"), 99),
-                     "percent": number_value(self.percent.text(), tr("Percent off"), 100) or 100}  # fmt: skip
-        elif self.kind == "spend":
-            data |= self._spend()
-        else:
+        data |= self._own_fields()
+        if self.shape.places is Places.ONE:
+            data |= {"n": self.slots[0].n, "items": sorted(self.slots[0].items)}
+        elif self.shape.places is Places.SEVERAL:
             data["slots"] = [self._slot(place) for place in self.slots]
         when = self._when()
         if when:
             data["when"] = when
         return deal_from_json(data)
 
-    def _spend(self) -> dict[str, object]:
-        found: dict[str, object] = {"min": money_value(self.min.text(), tr("From a total of"))}
-        amount = money_value(self.off.text(), tr("Taken off"))
-        percent = number_value(self.percent.text(), tr("Percent off"), 100)
-        found |= {"amount": amount} if amount or not percent else {"percent": percent}
-        if self.net.isChecked():
-            found["base"] = "net"
-        if self.stack.isChecked():
-            found["stack"] = True
-        return found
+    @property
+    def shape(self) -> KindForm:
+        """What the chosen kind asks for."""
+        return KIND_FORMS[self.kind]
+
+    def _own_fields(self) -> dict[str, object]:
+        shape = self.shape
+        found = {name: self._editors[name].read() for name in shape.fields}
+        found |= {name: value for name, value in shape.starts.items() if not found[name]}
+        counts = next((name for name in shape.either if found[name]), None)
+        return {
+            name: value for name, value in found.items() if counts is None or name not in shape.either or name == counts
+        }
 
     def _slot(self, place: SlotFields) -> dict[str, object]:
         found: dict[str, object] = {"n": place.n, "items": sorted(place.items)}
-        if self.kind == "set_percent":
+        if "percent" in self.shape.slot:
             found["percent"] = place.percent
             if len(self.slots) == 1:
                 found["n_max"] = None if place.most is None else max(place.n, place.most)
         extra = {code: yen for code, yen in place.extra.items() if code in place.items and yen}
-        if extra and self.kind == "set_price":
+        if extra and "extra" in self.shape.slot:
             found["extra"] = extra
         return found
 
@@ -235,17 +266,16 @@ class DealForm(QWidget):
 
     def _change_kind(self, kind: str) -> None:
         self.kind = kind
-        if kind == "cheapest":
-            self.slots = [
-                SlotFields(
-                    max(2, self.slots[0].n) if self.slots else 2, self.slots[0].items if self.slots else frozenset()
-                )
-            ]
-            self.percent.setText(self.percent.text() or "100")
-        elif kind == "spend":
+        first = self.slots[0] if self.slots else SlotFields()
+        if self.shape.places is Places.NONE:
             self.slots = []
+        elif self.shape.places is Places.ONE:
+            self.slots = [SlotFields(max(2, first.n), first.items)]
         elif not self.slots:
             self.slots = [SlotFields(), SlotFields()]
+        for name, value in self.shape.starts.items():
+            editor = self._editors[name]
+            editor.show(editor.read() or value)
         self._lay_out()
         self.changed.emit()
 
@@ -261,16 +291,9 @@ class DealForm(QWidget):
         self.changed.emit()
 
     def _lay_out(self) -> None:
-        kind = self.kind
-        shown = {
-            "set_price": {"price"}, "set_amount": {"off"}, "set_percent": set(), "cheapest": {"free", "percent"},
-            "spend": {"min", "off", "percent"},
-        }[kind]  # fmt: skip
-        for name, box in self._boxes.items():
-            box.setVisible(name in shown)
-        self.net.setVisible(kind == "spend")
-        self.stack.setVisible(kind == "spend")
-        self.add.setVisible(kind not in ("spend", "cheapest"))
+        for name, editor in self._editors.items():
+            editor.box.setVisible(name in self.shape.fields)
+        self.add.setVisible(self.shape.places is Places.SEVERAL)
         clear(self._places)
         for i, place in enumerate(self.slots):
             self._places.addWidget(self._place_row(i, place))
@@ -285,7 +308,7 @@ class DealForm(QWidget):
         items.setMinimumWidth(90)
         items.setAccessibleName(tr("Items of place {n}", n=i + 1))
         parts: list[QWidget] = [number, label("×", "dim"), items]
-        if self.kind == "set_percent":
+        if "percent" in self.shape.slot:
             percent = line_edit()
             percent.setText(str(place.percent))
             percent.setFixedWidth(54)
@@ -297,7 +320,7 @@ class DealForm(QWidget):
                 more.setChecked(place.most is None)
                 more.clicked.connect(lambda on: self._set_most(place, on=on))
                 parts.insert(1, more)
-        if self.kind != "cheapest" and len(self.slots) > 1:
+        if self.shape.places is Places.SEVERAL and len(self.slots) > 1:
             drop = button("×", lambda: self._drop_place(i), "quiet")
             drop.setFixedWidth(TOUCH)
             drop.setAccessibleName(tr("Take place {n} out", n=i + 1))
@@ -313,3 +336,27 @@ class DealForm(QWidget):
     def _set(self, place: SlotFields, name: str, text: str) -> None:
         setattr(place, name, int(text) if text.isascii() and text.isdigit() else 0)
         self.changed.emit()
+
+
+def _money_editor(words: str, edit: QLineEdit) -> _Editor:
+    return _Editor(
+        lambda amount: edit.setText("" if amount is None else money_text(amount)),
+        lambda: money_value(edit.text(), words),
+        _boxed(words, edit),
+    )
+
+
+def _number_editor(words: str, edit: QLineEdit, most: int) -> _Editor:
+    return _Editor(
+        lambda number: edit.setText(str(number or "")),
+        lambda: number_value(edit.text(), words, most),
+        _boxed(words, edit),
+    )
+
+
+def _boxed(words: str, edit: QLineEdit) -> QWidget:
+    box = QWidget()
+    layout = field(words, edit)
+    layout.setContentsMargins(0, 0, 0, 0)
+    box.setLayout(layout)
+    return box

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from pos_assist.desktop.back_office.deal_form import DealForm
 from pos_assist.desktop.back_office.deal_trial import DealTrial
+from pos_assist.desktop.back_office.deal_words import meaning_words
 from pos_assist.desktop.back_office.item_picker import ItemPicker
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import button, card, clear, column, label, row, scroll
 from pos_assist.desktop.shared.painting import money
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
+from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import sentence, tr
@@ -105,7 +106,7 @@ class SetDesigner(QWidget):
 
     def _pick(self, place: int) -> None:
         slot = self.form.slots[place]
-        self.picker.begin(place, slot.items, slot.extra, surcharges=self.form.kind == "set_price")
+        self.picker.begin(place, slot.items, slot.extra, surcharges="extra" in self.form.shape.slot)
         self.right.setCurrentIndex(1)
 
     def _picked(self) -> None:
@@ -138,26 +139,9 @@ class SetDesigner(QWidget):
         self.try_on.allow(True)
 
     def _meaning(self, deal: Deal) -> str:
-        """What it saves, from the cheapest to the dearest way to fill it."""
-        if isinstance(deal, Spend):
-            return tr("Comes off the whole order, after the other sets.")
-        slots = (Slot(deal.n, deal.items),) if isinstance(deal, Cheapest) else deal.slots
-        low, high = self._fill(slots, min), self._fill(slots, max)
-        if not high:
-            return ""
-        alone = money(low) if low == high else f"{money(low)} – {money(high)}"
-        if isinstance(deal, SetPrice):
-            return tr(
-                "Alone {alone} (surcharges taken off), as a set {price}: the customer saves {low} to {high}.",
-                alone=alone, price=money(deal.price), low=money(max(0, low - deal.price)), high=money(high - deal.price),
-            )  # fmt: skip
-        if isinstance(deal, SetAmount):
-            return tr("Alone {alone}, together {amount} less.", alone=alone, amount=money(deal.amount))
-        if isinstance(deal, SetPercent):
-            return tr("Alone {alone}; each takes its own percentage off, rounded down.", alone=alone)
-        return tr(
-            "{n} of them cost {alone} alone; the {free} cheapest are reduced.", n=deal.n, alone=alone, free=deal.free
-        )
+        """What it saves, from the cheapest to the dearest way to fill it; nothing while it cannot be filled."""
+        low, high = self._fill(deal.places, min), self._fill(deal.places, max)
+        return meaning_words(deal, low, high) if high or not deal.places else ""
 
     def _fill(self, slots: tuple[Slot, ...], which: object) -> int:
         total = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from pos_assist.desktop.back_office.deal_words import kind_of, kinds, price_words, takes_words, when_words
+from pos_assist.desktop.back_office.deal_words import kinds, price_words, takes_words, when_words
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.set_designer import SetDesigner
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
@@ -37,7 +37,7 @@ class SetsPage(Page):
                 TableColumn(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
                 TableColumn(tr("What it takes"), lambda x: takes_words(x, self.title_of), ink=lambda _: "dim"),
                 TableColumn(tr("Price"), price_words, 96, right=True, bold=True),
-                TableColumn(tr("Kind"), lambda x: names[kind_of(x)], 190, ink=lambda _: "dim", wide=900),
+                TableColumn(tr("Kind"), lambda x: names[x.kind], 190, ink=lambda _: "dim", wide=900),
                 TableColumn(tr("In force"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
             ),
             tr("Sets"),

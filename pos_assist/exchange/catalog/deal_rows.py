@@ -61,8 +61,6 @@ def rows_of(deal: Deal, items: Mapping[str, Item]) -> Iterator[list[Cell]]:
     data: dict[str, Any] = deal_to_json(deal)
     first = {name: _out(data.get(name)) for name in _OF_DEAL}
     first |= {name: _out(data.get("when", {}).get(name)) for name in _OF_WHEN}
-    if data["kind"] == "spend" and "amount" in data:
-        first["percent"] = None
     for place, slot in enumerate(data.get("slots", []) or [{"items": data.get("items", [""])}], 1):
         extra = slot.get("extra", {})
         for i, code in enumerate(slot["items"]):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pos_assist.domain.codes import barcode_problem, normal_code
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
 from pos_assist.domain.orders import ServiceMode
@@ -332,14 +332,7 @@ def _deals(path: Path, codes: frozenset[str]) -> tuple[Deal, ...]:
         return ()
     deals = tuple(read_deals(path))
     for deal in deals:
-        for code in deal_items(deal):
+        for code in sorted(deal.item_codes):
             if code not in codes:
                 raise BadInput("deal_unknown_item", file=path.name, deal=deal.id, value=code)
     return deals
-
-
-def deal_items(deal: Deal) -> Iterable[str]:
-    """Every item that a deal names, in a steady order."""
-    if isinstance(deal, SetPrice | SetPercent | SetAmount):
-        return (code for slot in deal.slots for code in sorted(slot.items | set(slot.extra)))
-    return sorted(deal.items) if isinstance(deal, Cheapest) else ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.storage import Catalog
 from pos_assist.storage.browse import SalesOfDays
@@ -101,12 +101,8 @@ def _covered(codes: Sequence[str], deals: Iterable[Deal]) -> bool:
 
 
 def _formed_by(codes: Sequence[str], deal: Deal) -> bool:
-    if isinstance(deal, Cheapest):
-        return sum(code in deal.items for code in codes) >= deal.n
-    if isinstance(deal, SetPrice | SetPercent | SetAmount):
-        places = [slot.items for slot in deal.slots for _ in range(slot.n)]
-        return 1 < len(places) <= len(codes) and _fits(list(codes), places)
-    return False
+    places = [place.items for place in deal.places for _ in range(place.n)]
+    return 1 < len(places) <= len(codes) and _fits(list(codes), places)
 
 
 def _fits(codes: list[str], places: Sequence[frozenset[str]]) -> bool:

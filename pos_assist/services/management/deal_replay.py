@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pos_assist.domain.deals import Cheapest, Deal, Spend
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.pricing import Pricer
@@ -122,11 +122,8 @@ def _none_of(deals: set[str], priced: PricedOrder) -> bool:
 
 
 def _could_touch(deal: Deal, codes: set[str]) -> bool:
-    if isinstance(deal, Spend):
-        return True
-    if isinstance(deal, Cheapest):
-        return not codes.isdisjoint(deal.items)
-    return all(not codes.isdisjoint(slot.items) for slot in deal.slots)
+    """Whether an order of these items could fill the deal; a discount on the whole order any order can."""
+    return all(not codes.isdisjoint(place.items) for place in deal.places)
 
 
 def _count(result: Replay, sale: PastSale, try_on: _TryOn, catalog: Catalog) -> None:

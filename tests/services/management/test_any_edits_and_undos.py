@@ -23,7 +23,7 @@ from pos_assist.domain.items import Department, Item, Pairing, PairingState, Per
 from pos_assist.domain.problems import Refused
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
-from pos_assist.storage.changes import deal_items, whole
+from pos_assist.storage.changes import whole
 from tests.profiles import examples
 
 from .conftest import Clock
@@ -53,7 +53,7 @@ def assert_valid(shop: Change) -> None:
     assert all(x.price >= 0 and x.name for x in shop.items)
     assert all({x.from_item, x.to_item} <= items.keys() and x.from_item != x.to_item for x in shop.upgrades)
     assert all({x.trigger, x.addon} <= items.keys() and x.trigger != x.addon for x in shop.pairings)
-    assert all(deal_items(x) <= items.keys() for x in shop.deals)
+    assert all(x.item_codes <= items.keys() for x in shop.deals)
     up: dict[str, set[str]] = {}
     for x in shop.upgrades:
         up.setdefault(x.from_item, set()).add(x.to_item)

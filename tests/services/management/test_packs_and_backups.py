@@ -193,7 +193,7 @@ def one_more(members: dict[str, bytes]) -> None:
 
 
 def newer(members: dict[str, bytes]) -> None:
-    members["manifest.json"] = members["manifest.json"].replace(b"pos-assist-pack/1", b"pos-assist-pack/2")
+    members["manifest.json"] = members["manifest.json"].replace(b"pos-assist-pack/2", b"pos-assist-pack/3")
 
 
 @pytest.mark.parametrize(
