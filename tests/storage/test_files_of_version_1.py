@@ -16,6 +16,7 @@ from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPr
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.receipts import Voided
 from pos_assist.services.management.management import Management
 from pos_assist.services.management.pack_exchange import shop_from_pack
 from pos_assist.storage import Storage
@@ -75,6 +76,15 @@ def test_the_shop_has_every_deal_and_pairing_that_it_had(files: Path) -> None:
         manners = manners_from(storage.catalog.settings())
         assert manners.quiet_hours == parse_hours("12:00-13:00 22:00-02:00")
         assert manners.hours_of == {"pie": parse_hours("14:00-17:00")}
+
+
+def test_its_sales_are_what_they_were_and_a_void_gave_back_the_whole_total(files: Path) -> None:
+    with Storage.open(files / "shop.db") as storage:
+        voided, sold = storage.sales.receipts()  # the newest first
+        assert ([x.item.code for x in sold.lines], sold.total, sold.deals[0].saving) == (["burger", "cola"], 570, 30)
+        assert storage.sales.voided("k1") is None
+        assert voided.total == 220
+        assert storage.sales.voided("k2") == Voided(datetime(2026, 11, 20, 9, 0), "打ち間違い", 220)
 
 
 def test_an_edit_of_version_1_can_be_taken_back(files: Path) -> None:

@@ -16,12 +16,11 @@ import pytest
 
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import EnvironmentProblem, Problem
-from pos_assist.domain.receipts import Voided
 from pos_assist.i18n.translate import sentence
 from pos_assist.storage import DiskSpace, SavedOrder, Storage, rebuild, recover
 from pos_assist.storage import connection as connections
 from pos_assist.storage import disk_space as rooms
-from tests.storage.conftest import BURGER, NOON, sale, voiding
+from tests.storage.conftest import BURGER, NOON, sale
 
 
 def snapshot_of(folder: Path) -> dict[str, bytes]:
@@ -33,22 +32,6 @@ def refusal(path: Path, *, readonly: bool = False) -> Problem:
         Storage.open(path, readonly=readonly).close()
     assert sentence(problem.value)
     return problem.value
-
-
-def test_a_file_of_the_first_version_becomes_todays_and_keeps_what_was_voided(path: Path) -> None:
-    with Storage.create(path) as made:
-        made.sales.finish(sale("k1"))
-        made.sales.void("k1", voiding("打ち間違い", who="佐藤"))
-        total = made.sales.receipts()[0].total
-    with sqlite3.connect(path) as raw:
-        for table, columns in (("voids", ("amount", "who", "till")), ("refunds", ("who", "till"))):
-            for column in columns:
-                raw.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        raw.execute("DELETE FROM _sqlite_migrations WHERE name <> 'first'")
-        raw.execute("PRAGMA user_version=1")
-    raw.close()
-    with Storage.open(path) as storage:
-        assert storage.sales.voided("k1") == Voided(NOON, "打ち間違い", total)
 
 
 # -- refused -------------------------------------------------------------------------------------------------------
