@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
+from typing import TypeVar
 
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import Receipt
+from pos_assist.domain.settings import CURRENCY, NAME, Setting, on_this_pc
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.till.till import Post, Till, at_once, random_key
-from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, newest_good, rebuild
+from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
+
+T = TypeVar("T")
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
@@ -31,15 +35,27 @@ class Shop:
     till: Till
     background: Background
 
+    def setting(self, setting: Setting[T]) -> T:
+        """The value of one setting, of the shop or of this computer."""
+        return setting.of(self.settings())
+
+    def settings(self) -> dict[str, str]:
+        """Everything that was set, for this shop and on this computer, as it is kept."""
+        return self.storage.catalog.settings() | ThisPC(self.path.parent).settings()
+
+    def remember(self, setting: Setting[T], value: T) -> None:
+        """Set one of this computer's. Raises Environment: file_unwritable."""
+        ThisPC(self.path.parent).put({setting.name: setting.kind.write(value)})
+
     @property
     def name(self) -> str:
         """The shop's name as its sign says it."""
-        return self.storage.catalog.setting("name", self.path.stem)
+        return self.storage.catalog.setting(NAME) or self.path.stem
 
     @property
     def currency(self) -> str:
         """The currency of its prices, as ISO 4217 writes it."""
-        return self.storage.catalog.setting("currency", "JPY")
+        return self.storage.catalog.setting(CURRENCY)
 
     @property
     def disk_is_low(self) -> bool:
@@ -73,6 +89,7 @@ def open_shop(
     storage = Storage.open(path, readonly=readonly)
     if not readonly:
         begin_planned_prices(storage, now())
+        ThisPC(path.parent).take_from(storage.catalog, on_this_pc())
     background = Background(storage, now)
     till = Till(
         storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=background.sold, practice=readonly

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", N_("Read files in: past receipts, a shop's folder, a table of items or pairings")),
     "export": ("export", N_("Write items, pairings or another table to a CSV or XLSX file")),
     "pack": ("pack", N_("The catalog and the rules in one signed file: make it, look at one, take it over")),
+    "settings": ("settings", N_("Every setting of a shop and of this computer: list, get, set")),
     "back-office": ("back_office", N_("Open the manager's pages: items, pairings, sets, results")),
     "backup": ("backup", N_("Make a checked copy of the shop now")),
     "restore": ("restore", N_("List the backups, look into one, bring it back")),
@@ -113,10 +114,13 @@ def common(parser: argparse.ArgumentParser, *, shop: bool = True, default: Any =
 def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
     """The shop that `--shop` and `--data-dir` mean, open; a new data folder gets the burger sample. `how`: as for
     `open_shop`."""
+    from pos_assist.domain.settings import troubles  # noqa: PLC0415 — lazy: --help needs no settings
     from pos_assist.shop import data_folder, ensure_shop, open_shop  # noqa: PLC0415 — lazy: --help needs no database
 
     shop = open_shop(ensure_shop(args.shop, data_folder(args.data_dir)), **how)
     try:
+        for problem in troubles(shop.settings()):
+            tell(problem)
         yield shop
     finally:
         shop.close()

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pos_assist.cli.management import management, management_options, tell_sides
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import left_in_pack, tr
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +44,8 @@ def run(args: argparse.Namespace) -> int:
         print(
             f"{pack.name or pack.shop} {pack.serial}, {pack.made_at:%Y-%m-%d %H:%M}, {pack.made_by}: {trust[look.trust]}"
         )
+        for line in left_in_pack(look.pack.left_out, look.unusable):
+            print(f"  {line}")
         tell_sides(look.of("theirs"), "~")
         if look.of("both"):
             print(tr("Edited on both sides (ours | theirs):"))

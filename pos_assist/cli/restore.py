@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from pos_assist.cli.management import management, management_options, tell_sides
+from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr, trn
 
@@ -38,9 +39,7 @@ def run(args: argparse.Namespace) -> int:
         look = backup_restore.look(manager.storage, args.backup)
         last = f", {look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else ""
         receipts = trn("{n} receipt", "{n} receipts", look.receipts)
-        print(
-            f"{look.path.name}: {receipts}, {money(look.total, manager.storage.catalog.setting('currency', 'JPY'))}{last}"
-        )
+        print(f"{look.path.name}: {receipts}, {money(look.total, manager.storage.catalog.setting(CURRENCY))}{last}")
         print(tr("Differs from today (today | backup):") if look.sides else tr("The catalog is as today's."))
         tell_sides(list(look.sides), "~")
         if args.catalog:

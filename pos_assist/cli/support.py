@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     settings: dict[str, str] = {}
     try:  # a shop that cannot be opened is what reports are for
         shop = open_shop(path, readonly=True)
-        settings = shop.storage.catalog.settings()
+        settings = shop.settings()
         shop.close()
     except Problem as problem:
         settings["(not read)"] = problem.code

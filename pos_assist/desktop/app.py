@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -18,6 +19,16 @@ from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.problems import Problem
+from pos_assist.domain.settings import (
+    SCREEN_KEYS,
+    SCREEN_LANGUAGE,
+    SCREEN_SCHEME,
+    TILL,
+    TOUR_SEEN,
+    Scheme,
+    Setting,
+    troubles,
+)
 from pos_assist.first_start import is_first
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
 from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
@@ -27,6 +38,8 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     import logging
+
+T = TypeVar("T")
 
 OK, ENVIRONMENT = 0, 4
 QUIET_MS = 3_000  # after the first frame, before the worker may use the processor
@@ -57,13 +70,19 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     if not isinstance(opened, Shop):
         return opened
     if first:
-        preferences.remember(opened, preferences.LANGUAGE, language())
+        _remember_language(opened)
     program = Program(app, opened, chosen_language=lang)
     try:
         return program.run(tour=shop is None)
     finally:
         program.close()
         opened.close()
+
+
+def _remember_language(shop: Shop) -> None:
+    """The language of the first start is this computer's from now on; where that cannot be written it is asked anew."""
+    with contextlib.suppress(Problem):
+        shop.remember(SCREEN_LANGUAGE, language())
 
 
 def _open(path: Path, post: Callable[[Callable[[], None]], None]) -> Shop | int:
@@ -111,8 +130,7 @@ class Program(QObject):
         set_language(chosen_language or preferences.language(shop, language()))
         theme.apply(app, preferences.scheme(shop))
         set_currency(shop.currency)
-        till_name = shop.storage.catalog.setting("till")
-        self.window = CounterWindow(shop.till, shop.name, till_name, preferences.keys(shop))
+        self.window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop))
         self.window.wanted.connect(self.do)
         self.crash = CrashReporter(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
@@ -165,7 +183,7 @@ class Program(QObject):
             self.speak(value or ("en" if language() == "ja" else "ja"))
         elif kind == "scheme":
             theme.set_scheme(value)
-            preferences.remember(self.shop, preferences.SCHEME, value)
+            self._remember(SCREEN_SCHEME, Scheme(theme.scheme()))
         elif what == "menu":
             self._open_menu()
         elif what == "keys":
@@ -183,7 +201,7 @@ class Program(QObject):
         elif what == "report":
             from pos_assist.desktop.dialogs.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
 
-            report_problem(self.shop.path, self.shop.storage.catalog.settings(), self.window)
+            report_problem(self.shop.path, self.shop.settings(), self.window)
         elif what == "quit":
             self.app.closeAllWindows()
         else:
@@ -192,17 +210,17 @@ class Program(QObject):
     def speak(self, lang: str) -> None:
         """Another language, at once and from now on."""
         set_language(lang)
-        preferences.remember(self.shop, preferences.LANGUAGE, lang)
+        self._remember(SCREEN_LANGUAGE, lang)
         self.window.retranslate()
         if self._back_office is not None:
             self._back_office.retranslate()
 
     def welcome(self) -> None:
         """The tour, once in a till's life; not while a customer waits."""
-        seen = self.shop.storage.catalog.setting(preferences.TOUR_SEEN)
+        seen = self.shop.setting(TOUR_SEEN)
         view = self.shop.till.view
         if not (seen or view.order.lines or view.held):
-            preferences.remember(self.shop, preferences.TOUR_SEEN, "1")
+            self._remember(TOUR_SEEN, True)
             self.window.show_tour()
 
     def practise(self) -> None:
@@ -261,7 +279,7 @@ class Program(QObject):
         dialog = KeysDialog(self.window.keys, self.window)
         dialog.exec()
         dialog.deleteLater()
-        preferences.remember_keys(self.shop, self.window.keys)
+        self._remember(SCREEN_KEYS, self.window.keys.changed())
         self.window.retranslate()
 
     def _after_first_frame(self) -> None:
@@ -282,6 +300,13 @@ class Program(QObject):
                 )
             )
 
+    def _remember(self, setting: Setting[T], value: T) -> None:
+        """Keep it for the next start; a folder that cannot be written is told of, and the screen is as it was wished."""
+        try:
+            self.shop.remember(setting, value)
+        except Problem as problem:
+            self.window.foot.refuse(problem)
+
     def _tell_of_the_start(self) -> None:
         """What a cashier should know before the first order."""
         if self.shop.storage.replayed:
@@ -289,6 +314,8 @@ class Program(QObject):
             self.window.foot.tell(
                 trn("{n} sale was brought back from the journal.", "{n} sales were brought back from the journal.", n)
             )
+        for problem in troubles(self.shop.settings()):
+            self.window.foot.refuse(problem)
         if self.shop.disk_is_low:
             self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
 

@@ -22,12 +22,13 @@ def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.shared import theme  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.shared.painting import set_currency  # noqa: PLC0415 — lazy: as above
+    from pos_assist.domain.settings import TILL  # noqa: PLC0415 — lazy: as above
 
     app = QApplication.instance() or QApplication(["pos-assist"])
     assert isinstance(app, QApplication)
     theme.apply(app, preferences.scheme(shop))
     set_currency(shop.currency)
-    window = CounterWindow(shop.till, shop.name, shop.storage.catalog.setting("till"), preferences.keys(shop))
+    window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()

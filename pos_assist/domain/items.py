@@ -17,6 +17,14 @@ class TaxClass(StrEnum):
     EXEMPT = "exempt"  # 非課税: 0 %
 
 
+class Rounding(StrEnum):
+    """How a shop rounds the tax of a receipt; one choice for the whole shop."""
+
+    FLOOR = "floor"
+    HALF_UP = "half_up"
+    CEIL = "ceil"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """What is sold. `code` is its key; barcodes point to it. `price` and `cost` are in minor units, tax included."""

@@ -12,11 +12,12 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pos_assist.domain import settings
 from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import decode, encode
 from pos_assist.domain.problems import BadInput
@@ -30,7 +31,6 @@ _READ = ("pos-assist-pack/1", FORMAT)
 SUFFIX = ".pospack"
 MAX_SIZE = 64_000_000  # bytes, unpacked
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
-_TILL_ONLY = ("till", "printer", "drawer", "display", "window", "pack", "trusted", "language")  # settings that stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ class Pack:
     made_by: str
     key: str
     catalog: Change
+    left_out: tuple[str, ...]  # names of settings that it carries and that are not taken: no pack should have them
     bases: Mapping[str, tuple[int, Change]]  # shop -> serial, catalog
 
 
@@ -60,11 +61,8 @@ class PackLabel:
 
 
 def portable(catalog: Change) -> Change:
-    """The catalog without what belongs to one till."""
-    settings = {k: v for k, v in catalog.settings.items() if not k.startswith(_TILL_ONLY)}
-    return Change(
-        catalog.items, catalog.departments, catalog.upgrades, catalog.pairings, catalog.deals, catalog.perks, settings
-    )
+    """The catalog without the settings that belong to one till or one computer, or that no declaration knows."""
+    return replace(catalog, settings=settings.portable(catalog.settings), removed=(), whole=False)
 
 
 def write_pack(path: Path, label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None) -> None:
@@ -118,6 +116,7 @@ def read_pack(path: Path) -> Pack:
 
 def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
     bases = json.loads(members[_BASES].decode())
+    catalog = _change(json.loads(members[_CATALOG].decode()))
     return Pack(
         id=str(manifest["id"])[:64],
         shop=str(manifest["shop"])[:64],
@@ -126,8 +125,9 @@ def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
         made_at=datetime.fromisoformat(manifest["made_at"]),
         made_by=str(manifest["made_by"])[:100],
         key=str(manifest["key"]),
-        catalog=_change(json.loads(members[_CATALOG].decode())),
-        bases={str(shop): (int(x["serial"]), _change(x["catalog"])) for shop, x in bases.items()},
+        catalog=portable(catalog),
+        left_out=tuple(sorted(catalog.settings.keys() - portable(catalog).settings.keys())),
+        bases={str(shop): (int(x["serial"]), portable(_change(x["catalog"]))) for shop, x in bases.items()},
     )
 
 
@@ -135,7 +135,9 @@ def _change(data: Any) -> Change:
     change = decode(Change, data)
     if change.removed or change.whole:
         raise ValueError("a catalog removes nothing")
-    return portable(change)
+    if any(not isinstance(x, str) for pair in change.settings.items() for x in pair):
+        raise ValueError("a setting is no text")
+    return change
 
 
 def _check_sums(path: Path, manifest: dict[str, Any], members: dict[str, bytes]) -> None:

@@ -16,17 +16,13 @@ from typing import IO, Never
 
 from pos_assist.domain.deals import MAX_MONEY
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
+from pos_assist.domain.texts import FORBIDDEN
 
 MAX_COLUMNS = 64
 MAX_CELL = 1_000  # characters
 MAX_ROWS = 200_000  # of a catalog table; receipts have no limit
 _BLOCK = 1 << 20
 
-# Controls, lone surrogates, zero-width and bidi marks: they hide what a name really says, or cut it short (CVE-2021-42574).
-# U+200D stays: emoji are joined with it.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
 _MONEY = re.compile(r"[¥\\]?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,9})")
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _COMBINING = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{4}")

@@ -34,7 +34,7 @@ PROBLEMS: dict[str, str] = {
     "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
     "bad_price": N_("“{value}” is not a price. Write it in digits, with at most two decimals."),
     "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
-    "bad_setting": N_("The setting “{name}” cannot be “{value}”."),
+    "bad_setting": N_("The setting “{name}” cannot be “{value}”. Write {may}."),
     "bad_time": N_("“{value}” is not a date and time. Write it as 2026-11-22 09:30:00."),
     "bad_xlsx": N_("This is not a spreadsheet that can be read ({reason}). Save it again as “Excel workbook (.xlsx)”."),
     "barcode_taken": N_("The barcode {barcode} belongs to “{item}” already. Take it away there first."),
@@ -144,6 +144,7 @@ PROBLEMS: dict[str, str] = {
     "lost_shop": N_(
         "The shop's file is gone, but its journal is here. Bring the shop back with “pos-assist shop rebuild”; nothing was changed."
     ),
+    "no_such_setting": N_("There is no setting “{name}”. `pos-assist settings list` names them all."),
     "no_such_shop": N_("There is no shop “{name}” in {folder}. `pos-assist shop new` makes one."),
     "no_wal": N_(
         "This folder's file system cannot keep sales safe. Choose a folder on this computer's own disk, not on a share."
@@ -166,6 +167,7 @@ PROBLEMS: dict[str, str] = {
         "An older version wrote this file. Open the shop once with this program, so that it is brought up to date."
     ),
     "only_practice": N_("This is practice: nothing is changed. Leave practice first."),
+    "other_currency": N_("The prices in it are in {there}, those of this shop in {here}. Nothing was changed."),
     "other_shop": N_("The journal belongs to another shop than the backup."),
     "other_table": N_("This is a table of {kind}. Import it as that."),
     "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),
@@ -191,6 +193,10 @@ PROBLEMS: dict[str, str] = {
     "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
     "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
     "reserved_name": N_("Windows keeps the name “{name}” for itself. Choose another name."),
+    "set_at_creation": N_("“{name}” is set when the shop is made; it cannot be changed afterwards."),
+    "setting_unusable": N_(
+        "The setting “{name}” is kept as “{value}”, which it cannot be; the usual value ({usual}) counts instead. Set it again."
+    ),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "sold_out": N_("“{name}” is sold out."),
     "staff_exists": N_("This till has its staff already. Ask a manager."),

@@ -9,9 +9,12 @@ from __future__ import annotations
 import gettext
 import locale
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import Problem
+from pos_assist.domain.settings import find
 from pos_assist.i18n.problem_texts import PROBLEMS
 
 LANGUAGES = ("ja", "en")
@@ -41,14 +44,22 @@ def system_language() -> str:
 
 
 def tr(message: str, /, **data: object) -> str:
-    """The message in the language spoken now, its {names} filled from `data`."""
+    """The message in the language spoken now, its {names} filled from `data`; a Phrase is translated."""
     text = _catalog.gettext(message)
-    return text.format(**data) if data else text
+    words = {k: tr(v.message, **v.data) if isinstance(v, Phrase) else v for k, v in data.items()}
+    return text.format(**words) if data else text
 
 
 def trn(one: str, many: str, n: int, /, **data: object) -> str:
     """As `tr`, for a count of things; the text may use {n}."""
     return _catalog.ngettext(one, many, n).format(n=n, **data)
+
+
+def left_in_pack(names: Sequence[str], unusable: Sequence[Problem]) -> list[str]:
+    """What is not taken from a pack: settings of another till or computer, and settings that cannot be what it says."""
+    labels = [tr(found.label) if (found := find(name)) else name for name in names]
+    kept = [tr("Settings that belong to the other till or computer stay out: {names}", names=", ".join(labels))]
+    return (kept if labels else []) + [sentence(problem) for problem in unusable]
 
 
 def sentence(problem: Problem) -> str:

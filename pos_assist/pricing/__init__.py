@@ -1,9 +1,9 @@
 """Order + deals -> the lowest legal total, its proof, its tax, split over lines. Pure."""
 
+from pos_assist.domain.items import Rounding
 from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.pricing.priced import DealExplanation, DealUse, LinePrice, Marginal, PricedOrder
 from pos_assist.pricing.pricer import Pricer
-from pos_assist.pricing.rounding import Rounding
 
 __all__ = [
     "DealExplanation",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pos_assist.domain.deals import Deal, Spend
+from pos_assist.domain.items import Rounding
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
 from pos_assist.pricing.deal_uses import USES, Kind, Shared, frame, worth
 from pos_assist.pricing.priced import DealUse, LinePrice, PricedOrder
-from pos_assist.pricing.rounding import Rounding, split, tax_parts
+from pos_assist.pricing.rounding import split, tax_parts
 
 Use = tuple[Deal, dict[Kind, int], int]  # the deal, its units by kind, its saving in minor units
 

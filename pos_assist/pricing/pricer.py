@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_assist.domain.deals import Deal, Spend
-from pos_assist.domain.items import Item
+from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import milp
 from pos_assist.pricing.allocation import Use, settled
@@ -19,7 +19,6 @@ from pos_assist.pricing.marginal import OneMore
 from pos_assist.pricing.order_discounts import taken, to_pay, worth_keeping
 from pos_assist.pricing.priced import DealExplanation, DealUse, Marginal, PricedOrder
 from pos_assist.pricing.reachable_savings import at_most
-from pos_assist.pricing.rounding import Rounding
 from pos_assist.pricing.search import Budget, Formed, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind

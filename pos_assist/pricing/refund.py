@@ -18,9 +18,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
 
+from pos_assist.domain.items import Rounding
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart
-from pos_assist.pricing.rounding import Rounding, split, tax_parts
+from pos_assist.pricing.rounding import split, tax_parts
 
 _Rates = dict[int, dict[int, int]]  # line -> percent -> minor units of its net
 

@@ -8,17 +8,9 @@ per receipt (消費税法施行令 70条の10; 基通 1-8-15); which way is the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 
+from pos_assist.domain.items import Rounding
 from pos_assist.domain.receipts import TaxPart
-
-
-class Rounding(StrEnum):
-    """How a shop rounds the tax of a receipt; one choice for the whole shop."""
-
-    FLOOR = "floor"
-    HALF_UP = "half_up"
-    CEIL = "ceil"
 
 
 def split(amount: int, weights: Sequence[int]) -> list[int]:

@@ -8,6 +8,7 @@ from pos_assist.storage.learned import Learned
 from pos_assist.storage.receipt_rows import IMPORTED
 from pos_assist.storage.recovery import Rebuilt, rebuild, recover
 from pos_assist.storage.sales import Sales, SavedOrder
+from pos_assist.storage.this_pc import ThisPC
 
 __all__ = [
     "IMPORTED",
@@ -19,6 +20,7 @@ __all__ = [
     "Sales",
     "SavedOrder",
     "Storage",
+    "ThisPC",
     "check",
     "newest_good",
     "rebuild",

@@ -13,6 +13,7 @@ from pos_assist.domain.codes import Label, Scan, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.settings import Setting
 from pos_assist.storage.catalog_writing import apply
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer
@@ -156,9 +157,9 @@ class Catalog:
         """Everything that was set."""
         return dict(self._settings())
 
-    def setting(self, name: str, default: str = "") -> str:
-        """One setting, or `default` where it was never set."""
-        return self._settings().get(name, default)
+    def setting(self, setting: Setting[T]) -> T:
+        """The value of one setting; its default where it was never set, or is what the setting cannot be."""
+        return setting.of(self._settings())
 
     def version(self) -> int:
         """Changes with every write to the catalog, and only then."""

@@ -6,12 +6,13 @@ wording for a kind and a language: the setting `wording.LANGUAGE.KIND`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from zlib import crc32
 
 from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.setting_kinds import BETWEEN, BLANKS, lines_in
+from pos_assist.domain.settings import WORDING, WORDINGS
 
 TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
     "ja": {
@@ -52,9 +53,6 @@ TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
     },
 }
 _JOIN = {"ja": "と", "en": " and "}
-WORDING = "wording."  # settings: wording.LANGUAGE.KIND
-BETWEEN = "|"  # between several lines of the manager's own
-NAMES = re.compile(r"\{(\w*)\}")  # what a line leaves open
 _NO_WORDING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -65,12 +63,13 @@ def wording_name(language: str, kind: OfferKind) -> str:
 
 def wording_from(settings: Mapping[str, str]) -> dict[str, str]:
     """The shop's own wording among its settings."""
-    return {name: text for name, text in settings.items() if name.startswith(WORDING)}
+    return {x.name: text for x in WORDINGS if (text := x.of(settings))}
 
 
-def lines_in(text: str) -> tuple[str, ...]:
-    """The lines that a manager wrote, divided by «|»."""
-    return tuple(filter(None, map(str.strip, text.split(BETWEEN))))
+def usual_lines(name: str) -> str:
+    """What is said while that setting of the wording is empty, as a manager would write it."""
+    _, language, kind = name.split(".")
+    return f" {BETWEEN} ".join(TEMPLATES[language][OfferKind(kind)])
 
 
 def spoken_line(  # noqa: PLR0913 — given by name
@@ -93,7 +92,7 @@ def spoken_line(  # noqa: PLR0913 — given by name
     fill = {"item": titles[0], "items": joined, "deal": deal, "trigger": trigger}
 
     def whole(text: str) -> list[str]:
-        return [line for line in lines_in(text) if all(fill.get(name, name) for name in NAMES.findall(line))]
+        return [line for line in lines_in(text) if all(fill.get(name, name) for name in BLANKS.findall(line))]
 
     shops = wording.get(wording_name(language, kind), "")
     choices = whole(own) or whole(shops) or TEMPLATES.get(language, TEMPLATES["en"])[kind]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pos_assist.domain import settings
 from pos_assist.domain.hours import Hours, within
 from pos_assist.domain.items import Item, Perk
 from pos_assist.domain.offers import UPGRADES, Moment, OfferKind, Reason, refusal_key
@@ -17,29 +18,40 @@ from pos_assist.domain.orders import Order
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How quiet the panel is. Money in minor units, shares in percent. What a manager reads about each field, and how it
-    is set, is in `manner_settings`."""
+    """How quiet the panel is. Money in minor units, shares in percent. Each field is the setting `manners.FIELD` of
+    `domain.settings`, where its default, its limits and what a manager reads about it stand."""
 
-    offers: bool = True
-    upgrade: bool = True
-    addons: int = 3
-    threshold: bool = True
-    floor: float = 2.0
-    one_of_a_kind: bool = True
-    same_role: bool = False
-    dearest_share: int = 150
-    dearest_free: int = 500
-    age_restricted: bool = False
-    member_cooldown: int = 14
-    daily_cap: int = 0
-    quiet_hours: tuple[Hours, ...] = ()
-    rush_receipts: int = 0
+    offers: bool = settings.OFFERS.default
+    upgrade: bool = settings.UPGRADE.default
+    addons: int = settings.ADDONS.default
+    threshold: bool = settings.THRESHOLD.default
+    floor: float = settings.FLOOR.default
+    one_of_a_kind: bool = settings.ONE_OF_A_KIND.default
+    same_role: bool = settings.SAME_ROLE.default
+    dearest_share: int = settings.DEAREST_SHARE.default
+    dearest_free: int = settings.DEAREST_FREE.default
+    age_restricted: bool = settings.AGE_RESTRICTED.default
+    member_cooldown: int = settings.MEMBER_COOLDOWN.default
+    daily_cap: int = settings.DAILY_CAP.default
+    quiet_hours: tuple[Hours, ...] = settings.QUIET_HOURS.default
+    rush_receipts: int = settings.RUSH_RECEIPTS.default
     hours_of: Mapping[str, tuple[Hours, ...]] = field(
         default_factory=dict
     )  # item or department code -> when it may be offered
 
     def __hash__(self) -> int:
         return id(self)
+
+
+def manners_from(values: Mapping[str, str]) -> Manners:
+    """The manners that a shop has set; a value that cannot be read counts as not set."""
+    set_here = {x.name.removeprefix(settings.MANNERS): x.of(values) for x in settings.on_page(settings.Where.MANNERS)}
+    hours_of = {
+        name.removeprefix(settings.OFFER_HOURS.name): hours
+        for name in values
+        if name.startswith(settings.OFFER_HOURS.name) and (hours := settings.declared(name).of(values))
+    }
+    return Manners(**set_here, hours_of=hours_of)
 
 
 @dataclass(frozen=True, slots=True)

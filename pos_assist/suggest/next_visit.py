@@ -9,13 +9,11 @@ from hashlib import blake2b
 
 from pos_assist.domain.deals import SetAmount, Slot
 from pos_assist.domain.offers import NextVisit, OfferKind
+from pos_assist.domain.settings import NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS
 from pos_assist.suggest.lines import spoken_line
 from pos_assist.suggest.manners import Candidate, Situation, breach
 
 MARK = "NV"  # what its code begins with
-AMOUNT = "next_visit_amount"  # setting: minor units off; 0 or not set: no such offers
-DAYS = "next_visit_days"  # setting: how long it counts
-_DEFAULT_DAYS = 30
 _DEAL = "next:"
 _NAMES = {"ja": "次回クーポン", "en": "Next-visit coupon"}
 
@@ -23,7 +21,7 @@ _NAMES = {"ja": "次回クーポン", "en": "Next-visit coupon"}
 def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mapping[str, str]) -> NextVisit | None:
     """What the receipt offers for the next visit: the add-on most likely to please, if it costs at least twice the
     amount. `now` is the order as it was paid; its manners hold here too."""
-    amount, days = _number(settings, AMOUNT, 0), _number(settings, DAYS, _DEFAULT_DAYS)
+    amount, days = NEXT_VISIT_AMOUNT.of(settings), NEXT_VISIT_DAYS.of(settings)
     polite = [
         c for c in candidates if c.kind is OfferKind.ADDON and c.items[0].price >= 2 * amount and breach(c, now) is None
     ]
@@ -54,8 +52,3 @@ def coupon_deal(visit: NextVisit, language: str) -> SetAmount:
 def redeemed(visits: Sequence[NextVisit], deals_used: Sequence[str]) -> tuple[str, ...]:
     """Codes of the offers that took part in the price: one that a better set left unused can be brought again."""
     return tuple(visit.code for visit in visits if _DEAL + visit.code in deals_used)
-
-
-def _number(settings: Mapping[str, str], name: str, default: int) -> int:
-    text = settings.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else default

@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from hashlib import blake2b
 
 from pos_assist.domain.receipts import Arm
+from pos_assist.domain.settings import CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, Experiment
 
-CONTROL_SHARE = "control_share"  # percent of orders that see no offers; 0: off
-DEFAULT_CONTROL_SHARE = 10
-EXPERIMENT = "experiment"  # the manager's own: off, "wording" (first or second line), "list" (which items lead)
-EXPERIMENTS = ("wording", "list")
-LISTS = {Arm.A: "experiment.list_a", Arm.B: "experiment.list_b"}  # item codes, divided by spaces or commas
+_LISTS = {Arm.A: LIST_A, Arm.B: LIST_B}
 
 
 def arm_of(key: str, settings: Mapping[str, str]) -> Arm:
     """The order's side: without offers in the control share; else A or B while the manager tries something."""
-    share = control_share(settings)
-    if fraction(key, CONTROL_SHARE) * 100 < share:
+    share = CONTROL_SHARE.of(settings)
+    if fraction(key, CONTROL_SHARE.name) * 100 < share:
         return Arm.CONTROL
-    if settings.get(EXPERIMENT) in EXPERIMENTS:
-        return Arm.A if fraction(key, EXPERIMENT) < 0.5 else Arm.B
+    if EXPERIMENT.of(settings):
+        return Arm.A if fraction(key, EXPERIMENT.name) < 0.5 else Arm.B
     return Arm.OFFERS if share else Arm.NONE
-
-
-def control_share(settings: Mapping[str, str]) -> int:
-    """Percent of orders that see no offers, from 0 to 50."""
-    text = settings.get(CONTROL_SHARE, "").strip()
-    return min(int(text), 50) if text.isascii() and text.isdigit() else DEFAULT_CONTROL_SHARE
 
 
 def leading(arm: Arm, settings: Mapping[str, str]) -> tuple[str, ...]:
     """Codes of the items that lead the add-ons on this side of an experiment with lists."""
-    if settings.get(EXPERIMENT) != "list" or arm not in LISTS:
+    if EXPERIMENT.of(settings) is not Experiment.LIST or arm not in _LISTS:
         return ()
-    return tuple(filter(None, re.split(r"[\s,、]+", settings.get(LISTS[arm], ""))))
+    return _LISTS[arm].of(settings)
 
 
 def fraction(key: str, purpose: str) -> float:

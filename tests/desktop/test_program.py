@@ -25,6 +25,7 @@ from pos_assist.desktop.system.single_instance import SingleInstance, raise_othe
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.translate import set_language
 from pos_assist.shop import Shop, open_shop
+from pos_assist.storage import ThisPC
 from tests.desktop.hands import CHEESEBURGER, press_item, rung_up, scan, strike
 
 # What the platform without a screen grumbles about when a second window opens.
@@ -79,7 +80,7 @@ def test_changed_keys_are_remembered_and_an_unreadable_setting_means_the_table(p
     program.window.keys.bind("hold", "Ctrl+H")
     preferences.remember_keys(program.shop, program.window.keys)
     assert preferences.keys(program.shop).keys["hold"] == "Ctrl+H"
-    preferences.remember(program.shop, preferences.KEYS, "no json")
+    ThisPC(program.shop.path.parent).put({"screen_keys": "no json"})
     assert preferences.keys(program.shop).changed() == {}
 
 

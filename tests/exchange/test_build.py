@@ -11,6 +11,7 @@ import pytest
 
 from pos_assist.domain.items import TaxClass
 from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.domain.settings import NAME
 from pos_assist.learning.counting import increments
 from pos_assist.services.setup import build_shop
 from pos_assist.services.setup.build_shop import add_receipts, replace_catalog, shop_from_folder, shop_from_receipts
@@ -32,7 +33,7 @@ def test_a_folder_becomes_a_shop_with_its_receipts(shop_files: Callable[..., Pat
         burger = storage.catalog.item_by_barcode("2901000000022")
         assert burger
         assert burger.code == "007"
-        assert storage.catalog.setting("name") == "試験店"
+        assert storage.catalog.setting(NAME) == "試験店"
         assert [deal.id for deal in storage.catalog.deals()] == ["set"]
         assert [line.item.code for line in storage.sales.receipts()[0].lines] == ["007", "potato"]
         assert storage.learned.pair("007", "potato")[0] == 1
@@ -47,7 +48,7 @@ def test_receipts_alone_become_a_shop(write: Write, tmp_path: Path) -> None:
         assert (coffee.price, coffee.department) == (260, "ドリンク")  # the latest price
         assert storage.sales.count() == 3
         assert storage.learned.count("食パン")[0] == 2
-        assert storage.catalog.setting("name") == "new"
+        assert storage.catalog.setting(NAME) == "new"
 
 
 def test_a_category_becomes_a_department_the_best_seller_first(write: Write, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pos_assist.domain.deals import Deal, SetPrice, Slot, Spend
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.settings import TILL
 from pos_assist.storage import Storage
 from tests.storage.conftest import BURGER, COFFEE, POTATO
 
@@ -123,9 +124,9 @@ def test_what_is_removed_is_gone_and_nothing_else(storage: Storage) -> None:
 
 
 def test_a_setting_has_its_default_until_it_is_set(storage: Storage) -> None:
-    assert storage.catalog.setting("till", "1") == "1"
+    assert storage.catalog.setting(TILL) == "1"
     storage.catalog.put_setting("till", "2")
-    assert storage.catalog.setting("till", "1") == "2"
+    assert storage.catalog.setting(TILL) == "2"
     assert storage.catalog.settings() == {"till": "2"}
 
 
@@ -136,7 +137,7 @@ def test_a_whole_shop_takes_the_place_of_the_old_one(storage: Storage) -> None:
     assert storage.catalog.item("B1") is None
     assert storage.catalog.item_by_barcode(BURGER.barcodes[0]) == new
     assert storage.catalog.departments() == ()
-    assert storage.catalog.setting("till", "1") == "1"
+    assert storage.catalog.setting(TILL) == "1"
     assert storage.catalog.search("ハンバーガー") == []
 
 
@@ -149,7 +150,7 @@ def test_several_writes_together_happen_all_or_not_at_all(storage: Storage) -> N
     with pytest.raises(Refused):
         storage.together(writes)
     assert storage.catalog.item("B1") == BURGER
-    assert storage.catalog.setting("till", "1") == "1"
+    assert storage.catalog.setting(TILL) == "1"
 
 
 def test_a_read_during_a_write_does_not_bring_the_old_value_back(storage: Storage) -> None:

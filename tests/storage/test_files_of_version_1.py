@@ -21,7 +21,7 @@ from pos_assist.services.management.management import Management
 from pos_assist.services.management.pack_exchange import shop_from_pack
 from pos_assist.storage import Storage
 from pos_assist.storage.recovery import recover
-from pos_assist.suggest.manner_settings import manners_from
+from pos_assist.suggest.manners import manners_from
 
 AT = datetime(2026, 11, 27, 9, 0)
 

@@ -9,8 +9,8 @@ import pytest
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, OfferKind
 from pos_assist.domain.problems import Refused
-from pos_assist.suggest.manner_settings import SETTINGS, check, manners_from
-from pos_assist.suggest.manners import RULES, Manners
+from pos_assist.domain.settings import MANNERS, Where, declared, on_page
+from pos_assist.suggest.manners import Manners, manners_from
 from tests.suggest.conftest import (
     BEER,
     BURGER,
@@ -185,20 +185,19 @@ def test_after_payment_the_panel_is_empty() -> None:
 
 
 def test_every_field_of_the_manners_is_a_setting_with_words() -> None:
-    assert {x.field for x in SETTINGS} | {"hours_of"} == {f.name for f in fields(Manners)}
-    rules_of_the_panel = {"one_upgrade", "few_addons", "one_threshold", "one_of_a_kind", "too_dear", "rush"}
-    assert {x.rule for x in SETTINGS} <= set(RULES) | rules_of_the_panel
-    assert all(x.label and x.what for x in SETTINGS)
+    names = {x.name.removeprefix(MANNERS) for x in on_page(Where.MANNERS)}
+    assert names | {"hours_of"} == {f.name for f in fields(Manners)}
+    assert all(x.label and x.what for x in on_page(Where.MANNERS))
 
 
 def test_the_defaults_written_out_read_as_the_defaults() -> None:
-    assert manners_from({x.name: x.default for x in SETTINGS}) == Manners()
+    assert manners_from({x.name: x.usual for x in on_page(Where.MANNERS)}) == Manners()
 
 
 def test_a_setting_that_cannot_be_is_refused_and_ignored() -> None:
     for name, value in (("manners.addons", "4"), ("manners.quiet_hours", "25:00-26:00"), ("manners.nonsense", "1")):
-        with pytest.raises(Refused, match="bad_setting"):
-            check(name, value)
+        with pytest.raises(Refused, match=r"bad_setting|no_such_setting"):
+            declared(name).checked(value)
     assert manners_from({"manners.addons": "many", "manners.floor": "7"}) == Manners(floor=7)
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.problems import Refused
-from pos_assist.suggest.lines import TEMPLATES, spoken_line, wording_from
-from pos_assist.suggest.wording_settings import NAME_WORDS, WORDINGS, WordingSetting, checked
+from pos_assist.domain.setting_kinds import BLANK_WORDS, Lines
+from pos_assist.domain.settings import WORDINGS, Setting, declared
+from pos_assist.suggest.lines import TEMPLATES, spoken_line, usual_lines, wording_from
 from tests.suggest.conftest import BURGER, POTATO, POTATO_L, addon, now, order_of, panel, upgrade
 
 OWN = {"wording.ja.addon": "{trigger}に{item}はどうですか?", "wording.en.addon": "{item} goes well with {trigger}?"}
@@ -48,15 +49,16 @@ def test_only_wording_is_taken_from_the_settings() -> None:
 
 def test_a_name_that_the_offer_does_not_have_is_refused() -> None:
     with pytest.raises(Refused) as refused:
-        checked("wording.ja.addon", "{deal}に{item}")
+        declared("wording.ja.addon").checked("{deal}に{item}")
     assert refused.value.code == "unknown_blank"
     assert refused.value.data["value"] == "{deal}"
     with pytest.raises(Refused):
-        checked("wording.fr.addon", "{item}?")
+        declared("wording.fr.addon")
 
 
 @pytest.mark.parametrize("setting", WORDINGS, ids=lambda x: x.name)
-def test_the_usual_lines_are_kept_as_nothing_and_pass_their_own_check(setting: WordingSetting) -> None:
-    assert checked(setting.name, setting.default) == ""
-    assert checked(setting.name, " ") == ""
-    assert set(setting.names) <= set(NAME_WORDS)
+def test_the_usual_lines_pass_their_own_check(setting: Setting[str]) -> None:
+    assert setting.checked(usual_lines(setting.name)) == usual_lines(setting.name)
+    assert setting.checked(" ") == ""
+    assert isinstance(setting.kind, Lines)
+    assert set(setting.kind.blanks) <= set(BLANK_WORDS)

@@ -25,7 +25,7 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.painting import money
 from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
-from pos_assist.i18n.translate import language, tr, trn
+from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management import backup_restore
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
@@ -234,6 +234,7 @@ class Packs(QWidget):
         )  # fmt: skip
         if look.of(BOTH):
             said += " " + tr("Edited on both sides: choose for each whose stands.")
+        said = "\n".join((said, *left_in_pack(pack.left_out, look.unusable)))
         self.told.setText(said)
         self._paint()
         self.table.choose(0)

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.perks_tab import PerksTab
-from pos_assist.desktop.back_office.settings_tab import SettingsTab, manners, of_the_shop, wording
+from pos_assist.desktop.back_office.settings_tab import SettingsTab
 from pos_assist.desktop.back_office.staff_tab import StaffTab
 from pos_assist.desktop.back_office.widgets import Page, Segments
+from pos_assist.domain.settings import Where, on_page
 from pos_assist.i18n.translate import tr
 
 MANNERS, WORDING, PERKS, PEOPLE, SHOP = "manners", "wording", "perks", "people", "shop"
@@ -30,10 +31,10 @@ class SettingsPage(Page):
         )
         self.tab.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.tab)
-        self.manners = SettingsTab(context, manners())
-        self.wording = SettingsTab(context, wording())
+        self.manners = SettingsTab(context, on_page(Where.MANNERS))
+        self.wording = SettingsTab(context, on_page(Where.WORDING))
         self.perks, self.people = PerksTab(context), StaffTab(context)
-        self.shop = SettingsTab(context, of_the_shop())
+        self.shop = SettingsTab(context, on_page(Where.SHOP))
         self._tabs: dict[str, QWidget] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people, SHOP: self.shop,
         }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
@@ -14,88 +14,32 @@ from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import beside, button, card, choice, column, label, line_edit, pick
 from pos_assist.desktop.shared.painting import draw_text, fit, money
 from pos_assist.desktop.shared.theme import Colors
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.setting_kinds import BLANK_WORDS, Choice, Codes, Flag, Lines, Number, Spans, Text, Unit
+from pos_assist.domain.settings import LANGUAGES, Setting
 from pos_assist.i18n.translate import tr
-from pos_assist.suggest.lines import WORDING
-from pos_assist.suggest.manner_settings import PREFIX, SETTINGS, check
-from pos_assist.suggest.trial import DEFAULT_CONTROL_SHARE
-from pos_assist.suggest.wording_settings import NAME_WORDS, WORDINGS, checked
+from pos_assist.suggest.lines import usual_lines
 
-NUMBERS = ("count", "percent", "days")
-LANGUAGES = (("ja", "日本語"), ("en", "English"))
+AnySetting = Setting[Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting in words. `kind`: flag, count, percent, days, money, hours, text, choice or wording."""
-
-    name: str
-    kind: str
-    label: str
-    what: str
-    default: str = ""
-    most: int = 0
-    options: tuple[tuple[str, str], ...] = ()
+def label_of(setting: AnySetting) -> str:
+    """What it is called; of a line to read aloud, in which language too."""
+    if isinstance(setting.kind, Lines):
+        _, language, _ = setting.name.split(".")
+        return f"{LANGUAGES[language]}: {tr(setting.label)}"
+    return tr(setting.label)
 
 
-def manners() -> tuple[Setting, ...]:
-    """How quiet the panel is: every manner, in its own words."""
-    return tuple(Setting(x.name, x.kind, tr(x.label), tr(x.what), x.default, x.most) for x in SETTINGS)
-
-
-def wording() -> tuple[Setting, ...]:
-    """What is read aloud, per language and kind of offer; empty for the usual lines."""
-    languages = dict(LANGUAGES)
-    rules = tr("Several lines are divided by | and take turns. Empty: the usual ones.")
-    return tuple(
-        Setting(
-            x.name, "wording", f"{languages[x.language]}: {tr(x.label)}",
-            "\n".join((rules, *(tr(NAME_WORDS[name]) for name in x.names))), x.default,
-        )
-        for x in WORDINGS
-    )  # fmt: skip
-
-
-def of_the_shop() -> tuple[Setting, ...]:
-    """What the shop decides about itself."""
-    return (
-        Setting("name", "text", tr("Name of the shop"), tr("As it stands on the counter and on receipts.")),
-        Setting("till", "text", tr("Till"), tr("The number or name of this till."), "1"),
-        Setting(
-            "control_share", "percent", tr("Control share"),
-            tr("So many orders in a hundred see no offers, so that the results can tell what offers bring. 0: off."),
-            str(DEFAULT_CONTROL_SHARE), 50,
-        ),
-        Setting(
-            "experiment", "choice", tr("Experiment"),
-            tr("Half of the orders hear the first wording of each line, half the second; the results compare them."),
-            "", 0, (("", tr("none")), ("wording", tr("two wordings"))),
-        ),
-        Setting(
-            "next_visit_amount", "money", tr("Off on the next visit"),
-            tr("A receipt may bring this much off one fitting item next time. 0: no such offers."), "0", 9_999_999,
-        ),
-        Setting("next_visit_days", "days", tr("… for so many days"), tr("How long the offer for the next visit counts."), "30", 365),
-        Setting(
-            "customer_language", "choice", tr("Language of what is read aloud"), tr("In which language cashiers speak to customers."),
-            "ja", 0, LANGUAGES,
-        ),
-        Setting(
-            "service_mode", "choice", tr("An order begins as"), tr("Most orders are taken out or eaten in; one key changes it."),
-            "takeout", 0, (("takeout", tr("Take out")), ("eat_in", tr("Eat in"))),
-        ),
-        Setting(
-            "tax_rounding", "choice", tr("Tax is rounded"), tr("Once per rate and receipt, for the whole shop."),
-            "floor", 0, (("floor", tr("down")), ("half_up", tr("to the nearest")), ("ceil", tr("up"))),
-        ),
-        Setting("backup_hours", "count", tr("Hours between backups"), tr("A checked copy is made by itself so often."), "12", 999),
-    )  # fmt: skip
+def what_of(setting: AnySetting) -> str:
+    """What it does; of a line to read aloud, what it may leave open too."""
+    blanks = setting.kind.blanks if isinstance(setting.kind, Lines) else ()
+    return "\n".join((tr(setting.what), *(tr(BLANK_WORDS[name]) for name in blanks)))
 
 
 class SettingsTab(QWidget):
     """The table; the chosen one is changed at the right."""
 
-    def __init__(self, context: PageContext, settings: tuple[Setting, ...]) -> None:
+    def __init__(self, context: PageContext, settings: tuple[AnySetting, ...]) -> None:
         super().__init__()
         self.context = context
         self.settings = settings
@@ -103,7 +47,7 @@ class SettingsTab(QWidget):
         self._now: dict[str, str] = {}
         self.table = RecordTable(
             (
-                TableColumn(tr("Setting"), lambda x: f"{x.label}. {x.what}", paint=self._row),
+                TableColumn(tr("Setting"), lambda x: f"{label_of(x)}. {what_of(x)}", paint=self._row),
                 TableColumn(tr("Now"), self._value, 130, right=True, bold=True, ink=self._ink),
             ),
             tr("Settings"),
@@ -124,90 +68,97 @@ class SettingsTab(QWidget):
 
     def reload(self) -> None:
         """The values as they are."""
-        self._now = self.context.shop.storage.catalog.settings()
+        self._now = self.context.manager.settings()
         self.table.viewport().update()
         if self.table.current is None:
             self.table.choose(0)
         self._look(self.setting)
 
     def save(self) -> None:
-        """Judge and save the chosen one."""
+        """Save the chosen one, as the manager's service judges it."""
         value = self.context.ask(self._typed)
         if value is not None:
-            name, words = self.setting.name, self.setting.label
+            name, words = self.setting.name, label_of(self.setting)
             self.context.write(
                 lambda: self.context.manager.set_settings({name: value}), tr("“{name}” is saved.", name=words)
             )
 
     def _typed(self) -> str:
         setting, text = self.setting, self.text.text().strip()
-        if setting.kind in ("flag", "choice"):
+        if isinstance(setting.kind, Flag | Choice):
             return str(self.options.currentData())
-        if setting.kind == "money":
-            text = str(money_value(text, setting.label) or 0)
-        elif setting.kind in NUMBERS:
-            text = str(number_value(text, setting.label, setting.most))
-        elif setting.kind == "text" and not text:
-            raise Refused("empty_cell", column=setting.label)
-        if setting.name.startswith(PREFIX):
-            check(setting.name, text)
-        if setting.name.startswith(WORDING):
-            return checked(setting.name, text)
+        if isinstance(setting.kind, Number):
+            if setting.kind.unit is Unit.MONEY:
+                return str(money_value(text, tr(setting.label)) or 0)
+            return str(number_value(text, tr(setting.label), setting.kind.most))
         return text
 
-    def _raw(self, setting: Setting) -> str:
-        value = self._now.get(setting.name, setting.default)
-        return value or setting.default if setting.kind == "wording" else value
+    def _raw(self, setting: AnySetting) -> str:
+        """As it counts now: what cannot be read is the usual value."""
+        value = setting.kind.write(setting.of(self._now))
+        return value or self._usual(setting)
 
-    def _look(self, setting: Setting | None) -> None:
+    def _usual(self, setting: AnySetting) -> str:
+        return usual_lines(setting.name) if isinstance(setting.kind, Lines) else setting.usual
+
+    def _look(self, setting: AnySetting | None) -> None:
         if setting is None:
             return
         self.setting = setting
         raw = self._raw(setting)
-        self.name.setText(setting.label)
-        self.what.setText(setting.what)
-        chosen = setting.kind in ("flag", "choice")
+        self.name.setText(label_of(setting))
+        self.what.setText(what_of(setting))
+        chosen = isinstance(setting.kind, Flag | Choice)
         self.text.setVisible(not chosen)
         self.options.setVisible(chosen)
         self.options.clear()
         for value, words in self._options(setting):
             self.options.addItem(words, value)
         pick(self.options, raw)
-        number = setting.kind == "money" and raw.isdigit()
-        self.text.setText(money_text(int(raw)) if number else raw)
+        is_money = isinstance(setting.kind, Number) and setting.kind.unit is Unit.MONEY
+        self.text.setText(money_text(int(raw)) if is_money else raw)
         self.text.setCursorPosition(0)  # a long line is read from its beginning
-        self.text.setAccessibleName(setting.label)
-        self.options.setAccessibleName(setting.label)
-        usual = self._words(setting, setting.default)
+        self.text.setAccessibleName(label_of(setting))
+        self.options.setAccessibleName(label_of(setting))
+        usual = self._words(setting, self._usual(setting))
         self.usual.setText(tr("Usually: {value}", value=usual) if usual else "")
 
-    def _options(self, setting: Setting) -> tuple[tuple[str, str], ...]:
-        return setting.options or (("1", tr("yes")), ("0", tr("no")))
+    def _options(self, setting: AnySetting) -> tuple[tuple[str, str], ...]:
+        if isinstance(setting.kind, Choice):
+            return tuple((str(value), tr(words)) for value, words in setting.kind.options.items())
+        return (("1", tr("yes")), ("0", tr("no")))
 
-    def _value(self, setting: Setting) -> str:
-        if setting.kind == "wording":  # the lines themselves stand in the row
-            return tr("usual") if self._raw(setting) == setting.default else tr("our own")
+    def _value(self, setting: AnySetting) -> str:
+        if isinstance(setting.kind, Lines):  # the lines themselves stand in the row
+            return tr("usual") if self._raw(setting) == self._usual(setting) else tr("our own")
         return self._words(setting, self._raw(setting))
 
-    def _ink(self, setting: Setting) -> str:
-        return "accent_ink" if self._raw(setting) != setting.default else "ink"
+    def _ink(self, setting: AnySetting) -> str:
+        return "accent_ink" if self._raw(setting) != self._usual(setting) else "ink"
 
-    def _words(self, setting: Setting, raw: str) -> str:
-        if setting.kind in ("flag", "choice"):
-            return dict(self._options(setting)).get(raw, raw)
-        if setting.kind == "money" and raw.isdigit():
-            return money(int(raw))
-        if setting.kind == "percent":
-            return f"{raw} %"
-        if setting.kind == "hours" and not raw:
-            return tr("none")
-        return raw
+    def _words(self, setting: AnySetting, raw: str) -> str:
+        match setting.kind:
+            case Flag() | Choice():
+                return dict(self._options(setting)).get(raw, raw)
+            case Number(unit=Unit.MONEY):
+                return money(int(raw))
+            case Number(unit=Unit.PERCENT):
+                return f"{raw} %"
+            case Spans() | Codes():
+                return self._titles(raw) if raw and isinstance(setting.kind, Codes) else raw or tr("none")
+            case Text() | _:
+                return raw
 
-    def _row(self, p: QPainter, rect: QRect, setting: Setting, c: Colors) -> None:
+    def _titles(self, codes: str) -> str:
+        """The items by their names."""
+        catalog = self.context.shop.storage.catalog
+        return ", ".join(item.title if (item := catalog.item(code)) else code for code in codes.split())
+
+    def _row(self, p: QPainter, rect: QRect, setting: AnySetting, c: Colors) -> None:
         """Its name, and below it what it does, or what is said."""
-        what = self._raw(setting) if setting.kind == "wording" else setting.what
+        what = self._raw(setting) if isinstance(setting.kind, Lines) else what_of(setting)
         area = rect.adjusted(14, 6, -10, -7)
         half = area.height() // 2
-        draw_text(p, QRect(area.left(), area.top(), area.width(), half), setting.label, 15, c.ink, bold=True)
+        draw_text(p, QRect(area.left(), area.top(), area.width(), half), label_of(setting), 15, c.ink, bold=True)
         px = fit(what, area.width(), (13, 12, 11))
         draw_text(p, QRect(area.left(), area.top() + half, area.width(), half), what, px, c.dim)

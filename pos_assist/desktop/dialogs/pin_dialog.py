@@ -18,16 +18,15 @@ from PySide6.QtWidgets import (
 
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
+from pos_assist.domain.settings import SAMPLE
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.management.staff import Role, managers
 from pos_assist.shop import Shop
 
-SAMPLE = "sample"  # the setting that a sample shop has: it opens without a PIN until somebody sets one
-
 
 def ask_manager(shop: Shop, parent: QWidget | None) -> str:
     """The name of the manager who is let in; empty where nobody was."""
-    if not managers(shop.storage) and shop.storage.catalog.setting(SAMPLE):
+    if not managers(shop.storage) and shop.setting(SAMPLE):
         return tr("Manager")
     dialog = PinDialog(shop, parent)
     dialog.exec()

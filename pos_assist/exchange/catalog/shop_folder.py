@@ -14,15 +14,18 @@ from pos_assist.domain.codes import barcode_problem, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
+from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.problems import BadInput
+from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.domain.settings import NAME, find
+from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.exchange.catalog.deal_file import read_deals
-from pos_assist.exchange.tables import FORBIDDEN, Row, Table, column_names, open_file
+from pos_assist.exchange.tables import Row, Table, column_names, open_file
 
 MAX_CODE = 40
 MAX_NAME = 85
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+_SIMPLE = Phrase(N_("text of at most 1000 characters, a whole number, or true or false"))
 _MODES = {"": "", **{mode.value: mode.value for mode in ServiceMode}}
 
 # Column -> other headers that are taken for it. The first are those of our own export.
@@ -146,11 +149,14 @@ def read_settings(path: Path) -> dict[str, str]:
         _put_setting(settings, path, key, value)
     settings["name"] = settings.get("name") or settings.get("name.ja") or settings.get("name.en", "")
     if not settings["name"]:
-        raise BadInput("bad_setting", file=path.name, name="name", value="")
-    if not _CURRENCY.fullmatch(settings.setdefault("currency", "JPY")):
-        raise BadInput("bad_setting", file=path.name, name="currency", value=settings["currency"][:60])
-    if settings.setdefault("tax_rounding", "floor") not in ("floor", "half_up", "ceil"):
-        raise BadInput("bad_setting", file=path.name, name="tax_rounding", value=settings["tax_rounding"][:60])
+        raise BadInput("bad_setting", file=path.name, name="name", value="", may=NAME.kind.allowed)
+    for name, text in settings.items():
+        setting = find(name)
+        try:
+            if setting:
+                settings[name] = setting.checked(text)
+        except Refused as refused:
+            raise BadInput(refused.code, **{**refused.data, "file": path.name, "name": name}) from refused
     return settings
 
 
@@ -176,12 +182,12 @@ def _put_setting(settings: dict[str, str], path: Path, key: str, value: object) 
         prefix = "" if key == "settings" else f"{key}."
         for name, inner in value.items():
             if isinstance(inner, dict):
-                raise BadInput("bad_setting", file=path.name, name=f"{prefix}{name}"[:60], value="{…}")
+                raise BadInput("bad_setting", file=path.name, name=f"{prefix}{name}"[:60], value="{…}", may=_SIMPLE)
             _put_setting(settings, path, f"{prefix}{name}", inner)
         return
     text = {True: "1", False: "0", None: ""}.get(value) if isinstance(value, bool | None) else str(value)
     if text is None or isinstance(value, list | float) or len(text) > 1_000 or FORBIDDEN.search(key + text):
-        raise BadInput("bad_setting", file=path.name, name=key[:60], value=str(value)[:60])
+        raise BadInput("bad_setting", file=path.name, name=key[:60], value=str(value)[:60], may=_SIMPLE)
     settings[key] = text
 
 

@@ -13,12 +13,11 @@ from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.domain.settings import BACKUP_HOURS
 from pos_assist.services.management.pack_exchange import Side, change_of, sides
 from pos_assist.storage import Storage, check
 from pos_assist.storage.backup_files import backups, put_back
 from pos_assist.storage.changes import whole
-
-EVERY = timedelta(hours=12)  # between scheduled backups, unless the setting backup_hours says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +39,7 @@ def listed(shop: Path) -> list[tuple[datetime, Path]]:
 
 def backup_if_due(storage: Storage, at: datetime) -> Path | None:
     """Make a scheduled backup if the last one is old enough; in a worker. Raises Environment."""
-    hours = storage.catalog.setting("backup_hours")
-    every = timedelta(hours=int(hours)) if hours.isdecimal() and 0 < int(hours) < 1_000 else EVERY
+    every = timedelta(hours=storage.catalog.setting(BACKUP_HOURS))
     made = backups(storage.path)
     return storage.backup(at) if not made or at - made[0][0] >= every or at < made[0][0] else None
 

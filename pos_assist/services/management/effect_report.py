@@ -12,10 +12,10 @@ from typing import TypeVar
 from pos_assist.domain.deals import DAYS
 from pos_assist.domain.offers import Outcome
 from pos_assist.domain.receipts import Arm
+from pos_assist.domain.settings import CONTROL_SHARE, EXPERIMENT
 from pos_assist.learning.effect import EffectReport, PairingResult, Share, difference, shares
 from pos_assist.storage import Catalog, Storage
 from pos_assist.storage.results import OfferResult, OrderResult
-from pos_assist.suggest.trial import EXPERIMENT, control_share
 
 Key = TypeVar("Key", bound=Hashable)
 LONGEST = 600  # seconds: an order that took longer was put aside meanwhile, and counts as this long
@@ -33,10 +33,10 @@ def effect_report(storage: Storage, since: datetime | None = None) -> EffectRepo
     deals = {deal.id: deal.name or deal.id for deal in catalog.deals()}
     return EffectReport(
         since,
-        control_share(settings),
+        CONTROL_SHARE.of(settings),
         difference(_totals(treated), _totals(control)),
         difference(_seconds(treated), _seconds(control)),
-        settings.get(EXPERIMENT, ""),
+        EXPERIMENT.of(settings),
         difference(sides[1], sides[0]) if all(sides) else None,
         _by([x for x in offers if x.variant], lambda x: x.variant),
         _by(offers, lambda _: "").get("", Share(0, 0, 0, 0.0, 0.0, 0.0)),

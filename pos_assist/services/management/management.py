@@ -19,9 +19,13 @@ from pos_assist.domain.catalog_change import Change, Edit, Removable, key_of
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.domain.setting_kinds import Codes, Lines
+from pos_assist.domain.settings import OFFER_HOURS, Scope, Where, declared, troubles
 from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
 from pos_assist.exchange.registers.formats import plan_products, recognised
+from pos_assist.exchange.tables import clean
 from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.services.management import backup_restore, pack_exchange, pairings, validation
 from pos_assist.services.management.backup_restore import BackupLook
@@ -29,10 +33,11 @@ from pos_assist.services.management.deal_ideas import Idea, ideas
 from pos_assist.services.management.deal_replay import Replay, replay
 from pos_assist.services.management.pack_exchange import Look
 from pos_assist.services.management.pairings import LearnedPair
-from pos_assist.storage import Storage
+from pos_assist.storage import Storage, ThisPC
 from pos_assist.storage.browse import SalesOfDays
 from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
+from pos_assist.suggest.lines import usual_lines
 
 __all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
 
@@ -60,6 +65,7 @@ class Management:
         self.who = who
         self._now = now
         self._catalog = storage.catalog
+        self._this_pc = ThisPC(storage.path.parent)
 
     # -- items and departments -----------------------------------------------------------------------------------
 
@@ -258,10 +264,39 @@ class Management:
 
     # -- settings ------------------------------------------------------------------------------------------------
 
-    def set_settings(self, settings: dict[str, str]) -> int:
-        """Change settings, several at once."""
-        new = {validation.text("name", k, 80, required=True): validation.text(k, v, 1_000) for k, v in settings.items()}
-        return self._write(Change(settings=new), "settings", ", ".join(new))
+    def settings(self) -> dict[str, str]:
+        """Everything that was set, for this shop and on this computer, as it is kept."""
+        return self._catalog.settings() | self._this_pc.settings()
+
+    def set_settings(self, settings: Mapping[str, str | None]) -> int:
+        """Change settings of the shop or of this computer, several at once; None: back to the usual value. What belongs to
+        the computer is no edit of the shop: it is not in the history. Refused: no_such_setting, bad_setting,
+        unknown_blank, set_at_creation, no_such_item. Environment: file_unwritable."""
+        new = {name: self._judged_setting(name, text) for name, text in settings.items()}
+        pc = {name: text or declared(name).usual for name, text in new.items() if declared(name).scope is Scope.PC}
+        if pc:
+            self._this_pc.put(pc)
+        put = {name: text for name, text in new.items() if text is not None and name not in pc}
+        gone = tuple(("settings", name) for name, text in new.items() if text is None and name not in pc)
+        detail = ", ".join(name for name in new if name not in pc)
+        return self._write(Change(settings=put, removed=gone), "settings", detail) if put or gone else 0
+
+    def _judged_setting(self, name: str, text: str | None) -> str | None:
+        setting = declared(name)
+        broken = any(troubles({k: v for k, v in self.settings().items() if k == name}))
+        if setting.where in (Where.CREATION, Where.ITSELF) and not broken:
+            raise Refused("set_at_creation", name=Phrase(setting.label))
+        if text is None:
+            return None
+        kept = setting.checked(clean(text))
+        codes = setting.of({name: kept}) if isinstance(setting.kind, Codes) else ()
+        for code in codes:
+            self._item(code)
+        if setting.where is Where.ITEMS:
+            code = name.removeprefix(OFFER_HOURS.name)
+            if all(x.code != code for x in self._catalog.departments()):
+                self._item(code)
+        return None if isinstance(setting.kind, Lines) and kept in ("", usual_lines(name)) else kept
 
     # -- files in and out ----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import BadInput, Problem, Refused
+from pos_assist.domain.settings import CURRENCY, NAME, troubles
 from pos_assist.exchange.packs import Pack, PackLabel, portable, public_key, read_pack, write_pack
 from pos_assist.services.management import validation
 from pos_assist.storage import Storage
@@ -51,6 +52,9 @@ class Look:
     trust: str
     version: int  # of the catalog that it was compared with
     sides: list[Side] = field(default_factory=list)
+    unusable: list[Refused] = field(
+        default_factory=list
+    )  # settings whose value in the pack cannot be: they stay as here
 
     def of(self, changed: str) -> list[Side]:
         """The records that THEIRS, OURS or BOTH changed."""
@@ -62,7 +66,7 @@ def make_pack(storage: Storage, path: Path, who: str, at: datetime, *, signed: b
     peers = storage.peers
     with closing(storage.reader()) as connection:
         catalog, _ = whole(connection)
-    label = PackLabel(peers.shop(), storage.catalog.setting("name"), peers.next_serial(), at, who)
+    label = PackLabel(peers.shop(), storage.catalog.setting(NAME), peers.next_serial(), at, who)
     seed = peers.key() if signed else None
     if seed:
         peers.trust(public_key(seed), label.name)
@@ -72,13 +76,16 @@ def make_pack(storage: Storage, path: Path, who: str, at: datetime, *, signed: b
 def look_at_pack(storage: Storage, path: Path) -> Look:
     """Read a pack and compare it with the catalog; nothing is written. Raises BadInput where it is broken, forged or holds
     what no shop can; Refused: pack_older."""
-    pack = _validated(path, read_pack(path))
+    pack, unusable = _validated(path, read_pack(path))
     peer = storage.peers.peer(pack.shop)
     if peer and pack.serial < peer.serial:
         raise Refused("pack_older", serial=pack.serial, known=peer.serial)
     with closing(storage.reader()) as connection:
         catalog, version = whole(connection)
-    look = Look(pack, _trust(storage, pack), version)
+    here, there = CURRENCY.of(catalog.settings), CURRENCY.of(pack.catalog.settings)
+    if catalog.items and here != there:
+        raise BadInput("other_currency", file=path.name, here=here, there=there)
+    look = Look(pack, _trust(storage, pack), version, unusable=unusable)
     look.sides += sides(_base(storage, pack, peer), portable(catalog), pack.catalog)
     return look
 
@@ -185,9 +192,12 @@ _JUDGES: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _validated(path: Path, pack: Pack) -> Pack:
+def _validated(path: Path, pack: Pack) -> tuple[Pack, list[Refused]]:
+    """The pack with what it may bring, and a problem for each setting that cannot be what it says."""
     try:
-        return replace(pack, catalog=_validated_catalog(pack.catalog))
+        catalog = _validated_catalog(pack.catalog)
+        good = {name: text for name, text in catalog.settings.items() if not any(troubles({name: text}))}
+        return replace(pack, catalog=replace(catalog, settings=good)), list(troubles(catalog.settings))
     except Problem as problem:
         raise BadInput(problem.code, **{**problem.data, "file": path.name}) from problem
     except (TypeError, ValueError, AttributeError, KeyError) as error:

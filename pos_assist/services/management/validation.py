@@ -11,7 +11,8 @@ from pos_assist.domain.codes import barcode_problem
 from pos_assist.domain.deals import MAX_MONEY
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
 from pos_assist.domain.problems import Refused
-from pos_assist.exchange.tables import FORBIDDEN, clean
+from pos_assist.domain.texts import FORBIDDEN
+from pos_assist.exchange.tables import clean
 
 MAX_CODE, MAX_NAME, MAX_LINE = 40, 85, 200  # characters
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")

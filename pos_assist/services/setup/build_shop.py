@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pos_assist.domain.items import Department, Item, TaxClass
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.settings import CURRENCY
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.exchange.receipts.receipts_file import check_receipts
@@ -85,7 +86,7 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
     """
     with Storage.open(path) as storage:
         catalog = storage.catalog
-        currency = catalog.setting("currency", "JPY")
+        currency = catalog.setting(CURRENCY)
         with (
             plain_receipts(file) as (plain, foreign),
             check_receipts(plain, currency=currency, progress=_reading(progress)) as history,

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.domain.settings import find
 from pos_assist.i18n.translate import language
 from pos_assist.services.support.versions import versions
 from pos_assist.storage.schema_report import describe
@@ -24,21 +25,6 @@ from pos_assist.system.files import put_in_place, sync_file
 CRASHES = "crash-reports"  # in the data folder; desktop/crash.py writes them
 _MOST_CRASHES = 10
 _MOST_TEXT = 1_000_000  # bytes of one part; of a longer one its end
-
-# Settings that say how the program behaves. Any other may hold a name, a number of the shop or a secret, and is only named.
-_HARMLESS = frozenset(
-    {
-        "backup_hours",
-        "control_share",
-        "currency",
-        "customer_language",
-        "screen_language",
-        "screen_scheme",
-        "service_mode",
-        "tax_rounding",
-    }
-)
-_HARMLESS_TOO = ("manners.", "offer_hours.")  # settings whose names begin so
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +88,9 @@ def _versions() -> dict[str, str]:
 
 
 def _harmless(settings: Mapping[str, str]) -> dict[str, str]:
+    """Those that may be shown, by their declarations; any other may hold a name or a secret, and is only named."""
     return {
-        name: value if name in _HARMLESS or name.startswith(_HARMLESS_TOO) else f"({len(value)} characters)"
+        name: value if (found := find(name)) and found.reported else f"({len(value)} characters)"
         for name, value in settings.items()
     }
 

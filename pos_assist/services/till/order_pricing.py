@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
-from pos_assist.pricing import Pricer, Rounding
+from pos_assist.domain.settings import CUSTOMER_LANGUAGE, TAX_ROUNDING
+from pos_assist.pricing import Pricer
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.storage import Catalog
 from pos_assist.suggest.manners import Candidate
@@ -76,8 +77,8 @@ class OrderPricing:
         if self._pricer is None or (version, order.coupons) != self._made_for:
             if version != self._made_for[0]:
                 self._deals = self._catalog.deals()
-            rounding = Rounding(self._catalog.setting("tax_rounding", Rounding.FLOOR))
-            language = self._catalog.setting("customer_language", "ja")
+            rounding = self._catalog.setting(TAX_ROUNDING)
+            language = self._catalog.setting(CUSTOMER_LANGUAGE)
             coupons = (coupon_deal(visit, language) for visit in order.coupons)
             self._pricer = Pricer((*self._deals, *coupons), rounding=rounding, clock=self._ticks)
             self._made_for = (version, order.coupons)

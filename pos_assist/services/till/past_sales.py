@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Refunded, Voided
+from pos_assist.domain.settings import TAX_ROUNDING, TILL
 from pos_assist.pricing import Rounding
 from pos_assist.pricing.refund import Refund, left_of, refunded, void
 from pos_assist.services.till.suggestions import SuggestionService
@@ -82,7 +83,7 @@ class PastSales:
         return refunds + (voided.amount if voided else 0)
 
     def _till(self) -> str:
-        return self._storage.catalog.setting("till", "1")
+        return self._storage.catalog.setting(TILL)
 
     def _open_to_change(self, key: str) -> Receipt:
         if self._practice:
@@ -95,4 +96,4 @@ class PastSales:
         return receipt
 
     def _rounding(self) -> Rounding:
-        return Rounding(self._storage.catalog.setting("tax_rounding", Rounding.FLOOR))
+        return self._storage.catalog.setting(TAX_ROUNDING)

@@ -10,6 +10,14 @@ from datetime import date, datetime, timedelta
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, OfferRecord, Panel
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
+from pos_assist.domain.settings import (
+    CUSTOMER_LANGUAGE,
+    EXPERIMENT,
+    GUEST_LANGUAGE,
+    NEXT_VISIT_AMOUNT,
+    Experiment,
+    Guest,
+)
 from pos_assist.learning import answers, counting
 from pos_assist.learning.counting import Increment
 from pos_assist.learning.ranking import Ranker
@@ -19,15 +27,14 @@ from pos_assist.services.till.candidates import Asked, Gatherer
 from pos_assist.services.till.order_pricing import OrderPricing
 from pos_assist.storage import Storage
 from pos_assist.suggest.lines import wording_from
-from pos_assist.suggest.manner_settings import manners_from
-from pos_assist.suggest.manners import Candidate, Manners, Situation
-from pos_assist.suggest.next_visit import AMOUNT, next_visit
+from pos_assist.suggest.manners import Candidate, Manners, Situation, manners_from
+from pos_assist.suggest.next_visit import next_visit
 from pos_assist.suggest.panel import suggest
-from pos_assist.suggest.trial import EXPERIMENT, arm_of, leading
+from pos_assist.suggest.trial import arm_of, leading
 
 MINUTE = 60.0
 MINUTE_MOST = 60  # receipts a minute beyond which counting makes no difference
-_GUEST = {"ja": "en", "en": "ja"}
+_OTHER = {"ja": "en", "en": "ja"}
 
 
 @dataclass(slots=True)
@@ -91,7 +98,7 @@ class SuggestionService:
     def next_visit(self, order: Order, priced: PricedOrder, at: datetime) -> NextVisit | None:
         """What the receipt offers for the next visit; nothing to who saw no offers, or wanted none."""
         unwanted = self._practice or order.no_more_offers or self.arm(order) is Arm.CONTROL
-        if unwanted or not self._catalog.setting(AMOUNT):
+        if unwanted or not self._catalog.setting(NEXT_VISIT_AMOUNT):
             return None
         now, found = self._asked(order, priced, Moment.PAYING, at)
         return next_visit(now, found, self._catalog.settings())
@@ -130,7 +137,7 @@ class SuggestionService:
         self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, *, rush: bool = False
     ) -> tuple[Situation, list[Candidate]]:
         mine, settings = self._of(order), self._catalog.settings()
-        language = settings.get("customer_language", "ja")
+        language, guest = CUSTOMER_LANGUAGE.of(settings), GUEST_LANGUAGE.of(settings)
         now = Situation(
             order,
             moment,
@@ -138,13 +145,13 @@ class SuggestionService:
             self.manners,
             at,
             language,
-            settings.get("guest_language", _GUEST.get(language, "")),
+            _OTHER[language] if guest is Guest.OTHER else guest,
             self._catalog.perks(),
             rush,
             self._cooled(order, at),
             self._shown_today(order, at) if self.manners.daily_cap else {},
             mine.arm if mine.arm in (Arm.A, Arm.B) else "",
-            settings.get(EXPERIMENT) != "wording",
+            EXPERIMENT.of(settings) is not Experiment.WORDING,
             wording_from(settings),
         )
         asker = self._cache.asker(moment, at)

@@ -19,6 +19,7 @@ from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
+from pos_assist.domain.settings import CURRENCY, SERVICE_MODE, TILL
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.services.till.close_sale import close_sale, quick_amounts
 from pos_assist.services.till.held_orders import HeldOrders
@@ -306,7 +307,7 @@ class Till:
 
     def quick_amounts(self) -> tuple[int, ...]:
         """Amounts of cash that a customer is likely to hand over."""
-        return quick_amounts(self.view.due, self._catalog.setting("currency", "JPY"))
+        return quick_amounts(self.view.due, self._catalog.setting(CURRENCY))
 
     def tender(self, kind: TenderKind, amount: int) -> TillView:
         """Take money, in minor units. Once it reaches the total, the sale is written down for good and the next order can
@@ -342,7 +343,7 @@ class Till:
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _empty_view(self) -> TillView:
-        mode = ServiceMode(self._catalog.setting("service_mode", ServiceMode.TAKEOUT))
+        mode = self._catalog.setting(SERVICE_MODE)
         order = Order(self._new_key(), self._storage.sales.next_number(), self._now(), mode)
         return TillView(order, PricedOrder(0, 0), rush=self._rush, practice=self._practice, held=self._held.shown)
 
@@ -436,7 +437,7 @@ class Till:
 
     def _finish(self, tenders: Sequence[Tender]) -> TillView:
         view = self.view
-        receipt = close_sale(view.order, view.priced, tenders, self._now(), self._catalog.setting("till", "1"))
+        receipt = close_sale(view.order, view.priced, tenders, self._now(), self._catalog.setting(TILL))
         if not self._practice:
             records = self._log.records(view.order)
             receipt = replace(

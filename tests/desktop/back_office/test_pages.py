@@ -25,6 +25,7 @@ from pos_assist.desktop.shared.charts import ShareChart
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.shop import Shop
 from tests.desktop.back_office.conftest import OpenOffice
 from tests.desktop.back_office.manager import click, finished, press, row, segment, turn, write
@@ -283,7 +284,7 @@ def test_results_without_a_control_share_offer_to_begin_one(office: BackOffice, 
     finished(qtbot, office)
     click(page.control)
     finished(qtbot, office)
-    assert shop.storage.catalog.setting("control_share") == "10"
+    assert shop.storage.catalog.setting(CONTROL_SHARE) == 10
 
 
 def test_results_tell_acceptance_by_weekday(office: BackOffice, shop: Shop, qtbot: QtBot) -> None:

@@ -16,6 +16,7 @@ from pos_assist.desktop.back_office.upgrades_page import UpgradesPage
 from pos_assist.desktop.dialogs.pin_dialog import PinDialog, ask_manager
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.settings import ADDONS
 from pos_assist.shop import Shop
 from tests.desktop.back_office.manager import click, segment, turn, write
 
@@ -54,7 +55,7 @@ def test_a_manner_is_changed_and_the_counter_keeps_to_it(office: BackOffice, sho
     tab.table.choose_where(lambda x: x.name == "manners.addons")
     write(tab.text, "0")
     QTest.keyClick(tab.text, Qt.Key.Key_Return)
-    assert shop.storage.catalog.setting("manners.addons") == "0"
+    assert shop.storage.catalog.setting(ADDONS) == 0
     trigger = office.context.manager.new_pairs()[0].trigger
     shop.till.ring(trigger.code)
     assert not any(shop.till.settle().panel.addons)

@@ -151,7 +151,7 @@ class AnyEdits(RuleBasedStateMachine):
 
     @rule(who=WHO, value=st.sampled_from(["1", "2"]))
     def setting(self, who: str, value: str) -> None:
-        self.attempt(who, lambda m: m.set_settings({"s": value}))
+        self.attempt(who, lambda m: m.set_settings({"name": value}))
 
     @rule(code=st.sampled_from(["a", "b"]))
     def sold_out_at_the_counter(self, code: str) -> None:

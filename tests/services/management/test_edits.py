@@ -13,6 +13,7 @@ from pos_assist.domain.deals import SetAmount, SetPrice, Slot
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.settings import NAME
 from pos_assist.services.management.management import Management
 from pos_assist.services.management.planned_prices import PLANNED, begin_planned_prices
 from pos_assist.shop import open_shop
@@ -201,10 +202,10 @@ def test_perks_and_settings(manager: Management, storage: Storage) -> None:
     assert [x.threshold for x in storage.catalog.perks() if x.id == "stamp"] == [500]
     with refused("bad_money"):
         manager.save_perk(Perk("stamp", "スタンプ", 0))
-    manager.set_settings({"manners.max_addons": "2", "name": "新店名"})
-    assert storage.catalog.setting("name") == "新店名"
+    manager.set_settings({"manners.addons": "2", "name": "新店名"})
+    assert storage.catalog.setting(NAME) == "新店名"
     manager.undo(manager.history()[0].id)
-    assert storage.catalog.setting("manners.max_addons", "none") == "none"
+    assert "manners.addons" not in storage.catalog.settings()
 
 
 def test_the_item_table_is_searched_sorted_and_paged(manager: Management) -> None:

@@ -53,7 +53,8 @@ def bring_back(home: Management, manager: Management, path: Path, **choices: str
 
 def test_a_pack_has_the_catalog_and_no_receipts_people_or_keys(manager: Management, tmp_path: Path) -> None:
     manager.storage.staff.found("店長", "482915")
-    manager.set_settings({"till": "レジ 9", "printer.address": "10.0.0.9"})
+    manager.set_settings({"till": "レジ 9"})
+    manager.storage.catalog.put_setting("printer.address", "10.0.0.9")
     manager.make_pack(tmp_path / "p.pospack")
     pack = read_pack(tmp_path / "p.pospack")
     now = manager.catalog()

@@ -9,6 +9,7 @@ import pytest
 from pos_assist.domain.offers import OfferKind, Outcome
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
 from pos_assist.storage.learned import baskets
@@ -192,4 +193,4 @@ def pay(till: Till) -> Order:
 @pytest.fixture(autouse=True)
 def everyone_sees_offers(shop: Shop) -> None:
     """No control share in these tests."""
-    assert shop.storage.catalog.setting("control_share", "0") == "0"
+    assert shop.storage.catalog.setting(CONTROL_SHARE) == 0

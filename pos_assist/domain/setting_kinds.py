@@ -1,0 +1,254 @@
+"""The kinds of values that a setting may have: how each is read from its text, written, and said in words.
+
+Settings are kept as text. `read` raises ValueError for whatever is not of the kind; `write` is its inverse; `allowed` tells a
+person what may be written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from pos_assist.domain.hours import Hours, hours_text, parse_hours
+from pos_assist.domain.marking import N_, Phrase
+from pos_assist.domain.texts import FORBIDDEN
+
+T = TypeVar("T")
+S = TypeVar("S", bound=str)
+
+BETWEEN = "|"  # between several lines to read aloud
+BLANKS = re.compile(r"\{(\w*)\}")  # what a line to read aloud leaves open
+BLANK_WORDS: Mapping[str, str] = {
+    "item": N_("{item}: what is offered"),
+    "items": N_("{items}: all that is offered"),
+    "deal": N_("{deal}: the name of the set"),
+    "trigger": N_("{trigger}: what it goes with"),
+}
+
+
+class Kind(Protocol[T]):
+    """How values of one kind are kept as text."""
+
+    def read(self, text: str) -> T:
+        """The value that the text stands for. Raises ValueError."""
+
+    def write(self, value: T) -> str:
+        """As `read` reads it."""
+
+    @property
+    def allowed(self) -> Phrase:
+        """What may be written, for who wrote something else."""
+
+
+class Unit(StrEnum):
+    """What a number counts."""
+
+    COUNT = "count"
+    PERCENT = "percent"
+    MONEY = "money"  # minor units
+    DAYS = "days"
+    HOURS = "hours"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no, kept as 1 or 0 (nothing is no, as JSON's false and null become)."""
+
+    def read(self, text: str) -> bool:
+        """1 or 0."""
+        if text.strip() not in ("1", "0", ""):
+            raise ValueError(text)
+        return text.strip() == "1"
+
+    def write(self, value: bool) -> str:
+        """1 or 0."""
+        return "1" if value else "0"
+
+    @property
+    def allowed(self) -> Phrase:
+        """Both."""
+        return Phrase(N_("1 for yes or 0 for no"))
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number within bounds, both included."""
+
+    most: int
+    unit: Unit = Unit.COUNT
+    least: int = 0
+
+    def read(self, text: str) -> int:
+        """ASCII digits."""
+        text = text.strip()
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
+            raise ValueError(text)
+        return int(text)
+
+    def write(self, value: int) -> str:
+        """Its digits."""
+        return str(value)
+
+    @property
+    def allowed(self) -> Phrase:
+        """The bounds."""
+        return Phrase(N_("a whole number from {least} to {most}"), {"least": self.least, "most": self.most})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[S]):
+    """One of some words of the code, each with what it is called. The words are of one type: an enum, or str."""
+
+    options: Mapping[S, str]
+
+    def read(self, text: str) -> S:
+        """One of the options."""
+        for value in self.options:
+            if str(value) == text:
+                return value
+        raise ValueError(text)
+
+    def write(self, value: S) -> str:
+        """Its word."""
+        return str(value)
+
+    @property
+    def allowed(self) -> Phrase:
+        """The words of the code: who writes them types them; screens let choose."""
+        return Phrase(N_("one of {choices}"), {"choices": ", ".join(x or "“”" for x in map(str, self.options))})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text. `pattern`: what all of it must match."""
+
+    most: int = 85
+    required: bool = False
+    pattern: str = ""
+    example: str = ""
+
+    def read(self, text: str) -> str:
+        """As it is, in one line, without space around it."""
+        text = re.sub(r"[\n\r\t]+", " ", text.strip())
+        bad = len(text) > self.most or FORBIDDEN.search(text)
+        if bad or (self.required and not text) or (self.pattern and text and not re.fullmatch(self.pattern, text)):
+            raise ValueError(text)
+        return text
+
+    def write(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    @property
+    def allowed(self) -> Phrase:
+        """Its length, and an example where it has a form."""
+        if self.example:
+            return Phrase(N_("text such as {example}"), {"example": self.example})
+        return Phrase(N_("one line of at most {most} characters"), {"most": self.most})
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Hours of the day: «12:00-13:00, 18:30-19:30»; none is none."""
+
+    def read(self, text: str) -> tuple[Hours, ...]:
+        """As `parse_hours`."""
+        return parse_hours(text)
+
+    def write(self, value: tuple[Hours, ...]) -> str:
+        """As `hours_text`."""
+        return hours_text(value)
+
+    @property
+    def allowed(self) -> Phrase:
+        """By an example."""
+        return Phrase(N_("hours such as 12:00-13:00, 18:30-19:30"))
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes of items, divided by spaces or commas."""
+
+    most: int = 20
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The codes, each once, in their order."""
+        codes = tuple(dict.fromkeys(filter(None, re.split(r"[\s,、]+", text))))
+        if len(codes) > self.most or FORBIDDEN.search(text) or any(len(x) > 40 for x in codes):
+            raise ValueError(text)
+        return codes
+
+    def write(self, value: tuple[str, ...]) -> str:
+        """Divided by spaces."""
+        return " ".join(value)
+
+    @property
+    def allowed(self) -> Phrase:
+        """How many there may be."""
+        return Phrase(N_("the codes of at most {most} items, divided by spaces"), {"most": self.most})
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Lines to read aloud, divided by «|». `blanks`: what they may leave open, as {name}. Nothing: the usual lines."""
+
+    blanks: tuple[str, ...]
+    most: int = 1_000
+
+    def read(self, text: str) -> str:
+        """The lines, tidied."""
+        tidy = f" {BETWEEN} ".join(lines_in(text))
+        if len(tidy) > self.most or FORBIDDEN.search(tidy) or self.unknown_blank(tidy):
+            raise ValueError(text)
+        return tidy
+
+    def unknown_blank(self, text: str) -> str:
+        """The first `{name}` in it that offers of this kind do not have; or nothing."""
+        return next(("{" + x + "}" for x in BLANKS.findall(text) if x not in self.blanks), "")
+
+    @property
+    def may(self) -> str:
+        """What may be left open, as it is written."""
+        return " ".join("{" + x + "}" for x in self.blanks)
+
+    def write(self, value: str) -> str:
+        """As they are."""
+        return value
+
+    @property
+    def allowed(self) -> Phrase:
+        """What may be left open."""
+        return Phrase(N_("lines divided by |, in which may stand {may}"), {"may": self.may})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyTable:
+    """Keys of the keyboard by the function they are for, kept as JSON."""
+
+    def read(self, text: str) -> Mapping[str, str]:
+        """Function -> key."""
+        try:
+            found = json.loads(text)  # its JSONDecodeError is a ValueError
+        except RecursionError as error:
+            raise ValueError(text) from error
+        if not isinstance(found, dict) or not all(isinstance(x, str) for x in found.values()):
+            raise ValueError(text)
+        return found
+
+    def write(self, value: Mapping[str, str]) -> str:
+        """As JSON."""
+        return json.dumps(dict(value))
+
+    @property
+    def allowed(self) -> Phrase:
+        """By an example."""
+        return Phrase(N_("functions and their keys, such as {example}"), {"example": '{"pay": "F12"}'})
+
+
+def lines_in(text: str) -> tuple[str, ...]:
+    """The lines that a manager wrote, divided by «|»."""
+    return tuple(filter(None, map(str.strip, text.split(BETWEEN))))

@@ -1,0 +1,368 @@
+"""Every setting, declared once: its name, kind, default, words, and what it belongs to.
+
+From this one table come the settings pages, `pos-assist settings`, what travels in a pack, what a problem report shows, and
+docs/settings.md. A new setting is one `Setting` here, put into `SETTINGS`, and its Japanese words. Settings are kept as text
+by name; `Setting.of` reads one: a value that it cannot have, from a file or another version, reads as the default, and
+`troubles` tells of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pos_assist.domain.hours import Hours
+from pos_assist.domain.items import Rounding
+from pos_assist.domain.marking import N_, Phrase
+from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.setting_kinds import (
+    Choice,
+    Codes,
+    Flag,
+    KeyTable,
+    Kind,
+    Lines,
+    Number,
+    Spans,
+    Text,
+    Unit,
+)
+
+T = TypeVar("T")
+
+MOST_MONEY = 9_999_999  # minor units
+LANGUAGES: Mapping[str, str] = {"ja": "日本語", "en": "English"}  # each in its own words
+
+
+class Scope(StrEnum):
+    """What has one value of the setting."""
+
+    SHOP = "shop"
+    TILL = "till"
+    PC = "pc"  # this computer: kept beside the shops' files, for all of them
+
+
+class Where(StrEnum):
+    """Where a person changes it."""
+
+    MANNERS = "manners"  # back office, Settings, Manners
+    WORDING = "wording"
+    SHOP = "shop"
+    ITEMS = "items"  # back office, at the item or the department
+    MENU = "menu"  # the counter's menu
+    FILE = "file"  # shop.json, or `pos-assist settings`
+    CREATION = "creation"  # shop.json, when the shop is made, and never after
+    ITSELF = "itself"  # the program notes it
+
+
+@dataclass(frozen=True, slots=True)
+class Setting(Generic[T]):
+    """One setting. `what`: one sentence on what it does, for who changes it."""
+
+    name: str
+    kind: Kind[T]
+    default: T
+    label: str
+    what: str
+    where: Where
+    scope: Scope = Scope.SHOP
+    in_packs: bool = True  # of the shop's own; those of a till or this PC never travel
+    reported: bool = True  # its value may stand in a problem report; False where it may name somebody
+
+    def of(self, settings: Mapping[str, str]) -> T:
+        """Its value among the settings; the default where it was never set or cannot be read."""
+        text = settings.get(self.name)
+        if text is None:
+            return self.default
+        try:
+            return self.kind.read(text)
+        except ValueError:
+            return self.default
+
+    def checked(self, text: str) -> str:
+        """The text as it is kept. Refused: bad_setting (name, value, may), unknown_blank (value, may)."""
+        try:
+            return self.kind.write(self.kind.read(text))
+        except ValueError as error:
+            if isinstance(self.kind, Lines) and (blank := self.kind.unknown_blank(text)):
+                raise Refused("unknown_blank", value=blank, may=self.kind.may) from error
+            raise Refused("bad_setting", name=Phrase(self.label), value=text[:60], may=self.kind.allowed) from error
+
+    @property
+    def usual(self) -> str:
+        """The default, as it would be written."""
+        return self.kind.write(self.default)
+
+    @property
+    def travels(self) -> bool:
+        """Whether a pack takes it along."""
+        return self.scope is Scope.SHOP and self.in_packs
+
+
+# -- the shop --------------------------------------------------------------------------------------------------------------
+
+
+class Guest(StrEnum):
+    """The second language of a card's line, for the customer."""
+
+    OTHER = "auto"  # English beside Japanese, Japanese beside English
+    NONE = ""
+    JAPANESE = "ja"
+    ENGLISH = "en"
+
+
+class Experiment(StrEnum):
+    """What a manager tries: half of the orders against the other half."""
+
+    NONE = ""
+    WORDING = "wording"  # the first line of each wording against the second
+    LIST = "list"  # which items lead the add-ons
+
+
+NAME = Setting(
+    "name", Text(required=True), "", N_("Name of the shop"), N_("As it stands on the counter and on receipts."),
+    Where.SHOP, reported=False,
+)  # fmt: skip
+TILL = Setting(
+    "till", Text(20, required=True), "1", N_("Till"), N_("The number or name of this till."),
+    Where.SHOP, Scope.TILL, reported=False,
+)  # fmt: skip
+CONTROL_SHARE = Setting(
+    "control_share", Number(50, Unit.PERCENT), 10, N_("Control share"),
+    N_("So many orders in a hundred see no offers, so that the results can tell what offers bring. 0: off."), Where.SHOP,
+)  # fmt: skip
+EXPERIMENT = Setting(
+    "experiment",
+    Choice({
+        Experiment.NONE: N_("none"), Experiment.WORDING: N_("two wordings"), Experiment.LIST: N_("two lists of items"),
+    }),
+    Experiment.NONE, N_("Experiment"),
+    N_("Half of the orders get one side, half the other: the first or second wording of each line, or other items first."),
+    Where.SHOP,
+)  # fmt: skip
+LIST_A = Setting(
+    "experiment.list_a", Codes(), (), N_("Experiment: items first, side A"),
+    N_("Codes of the items that lead the add-ons on this side of an experiment with two lists."), Where.SHOP, reported=False,
+)  # fmt: skip
+LIST_B = replace(LIST_A, name="experiment.list_b", label=N_("Experiment: items first, side B"))
+NEXT_VISIT_AMOUNT = Setting(
+    "next_visit_amount", Number(MOST_MONEY, Unit.MONEY), 0, N_("Off on the next visit"),
+    N_("A receipt may bring this much off one fitting item next time. 0: no such offers."), Where.SHOP,
+)  # fmt: skip
+NEXT_VISIT_DAYS = Setting(
+    "next_visit_days", Number(365, Unit.DAYS), 30, N_("… for so many days"),
+    N_("How long the offer for the next visit counts."), Where.SHOP,
+)  # fmt: skip
+CUSTOMER_LANGUAGE = Setting(
+    "customer_language", Choice(LANGUAGES), "ja", N_("Language of what is read aloud"),
+    N_("In which language cashiers speak to customers."), Where.SHOP,
+)  # fmt: skip
+GUEST_LANGUAGE = Setting(
+    "guest_language",
+    Choice({
+        Guest.OTHER: N_("the other one"), Guest.NONE: N_("none"), Guest.JAPANESE: LANGUAGES["ja"], Guest.ENGLISH: LANGUAGES["en"],
+    }),
+    Guest.OTHER, N_("Second language on the cards"),
+    N_("Each card has its line in this language too, to show to a guest."), Where.SHOP,
+)  # fmt: skip
+SERVICE_MODE = Setting(
+    "service_mode", Choice({ServiceMode.TAKEOUT: N_("Take out"), ServiceMode.EAT_IN: N_("Eat in")}), ServiceMode.TAKEOUT,
+    N_("An order begins as"), N_("Most orders are taken out or eaten in; one key changes it."), Where.SHOP,
+)  # fmt: skip
+TAX_ROUNDING = Setting(
+    "tax_rounding",
+    Choice({Rounding.FLOOR: N_("down"), Rounding.HALF_UP: N_("to the nearest"), Rounding.CEIL: N_("up")}),
+    Rounding.FLOOR, N_("Tax is rounded"), N_("Once per rate and receipt, for the whole shop."), Where.SHOP,
+)  # fmt: skip
+BACKUP_HOURS = Setting(
+    "backup_hours", Number(999, Unit.HOURS, least=1), 12, N_("Hours between backups"),
+    N_("A checked copy is made by itself so often."), Where.SHOP,
+)  # fmt: skip
+CURRENCY = Setting(
+    "currency", Text(3, pattern="[A-Z]{3}", required=True, example="JPY"), "JPY", N_("Currency"),
+    N_("Of every price, as ISO 4217 writes it; it stands when the shop is made."), Where.CREATION,
+)  # fmt: skip
+TRADE = Setting(
+    "trade", Text(20), "", N_("Trade"), N_("What kind of shop it is, such as burger or bakery."), Where.FILE
+)  # fmt: skip
+REGISTRATION_NUMBER = Setting(
+    "registration_number", Text(20), "", N_("Registration number"), N_("The shop's number as an invoice issuer: T and 13 digits."),
+    Where.FILE, reported=False,
+)  # fmt: skip
+_IN_LANGUAGES = tuple(
+    Setting(f"{name}.{language}", Text(200), "", label, what, Where.FILE, reported=False)
+    for name, label, what in (
+        ("name", N_("Name of the shop in one language"), N_("The first of them is the name where no other is given.")),
+        ("receipt_footer", N_("Foot of the receipt in one language"), N_("A line below everything else.")),
+    )
+    for language in LANGUAGES
+)  # fmt: skip
+SAMPLE = Setting(
+    "sample", Flag(), False, N_("Sample shop"), N_("A shop to try: its back office opens without a PIN until somebody has one."),
+    Where.CREATION, in_packs=False,
+)  # fmt: skip
+
+# -- manners: how quiet the panel is. `suggest.manners.Manners` has a field for each -----------------------------------------
+
+MANNERS = "manners."
+
+
+def _manner(field: str, kind: Kind[T], default: T, label: str, what: str) -> Setting[T]:
+    return Setting(MANNERS + field, kind, default, label, what, Where.MANNERS)
+
+
+OFFERS = _manner("offers", Flag(), True, N_("Show offers"), N_("Switch the whole panel on or off."))
+UPGRADE = _manner("upgrade", Flag(), True, N_("Show an upgrade"), N_("At most one upgrade card, or none."))
+ADDONS = _manner("addons", Number(3), 3, N_("Add-on cards"), N_("How many add-ons are shown at most."))
+THRESHOLD = _manner("threshold", Flag(), True, N_("Show «… more for …»"), N_("Say how much is missing to a perk."))
+FLOOR = _manner(
+    "floor", Number(100, Unit.PERCENT), 2, N_("Relevance floor"),
+    N_("An add-on that fewer than so many in a hundred customers would take is not shown."),
+)  # fmt: skip
+ONE_OF_A_KIND = _manner(
+    "one_of_a_kind", Flag(), True, N_("One of a kind"), N_("Never two cards for the same kind of thing.")
+)
+SAME_ROLE = _manner(
+    "same_role", Flag(), False, N_("A second one of a kind"), N_("Offer a drink although the order has another drink already.")
+)  # fmt: skip
+DEAREST_SHARE = _manner(
+    "dearest_share", Number(1_000, Unit.PERCENT), 150, N_("Dearest offer"), N_("An offer may add at most this share of the order …")
+)  # fmt: skip
+DEAREST_FREE = _manner(
+    "dearest_free", Number(MOST_MONEY, Unit.MONEY), 500, N_("… or this much"), N_("… or this amount, whichever is more.")
+)  # fmt: skip
+AGE_RESTRICTED = _manner(
+    "age_restricted", Flag(), False, N_("Offer age-restricted items"),
+    N_("Alcohol and tobacco may be offered, not only sold when asked for."),
+)  # fmt: skip
+MEMBER_COOLDOWN = _manner(
+    "member_cooldown", Number(365, Unit.DAYS), 14, N_("Rest after a member's no"),
+    N_("So many days a member is not offered again what he or she refused. 0: only in the same order."),
+)  # fmt: skip
+DAILY_CAP = _manner(
+    "daily_cap", Number(100_000), 0, N_("Most orders a day per offer"),
+    N_("The same thing is offered to at most so many orders a day. 0: no limit."),
+)  # fmt: skip
+QUIET_HOURS: Setting[tuple[Hours, ...]] = _manner(
+    "quiet_hours", Spans(), (), N_("Quiet hours"), N_("No offers at these hours, such as 12:00-13:00, 18:30-19:30.")
+)
+RUSH_RECEIPTS = _manner(
+    "rush_receipts", Number(60), 0, N_("Rush from … receipts a minute"),
+    N_("From so many receipts a minute on, only the quickest single offer is shown. 0: only by the key."),
+)  # fmt: skip
+OFFER_HOURS: Setting[tuple[Hours, ...]] = Setting(
+    "offer_hours.", Spans(), (), N_("Hours of offers"),
+    N_("When an item, or all of a department, may be offered, such as 07:00-10:30. Empty: always."), Where.ITEMS,
+)  # fmt: skip
+
+# -- wording: the shop's own lines to read aloud, by language and kind of offer ----------------------------------------------
+
+WORDING = "wording."
+_WORDING: Mapping[OfferKind, tuple[str, tuple[str, ...]]] = {
+    OfferKind.ADDON: (N_("Line for an add-on"), ("item", "trigger")),
+    OfferKind.SIZE: (N_("Line for a larger size"), ("item", "trigger")),
+    OfferKind.GRADE: (N_("Line for a better model"), ("item", "trigger")),
+    OfferKind.MAKE_SET: (N_("Line for a set"), ("item", "items", "deal", "trigger")),
+    OfferKind.ONE_MORE: (N_("Line for one more"), ("item", "deal", "trigger")),
+    OfferKind.NEXT_VISIT: (N_("Line for the next visit"), ("item",)),
+}
+WORDINGS = tuple(
+    Setting(
+        f"{WORDING}{language}.{kind}", Lines(blanks), "", label,
+        N_("Several lines are divided by | and take turns. Empty: the usual ones."), Where.WORDING, reported=False,
+    )
+    for language in LANGUAGES
+    for kind, (label, blanks) in _WORDING.items()
+)  # fmt: skip
+
+# -- this computer: the counter's screen -----------------------------------------------------------------------------------
+
+
+class Scheme(StrEnum):
+    """The colours of the screen."""
+
+    LIGHT = "light"
+    DARK = "dark"
+    CONTRAST = "contrast"
+
+
+SCREEN_LANGUAGE = Setting(
+    "screen_language", Choice({"": N_("as the computer"), **LANGUAGES}), "", N_("Language"),
+    N_("Of the screens on this computer."), Where.MENU, Scope.PC,
+)  # fmt: skip
+SCREEN_SCHEME = Setting(
+    "screen_scheme",
+    Choice({Scheme.LIGHT: N_("Light"), Scheme.DARK: N_("Dark"), Scheme.CONTRAST: N_("High contrast")}), Scheme.LIGHT,
+    N_("Colours"), N_("Of the screens on this computer."), Where.MENU, Scope.PC,
+)  # fmt: skip
+SCREEN_KEYS: Setting[Mapping[str, str]] = Setting(
+    "screen_keys", KeyTable(), {}, N_("Keys"), N_("The keys that differ from the usual ones."), Where.MENU, Scope.PC
+)  # fmt: skip
+TOUR_SEEN = Setting(
+    "tour_seen", Flag(), False, N_("Tour seen"), N_("The tour has been shown on this computer."), Where.ITSELF, Scope.PC
+)  # fmt: skip
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
+    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, CURRENCY, TRADE, REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
+    OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
+    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS,
+    SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, TOUR_SEEN,
+)  # fmt: skip
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def find(name: str) -> Setting[Any] | None:
+    """The setting of that name; of one per item or department (`offer_hours.CODE`), that code's own. None: unknown."""
+    if name.startswith(OFFER_HOURS.name) and len(name) > len(OFFER_HOURS.name):
+        return offer_hours(name.removeprefix(OFFER_HOURS.name))
+    return None if name == OFFER_HOURS.name else _BY_NAME.get(name)
+
+
+def declared(name: str) -> Setting[Any]:
+    """As `find`. Refused: no_such_setting."""
+    setting = find(name)
+    if setting is None:
+        raise Refused("no_such_setting", name=name[:60])
+    return setting
+
+
+def offer_hours(code: str) -> Setting[tuple[Hours, ...]]:
+    """When that item, or all of that department, may be offered."""
+    return replace(OFFER_HOURS, name=OFFER_HOURS.name + code)
+
+
+def on_page(where: Where) -> tuple[Setting[Any], ...]:
+    """The settings that are changed there, in the order of the page."""
+    return tuple(setting for setting in SETTINGS if setting.where is where)
+
+
+def on_this_pc() -> frozenset[str]:
+    """Names of the settings that belong to this computer, not to a shop's file."""
+    return frozenset(setting.name for setting in SETTINGS if setting.scope is Scope.PC)
+
+
+def portable(settings: Mapping[str, str]) -> dict[str, str]:
+    """What of them a pack takes along; what no declaration knows stays too."""
+    return {name: text for name, text in settings.items() if (found := find(name)) and found.travels}
+
+
+def troubles(settings: Mapping[str, str]) -> Iterator[Refused]:
+    """One problem (setting_unusable) for each value that its setting cannot have, and for which the default holds."""
+    for name, text in settings.items():
+        setting = find(name)
+        if setting is None:
+            continue
+        try:
+            setting.kind.read(text)
+        except ValueError:
+            yield Refused(
+                "setting_unusable",
+                name=Phrase(setting.label),
+                value=text[:60],
+                usual=setting.usual or Phrase(N_("none")),
+            )
