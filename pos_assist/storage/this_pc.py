@@ -33,7 +33,11 @@ class ThisPC:
     def put(self, settings: Mapping[str, str]) -> None:
         """Set some. Raises Environment: file_unwritable, the old ones as they were."""
         text = json.dumps(self.settings() | dict(settings), ensure_ascii=False, indent=1)
-        replace_file(self.path, lambda new: new.write_text(text + "\n", encoding="utf-8"))
+
+        def write(new: Path) -> None:
+            new.write_text(text + "\n", encoding="utf-8")
+
+        replace_file(self.path, write)
 
     def take_from(self, catalog: Catalog, names: frozenset[str]) -> None:
         """Move those settings here from a shop's file, where the version before kept them; what is set here stands.
