@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from pos_assist.domain.codes import pattern_problem, pattern_texts
 from pos_assist.domain.hours import Hours, hours_text, parse_hours
 from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.texts import FORBIDDEN
@@ -247,6 +248,27 @@ class KeyTable:
     def allowed(self) -> Phrase:
         """By an example."""
         return Phrase(N_("functions and their keys, such as {example}"), {"example": '{"pay": "F12"}'})
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPatterns:
+    """Patterns of labels that bear a price or a weight (`domain.codes`), divided by spaces."""
+
+    def read(self, text: str) -> str:
+        """Their texts, each a pattern."""
+        texts = pattern_texts(text)
+        if len(text) > 1_000 or any(map(pattern_problem, texts)):
+            raise ValueError(text)
+        return " ".join(texts)
+
+    def write(self, value: str) -> str:
+        """As they are."""
+        return value
+
+    @property
+    def allowed(self) -> Phrase:
+        """By an example."""
+        return Phrase(N_("patterns of 13 signs such as {example}"), {"example": "02IIIIICPPPPX 28IIIIIWWWWWX"})
 
 
 def lines_in(text: str) -> tuple[str, ...]:

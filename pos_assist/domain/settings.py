@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
+from pos_assist.domain.codes import STANDARD_PATTERNS
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.marking import N_, Phrase
@@ -25,6 +26,7 @@ from pos_assist.domain.setting_kinds import (
     Flag,
     KeyTable,
     Kind,
+    LabelPatterns,
     Lines,
     Number,
     Spans,
@@ -182,6 +184,11 @@ BACKUP_HOURS = Setting(
     "backup_hours", Number(999, Unit.HOURS, least=1), 12, N_("Hours between backups"),
     N_("A checked copy is made by itself so often."), Where.SHOP,
 )  # fmt: skip
+LABEL_PATTERNS = Setting(
+    "label_patterns", LabelPatterns(), STANDARD_PATTERNS, N_("Labels with a price or weight"),
+    N_("I: the item's number, P: the price, W: the weight in grams, C: the check digit of the price, X: that of the code."),
+    Where.SHOP,
+)  # fmt: skip
 CURRENCY = Setting(
     "currency", Text(3, pattern="[A-Z]{3}", required=True, example="JPY"), "JPY", N_("Currency"),
     N_("Of every price, as ISO 4217 writes it; it stands when the shop is made."), Where.CREATION,
@@ -308,7 +315,7 @@ TOUR_SEEN = Setting(
 
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
-    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, CURRENCY, TRADE, REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
+    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, LABEL_PATTERNS, CURRENCY, TRADE, REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, TOUR_SEEN,

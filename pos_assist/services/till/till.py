@@ -13,13 +13,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn, TypeVar
 
-from pos_assist.domain.codes import STANDARD_PATTERNS, patterns_of, price_of_weight, read_scan
+from pos_assist.domain.codes import patterns_of, price_of_weight, read_scan
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
-from pos_assist.domain.settings import CURRENCY, SERVICE_MODE, TILL
+from pos_assist.domain.settings import CURRENCY, LABEL_PATTERNS, SERVICE_MODE, TILL
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.services.till.close_sale import close_sale, quick_amounts
 from pos_assist.services.till.held_orders import HeldOrders
@@ -136,13 +136,13 @@ class Till:
     def scan(self, barcode: str, qty: int = 1) -> TillView:
         """Add what a scanned code names, at the price or weight that its label says, or what a next-visit offer is for.
         Refused: unknown_barcode, unknown_label, needs_weight, no_price_by_weight, sold_out, too_many, and as `redeem`."""
-        scan = read_scan(barcode, patterns_of(self._catalog.setting("label_patterns", STANDARD_PATTERNS)))
+        scan = read_scan(barcode, patterns_of(self._catalog.setting(LABEL_PATTERNS)))
         item = self._catalog.item_by_scan(scan)
         if item is None and scan.forms and scan.forms[-1].startswith(MARK):
             return self.redeem(scan.forms[-1])
         if item is None or item.retired:
             raise Refused("unknown_label" if scan.misread else "unknown_barcode", code=barcode)
-        own_price, grams = price_of_piece(item, scan, self._catalog.setting("currency", "JPY"))
+        own_price, grams = price_of_piece(item, scan, self._catalog.setting(CURRENCY))
         return self._add(item, qty, own_price, grams)
 
     def redeem(self, code: str) -> TillView:
