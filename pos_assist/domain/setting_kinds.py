@@ -268,7 +268,7 @@ class LabelPatterns:
     @property
     def allowed(self) -> Phrase:
         """By an example."""
-        return Phrase(N_("patterns of 13 signs such as {example}"), {"example": "02IIIIICPPPPX 28IIIIIWWWWWX"})
+        return Phrase(N_("patterns such as {example}"), {"example": "02IIIIICPPPPX 28IIIIIWWWWWX"})
 
 
 def lines_in(text: str) -> tuple[str, ...]:
