@@ -14,6 +14,7 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.money import money
 from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import ACCEPT
 from pos_assist.services.till.till_view import DealHead, LineRow, TillView, rows
 
 _WIDEST = 64  # beyond that the eye loses the way from a name to its price
@@ -21,7 +22,6 @@ _NARROWEST = 32
 _BOLD, _DIM, _RED, _GREEN, _AMBER = "1", "2", "31", "32", "33"
 _NOT_AT_LINE_START = frozenset("”ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？・％%")
 _NOT_AT_LINE_END = frozenset("「『（(“")
-_KEYS = ("F1", "F2", "F3", "F4")  # as in the counter window
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def _panel(view: TillView, sheet: PageText) -> Iterator[str]:
     cards = (view.panel.upgrade, *view.panel.addons)
     yield sheet.styled(tr("To offer now"), _BOLD)
     yield sheet.rule()
-    for key, offer in zip(_KEYS, cards, strict=False):
+    for key, offer in zip((command.key for command in ACCEPT), cards, strict=False):
         if offer:
             yield from _card(key, offer, sheet, _AMBER if offer is view.panel.upgrade else _GREEN)
     if view.panel.threshold:

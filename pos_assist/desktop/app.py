@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop import preferences
+from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
@@ -118,7 +119,7 @@ class Post(QObject):
         self._job.emit(job)
 
 
-class Program(QObject):
+class Program(QObject, Host):
     """One open shop on screen."""
 
     _trouble = Signal(object)  # an error on a worker's thread
@@ -130,8 +131,7 @@ class Program(QObject):
         set_language(chosen_language or preferences.language(shop, language()))
         theme.apply(app, preferences.scheme(shop))
         set_currency(shop.currency)
-        self.window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop))
-        self.window.wanted.connect(self.do)
+        self.window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop), self)
         self.crash = CrashReporter(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
         self._trouble.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)  # after what went well is told
@@ -176,37 +176,6 @@ class Program(QObject):
         if self._practice:
             self._practice.close()
 
-    def do(self, what: str) -> None:
-        """What the window leaves to the program."""
-        kind, _, value = what.partition(":")
-        if kind == "language":
-            self.speak(value or ("en" if language() == "ja" else "ja"))
-        elif kind == "scheme":
-            theme.set_scheme(value)
-            self._remember(SCREEN_SCHEME, Scheme(theme.scheme()))
-        elif what == "menu":
-            self._open_menu()
-        elif what == "keys":
-            self._open_keys()
-        elif what == "back_office":
-            self._open_back_office()
-        elif what == "practice":
-            self.practise()
-        elif what == "tour":
-            self.window.show_tour()
-        elif what == "about":
-            from pos_assist.desktop.dialogs.about_dialog import tell_about  # noqa: PLC0415 — lazy: seldom asked
-
-            tell_about(self.window, lambda: self.do("report"))
-        elif what == "report":
-            from pos_assist.desktop.dialogs.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
-
-            report_problem(self.shop.path, self.shop.settings(), self.window)
-        elif what == "quit":
-            self.app.closeAllWindows()
-        else:
-            self.window.actions_.do(what)
-
     def speak(self, lang: str) -> None:
         """Another language, at once and from now on."""
         set_language(lang)
@@ -214,6 +183,35 @@ class Program(QObject):
         self.window.retranslate()
         if self._back_office is not None:
             self._back_office.retranslate()
+
+    def speak_other(self) -> None:
+        """Japanese instead of English, or the other way round."""
+        self.speak("en" if language() == "ja" else "ja")
+
+    def use_scheme(self, scheme: str) -> None:
+        """Other colours, at once and from now on."""
+        theme.set_scheme(scheme)
+        self._remember(SCREEN_SCHEME, Scheme(theme.scheme()))
+
+    def tell_about(self) -> None:
+        """Show what program this is."""
+        from pos_assist.desktop.dialogs.about_dialog import tell_about  # noqa: PLC0415 — lazy: seldom asked
+
+        tell_about(self.window, self.report_problem)
+
+    def report_problem(self) -> None:
+        """Write a problem report."""
+        from pos_assist.desktop.dialogs.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
+
+        report_problem(self.shop.path, self.shop.settings(), self.window)
+
+    def quit(self) -> None:
+        """Close all windows, and with them the program."""
+        self.app.closeAllWindows()
+
+    def is_practising(self) -> bool:
+        """Whether this is practice."""
+        return self._practice is not None
 
     def welcome(self) -> None:
         """The tour, once in a till's life; not while a customer waits."""
@@ -242,16 +240,18 @@ class Program(QObject):
         self._practice = shop
         self.window.serve(shop.till, practice_orders(shop.storage.catalog))
 
-    def _open_menu(self) -> None:
+    def open_menu(self) -> None:
+        """Open the menu at its button."""
         from pos_assist.desktop import menu  # noqa: PLC0415 — lazy: not needed for the first frame
 
-        built = menu.build(self.window, self.window.keys, self.do, back_office=True)
+        built = menu.build(self.window)
         built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         corner = self.window.menu_corner()
         corner.setX(corner.x() - built.sizeHint().width())
         built.popup(corner)
 
-    def _open_back_office(self) -> None:
+    def open_back_office(self) -> None:
+        """Open the back office, after a PIN; once open, bring it forward."""
         from pos_assist.desktop.back_office.back_office_window import BackOffice  # noqa: PLC0415 — lazy: not needed to sell
         from pos_assist.desktop.dialogs.pin_dialog import ask_manager  # noqa: PLC0415 — lazy: as above
 
@@ -273,7 +273,8 @@ class Program(QObject):
         """A manager has changed something: new keys at once; the order under way keeps what it has."""
         self.window.grid.reload_all()
 
-    def _open_keys(self) -> None:
+    def open_keys(self) -> None:
+        """Let the cashier give functions other keys."""
         from pos_assist.desktop.dialogs.keys_dialog import KeysDialog  # noqa: PLC0415 — lazy: seldom asked
 
         dialog = KeysDialog(self.window.keys, self.window)

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from pos_assist.desktop.shared import theme
-from pos_assist.desktop.shared.shortcuts import BY_ID, Shortcuts
 from pos_assist.i18n.translate import language, tr
+from pos_assist.services.till.commands import Command
 
-FUNCTIONS = ("redo", "line_mode", "member", "sold_out", "why", "why_offers", "guest_line", "receipts")
+if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.counter_window import CounterWindow
+
+_FIRST = (
+    Command.REDO,
+    Command.LINE_MODE,
+    Command.MEMBER,
+    Command.SOLD_OUT,
+    Command.WHY,
+    Command.WHY_OFFERS,
+    Command.GUEST_LINE,
+    Command.RECEIPTS,
+)
 
 
 def scheme_words() -> dict[str, str]:
@@ -19,40 +32,47 @@ def scheme_words() -> dict[str, str]:
     return {"light": tr("Light"), "dark": tr("Dark"), "contrast": tr("High contrast")}
 
 
-def build(
-    parent: QWidget, keys: Shortcuts, chosen: Callable[[str], None], *, back_office: bool, practising: bool = False
-) -> QMenu:
-    """The menu. `chosen` is called with a function's id, «scheme:…», «language:…», keys, back_office, report, about or quit."""
-    menu = QMenu(parent)
+def build(window: CounterWindow) -> QMenu:
+    """Return the menu as it is now: what cannot be done at this moment is grey, what holds has a tick."""
+    menu = QMenu(window)
+    host, view = window.host, window.till.view
 
-    def add(to: QMenu, words: str, what: str, key: str = "", *, holds: bool | None = None) -> QAction:
-        action = to.addAction(f"{words}\t{key}" if key else words)
+    def add(command: Command, *, holds: bool | None = None) -> None:
+        key = window.keys.keys[command]
+        action = menu.addAction(f"{tr(command.words)}\t{key}" if key else tr(command.words))
+        action.setEnabled(command.counts(view.moment) and (command is not Command.REDO or view.can_redo))
         if holds is not None:
             action.setCheckable(True)
             action.setChecked(holds)
-        action.triggered.connect(lambda _=False: chosen(what))
-        return action
+        action.triggered.connect(lambda _=False: window.do(command))
 
-    for function in FUNCTIONS:
-        add(menu, tr(BY_ID[function].words), function, keys.keys[function])
+    for command in _FIRST:
+        add(command)
     menu.addSeparator()
-    schemes = menu.addMenu(tr("Colours"))
-    group = QActionGroup(menu)
-    for name, words in scheme_words().items():
-        group.addAction(add(schemes, words, f"scheme:{name}", holds=theme.scheme() == name))
-    languages = menu.addMenu(f"{tr('Language')}\t{keys.keys['language']}")
-    group = QActionGroup(menu)
-    for code, words in (("ja", "日本語"), ("en", "English")):
-        group.addAction(add(languages, words, f"language:{code}", holds=language() == code))
-    add(menu, tr("Keys…"), "keys")
+    _choices(menu.addMenu(tr("Colours")), scheme_words(), theme.scheme(), host.use_scheme)
+    key = window.keys.keys[Command.LANGUAGE]
+    languages = menu.addMenu(f"{tr('Language')}\t{key}" if key else tr("Language"))
+    _choices(languages, {"ja": "日本語", "en": "English"}, language(), host.speak)
+    add(Command.KEYS)
     menu.addSeparator()
-    add(menu, tr("Practice"), "practice", keys.keys["practice"], holds=practising)
-    add(menu, tr("Show me round"), "tour")
-    if back_office:
-        menu.addSeparator()
-        add(menu, tr("Back office…"), "back_office")
+    add(Command.PRACTICE, holds=host.is_practising())
+    add(Command.TOUR)
     menu.addSeparator()
-    add(menu, tr("Report a problem…"), "report")
-    add(menu, tr("About pos-assist"), "about")
-    add(menu, tr("Quit"), "quit")
+    add(Command.BACK_OFFICE)
+    menu.addSeparator()
+    add(Command.REPORT)
+    add(Command.ABOUT)
+    add(Command.QUIT)
     return menu
+
+
+def _choices(menu: QMenu, words: dict[str, str], chosen: str, choose: Callable[[str], None]) -> None:
+    """One entry for each of the words; the chosen one has the tick."""
+    group = QActionGroup(menu)
+    for name, text in words.items():
+        action = QAction(text, menu)
+        action.setCheckable(True)
+        action.setChecked(name == chosen)
+        action.triggered.connect(lambda _=False, name=name: choose(name))
+        group.addAction(action)
+        menu.addAction(action)

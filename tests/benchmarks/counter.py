@@ -100,6 +100,7 @@ def rings(shop: Path, count: int) -> None:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
 
     from pos_assist.desktop.app import Post, Program  # noqa: PLC0415 — lazy: as above
+    from pos_assist.services.till.commands import Command  # noqa: PLC0415 — lazy: as above
     from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as above
 
     app = QApplication.instance() or QApplication([])
@@ -124,7 +125,7 @@ def rings(shop: Path, count: int) -> None:
     painted: dict[str, list[int]] = {"key": [], "scan": []}
     for i in range(count):
         if len(till.view.order.lines) >= 12:
-            program.window.actions_.do("pay")
+            program.window.do(Command.PAY)
             program.window.actions_.enter()
             _settle(app)
         keys = [key for key in window.grid.keys[: window.grid.shown] if key.item and not key.item.sold_out]

@@ -19,6 +19,7 @@ from pos_assist.desktop.shared import painting, theme
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.offer_card import line_to_read
 from pos_assist.desktop.shared.painting import wrap
+from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import CHEESEBURGER, click, press_item, scan
@@ -75,15 +76,15 @@ def test_no_text_of_keys_and_buttons_is_cut(
             window.grid.show_department(department.code, page)
             paint_all(window)
     window.actions_.press_item("cheeseburger")
-    window.actions_.do("hold")
+    window.do(Command.HOLD)
     window.actions_.press_item("cheeseburger")
     paint_all(window)
-    window._wanted("why")
+    window.do(Command.WHY)
     paint_all(window)
-    window._wanted("why")
-    window.actions_.do("qty")
+    window.do(Command.WHY)
+    window.do(Command.QTY)
     paint_all(window)
-    window.actions_.do("pay")
+    window.do(Command.PAY)
     paint_all(window)
     window.actions_.enter()
     paint_all(window)
@@ -103,7 +104,7 @@ def test_no_text_of_a_card_is_cut(
                     window.actions_.press_item(item.code)
                     paint_all(window.offers)
                     paint_all(window.order)
-                    window.actions_.do("void")
+                    window.do(Command.VOID)
     assert cut_texts == []
 
 
@@ -123,7 +124,7 @@ def test_a_line_to_read_aloud_is_whole_and_at_least_15_px(
                     if card.offer
                     and line_to_read(f"「{card.offer.line}」", card.width() - 70, 3 if card.upgrade else 2)[0] < 15
                 ]
-                window.actions_.do("void")
+                window.do(Command.VOID)
     assert small == []
 
 
@@ -133,8 +134,8 @@ def test_every_target_is_a_finger_wide_and_inside_the_window(
 ) -> None:
     window = open_window(shop, size)
     window.actions_.press_item("cheeseburger")
-    window.actions_.do("qty")
-    window.actions_.do("pay")
+    window.do(Command.QTY)
+    window.do(Command.PAY)
     for button in window.findChildren(PaintedButton):
         if button.isVisible():
             assert button.width() >= theme.TOUCH, button.label

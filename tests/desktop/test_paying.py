@@ -8,6 +8,7 @@ from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.pay_panel import PayPanel
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.services.till.commands import Command
 from tests.desktop.hands import CHEESEBURGER, click, press_item, rung_up, scan, strike, type_slowly
 
 Key = Qt.Key
@@ -131,7 +132,11 @@ def test_keys_that_mean_money_while_paying_do_nothing_to_the_order(window: Count
     strike(window, Key.Key_F8)
     receipt = window.till.view.last_receipt
     assert window.till.view.order == before or receipt is not None
-    assert all(not button.key for name, button in window.order.buttons.items() if name != "recall" and receipt is None)
+    assert all(
+        not button.key
+        for name, button in window.order.buttons.items()
+        if name is not Command.RECALL and receipt is None
+    )
 
 
 def test_an_empty_order_cannot_be_paid(window: CounterWindow) -> None:

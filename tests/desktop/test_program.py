@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 import pos_assist.i18n.translate
-from pos_assist.desktop import preferences
+from pos_assist.desktop import menu, preferences
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
 from pos_assist.desktop.picture import save_picture
@@ -23,7 +24,8 @@ from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.system.crash_reporter import MOST
 from pos_assist.desktop.system.single_instance import SingleInstance, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.i18n.translate import set_language
+from pos_assist.i18n.translate import set_language, tr
+from pos_assist.services.till.commands import BY_ID, Command, Where
 from pos_assist.shop import Shop, open_shop
 from pos_assist.storage import ThisPC
 from tests.desktop.hands import CHEESEBURGER, press_item, rung_up, scan, strike
@@ -57,8 +59,8 @@ def words_shown(window: QWidget) -> set[str]:
 def test_a_change_of_language_leaves_no_old_word(program: Program) -> None:
     window = program.window
     press_item(window, "cheeseburger")
-    for function in ("why", "receipts", "recall", "member", "qty", "qty", "pay"):
-        window.actions_.do(function)
+    for name in ("why", "receipts", "recall", "member", "qty", "qty", "pay"):
+        window.do(BY_ID[name])
     catalog = pos_assist.i18n.translate._catalog._catalog  # type: ignore[attr-defined]
     japanese = {text for key, text in catalog.items() if key and isinstance(key, str) and text != key}
     assert words_shown(window) & japanese
@@ -69,27 +71,27 @@ def test_a_change_of_language_leaves_no_old_word(program: Program) -> None:
 
 
 def test_language_and_colours_are_remembered(program: Program) -> None:
-    program.do("language:en")
-    program.do("scheme:dark")
+    program.speak("en")
+    program.use_scheme("dark")
     assert preferences.language(program.shop, "ja") == "en"
     assert preferences.scheme(program.shop) == "dark"
     assert theme.scheme() == "dark"
 
 
 def test_changed_keys_are_remembered_and_an_unreadable_setting_means_the_table(program: Program) -> None:
-    program.window.keys.bind("hold", "Ctrl+H")
+    program.window.keys.bind(Command.HOLD, "Ctrl+H")
     preferences.remember_keys(program.shop, program.window.keys)
-    assert preferences.keys(program.shop).keys["hold"] == "Ctrl+H"
+    assert preferences.keys(program.shop).keys[Command.HOLD] == "Ctrl+H"
     ThisPC(program.shop.path.parent).put({"screen_keys": "no json"})
     assert preferences.keys(program.shop).changed() == {}
 
 
 @OFFSCREEN
 def test_the_menu_does_what_it_says_and_closes_for_a_scan(program: Program, qapp: QApplication) -> None:
-    program.do("menu")
-    menu = qapp.activePopupWidget()
-    assert isinstance(menu, QMenu)
-    scan(menu, CHEESEBURGER)
+    program.window.do(Command.MENU)
+    popup = qapp.activePopupWidget()
+    assert isinstance(popup, QMenu)
+    scan(popup, CHEESEBURGER)
     assert qapp.activePopupWidget() is None
     assert rung_up(program.window) == [("cheeseburger", 1)]
 
@@ -211,3 +213,52 @@ def test_a_picture_of_the_real_window_is_saved(qapp: QApplication, shop: Shop, t
     save_picture(shop, tmp_path / "counter.png")
     assert (tmp_path / "counter.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "counter.png").stat().st_size > 20_000
+
+
+def entry(built: QMenu, command: Command) -> QAction:
+    """The menu's entry for that command."""
+    return next(x for x in built.actions() if x.text().split("\t")[0] == tr(command.words))
+
+
+@OFFSCREEN
+def test_the_menu_ticks_practice_while_practising(program: Program, qapp: QApplication) -> None:
+    assert not entry(menu.build(program.window), Command.PRACTICE).isChecked()
+    program.window.do(Command.PRACTICE)
+    assert entry(menu.build(program.window), Command.PRACTICE).isChecked()
+    program.window.do(Command.PRACTICE)
+    assert not entry(menu.build(program.window), Command.PRACTICE).isChecked()
+
+
+def test_the_menu_offers_redo_only_where_something_was_taken_back(program: Program) -> None:
+    window = program.window
+    press_item(window, "cheeseburger", "cola-m")
+    assert not entry(menu.build(window), Command.REDO).isEnabled()
+    window.do(Command.UNDO)
+    redo = entry(menu.build(window), Command.REDO)
+    assert redo.isEnabled()
+    redo.trigger()
+    assert rung_up(window) == [("cheeseburger", 1), ("cola-m", 1)]
+    assert not entry(menu.build(window), Command.REDO).isEnabled()
+
+
+def test_what_counts_only_while_ringing_up_is_grey_and_does_nothing_while_paying(program: Program) -> None:
+    window = program.window
+    press_item(window, "cheeseburger")
+    window.do(Command.PAY)
+    before = window.till.view
+    for command in (c for c in Command if c.where is Where.ORDER):
+        window.do(command)
+        assert window.till.view is before, command
+    assert not entry(menu.build(window), Command.SOLD_OUT).isEnabled()
+    assert entry(menu.build(window), Command.RECEIPTS).isEnabled()
+
+
+def test_every_entry_of_the_menu_has_the_words_and_the_key_of_the_table(program: Program) -> None:
+    window = program.window
+    window.keys.bind(Command.PRACTICE, "Ctrl+J")
+    words = {tr(c.words): window.keys.keys[c] for c in Command}
+    entries = [x for x in menu.build(window).actions() if not x.isSeparator() and x.menu() is None]
+    assert len(entries) > 10
+    for shown in entries:
+        text, _, key = shown.text().partition("\t")
+        assert words[text] == key

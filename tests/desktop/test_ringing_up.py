@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.why_panel import explanation
 from pos_assist.desktop.shared.painting import money
+from pos_assist.services.till.commands import Command
 from tests.desktop.hands import (
     CHEESEBURGER,
     POTATO_M,
@@ -67,7 +68,7 @@ def test_a_scan_counts_wherever_the_focus_is(window: CounterWindow) -> None:
         window,
         window.search,
         item_key(window, "hamburger"),
-        window.order.buttons["pay"],
+        window.order.buttons[Command.PAY],
         window.offers.no_more,
     ):
         place.setFocus()
@@ -85,7 +86,7 @@ def test_a_scan_during_a_search_leaves_the_words_typed_alone(window: CounterWind
 
 def test_a_scan_never_presses_the_button_that_has_the_focus(window: CounterWindow) -> None:
     press_item(window, "hamburger")
-    button = window.order.buttons["hold"]
+    button = window.order.buttons[Command.HOLD]
     button.setFocus(Qt.FocusReason.TabFocusReason)
     scan(button, CHEESEBURGER)
     assert rung_up(window) == [("hamburger", 1), ("cheeseburger", 1)]
@@ -208,7 +209,7 @@ def test_void_takes_the_selected_line_out(window: CounterWindow) -> None:
     place = window.order.list.visualRect(window.order.list.order_model.index(at)).center()
     QTest.mouseClick(window.order.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert window.till.view.selected == first
-    click(window.order.buttons["void"])
+    click(window.order.buttons[Command.VOID])
     assert rung_up(window) == [("cola-m", 1), ("nuggets-5", 1)]
 
 

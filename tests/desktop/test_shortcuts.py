@@ -9,31 +9,26 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from pos_assist.desktop.counter_window.commands import DOES
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.dialogs.keys_dialog import KeysDialog
-from pos_assist.desktop.shared.shortcuts import FUNCTIONS, Shortcuts, cap, key_of
+from pos_assist.desktop.shared.shortcuts import Shortcuts, cap, key_of
+from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
+from pos_assist.services.till.commands import Command
 from tests.desktop.hands import press_item, rung_up, strike
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
 def test_no_key_of_the_table_does_two_things_in_one_place() -> None:
-    for where in ("order", "pay"):
-        keys = [f.key for f in FUNCTIONS if f.where in ("", where)]
+    for moment in (Moment.CHOOSING, Moment.PAYING):
+        keys = [command.key for command in Command if command.key and command.counts(moment)]
         assert len(keys) == len(set(keys))
 
 
-def test_every_function_of_the_table_is_done_somewhere(window: CounterWindow) -> None:
-    program = {"menu", "language", "practice"}
-    handled: set[str] = set(window.actions_._table) | program
-    for function in FUNCTIONS:
-        if function.id not in handled:
-            left: list[str] = []
-            window.wanted.connect(left.append)
-            window.actions_.do(function.id)
-            window.wanted.disconnect(left.append)
-            assert left == [], function.id
+def test_every_function_of_the_table_is_done_by_the_window_and_nothing_else_is() -> None:
+    assert set(DOES) == set(Command)
 
 
 @pytest.mark.parametrize(
@@ -61,35 +56,39 @@ def test_a_cap_is_short() -> None:
 def test_a_taken_key_is_refused_by_name() -> None:
     keys = Shortcuts()
     with pytest.raises(Refused) as refused:
-        keys.bind("hold", "F12")
+        keys.bind(Command.HOLD, "F12")
     assert refused.value.code == "key_taken"
-    assert keys.keys["hold"] == "F6"
+    assert keys.keys[Command.HOLD] == "F6"
 
 
 def test_a_key_may_mean_one_thing_while_ringing_up_and_another_while_paying() -> None:
     keys = Shortcuts()
-    assert keys.find("F6", "order") == "hold"
-    assert keys.find("F6", "pay") == "quick_1"
+    assert keys.find("F6", Moment.CHOOSING) is Command.HOLD
+    assert keys.find("F6", Moment.PAYING) is Command.QUICK_1
+
+
+def test_a_modifier_by_itself_does_nothing() -> None:
+    assert all(Shortcuts().find("", moment) is None for moment in Moment)
 
 
 def test_digits_and_enter_cannot_be_given_away() -> None:
     for key in ("5", "Return", "Esc"):
         with pytest.raises(Refused):
-            Shortcuts().bind("hold", key)
+            Shortcuts().bind(Command.HOLD, key)
 
 
 def test_only_what_was_changed_is_remembered() -> None:
     keys = Shortcuts()
-    keys.bind("hold", "Ctrl+H")
+    keys.bind(Command.HOLD, "Ctrl+H")
     assert keys.changed() == {"hold": "Ctrl+H"}
     assert Shortcuts(keys.changed()).keys == keys.keys
     assert Shortcuts({"no such function": "F1"}).keys == Shortcuts().keys
 
 
 def test_a_changed_key_is_on_its_button_and_works(window: CounterWindow) -> None:
-    window.keys.bind("hold", "Ctrl+H")
+    window.keys.bind(Command.HOLD, "Ctrl+H")
     window.retranslate()
-    assert window.order.buttons["hold"].key == "^H"
+    assert window.order.buttons[Command.HOLD].key == "^H"
     press_item(window, "cheeseburger")
     strike(window, Key.Key_F6)
     assert rung_up(window) == [("cheeseburger", 1)]
@@ -101,16 +100,16 @@ def test_the_dialog_takes_a_new_key_and_refuses_a_taken_one(qtbot: QtBot, qapp: 
     keys = Shortcuts()
     dialog = KeysDialog(keys)
     qtbot.addWidget(dialog)
-    dialog.buttons["hold"].click()
+    dialog.buttons[Command.HOLD].click()
     QTest.keyClick(dialog, Key.Key_F12)
-    assert keys.keys["hold"] == "F6"
+    assert keys.keys[Command.HOLD] == "F6"
     assert "F12" in dialog.told.text()
-    dialog.buttons["hold"].click()
+    dialog.buttons[Command.HOLD].click()
     QTest.keyClick(dialog, Key.Key_H, Modifier.ControlModifier)
-    assert keys.keys["hold"] == "Ctrl+H"
-    assert dialog.buttons["hold"].text() == "Ctrl+H"
-    dialog.buttons["hold"].click()
+    assert keys.keys[Command.HOLD] == "Ctrl+H"
+    assert dialog.buttons[Command.HOLD].text() == "Ctrl+H"
+    dialog.buttons[Command.HOLD].click()
     QTest.keyClick(dialog, Key.Key_Backspace)
-    assert keys.keys["hold"] == ""
+    assert keys.keys[Command.HOLD] == ""
     dialog.reset()
     assert keys.changed() == {}

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window.tour import Tour
+from pos_assist.services.till.commands import Command
 from tests.desktop.hands import CHEESEBURGER, click, press_item, rung_up, scan, strike
 from tests.desktop.test_program import program
 
@@ -32,7 +33,7 @@ def test_the_tour_is_shown_once(program: Program, tour: Tour) -> None:
 
 def test_the_menu_shows_it_again(program: Program, tour: Tour) -> None:
     strike(program.window, Key.Key_Escape)
-    program.do("tour")
+    program.window.do(Command.TOUR)
     assert program.window.tour is not None
 
 

@@ -1,4 +1,4 @@
-"""What a cashier's hand does: each function of the table, the quantity being entered, scans, touches. One place for all.
+"""What a cashier's hand does: ring up, answer, void, pay; the quantity being entered, scans, touches. One place for all.
 
 Key, touch, mouse and scanner end here, so that they cannot differ. A refusal is told in the message line and changes nothing.
 """
@@ -24,11 +24,11 @@ MONEY_DIGITS = 7  # of an amount
 
 
 class Actions(QObject):
-    """`changed` carries the new view; `wanted` a function that is the window's business; `entered` the number typed."""
+    """`changed` carries the new view; `entered` the number typed; `keys_changed` says that an item was marked or unmarked."""
 
     changed = Signal(object)
-    wanted = Signal(str)
     entered = Signal(str)
+    keys_changed = Signal()
 
     def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
@@ -36,17 +36,8 @@ class Actions(QObject):
         self.messages = messages
         self.entry = ""  # digits typed and not yet used
         self.marking = False  # the next item key is marked sold out, or back
-        self._table = self._functions()
 
     # -- from the hand ---------------------------------------------------------------------------------------------
-
-    def do(self, function: str) -> None:
-        """Do one function of the table."""
-        act = self._table.get(function)
-        if act:
-            act()
-        else:
-            self.wanted.emit(function)
 
     def press_item(self, code: str) -> None:
         """An item's key, or what the search found: ring it up with the quantity entered before."""
@@ -85,7 +76,7 @@ class Actions(QObject):
         if self.entry:
             self._enter("")
         elif self.marking:
-            self._mark(on=False)
+            self.mark(on=False)
         elif self.till.view.moment is Moment.PAYING:
             self._try(self.till.back)
         else:
@@ -153,67 +144,68 @@ class Actions(QObject):
 
     def mark_sold_out(self, code: str) -> None:
         """Sold out today, or back."""
-        self._mark(on=False)
+        self.mark(on=False)
         item = self.till.item(code)
         if item and self._try(lambda: self.till.set_sold_out(code, not item.sold_out)):
-            self.wanted.emit("reload_keys")
+            self.keys_changed.emit()
             words = tr("“{name}” can be sold again.") if item.sold_out else tr("“{name}” is marked sold out.")
             self.messages.tell(words.format(name=item.title))
 
-    # -- inside ----------------------------------------------------------------------------------------------------
+    def settle(self) -> None:
+        """«That is all», or not yet."""
+        self._try(self.till.settle)
 
-    def _functions(self) -> dict[str, Callable[[], object]]:
-        till = self.till
-        table: dict[str, Callable[[], object]] = {
-            "settle": lambda: self._try(till.settle),
-            "hold": lambda: self._try(till.hold),
-            "no_more": lambda: self._try(till.no_more_offers),
-            "pay": lambda: self._try(till.pay),
-            "void": lambda: self._on_line(till.void),
-            "undo": lambda: self._try(till.undo),
-            "redo": lambda: self._try(till.redo),
-            "qty": self._quantity,
-            "more": lambda: self._more(1),
-            "less": lambda: self._more(-1),
-            "sold_out": lambda: self._mark(on=not self.marking),
-            "mode": lambda: self._try(lambda: till.set_mode(_other(till.view.order.mode))),
-            "line_mode": lambda: self._on_line(self._turn_line_mode),
-            "rush": lambda: self._try(lambda: till.set_rush(not till.view.rush)),
-            "cash": lambda: self.tender(TenderKind.CASH),
-            "card": lambda: self.tender(TenderKind.CARD),
-            "qr": lambda: self.tender(TenderKind.QR),
-        }
-        for place in range(4):
-            table[f"accept_{place}"] = lambda place=place: self._answer_place(place, yes=True)  # type: ignore[misc]
-            table[f"decline_{place}"] = lambda place=place: self._answer_place(place, yes=False)  # type: ignore[misc]
-        for part in range(3):
-            table[f"swap_{part}"] = lambda part=part: self._swap_part(part)  # type: ignore[misc]
-        return table
+    def hold(self) -> None:
+        """Put the order aside."""
+        self._try(self.till.hold)
 
-    def _swap_part(self, part: int) -> None:
+    def no_more_offers(self) -> None:
+        """No more cards for this order, or cards again."""
+        self._try(self.till.no_more_offers)
+
+    def pay(self) -> None:
+        """To the payment."""
+        self._try(self.till.pay)
+
+    def void(self) -> None:
+        """Take the selected line out."""
+        self._on_line(self.till.void)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        self._try(self.till.undo)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._try(self.till.redo)
+
+    def turn_mode(self) -> None:
+        """Eat in instead of take out, or the other way round."""
+        self._try(lambda: self.till.set_mode(_other(self.till.view.order.mode)))
+
+    def turn_line_mode(self) -> None:
+        """The same for the selected line alone."""
+        self._on_line(self._other_line_mode)
+
+    def turn_rush(self) -> None:
+        """A queue has formed, or is gone."""
+        self._try(lambda: self.till.set_rush(not self.till.view.rush))
+
+    def swap_part(self, part: int) -> None:
+        """Something else for that part of the set on the upgrade's card."""
         if offer := self.till.view.panel.upgrade:
             self.swap(offer.id, part)
 
-    def _answer_place(self, place: int, *, yes: bool) -> None:
+    def answer_place(self, place: int, *, yes: bool) -> None:
+        """Accept or decline the upgrade (0) or an add-on (1 …)."""
         panel = self.till.view.panel
         offer = (panel.upgrade, *panel.addons)[place] if place <= len(panel.addons) else None
         if offer:
             self.answer(offer.id, yes=yes)
 
-    def _ring(self, ring: Callable[[str, int], TillView], code: str) -> None:
-        quantity = self._take_entry() if self.till.view.moment is not Moment.PAYING else 1
-        if self._try(lambda: ring(code, quantity)):
-            self.messages.clear()
+    def more(self, by: int) -> None:
+        """Add that many units to the selected line."""
 
-    def _quantity(self) -> None:
-        """The × key: with digits before it they count for the next item; without, the pad for the selected line opens."""
-        if self.entry:
-            self.entered.emit(self.entry)
-            self.wanted.emit("close_pad")
-        else:
-            self.wanted.emit("qty")
-
-    def _more(self, by: int) -> None:
         def change(line_id: int) -> TillView:
             line = self.till.view.order.line(line_id)
             if line is None:
@@ -222,7 +214,20 @@ class Actions(QObject):
 
         self._on_line(change)
 
-    def _turn_line_mode(self, line_id: int) -> TillView:
+    def mark(self, *, on: bool) -> None:
+        """Let the next item key mark its item sold out, or back; or no longer."""
+        self.marking = on
+        if on:
+            self.messages.tell(tr("Press the key of the item that is sold out, or back again. Esc leaves."))
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _ring(self, ring: Callable[[str, int], TillView], code: str) -> None:
+        quantity = self._take_entry() if self.till.view.moment is not Moment.PAYING else 1
+        if self._try(lambda: ring(code, quantity)):
+            self.messages.clear()
+
+    def _other_line_mode(self, line_id: int) -> TillView:
         order = self.till.view.order
         line = order.line(line_id)
         mode = (line.mode if line else None) or order.mode
@@ -233,11 +238,6 @@ class Actions(QObject):
         line = self.till.view.selected
         if line is not None:
             self._try(lambda: act(line))
-
-    def _mark(self, *, on: bool) -> None:
-        self.marking = on
-        if on:
-            self.messages.tell(tr("Press the key of the item that is sold out, or back again. Esc leaves."))
 
     def _enter(self, entry: str) -> None:
         if entry != self.entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.commands import DOES, Host
 from pos_assist.desktop.counter_window.key_grid import KeyGrid
 from pos_assist.desktop.counter_window.offer_panel import OfferPanel
 from pos_assist.desktop.counter_window.order_column import OrderColumn
@@ -27,6 +28,7 @@ from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView
 
@@ -44,14 +46,19 @@ W = TypeVar("W", bound=QWidget)
 
 
 class CounterWindow(QWidget):
-    """`wanted` carries what only the program around it can do: menu, language, keys, about, quit."""
+    """`host` does what only the program around the window can do: menu, language, keys, about, quit."""
 
-    wanted = Signal(str)
     painted = Signal()  # once, when the first frame is on screen
+    host: Host
+    actions_: Actions
+    grid: KeyGrid
+    offers: OfferPanel
+    side: SideStack
 
-    def __init__(self, till: Till, shop: str, till_name: str, keys: Shortcuts) -> None:
+    def __init__(self, till: Till, shop: str, till_name: str, keys: Shortcuts, host: Host | None = None) -> None:
         super().__init__()
         self.keys = keys
+        self.host = host or Host()
         self._sign = (shop, till_name)
         self._last: Receipt | None = None
         self._new = True  # not painted yet
@@ -102,7 +109,7 @@ class CounterWindow(QWidget):
         from pos_assist.desktop.counter_window.practice_strip import PracticeStrip  # noqa: PLC0415 — lazy: to practise
 
         strip = PracticeStrip(exercises, self.till.item, self)
-        strip.left.connect(lambda: self.wanted.emit("practice"))
+        strip.left.connect(lambda: self.do(Command.PRACTICE))
         strip.another.connect(self.actions_.begin_again)
         return strip
 
@@ -136,8 +143,8 @@ class CounterWindow(QWidget):
         self.setWindowTitle(tr("{shop} – counter", shop=self.bar.shop))
         keys = self.keys
         self.bar.retranslate(keys)
-        self.search.retranslate(keys.cap("search"))
-        self.grid.retranslate(keys.cap("page_back"), keys.cap("page_on"))
+        self.search.retranslate(keys.cap(Command.SEARCH))
+        self.grid.retranslate(keys.cap(Command.PAGE_BACK), keys.cap(Command.PAGE_ON))
         self.order.retranslate(keys)
         self.offers.retranslate(keys)
         self.side.retranslate(keys)
@@ -167,7 +174,9 @@ class CounterWindow(QWidget):
     def _tour_steps(self) -> list[Step]:
         from pos_assist.desktop.counter_window.tour import steps_of  # noqa: PLC0415 — lazy: as above
 
-        pay, menu = (QRect(w.mapTo(self, QPoint(0, 0)), w.size()) for w in (self.order.buttons["pay"], self.bar.menu))
+        pay, menu = (
+            QRect(w.mapTo(self, QPoint(0, 0)), w.size()) for w in (self.order.buttons[Command.PAY], self.bar.menu)
+        )
         return steps_of(self.columns(), pay, menu, self.keys)
 
     # -- what the hand does ----------------------------------------------------------------------------------------
@@ -175,26 +184,31 @@ class CounterWindow(QWidget):
     def _wire(self) -> None:
         act = self.actions_
         act.changed.connect(self.show_view)
-        act.wanted.connect(self._wanted)
+        act.keys_changed.connect(self.grid.reload)
         act.entered.connect(self._entered)
         self.grid.pressed.connect(act.press_item)
         self.search.picked.connect(act.press_item)
         self.search.barcode.connect(act.scan)
         self.order.list.chosen.connect(act.select)
-        self.order.list.asked.connect(lambda: self._wanted("why"))
-        self.order.totals.asked.connect(lambda: self._wanted("why"))
-        for name, button in self.order.buttons.items():
-            button.clicked.connect(lambda _=False, name=name: act.do(name))
+        self.order.list.asked.connect(lambda: self.do(Command.WHY))
+        self.order.totals.asked.connect(lambda: self.do(Command.WHY))
+        for command, button in self.order.buttons.items():
+            button.clicked.connect(lambda _=False, command=command: self.do(command))
         self.offers.accepted.connect(lambda offer: act.answer(offer, yes=True))
         self.offers.declined.connect(lambda offer: act.answer(offer, yes=False))
         self.offers.swapped.connect(act.swap)
         self.offers.asked.connect(self.side.tell_why)
-        self.offers.no_more.clicked.connect(lambda: act.do("no_more"))
-        self.bar.mode.clicked.connect(lambda: act.do("mode"))
-        self.bar.rush.clicked.connect(lambda: act.do("rush"))
-        self.bar.menu.clicked.connect(lambda: self.wanted.emit("menu"))
+        self.offers.no_more.clicked.connect(lambda: self.do(Command.NO_MORE))
+        self.bar.mode.clicked.connect(lambda: self.do(Command.MODE))
+        self.bar.rush.clicked.connect(lambda: self.do(Command.RUSH))
+        self.bar.menu.clicked.connect(lambda: self.do(Command.MENU))
         self.side.changed.connect(lambda: self.offers.setVisible(self.side.shown is None))
         self.till.on_change = self.show_view
+
+    def do(self, command: Command) -> None:
+        """Do one function of the table, if it counts now."""
+        if command.counts(self.till.view.moment):
+            DOES[command](self)
 
     def _typed(self, target: QObject, event: QKeyEvent) -> bool:
         """A key, before any widget has it. True: it was ours."""
@@ -206,9 +220,9 @@ class CounterWindow(QWidget):
         field = isinstance(target, QLineEdit)
         if field and (key in _EDITS or (event.text().isprintable() and event.text())):
             return key == "Esc" and target is not self.search and self._escape()
-        function = self.keys.find(key, "pay" if self.till.view.moment is Moment.PAYING else "order")
-        if function:
-            self.actions_.do(function)
+        command = self.keys.find(key, self.till.view.moment)
+        if command:
+            self.do(command)
             return True
         if key.isdigit() and len(key) == 1:
             self.actions_.digit(key)
@@ -266,23 +280,16 @@ class CounterWindow(QWidget):
         self.foot.show_entry(f"{entry} ×" if entry and not paying else "")
         self.side.show_entry()
 
-    def _wanted(self, function: str) -> None:
-        here: dict[str, Callable[[], object]] = {
-            "search": self._open_search,
-            "reload_keys": self.grid.reload,
-            "guest_line": lambda: self.offers.show_for_guest(not self.offers.for_guest),
-            "page_back": lambda: self.grid.turn(-1),
-            "page_on": lambda: self.grid.turn(1),
-            "department_back": lambda: self.grid.turn_department(-1),
-            "department_on": lambda: self.grid.turn_department(1),
-            **{f"quick_{i}": lambda i=i: self.side.press_quick(i) for i in range(4)},  # type: ignore[misc]
-        }
-        if function in here:
-            here[function]()
-        elif not self.side.open(function):
-            self.wanted.emit(function)
+    def use_quantity(self) -> None:
+        """The × key: with digits before it they count for the next item; without, the pad for the selected line opens."""
+        if self.actions_.entry:
+            self._entered(self.actions_.entry)
+            self.side.close_pad()
+        else:
+            self.side.toggle_pad()
 
-    def _open_search(self) -> None:
+    def open_search(self) -> None:
+        """Let the cashier type what is looked for."""
         self.search.setFocus()
         self.search.selectAll()
 

@@ -11,6 +11,7 @@ from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, widt
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, Colors, colors
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import Command
 
 DIGITS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "⌫")
 
@@ -81,10 +82,10 @@ class QuantityPad(QWidget):
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         self.pad.retranslate()
-        self.less.say(tr("Take one off"), keys.cap("less"))
-        self.more.say(tr("Add one"), keys.cap("more"))
+        self.less.say(tr("Take one off"), keys.cap(Command.LESS))
+        self.more.say(tr("Add one"), keys.cap(Command.MORE))
         self.line_button.say(tr("This line"), "Enter")
-        self.next_button.say(tr("Next item"), keys.cap("qty"))
+        self.next_button.say(tr("Next item"), keys.cap(Command.QTY))
         self.close_button.say(tr("Close"))
         self.update()
 

@@ -25,8 +25,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshold
 from pos_assist.domain.orders import Order
 from pos_assist.i18n.translate import tr
-
-SWAPS = 3  # parts of a set that have a key
+from pos_assist.services.till.commands import ACCEPT, DECLINE, SWAP, Command
 
 
 class ThresholdLine(QWidget):
@@ -111,9 +110,9 @@ class OfferPanel(QWidget):
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
-        self._keys = tuple((keys.cap(f"accept_{i}"), keys.cap(f"decline_{i}")) for i in range(4))
-        self._swap_keys = tuple(keys.cap(f"swap_{i}") for i in range(SWAPS))
-        self.no_more.key = keys.cap("no_more")
+        self._keys = tuple((keys.cap(yes), keys.cap(no)) for yes, no in zip(ACCEPT, DECLINE, strict=True))
+        self._swap_keys = tuple(keys.cap(command) for command in SWAP)
+        self.no_more.key = keys.cap(Command.NO_MORE)
         for card in self.cards:
             card.offer = None
         self._show_cards()
@@ -155,7 +154,7 @@ class OfferPanel(QWidget):
     def _parts(self, offer: Offer | None) -> list[CardPart]:
         """The parts of a set that something else could fill."""
         parts = []
-        for place, codes in enumerate(offer.choices[:SWAPS] if offer else ()):
+        for place, codes in enumerate(offer.choices[: len(SWAP)] if offer else ()):
             if len(codes) > 1 and (item := self._item(codes[0])):
                 parts.append(CardPart(place, item.title, self._swap_keys[place] if self._swap_keys else ""))
         return parts

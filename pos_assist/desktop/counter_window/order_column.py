@@ -14,11 +14,20 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, colors
 from pos_assist.domain.offers import Moment
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till_view import TillView, rows
 
 HEAD = 60
 TOTALS = 132
-FUNCTIONS = ("hold", "recall", "void", "undo", "qty", "settle", "pay")
+BUTTONS = (
+    Command.HOLD,
+    Command.RECALL,
+    Command.VOID,
+    Command.UNDO,
+    Command.QTY,
+    Command.SETTLE,
+    Command.PAY,
+)
 
 
 class Totals(QWidget):
@@ -78,33 +87,35 @@ class Totals(QWidget):
 
 
 class OrderColumn(QWidget):
-    """The whole column. Its buttons are reached by the names in FUNCTIONS."""
+    """The whole column. Its buttons are reached by their commands."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.list = OrderList(self)
         self.totals = Totals(self)
-        self.buttons = {name: ActionButton(self, "primary" if name == "pay" else "plain") for name in FUNCTIONS}
+        self.buttons = {
+            command: ActionButton(self, "primary" if command is Command.PAY else "plain") for command in BUTTONS
+        }
         self.view: TillView | None = None
         self._why = ""
-        self._words = dict.fromkeys(FUNCTIONS, "")
-        self._caps = dict.fromkeys(FUNCTIONS, "")
+        self._words = dict.fromkeys(BUTTONS, "")
+        self._caps = dict.fromkeys(BUTTONS, "")
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         words = {
-            "hold": tr("Hold"),
-            "recall": tr("Recall"),
-            "void": tr("Void"),
-            "undo": tr("Undo"),
-            "qty": tr("Qty"),
-            "settle": tr("Done?"),
-            "pay": tr("To payment"),
+            Command.HOLD: tr("Hold"),
+            Command.RECALL: tr("Recall"),
+            Command.VOID: tr("Void"),
+            Command.UNDO: tr("Undo"),
+            Command.QTY: tr("Qty"),
+            Command.SETTLE: tr("Done?"),
+            Command.PAY: tr("To payment"),
         }
-        self._words, self._caps = words, {name: keys.cap(name) for name in FUNCTIONS}
-        for name, button in self.buttons.items():
-            button.say(words[name], self._caps[name])
-        self._why = keys.cap("why")
+        self._words, self._caps = words, {command: keys.cap(command) for command in BUTTONS}
+        for command, button in self.buttons.items():
+            button.say(words[command], self._caps[command])
+        self._why = keys.cap(Command.WHY)
         if self.view:
             self.show_view(self.view)
 
@@ -116,20 +127,22 @@ class OrderColumn(QWidget):
         self.list.show_rows(rows(view), view.order.mode, follow=before is None or before.selected != view.selected)
         self.totals.show_view(view, self._why)
         enabled = {
-            "hold": lines and not paying,
-            "recall": bool(view.held) and not paying,
-            "void": lines and not paying,
-            "undo": view.can_undo and not paying,
-            "qty": not paying,
-            "settle": lines and not paying,
-            "pay": lines and not paying,
+            Command.HOLD: lines and not paying,
+            Command.RECALL: bool(view.held) and not paying,
+            Command.VOID: lines and not paying,
+            Command.UNDO: view.can_undo and not paying,
+            Command.QTY: not paying,
+            Command.SETTLE: lines and not paying,
+            Command.PAY: lines and not paying,
         }
-        for name, on in enabled.items():
-            self.buttons[name].setEnabled(on)
-            self.buttons[name].say(self._words[name], "" if paying else self._caps[name])  # the keys mean money then
+        for command, on in enabled.items():
+            self.buttons[command].setEnabled(on)
+            self.buttons[command].say(
+                self._words[command], "" if paying else self._caps[command]
+            )  # the keys mean money then
         if view.held:
-            self.buttons["recall"].say(tr("Recall {n}", n=len(view.held)))
-        settle = self.buttons["settle"]
+            self.buttons[Command.RECALL].say(tr("Recall {n}", n=len(view.held)))
+        settle = self.buttons[Command.SETTLE]
         settle.setCheckable(True)
         settle.setChecked(view.moment is Moment.CHOSEN)
         if (
@@ -145,16 +158,16 @@ class OrderColumn(QWidget):
         w, h, pad = self.width(), self.height(), 16 if self.width() > 340 else 12
         wide, more = (100, 12) if w > 340 else (88, 20)
         b = self.buttons
-        b["recall"].setGeometry(w - pad - wide - more, 8, wide + more, TOUCH)
-        b["hold"].setGeometry(w - pad - 2 * wide - more - 6, 8, wide, TOUCH)
+        b[Command.RECALL].setGeometry(w - pad - wide - more, 8, wide + more, TOUCH)
+        b[Command.HOLD].setGeometry(w - pad - 2 * wide - more - 6, 8, wide, TOUCH)
         bottom = h - 8 - 48
         settle_w = (w - 2 * pad) * 2 // 5
-        b["settle"].setGeometry(pad, bottom, settle_w - GAP, 48)
-        b["pay"].setGeometry(pad + settle_w, bottom, w - 2 * pad - settle_w, 48)
+        b[Command.SETTLE].setGeometry(pad, bottom, settle_w - GAP, 48)
+        b[Command.PAY].setGeometry(pad + settle_w, bottom, w - 2 * pad - settle_w, 48)
         row = bottom - GAP - TOUCH
         third = (w - 2 * pad - 2 * GAP) // 3
-        for i, name in enumerate(("void", "undo", "qty")):
-            b[name].setGeometry(pad + i * (third + GAP), row, third, TOUCH)
+        for i, command in enumerate((Command.VOID, Command.UNDO, Command.QTY)):
+            b[command].setGeometry(pad + i * (third + GAP), row, third, TOUCH)
         self.totals.setGeometry(pad, row - 4 - TOTALS, w - 2 * pad, TOTALS)
         self.list.setGeometry(6, HEAD + 6, w - 12, row - 4 - TOTALS - HEAD - 10)
 
@@ -170,7 +183,7 @@ class OrderColumn(QWidget):
         rule(p, 1, self.width() - 2, HEAD)
         if self.view:
             order = self.view.order
-            space = self.buttons["hold"].x() - 16 - 8
+            space = self.buttons[Command.HOLD].x() - 16 - 8
             title = tr("Order #{number}", number=order.number)
             top = 8 if order.member else 16
             draw_text(

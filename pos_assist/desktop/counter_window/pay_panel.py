@@ -17,9 +17,10 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import QUICK, Command
 from pos_assist.services.till.till_view import TillView
 
-QUICK = 4
+_KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
 HEAD = 150  # px above the quick amounts
 
 
@@ -36,7 +37,7 @@ class PayPanel(SideView):
         super().__init__(parent)
         self._entered, self._quick_amounts = entered, quick_amounts
         self.pad = Keypad(self)
-        self.quick_buttons = [ActionButton(self) for _ in range(QUICK)]
+        self.quick_buttons = [ActionButton(self) for _ in QUICK]
         self.amounts: tuple[int, ...] = ()
         self.kinds = {
             TenderKind.CASH: ActionButton(self, "primary"),
@@ -57,10 +58,10 @@ class PayPanel(SideView):
         """All words and keys again."""
         self.pad.retranslate()
         for kind, button in self.kinds.items():
-            button.say(tender_words(kind), keys.cap(kind.value) if kind is not TenderKind.CASH else "Enter")
+            button.say(tender_words(kind), keys.cap(_KEYED[kind]) if kind in _KEYED else "Enter")
         self._say_cash()
-        for i, button in enumerate(self.quick_buttons):
-            button.key = keys.cap(f"quick_{i}")
+        for command, button in zip(QUICK, self.quick_buttons, strict=True):
+            button.key = keys.cap(command)
         self._say_quick()
         self.back.say(tr("Back to the order"), "Esc")
         self.update()
@@ -68,7 +69,7 @@ class PayPanel(SideView):
     def show_view(self, view: TillView) -> None:
         """What is due, what was entered, what a customer may hand over."""
         self.view, self.entry = view, self._entered()
-        self.amounts = self._quick_amounts()[:QUICK]
+        self.amounts = self._quick_amounts()[: len(QUICK)]
         self._say_quick()
         self._say_cash()
         self.update()

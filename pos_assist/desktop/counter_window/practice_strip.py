@@ -16,6 +16,7 @@ from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Panel
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.exercises import Exercise
 
@@ -52,7 +53,7 @@ class PracticeStrip(QWidget):
         """All words and keys again."""
         self._keys = keys
         self.next_button.say(tr("Next order"))
-        self.leave_button.say(tr("Leave practice"), keys.cap("practice"))
+        self.leave_button.say(tr("Leave practice"), keys.cap(Command.PRACTICE))
 
     def show_view(self, view: TillView) -> None:
         """Follow the trainee; a paid order leads to the next exercise."""
@@ -79,7 +80,7 @@ class PracticeStrip(QWidget):
             names = ((item.title if (item := self._item(code)) else code, n) for code, n in wanted.items())
             return tr("Ring up: {items}", items=", ".join(f"{name} × {n}" if n > 1 else name for name, n in names))
         told = self._told(exercise.what, view.panel) or tr("See what the cards offer, and answer them.")
-        return told + tr(" Then {pay}: take the money.", pay=self._keys.cap("pay"))
+        return told + tr(" Then {pay}: take the money.", pay=self._keys.cap(Command.PAY))
 
     def _told(self, what: str, panel: Panel) -> str:
         """What there is to see; nothing where the panel shows something better in its place."""
@@ -87,8 +88,8 @@ class PracticeStrip(QWidget):
         if what == "upgrade" and panel.upgrade:
             return tr(
                 "The amber card offers a larger size, a better one or a set, and says what it adds. {yes} takes it, {no} declines it.",
-                yes=cap("accept_0"),
-                no=cap("decline_0"),
+                yes=cap(Command.ACCEPT_0),
+                no=cap(Command.DECLINE_0),
             )
         if what == "set" and panel.upgrade and panel.upgrade.deal:
             return tr(
@@ -97,8 +98,8 @@ class PracticeStrip(QWidget):
         if what == "pairing" and panel.addons[0]:
             return tr(
                 "Read the line of the first white card aloud. {yes} takes it, {no} declines it.",
-                yes=cap("accept_1"),
-                no=cap("decline_1"),
+                yes=cap(Command.ACCEPT_1),
+                no=cap(Command.DECLINE_1),
             )
         if what == "threshold" and panel.threshold:
             return tr("The line below the cards says how much is missing, and for what.")

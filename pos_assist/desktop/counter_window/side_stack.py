@@ -5,7 +5,7 @@ The quantity pad, a sheet over the keys, is kept here too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.keypad import QuantityPad
     from pos_assist.desktop.counter_window.side_view import SideView
 
-ASKED_FOR = ("recall", "receipts", "why", "why_offers", "member")
+Asked = Literal["", "recall", "receipts", "why", "why_offers", "member"]  # what a cashier can ask for
 
 
 class SideStack(QObject):
@@ -33,7 +33,7 @@ class SideStack(QObject):
         self._window = window
         self._keys = Shortcuts()
         self.views: dict[str, SideView] = {}
-        self._asked = ""  # one of ASKED_FOR, while it is open
+        self._asked: Asked = ""
         self.shown: str | None = None
         self._panel_area = QRect()
         self._keys_area = QRect()
@@ -71,17 +71,9 @@ class SideStack(QObject):
 
     # -- opening and leaving ---------------------------------------------------------------------------------------
 
-    def open(self, name: str) -> bool:
-        """Open what was asked for, or close it where it is open; False where it is no room."""
-        if name == "qty":
-            self._open_pad()
-        elif name == "close_pad":
-            self.close_pad()
-        elif name in ASKED_FOR:
-            self._ask("" if self._asked == name else name)
-        else:
-            return False
-        return True
+    def toggle(self, name: Asked) -> None:
+        """Open what was asked for, or close it where it is open."""
+        self._ask("" if self._asked == name else name)
 
     def tell_why(self, offer_id: str) -> None:
         """Why that offer, first of those shown."""
@@ -122,7 +114,7 @@ class SideStack(QObject):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _ask(self, name: str) -> None:
+    def _ask(self, name: Asked) -> None:
         self._asked = name
         self.show_view(self._act.till.view)
         self.changed.emit()
@@ -145,7 +137,8 @@ class SideStack(QObject):
 
     # -- the quantity pad ------------------------------------------------------------------------------------------
 
-    def _open_pad(self) -> None:
+    def toggle_pad(self) -> None:
+        """Open the pad, or close it where it is open."""
         if self.pad is None:
             from pos_assist.desktop.counter_window import side_view_factory  # noqa: PLC0415 — lazy: not needed for the first frame
 

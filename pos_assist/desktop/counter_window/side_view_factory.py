@@ -47,5 +47,5 @@ def make_pad(act: Actions, window: QWidget) -> QuantityPad:
     pad = QuantityPad(window)
     pad.pad.digit.connect(act.digit)
     pad.pad.rubbed.connect(act.rub_out)
-    pad.stepped.connect(lambda by: act.do("more" if by > 0 else "less"))
+    pad.stepped.connect(act.more)
     return pad

@@ -13,6 +13,7 @@ from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import Command
 
 HEIGHT = 52
 
@@ -53,8 +54,8 @@ class TopBar(QWidget):
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
-        self.mode.say_both(tr("Take out"), tr("Eat in"), keys.cap("mode"))
-        self.rush.say(tr("Rush"), keys.cap("rush"))
+        self.mode.say_both(tr("Take out"), tr("Eat in"), keys.cap(Command.MODE))
+        self.rush.say(tr("Rush"), keys.cap(Command.RUSH))
         self.till = tr("Till {till}", till=self._till) if self._till.isdigit() else self._till
         self.menu.say(tr("Menu"))
         self.update()

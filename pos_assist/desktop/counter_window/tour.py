@@ -17,6 +17,7 @@ from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, wrap
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.i18n.translate import tr
+from pos_assist.services.till.commands import Command
 
 SHADE = QColor(0, 0, 0, 160)
 WIDE, LINE, PAD = 352, 25, 18
@@ -40,7 +41,7 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
             tr("Ring up"),
             tr(
                 "A touch on a key rings its item up. The tabs above lead to other departments, {search} searches, and a scanner works at any time.",
-                search=cap("search"),
+                search=cap(Command.SEARCH),
             ),
         ),
         Step(
@@ -48,9 +49,9 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
             tr("The order"),
             tr(
                 "Set prices are found by themselves. Touch a line, then {qty} changes its quantity and {void} takes it out; {undo} takes back the last step.",
-                qty=cap("qty"),
-                void=cap("void"),
-                undo=cap("undo"),
+                qty=cap(Command.QTY),
+                void=cap(Command.VOID),
+                undo=cap(Command.UNDO),
             ),
         ),
         Step(
@@ -58,14 +59,15 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
             tr("To offer now"),
             tr(
                 "What goes with this order stands here, with a line to read aloud. A touch or {yes} takes it, × declines it. An empty panel is fine.",
-                yes=f"{cap('accept_0')}–{cap('accept_3')}",
+                yes=f"{cap(Command.ACCEPT_0)}–{cap(Command.ACCEPT_3)}",
             ),
         ),
         Step(
             pay,
             tr("To payment"),
             tr(
-                "{pay} leads to the money; Enter is the exact amount. The next order can begin at once.", pay=cap("pay")
+                "{pay} leads to the money; Enter is the exact amount. The next order can begin at once.",
+                pay=cap(Command.PAY),
             ),
         ),
         Step(menu, tr("Menu"), tr("Practice without counting anything, language, colours, keys, and this tour again.")),

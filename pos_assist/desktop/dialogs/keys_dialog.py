@@ -6,10 +6,11 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from pos_assist.desktop.shared.shortcuts import FUNCTIONS, Shortcuts, key_of
+from pos_assist.desktop.shared.shortcuts import Shortcuts, key_of
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import sentence, tr
+from pos_assist.services.till.commands import Command, Where
 
 
 class KeysDialog(QDialog):
@@ -18,23 +19,23 @@ class KeysDialog(QDialog):
     def __init__(self, keys: Shortcuts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.keys = keys
-        self.waiting = ""
+        self.waiting: Command | None = None
         self.setWindowTitle(tr("Keys"))
         self.resize(620, 620)
-        self.buttons: dict[str, QPushButton] = {}
+        self.buttons: dict[Command, QPushButton] = {}
         self.told = QLabel(tr("Press a button, then the new key. Backspace takes a key away."))
         self.told.setWordWrap(True)
         self.told.setMinimumHeight(TOUCH)
         table, grid = QWidget(), QGridLayout()
-        places = {"": "", "order": tr("while ringing up"), "pay": tr("while paying")}
-        for row, f in enumerate(FUNCTIONS):
-            grid.addWidget(QLabel(tr(f.words)), row, 0)
-            grid.addWidget(QLabel(places[f.where]), row, 1)
-            button = self.buttons[f.id] = QPushButton()
+        places = {Where.ANYWHERE: "", Where.ORDER: tr("while ringing up"), Where.PAYING: tr("while paying")}
+        for row, command in enumerate(Command):
+            grid.addWidget(QLabel(tr(command.words)), row, 0)
+            grid.addWidget(QLabel(places[command.where]), row, 1)
+            button = self.buttons[command] = QPushButton()
             button.setMinimumSize(120, TOUCH)
             button.setAutoDefault(False)
             button.setFont(font(15, True))
-            button.clicked.connect(lambda _=False, function=f.id: self.wait_for(function))
+            button.clicked.connect(lambda _=False, command=command: self.wait_for(command))
             grid.addWidget(button, row, 2)
         grid.setColumnStretch(0, 1)
         table.setLayout(grid)
@@ -57,21 +58,21 @@ class KeysDialog(QDialog):
         whole.addLayout(feet)
         self._show()
 
-    def wait_for(self, function: str) -> None:
+    def wait_for(self, command: Command) -> None:
         """The next key is for this function."""
-        self.waiting = function
+        self.waiting = command
         self._show()
         self.told.setText(tr("Now press the new key. Esc leaves it as it is."))
 
     def reset(self) -> None:
         """The table's own keys."""
         self.keys.keys = Shortcuts().keys
-        self.waiting = ""
+        self.waiting = None
         self._show()
 
     def event(self, event: QEvent) -> bool:
         """Tab and friends are keys too while one is waited for."""
-        if self.waiting and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if self.waiting is not None and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self.keyPressEvent(event)
             return True
         return super().event(event)
@@ -79,13 +80,13 @@ class KeysDialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
         """The key that was waited for."""
         key = key_of(event)
-        if not self.waiting or not key:
+        if self.waiting is None or not key:
             super().keyPressEvent(event)
             return
-        function, self.waiting = self.waiting, ""
+        command, self.waiting = self.waiting, None
         try:
             if event.key() != Qt.Key.Key_Escape:
-                self.keys.bind(function, "" if event.key() == Qt.Key.Key_Backspace else key)
+                self.keys.bind(command, "" if event.key() == Qt.Key.Key_Backspace else key)
             self.told.setText("")
         except Refused as refused:
             if "function" in refused.data:
@@ -94,5 +95,5 @@ class KeysDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        for function, button in self.buttons.items():
-            button.setText("…" if function == self.waiting else self.keys.keys[function] or "–")
+        for command, button in self.buttons.items():
+            button.setText("…" if command is self.waiting else self.keys.keys[command] or "–")

@@ -161,8 +161,6 @@ class Till:
         item = self._catalog.item(visit.item)
         if item is None or item.retired:
             raise Refused("no_such_item", code=visit.item)
-        if not order.lines:
-            order = replace(order, opened_at=self._now())
         if item.code not in order.units():
             self._refuse_sold_out(item)
             order = order.ring(item)
@@ -363,10 +361,6 @@ class Till:
             raise Refused("too_many", most=MOST_OF_ONE)
         self._refuse_while_paid()
         order = self.view.order
-        if not order.lines:  # the order opens when its first item is rung up
-            if not self._practice:
-                self._storage.require_disk_space()
-            order = replace(order, opened_at=self._now())
         order = order.ring(item, qty, own_price=own_price, grams=grams)
         return self._change(order, order.lines[-1].id)
 
@@ -377,9 +371,17 @@ class Till:
         self._refuse_while_paid()
         if any(line.qty > MOST_OF_ONE for line in order.lines):
             raise Refused("too_many", most=MOST_OF_ONE)
+        if order.lines and not self.view.order.lines:
+            order = self._opened(order)
         self._past.append(self.view.order)
         self._future.clear()
         return self._show(order, selected, moment or Moment.CHOOSING)
+
+    def _opened(self, order: Order) -> Order:
+        """Return the order as it begins, with its first item, whatever brought it in. Environment: no_room for another sale."""
+        if not self._practice:
+            self._storage.require_disk_space()
+        return replace(order, opened_at=self._now())
 
     def _show(self, order: Order, selected: int | None = None, moment: Moment = Moment.CHOOSING) -> TillView:
         """Price the order, work out the panel, and have the open order saved behind the cashier's back."""

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.shared import theme
 from pos_assist.i18n.translate import set_language
+from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from tests.desktop.back_office.manager import press
 
@@ -38,7 +39,7 @@ def test_the_back_office_opens_beside_an_open_order_and_new_prices_show_on_the_k
     assert key.item is not None
     item = key.item
     shop.till.ring(item.code)
-    program.do("back_office")
+    program.window.do(Command.BACK_OFFICE)
     office = program._back_office
     assert office is not None
     assert office.isVisible()
@@ -47,7 +48,7 @@ def test_the_back_office_opens_beside_an_open_order_and_new_prices_show_on_the_k
     assert shown is not None
     assert shown.price == item.price + 30
     assert shop.till.view.order.lines[0].item.price == item.price  # the order under way keeps its price
-    program.do("back_office")  # once more: the same window comes forward
+    program.window.do(Command.BACK_OFFICE)  # once more: the same window comes forward
     assert program._back_office is office
     office.close()
     assert program._back_office is None
@@ -55,7 +56,7 @@ def test_the_back_office_opens_beside_an_open_order_and_new_prices_show_on_the_k
 
 
 def test_a_change_of_language_reaches_the_open_back_office(program: Program) -> None:
-    program.do("back_office")
+    program.window.do(Command.BACK_OFFICE)
     office = program._back_office
     assert office is not None
     press(office, Qt.Key.Key_4)

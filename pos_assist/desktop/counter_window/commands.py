@@ -1,0 +1,112 @@
+"""What each function of the counter does in the window. A function without an entry here does not exist (a test holds that)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.services.till.commands import ACCEPT, DECLINE, QUICK, SWAP, Command
+
+if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.counter_window import CounterWindow
+
+
+class Host:
+    """What the program around the window does for it. This one does nothing: a window by itself, as for a picture, has it."""
+
+    def open_menu(self) -> None:
+        """Open the menu."""
+
+    def open_keys(self) -> None:
+        """Let the cashier give functions other keys."""
+
+    def open_back_office(self) -> None:
+        """Open the back office, after a PIN."""
+
+    def practise(self) -> None:
+        """Begin practice, or end it."""
+
+    def is_practising(self) -> bool:
+        """Whether this is practice."""
+        return False
+
+    def speak(self, lang: str) -> None:
+        """Change to that language."""
+
+    def speak_other(self) -> None:
+        """Change to the other language."""
+
+    def use_scheme(self, scheme: str) -> None:
+        """Change to that colour scheme."""
+
+    def tell_about(self) -> None:
+        """Show what program this is."""
+
+    def report_problem(self) -> None:
+        """Write a problem report."""
+
+    def quit(self) -> None:
+        """Close all windows."""
+
+
+def _accept(place: int, window: CounterWindow) -> None:
+    window.actions_.answer_place(place, yes=True)
+
+
+def _decline(place: int, window: CounterWindow) -> None:
+    window.actions_.answer_place(place, yes=False)
+
+
+def _swap(part: int, window: CounterWindow) -> None:
+    window.actions_.swap_part(part)
+
+
+def _quick(place: int, window: CounterWindow) -> None:
+    window.side.press_quick(place)
+
+
+DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
+    **{command: partial(_accept, place) for place, command in enumerate(ACCEPT)},
+    **{command: partial(_decline, place) for place, command in enumerate(DECLINE)},
+    **{command: partial(_swap, part) for part, command in enumerate(SWAP)},
+    **{command: partial(_quick, place) for place, command in enumerate(QUICK)},
+    Command.WHY_OFFERS: lambda w: w.side.toggle("why_offers"),
+    Command.GUEST_LINE: lambda w: w.offers.show_for_guest(not w.offers.for_guest),
+    Command.SETTLE: lambda w: w.actions_.settle(),
+    Command.HOLD: lambda w: w.actions_.hold(),
+    Command.RECALL: lambda w: w.side.toggle("recall"),
+    Command.NO_MORE: lambda w: w.actions_.no_more_offers(),
+    Command.PAY: lambda w: w.actions_.pay(),
+    Command.VOID: lambda w: w.actions_.void(),
+    Command.UNDO: lambda w: w.actions_.undo(),
+    Command.REDO: lambda w: w.actions_.redo(),
+    Command.QTY: lambda w: w.use_quantity(),
+    Command.MORE: lambda w: w.actions_.more(1),
+    Command.LESS: lambda w: w.actions_.more(-1),
+    Command.SOLD_OUT: lambda w: w.actions_.mark(on=not w.actions_.marking),
+    Command.MEMBER: lambda w: w.side.toggle("member"),
+    Command.LINE_MODE: lambda w: w.actions_.turn_line_mode(),
+    Command.WHY: lambda w: w.side.toggle("why"),
+    Command.MODE: lambda w: w.actions_.turn_mode(),
+    Command.PAGE_BACK: lambda w: w.grid.turn(-1),
+    Command.PAGE_ON: lambda w: w.grid.turn(1),
+    Command.DEPARTMENT_BACK: lambda w: w.grid.turn_department(-1),
+    Command.DEPARTMENT_ON: lambda w: w.grid.turn_department(1),
+    Command.CASH: lambda w: w.actions_.tender(TenderKind.CASH),
+    Command.CARD: lambda w: w.actions_.tender(TenderKind.CARD),
+    Command.QR: lambda w: w.actions_.tender(TenderKind.QR),
+    Command.SEARCH: lambda w: w.open_search(),
+    Command.LANGUAGE: lambda w: w.host.speak_other(),
+    Command.RUSH: lambda w: w.actions_.turn_rush(),
+    Command.RECEIPTS: lambda w: w.side.toggle("receipts"),
+    Command.PRACTICE: lambda w: w.host.practise(),
+    Command.MENU: lambda w: w.host.open_menu(),
+    Command.KEYS: lambda w: w.host.open_keys(),
+    Command.TOUR: lambda w: w.show_tour(),
+    Command.BACK_OFFICE: lambda w: w.host.open_back_office(),
+    Command.REPORT: lambda w: w.host.report_problem(),
+    Command.ABOUT: lambda w: w.host.tell_about(),
+    Command.QUIT: lambda w: w.host.quit(),
+}
