@@ -1,5 +1,5 @@
 # A thin front. Each target does its own set-up; `sh packaging/setup.sh` does it without make.
-.PHONY: run test lint format bench words package package-test
+.PHONY: run test lint format bench words package package-test windows windows-test windows-pytest
 
 run:
 	@sh packaging/setup.sh
@@ -36,3 +36,15 @@ package:
 package-test:
 	@sh packaging/setup.sh package
 	.venv/bin/python packaging/linux/package_test.py
+
+# The Windows program, built on Debian and tried under Wine; see docs/decisions/windows.md for what that shows and what not.
+windows:
+	@sh packaging/setup.sh windows
+	packaging/windows/wine.sh python program installer
+
+windows-test: windows
+	packaging/windows/wine.sh walk kills 30
+
+windows-pytest:
+	@sh packaging/setup.sh windows
+	packaging/windows/wine.sh python tests

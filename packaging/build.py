@@ -1,4 +1,5 @@
 """Build the packages: `python packaging/build.py`. On Linux a .deb and a .tar.zst, on Windows the folder for the installer.
+`--python PATH` takes an environment that was made already, from the same pins.
 
 Steps: a clean environment from hashed wheels; icons, fonts, build stamp and list of licences; PyInstaller; a smoke run
 of the frozen program; the packages. Everything lies in build/ and dist/.
@@ -6,6 +7,7 @@ of the frozen program; the packages. Everything lies in build/ and dist/.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -30,7 +32,9 @@ FONT_FOLDERS = (Path("/usr/share/fonts"), PACKAGING / "fonts")
 
 def main() -> None:
     """All of it."""
-    python = environment()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--python", type=Path)
+    python = parser.parse_args().python or environment()
     prepare(python)
     freeze(python)
     run([python, PACKAGING / "smoke.py", program()])
@@ -95,7 +99,9 @@ def prepare(python: Path) -> None:
 
 
 def commit() -> str:
-    """The commit that is built, «-dirty» where files differ from it; empty without git."""
+    """The commit that is built, «-dirty» where files differ from it; POS_ASSIST_COMMIT for a copy of the files; empty without git."""
+    if told := os.environ.get("POS_ASSIST_COMMIT"):
+        return told
     git = shutil.which("git")
     if git is None:
         return ""

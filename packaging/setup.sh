@@ -4,6 +4,7 @@
 #   sh packaging/setup.sh            to run the program
 #   sh packaging/setup.sh test       the test tools and a screen without a monitor (Xvfb) too
 #   sh packaging/setup.sh package    what builds the packages too
+#   sh packaging/setup.sh windows    what builds the Windows program here and tries it under Wine (and no `.venv`)
 #
 # What is there is left alone, so that a second run ends at once. System packages are installed when that is allowed
 # (root, or sudo without a password); otherwise the one line to run is printed and nothing is done. UV=1 uses uv, not pip.
@@ -11,9 +12,9 @@ set -eu
 
 purpose=${1:-run}
 case $purpose in
-run | test | package) ;;
+run | test | package | windows) ;;
 *)
-    echo "usage: sh packaging/setup.sh [run|test|package]" >&2
+    echo "usage: sh packaging/setup.sh [run|test|package|windows]" >&2
     exit 2
     ;;
 esac
@@ -69,6 +70,15 @@ LIBRARIES
         command -v objdump >/dev/null || echo binutils
         command -v zstd >/dev/null || echo zstd
         command -v debootstrap >/dev/null || echo debootstrap
+    fi
+    if [ "$purpose" = windows ]; then
+        command -v wine >/dev/null || echo "wine wine64"
+        command -v x86_64-w64-mingw32-gcc >/dev/null || echo gcc-mingw-w64-x86-64-win32
+        command -v import >/dev/null || echo imagemagick
+        command -v unzip >/dev/null || echo unzip
+        command -v git >/dev/null || echo git
+        command -v localedef >/dev/null || echo locales
+        command -v python3.11 >/dev/null || echo "python3.11 python3-pip"
     fi
 }
 
@@ -127,4 +137,10 @@ install_python_packages() {
 }
 
 install_system_packages
-install_python_packages
+if [ "$purpose" = windows ]; then
+    for locale in ja_JP en_US; do # Wine takes the code page from it
+        locale -a | grep -qi "^$locale.utf" || localedef -i "$locale" -f UTF-8 "$locale.UTF-8"
+    done
+else
+    install_python_packages
+fi

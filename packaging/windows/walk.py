@@ -1,0 +1,364 @@
+"""Walk through the life of the installed program, on Windows (or Wine): `python walk.py OLDER-SETUP SETUP FOLDER-FOR-PICTURES`.
+
+Install for this person without questions, first start, a sale by key presses, a second start, an upgrade refused while it runs,
+an end by force in the middle of an order, the upgrade, the terminal, Japanese and long paths, opening at sign-in, the back office,
+removing with the data kept; then the same installed for all. Run by a Python that has PySide6 (build/venv), for the pictures.
+The first thing that is not so ends it with words. It refuses an account that has a shop already: its sales are not ours to try with.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import time
+import winreg
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+LOCAL = Path(os.environ["LOCALAPPDATA"])
+DATA = LOCAL / "pos-assist"
+UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\pos-assist"
+RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
+FIRST, COUNTER, OFFICE = "pos-assist へようこそ", "みどり橋店", "管理画面"
+BARCODE = "2901000000312"  # cola-m of the sample shop
+STILL_OPEN = 4  # the installer's exit code
+user32 = ctypes.windll.user32  # type: ignore[attr-defined]  # only there on Windows
+pictures = Path()
+
+
+def main(older: Path, newer: Path) -> None:
+    """All of it, in order."""
+    if DATA.exists():
+        sys.exit(f"There is a shop in {DATA} already: walk with another account")
+    place = install(older, "/CurrentUser")
+    expect(
+        installed(winreg.HKEY_CURRENT_USER, "DisplayVersion") == "0.0.9", "the older one is registered for this person"
+    )
+    say("installed for one person, without questions and without an administrator")
+
+    first_sale(place)
+    killed_in_an_order(place, newer)
+    expect(not leftovers(place), "nothing of the older program is left between the newer one's files")
+    terminal(place)
+    back_office(place)
+    removed(place)
+
+    place = install(newer, "/AllUsers")
+    expect(installed(winreg.HKEY_LOCAL_MACHINE, "DisplayVersion") != "", "registered for all")
+    starter(place, "autostart", "on")
+    expect("pos-assist-counter.exe" in value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist"), "it opens at sign-in")
+    uninstall(place, "/AllUsers")
+    expect(
+        value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist") == "", "nothing is left that opens a program that is gone"
+    )
+    say("installed for all and removed; nothing opens at sign-in any more")
+    print("walk: fine", flush=True)
+
+
+def leftovers(place: Path) -> list[str]:
+    """Names in the program's folder that its installer does not know."""
+    known = {"_internal", "pos-assist.exe", "pos-assist-counter.exe", "uninstall.exe"}
+    return sorted({x.name for x in place.iterdir()} - known)
+
+
+# -- the parts of the walk ---------------------------------------------------------------------------------------------
+
+
+def first_sale(place: Path) -> None:
+    """First start, a sale by keys, a second start, and upgrades that are refused while either starter runs."""
+    with till(place):
+        window(FIRST)
+        picture("1-first-start")
+        press("ENTER")
+        window(COUNTER)
+        press("ESCAPE")
+        time.sleep(1)
+        order()
+        picture("2-order")
+        pay()
+        expect_sales(place, 1)
+        say("sold by key presses in the real window")
+        second = subprocess.run([place / "pos-assist-counter.exe"], timeout=60, check=False)
+        expect(second.returncode == 0, f"a second start brings the window to the front: {second.returncode}")
+        expect(setup(NEWER, "/CurrentUser") == STILL_OPEN, "an upgrade under an open counter is refused")
+        leave()
+    with subprocess.Popen(
+        [place / "pos-assist.exe", "import", "receipts", "--serve", "--shop", "other.db"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=DATA,
+    ) as serving:  # fmt: skip
+        time.sleep(3)
+        expect(setup(NEWER, "/CurrentUser") == STILL_OPEN, "and under an open terminal")
+        serving.communicate(b"", timeout=30)
+    say("an upgrade waits until the counter and the terminal are closed")
+
+
+def killed_in_an_order(place: Path, newer: Path) -> None:
+    """The order of a counter that was ended by force comes back and is paid; then the upgrade keeps every sale."""
+    with till(place) as running:
+        window(COUNTER)
+        order()
+        running.kill()
+        running.wait(30)
+    with till(place):
+        window(COUNTER)
+        picture("3-order-came-back")
+        pay()
+        expect_sales(place, 2)
+        leave()
+    say("ended by force in the middle of an order: it came back and was paid")
+    install(newer, "/CurrentUser")
+    expect(installed(winreg.HKEY_CURRENT_USER, "DisplayVersion") != "0.0.9", "the upgrade took place")
+    expect_sales(place, 2)
+    say("upgraded, with its sales")
+
+
+def terminal(place: Path) -> None:
+    """What is piped is UTF-8; names, folders and long paths in Japanese; files that are held or may not be written."""
+    said = starter(place, "ring", "チーズバーガー", "--lang", "ja")
+    expect("チーズバーガー" in said and "¥" in said, f"names and yen signs pass a pipe: {said!r}")
+    expect(json.loads(starter(place, "ring", "--json", "チーズバーガー"))["lines"], "and JSON")
+    deep = (
+        LOCAL / "お店の データ" / ("とても長い名前のフォルダー" * 6) / ("その中のフォルダー" * 6) / ("さらに深い" * 8)
+    )
+    expect(len(str(deep)) > 260, "a path longer than Windows used to allow")
+    sold = starter(place, "sell", "3", "--data-dir", str(deep)).splitlines()
+    kept = starter(place, "receipts", "--json", "--data-dir", str(deep)).splitlines()
+    expect({json.loads(x)["receipt"] for x in sold} == {json.loads(x)["receipt"] for x in kept}, "sold and kept there")
+    table = DATA / "品目.csv"
+    starter(place, "export", "items", str(table))
+    with held(table):
+        expect(refused(place, "export", "items", str(table)), "a file that Excel holds is refused in words")
+    table.chmod(0o444)
+    expect(refused(place, "export", "items", str(table)), "and one that may not be written")
+    table.chmod(0o666)
+    expect(refused(place, "shop", "new", r"\\127.0.0.1\nowhere\shop.db"), "a shop on a share is refused in words")
+    expect(refused(place, "shop", "new", str(LOCAL / "OneDrive" / "shop.db")), "and one in a synchronised folder")
+    say("terminal: UTF-8, Japanese and long paths, held files, shares: as they should be")
+
+
+def back_office(place: Path) -> None:
+    """The manager's pages open; a picture of them."""
+    with running(place / "pos-assist-counter.exe", "back-office"):
+        window(OFFICE)
+        time.sleep(2)
+        picture("4-back-office")
+        user32.PostMessageW(window(OFFICE), 0x0010, 0, 0)  # WM_CLOSE, as the window's own cross sends it
+    say("the back office opened")
+
+
+def removed(place: Path) -> None:
+    """The program is gone with all that would start it; the shop's files are as they were, byte for byte."""
+    starter(place, "autostart", "on")
+    expect("pos-assist-counter.exe" in value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist"), "it opens at sign-in")
+    before = {x: hashlib.sha256(x.read_bytes()).hexdigest() for x in DATA.rglob("*.db")}
+    uninstall(place, "/CurrentUser")
+    expect(installed(winreg.HKEY_CURRENT_USER, "DisplayVersion") == "", "it is not registered any more")
+    expect(value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist") == "", "it does not open at sign-in any more")
+    expect(before == {x: hashlib.sha256(x.read_bytes()).hexdigest() for x in before}, "the data is as it was")
+    say("removed, with the data kept")
+
+
+# -- the program -------------------------------------------------------------------------------------------------------
+
+
+def setup(file: Path, *options: str) -> int:
+    """Run an installer without questions; its exit code."""
+    return subprocess.run([file, "/S", *options], timeout=600, check=False).returncode
+
+
+def install(file: Path, mode: str) -> Path:
+    """Install; the folder of the program."""
+    code = setup(file, mode)
+    expect(code == 0, f"{file.name} {mode} ends with {code}")
+    root = winreg.HKEY_LOCAL_MACHINE if mode == "/AllUsers" else winreg.HKEY_CURRENT_USER
+    return Path(installed(root, "InstallLocation"))
+
+
+def uninstall(place: Path, mode: str) -> None:
+    """Remove without questions. `_?=` keeps the uninstaller from copying itself elsewhere, so that it can be waited for."""
+    done = subprocess.run(f'"{place / "uninstall.exe"}" {mode} /S _?={place}', timeout=600, check=False)
+    expect(done.returncode == 0, f"removing ends with {done.returncode}")
+    expect(not (place / "_internal").exists() and not (place / "pos-assist.exe").exists(), "the program is gone")
+
+
+def starter(place: Path, *words: str) -> str:
+    """What a command prints; it ends well and is silent on stderr."""
+    done = subprocess.run(
+        [place / "pos-assist.exe", *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False
+    )
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    expect(done.returncode == 0 and not err, f"{words}: {done.returncode}\n{out}{err}")
+    return out
+
+
+def refused(place: Path, *words: str) -> bool:
+    """Whether a command ends with words about the user's or the machine's fault, not with a crash."""
+    done = subprocess.run(
+        [place / "pos-assist.exe", *words], stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False
+    )
+    said = done.stderr.decode("utf-8")
+    print(f"      {said.strip()}", flush=True)
+    return done.returncode in (2, 3, 4) and "Traceback" not in said and len(said) > 20
+
+
+def expect_sales(place: Path, count: int) -> None:
+    """So many whole sales are kept, soon."""
+    until, whole = time.monotonic() + 20, -1
+    while time.monotonic() < until:
+        whole = sum(json.loads(line)["whole"] for line in starter(place, "receipts", "--json").splitlines())
+        if whole == count:
+            return
+        time.sleep(0.3)
+    sys.exit(f"walk failed: {whole} sales, not {count}; see {picture('failed')}")
+
+
+@contextlib.contextmanager
+def running(*command: str | Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A program with a window; it has to end by itself."""
+    program = subprocess.Popen(command)
+    try:
+        yield program
+        program.wait(60)
+    finally:
+        if program.poll() is None:
+            program.kill()
+
+
+def till(place: Path) -> contextlib.AbstractContextManager[subprocess.Popen[bytes]]:
+    """The counter, as its icon starts it."""
+    return running(place / "pos-assist-counter.exe")
+
+
+@contextlib.contextmanager
+def held(path: Path) -> Iterator[None]:
+    """A file that another program has open and shares with nobody."""
+    create = ctypes.windll.kernel32.CreateFileW  # type: ignore[attr-defined]
+    create.restype = ctypes.c_void_p
+    handle = create(str(path), 0x80000000, 0, None, 3, 0, None)  # GENERIC_READ, no sharing, OPEN_EXISTING
+    try:
+        yield
+    finally:
+        ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(handle))  # type: ignore[attr-defined]
+
+
+# -- keys, windows, pictures -------------------------------------------------------------------------------------------
+
+KEYS = {"ENTER": 0x0D, "ESCAPE": 0x1B, "SPACE": 0x20, "UP": 0x26, "F2": 0x71, "F12": 0x7B, "CTRL": 0x11, "/": 0xBF}
+
+
+def press(*names: str, pause: float = 0.06) -> None:
+    """Press and release keys one after the other, as a keyboard does: they go to the window in front."""
+    for name in names:
+        for key in (parts := [KEYS.get(part) or ord(part.upper()) for part in name.split("+")]):
+            user32.keybd_event(key, 0, 0, 0)
+        for key in reversed(parts):
+            user32.keybd_event(key, 0, 2, 0)
+        time.sleep(pause)
+
+
+def order() -> None:
+    """A cheeseburger by search, a cola by scan."""
+    press("/")
+    time.sleep(0.5)
+    press(*"cheeseburger")
+    time.sleep(0.8)
+    press("ENTER")
+    time.sleep(0.8)
+    press("ESCAPE")
+    time.sleep(0.5)
+    press(*BARCODE, "ENTER", pause=0.003)
+    time.sleep(1.5)
+
+
+def pay() -> None:
+    """Take the first add-on and the exact cash."""
+    for key in ("F2", "F12", "ENTER"):
+        press(key)
+        time.sleep(1.2)
+
+
+def leave() -> None:
+    """Close the counter by its menu's last entry."""
+    window(COUNTER)
+    press("CTRL+SPACE")
+    time.sleep(1)
+    press("UP", "ENTER")
+
+
+def window(title: str, seconds: float = 60) -> int:
+    """Wait for a visible window whose title holds these words, bring it to the front; its handle."""
+    until = time.monotonic() + seconds
+    while not (found := _find(lambda text: title in text)):
+        if time.monotonic() > until:
+            sys.exit(f"walk failed: no window «{title}»; see {picture('failed')}")
+        time.sleep(0.2)
+    user32.SetForegroundWindow(found)
+    time.sleep(1.5)
+    return found
+
+
+def _find(fits: Callable[[str], bool]) -> int:
+    found: list[int] = []
+    kind = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)  # type: ignore[attr-defined]
+
+    def look(handle: int, _: int) -> bool:
+        text = ctypes.create_unicode_buffer(300)
+        user32.GetWindowTextW(ctypes.c_void_p(handle), text, 300)
+        if user32.IsWindowVisible(ctypes.c_void_p(handle)) and fits(text.value):
+            found.append(handle)
+        return True
+
+    user32.EnumWindows(kind(look), 0)
+    return found[0] if found else 0
+
+
+def picture(name: str) -> Path:
+    """The whole screen as a PNG, taken by another process: Qt's, which must not run in this one."""
+    path = pictures / f"{name}.png"
+    grab = (
+        "import sys; from PySide6.QtGui import QGuiApplication as A; a = A([]);"
+        " a.primaryScreen().grabWindow(0).save(sys.argv[1])"
+    )
+    subprocess.run([sys.executable, "-c", grab, path], check=True, timeout=60)
+    return path
+
+
+# -- the registry ------------------------------------------------------------------------------------------------------
+
+
+def installed(root: int, name: str) -> str:
+    """A value of the entry by which Windows knows the program; empty without it."""
+    return value(root, UNINSTALL, name)
+
+
+def value(root: int, path: str, name: str) -> str:
+    """A text of the registry; empty where it is not there."""
+    try:
+        with winreg.OpenKey(root, path, 0, winreg.KEY_READ | winreg.KEY_WOW64_64KEY) as key:
+            return str(winreg.QueryValueEx(key, name)[0])
+    except FileNotFoundError:
+        return ""
+
+
+def expect(holds: bool, what: str) -> None:
+    """Stop with words where it does not hold."""
+    if not holds:
+        sys.exit(f"walk failed: {what}")
+
+
+def say(text: str) -> None:
+    """Tell how far it is."""
+    print(f"  {time.monotonic() - BEGAN:5.0f} s  {text}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a pipe of code page 932 has no «¥»
+    BEGAN = time.monotonic()
+    NEWER = Path(sys.argv[2])
+    pictures = Path(sys.argv[3])
+    main(Path(sys.argv[1]), NEWER)
