@@ -66,6 +66,9 @@ LIBRARIES
         command -v xdotool >/dev/null || echo xdotool
         command -v makensis >/dev/null || echo nsis # the tests compile the Windows installer's script
     fi
+    if [ "$purpose" = package ] || [ "$purpose" = windows ]; then # this font goes into the packages
+        [ -n "$(find /usr/share/fonts -name BIZUDPGothic-Regular.ttf 2>/dev/null)" ] || echo fonts-morisawa-bizud-gothic
+    fi
     if [ "$purpose" = package ]; then
         command -v objdump >/dev/null || echo binutils
         command -v zstd >/dev/null || echo zstd

@@ -98,7 +98,6 @@ copy_source() {
 program() {
     copy_source
     screen
-    [ -f packaging/fonts/BIZUDPGothic-Regular.ttf ] || (mkdir -p "$SOURCE/packaging/fonts" && cp /usr/share/fonts/truetype/fonts-morisawa-bizud-gothic/BIZUDPGothic-*.ttf "$SOURCE/packaging/fonts")
     commit=$(git describe --always --dirty '--exclude=*') # Wine's Python finds no git
     (cd "$SOURCE" && POS_ASSIST_COMMIT=$commit LIMIT=1500 windows 'build\venv\Scripts\python.exe' 'packaging\build.py' --python 'build\venv\Scripts\python.exe')
     [ -f "$SOURCE/dist/pos-assist/pos-assist-counter.exe" ] || stop "no program"
