@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import random
+import sys
 import threading
 import time
 import uuid
@@ -20,6 +21,8 @@ import pytest
 from tests import profiles  # noqa: F401 — sets the profile of the properties
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt, which aborts without a display
+if sys.platform == "win32":  # there that platform looks for fonts in Qt's own folder, which has none
+    os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.environ["WINDIR"], "Fonts"))  # noqa: PTH118 — as the system writes it
 
 _GRACE = 2.0  # seconds for a thread that was told to stop to do so
 

@@ -1,10 +1,14 @@
-# Builds the Windows program and its installer on a Windows PC: packaging\windows\build.ps1 [-SkipTests]
+# Builds the Windows program and its installer on a Windows PC: packaging\windows\build.ps1 [-SkipTests] [-Walk]
+#
+# -Walk then tries it: install, first start, sell by key presses, upgrade, end by force, remove (walk.py; pictures in build\pictures), and
+# ends the program thirty times while it sells (kills.py). It needs a desktop, and an account that has no shop yet.
 #
 # Needs: 64-bit Python 3.11 or newer (python.org or winget), and NSIS 3 (winget install NSIS.NSIS). Nothing else; the rest
 # is taken from hashed wheels into build\. The result is dist\pos-assist-setup-VERSION.exe.
-param([switch]$SkipTests)
+param([switch]$SkipTests, [switch]$Walk)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = "Stop"
+$env:PYTHONUTF8 = "1" # what our scripts say goes through pipes that have no «¥»
 Set-Location (Join-Path $PSScriptRoot "..\..")
 
 function Invoke-Checked([string]$program, [string[]]$arguments) {
@@ -29,12 +33,24 @@ Invoke-Checked $python @("packaging\build.py")
 
 $version = (Select-String -Path "pos_assist\__init__.py" -Pattern '__version__ = "([^"]+)"').Matches[0].Groups[1].Value
 $root = (Get-Location).Path
-Invoke-Checked $makensis @(
-    "-V2", "-WX", "-INPUTCHARSET", "UTF8",
-    "-DVERSION=$version",
-    "-DPROGRAM=$root\dist\pos-assist",
-    "-DICON=$root\build\icons\pos-assist.ico",
-    "-DOUTPUT=$root\dist\pos-assist-setup-$version.exe",
-    "packaging\windows\pos-assist.nsi"
-)
+function New-Installer([string]$version, [string]$output) {
+    Invoke-Checked $makensis @(
+        "-V2", "-WX", "-INPUTCHARSET", "UTF8",
+        "-DVERSION=$version",
+        "-DPROGRAM=$root\dist\pos-assist",
+        "-DICON=$root\build\icons\pos-assist.ico",
+        "-DOUTPUT=$output",
+        "packaging\windows\pos-assist.nsi"
+    )
+}
+New-Installer $version "$root\dist\pos-assist-setup-$version.exe"
 Write-Output "dist\pos-assist-setup-$version.exe"
+
+if ($Walk) {
+    New-Item -ItemType Directory -Force build\pictures | Out-Null
+    New-Installer "0.0.9" "$root\build\setup-0.0.9.exe" # the version before: the same program under a lower number
+    Invoke-Checked "build\venv\Scripts\python.exe" @(
+        "packaging\windows\walk.py", "$root\build\setup-0.0.9.exe", "$root\dist\pos-assist-setup-$version.exe", "$root\build\pictures"
+    )
+    Invoke-Checked "build\venv\Scripts\python.exe" @("packaging\windows\kills.py", "$root\dist\pos-assist\pos-assist.exe", "30")
+}

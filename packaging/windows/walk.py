@@ -357,7 +357,6 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # a pipe of code page 932 has no «¥»
     BEGAN = time.monotonic()
     NEWER = Path(sys.argv[2])
     pictures = Path(sys.argv[3])

@@ -51,6 +51,7 @@ python() {
         "$WORK"/downloads/wheels/*.whl
     cp "$VENV"/Lib/site-packages/shiboken6/[Vv][Cc][Rr][Uu][Nn][Tt][Ii][Mm][Ee]140*.dll "$PYTHON" # newer than panda3d's
     make_missing_parts
+    find /usr/share/fonts -name 'BIZUDPGothic-*.ttf' -exec cp {} "$WINEPREFIX/drive_c/windows/Fonts" \; # a Japanese Windows has it
     cp "$PYTHON"/*.exe "$PYTHON"/*.dll "$VENV/Scripts"
     printf 'home = C:\\python\r\ninclude-system-site-packages = false\r\nversion = 3.11.9\r\n' >"$VENV/pyvenv.cfg"
     copy_source
@@ -99,7 +100,7 @@ program() {
     copy_source
     screen
     commit=$(git describe --always --dirty '--exclude=*') # Wine's Python finds no git
-    (cd "$SOURCE" && POS_ASSIST_COMMIT=$commit LIMIT=1500 windows 'build\venv\Scripts\python.exe' 'packaging\build.py' --python 'build\venv\Scripts\python.exe')
+    (cd "$SOURCE" && POS_ASSIST_COMMIT=$commit LIMIT=1500 windows 'build\venv\Scripts\python.exe' -X utf8 'packaging\build.py' --python 'build\venv\Scripts\python.exe')
     [ -f "$SOURCE/dist/pos-assist/pos-assist-counter.exe" ] || stop "no program"
     rm -rf "$WORK/program" && cp -r "$SOURCE/dist/pos-assist" "$WORK/program"
 }
@@ -135,7 +136,7 @@ walk() {
     copy_source
     rm -rf "$WINEPREFIX"/drive_c/users/*/AppData/Local/pos-assist # of the last walk
     mkdir -p "$WORK/pictures"
-    (cd "$SOURCE" && LIMIT=1500 windows 'build\venv\Scripts\python.exe' 'packaging\windows\walk.py' "Z:$WORK/setup-0.0.9.exe" "Z:$WORK/setup-$version.exe" "Z:$WORK/pictures") ||
+    (cd "$SOURCE" && LIMIT=1500 windows 'build\venv\Scripts\python.exe' -X utf8 'packaging\windows\walk.py' "Z:$WORK/setup-0.0.9.exe" "Z:$WORK/setup-$version.exe" "Z:$WORK/pictures") ||
         stop "the walk: see $WORK/pictures"
 }
 
@@ -146,7 +147,7 @@ tests() {
 }
 
 kills() {
-    (cd "$SOURCE" && LIMIT=20000 windows 'build\venv\Scripts\python.exe' 'packaging\windows\kills.py' "Z:$WORK/program/pos-assist.exe" "${1:-30}") || stop "sales lost"
+    (cd "$SOURCE" && LIMIT=20000 windows 'build\venv\Scripts\python.exe' -X utf8 'packaging\windows\kills.py' "Z:$WORK/program/pos-assist.exe" "${1:-30}") || stop "sales lost"
 }
 
 stop() {
@@ -155,8 +156,8 @@ stop() {
     exit 1
 }
 
-end() { # of this prefix and this screen alone
-    WINEDLLOVERRIDES= wineserver -k 2>/dev/null || true
+end() { # what a failure left running in this prefix, and this screen
+    [ $? = 0 ] || WINEDLLOVERRIDES= wineserver -k 2>/dev/null || true
     [ -z "${SCREEN:-}" ] || kill "$SCREEN" 2>/dev/null || true
 }
 trap end EXIT

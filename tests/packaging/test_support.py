@@ -8,7 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 import pytest
 
@@ -78,12 +78,26 @@ def test_a_report_holds_no_receipt_no_item_no_name_and_no_pin(sold: Path) -> Non
 
 
 def test_a_report_does_not_name_who_is_signed_in(sold: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/hanako")
+    monkeypatch.setattr(Path, "home", lambda: PurePosixPath("/home/hanako"))
     folder = Path(shutil.copytree(sold, tmp_path / "data"))
     (folder / support_report.CRASHES).mkdir()
     (folder / support_report.CRASHES / "crash-1.txt").write_text('File "/home/hanako/shop/x.py"', encoding="utf-8")
     crash = parts_of(folder)[-1]
     assert crash.text == 'File "~/shop/x.py"'
+
+
+@pytest.mark.parametrize(
+    "said", [r"C:\Users\花子\shop", r"'C:\\Users\\花子\\shop'", "file:///C:/Users/花子/shop", r"c:\users\花子\shop"]
+)
+def test_nor_does_one_from_windows_however_a_path_is_written_there(
+    said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: PureWindowsPath(r"C:\Users\花子"))
+    (tmp_path / support_report.CRASHES).mkdir()
+    (tmp_path / support_report.CRASHES / "crash-1.txt").write_text(said, encoding="utf-8")
+    crash = support_report.collect(tmp_path, None, {}, {})[-1]
+    assert "花子" not in crash.text
+    assert "shop" in crash.text
 
 
 def test_sizes_count_the_rows_without_telling_them(sold: Path) -> None:

@@ -103,6 +103,8 @@ def test_a_link_into_a_synchronised_folder_is_followed(tmp_path: Path) -> None:
         (tmp_path / "data").symlink_to(tmp_path / "Dropbox", target_is_directory=True)
     except OSError:
         pytest.skip("Windows lets only some people make links")
+    if not (tmp_path / "data").is_dir():
+        pytest.skip("Wine makes none")
     with pytest.raises(EnvironmentProblem, match="in_synced_folder"):
         check_place(tmp_path / "data" / "till.db")
 

@@ -7,6 +7,7 @@ holds no receipt, no item, no name and no PIN, and it goes nowhere by itself.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -121,5 +122,9 @@ def _end_of(file: Path) -> str:
 
 
 def _without_home(text: str) -> str:
-    """Paths name the person who is signed in; «~» says as much."""
-    return text.replace(str(Path.home()), "~")
+    """Paths name the person who is signed in; «~» says as much. Windows' are also written with two backslashes (in a trace's
+    repr) or with slashes (by Qt), in either case."""
+    home = Path.home()
+    for form in (str(home).replace("\\", "\\\\"), str(home), home.as_posix()):
+        text = re.sub(re.escape(form), "~", text, flags=re.IGNORECASE if "\\" in str(home) else 0)
+    return text
