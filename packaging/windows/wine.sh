@@ -1,17 +1,18 @@
 #!/bin/bash
 # The Windows program on a Debian machine, built and tried under Wine: packaging/windows/wine.sh STEP...
 #
-#   python      Windows' Python 3.11 with our wheels, each named by its hash, in build/windows
+#   python      Windows' Python 3.11 with our wheels, each named by its hash, in ~/.cache/pos-assist-windows
 #   program     the frozen program (packaging/build.py, as on Windows) with its smoke run
 #   installer   dist/pos-assist-setup-VERSION.exe, and one of a lower version for the walk
-#   walk        install, first start, sell by key presses, upgrade, kill, remove: walk.py; pictures in build/windows/pictures
+#   walk        install, first start, sell by key presses, upgrade, kill, remove: walk.py; pictures in its folder «pictures»
 #   tests       the tests that need no X server, under Windows' Python
 #   kills [N]   end the program N times while it sells (default 30; one argument, last)
 #
 # Wine is not Windows: docs/decisions/windows.md says what this can show and what only a Windows PC can.
 set -eu # no pipefail: «windows» looks at PIPESTATUS itself
 cd "$(dirname "$0")/../.."
-ROOT=$PWD WORK=$PWD/build/windows PARTS=$PWD/packaging/windows/wine
+# Not in build/: a Wine prefix has a link to /, and setuptools follows every link below the project's folder.
+ROOT=$PWD WORK=${POS_ASSIST_WINDOWS:-$HOME/.cache/pos-assist-windows} PARTS=$PWD/packaging/windows/wine
 SOURCE=$WORK/source VENV=$WORK/source/build/venv
 export WINEPREFIX=$WORK/prefix WINEARCH=win64 WINEDEBUG=-all
 # ucrtbase: ours (below). winedbg: none, or a fault early in a process would start them by the thousand.
@@ -124,7 +125,7 @@ compile() { # VERSION OUTPUT OPTION...
 screen() {
     [ -z "${SCREEN:-}" ] || return 0
     mkdir -p "$WORK"
-    : >"$WORK/display"
+    rm -f "$WORK/display"
     Xvfb -displayfd 3 -screen 0 1366x768x24 -nolisten tcp -noreset -ac 3>"$WORK/display" 2>/dev/null &
     SCREEN=$!
     until [ -s "$WORK/display" ]; do sleep 0.1; done
@@ -162,15 +163,19 @@ end() { # what a failure left running in this prefix, and this screen
 }
 trap end EXIT
 
-[ $# -gt 0 ] || { sed -n '2,13s/^# \?//p' "$0"; exit 2; }
-while [ $# -gt 0 ]; do
-    began=$SECONDS
-    echo "[$(date +%H:%M:%S)] $1"
-    case $1 in
-    kills) kills "${2:-30}"; shift $(($# - 1)) ;;
-    python | program | installer | walk | tests) $1 ;;
-    *) stop "no such step: $1" ;;
-    esac
-    echo "    $((SECONDS - began)) s"
-    shift
-done
+main() { # a function, so that the whole file is read before it begins: it may be changed while it runs
+    [ $# -gt 0 ] || { sed -n '2,14s/^# \?//p' "$0"; exit 2; }
+    while [ $# -gt 0 ]; do
+        began=$SECONDS
+        echo "[$(date +%H:%M:%S)] $1"
+        case $1 in
+        kills) kills "${2:-30}"; shift $(($# - 1)) ;;
+        python | program | installer | walk | tests) $1 ;;
+        *) stop "no such step: $1" ;;
+        esac
+        echo "    $((SECONDS - began)) s"
+        shift
+    done
+}
+main "$@"
+exit
