@@ -77,7 +77,7 @@ def prepare(python: Path) -> None:
     """Icons, fonts, the stamp and the licences, in build/."""
     run([python, PACKAGING / "icons.py", BUILD / "icons"])
     fonts = copy_fonts(BUILD / "fonts")
-    stamp = {"commit": commit(), "built": datetime.now(UTC).strftime("%Y-%m-%d")}
+    stamp = {"commit": commit(), "built": datetime.now(UTC).strftime("%Y-%m-%d")}  # noqa: TID251 — the build date is today
     (BUILD / "build.json").write_text(json.dumps(stamp), encoding="utf-8")
     with (ROOT / "pyproject.toml").open("rb") as file:
         roots = [line.split(">")[0].split("=")[0].strip() for line in tomllib.load(file)["project"]["dependencies"]]

@@ -19,13 +19,12 @@ def main() -> int:
     if args.command:
         return guarded(args)
     if args.sample:
-        from datetime import datetime  # noqa: PLC0415 — lazy: as above
-
         from pos_assist.first_start import Source, begin, is_first  # noqa: PLC0415 — lazy: as above
         from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: as above
+        from pos_assist.system import clock  # noqa: PLC0415 — lazy: as above
 
         if is_first(data_folder(args.data_dir)):
-            begin(Source(args.sample), None, data_folder(args.data_dir), datetime.now())
+            begin(Source(args.sample), None, data_folder(args.data_dir), clock.now())
     if has_screen() and not args.no_window:
         gc.disable()  # 10 ms of a start are looks for garbage that is none yet; the first frame switches it on again
         from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt

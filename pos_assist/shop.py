@@ -18,6 +18,7 @@ from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.till.till import Post, Till, at_once, random_key
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
+from pos_assist.system import clock
 
 T = TypeVar("T")
 
@@ -79,7 +80,7 @@ def open_shop(
     path: Path,
     *,
     readonly: bool = False,
-    now: Callable[[], datetime] = datetime.now,
+    now: Callable[[], datetime] = clock.now,
     ticks: Callable[[], float] = time.monotonic,
     new_key: Callable[[], str] = random_key,
     post: Post = at_once,

@@ -11,13 +11,14 @@ import random
 import sys
 import threading
 import time
-import uuid
 import weakref
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from pos_assist.system import clock
 from tests import profiles  # noqa: F401 — sets the profile of the properties
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt, which aborts without a display
@@ -27,11 +28,22 @@ if sys.platform == "win32":  # there that platform looks for fonts in Qt's own f
 _GRACE = 2.0  # seconds for a thread that was told to stop to do so
 
 
-@pytest.fixture(autouse=True)
-def the_same_orders_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What an order is offered depends on its key (exploration): the same keys in every run, so the same cards."""
+TODAY = datetime(2026, 11, 21, 12, 0)  # a Saturday, after every receipt of the samples
+
+
+@pytest.fixture(autouse=True, scope="session")
+def never_the_real_clock() -> Iterator[None]:
+    """The machine's time is noon of one Saturday, whenever the tests run; a test of other hours brings its own clock."""
+    machine, clock.machine_time = clock.machine_time, lambda: TODAY
+    yield
+    clock.machine_time = machine
+
+
+@pytest.fixture
+def same_keys() -> Callable[[], str]:
+    """Keys for orders, the same in every run: what an order is offered depends on its key (exploration)."""
     dice = random.Random(20261122)
-    monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=dice.getrandbits(128), version=4))
+    return lambda: f"{dice.getrandbits(128):032x}"
 
 
 @pytest.fixture(autouse=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
 from pos_assist.cli.management import management, management_options, tell_sides
 from pos_assist.i18n.translate import left_in_pack, tr
+from pos_assist.system import clock
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +63,6 @@ def _open(args: argparse.Namespace) -> int:
     from pos_assist.shop import data_folder, new_path  # noqa: PLC0415 — lazy: as above
 
     path = new_path(args.shop or args.path.stem, data_folder(args.data_dir))
-    shop_from_pack(args.path, path, args.who, datetime.now())
+    shop_from_pack(args.path, path, args.who, clock.now())
     print(tr("Made {path}. `pos-assist --shop {path}` opens it.", path=path))
     return 0

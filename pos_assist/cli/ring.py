@@ -18,6 +18,7 @@ from pos_assist.i18n.offer_texts import reason_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView
+from pos_assist.system import clock
 
 _QUANTITY = re.compile(r"([1-9][0-9]{0,2})[*x×](.+)")
 
@@ -38,9 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the order. Nothing is written to the shop, which may be open at the counter meanwhile."""
-    clock = (lambda: args.at) if args.at else datetime.now
+    now = (lambda: args.at) if args.at else clock.now
     # What an order is offered also depends on its key (a little is tried out); asked twice, this answers alike.
-    with opened(args, readonly=True, now=clock, new_key=lambda: "ring") as shop:
+    with opened(args, readonly=True, now=now, new_key=lambda: "ring") as shop:
         till = shop.till
         if args.eat_in:
             till.set_mode(ServiceMode.EAT_IN)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from datetime import datetime
 from pathlib import Path
 
 from pos_assist.cli.main import common
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr
+from pos_assist.system import clock
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
             print(part.text)
     if args.show:
         return 0
-    out = args.out or Path(support_report.file_name(datetime.now()))
+    out = args.out or Path(support_report.file_name(clock.now()))
     support_report.write(parts, out)
     print(tr("Written: {path}. It holds no receipts, no names and no PINs; look inside before you send it.", path=out))
     return 0

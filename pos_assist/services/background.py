@@ -12,6 +12,7 @@ from pos_assist.learning.counting import Increment, increments, needs_new_epoch
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
+from pos_assist.system import clock
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ FOLLOW = 10  # sales after which the weights follow; a step of milliseconds
 class Background:
     """One shop's worker. What goes wrong in it is told by `on_trouble`, on the worker's thread; a sale is never stopped."""
 
-    def __init__(self, storage: Storage, now: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, storage: Storage, now: Callable[[], datetime] = clock.now) -> None:
         self._storage = storage
         self._now = now
         self._relearning = Relearning(storage)

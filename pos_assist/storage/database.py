@@ -32,6 +32,7 @@ from pos_assist.storage.places import check_place
 from pos_assist.storage.results import OfferResults
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
+from pos_assist.system import clock
 from pos_assist.system.files import put_in_place, sync_file
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class Storage:
 
     def backup(self, at: datetime | None = None) -> Path:
         """A checked, dated copy, and the old ones thinned. In a worker: sales go on meanwhile. Raises Environment."""
-        at = at or datetime.now()
+        at = at or clock.now()
         made = backups.make(self.path, at)
         backups.thin(self.path, at)
         return made
@@ -257,7 +258,7 @@ def _open_writing(path: Path) -> sqlite3.Connection:
         path.with_name(path.name + "-shm").unlink(missing_ok=True)
     version = _version(path)
     if version < SCHEMA_VERSION:
-        backups.make(path, datetime.now())
+        backups.make(path, clock.now())
     connection = connect_writing(path)
     try:
         if unclean:

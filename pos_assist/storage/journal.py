@@ -12,10 +12,10 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pos_assist.system import clock
 from pos_assist.system.files import put_in_place
 
 VERSION = 1
@@ -92,7 +92,7 @@ def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first
     """A new journal whose events follow `first`, written under another name and then renamed: all of it or nothing."""
     new = path.with_suffix(".journal-new")
     last, previous, size = first, "", 0
-    head = {"shop": shop, "version": VERSION, "at": datetime.now().isoformat(" ", "seconds")}
+    head = {"shop": shop, "version": VERSION, "at": clock.now().isoformat(" ", "seconds")}
     with new.open("wb") as file:
         for record in _chain(JournalRecord(first, "journal", head), records):
             line = _line(record, previous)

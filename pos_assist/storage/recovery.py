@@ -7,7 +7,6 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from pos_assist.storage.lock import Lock
 from pos_assist.storage.places import check_place
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
+from pos_assist.system import clock
 from pos_assist.system.files import put_in_place, sync_file
 
 _CHUNK = 1_000
@@ -70,7 +70,7 @@ def join(connection: sqlite3.Connection, path: Path) -> tuple[Journal, int]:
     journal = open_journal(file, shop)
     if journal is None:
         if file.exists():
-            put_in_place(file, file.with_name(f"{path.stem}-{datetime.now():%Y%m%d-%H%M%S}.journal-aside"))
+            put_in_place(file, file.with_name(f"{path.stem}-{clock.now():%Y%m%d-%H%M%S}.journal-aside"))
         return write_journal(file, shop, missing(connection, 0), 0), 0
     try:
         if journal.last > last:  # an older copy of the database was put here: the sales after it are in the journal
@@ -127,7 +127,7 @@ def recover(path: Path) -> Rebuilt:
         found = path.with_suffix(".db-found")
         found.unlink(missing_ok=True)
         rebuilt = rebuild(journal, found, good)
-        stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
         with in_words(path):
             for suffix in ("", "-wal", "-shm"):
                 file = path.with_name(path.name + suffix)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
-from datetime import date
 
 from sqlite_utils import Database, Migrations
 
@@ -19,6 +18,7 @@ from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Pairing
 from pos_assist.storage.connection import APPLICATION_ID, SCHEMA_VERSION
+from pos_assist.system import clock
 
 MIGRATIONS = Migrations("pos_assist")
 
@@ -192,7 +192,7 @@ def first(db: Database) -> None:
             db.conn.execute(statement)
     db.conn.execute(
         "INSERT INTO state VALUES ('shop', ?), ('catalog_version', '0'), ('epoch', ?)",
-        (uuid.uuid4().hex, date.today().isoformat()),
+        (uuid.uuid4().hex, clock.now().date().isoformat()),
     )
     db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version=1")

@@ -57,9 +57,9 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def shop(shop_file: Path, clock: Clock) -> Iterator[Shop]:
+def shop(shop_file: Path, clock: Clock, same_keys: Callable[[], str]) -> Iterator[Shop]:
     """The sample shop, open."""
-    opened = open_shop(shop_file, ticks=clock)
+    opened = open_shop(shop_file, ticks=clock, new_key=same_keys)
     yield opened
     opened.close()
 

@@ -258,7 +258,7 @@ def test_a_message_goes_away_by_itself_and_at_a_touch(window: CounterWindow, qtb
     assert not window.foot.text
     scan(window, "4901234567894")
     window.foot._timer.start(1)
-    qtbot.waitUntil(lambda: not window.foot.text, timeout=1000)
+    qtbot.waitUntil(lambda: not window.foot.text, timeout=30_000)
 
 
 def test_a_counter_and_its_number_stay_on_one_line(qapp: QApplication) -> None:

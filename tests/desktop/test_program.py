@@ -157,7 +157,7 @@ def test_an_error_of_ours_is_reported_and_the_order_goes_on(
         broken()
     except RuntimeError as error:
         program.crash._caught(type(error), error, error.__traceback__)
-    qtbot.waitUntil(lambda: bool(window.foot.text), timeout=1000)
+    qtbot.waitUntil(lambda: bool(window.foot.text), timeout=30_000)
     (report,) = (program.shop.path.parent / "crash-reports").iterdir()
     text = report.read_text(encoding="utf-8")
     assert "RuntimeError: ours" in text
@@ -172,7 +172,7 @@ def test_trouble_behind_the_cashiers_back_is_told_in_the_message_line(program: P
     worker = threading.Thread(target=lambda: program._trouble.emit(trouble))
     worker.start()
     worker.join()
-    qtbot.waitUntil(lambda: program.window.foot.alarm, timeout=1000)
+    qtbot.waitUntil(lambda: program.window.foot.alarm, timeout=30_000)
     assert "disk full" in program.window.foot.text
 
 
@@ -186,7 +186,7 @@ def test_an_error_in_a_thread_reaches_the_same_door(
     thread.start()
     thread.join()
     folder = program.shop.path.parent / "crash-reports"
-    qtbot.waitUntil(lambda: folder.exists() and any(folder.iterdir()), timeout=1000)
+    qtbot.waitUntil(lambda: folder.exists() and any(folder.iterdir()), timeout=30_000)
     capsys.readouterr()
 
 

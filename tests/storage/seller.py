@@ -17,6 +17,10 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Receipt, ReceiptLine, TaxPart, Tender, TenderKind
 from pos_assist.storage import SavedOrder, Storage
+from pos_assist.system import clock
+
+AT = datetime(2026, 11, 22, 12, 0)
+clock.machine_time = lambda: AT  # a process of its own, so nothing sets it back
 
 MENU = [Item(f"I{i}", f"品物{i}", 100 + 10 * i, "main") for i in range(12)]
 
@@ -39,7 +43,7 @@ def increments(order: Order) -> list[tuple[str, str, int, int]]:
 
 
 def save(storage: Storage, order: Order, *, held: bool = False) -> None:
-    storage.sales.save_open(SavedOrder(order, held, (), datetime.now()))
+    storage.sales.save_open(SavedOrder(order, held, (), clock.now()))
 
 
 def sell(path: Path, seed: int) -> None:
@@ -50,7 +54,7 @@ def sell(path: Path, seed: int) -> None:
     order = next((x.order for x in opened if not x.held), None)
     while True:
         if order is None:
-            order = Order(uuid.uuid4().hex, storage.sales.next_number(), datetime.now())
+            order = Order(uuid.uuid4().hex, storage.sales.next_number(), clock.now())
         for _ in range(choose.randint(1, 4)):
             order = order.ring(choose.choice(MENU))
             save(storage, order)
@@ -62,7 +66,7 @@ def sell(path: Path, seed: int) -> None:
             storage.sales.open_orders()
             say(saved=order.key, units=sum(order.units().values()), held=True)
         else:
-            receipt = storage.sales.finish(receipt_of(order, datetime.now()), (), increments(order))
+            receipt = storage.sales.finish(receipt_of(order, clock.now()), (), increments(order))
             say(sold=receipt.key, total=receipt.total, lines=len(receipt.lines))
         order = None
 
@@ -88,11 +92,11 @@ def sell_some(path: Path, count: int) -> None:
     for _ in range(2):
         with Storage.open(path) as storage:
             for i in range(count // 2):
-                order = Order(uuid.uuid4().hex, storage.sales.next_number(), datetime.now())
+                order = Order(uuid.uuid4().hex, storage.sales.next_number(), clock.now())
                 for _ in range(choose.randint(1, 4)):
                     order = order.ring(choose.choice(MENU))
                     save(storage, order)
-                receipt = storage.sales.finish(receipt_of(order, datetime.now()), (), increments(order))
+                receipt = storage.sales.finish(receipt_of(order, clock.now()), (), increments(order))
                 say(sold=receipt.key)
                 if i % 10 == 5:
                     storage.catalog.set_sold_out(choose.choice(MENU).code, bool(i % 20 == 5))

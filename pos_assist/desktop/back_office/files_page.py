@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
@@ -29,6 +28,7 @@ from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management import backup_restore
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
+from pos_assist.system import clock
 
 TABLES, PACKS, BACKUPS = "tables", "packs", "backups"
 
@@ -324,7 +324,7 @@ class Backups(QWidget):
     def _make(self) -> None:
         storage = self.context.manager.storage
         if self.context.work.start(
-            lambda _p, _c: storage.backup(datetime.now()), self._made, self.context.messages.refuse
+            lambda _p, _c: storage.backup(clock.now()), self._made, self.context.messages.refuse
         ):
             self.bar.begin(tr("Copying and checking…"))
 

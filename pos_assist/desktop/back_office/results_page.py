@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -29,6 +29,7 @@ from pos_assist.i18n.result_texts import day_name
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.learning.effect import EffectReport, Share
 from pos_assist.services.management.effect_report import effect_report
+from pos_assist.system import clock
 
 ENOUGH = 40  # showings before a pairing is judged
 POOR = 0.10  # of them accepted: worth a look
@@ -63,7 +64,7 @@ class ResultsPage(Page):
     def reload(self) -> None:
         """Ask the worker; what is shown stays until it answers."""
         days = self.since.currentData()
-        since = datetime.now() - timedelta(days=int(days)) if days else None
+        since = clock.now() - timedelta(days=int(days)) if days else None
         storage = self.context.manager.storage
         if self.context.work.start(
             lambda _p, _c: effect_report(storage, since), self._show, self.context.messages.refuse

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtCore import QRect, QTime, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -14,6 +12,7 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import Command
+from pos_assist.system import clock
 
 HEIGHT = 52
 
@@ -88,5 +87,5 @@ class TopBar(QWidget):
         draw_text(p, upper, name, fit(name, r.width(), (17, 16, 15, 14, 13, 12), True), ink, bold=True)
         if self.till:
             draw_text(p, QRect(r.left(), 28, r.width(), 18), self.till, fit(self.till, r.width(), (13, 12, 11)), dim)
-        draw_text(p, self._clock, datetime.now().strftime("%H:%M"), 18, c.on_frame, bold=True, align=RIGHT)
+        draw_text(p, self._clock, clock.now().strftime("%H:%M"), 18, c.on_frame, bold=True, align=RIGHT)
         p.end()

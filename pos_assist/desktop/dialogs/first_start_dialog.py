@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -26,6 +25,7 @@ from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem
 from pos_assist.first_start import Begun, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
+from pos_assist.system import clock
 
 _WORDS: Mapping[Source, str] = {
     Source.BURGER: N_("Sample: a burger counter"),
@@ -93,7 +93,7 @@ class FirstStart(QDialog):
         self._enable(False)
         self.told.setText(tr("The shop is being made…"))
         self._making = self._worker.submit(
-            begin, source, file, self._folder, datetime.now(), manager=self.name.text(), pin=self.pin.text()
+            begin, source, file, self._folder, clock.now(), manager=self.name.text(), pin=self.pin.text()
         )
         self._look.start()
 

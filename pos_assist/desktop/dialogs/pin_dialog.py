@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -22,6 +20,7 @@ from pos_assist.domain.settings import SAMPLE
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.management.staff import Role, managers
 from pos_assist.shop import Shop
+from pos_assist.system import clock
 
 
 def ask_manager(shop: Shop, parent: QWidget | None) -> str:
@@ -107,7 +106,7 @@ class PinDialog(QDialog):
                 for widget in (self.names, self.pin, self.again):
                     widget.setEnabled(False)
                 return
-            self.who = staff.enter(name, pin, datetime.now(), Role.MANAGER).name
+            self.who = staff.enter(name, pin, clock.now(), Role.MANAGER).name
         except Problem as problem:
             self.told.setText(sentence(problem))
             self.pin.clear()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, qVersion
@@ -23,6 +22,7 @@ from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.support import problem_report as support_report
+from pos_assist.system import clock
 
 
 class ReportDialog(QDialog):
@@ -78,7 +78,7 @@ class ReportDialog(QDialog):
 
     def _ask_where(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
-        suggested = str(Path(folder) / support_report.file_name(datetime.now()))
+        suggested = str(Path(folder) / support_report.file_name(clock.now()))
         path, _ = QFileDialog.getSaveFileName(self, tr("Write the file…"), suggested, "ZIP (*.zip)")
         if path:
             self.write(Path(path))

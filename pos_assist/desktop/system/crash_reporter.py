@@ -12,11 +12,12 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
+
+from pos_assist.system import clock
 
 LINES = 200  # of the log
 MOST = 20  # reports in one run: an error that comes with every frame must not fill the disk
@@ -85,7 +86,7 @@ class CrashReporter(QObject):
     def write(self, raised: Raised) -> Path:
         """Write a report; its file."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._folder / f"crash-{datetime.now():%Y%m%d-%H%M%S}-{self._count}.txt"
+        path = self._folder / f"crash-{clock.now():%Y%m%d-%H%M%S}-{self._count}.txt"
         path.write_text(
             "\n".join([*versions(), "", *self._tail.lines, "", *traceback.format_exception(*raised)]), encoding="utf-8"
         )

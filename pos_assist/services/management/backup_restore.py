@@ -18,6 +18,7 @@ from pos_assist.services.management.pack_exchange import Side, change_of, sides
 from pos_assist.storage import Storage, check
 from pos_assist.storage.backup_files import backups, put_back
 from pos_assist.storage.changes import whole
+from pos_assist.system import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def put_file_back(shop: Path, backup: Path) -> Path:
         raise Refused("not_a_backup")
     with suppress(EnvironmentProblem):  # if it can still be opened, its last sale reaches the journal by that
         Storage.open(shop).close()
-    return put_back(shop, backup, datetime.now())
+    return put_back(shop, backup, clock.now())

@@ -38,6 +38,7 @@ from pos_assist.storage.browse import SalesOfDays
 from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
 from pos_assist.suggest.lines import usual_lines
+from pos_assist.system import clock
 
 __all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
 
@@ -60,7 +61,7 @@ class ItemList:
 class Management:
     """The back office of one shop, used by one person. Reads may come from a worker; `storage` may be read-only to look."""
 
-    def __init__(self, storage: Storage, who: str, now: Callable[[], datetime] = datetime.now) -> None:
+    def __init__(self, storage: Storage, who: str, now: Callable[[], datetime] = clock.now) -> None:
         self.storage = storage
         self.who = who
         self._now = now

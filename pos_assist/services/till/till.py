@@ -31,6 +31,7 @@ from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder, Storage
 from pos_assist.suggest.next_visit import MARK, redeemed
+from pos_assist.system import clock
 
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that was pressed without a weight
@@ -57,7 +58,7 @@ class Till:
         self,
         storage: Storage,
         *,
-        now: Callable[[], datetime] = datetime.now,
+        now: Callable[[], datetime] = clock.now,
         ticks: Callable[[], float] = time.monotonic,
         new_key: Callable[[], str] = random_key,
         post: Post = at_once,

@@ -138,7 +138,7 @@ def test_a_blocked_pair_is_not_offered_and_the_preview_says_so(office: BackOffic
     assert decided[pair.trigger.code, pair.addon.code] == PairingState.BLOCKED
     assert page.pair is not None
     assert page.pair.addon.code == pair.addon.code  # the same pair is still looked at
-    qtbot.waitUntil(lambda: bool(page.preview.words))
+    qtbot.waitUntil(lambda: not page._rehearse.isActive() and bool(page.preview.words))
     assert not any(pair.addon.code in card.offer.items for card in page.preview.cards if card.offer)
 
 
