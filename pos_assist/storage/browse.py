@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pos_assist.domain.codec import decode, loads
 from pos_assist.domain.items import Item, Pairing, Upgrade
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import IMPORTED
 
@@ -58,11 +59,15 @@ class PastSale:
     lines: tuple[tuple[Item, int, int], ...]
 
 
+_EVERYTHING = 1_000_000  # items
+
+
 class Browse:
     """Reads for the back office. Each answer is whole: no SELECT stays open."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, catalog: Catalog) -> None:
         self._reader = reader
+        self._catalog = catalog
 
     def item_codes(
         self,
@@ -75,21 +80,15 @@ class Browse:
     ) -> list[str]:
         """Codes of the items that match, in the order of one of SORTS: 20,000 strings are little, their rows are not.
 
-        `text`: every word must be in name, reading (kana or romaji), code, or begin a barcode. `retired`: those instead.
+        `text`: what the counter's search finds. `retired`: those instead.
         """
-        from pos_assist.storage.searching import normal, typed_romaji, with_barcode  # noqa: PLC0415 — lazy: not needed to ring up
-
         where, values = ["i.retired = ?"], list[object]([int(retired)])
         if department is not None:
             where.append("i.department = ?")
             values.append(department)
-        for word in [word for word in map(normal, text.split()) if word][:8]:
-            where.append(
-                "(instr(s.name, ?) OR instr(s.reading, ?) OR instr(s.code, ?) OR (? <> '' AND instr(s.romaji, ?))"
-                " OR i.code IN (SELECT value FROM json_each(?)))"
-            )
-            romaji = typed_romaji(word)
-            values += [word, word, word, romaji, romaji, with_barcode(self._reader.rows, word)]
+        if text.strip():
+            where.append("i.code IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(self._catalog.search_codes(text, _EVERYTHING, retired=retired)))
         order = SORTS[sort].replace(",", " DESC,", 1) if down else SORTS[sort]
         sql = (
             f"SELECT i.code FROM items i JOIN search s ON s.item = i.code WHERE {' AND '.join(where)} ORDER BY {order}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pos_assist.domain.catalog_change import Change, Removable, key_of
 from pos_assist.domain.codec import encode, loads
@@ -18,21 +18,13 @@ from pos_assist.storage.catalog_writing import apply
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer
 
+if TYPE_CHECKING:
+    from pos_assist.storage.searching import Search
+
 K = TypeVar("K")
 V = TypeVar("V")
 T = TypeVar("T")
 _KEPT = 5_000  # items remembered; more than a till shows in a day
-
-# How well one word matches: ?1 as typed, ?2 its romaji (or empty), ?3 the items with a barcode that begins with it.
-_SCORE = (
-    "CASE WHEN name = ?{i} OR code = ?{i} THEN 100 WHEN reading = ?{i} THEN 90"
-    " WHEN instr(name, ?{i}) = 1 THEN 80 WHEN instr(reading, ?{i}) = 1 THEN 70 WHEN instr(code, ?{i}) = 1 THEN 65"
-    " WHEN ?{j} <> '' AND instr(romaji, ?{j}) = 1 THEN 60"
-    " WHEN item IN (SELECT value FROM json_each(?{k})) THEN 50"
-    " WHEN instr(name, ?{i}) THEN 40 WHEN instr(reading, ?{i}) THEN 30"
-    " WHEN ?{j} <> '' AND instr(romaji, ?{j}) THEN 20 ELSE 0 END"
-)
-_MOST_WORDS = 8
 
 
 class _Unknown:
@@ -66,6 +58,7 @@ class Catalog:
         self._reader = reader
         self._writer = writer
         self._kept = _Kept()
+        self._search: Search | None = None
         if writer:
             writer.after.append(self._after)
 
@@ -111,24 +104,19 @@ class Catalog:
     def search(self, text: str, limit: int = 20) -> list[Item]:
         """Items by name, reading (kana or romaji), code or the beginning of a barcode, best match first.
 
-        Half and full width, hiragana and katakana are alike; every word must match; a half-typed syllable matches.
+        Half and full width, hiragana and katakana, long vowels, small kana, marks, old forms of characters are alike
+        (domain/spelling.py); every word must match; a half-typed syllable matches. Where nothing does, what is one slip of
+        the hand away.
         """
-        from pos_assist.storage.searching import normal, typed_romaji, with_barcode  # noqa: PLC0415 — lazy: not needed to ring up
+        return [item for code in self.search_codes(text, limit) if (item := self.item(code))]
 
-        words = [word for word in map(normal, text.split()) if word][:_MOST_WORDS]
-        if not words:
-            return []
-        scores = ", ".join(
-            f"{_SCORE.format(i=3 * i + 1, j=3 * i + 2, k=3 * i + 3)} AS score{i}" for i in range(len(words))
-        )
-        found = " AND ".join(f"score{i}" for i in range(len(words)))
-        total = " + ".join(f"score{i}" for i in range(len(words)))
-        rows = self._reader.rows(
-            f"SELECT item FROM (SELECT item, name, {scores} FROM search WHERE NOT retired) WHERE {found}"
-            f" ORDER BY {total} DESC, length(name), item LIMIT {limit:d}",
-            *(x for word in words for x in (word, typed_romaji(word), with_barcode(self._reader.rows, word))),
-        )
-        return [item for (code,) in rows if (item := self.item(code))]
+    def search_codes(self, text: str, limit: int, *, retired: bool = False) -> list[str]:
+        """As `search`, the codes alone; `retired`: of the items that have left the menu."""
+        if self._search is None:
+            from pos_assist.storage.searching import Search  # noqa: PLC0415 — lazy: not needed to ring up
+
+            self._search = Search(self._reader.rows)
+        return self._search.find(text, limit, retired=retired)
 
     def upgrades_from(self, code: str) -> tuple[Upgrade, ...]:
         """What the item can become."""

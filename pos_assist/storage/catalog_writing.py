@@ -83,8 +83,9 @@ def snapshot(connection: sqlite3.Connection) -> Change:
 def _put_items(connection: sqlite3.Connection, items: tuple[Item, ...]) -> None:
     if not items:
         return
-    from pos_assist.storage.searching import normal, romaji_of  # noqa: PLC0415 — lazy: not needed to ring up
+    from pos_assist.storage.searching import names_changed, search_row  # noqa: PLC0415 — lazy: not needed to ring up
 
+    renamed = False
     # A barcode may move from one item of the change to another, so all are taken away before any is given.
     for x in items:
         connection.execute(
@@ -100,8 +101,9 @@ def _put_items(connection: sqlite3.Connection, items: tuple[Item, ...]) -> None:
             if taken and taken[0][0] != x.code:
                 raise Refused("barcode_taken", barcode=barcode, code=x.code, item=taken[0][0])
             connection.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (form, x.code))
-        reading, name = normal(x.reading), normal(x.name + x.size)
-        connection.execute(
-            "INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?)",
-            (x.code, int(x.retired), normal(x.code), name, reading, romaji_of(reading or name)),
-        )
+        row = search_row(x)
+        if connection.execute("SELECT * FROM search WHERE item = ?", (x.code,)).fetchall() != [row]:
+            connection.execute("INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            renamed = True
+    if renamed:
+        names_changed(connection)

@@ -17,7 +17,7 @@ from pos_assist.domain.problems import EnvironmentProblem
 
 SQLITE_VERSION = sqlite3.sqlite_version
 APPLICATION_ID = 0x504F5341  # «POSA»
-SCHEMA_VERSION = 4  # number of migrations in schema.py; kept in the file as user_version
+SCHEMA_VERSION = 5  # number of migrations in schema.py; kept in the file as user_version
 
 OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)  # a bug, not the machine
 _SYNC_FULL = 2

@@ -165,7 +165,7 @@ class Storage:
         """What managers look through."""
         from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
 
-        return Browse(self._reader)
+        return Browse(self._reader, self.catalog)
 
     @cached_property
     def peers(self) -> Peers:

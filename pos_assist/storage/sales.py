@@ -299,11 +299,12 @@ class Sales:
             self._in_flight = {}
 
     def _versions_named(self, text: str) -> list[int]:
-        from pos_assist.storage.searching import normal  # noqa: PLC0415 — lazy: not needed to ring up
+        from pos_assist.domain.spelling import folded, normal  # noqa: PLC0415 — lazy: not needed to ring up
 
-        wanted = normal(text)
+        wanted, fold = normal(text), folded(text)
         rows: list[tuple[Any, ...]] = self._reader.rows("SELECT id, item FROM sold_items")
-        return [i for i, item in rows if wanted in normal(json.loads(item)["name"])]
+        named = ((i, json.loads(item)["name"]) for i, item in rows)
+        return [i for i, name in named if wanted in normal(name) or (fold and fold in folded(name))]
 
 
 def _decided(connection: sqlite3.Connection, key: str, decide: GiveBack[T]) -> tuple[int, T]:

@@ -16,7 +16,7 @@ from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.items import Pairing
+from pos_assist.domain.items import Item, Pairing
 from pos_assist.storage.connection import APPLICATION_ID, SCHEMA_VERSION
 from pos_assist.system import clock
 
@@ -245,6 +245,17 @@ def one_form_of_deals(db: Database) -> None:
             rewrite("change_records", "change, kind, key", f"kind = '{kind}'", column, value)
     rewrite("peers", "shop", "1", "catalog", Change)
     db.conn.execute("PRAGMA user_version=4")
+
+
+@MIGRATIONS()
+def spellings(db: Database) -> None:
+    """The search box forgives more: each item's name in its folded spelling (domain/spelling.py)."""
+    from pos_assist.storage.searching import search_row  # noqa: PLC0415 — lazy: a new shop has no items to spell
+
+    db.conn.execute("ALTER TABLE search ADD COLUMN folded TEXT NOT NULL DEFAULT ''")
+    for (text,) in db.conn.execute("SELECT value FROM items").fetchall():
+        db.conn.execute("INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?, ?)", search_row(loads(Item, text)))
+    db.conn.execute("PRAGMA user_version=5")
 
 
 def migrate(connection: sqlite3.Connection) -> None:

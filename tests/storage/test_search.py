@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pos_assist.domain.items import Item
+from pos_assist.domain.spelling import one_slip
 from pos_assist.storage import Storage
 from pos_assist.storage.searching import romaji_of, typed_romaji
 from tests.storage.conftest import BURGER, COFFEE, POTATO
@@ -53,7 +60,7 @@ def first(storage: Storage, text: str) -> str | None:
         ("ko-hi-", "C1"),
         ("koohii", "C1"),
         ("kohi", "C1"),
-        ("coffee", None),
+        ("coffee", "C1"),
         ("sheiku", "S1"),
         ("syeiku", "S1"),
         ("kocha", "T1"),
@@ -115,3 +122,101 @@ def test_a_renamed_item_is_found_by_its_new_name_only(menu: Storage) -> None:
     menu.catalog.put_items([Item("T1", "ほうじ茶", 150, reading="ホウジチャ")])
     assert first(menu, "紅茶") is None
     assert first(menu, "houji") == "T1"
+
+
+CASES = Path(__file__).parent / "cases"
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def spellings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+    with Storage.create(tmp_path_factory.mktemp("spellings") / "shop.db") as made:
+        items = [Item(x["code"], x["name"], 100, reading=x["reading"] or "") for x in rows("items.csv")]
+        made.catalog.put_items([*items, *MORE])
+        yield made
+
+
+MORE = [
+    Item("m1", "ポップコーン", 100),
+    Item("m2", "ナッツ", 100),
+    Item("m3", "Iced COFFEE Black", 100),
+    Item("m4", "苺大福", 100),
+    Item("m5", "おおもりごはん", 100),
+    Item("m6", "邊見農園の櫻餠", 100),
+    Item("m7", "ヴィーナスの腕", 100),
+    Item("m8", "スウェーデンチーズ", 100),
+    Item("m9", "フィッシュ＆チップス", 100),
+    Item("m10", "ジュース（りんご）", 100),
+]
+
+
+@pytest.mark.parametrize("row", rows("queries.csv"), ids=lambda row: row["typed"])
+def test_what_people_type_is_among_the_first_eight(spellings: Storage, row: dict[str, str]) -> None:
+    assert row["name that should be found"] in [x.name for x in spellings.catalog.search(row["typed"], 8)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("コ−ヒ−", "i0"), ("ｺｰﾋｰ", "i0"), ("コ〜ヒ〜", "i0"), ("コ一ヒ一", "i0"), ("こおひい", "i0"), ("コウヒイ", "i0"), ("珈琲", "i0"),
+        ("バニラシエイク", "i1"), ("ばんほうてん", "i2"), ("カフェ オレ", "i3"), ("カフエオレ", "i3"), ("カフェ･オ･レ", "i3"),
+        ("髙嶋屋", "i4"), ("崎陽軒", "i5"), ("シウマイ", "i5"), ("ウィスキー", "i6"), ("ウヰスキー", "i6"), ("ういすきい", "i6"),
+        ("チーズバガー", "i9"), ("チズバーガー", "i9"), ("チーヅバーガー", "i9"), ("渡辺農園", "i12"), ("サンドウィッチ", "i13"),
+        ("サンドウイッチ", "i13"), ("スパゲッテイ", "i14"), ("スパゲティー", "i14"), ("ティラミース", "i15"), ("オレンヂ", "i16"),
+        ("苺", "i17"), ("うろんちゃ", "i18"), ("ポツプコーン", "m1"), ("ナツツ", "m2"), ("アイスコーヒー", "m3"), ("coffe", "i0"),
+        ("いちご大福", "m4"), ("大盛り", ""), ("おうもり", "m5"), ("辺見", "m6"), ("桜餅", "m6"), ("ビーナス", "m7"), ("スエーデン", "m8"),
+        ("フィッシュ&チップス", "m9"), ("フィッシュアンド", ""), ("ジュース(りんご)", "m10"), ("りんごジュース", ""),
+    ],
+)  # fmt: skip
+def test_other_spellings_of_a_name_are_found(spellings: Storage, typed: str, code: str) -> None:
+    found = [x.code for x in spellings.catalog.search(typed, 8)]
+    assert (code in found) if code else not found
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("トマジュース", "i7"), ("トマトジユスー", "i7"), ("ショコラケエーキ", "i8"), ("ショコケーキ", "i8"), ("テラミス", "i15"),
+        ("ティラスミ", "i15"), ("サンドイッッチ", "i13"), ("ポプコーン", "m1"), ("ハイポール", "i6"), ("poteo", "i10"), ("バニシェイク", "i1"),
+    ],
+)  # fmt: skip
+def test_one_slip_of_the_hand_is_forgiven_where_nothing_was_found(spellings: Storage, typed: str, code: str) -> None:
+    assert code in [x.code for x in spellings.catalog.search(typed, 8)]
+
+
+def test_what_is_written_right_hides_what_is_one_slip_away(spellings: Storage) -> None:
+    assert [x.code for x in spellings.catalog.search("ナッツ", 8)] == ["m2"]
+
+
+@given(
+    st.text(
+        "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわん",
+        min_size=4,
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_every_single_edit_of_a_word_is_found(word: str, data: st.DataObject) -> None:
+    """What `one_slip` looks for before it tests misses none of the edits."""
+    place = data.draw(st.integers(0, len(word) - 1))
+    letter = data.draw(st.sampled_from("あかさた"))
+    edited = data.draw(
+        st.sampled_from([
+            word[:place] + word[place + 1 :], word[:place] + letter + word[place:], word[:place] + letter + word[place + 1 :],
+            word[:place] + word[place : place + 2][::-1] + word[place + 2 :],
+        ])
+    )  # fmt: skip
+    slip = one_slip(edited)
+    if slip is not None and len(edited) > 3:
+        parts, is_near = slip
+        assert is_near(word)
+        assert any(part in word for part in parts)
+
+
+def test_the_back_office_finds_what_the_counter_finds(spellings: Storage) -> None:
+    for typed in ("こおひい", "トマジュース", "0"):
+        assert set(spellings.browse.item_codes(text=typed)) == {x.code for x in spellings.catalog.search(typed, 1_000)}
