@@ -51,7 +51,7 @@ def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None)
     if files.receipts is None:
         return _make(path, files, None, progress)
     known = {item.name: item.code for item in reversed(files.items)} | {item.code: item.code for item in files.items}
-    currency = files.settings["currency"]
+    currency = CURRENCY.of(files.settings)
     with check_receipts(files.receipts, currency=currency, known=known, progress=_reading(progress)) as history:
         return _make(path, files, history, progress)
 
@@ -127,7 +127,7 @@ def replace_catalog(folder: Path, path: Path) -> Imported:
     with Storage.open(path) as storage:
         storage.backup()
         _put_catalog(storage, files)
-    return Imported(len(files.items), 0, 0, files.settings["currency"])
+    return Imported(len(files.items), 0, 0, CURRENCY.of(files.settings))
 
 
 def _catalog(history: History, department: str, name: str) -> ShopFiles:
@@ -197,7 +197,7 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
             if progress:
                 progress("learn", 0, 1)
             Relearning(storage).catch_up()  # so that the counter suggests from its first order on
-    return Imported(len(files.items), receipts, history.lines if history else 0, files.settings["currency"])
+    return Imported(len(files.items), receipts, history.lines if history else 0, CURRENCY.of(files.settings))
 
 
 def _put_catalog(storage: Storage, files: ShopFiles) -> None:
