@@ -9,16 +9,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.settings import CURRENCY, NAME, Setting, on_this_pc
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
+from pos_assist.services.management.staff import managers
 from pos_assist.services.till.till import Post, Till, at_once, random_key
+from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
 from pos_assist.system import clock
+
+if TYPE_CHECKING:
+    from pos_assist.services.management.management import Management
 
 T = TypeVar("T")
 
@@ -59,15 +64,60 @@ class Shop:
         return self.storage.catalog.setting(CURRENCY)
 
     @property
+    def catalog(self) -> CatalogView:
+        """The catalog, to look at."""
+        return self.storage.catalog
+
+    @property
+    def learned(self) -> LearnedView:
+        """What was learned from receipts, to look at."""
+        return self.storage.learned
+
+    @property
+    def replayed(self) -> int:
+        """How many events the journal had and the database lacked when the shop was opened; they are in it now."""
+        return self.storage.replayed
+
+    def on_trouble(self, hear: Callable[[Exception], None]) -> None:
+        """Have `hear` called, on the writing thread, with errors that no caller waits for."""
+        self.storage.on_trouble(hear)
+
+    def manage(self, who: str) -> Management:
+        """The back office of this shop, used by `who`."""
+        from pos_assist.services.management.management import Management  # noqa: PLC0415 — lazy: a counter needs none
+
+        return Management(self.storage, who)
+
+    def managers(self) -> list[str]:
+        """Names of who may enter the back office."""
+        return managers(self.storage)
+
+    def read_again(self) -> None:
+        """Forget what was read: another program may have changed the shop's file since."""
+        self.storage.catalog.forget()
+
+    def sales(self) -> int:
+        """How many sales there are, imported ones included."""
+        return self.storage.sales.count()
+
+    def whole_sale(self, receipt: Receipt) -> bool:
+        """Whether everything the database should have of a sale is there."""
+        return self.storage.sales.whole(receipt)
+
+    @property
     def disk_is_low(self) -> bool:
         """Whether the disk should be told of before it is full."""
         return self.storage.disk_space() is not DiskSpace.ENOUGH
 
     def receipts(self) -> Iterator[Receipt]:
         """Every sale of this till, the newest first; not the receipts that were read from a file."""
+        return (receipt for receipt in self.all_receipts() if receipt.till != IMPORTED)
+
+    def all_receipts(self) -> Iterator[Receipt]:
+        """Every receipt, sold here or read from a file, the newest first."""
         last: str | None = None
         while page := self.storage.sales.receipts(before=last, limit=500):
-            yield from (receipt for receipt in page if receipt.till != IMPORTED)
+            yield from page
             last = page[-1].key
 
     def close(self) -> None:

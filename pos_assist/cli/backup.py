@@ -18,5 +18,5 @@ def run(args: argparse.Namespace) -> int:
     from pos_assist.cli.main import opened  # noqa: PLC0415 — lazy: --help needs no database
 
     with opened(args, readonly=True) as shop:
-        print(tr("Made {path}.", path=shop.storage.backup()))
+        print(tr("Made {path}.", path=shop.manage("").back_up()))
     return 0

@@ -38,12 +38,12 @@ def run(args: argparse.Namespace) -> int:
 def _rebuild(shop: Shop) -> None:
     start = time.perf_counter()
     shop.background.learn_anew()
-    receipts, _ = shop.storage.learned.count("@always")
+    receipts, _ = shop.learned.count("@always")
     print(tr("Learned anew from {n} receipts in {s} s.", n=receipts, s=round(time.perf_counter() - start, 1)))
 
 
 def _overview(shop: Shop) -> None:
-    learned = shop.storage.learned
+    learned = shop.learned
     receipts, _ = learned.count("@always")
     print(tr("{shop}: {n} receipts counted.", shop=shop.name, n=receipts))
     shape, state = learned.row(SHAPE), learned.row(STATE)
@@ -64,9 +64,9 @@ def _overview(shop: Shop) -> None:
 
 
 def _pairs(shop: Shop, trigger: str, others: list[str]) -> None:
-    learned = shop.storage.learned
+    learned = shop.learned
     for code in (trigger, *others):
-        if shop.storage.catalog.item(code) is None:
+        if shop.catalog.item(code) is None:
             raise Refused("no_such_item", code=code)
     if not others:
         near = learned.neighbours(trigger, 4 * _NEIGHBOURS)
@@ -88,5 +88,5 @@ def _pairs(shop: Shop, trigger: str, others: list[str]) -> None:
 
 
 def _name(shop: Shop, code: str) -> str:
-    item = shop.storage.catalog.item(code)
+    item = shop.catalog.item(code)
     return item.title if item else code

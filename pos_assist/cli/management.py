@@ -30,10 +30,9 @@ def management_options(parser: argparse.ArgumentParser) -> None:
 @contextmanager
 def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[Management]:
     """The back office of the shop that is meant. `readonly` works beside a counter that has it open."""
-    from pos_assist.services.management.management import Management  # noqa: PLC0415 — lazy: --help needs no database
 
     with opened(args, readonly=readonly) as shop:
-        yield Management(shop.storage, getattr(args, "who", "") or _user())
+        yield shop.manage(getattr(args, "who", "") or _user())
 
 
 def tell(mark: str, title: str, fields: tuple[tuple[str, str, str], ...] = ()) -> None:

@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     with opened(args, readonly=True) as shop:
         if args.json:
             for receipt in shop.receipts():
-                print(json.dumps({**line_of(receipt), "whole": shop.storage.sales.whole(receipt)}))
+                print(json.dumps({**line_of(receipt), "whole": shop.whole_sale(receipt)}))
             return 0
         sheet = PageText.of_terminal(shop.currency)
         for receipt in reversed(shop.till.past.find(args.find, args.limit)):

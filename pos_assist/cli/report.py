@@ -15,7 +15,6 @@ from pos_assist.i18n.money import money
 from pos_assist.i18n.result_texts import day_name, kind_name, moment_name, one_number, verdict
 from pos_assist.i18n.translate import tr
 from pos_assist.learning.effect import Difference, EffectReport, PairingResult, Share
-from pos_assist.services.management.effect_report import effect_report
 
 _MOST_ROWS = 12
 
@@ -33,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the report. Nothing is written to the shop, which may be open at the counter meanwhile."""
     with opened(args, readonly=True) as shop:
-        report, currency = effect_report(shop.storage, args.since), shop.currency
+        report, currency = shop.manage("").effect(args.since), shop.currency
     if args.json:
         print(json.dumps(as_json(report), ensure_ascii=False))
     else:

@@ -36,10 +36,10 @@ def run(args: argparse.Namespace) -> int:
             print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
         return 0
     with management(args, readonly=not args.catalog) as manager:
-        look = backup_restore.look(manager.storage, args.backup)
+        look = manager.look_into_backup(args.backup)
         last = f", {look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else ""
         receipts = trn("{n} receipt", "{n} receipts", look.receipts)
-        print(f"{look.path.name}: {receipts}, {money(look.total, manager.storage.catalog.setting(CURRENCY))}{last}")
+        print(f"{look.path.name}: {receipts}, {money(look.total, CURRENCY.of(manager.settings()))}{last}")
         print(tr("Differs from today (today | backup):") if look.sides else tr("The catalog is as today's."))
         tell_sides(list(look.sides), "~")
         if args.catalog:

@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
 def _keys(args: argparse.Namespace) -> Callable[[], str]:
     """Keys that a seed decides (what is offered depends on them), yet others once the shop has sold: none comes twice."""
     with opened(args, readonly=True) as shop:
-        chance = Random(f"{args.seed} after {shop.storage.sales.count()}")
+        chance = Random(f"{args.seed} after {shop.sales()}")
     return lambda: f"{chance.getrandbits(128):032x}"
 
 

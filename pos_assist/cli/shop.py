@@ -74,7 +74,7 @@ def _new(args: argparse.Namespace) -> int:
 
 def _info(args: argparse.Namespace) -> int:
     with opened(args, readonly=True) as shop:
-        catalog, sales = shop.storage.catalog, shop.storage.sales
+        catalog = shop.catalog
         print(shop.name)
         print(tr("  file: {path}", path=shop.path))
         departments = ", ".join(department.name for department in catalog.departments())
@@ -84,7 +84,7 @@ def _info(args: argparse.Namespace) -> int:
         )
         print("  " + trn("{n} item", "{n} items", items))
         print("  " + trn("{n} deal", "{n} deals", len(catalog.deals())))
-        print("  " + trn("{n} receipt", "{n} receipts", sales.count()))
+        print("  " + trn("{n} receipt", "{n} receipts", shop.sales()))
     return 0
 
 

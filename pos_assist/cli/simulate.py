@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from math import exp
 from pathlib import Path
 from random import Random
@@ -27,7 +28,6 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, TenderKind
 from pos_assist.i18n.translate import tr
 from pos_assist.pricing import Pricer
-from pos_assist.services.management.effect_report import effect_report
 from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.shop import SAMPLES, Shop, make_sample, open_shop
 
@@ -115,8 +115,8 @@ class Simulation:
         self.tastes = Tastes(seed, eagerness)
         self.truth = Truth()
         self._dice = Random(seed)
-        self._alone = Pricer(shop.storage.catalog.deals())
-        self._plans = [[(x.item, x.qty) for x in r.lines] for r in shop.storage.sales.receipts(limit=PLANS)]
+        self._alone = Pricer(shop.catalog.deals())
+        self._plans = [[(x.item, x.qty) for x in r.lines] for r in islice(shop.all_receipts(), PLANS)]
 
     def serve(self, orders: int) -> Iterator[None]:
         """Serve so many customers, one at each step."""
@@ -126,7 +126,7 @@ class Simulation:
             yield
 
     def _serve(self, plan: list[tuple[Item, int]]) -> None:
-        till, catalog = self.shop.till, self.shop.storage.catalog
+        till, catalog = self.shop.till, self.shop.catalog
         wishes = [
             (item, n) for old, n in plan if (item := catalog.item(old.code)) and not (item.sold_out or item.retired)
         ]
@@ -210,7 +210,7 @@ def run(args: argparse.Namespace) -> int:
                 print(f"\r{n:,}/{args.n:,}", end="", file=sys.stderr)
         a_minute = args.n / (time.perf_counter() - started) * 60
         shop, truth = simulation.shop, simulation.truth
-        report, currency = effect_report(shop.storage), shop.currency
+        report, currency = shop.manage("").effect(), shop.currency
         shop.close()
     if args.json:
         found = {"true_effect": truth.per_order, "orders": truth.orders, "orders_a_minute": a_minute}
@@ -232,5 +232,5 @@ def prepared(folder: Path, sample: str, seed: int, eagerness: float, control_sha
     keys = Random(f"keys {seed}")
     clock = ShopClock(datetime(2026, 11, 16, _OPENS))
     shop = open_shop(path, now=clock.now, ticks=clock.ticks, new_key=lambda: f"{keys.getrandbits(128):032x}")
-    shop.storage.catalog.put_setting("control_share", str(control_share))
+    shop.manage("").set_settings({"control_share": str(control_share)})
     return Simulation(shop, clock, seed, eagerness)

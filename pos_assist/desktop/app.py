@@ -135,7 +135,7 @@ class Program(QObject, Host):
         self.crash = CrashReporter(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
         self._trouble.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)  # after what went well is told
-        shop.storage.on_trouble(self._trouble.emit)
+        shop.on_trouble(self._trouble.emit)
         shop.background.on_trouble = self._trouble.emit
         shop.till.on_trouble = self._trouble.emit
         self._post = Post()
@@ -238,7 +238,7 @@ class Program(QObject, Host):
             return
         shop.till.on_trouble = self._trouble.emit
         self._practice = shop
-        self.window.serve(shop.till, practice_orders(shop.storage.catalog))
+        self.window.serve(shop.till, practice_orders(shop.catalog))
 
     def open_menu(self) -> None:
         """Open the menu at its button."""
@@ -310,8 +310,8 @@ class Program(QObject, Host):
 
     def _tell_of_the_start(self) -> None:
         """What a cashier should know before the first order."""
-        if self.shop.storage.replayed:
-            n = self.shop.storage.replayed
+        if self.shop.replayed:
+            n = self.shop.replayed
             self.window.foot.tell(
                 trn("{n} sale was brought back from the journal.", "{n} sales were brought back from the journal.", n)
             )

@@ -116,7 +116,7 @@ class DealTrial(QWidget):
         formed = result.uses.get(deal.id, 0)
         if formed:
             said.append(trn("It would have been formed {n} time.", "It would have been formed {n} times.", formed))
-        elif deal in self.context.shop.storage.catalog.deals():
+        elif deal in self.context.shop.catalog.deals():
             said.append(tr("This set is in force as it is: change it, and see what would be different."))
         elif not result.touched:
             said.append(tr("It would have changed nothing: nobody bought it like that."))

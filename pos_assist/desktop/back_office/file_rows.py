@@ -85,7 +85,7 @@ def _title(side: Side, context: PageContext) -> str:
     name = getattr(value, "name", "")
     if name:
         return str(name)
-    items = [(context.shop.storage.catalog.item(code), code) for code in side.key.split("\t")]
+    items = [(context.shop.catalog.item(code), code) for code in side.key.split("\t")]
     return " → ".join(item.title if item else code for item, code in items)
 
 

@@ -25,10 +25,8 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.desktop.shared.painting import money
 from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
 from pos_assist.i18n.translate import language, left_in_pack, tr, trn
-from pos_assist.services.management import backup_restore
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
-from pos_assist.system import clock
 
 TABLES, PACKS, BACKUPS = "tables", "packs", "backups"
 
@@ -318,13 +316,12 @@ class Backups(QWidget):
 
     def reload(self) -> None:
         """The backups there are."""
-        self.list.show_rows(backup_restore.listed(self.context.manager.storage.path))
+        self.list.show_rows(self.context.manager.backups())
         self.list.choose(0)
 
     def _make(self) -> None:
-        storage = self.context.manager.storage
         if self.context.work.start(
-            lambda _p, _c: storage.backup(clock.now()), self._made, self.context.messages.refuse
+            lambda _p, _c: self.context.manager.back_up(), self._made, self.context.messages.refuse
         ):
             self.bar.begin(tr("Copying and checking…"))
 

@@ -135,5 +135,5 @@ def _titled(what: str, context: PageContext) -> str:
     head, colon, rest = what.partition(": ")
     if " → " not in rest:
         return what
-    items = [(context.shop.storage.catalog.item(code), code) for code in rest.split(" → ")]
+    items = [(context.shop.catalog.item(code), code) for code in rest.split(" → ")]
     return head + colon + " → ".join(item.title if item else code for item, code in items)

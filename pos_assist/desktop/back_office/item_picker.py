@@ -77,7 +77,7 @@ class ItemPicker(QWidget):
         if items:
             self.department.addItem(tr("Only the ticked ones"), CHOSEN)
             self.department.setCurrentIndex(1)
-        for x in self.context.shop.storage.catalog.departments():
+        for x in self.context.shop.catalog.departments():
             self.department.addItem(x.name, x.code)
         self._reload()
         self.search.setFocus()
@@ -87,7 +87,7 @@ class ItemPicker(QWidget):
         found = self.context.manager.list_items(self.search.text(), None if chosen in (EVERY, CHOSEN) else chosen)
         codes = [x for x in found.codes if chosen != CHOSEN or x in self.items]
         self._codes = codes
-        fetch = self.context.shop.storage.browse.items
+        fetch = self.context.manager.items
         self.table.show_lazily(len(codes), lambda start, count: fetch(codes[start : start + count]))
         self.table.choose(0)
         self._say()

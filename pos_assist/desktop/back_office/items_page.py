@@ -105,7 +105,7 @@ class ItemsPage(Page):
         if not here:
             self.departments.reload()
             return
-        departments = self.context.shop.storage.catalog.departments()
+        departments = self.context.shop.catalog.departments()
         if tuple(self._departments.values()) != departments:
             self._departments = {x.code: x for x in departments}
             before = self.department.currentData() or EVERY

@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, Qt, Signal
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr
-from pos_assist.services.management.management import Management
 from pos_assist.shop import Shop
 
 T = TypeVar("T")
@@ -29,7 +28,7 @@ class PageContext(QObject):
     def __init__(self, shop: Shop, who: str, messages: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
         self.shop = shop
-        self.manager = Management(shop.storage, who)
+        self.manager = shop.manage(who)
         self.messages = messages
         self.work = Worker(self)
         self.last = 0  # the latest change made here, for «take it back»

@@ -260,7 +260,7 @@ class PairingsPage(Page):
         return key in states
 
     def _pinned(self, trigger: str) -> list[Pairing]:
-        pairings = self.context.shop.storage.catalog.pairings_from([trigger])
+        pairings = self.context.shop.catalog.pairings_from([trigger])
         return sorted((x for x in pairings if x.state == PairingState.PINNED), key=lambda x: (x.rank, x.addon))
 
     def _next_rank(self, pair: LearnedPair) -> int:

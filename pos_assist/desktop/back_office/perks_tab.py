@@ -71,7 +71,7 @@ class PerksTab(QWidget):
     def reload(self) -> None:
         """The perks as they are."""
         before = self.perk
-        self.table.show_rows(self.context.shop.storage.catalog.perks())
+        self.table.show_rows(self.context.shop.catalog.perks())
         if before is None or not self.table.choose_where(lambda x: x.id == before.id):
             self.table.choose(0)
         if self.table.current is None:

@@ -29,7 +29,7 @@ class Rehearsal:
             if self._shop is None:
                 self._shop = open_shop(self._path, readonly=True)
             till = self._shop.till
-            self._shop.storage.catalog.forget()
+            self._shop.read_again()
             for line in till.view.order.lines:
                 till.void(line.id)
             till.ring(code)

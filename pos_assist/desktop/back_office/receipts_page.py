@@ -107,7 +107,7 @@ class ReceiptsPage(Page):
 
     def show_what(self, what: str) -> None:
         """Show the receipt with that key."""
-        receipt = self.context.manager.storage.sales.receipt(what)
+        receipt = self.context.manager.receipt(what)
         if receipt:
             self.search.setText(f"{receipt.sold_at:%Y-%m-%d}")
             self.reload()

@@ -28,7 +28,6 @@ from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.result_texts import day_name
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.learning.effect import EffectReport, Share
-from pos_assist.services.management.effect_report import effect_report
 from pos_assist.system import clock
 
 ENOUGH = 40  # showings before a pairing is judged
@@ -65,9 +64,8 @@ class ResultsPage(Page):
         """Ask the worker; what is shown stays until it answers."""
         days = self.since.currentData()
         since = clock.now() - timedelta(days=int(days)) if days else None
-        storage = self.context.manager.storage
         if self.context.work.start(
-            lambda _p, _c: effect_report(storage, since), self._show, self.context.messages.refuse
+            lambda _p, _c: self.context.manager.effect(since), self._show, self.context.messages.refuse
         ):
             self.bar.begin(tr("Reading the sales…"))
 

@@ -114,7 +114,7 @@ class SetDesigner(QWidget):
         self._validate()
 
     def _title(self, code: str) -> str:
-        item = self.context.shop.storage.catalog.item(code)
+        item = self.context.shop.catalog.item(code)
         return item.title if item else code
 
     def _validate(self) -> None:
@@ -149,7 +149,7 @@ class SetDesigner(QWidget):
             prices = [
                 item.price - slot.extra.get(code, 0)
                 for code in slot.items
-                if (item := self.context.shop.storage.catalog.item(code))
+                if (item := self.context.shop.catalog.item(code))
             ]
             total += slot.n * which(prices) if prices else 0  # type: ignore[operator]  # min or max
         return total

@@ -72,7 +72,7 @@ class SetsPage(Page):
     def title_of(self, code: str) -> str:
         """An item's title."""
         if code not in self._titles:
-            item = self.context.shop.storage.catalog.item(code)
+            item = self.context.shop.catalog.item(code)
             self._titles[code] = item.title if item else code
         return self._titles[code]
 
@@ -82,7 +82,7 @@ class SetsPage(Page):
         if self.designer.isVisibleTo(self):
             self.designer.reload()
             return
-        deals = self.context.shop.storage.catalog.deals()
+        deals = self.context.shop.catalog.deals()
         here, current = self.way.value == SETS, self.table.current
         for widget, shown in (
             (self.table, here), (self.ideas, not here), (self.about_ideas, not here),
@@ -99,7 +99,7 @@ class SetsPage(Page):
 
     def show_what(self, what: str) -> None:
         """Design that set."""
-        deal = next((x for x in self.context.shop.storage.catalog.deals() if x.id == what), None)
+        deal = next((x for x in self.context.shop.catalog.deals() if x.id == what), None)
         if deal:
             self.design(deal)
 
@@ -147,7 +147,7 @@ class SetsPage(Page):
         self.design(SetPrice(id=self.context.manager.new_deal_id(), name=name, price=idea.price, slots=slots), new=True)
 
     def _look_for_ideas(self) -> None:
-        version = self.context.shop.storage.catalog.version()
+        version = self.context.shop.catalog.version()
         if self._ideas is not None and self._asked == version:
             return
         if not self.context.work.start(

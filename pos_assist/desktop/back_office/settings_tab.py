@@ -151,7 +151,7 @@ class SettingsTab(QWidget):
 
     def _titles(self, codes: str) -> str:
         """The items by their names."""
-        catalog = self.context.shop.storage.catalog
+        catalog = self.context.shop.catalog
         return ", ".join(item.title if (item := catalog.item(code)) else code for code in codes.split())
 
     def _row(self, p: QPainter, rect: QRect, setting: AnySetting, c: Colors) -> None:

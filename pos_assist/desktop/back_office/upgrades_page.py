@@ -157,7 +157,7 @@ class UpgradesPage(Page):
 
     def _unlink(self, codes: tuple[str, ...]) -> bool:
         pairs = set(pairwise(codes))
-        steps = [x for x in self.context.manager.storage.browse.upgrades() if (x.from_item, x.to_item) in pairs]
+        steps = [x for x in self.context.manager.upgrades() if (x.from_item, x.to_item) in pairs]
         return all(self._drop(x) for x in steps)
 
     def _drop(self, upgrade: Upgrade) -> bool:
@@ -172,7 +172,7 @@ class UpgradesPage(Page):
         for item in ladder:
             self._put(item)
         self._price_steps()
-        kinds = {x.from_item: x.kind for x in self.context.shop.storage.catalog.upgrades_from(ladder[0].code)}
+        kinds = {x.from_item: x.kind for x in self.context.shop.catalog.upgrades_from(ladder[0].code)}
         pick(self.kind, kinds.get(ladder[0].code, "size"))
 
     def _put(self, item: Item) -> None:
@@ -186,7 +186,7 @@ class UpgradesPage(Page):
         """Each step with what it adds to the one below it."""
         below: Item | None = None
         for i, code in enumerate(self._typed()):
-            item = self.context.shop.storage.catalog.item(code)
+            item = self.context.shop.catalog.item(code)
             if item:
                 adds = plus_money(item.price - below.price) if below else money(item.price)
                 self.steps.item(i).setText(f"{item.title}   {adds}")
@@ -196,7 +196,7 @@ class UpgradesPage(Page):
         return tuple(self.steps.item(i).data(CODE) for i in range(self.steps.count()))
 
     def _titles(self) -> list[str]:
-        items = (self.context.shop.storage.catalog.item(code) for code in self._typed())
+        items = (self.context.shop.catalog.item(code) for code in self._typed())
         return [x.title for x in items if x]
 
     def _find(self) -> None:

@@ -18,14 +18,14 @@ from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.domain.settings import SAMPLE
 from pos_assist.i18n.translate import sentence, tr
-from pos_assist.services.management.staff import Role, managers
+from pos_assist.services.management.staff import Role
 from pos_assist.shop import Shop
 from pos_assist.system import clock
 
 
 def ask_manager(shop: Shop, parent: QWidget | None) -> str:
     """The name of the manager who is let in; empty where nobody was."""
-    if not managers(shop.storage) and shop.setting(SAMPLE):
+    if not shop.managers() and shop.setting(SAMPLE):
         return tr("Manager")
     dialog = PinDialog(shop, parent)
     dialog.exec()
@@ -41,7 +41,7 @@ class PinDialog(QDialog):
         super().__init__(parent)
         self.shop = shop
         self.who = ""
-        names = managers(shop.storage)
+        names = shop.managers()
         self.founding = not names
         self.setWindowTitle(tr("Back office"))
         self.setMinimumWidth(420)

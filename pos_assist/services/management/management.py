@@ -21,16 +21,19 @@ from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting_kinds import Codes, Lines
 from pos_assist.domain.settings import OFFER_HOURS, Scope, Where, declared, troubles
 from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
+from pos_assist.learning.effect import EffectReport
 from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.services.management import backup_restore, pack_exchange, pairings, validation
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.deal_ideas import Idea, ideas
 from pos_assist.services.management.deal_replay import Replay, replay
+from pos_assist.services.management.effect_report import effect_report
 from pos_assist.services.management.pack_exchange import Look
 from pos_assist.services.management.pairings import LearnedPair
 from pos_assist.storage import Storage, ThisPC
@@ -373,12 +376,36 @@ class Management:
         """Take a change back. Refused, with the reason: built_on (who, at), leaned_on, changed_since."""
         return self.storage.changes.undo(change, self.who, self._now())
 
-    # -- inside --------------------------------------------------------------------------------------------------
+    # -- looking --------------------------------------------------------------------------------------------------
 
     def catalog(self) -> Change:
         """The whole catalog as it stands."""
         with closing(self.storage.reader()) as connection:
             return whole_catalog(connection)[0]
+
+    def effect(self, since: datetime | None = None) -> EffectReport:
+        """What the offers brought in sales since then, with its uncertainty. For a worker: it reads all of that time."""
+        return effect_report(self.storage, since)
+
+    def receipt(self, key: str) -> Receipt | None:
+        """A sale by its key; None where there is none."""
+        return self.storage.sales.receipt(key)
+
+    def upgrades(self) -> list[Upgrade]:
+        """Every step from an item to a better one."""
+        return self.storage.browse.upgrades()
+
+    def items(self, codes: Sequence[str]) -> list[Item]:
+        """The items with these codes, in that order; one that there is not is left out."""
+        return self.storage.browse.items(codes)
+
+    def backups(self) -> list[tuple[datetime, Path]]:
+        """The shop's backups, the newest first."""
+        return backup_restore.listed(self.storage.path)
+
+    def back_up(self) -> Path:
+        """Make a checked, dated copy of the shop's file. For a worker; sales go on meanwhile. Raises EnvironmentProblem."""
+        return self.storage.backup(self._now())
 
     def _item(self, code: str) -> Item:
         item = self._catalog.item(code)

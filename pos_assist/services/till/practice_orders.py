@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pos_assist.storage import Catalog
+from pos_assist.services.views import CatalogView
 from pos_assist.suggest.exercises import Exercise, exercises
 
 
-def practice_orders(catalog: Catalog) -> tuple[Exercise, ...]:
+def practice_orders(catalog: CatalogView) -> tuple[Exercise, ...]:
     """From the first page of each department's keys: what a trainee finds without searching. Ring them up on a Counter with
     `practice=True`, which writes nothing down."""
     items = [item for department in catalog.departments() for item in catalog.keys(department.code, 0)]
