@@ -31,12 +31,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
+    from pos_assist.exchange.packs import SUFFIX  # noqa: PLC0415 — lazy: --help needs no packs
+
     if args.what == "open":
         return _open(args)
     with management(args, readonly=args.what == "look") as manager:
         if args.what == "make":
-            manager.make_pack(args.path)
-            print(tr("Made {path}.", path=args.path))
+            path = args.path if args.path.suffix else args.path.with_suffix(SUFFIX)
+            manager.make_pack(path)
+            print(tr("Made {path}.", path=path))
             return 0
         look = manager.look_at_pack(args.path)
         trust = {"known": tr("signed"), "unknown": tr("signed by a shop not known here"), "unsigned": tr("NOT SIGNED")}

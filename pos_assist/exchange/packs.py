@@ -29,6 +29,8 @@ T = TypeVar("T")
 FORMAT = "pos-assist-pack/2"  # 2: deals in the JSON of deals.json
 _READ = ("pos-assist-pack/1", FORMAT)
 SUFFIX = ".pospack"
+OLD_SUFFIX = ".pack"  # what the version before called its packs on screen; they open as well
+PATTERN = f"*{SUFFIX} *{OLD_SUFFIX}"  # as file dialogs read it
 MAX_SIZE = 64_000_000  # bytes, unpacked
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
 

@@ -24,6 +24,7 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.painting import money
 from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
+from pos_assist.exchange.packs import PATTERN, SUFFIX
 from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
@@ -268,13 +269,16 @@ class Packs(QWidget):
             self._allow()
 
     def _make(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Make a pack…"), str(Path.home() / "shop.pack"), "*.pack")
+        file = str(Path.home() / f"{self.context.shop.path.stem}{SUFFIX}")
+        name, _ = QFileDialog.getSaveFileName(self, tr("Make a pack…"), file, f"{tr('Pack')} (*{SUFFIX})")
         if name:
-            path = Path(name)
+            path = Path(name) if Path(name).suffix == SUFFIX else Path(name + SUFFIX)
             self.context.do(lambda: self.context.manager.make_pack(path), tr("Saved: {name}", name=path.name))
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Look at a pack…"), str(Path.home()), "*.pack *.zip *")
+        name, _ = QFileDialog.getOpenFileName(
+            self, tr("Look at a pack…"), str(Path.home()), f"{tr('Pack')} ({PATTERN});;{tr('All files')} (*)"
+        )
         if name:
             self.look_at(Path(name))
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem
+from pos_assist.exchange.packs import PATTERN
 from pos_assist.first_start import Begun, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
 from pos_assist.system import clock
@@ -134,7 +135,7 @@ class FirstStart(QDialog):
         if source is Source.FOLDER:
             path = QFileDialog.getExistingDirectory(self, tr(_WORDS[source]))
         elif source in (Source.RECEIPTS, Source.PACK):
-            kinds = "CSV (*.csv *.txt)" if source is Source.RECEIPTS else "Pack (*.pospack)"
+            kinds = "CSV (*.csv *.txt)" if source is Source.RECEIPTS else f"{tr('Pack')} ({PATTERN})"
             path, _ = QFileDialog.getOpenFileName(self, tr(_WORDS[source]), "", kinds)
         else:
             path = ""
