@@ -55,7 +55,7 @@ def begin(
     if manager:
         shop = open_shop(path)
         try:
-            recovery = shop.storage.staff.found(manager.strip(), pin)
+            recovery = shop.staff.found(manager.strip(), pin, pin)
         finally:
             shop.close()
     remember_shop(path, data_folder)

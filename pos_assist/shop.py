@@ -16,7 +16,7 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.settings import CURRENCY, NAME, Setting, on_this_pc
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
-from pos_assist.services.management.staff import managers
+from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.till.till import Post, Till, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
@@ -91,6 +91,11 @@ class Shop:
     def managers(self) -> list[str]:
         """Names of who may enter the back office."""
         return managers(self.storage)
+
+    @property
+    def staff(self) -> StaffService:
+        """The people of this till and their PINs, at the door."""
+        return StaffService(self.storage)
 
     def read_again(self) -> None:
         """Forget what was read: another program may have changed the shop's file since."""

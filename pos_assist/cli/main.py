@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("export", N_("Write items, pairings or another table to a CSV or XLSX file")),
     "pack": ("pack", N_("The catalog and the rules in one signed file: make it, look at one, take it over")),
     "settings": ("settings", N_("Every setting of a shop and of this computer: list, get, set")),
+    "staff": ("staff", N_("Who has a PIN; change your own, or replace a forgotten one")),
     "back-office": ("back_office", N_("Open the manager's pages: items, pairings, sets, results")),
     "backup": ("backup", N_("Make a checked copy of the shop now")),
     "restore": ("restore", N_("List the backups, look into one, bring it back")),

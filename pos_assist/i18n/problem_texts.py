@@ -9,6 +9,7 @@ from pos_assist.domain.marking import N_
 
 PROBLEMS: dict[str, str] = {
     "all_given_back": N_("Everything of receipt {number} has been given back already. There is nothing left to void."),
+    "code_wrong": N_("That is not the recovery code. It has 16 digits, in groups of four."),
     "coupon_gone": N_(
         "The offer on the customer's receipt has been used meanwhile. The total is worked out again without it: take the"
         " money once more."
@@ -154,6 +155,7 @@ PROBLEMS: dict[str, str] = {
     "not_allowed": N_("{name} may not do this. Ask a manager."),
     "not_ours": N_("This is not a shop of this program. Nothing was changed."),
     "not_saved": N_("The sale was not saved ({detail}). The order is still here: press pay again."),
+    "not_undoable": N_("What was done about people is not taken back here. Change it again under Settings, People."),
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
@@ -181,6 +183,7 @@ PROBLEMS: dict[str, str] = {
     "pin_length": N_("A PIN has 4 to 12 digits, a manager's at least 6."),
     "pin_wait": N_("Too many wrong PINs. Wait {seconds} seconds."),
     "pin_wrong": N_("Wrong PIN."),
+    "pins_differ": N_("The two PINs differ. Type them again."),
     "plan_has_problems": N_("The file has mistakes: nothing was written. See above."),
     "price_has_fraction": N_(
         "Some prices have decimals, but prices in {currency} are whole. A new shop takes another currency with --currency."

@@ -93,6 +93,8 @@ class Changes:
             if not entries:
                 raise Refused("no_such_change")
             records = _records(rows, change)
+            if not records:
+                raise Refused("not_undoable")
             now = _current(rows, [(x.kind, x.key) for x in records])
             for record in records:
                 if now[record.kind, record.key] != record.after:
@@ -109,6 +111,15 @@ class Changes:
             return made
 
         return self._write(write)
+
+    def note(self, who: str, at: datetime, what: str, detail: str) -> None:
+        """Write down what was done beside the catalog; there is nothing to undo in it."""
+        sql = "INSERT INTO changes (at, who, what, detail) VALUES (?, ?, ?, ?)"
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute(sql, (at.isoformat(" "), who, what, detail))
+
+        self._writer.now(write)
 
     def history(
         self, *, who: str = "", kind: str = "", key: str = "", before: int = 0, limit: int = 100

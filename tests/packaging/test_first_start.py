@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.first_start import Source, begin, is_first
-from pos_assist.i18n.translate import set_language
+from pos_assist.i18n.translate import sentence, set_language
 from pos_assist.shop import ensure_shop, open_shop
 
 NOW = datetime(2026, 11, 22, 9, 0)
@@ -79,12 +79,22 @@ def test_the_dialog_begins_with_the_chosen_file_and_shows_the_recovery_code_befo
     dialog.file = file
     QTest.keyClicks(dialog.name, "Sato")
     QTest.keyClicks(dialog.pin, PIN)
+    QTest.keyClicks(dialog.again, PIN[:-1])
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert dialog.told.text() == sentence(Refused("pins_differ"))
+    QTest.keyClicks(dialog.again, PIN[-1])
     QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: dialog.begun is not None, timeout=30_000)
     assert dialog.isVisible()
     assert dialog.begun is not None
     assert dialog.begun.recovery in dialog.told.text()
-    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    code = dialog.begun.recovery
+    for typed in ("0000-0000-0000-0000", code.replace("-", "")):  # a wrong one shows it again
+        assert code in dialog.told.text()
+        QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        assert code not in dialog.told.text()
+        QTest.keyClicks(dialog.typed_code, typed)
+        QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible()
     assert dialog.begun.path.exists()
 
@@ -94,6 +104,7 @@ def test_what_is_wrong_is_said_in_the_dialog_and_can_be_mended_there(qtbot: QtBo
     qtbot.addWidget(dialog)
     dialog.show()
     QTest.keyClicks(dialog.pin, "1")
+    QTest.keyClicks(dialog.again, "1")
     before = dialog.told.text()
     dialog.start()
     qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)

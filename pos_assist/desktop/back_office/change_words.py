@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from pos_assist.desktop.shared.painting import money
+from pos_assist.domain.settings import find
 from pos_assist.i18n.translate import tr
 from pos_assist.services.management.management import HistoryEntry, RecordChange
 from pos_assist.services.management.planned_prices import PLANNED
@@ -37,11 +38,23 @@ def change_words(entry: HistoryEntry) -> str:
         "deal": tr("Set: {detail}"),
         "perk": tr("Perk: {detail}"),
         "settings": tr("Settings: {detail}"),
+        "staff_added": tr("New among the staff: {detail}"),
+        "staff_left": tr("Has left: {detail}"),
+        "role_changed": tr("Role: {detail}"),
+        "pin_given": tr("New PIN given: {detail}"),
+        "pin_changed": tr("Own PIN changed: {detail}"),
+        "pin_recovered": tr("PIN replaced by the recovery code: {detail}"),
         "remove": tr("Removed: {detail}"),
         "restore": tr("Catalog of a backup: {detail}"),
         "pack": tr("Pack: {detail}"),
     }
-    return words.get(entry.what, "{detail}").replace("{detail}", entry.detail)
+    detail = ", ".join(map(_setting_words, entry.detail.split(", "))) if entry.what == "settings" else entry.detail
+    return words.get(entry.what, "{detail}").replace("{detail}", detail)
+
+
+def _setting_words(name: str) -> str:
+    setting = find(name)
+    return tr(setting.label) if setting else name
 
 
 def who_words(entry: HistoryEntry) -> str:

@@ -95,7 +95,7 @@ class HistoryPage(Page):
             tr("{who}, {at}: {records}", who=who_words(entry), at=f"{entry.at:%Y-%m-%d %H:%M}",
                records=trn("{n} record", "{n} records", entry.records))
         )  # fmt: skip
-        self.undo.setEnabled(entry.undone_by is None)
+        self.undo.setEnabled(entry.undone_by is None and entry.records > 0)
         self.undo.say(tr("Taken back already") if entry.undone_by else tr("Take this change back"))
         clear(self.inside)
         records = self.context.manager.records(entry.id)

@@ -19,6 +19,7 @@ from pos_assist.desktop.back_office.widgets import (
     pick,
     row,
 )
+from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import tr
 from pos_assist.services.management.staff import Person, Role
@@ -64,8 +65,13 @@ class StaffTab(QWidget):
         self.name = line_edit()
         self.role = choice(roles())
         self.pin = line_edit(tr("6 to 12 digits; cashiers from 4"))
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
+        self.again = line_edit()
+        for edit in (self.pin, self.again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setMaxLength(12)
+        self.typed_code = line_edit()
         self.told: Words = label("", "good", wrap=True)
+        self.code = RecoveryCode(self.told, self.typed_code)
         self.leave = button(tr("Has left"), self._leave, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "^S")
         side = card(
@@ -74,7 +80,9 @@ class StaffTab(QWidget):
                 field(tr("Name"), self.name),
                 field(tr("May"), self.role),
                 field(tr("New PIN"), self.pin),
+                field(tr("PIN again"), self.again),
                 self.told,
+                self.typed_code,
                 None,
                 row(button(tr("Another person"), self.begin), self.leave),
                 self.save_button,
@@ -88,9 +96,9 @@ class StaffTab(QWidget):
 
     def reload(self) -> None:
         """Everybody as it is."""
-        staff, before = self.context.manager.storage.staff, self.person
+        staff, before = self.context.manager.staff, self.person
         self.table.show_rows(staff.people())
-        self.uses.show_rows(staff.uses(200))
+        self.uses.show_rows(staff.uses())
         if before is None or not self.table.choose_where(lambda x: x.name == before.name):
             self.table.choose(0)
         if self.table.current is None:
@@ -104,47 +112,47 @@ class StaffTab(QWidget):
         self.name.setText("")
         self.name.setReadOnly(False)
         self.pin.setText("")
+        self.again.setText("")
         pick(self.role, Role.CASHIER if self.table.rows.rowCount() else Role.MANAGER)
         self.role.setEnabled(bool(self.table.rows.rowCount()))
         self.leave.setEnabled(False)
 
     def save(self) -> None:
         """Add, or change role and PIN."""
+        if not self.code.done:
+            self.code.press()
+            self.save_button.say(tr("Save") if self.code.done else tr("Written down: go on"))
+            return
         name = self.name.text().strip()
         if self.context.do(self._write, tr("{name} is saved.", name=name)):
             self.pin.setText("")
+            self.again.setText("")
             self.person = Person(name, Role(self.role.currentData()))
             self.reload()
+            if not self.code.done:
+                self.code.say()
+                self.save_button.say(tr("Written down: go on"))
 
     def _write(self) -> None:
-        staff, name, role, pin = (
-            self.context.manager.storage.staff, self.name.text().strip(), Role(self.role.currentData()), self.pin.text(),
-        )  # fmt: skip
+        staff, name, role = self.context.manager.staff, self.name.text().strip(), Role(self.role.currentData())
+        pin, again = self.pin.text(), self.again.text()
         if self.person is None and not staff.people():
-            code = staff.found(name, pin)
-            self.told.setText(
-                tr(
-                    "Write this down and keep it in the safe; it opens the back office if the PIN is lost: {code}",
-                    code=code,
-                )
-            )
+            self.code.show(staff.found(name, pin, again))
         elif self.person is None:
-            staff.add(name, role, pin)
-        elif pin:
-            staff.reset(name, role, pin)
+            staff.add(name, role, pin, again)
+        elif pin or again:
+            staff.give_pin(name, role, pin, again)
         elif role is not self.person.role or not self.person.active:
-            staff.set_role(name, role, active=True)
+            staff.set_role(name, role)
         else:
             raise Refused("pin_length")
 
     def _leave(self) -> None:
-        person = self.person
-        if person:
-            staff = self.context.manager.storage.staff
-            if self.context.do(
-                lambda: staff.set_role(person.name, person.role, active=False), tr("{name} has left.", name=person.name)
-            ):
-                self.reload()
+        person, staff = self.person, self.context.manager.staff
+        if person and self.context.do(
+            lambda: staff.set_role(person.name, person.role, active=False), tr("{name} has left.", name=person.name)
+        ):
+            self.reload()
 
     def _look(self, person: Person | None) -> None:
         if person is not None:
@@ -153,6 +161,7 @@ class StaffTab(QWidget):
             self.name.setText(person.name)
             self.name.setReadOnly(True)
             self.pin.setText("")
+            self.again.setText("")
             self.told.setText("")
             self.role.setEnabled(True)
             pick(self.role, person.role)

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.marking import N_
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.exchange.packs import PATTERN
 from pos_assist.first_start import Begun, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
@@ -61,9 +62,11 @@ class FirstStart(QDialog):
         self.languages = {"ja": QPushButton("日本語"), "en": QPushButton("English")}
         self.sources = {source: QRadioButton() for source in Source}
         self.group = QButtonGroup(self)
-        self.name, self.pin = QLineEdit(), QLineEdit()
-        self.pin.setEchoMode(QLineEdit.EchoMode.Password)
-        self.pin.setMaxLength(12)
+        self.name, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(4))
+        for edit in (self.pin, self.again):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit.setMaxLength(12)
+        self.recovery = RecoveryCode(self.told, self.typed_code)
         self.go = QPushButton()
         self.go.setDefault(True)
         self._lay_out()
@@ -82,12 +85,18 @@ class FirstStart(QDialog):
         self.why_pin.setText(tr("The manager's PIN opens the back office. You may leave it empty and set it later."))
         self.name.setPlaceholderText(tr("Manager's name"))
         self.pin.setPlaceholderText(tr("PIN, 6 digits or more"))
-        self.go.setText(tr("Open the counter") if self.begun else tr("Begin"))
+        self.again.setPlaceholderText(tr("PIN again"))
+        self.go.setText(tr("Written down: go on") if self.begun else tr("Begin"))
 
     def start(self) -> None:
-        """Make the shop, in a worker; a second press opens the counter once the recovery code was read."""
+        """Make the shop, in a worker; the counter opens once the recovery code was typed from its paper."""
         if self.begun:
-            self.accept()
+            self.recovery.press()
+            if self.recovery.done:
+                self.accept()
+            return
+        if self.pin.text() != self.again.text():
+            self.told.setText(sentence(Refused("pins_differ")))
             return
         source = next(source for source, button in self.sources.items() if button.isChecked())
         file = None if source in (Source.BURGER, Source.BAKERY, Source.CAMERA) else self.file
@@ -119,14 +128,7 @@ class FirstStart(QDialog):
             return
         self._enable(False)
         self.go.setEnabled(True)
-        self.told.setText(
-            tr(
-                "Write this code down and keep it in the safe; it is shown only now. With it a forgotten PIN can be replaced:"
-                " {code}",
-                code=self.begun.recovery,
-            )
-        )
-        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.recovery.show(self.begun.recovery)
         self.retranslate()
 
     def _chosen(self, source: Source) -> None:
@@ -147,7 +149,7 @@ class FirstStart(QDialog):
         self.retranslate()
 
     def _enable(self, on: bool) -> None:
-        for widget in (*self.sources.values(), self.name, self.pin, self.go):
+        for widget in (*self.sources.values(), self.name, self.pin, self.again, self.go):
             widget.setEnabled(on)
 
     def _lay_out(self) -> None:
@@ -170,12 +172,14 @@ class FirstStart(QDialog):
             self.group.addButton(radio)
             whole.addWidget(radio)
         pins = QGridLayout()
-        pins.addWidget(self.why_pin, 0, 0, 1, 2)
-        for column, line in enumerate((self.name, self.pin)):
+        pins.addWidget(self.why_pin, 0, 0, 1, 3)
+        for column, line in enumerate((self.name, self.pin, self.again)):
             line.setMinimumHeight(TOUCH)
             pins.addWidget(line, 1, column)
         whole.addLayout(pins)
         whole.addWidget(self.told)
+        self.typed_code.setMinimumHeight(TOUCH)
+        whole.addWidget(self.typed_code)
         self.go.setMinimumSize(220, TOUCH + 8)
         self.go.clicked.connect(self.start)
         whole.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)

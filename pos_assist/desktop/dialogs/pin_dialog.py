@@ -1,7 +1,11 @@
-"""Who is there? A manager's name and PIN before the back office; the first manager of a till is made here."""
+"""Who is there? A manager's name and PIN before the back office; the first manager of a till is made here, a forgotten PIN is
+replaced by the recovery code, and anybody changes his or her own PIN."""
 
 from __future__ import annotations
 
+from enum import Enum
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -14,13 +18,21 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.domain.settings import SAMPLE
 from pos_assist.i18n.translate import sentence, tr
-from pos_assist.services.management.staff import Role
 from pos_assist.shop import Shop
-from pos_assist.system import clock
+
+
+class Step(Enum):
+    """What the dialog asks for."""
+
+    ENTER = "enter"
+    FOUND = "found"  # the first manager
+    FORGOTTEN = "forgotten"
+    CHANGE = "change"  # one's own PIN
 
 
 def ask_manager(shop: Shop, parent: QWidget | None) -> str:
@@ -40,76 +52,142 @@ class PinDialog(QDialog):
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.shop = shop
+        self.staff = shop.staff
         self.who = ""
-        names = shop.managers()
-        self.founding = not names
+        self._managers = shop.managers()
+        self._people = [x.name for x in self.staff.people() if x.active]
         self.setWindowTitle(tr("Back office"))
-        self.setMinimumWidth(420)
-        self.told = QLabel(
-            tr("Nobody has a PIN here yet. Who manages this shop? The PIN: 6 to 12 digits.")
-            if self.founding
-            else tr("Managers only. Your PIN, please.")
-        )
+        self.setMinimumWidth(460)
+        self.told = QLabel()
         self.told.setWordWrap(True)
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.names = QComboBox()
-        self.names.setEditable(self.founding)
-        self.names.addItems(names)
         self.names.setMinimumHeight(TOUCH)
-        self.pin, self.again = QLineEdit(), QLineEdit()
-        for edit in (self.pin, self.again):
+        self.code, self.old, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(5))
+        for edit in (self.old, self.pin, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(12)
-        form = QFormLayout()
-        form.addRow(tr("Name"), self.names)
-        form.addRow(tr("PIN"), self.pin)
-        if self.founding:
-            form.addRow(tr("PIN again"), self.again)
-        self.enter, leave = QPushButton(tr("Open the back office")), QPushButton(tr("Cancel"))
-        for button in (self.enter, leave):
+        for edit in (self.code, self.old, self.pin, self.again, self.typed_code):
+            edit.setMinimumHeight(TOUCH)
+        self.recovery = RecoveryCode(self.told, self.typed_code)
+        self.form = QFormLayout()
+        self.form.addRow(tr("Name"), self.names)
+        self.form.addRow(tr("Recovery code"), self.code)
+        self.form.addRow(tr("PIN now"), self.old)
+        self.form.addRow(tr("PIN"), self.pin)
+        self.form.addRow(tr("PIN again"), self.again)
+        self.enter, self.leave = QPushButton(), QPushButton(tr("Cancel"))
+        self.forgotten, self.change = QPushButton(tr("PIN forgotten?")), QPushButton(tr("Change my PIN"))
+        for button in (self.enter, self.leave, self.forgotten, self.change):
             button.setMinimumHeight(TOUCH)
+            button.setAutoDefault(False)
         self.enter.setDefault(True)
         self.enter.clicked.connect(self.try_it)
-        leave.clicked.connect(self.reject)
-        feet = QHBoxLayout()
-        feet.addWidget(leave)
-        feet.addStretch()
-        feet.addWidget(self.enter)
-        whole = QVBoxLayout(self)
-        whole.setSpacing(14)
-        whole.addWidget(self.told)
-        whole.addLayout(form)
-        whole.addLayout(feet)
-        (self.names if self.founding else self.pin).setFocus()
+        self.leave.clicked.connect(self.reject)
+        self.forgotten.clicked.connect(lambda: self.show_step(Step.FORGOTTEN))
+        self.change.clicked.connect(lambda: self.show_step(Step.CHANGE))
+        self._lay_out()
+        self.step = Step.ENTER
+        self.show_step(Step.ENTER if self._managers else Step.FOUND)
+
+    @property
+    def founding(self) -> bool:
+        """Whether the first manager is made."""
+        return self.step is Step.FOUND
+
+    def show_step(self, step: Step) -> None:
+        """Ask for that."""
+        name = self.names.currentText()
+        self.step = step
+        words, go = {
+            Step.ENTER: (tr("Managers only. Your PIN, please."), tr("Open the back office")),
+            Step.FOUND: (
+                tr("Nobody has a PIN here yet. Who manages this shop? The PIN: 6 to 12 digits."), tr("Open the back office"),
+            ),
+            Step.FORGOTTEN: (
+                tr("The recovery code from the paper in the safe, and a new PIN of 6 to 12 digits."), tr("Replace the PIN"),
+            ),
+            Step.CHANGE: (
+                tr("Your PIN as it is, and a new one: 6 to 12 digits; cashiers from 4."), tr("Change the PIN"),
+            ),
+        }[step]  # fmt: skip
+        self.told.setText(words)
+        self.enter.setText(go)
+        self.names.setEditable(step is Step.FOUND)
+        self.names.clear()
+        self.names.addItems(self._people if step is Step.CHANGE else self._managers)
+        if name and step is not Step.FOUND:
+            self.names.setCurrentText(name)
+        for edit in (self.code, self.old, self.pin, self.again):
+            edit.clear()
+        self.form.setRowVisible(self.code, step is Step.FORGOTTEN)
+        self.form.setRowVisible(self.old, step is Step.CHANGE)
+        self.form.setRowVisible(self.again, step is not Step.ENTER)
+        self.form.labelForField(self.pin).setText(tr("PIN") if step in (Step.ENTER, Step.FOUND) else tr("New PIN"))  # type: ignore[attr-defined]  # a QLabel: its row was added with words
+        self.forgotten.setVisible(step is Step.ENTER)
+        self.change.setVisible(step is Step.ENTER)
+        first = {Step.ENTER: self.pin, Step.FOUND: self.names, Step.FORGOTTEN: self.code, Step.CHANGE: self.old}[step]
+        first.setFocus()
 
     def try_it(self) -> None:
-        """Check the PIN, or make the first manager; a second press after that goes on."""
-        if self.who:
-            self.accept()
+        """Do what was asked for; after a PIN was replaced or changed it is asked for, as anybody else is asked."""
+        if not self.recovery.done:
+            self.recovery.press()
+            if self.recovery.done:
+                self.accept()
             return
-        name, pin = self.names.currentText().strip(), self.pin.text()
-        if self.founding and pin != self.again.text():
-            self.told.setText(tr("The two PINs differ. Type them again."))
-            self.again.clear()
-            return
-        staff = self.shop.storage.staff
+        name, pin, again = self.names.currentText().strip(), self.pin.text(), self.again.text()
         try:
-            if self.founding:
-                code = staff.found(name, pin)
+            if self.step is Step.FOUND:
+                self.recovery.show(self.staff.found(name, pin, again))
                 self.who = name
-                self.told.setText(
-                    tr(
-                        "Write this down and keep it in the safe; it opens the back office if the PIN is lost: {code}",
-                        code=code,
-                    )
-                )
+                self._managers = [name]
                 self.enter.setText(tr("Written down: go on"))
                 for widget in (self.names, self.pin, self.again):
                     widget.setEnabled(False)
-                return
-            self.who = staff.enter(name, pin, clock.now(), Role.MANAGER).name
+            elif self.step is Step.ENTER:
+                self.who = self.staff.enter(name, pin)
+                self.accept()
+            elif self.step is Step.FORGOTTEN:
+                self.staff.recover(self.code.text(), name, pin, again)
+                self._changed(name)
+            else:
+                self.staff.change_pin(name, self.old.text(), pin, again)
+                self._changed(name)
         except Problem as problem:
             self.told.setText(sentence(problem))
-            self.pin.clear()
-            self.pin.setFocus()
+            for edit in (self.pin, self.again, self.old):
+                edit.clear()
+            (self.old if self.step is Step.CHANGE else self.pin).setFocus()
+
+    def reject(self) -> None:
+        """Back to the PIN from the other steps; from there, out. Nobody is let in before the recovery code was typed."""
+        if self.step in (Step.FORGOTTEN, Step.CHANGE):
+            self.show_step(Step.ENTER)
             return
-        self.accept()
+        if not self.recovery.done:
+            self.recovery.say()
+            return
+        super().reject()
+
+    def _changed(self, name: str) -> None:
+        self.show_step(Step.ENTER)
+        self.names.setCurrentText(name)
+        self.told.setText(tr("The PIN of {name} is changed. Enter with the new one.", name=name))
+
+    def _lay_out(self) -> None:
+        feet = QHBoxLayout()
+        feet.addWidget(self.leave)
+        feet.addStretch()
+        feet.addWidget(self.enter)
+        more = QHBoxLayout()
+        more.addWidget(self.forgotten)
+        more.addStretch()
+        more.addWidget(self.change)
+        whole = QVBoxLayout(self)
+        whole.setSpacing(14)
+        whole.addWidget(self.told)
+        whole.addWidget(self.typed_code)
+        whole.addLayout(self.form)
+        whole.addLayout(more)
+        whole.addLayout(feet)

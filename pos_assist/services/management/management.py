@@ -36,6 +36,7 @@ from pos_assist.services.management.deal_replay import Replay, replay
 from pos_assist.services.management.effect_report import effect_report
 from pos_assist.services.management.pack_exchange import Look
 from pos_assist.services.management.pairings import LearnedPair
+from pos_assist.services.management.staff import StaffService
 from pos_assist.storage import Storage, ThisPC
 from pos_assist.storage.browse import SalesOfDays
 from pos_assist.storage.changes import HistoryEntry, RecordChange
@@ -69,6 +70,7 @@ class Management:
         self.who = who
         self._now = now
         self._catalog = storage.catalog
+        self.staff = StaffService(storage, who, now)
         self._this_pc = ThisPC(storage.path.parent)
 
     # -- items and departments -----------------------------------------------------------------------------------

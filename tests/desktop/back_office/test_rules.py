@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -13,10 +14,11 @@ from pos_assist.desktop.back_office.items_page import DEPARTMENTS, ItemsPage
 from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
 from pos_assist.desktop.back_office.settings_page import MANNERS, PEOPLE, PERKS, SettingsPage
 from pos_assist.desktop.back_office.upgrades_page import UpgradesPage
-from pos_assist.desktop.dialogs.pin_dialog import PinDialog, ask_manager
+from pos_assist.desktop.dialogs.pin_dialog import PinDialog, Step, ask_manager
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.settings import ADDONS
+from pos_assist.services.management.staff import Role
 from pos_assist.shop import Shop
 from tests.desktop.back_office.manager import click, segment, turn, write
 
@@ -92,10 +94,20 @@ def test_the_first_person_is_a_manager_and_from_then_on_a_pin_is_asked(office: B
     tab = page.people
     write(tab.name, "Sato")
     write(tab.pin, "111111")
+    write(tab.again, "111111")
     click(tab.save_button)
     assert office.foot.alarm  # a PIN that is guessed first
     write(tab.pin, "402917")
     click(tab.save_button)
+    assert office.foot.alarm  # the second PIN is another one
+    write(tab.again, "402917")
+    click(tab.save_button)
+    code = tab.told.plain[-19:]
+    click(tab.save_button)
+    assert code not in tab.told.plain
+    write(tab.typed_code, code)
+    click(tab.save_button)
+    assert tab.code.done
     assert [(x.name, x.role) for x in shop.storage.staff.people()] == [("Sato", "manager")]
 
     dialog = PinDialog(shop, office)
@@ -119,10 +131,77 @@ def test_a_shop_of_its_own_founds_its_manager_before_the_back_office_opens(offic
     write(dialog.pin, "402917")
     write(dialog.again, "402917")
     click(dialog.enter)
-    assert "-" in dialog.told.text()  # the recovery code is shown, once
+    code = dialog.told.text()[-19:]
+    dialog.reject()  # nobody comes in, or away, before the code was typed from its paper
+    assert dialog.isVisible()
     click(dialog.enter)
+    assert code not in dialog.told.text()
+    write(dialog.typed_code, code)
+    click(dialog.enter)
+    assert not dialog.isVisible()
     assert dialog.who == "Suzuki"
     dialog.deleteLater()
+
+
+def test_a_forgotten_pin_is_replaced_by_the_recovery_code_on_screen(office: BackOffice, shop: Shop) -> None:
+    shop.storage.staff.cost = 4
+    code = shop.storage.staff.found("Sato", "402917")
+    dialog = PinDialog(shop, office)
+    dialog.show()
+    click(dialog.forgotten)
+    write(dialog.pin, "738201")
+    write(dialog.again, "738201")
+    for typed in ("1111-2222-3333-4444", code.replace("-", " ")):
+        assert dialog.step is Step.FORGOTTEN
+        write(dialog.code, typed)
+        write(dialog.pin, "738201")
+        write(dialog.again, "738201")
+        click(dialog.enter)
+    assert dialog.step is Step.ENTER
+    assert dialog.who == ""  # the new PIN is asked for like any other
+    write(dialog.pin, "402917")
+    click(dialog.enter)
+    assert dialog.who == ""
+    write(dialog.pin, "738201")
+    click(dialog.enter)
+    assert dialog.who == "Sato"
+    assert [(x.who, x.what) for x in shop.storage.changes.history()] == [("Sato", "pin_recovered")]
+    dialog.deleteLater()
+
+
+def test_anybody_changes_the_own_pin_on_screen(office: BackOffice, shop: Shop) -> None:
+    shop.storage.staff.cost = 4
+    shop.storage.staff.found("Sato", "402917")
+    shop.storage.staff.add("Ito", Role.CASHIER, "8062")
+    dialog = PinDialog(shop, office)
+    dialog.show()
+    click(dialog.change)
+    dialog.names.setCurrentText("Ito")
+    write(dialog.old, "8062")
+    write(dialog.pin, "3957")
+    write(dialog.again, "3958")
+    click(dialog.enter)
+    assert dialog.step.value == "change"
+    write(dialog.old, "8062")
+    write(dialog.pin, "3957")
+    write(dialog.again, "3957")
+    click(dialog.enter)
+    assert dialog.step is Step.ENTER
+    assert shop.storage.staff.enter("Ito", "3957", datetime(2026, 11, 25)).name == "Ito"
+    dialog.deleteLater()
+
+
+def test_what_is_done_about_people_is_in_the_history_and_not_undone_there(office: BackOffice, shop: Shop) -> None:
+    shop.storage.staff.cost = 4
+    manager = office.context.manager
+    manager.staff.found("Sato", "402917", "402917")
+    manager.staff.add("Ito", Role.CASHIER, "8062", "8062")
+    manager.staff.set_role("Ito", Role.CASHIER, active=False)
+    said = [(x.what, x.detail) for x in manager.history()]
+    assert said == [("staff_left", "Ito"), ("staff_added", "Ito"), ("staff_added", "Sato")]
+    with pytest.raises(Refused, match="not_undoable"):
+        manager.undo(manager.history()[0].id)
+    assert not any("8062" in f"{x}" for x in manager.history())
 
 
 def test_units_are_given_back_for_what_was_paid_and_never_twice(office: BackOffice, shop: Shop) -> None:

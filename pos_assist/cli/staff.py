@@ -1,0 +1,50 @@
+"""`pos-assist staff …`: who has a PIN, one's own PIN changed, a forgotten one replaced by the recovery code.
+
+PINs and the code are typed at a prompt, or come line by line where there is no terminal; never as arguments, which other
+programs could read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from pos_assist.cli.main import common, opened
+from pos_assist.i18n.translate import tr
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
+    every = what.add_parser("list", help=tr("who works here"))
+    own = what.add_parser("pin", help=tr("change your own PIN: the old one is asked for, then the new one twice"))
+    lost = what.add_parser("recover", help=tr("a new PIN for a manager, for the recovery code"))
+    for command in (own, lost):
+        command.add_argument("name", metavar=tr("NAME"), help=tr("whose PIN"))
+    for command in (every, own, lost):
+        common(command)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    from pos_assist.services.management.staff import Role  # noqa: PLC0415 — lazy: as in main
+
+    with opened(args, readonly=args.what == "list") as shop:
+        staff = shop.staff
+        if args.what == "list":
+            words = {Role.CASHIER: tr("Cashier: sells"), Role.MANAGER: tr("Manager: sells, and the back office")}
+            for person in staff.people():
+                left = "" if person.active else f"  ({tr('has left')})"
+                print(f"{person.name}  {words[person.role]}{left}")
+            return 0
+        if args.what == "pin":
+            staff.change_pin(args.name, _secret(tr("PIN now")), _secret(tr("New PIN")), _secret(tr("PIN again")))
+        else:
+            staff.recover(_secret(tr("Recovery code")), args.name, _secret(tr("New PIN")), _secret(tr("PIN again")))
+        print(tr("The PIN of {name} is changed. Enter with the new one.", name=args.name))
+    return 0
+
+
+def _secret(what: str) -> str:
+    return getpass.getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
