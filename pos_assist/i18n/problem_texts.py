@@ -50,6 +50,9 @@ PROBLEMS: dict[str, str] = {
     "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
     "code_taken": N_("There is an item with the code “{value}” already."),
     "contradicts": N_("“{value}” contradicts an earlier row of the same deal."),
+    "in_the_future": N_(
+        "“{value}” lies in the future. Is the year right? Put the date right in the file and import it again."
+    ),
     "coupon_over": N_("This offer could be used until {until}."),
     "coupon_used": N_("This offer has been used already."),
     "database_busy": N_("Another program is using the shop's file. Close it and try again; nothing was lost."),

@@ -16,6 +16,7 @@ Receipts = Sequence[tuple[Sequence[str], datetime]]
 Ints = NDArray[np.int64]
 
 OMEGA = 0.25  # a receipt of m items weighs (m − 1)^−OMEGA: large orders have many examples, not so much more to say
+OLDEST = 3_650  # days
 _SIZE = HOURS + DAYS
 _APART = np.abs(np.subtract.outer(np.arange(HOURS), np.arange(HOURS)))
 _KERNEL = np.exp(-0.5 * np.minimum(_APART, HOURS - _APART) ** 2 / 2.0)
@@ -33,7 +34,9 @@ class Examples:
         self.size = np.array([len(basket) for basket, _ in known], np.int64)
         self.item = np.array([i for basket, _ in known for i in basket], np.int64)
         self.first = np.cumsum(self.size) - self.size
-        self.age = np.array([(now - when).total_seconds() / 86_400 for _, when in known])
+        # What lies after `now` counts as of `now`: a clock that was ahead must not outweigh everything else. And what is
+        # very old still weighs something: weights are divided by.
+        self.age = np.clip([(now - when).total_seconds() / 86_400 for _, when in known], 0, OLDEST)
         self.hour = np.array([when.hour for _, when in known], np.int64)
         self.day = np.array([when.weekday() for _, when in known], np.int64)
         self.all = np.arange(len(known))

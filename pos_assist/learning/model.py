@@ -56,6 +56,11 @@ class Weights:
         default_factory=dict
     )  # tail: item -> neighbour -> always, lift
 
+    def finite(self) -> bool:
+        """Whether every weight is a number. Others are never stored: one of them would take all offers away."""
+        arrays = (self.always, self.context, self.pairs, self.item_seen, self.context_seen)
+        return all(bool(np.isfinite(x).all()) for x in arrays) and bool(np.isfinite(self.seen))
+
     def rows(self, shape: int, revision: int, only: Sequence[int] | None = None) -> dict[str, bytes]:
         """Rows to store. `shape` is new when `items` are; `revision` each time. `only` these items' rows changed."""
         stamp = shape.to_bytes(STAMP, "little")

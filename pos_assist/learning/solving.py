@@ -54,46 +54,73 @@ class CatalogItem:
 Catalog = Mapping[str, CatalogItem]  # what is sold now
 
 
-def solve(receipts: Receipts, catalog: Catalog | None = None, seed: int = 0) -> Weights | None:
-    """Weights from scratch; None where there are no receipts. Receipts in order of time.
+def solve(
+    receipts: Receipts, catalog: Catalog | None = None, seed: int = 0, now: datetime | None = None
+) -> Weights | None:
+    """Weights from scratch; None where there are no receipts, or where no finite weights came out of them.
 
+    Receipts in the order of their sale. `now`: what is dated after it counts as of then; without it every date is believed.
     Items of `catalog` that have few receipts or none are taken to be like those of their department and price.
     """
     if not receipts:
         return None
     newest, items = _newest(receipts)
-    as_of = receipts[-1][1]
+    as_of = newest_of(receipts, now)
     examples = Examples(newest, items, as_of)
     rng = np.random.default_rng(seed)
     w = examples.weights(HALF_LIFE)
     more = remaining(Counter(len(set(basket)) for basket, _ in receipts))
-    start = now = _start(examples, examples.all, more, as_of)
+    start = found = _start(examples, examples.all, more, as_of)
     held_back = examples.all[::-1][::HELD_BACK][:MOST_HELD_BACK]
     epochs = min(EPOCHS, MOST_PASSES / max(len(examples), 1))
     if len(held_back) >= LEAST_HELD_BACK:
         others = np.setdiff1d(examples.all, held_back)
         before = _start(examples, others, more, as_of)
-        now = _minimise(before, before, examples, others, w=w, rng=rng, epochs=epochs / 2)
-        trust, epochs = _trust(now, examples, held_back), epochs / 2
-        now = _believed(_moved(start, before, now), trust)
+        found = _minimise(before, before, examples, others, w=w, rng=rng, epochs=epochs / 2)
+        trust, epochs = _trust(found, examples, held_back), epochs / 2
+        found = _believed(_moved(start, before, found), trust)
         start = _believed(start, trust)
     if len(examples):
-        now = _minimise(now, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
+        found = _minimise(found, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
     if catalog:
-        now = _with_items(now, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
-        _like_similar_items(now, catalog, np.arange(len(now.items)))
+        found = _with_items(found, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
+        _like_similar_items(found, catalog, np.arange(len(found.items)))
     if len(items) == HEAD:
-        now.near = _near(newest, now)
-    return now
+        found.near = _near(newest, found)
+    return found if found.finite() else None
+
+
+def newest_of(receipts: Receipts, now: datetime | None = None) -> datetime:
+    """The time of the newest receipt, at most `now`."""
+    newest = max(when for _, when in receipts)
+    return newest if now is None else min(newest, now)
+
+
+def surprise(weights: Weights, receipts: Receipts) -> float:
+    """How badly the weights foretell these receipts: the mean of −log(chance) of each item given the others of its receipt, over
+    the receipts all of whose items have weights; 0 where there are none. Lower is better."""
+    known = set(weights.items)
+    examples = Examples([r for r in receipts if known.issuperset(r[0])], weights.items, weights.as_of)
+    wrong = count = 0.0
+    for a in range(0, len(examples), 256):
+        some = examples.all[a : a + 256]
+        x, size = examples.baskets(some), examples.size[some]
+        base = weights.always + examples.context(some, size - 1) @ weights.context
+        scores, hidden, _, answer = leave_one_out_scores(weights, x, size, base)
+        chance = softmax(scores, hidden)[np.arange(len(answer)), answer]
+        wrong -= float(np.log(np.maximum(chance, 1e-12)).sum())
+        count += len(answer)
+    return wrong / count if count else 0.0
 
 
 def follow(
-    now: Weights, receipts: Receipts, catalog: Catalog | None = None, seed: int = 0
+    now: Weights, receipts: Receipts, catalog: Catalog | None = None, seed: int = 0, at: datetime | None = None
 ) -> tuple[Weights, list[int]]:
     """The weights moved by some new sales, in place, and which rows of `pairs` changed; new items get a column.
 
     One step of Newton's method with the diagonal of the Hessian, n · p for what was seen n times and answered with
     chance p, so that a sale moves what is well known little. `seen` fades with the half-life: the newest always count.
+    `at`: now; what is dated after it counts as of then.
     """
     new = {item for basket, _ in receipts if len(basket) > 1 for item in basket}.union(catalog or ()) - set(now.items)
     if new and len(now.items) + len(new) <= HEAD:
@@ -104,7 +131,7 @@ def follow(
         return now, []
     w = (examples.size - 1.0).astype(np.float32) ** np.float32(-OMEGA)
     always, context, pairs = gradients(now, examples, examples.all, w, np.random.default_rng(seed))
-    latest = max(now.as_of, receipts[-1][1])
+    latest = max(now.as_of, newest_of(receipts, at))
     fade = 0.5 ** ((latest - now.as_of).total_seconds() / 86_400 / HALF_LIFE)
     item_seen, context_seen, seen = _seen(examples, examples.all, w)
     now.item_seen = now.item_seen * np.float32(fade) + item_seen

@@ -26,7 +26,7 @@ class Background:
     def __init__(self, storage: Storage, now: Callable[[], datetime] = clock.now) -> None:
         self._storage = storage
         self._now = now
-        self._relearning = Relearning(storage)
+        self._relearning = Relearning(storage, now)
         self._sold = 0
         self._day = now().date()
         self._worker: ThreadPoolExecutor | None = None
@@ -54,7 +54,7 @@ class Background:
         epoch = self._storage.learned.epoch()
         if needs_new_epoch(epoch, self._now()):
             epoch = self._now()
-        self._storage.learned.rebuild(_counted_from(epoch), epoch)
+        self._storage.learned.rebuild(_counted_from(epoch), epoch, self._now())
         self._relearning.again()
 
     def wait(self) -> None:
@@ -91,7 +91,9 @@ class Background:
         epoch = learned.epoch()
         outgrown = needs_new_epoch(epoch, self._now())
         if outgrown or learned.due():
-            learned.rebuild(_counted_from(self._now() if outgrown else epoch), self._now() if outgrown else None)
+            learned.rebuild(
+                _counted_from(self._now() if outgrown else epoch), self._now() if outgrown else None, self._now()
+            )
         self._relearning.catch_up()
 
     def _look_after(self) -> None:

@@ -91,24 +91,25 @@ class Learned:
         """Whether the counts must be rebuilt: the receipts came back from a journal."""
         return self._reader.row("SELECT 1 FROM state WHERE name = 'counts_due'") is not None
 
-    def rebuild(self, increments_of: Increments, epoch: datetime | None = None) -> None:
+    def rebuild(self, increments_of: Increments, epoch: datetime | None = None, now: datetime = datetime.max) -> None:
         """Count all receipts that were not voided anew, and what was answered with them, to the same values as if each had
         just been sold.
 
-        `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count. In a
+        `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count; what is dated
+        after `now` (the clock was ahead) weighs as if it had been sold now. In a
         worker: sales go on while it counts over a connection of its own, and what they added is counted at the end.
         """
-        while not self._rebuild(increments_of, epoch):
+        while not self._rebuild(increments_of, epoch, now):
             pass  # a sale that was counted has been voided meanwhile
 
-    def _rebuild(self, increments_of: Increments, epoch: datetime | None) -> bool:
+    def _rebuild(self, increments_of: Increments, epoch: datetime | None, now: datetime) -> bool:
         totals: dict[tuple[str, str], tuple[int, int]] = {}
         since = epoch or self.epoch()
 
         def count(connection: sqlite3.Connection, after: int) -> None:
-            sold = (increments_of(codes, sold_at) for codes, sold_at in baskets(connection, after))
+            sold = (increments_of(codes, min(sold_at, now)) for codes, sold_at in baskets(connection, after))
             answers = (
-                increments((x.answered for x in offers), codes, sold_at, since)
+                increments((x.answered for x in offers), codes, min(sold_at, now), since)
                 for sold_at, codes, offers in every_answer(connection, after)
             )
             for a, b, n, w in chain.from_iterable(chain(sold, answers)):

@@ -112,7 +112,7 @@ def test_what_was_learned_in_bulk_is_what_single_sales_would_have_taught(
 def test_receipts_added_later_teach_on_top_of_what_is_known(write: Write, tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     shop_from_receipts(write("a.csv", RECEIPTS), path)
-    more = HEAD + "1,2026-12-01 09:00:00,食パン,1,330,\n1,2026-12-01 09:00:00,ジャム,1,400,\n"
+    more = HEAD + "1,2026-11-21 09:00:00,食パン,1,330,\n1,2026-11-21 09:00:00,ジャム,1,400,\n"
     done = add_receipts(write("b.csv", more), path, department="商品")
     assert (done.items, done.receipts) == (1, 1)
     with Storage.open(path) as storage:
@@ -164,8 +164,8 @@ def test_a_shop_that_is_there_is_not_overwritten(write: Write, tmp_path: Path) -
 
 
 def test_nothing_is_written_when_a_late_row_is_bad(write: Write, tmp_path: Path) -> None:
-    rows = "".join(f"{n},2026-11-{1 + n // 4000:02d} 09:00:00,パン,1,250,\n" for n in range(90_000))
-    bad = write("r.csv", HEAD + rows + "9,2026-11-28 09:00:00,パン,x,250,\n")
+    rows = "".join(f"{n},2026-10-{1 + n // 4000:02d} 09:00:00,パン,1,250,\n" for n in range(90_000))
+    bad = write("r.csv", HEAD + rows + "9,2026-10-28 09:00:00,パン,x,250,\n")
     with pytest.raises(BadInput) as caught:
         shop_from_receipts(bad, tmp_path / "shops" / "s.db")
     assert (caught.value.data["row"], caught.value.data["column"]) == (90_002, "qty")
@@ -177,7 +177,7 @@ def test_a_shop_is_unchanged_when_a_late_row_is_bad(write: Write, tmp_path: Path
     shop_from_receipts(write("a.csv", RECEIPTS), path)
     before = path.read_bytes()
     with pytest.raises(BadInput):
-        add_receipts(write("b.csv", HEAD + "1,2026-12-01 09:00:00,パン,1,250,\n2,never,パン,1,250,\n"), path)
+        add_receipts(write("b.csv", HEAD + "1,2026-11-21 09:00:00,パン,1,250,\n2,never,パン,1,250,\n"), path)
     assert path.read_bytes() == before
 
 

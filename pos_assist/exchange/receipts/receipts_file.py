@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +36,7 @@ MAX_LINES = 9_999  # of one receipt: more means that the wrong column was taken 
 
 _REMEMBERED = 100_000  # texts of one column whose meaning is remembered
 _YEARS = (1970, 2199)
+_NEVER = "9999"  # later than any time as text
 _DAY = re.compile(r"(\d{4})([-/])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 _PRICE = re.compile(r"[¥\\]?([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2})0*)?")
@@ -48,19 +49,21 @@ def check_receipts(
     *,
     currency: str = "",
     known: Mapping[str, str] | None = None,
+    latest: datetime | None = None,
     progress: Progress | None = None,
 ) -> History:
     """Read and judge the whole file. The caller closes the answer.
 
     `currency`: "" means yen where all prices are whole, else NO_CURRENCY. `known`: every code and name that an item may have
-    -> its code, for the receipts of a shop whose items are listed. Raises BadInput with row and column.
+    -> its code, for the receipts of a shop whose items are listed. `latest`: a receipt after that is refused; its date is a
+    slip, and would outweigh all others in what the shop learns. Raises BadInput with row and column.
     """
     if currency and not re.fullmatch("[A-Z]{3}", currency):
         raise BadInput("bad_currency", value=currency[:60])
     table = Table(path, COLUMNS, REQUIRED, progress)
     history = History()
     try:
-        whole = _fill(history, table, known)
+        whole = _fill(history, table, known, latest.isoformat(" ", "seconds") if latest else _NEVER)
         if not history.lines:
             raise BadInput("no_rows", file=path.name)
         history.currency = currency or ("JPY" if whole else NO_CURRENCY)
@@ -89,7 +92,7 @@ class _Kind:
     latest: str = ""
 
 
-def _fill(history: History, table: Table, known: Mapping[str, str] | None) -> bool:
+def _fill(history: History, table: Table, known: Mapping[str, str] | None, latest: str) -> bool:
     """The loop over all rows; the only one that must be fast. Whether all prices are whole."""
     nowhere = len(table.header)  # an empty cell is appended there for the columns that the file does not have
     at = {name: table.position.get(name, nowhere) for name in sorted(set(COLUMNS.values()))}
@@ -108,6 +111,8 @@ def _fill(history: History, table: Table, known: Mapping[str, str] | None) -> bo
                 number_text, time_text = cells[at_number], cells[at_time]
                 day, _, clock = time_text.replace("T", " ").strip().partition(" ")
                 when = f"{days[day]} {clocks[clock]}"
+                if when > latest:
+                    raise _BadCellError("in_the_future", "timestamp", time_text)
                 lines = history.receipt(_number("receipt_id", number_text), when, customers[cells[at_customer]])
                 most = row + MAX_LINES
             elif row > most:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from pos_assist.domain.items import Department, Item, TaxClass
@@ -24,6 +24,7 @@ from pos_assist.exchange.registers.formats import plain_receipts
 from pos_assist.learning.counting import Increment, columns, count_many
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
+from pos_assist.system import clock
 
 _COUNTED_AT_ONCE = 50_000  # receipts
 
@@ -52,7 +53,9 @@ def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None)
         return _make(path, files, None, progress)
     known = {item.name: item.code for item in reversed(files.items)} | {item.code: item.code for item in files.items}
     currency = CURRENCY.of(files.settings)
-    with check_receipts(files.receipts, currency=currency, known=known, progress=_reading(progress)) as history:
+    with check_receipts(
+        files.receipts, currency=currency, known=known, latest=_latest(), progress=_reading(progress)
+    ) as history:
         return _make(path, files, history, progress)
 
 
@@ -73,7 +76,7 @@ def shop_from_receipts(
     _must_be_new(path)
     with (
         plain_receipts(file) as (plain, _),
-        check_receipts(plain, currency=currency, progress=_reading(progress)) as history,
+        check_receipts(plain, currency=currency, latest=_latest(), progress=_reading(progress)) as history,
     ):
         return _make(path, _catalog(history, department, name or path.stem), history, progress)
 
@@ -89,7 +92,7 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
         currency = catalog.setting(CURRENCY)
         with (
             plain_receipts(file) as (plain, foreign),
-            check_receipts(plain, currency=currency, progress=_reading(progress)) as history,
+            check_receipts(plain, currency=currency, latest=_latest(), progress=_reading(progress)) as history,
         ):
             known = storage.browse.known_receipts if foreign else None
             sold = storage.browse.items(storage.browse.item_codes())
@@ -236,6 +239,11 @@ class _ItemTally:
             before = self._sums.get((a, b), (0, 0))
             self._sums[a, b] = (before[0] + n, before[1] + w)
         self._waiting = []
+
+
+def _latest() -> datetime:
+    """The latest time a receipt may have: tomorrow's, since a file may come from another time zone or a fast clock."""
+    return clock.now() + timedelta(days=1)
 
 
 def _must_be_new(path: Path) -> None:
