@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_assist.cli.export import KINDS
-from pos_assist.cli.management import MOST_SHOWN, management, management_options, rest, tell
+from pos_assist.cli.management import MOST_SHOWN, management, management_options, rest, say_of, tell
 from pos_assist.domain.problems import BadInput
+from pos_assist.i18n.deal_texts import Say
 from pos_assist.i18n.translate import sentence, tr, trn
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
         plan = manager.plan_import(args.path, kind, whole=args.whole)
         if args.what not in (ANY, plan.kind):
             raise BadInput("other_table", file=args.path.name, kind=plan.kind)
-        _show(plan)
+        _show(plan, say_of(manager))
         if plan.problems:
             raise BadInput("plan_has_problems", file=plan.file)
         if not args.dry_run:
@@ -52,13 +53,13 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _show(plan: Plan) -> None:
+def _show(plan: Plan, say: Say) -> None:
     for problem in plan.problems[:MOST_SHOWN]:
         print("  ! " + sentence(problem))
     rest(len(plan.problems))
     for what in ("added", "changed", "retired"):
         for difference in plan.of(what)[:MOST_SHOWN]:
-            tell(what, difference.title, difference.fields)
+            tell(difference, say)
         rest(len(plan.of(what)))
     print(
         tr(

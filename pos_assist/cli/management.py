@@ -6,12 +6,18 @@ import argparse
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pos_assist.cli.main import common, opened
+from pos_assist.domain.records import differences
+from pos_assist.domain.settings import CURRENCY
+from pos_assist.i18n.deal_texts import Say
+from pos_assist.i18n.money import money
+from pos_assist.i18n.record_texts import field_text, kind_text, value_text
 from pos_assist.i18n.translate import tr
 
 if TYPE_CHECKING:
+    from pos_assist.exchange.catalog.catalog_files import PlannedRecord
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.pack_exchange import Side
 
@@ -35,17 +41,33 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
         yield shop.manage(getattr(args, "who", "") or _user())
 
 
-def tell(mark: str, title: str, fields: tuple[tuple[str, str, str], ...] = ()) -> None:
-    """One difference as a line."""
-    cells = ", ".join(f"{name}: {before or '∅'} → {after or '∅'}" for name, before, after in fields if mark != "added")
-    print(f"  {_MARKS.get(mark, mark)} {title}{'  ' + cells if cells else ''}"[:200])
+def say_of(manager: Management) -> Say:
+    """How the shop's amounts and items are written."""
+    catalog = manager.storage.catalog
+    currency = catalog.setting(CURRENCY)
+
+    def title(code: str) -> str:
+        item = catalog.item(code)
+        return item.title if item else code
+
+    return Say(lambda amount: money(amount, currency), title)
 
 
-def tell_sides(sides: list[Side], mark: str) -> None:
+def tell(record: PlannedRecord, say: Say) -> None:
+    """What a file would do to one record, as a line."""
+    cells = [
+        f"{field_text(name)}: {value_text(name, before, say) or '∅'} → {value_text(name, after, say) or '∅'}"
+        for name, before, after in record.fields
+        if record.what != "added"
+    ]
+    print(f"  {_MARKS[record.what]} {record.title}{'  ' + ', '.join(cells) if cells else ''}"[:200])
+
+
+def tell_sides(sides: list[Side], mark: str, say: Say) -> None:
     """Records of a pack or a backup, the two sides beside each other."""
     for side in sides[:MOST_SHOWN]:
-        print(f"  {mark} {side.kind} {side.key.replace(chr(9), ' → ')}")
-        for name, here, there in _different(side.ours, side.theirs):
+        print(f"  {mark} {kind_text(side.kind)}: {' → '.join(map(say.title, side.key.split(chr(9))))}")
+        for name, here, there in _texts(side, say):
             print(f"      {name}: {here} | {there}"[:200])
     rest(len(sides))
 
@@ -56,19 +78,18 @@ def rest(count: int) -> None:
         print("  " + tr("… and {n} more", n=count - MOST_SHOWN))
 
 
-def _different(ours: Any, theirs: Any) -> list[tuple[str, str, str]]:
-    """The fields in which two records differ; of a record that one side lacks, that it does."""
-    names = [x for x in getattr(type(ours), "__slots__", ()) if ours is not None and type(ours) is type(theirs)]
-    found = [(x, getattr(ours, x), getattr(theirs, x)) for x in names if getattr(ours, x) != getattr(theirs, x)]
-    if not found:
-        found = [
-            ("", ours if isinstance(ours, str) else _there(ours), theirs if isinstance(theirs, str) else _there(theirs))
-        ]
-    return [(name, str(a), str(b)) for name, a, b in found]
+def _texts(side: Side, say: Say) -> list[tuple[str, str, str]]:
+    """(field, ours, theirs) of what differs; of a record that one side lacks, that it does."""
+    if side.kind == "settings" or side.ours is None or side.theirs is None:
+        return [("", _there(side.ours), _there(side.theirs))]
+    return [
+        (field_text(name), value_text(name, ours, say) or "∅", value_text(name, theirs, say) or "∅")
+        for name, ours, theirs in differences(side.ours, side.theirs)
+    ]
 
 
-def _there(value: Any) -> str:
-    return "∅" if value is None else "●"
+def _there(value: object) -> str:
+    return "∅" if value is None else value if isinstance(value, str) else "●"
 
 
 def _user() -> str:

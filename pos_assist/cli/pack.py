@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pos_assist.cli.management import management, management_options, tell_sides
+from pos_assist.cli.management import management, management_options, say_of, tell_sides
 from pos_assist.i18n.translate import left_in_pack, tr
 from pos_assist.system import clock
 
@@ -49,10 +49,10 @@ def run(args: argparse.Namespace) -> int:
         )
         for line in left_in_pack(look.pack.left_out, look.unusable):
             print(f"  {line}")
-        tell_sides(look.of("theirs"), "~")
+        tell_sides(look.of("theirs"), "~", say_of(manager))
         if look.of("both"):
             print(tr("Edited on both sides (ours | theirs):"))
-            tell_sides(look.of("both"), "!")
+            tell_sides(look.of("both"), "!", say_of(manager))
         if not look.sides:
             print("  " + tr("nothing differs"))
         if args.what == "take":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pos_assist.cli.management import management, management_options, tell_sides
+from pos_assist.cli.management import management, management_options, say_of, tell_sides
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr, trn
@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         receipts = trn("{n} receipt", "{n} receipts", look.receipts)
         print(f"{look.path.name}: {receipts}, {money(look.total, CURRENCY.of(manager.settings()))}{last}")
         print(tr("Differs from today (today | backup):") if look.sides else tr("The catalog is as today's."))
-        tell_sides(list(look.sides), "~")
+        tell_sides(list(look.sides), "~", say_of(manager))
         if args.catalog:
             manager.take_catalog(look)
     return 0

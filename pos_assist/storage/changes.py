@@ -49,6 +49,11 @@ class RecordChange(NamedTuple):
     before: str | None
     after: str | None
 
+    @property
+    def values(self) -> tuple[Any, Any]:
+        """Before and after as values: a record of the catalog, of a setting its text, of other columns a mapping."""
+        return _read(self.kind, self.before), _read(self.kind, self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
@@ -283,6 +288,12 @@ def _back(records: Iterable[RecordChange]) -> Edit:
 
 def _value(kind: str, text: str | None) -> Any:
     return loads(_TYPES[kind], text or "")
+
+
+def _read(kind: str, text: str | None) -> Any:
+    if text is None or kind == "settings":
+        return text
+    return json.loads(text) if kind == "extras" else _value(kind, text)
 
 
 def _put_extras(connection: sqlite3.Connection, extras: Mapping[str, Mapping[str, str] | None]) -> None:

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 import pos_assist
 from pos_assist.desktop.back_office.deal_form import KIND_FORMS
-from pos_assist.desktop.back_office.deal_words import KIND_WORDS
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import DAYS, KINDS, Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.exchange.catalog import deal_rows
+from pos_assist.i18n.deal_texts import KIND_TEXTS
 from pos_assist.pricing.deal_uses import USES
 
 money = st.integers(0, 9_999_999)
@@ -81,7 +81,7 @@ def test_a_deal_names_the_items_of_its_places(deal: Deal) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_known_in_every_layer(kind: str) -> None:
     assert KINDS[kind].kind == kind
-    assert kind in KIND_WORDS
+    assert kind in KIND_TEXTS
     assert kind in KIND_FORMS
     assert (kind in USES) == (KINDS[kind] is not Spend)
     own = {x.metadata["json"].key or x.name for x in fields(KINDS[kind]) if "json" in x.metadata}
@@ -90,7 +90,7 @@ def test_every_kind_is_known_in_every_layer(kind: str) -> None:
 
 
 def test_the_tables_name_no_kind_that_is_none() -> None:
-    for table in (KIND_WORDS, KIND_FORMS, USES):
+    for table in (KIND_TEXTS, KIND_FORMS, USES):
         assert set(table) <= KINDS.keys()
 
 

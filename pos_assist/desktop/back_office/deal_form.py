@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pos_assist.desktop.back_office.deal_words import days, items_words, kinds
 from pos_assist.desktop.back_office.money_field import (
     day_text,
     day_value,
@@ -38,6 +37,7 @@ from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import hours_text
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.i18n.deal_texts import Say, days, items_text, kinds
 from pos_assist.i18n.translate import tr
 
 
@@ -95,9 +95,9 @@ class DealForm(QWidget):
     changed = Signal()
     picking = Signal(int)
 
-    def __init__(self, title: Callable[[str], str]) -> None:
+    def __init__(self, say: Say) -> None:
         super().__init__()
-        self._title = title
+        self._say = say
         self.slots: list[SlotFields] = []
         self.kind = "set_price"
         self.name = line_edit(tr("as the receipt says it"))
@@ -106,10 +106,12 @@ class DealForm(QWidget):
         self.net = QCheckBox(tr("reached after the other sets, not before"))
         self.stack = QCheckBox(tr("together with other discounts of this kind"))
         self.max_uses = line_edit(tr("any number"))
-        self.member = choice((("", tr("everybody")), ("1", tr("members only")), ("0", tr("without a card"))), self._say)
+        self.member = choice(
+            (("", tr("everybody")), ("1", tr("members only")), ("0", tr("without a card"))), self._edited
+        )
         self.mode = choice(
             (("", tr("eaten in or out")), (ServiceMode.EAT_IN, tr("eaten in")), (ServiceMode.TAKEOUT, tr("taken out"))),
-            self._say,
+            self._edited,
         )
         self.from_day, self.to_day = line_edit("2026-12-01"), line_edit("2026-12-25")
         self.hours = line_edit("11:00-14:00")
@@ -161,9 +163,9 @@ class DealForm(QWidget):
             self.name, self.price, self.off, self.percent, self.free, self.min, self.max_uses, self.from_day,
             self.to_day, self.hours, self.min_spend,
         ):  # fmt: skip
-            edit.textEdited.connect(self._say)
+            edit.textEdited.connect(self._edited)
         for box_ in (self.net, self.stack, *self.days.values()):
-            box_.clicked.connect(self._say)
+            box_.clicked.connect(self._edited)
 
     # -- a deal into the fields ------------------------------------------------------------------------------------
 
@@ -261,7 +263,7 @@ class DealForm(QWidget):
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _say(self, _: object = None) -> None:
+    def _edited(self, _: object = None) -> None:
         self.changed.emit()
 
     def _change_kind(self, kind: str) -> None:
@@ -304,7 +306,7 @@ class DealForm(QWidget):
         number.setFixedWidth(48)
         number.setAccessibleName(tr("How many of place {n}", n=i + 1))
         number.textEdited.connect(lambda text: self._set(place, "n", text))
-        items = button(items_words(place.items, self._title, 2), lambda: self.picking.emit(i), "plain")
+        items = button(items_text(place.items, self._say, 2), lambda: self.picking.emit(i), "plain")
         items.setMinimumWidth(90)
         items.setAccessibleName(tr("Items of place {n}", n=i + 1))
         parts: list[QWidget] = [number, label("×", "dim"), items]

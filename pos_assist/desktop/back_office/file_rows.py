@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pos_assist.desktop.back_office.change_words import field_words, kind_words, value_words
 from pos_assist.desktop.back_office.page_context import PageContext
-from pos_assist.exchange.catalog.catalog_files import Plan
+from pos_assist.domain.records import differences
+from pos_assist.exchange.catalog.catalog_files import Plan, PlannedRecord
+from pos_assist.i18n.deal_texts import Say
+from pos_assist.i18n.record_texts import field_text, kind_text, value_text
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Side
 
@@ -23,7 +25,7 @@ class DryRow(NamedTuple):
     bad: bool = False
 
 
-def dry_rows(plan: Plan) -> list[DryRow]:
+def dry_rows(plan: Plan, say: Say) -> list[DryRow]:
     """Bad cells first: they must be mended."""
     marks = {
         "added": (tr("new"), "accent_ink"),
@@ -34,9 +36,7 @@ def dry_rows(plan: Plan) -> list[DryRow]:
         DryRow(tr("bad cell"), "saving", str(x.data.get("row", "")), str(x.data.get("column", "")), _reason(x), True)
         for x in plan.problems
     ]
-    return bad + [
-        DryRow(*marks[x.what], "", x.title, _fields(x.what, x.fields)) for x in plan.differences if x.what in marks
-    ]
+    return bad + [DryRow(*marks[x.what], "", x.title, _fields(x, say)) for x in plan.differences if x.what in marks]
 
 
 def _reason(problem: Any) -> str:
@@ -44,10 +44,13 @@ def _reason(problem: Any) -> str:
     return sentence(short)
 
 
-def _fields(what: str, fields: Iterable[tuple[str, str, str]]) -> str:
-    if what == "added":
-        return " · ".join(f"{field_words(name)} {after}" for name, _, after in fields if after)
-    return " · ".join(f"{field_words(name)}: {before or '∅'} → {after or '∅'}" for name, before, after in fields)
+def _fields(record: PlannedRecord, say: Say) -> str:
+    if record.what == "added":
+        return " · ".join(f"{field_text(name)} {value_text(name, after, say)}" for name, _, after in record.fields)
+    return " · ".join(
+        f"{field_text(name)}: {value_text(name, before, say) or '∅'} → {value_text(name, after, say) or '∅'}"
+        for name, before, after in record.fields
+    )
 
 
 class SideRow(NamedTuple):
@@ -76,28 +79,24 @@ def _side_row(side: Side, choices: Mapping[tuple[str, str], str], context: PageC
             mark, ink = "! " + mark, "saving"
     else:
         mark, ink = tr("differs"), "upgrade_ink"
-    ours, theirs = _values(side.ours, side.theirs)
-    return SideRow(key, mark, ink, f"{kind_words(side.kind)}: {_title(side, context)}", ours, theirs)
+    ours, theirs = _values(side, context.say)
+    return SideRow(key, mark, ink, f"{kind_text(side.kind)}: {_title(side, context)}", ours, theirs)
 
 
 def _title(side: Side, context: PageContext) -> str:
     value = side.ours if side.ours is not None else side.theirs
     name = getattr(value, "name", "")
-    if name:
-        return str(name)
-    items = [(context.shop.catalog.item(code), code) for code in side.key.split("\t")]
-    return " → ".join(item.title if item else code for item, code in items)
+    return str(name) if name else " → ".join(map(context.say.title, side.key.split("\t")))
 
 
-def _values(ours: Any, theirs: Any) -> tuple[str, str]:
+def _values(side: Side, say: Say) -> tuple[str, str]:
     """The fields in which they differ, on either side."""
-    if ours is None or theirs is None or isinstance(ours, str):
-        return _whole(ours), _whole(theirs)
-    names = [x for x in type(ours).__slots__ if hasattr(theirs, x) and getattr(ours, x) != getattr(theirs, x)]
-    sides = [
-        " · ".join(f"{field_words(x)} {value_words(x, getattr(side, x))}" for x in names) for side in (ours, theirs)
-    ]
-    return sides[0], sides[1]
+    if side.ours is None or side.theirs is None or side.kind == "settings":
+        return _whole(side.ours), _whole(side.theirs)
+    different = differences(side.ours, side.theirs)
+    ours = (f"{field_text(name)} {value_text(name, value, say) or '∅'}" for name, value, _ in different)
+    theirs = (f"{field_text(name)} {value_text(name, value, say) or '∅'}" for name, _, value in different)
+    return " · ".join(ours), " · ".join(theirs)
 
 
 def _whole(value: Any) -> str:

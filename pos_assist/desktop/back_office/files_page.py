@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
-from pos_assist.desktop.back_office.change_words import kind_words
 from pos_assist.desktop.back_office.file_rows import DryRow, SideRow, dry_rows, side_rows
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
@@ -25,6 +24,7 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.desktop.shared.painting import money
 from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
 from pos_assist.exchange.packs import PATTERN, SUFFIX
+from pos_assist.i18n.record_texts import kind_text
 from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
@@ -67,7 +67,7 @@ class Tables(QWidget):
         self.context, self.bar = context, bar
         self.plan: Plan | None = None
         self._path: Path | None = None
-        self.kind = choice([(kind, kind_words(kind)) for kind in KINDS])
+        self.kind = choice([(kind, kind_text(kind)) for kind in KINDS])
         pick(self.kind, "pairings")
         widen(self.kind)
         self.kind.setAccessibleName(tr("Which table"))
@@ -133,10 +133,10 @@ class Tables(QWidget):
 
     def _show(self, plan: Plan) -> None:
         self.plan = plan
-        self.table.show_rows(dry_rows(plan))
+        self.table.show_rows(dry_rows(plan, self.context.say))
         counts = tr(
             "{name} ({kind}, {rows}): {added} new, {changed} changed, {gone} gone, {bad} bad cells.",
-            name=plan.file, kind=kind_words(plan.kind), rows=trn("{n} row", "{n} rows", plan.rows),
+            name=plan.file, kind=kind_text(plan.kind), rows=trn("{n} row", "{n} rows", plan.rows),
             added=len(plan.of("added")), changed=len(plan.of("changed")), gone=len(plan.of("retired")),
             bad=len(plan.problems),
         )  # fmt: skip

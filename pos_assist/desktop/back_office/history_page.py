@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.change_words import (
     change_words,
-    differences,
-    kind_words,
+    difference_texts,
     record_name,
     who_words,
 )  # fmt: skip
@@ -27,6 +26,7 @@ from pos_assist.desktop.back_office.widgets import (
     scroll,
     widen,
 )
+from pos_assist.i18n.record_texts import kind_text
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.management.management import HistoryEntry
 
@@ -41,7 +41,7 @@ class HistoryPage(Page):
         super().__init__(context, tr("History"))
         kinds = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings")
         self.kind = choice(
-            (("", tr("Every change")), *((kind, kind_words(kind)) for kind in kinds)), lambda _: self.reload()
+            (("", tr("Every change")), *((kind, kind_text(kind)) for kind in kinds)), lambda _: self.reload()
         )
         widen(self.kind)
         self.kind.setAccessibleName(tr("Which changes"))
@@ -101,9 +101,9 @@ class HistoryPage(Page):
         records = self.context.manager.records(entry.id)
         for record in records[:RECORDS]:
             mark = tr("new") if record.before is None else tr("removed") if record.after is None else ""
-            head = f"{kind_words(record.kind)}: {record_name(record)}" + (f" ({mark})" if mark else "")
+            head = f"{kind_text(record.kind)}: {record_name(record)}" + (f" ({mark})" if mark else "")
             self.inside.addWidget(label(head, wrap=True))
-            for name, old, new in differences(record)[:14]:
+            for name, old, new in difference_texts(record, self.context.say)[:14]:
                 self.inside.addWidget(_difference(name, old, new))
         if len(records) > RECORDS:
             self.inside.addWidget(label(trn("… and {n} more", "… and {n} more", len(records) - RECORDS), "dim"))

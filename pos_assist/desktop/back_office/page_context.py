@@ -9,7 +9,9 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, Signal
 
 from pos_assist.desktop.shared.messages import MessageLine
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.problems import Problem
+from pos_assist.i18n.deal_texts import Say
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
 
@@ -32,6 +34,7 @@ class PageContext(QObject):
         self.messages = messages
         self.work = Worker(self)
         self.last = 0  # the latest change made here, for «take it back»
+        self.say = Say(money, self._title)
 
     def write(self, act: Callable[[], int], done: str) -> bool:
         """Make a change; say that it was made, or why not. Whether it was."""
@@ -47,6 +50,10 @@ class PageContext(QObject):
         else:
             self.messages.tell(tr("Nothing was different."))
         return True
+
+    def _title(self, code: str) -> str:
+        item = self.shop.catalog.item(code)
+        return item.title if item else code
 
     def ask(self, act: Callable[[], T]) -> T | None:
         """What may be refused; None where it was, and the reason is told."""

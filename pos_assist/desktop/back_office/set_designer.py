@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from pos_assist.desktop.back_office.deal_form import DealForm
 from pos_assist.desktop.back_office.deal_trial import DealTrial
-from pos_assist.desktop.back_office.deal_words import meaning_words
 from pos_assist.desktop.back_office.item_picker import ItemPicker
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import button, card, clear, column, label, row, scroll
 from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.problems import BadInput, Problem
+from pos_assist.i18n.deal_texts import meaning_text
 from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import sentence, tr
 
@@ -28,7 +28,7 @@ class SetDesigner(QWidget):
         self.context = context
         self.deal: Deal | None = None
         self.adding = False
-        self.form = DealForm(self._title)
+        self.form = DealForm(context.say)
         self.form.changed.connect(self._validate)
         self.form.picking.connect(self._pick)
         self.picker = ItemPicker(context)
@@ -113,10 +113,6 @@ class SetDesigner(QWidget):
         self.right.setCurrentIndex(0)
         self._validate()
 
-    def _title(self, code: str) -> str:
-        item = self.context.shop.catalog.item(code)
-        return item.title if item else code
-
     def _validate(self) -> None:
         """What it means, and every finding, in words."""
         clear(self.checks)
@@ -141,7 +137,7 @@ class SetDesigner(QWidget):
     def _meaning(self, deal: Deal) -> str:
         """What it saves, from the cheapest to the dearest way to fill it; nothing while it cannot be filled."""
         low, high = self._fill(deal.places, min), self._fill(deal.places, max)
-        return meaning_words(deal, low, high) if high or not deal.places else ""
+        return meaning_text(deal, low, high, self.context.say) if high or not deal.places else ""
 
     def _fill(self, slots: tuple[Slot, ...], which: object) -> int:
         total = 0

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
-from pos_assist.desktop.back_office.deal_words import kinds, price_words, takes_words, when_words
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.set_designer import SetDesigner
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import Page, Segments, WorkBar, button, label
 from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import Deal, SetPrice, Slot
+from pos_assist.i18n.deal_texts import Say, kinds, price_text, takes_text, when_text
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.management.deal_ideas import Idea
 
@@ -32,13 +32,14 @@ class SetsPage(Page):
         self.head.addSpacing(8)
         self.head.addWidget(self.add)
         names = dict(kinds())
+        say = Say(money, self.title_of)
         self.table = RecordTable(
             (
                 TableColumn(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
-                TableColumn(tr("What it takes"), lambda x: takes_words(x, self.title_of), ink=lambda _: "dim"),
-                TableColumn(tr("Price"), price_words, 96, right=True, bold=True),
+                TableColumn(tr("What it takes"), lambda x: takes_text(x, say), ink=lambda _: "dim"),
+                TableColumn(tr("Price"), lambda x: price_text(x, say), 96, right=True, bold=True),
                 TableColumn(tr("Kind"), lambda x: names[x.kind], 190, ink=lambda _: "dim", wide=900),
-                TableColumn(tr("In force"), lambda x: when_words(x.when), 190, ink=lambda _: "dim"),
+                TableColumn(tr("In force"), lambda x: when_text(x.when, say), 190, ink=lambda _: "dim"),
             ),
             tr("Sets"),
             tr("No sets yet."),

@@ -2,7 +2,7 @@
 
 A kind is a subclass of `Deal` that says its fields with their JSON form, what has to be filled for it, and what can be wrong
 with it; it is registered here. What else there is to know of it stands in one table of each layer, by kind: how it is priced
-(pricing/uses.py), its words and its form (desktop/back_office/deal_kinds.py).
+(pricing/deal_uses.py), its words (i18n/deal_texts.py) and its form (desktop/back_office/deal_form.py).
 """
 
 from __future__ import annotations

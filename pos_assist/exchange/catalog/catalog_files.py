@@ -15,10 +15,10 @@ from typing import Any
 
 from pos_assist.domain.catalog_change import Change, Edit, key_of, key_text
 from pos_assist.domain.codes import normal_code
-from pos_assist.domain.deal_json import deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item, Upgrade
 from pos_assist.domain.problems import BadInput
+from pos_assist.domain.records import FieldChange, differences
 from pos_assist.exchange.catalog import deal_rows
 from pos_assist.exchange.catalog.sheets import SHEETS, Cell, Sheet
 from pos_assist.exchange.spreadsheets import as_csv, neutral, original, write_xlsx
@@ -33,13 +33,13 @@ Extras = Mapping[str, Mapping[str, str]]  # «kind TAB key» -> unknown column -
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """A record that would be other: `fields` are (column, cell before, cell after); of a new one only the cells after."""
+class PlannedRecord:
+    """A record that a file would change, and the fields in which it would differ."""
 
     what: str  # added, changed, retired
     key: str
     title: str
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[FieldChange, ...]
 
 
 @dataclass(slots=True)
@@ -50,12 +50,12 @@ class Plan:
     kind: str
     version: int  # of the catalog that it was compared with
     rows: int = 0
-    differences: list[Difference] = field(default_factory=list)
+    differences: list[PlannedRecord] = field(default_factory=list)
     problems: list[BadInput] = field(default_factory=list)
     unknown: tuple[str, ...] = ()  # columns that are kept but not understood
     edit: Edit = field(default_factory=Edit)
 
-    def of(self, what: str) -> list[Difference]:
+    def of(self, what: str) -> list[PlannedRecord]:
         """The differences that are «added», «changed» or «retired»."""
         return [x for x in self.differences if x.what == what]
 
@@ -346,14 +346,12 @@ def _compare(plan: Plan, catalog: Change, extras: Extras, new: dict[str, Any], u
     put = [record for key, record in new.items() if key not in old or old[key] != record]
     for record in put:
         key = key_text(kind, record)
-        before, after = _shown_cells(kind, old.get(key)), _shown_cells(kind, record)
-        fields = tuple(
-            (name, before.get(name, ""), after[name]) for name in after if before.get(name, "") != after[name]
-        )
         what = "retired" if _retires(old.get(key), record) else "changed" if key in old else "added"
-        plan.differences.append(Difference(what, key, _title(kind, record, items), fields))
+        plan.differences.append(
+            PlannedRecord(what, key, _title(kind, record, items), differences(old.get(key), record))
+        )
     gone = [x for key, x in old.items() if whole and key not in new and not getattr(x, "retired", False)]
-    plan.differences += [Difference("retired", key_text(kind, x), _title(kind, x, items), ()) for x in gone]
+    plan.differences += [PlannedRecord("retired", key_text(kind, x), _title(kind, x, items), ()) for x in gone]
     kept = {key: data for key, data in unknown.items() if data != extras.get(key, {})}
     if kind == "items":
         change = Change(items=(*put, *(replace(x, retired=True) for x in gone)))
@@ -365,16 +363,6 @@ def _compare(plan: Plan, catalog: Change, extras: Extras, new: dict[str, Any], u
 
 def _retires(old: Any, new: Any) -> bool:
     return getattr(new, "retired", False) and old is not None and not old.retired
-
-
-def _shown_cells(kind: str, record: Any) -> dict[str, str]:
-    if record is None:
-        return {}
-    if kind == "deals":
-        return {name: str(value) for name, value in deal_to_json(record).items()}
-    sheet = SHEETS[kind]
-    cells = zip(sheet.columns, sheet.cells(record, {}), strict=True)
-    return {column.name: "" if cell is None else str(cell) for column, cell in cells if not column.shown}
 
 
 def _title(kind: str, record: Any, items: Mapping[str, Item]) -> str:

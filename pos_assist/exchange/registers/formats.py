@@ -19,7 +19,7 @@ from pathlib import Path
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.catalog.catalog_files import Difference, Extras, Plan, plan_import
+from pos_assist.exchange.catalog.catalog_files import Extras, Plan, PlannedRecord, plan_import
 from pos_assist.exchange.registers.rows import DAY, REGISTERS, FileContext, Register, date_of
 from pos_assist.exchange.spreadsheets import as_csv, is_spreadsheet
 from pos_assist.exchange.tables import Table, clean, detect_encoding, open_file
@@ -127,7 +127,7 @@ def plan_products(path: Path, register: Register, catalog: Change, version: int,
         )
         plan.problems = [found.explain(x) for x in plan.problems]
         if not plan.problems:
-            plan.differences[:0] = [Difference("added", x.code, x.name, ()) for x in new]
+            plan.differences[:0] = [PlannedRecord("added", x.code, x.name, ()) for x in new]
             plan.edit = replace(plan.edit, change=replace(plan.edit.change, departments=new))
         return plan
 

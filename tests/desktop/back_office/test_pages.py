@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.back_office.back_office_window import ENTRIES, BackOffice
+from pos_assist.desktop.back_office.change_words import difference_texts
+from pos_assist.desktop.back_office.file_rows import side_rows
 from pos_assist.desktop.back_office.history_page import HistoryPage
 from pos_assist.desktop.back_office.items_page import ItemsPage
 from pos_assist.desktop.back_office.pairings_page import OF, PairingsPage
@@ -22,10 +24,12 @@ from pos_assist.desktop.back_office.sets_page import IDEAS, SetsPage
 from pos_assist.desktop.back_office.widgets import Page, Words
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.charts import ShareChart
+from pos_assist.domain.deals import SetPrice
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Pairing, PairingState
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.settings import CONTROL_SHARE
+from pos_assist.services.management.pack_exchange import Side
 from pos_assist.shop import Shop
 from tests.desktop.back_office.conftest import OpenOffice
 from tests.desktop.back_office.manager import click, finished, press, row, segment, turn, write
@@ -315,3 +319,22 @@ def test_twenty_thousand_items_are_read_where_they_are_looked_at(office: BackOff
     assert page.table.rows.row(20_000) is not None
     row(page.table, page.table.rows.rowCount() - 1)
     assert page.form.item is not None
+
+
+def test_a_pack_shows_which_fields_of_a_set_differ_and_the_history_says_them_alike(
+    office: BackOffice, shop: Shop
+) -> None:
+    context = office.context
+    deal = next(x for x in shop.storage.catalog.deals() if isinstance(x, SetPrice))
+    night = replace(deal, name="Night set", max_uses=1, when=replace(deal.when, hours=parse_hours("22:00-02:00")))
+    context.manager.save_deal(night)
+    [row] = side_rows([Side("deals", deal.id, None, deal, night)], {}, context)
+    for text in (f"Name {deal.name}", "Times per order ∅"):
+        assert text in row.ours
+    for text in ("Name Night set", "Times per order 1", "Hours 22:00-02:00"):
+        assert text in row.theirs
+    [record] = context.manager.records(context.manager.history()[0].id)
+    told = difference_texts(record, context.say)
+    assert ("Name", deal.name, "Night set") in told
+    assert ("Times per order", "", "1") in told
+    assert {name for name, _, _ in told} == {"Name", "Times per order", "Hours"}

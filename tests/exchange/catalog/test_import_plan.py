@@ -29,7 +29,7 @@ def test_the_plan_says_what_would_change_cell_by_cell(catalog: Change, write: Wr
     )
     plan = plan_import(file, catalog, 7, {})
     assert plan.version == 7
-    assert [x.fields for x in plan.of("changed")] == [(("price", "320", "330"),), (("retired", "1", "0"),)]
+    assert [x.fields for x in plan.of("changed")] == [(("price", 320, 330),), (("retired", True, False),)]
     assert [x.title for x in plan.of("added")] == ["新商品"]
     assert [x.key for x in plan.of("retired")] == ["12"]
 

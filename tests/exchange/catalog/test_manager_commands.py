@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pos_assist.cli.main import BAD_INPUT, main
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.deals import SetPrice, Slot, When
+from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item, Pairing
 from pos_assist.storage import Storage
 
@@ -43,7 +47,7 @@ def test_export_and_import_with_a_dry_run_first(run: Run, folder: Path) -> None:
     file = folder / "items.csv"
     assert "2 rows" in run("export", "items", file, "--shop", "a")
     file.write_text(file.read_text("utf-8-sig").replace("a,A,,,100", "a,A,,,130"), "utf-8")
-    assert "price: 100 → 130" in run("import", "items", file, "--shop", "a", "--dry-run")
+    assert "Price: ¥100 → ¥130" in run("import", "items", file, "--shop", "a", "--dry-run")
     assert price(folder) == 100
     assert "0 added, 1 changed, 0 retired" in run("import", "items", file, "--shop", "a", "--who", "Sato")
     assert price(folder) == 130
@@ -72,7 +76,7 @@ def test_a_pack_goes_home_and_comes_back(run: Run, folder: Path) -> None:
     file.write_text("code,price\na,170\n", "utf-8")
     run("import", "items", file, "--shop", "home")
     run("pack", "make", folder / "2.pospack", "--shop", "home")
-    assert "price: 100 | 170" in run("pack", "look", folder / "2.pospack", "--shop", "a")
+    assert "Price: ¥100 | ¥170" in run("pack", "look", folder / "2.pospack", "--shop", "a")
     assert "not known here yet" in run("pack", "take", folder / "2.pospack", "--shop", "a", code=2)
     assert price(folder) == 100
     run("pack", "take", folder / "2.pospack", "--shop", "a", "--trust")
@@ -85,9 +89,31 @@ def test_backup_look_and_both_ways_back(run: Run, folder: Path) -> None:
     file.write_text("code,price\na,170\n", "utf-8")
     run("import", "items", file, "--shop", "a")
     assert backup in run("restore", "--shop", "a")
-    assert "price: 170 | 100" in run("restore", backup, "--shop", "a")
+    assert "Price: ¥170 | ¥100" in run("restore", backup, "--shop", "a")
     assert price(folder) == 170
     run("restore", backup, "--shop", "a", "--catalog")
     assert price(folder) == 100
     run("restore", backup, "--shop", "a", "--file")
     assert list(folder.glob("a-replaced-*.db"))
+
+
+def test_what_differs_between_two_sets_is_told_in_words(run: Run, folder: Path) -> None:
+    slots = (Slot(1, frozenset("a"), n_max=1), Slot(2, frozenset("b"), {"b": 20}, n_max=2))
+    deal = SetPrice(id="d", name="Lunch", price=300, slots=slots)
+    with Storage.open(folder / "a.db") as storage:
+        storage.catalog.write(Change(deals=(deal,)))
+    run("pack", "make", folder / "1.pospack", "--shop", "a")
+    run("pack", "open", folder / "1.pospack", "--shop", "b")
+    with Storage.open(folder / "b.db") as storage:
+        when = When(member=True, days=frozenset({"fri", "sat"}), hours=parse_hours("22:00-02:00"))
+        fewer = (Slot(1, frozenset("ab"), n_max=1),)
+        storage.catalog.write(
+            Change(deals=(replace(deal, name="Night", priority=2, max_uses=1, when=when, slots=fewer),))
+        )
+    run("pack", "make", folder / "2.pospack", "--shop", "b")
+    told = run("pack", "look", folder / "2.pospack", "--shop", "a")
+    for line in (
+        "Set: d", "Name: Lunch | Night", "Priority: 0 | 2", "Times per order: ∅ | 1", "For: ∅ | members only",
+        "Hours: ∅ | 22:00-02:00", "What it takes: A  +  2 × B +¥20 | A、B",
+    ):  # fmt: skip
+        assert line in told
