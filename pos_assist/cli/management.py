@@ -43,14 +43,9 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
 
 def say_of(manager: Management) -> Say:
     """How the shop's amounts and items are written."""
-    catalog = manager.storage.catalog
-    currency = catalog.setting(CURRENCY)
-
-    def title(code: str) -> str:
-        item = catalog.item(code)
-        return item.title if item else code
-
-    return Say(lambda amount: money(amount, currency), title)
+    currency = CURRENCY.of(manager.settings())
+    titles = {item.code: item.title for item in manager.catalog().items}
+    return Say(lambda amount: money(amount, currency), lambda code: titles.get(code, code))
 
 
 def tell(record: PlannedRecord, say: Say) -> None:
