@@ -50,3 +50,14 @@ def test_a_forbidden_import_breaks_its_contract(copy: Path, where: str, line: st
 def test_a_module_without_a_layer_breaks_the_contract(copy: Path) -> None:
     (copy / "pos_assist" / "loose.py").write_text("", encoding="utf-8")
     assert contracts(copy).returncode != 0
+
+
+def test_no_screen_and_no_command_reaches_through_the_services_to_storage() -> None:
+    reached = [
+        f"{file.relative_to(ROOT)}:{number}"
+        for folder in ("desktop", "cli")
+        for file in sorted((ROOT / "pos_assist" / folder).rglob("*.py"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\.storage\b(?!\.py)", line) and not line.lstrip().startswith("#")
+    ]
+    assert not reached, "\n".join(reached)
