@@ -294,6 +294,8 @@ class Program(QObject, Host):
         QTimer.singleShot(QUIET_MS, self.shop.background.begin)
         self._tell_of_the_start()
         self._diary = log.start(self.shop.path.parent)
+        for problem in troubles(self.shop.settings()):
+            log.trouble(problem)
         if not theme.speaks_japanese():
             self.window.foot.tell(
                 tr(

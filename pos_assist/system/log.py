@@ -6,6 +6,7 @@ import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from pos_assist.domain.problems import Problem
 from pos_assist.system.version import version
 
 FOLDER = "logs"  # in the data folder
@@ -28,6 +29,11 @@ def start(data_folder: Path) -> logging.Handler | None:
     root.setLevel(logging.INFO)
     logging.getLogger(__name__).info("pos-assist %s began", version())
     return handler
+
+
+def trouble(problem: Problem) -> None:
+    """One line about something that was told, by its code and data: no name of a person is among them."""
+    logging.getLogger(__name__).warning("%s", problem)
 
 
 def stop(handler: logging.Handler | None) -> None:

@@ -262,3 +262,14 @@ def test_every_entry_of_the_menu_has_the_words_and_the_key_of_the_table(program:
     for shown in entries:
         text, _, key = shown.text().partition("\t")
         assert words[text] == key
+
+
+def test_a_setting_that_cannot_be_is_told_at_the_start_and_stands_in_the_diary(program: Program) -> None:
+    program.speak("en")
+    program.shop.storage.catalog.put_setting("service_mode", "mars")
+    program._after_first_frame()
+    assert "“mars”, which it cannot be" in program.window.foot.text
+    press_item(program.window, "cheeseburger")
+    assert len(program.shop.till.view.order.lines) == 1
+    diary = (program.shop.path.parent / "logs" / "pos-assist.log").read_text(encoding="utf-8")
+    assert "setting_unusable" in diary

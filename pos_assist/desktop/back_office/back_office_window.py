@@ -18,6 +18,7 @@ from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import box, draw_text, fit, keycap
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
 from pos_assist.domain.marking import N_
+from pos_assist.domain.settings import troubles
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
 
@@ -156,6 +157,8 @@ class BackOffice(QWidget):
         self._dress()
         self.retranslate()
         self.setFocus()
+        for problem in troubles(self.context.manager.settings()):
+            self.foot.refuse(problem)
 
     def turn_to(self, name: str) -> Page:
         """Show a page."""

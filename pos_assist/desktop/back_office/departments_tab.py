@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QColorDialog, QWidget
 
-from pos_assist.desktop.back_office.money_field import number_value
+from pos_assist.desktop.back_office.money_field import number_value, offer_hours_text
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import beside, button, card, column, field, label, line_edit, row
@@ -35,6 +35,7 @@ class DepartmentsTab(QWidget):
         )
         self.head = label("", "head", wrap=True)
         self.name, self.code, self.color, self.rank = (line_edit() for _ in range(4))
+        self.hours = line_edit("07:00-10:30")
         self.color.setPlaceholderText("#E8A33D")
         self.pick = button(tr("Choose…"), self._pick_color)
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
@@ -47,6 +48,7 @@ class DepartmentsTab(QWidget):
                 field(tr("Colour of its keys"), self.color),
                 self.pick,
                 field(tr("Place among the tabs"), self.rank),
+                field(tr("Offered only at (empty: always)"), self.hours),
                 None,
                 row(button(tr("Another department"), self.begin), self.remove_button),
                 self.save_button,
@@ -79,8 +81,9 @@ class DepartmentsTab(QWidget):
         department = self.context.ask(self._typed)
         if department:
             self.department = department
+            hours = self.hours.text()
             done = tr("“{name}” is saved.", name=department.name)
-            self.context.write(lambda: self.context.manager.save_department(department), done)
+            self.context.write(lambda: self.context.manager.save_department(department, hours), done)
 
     def remove(self) -> None:
         """Take it away, if no item is in it."""
@@ -107,6 +110,7 @@ class DepartmentsTab(QWidget):
         self.code.setText(department.code)
         self.color.setText(department.color)
         self.rank.setText(str(department.rank + 1))
+        self.hours.setText(offer_hours_text(self.context, department.code))
 
     def _pick_color(self) -> None:
         chosen = QColorDialog.getColor(QColor(self.color.text() or "#E8A33D"), self, tr("Colour of its keys"))

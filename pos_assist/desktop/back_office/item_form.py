@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value
+from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, offer_hours_text
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.style import FIELD
 from pos_assist.desktop.back_office.widgets import (
@@ -62,6 +62,7 @@ class ItemForm(QWidget):
         self.barcodes = QPlainTextEdit()
         self.barcodes.setFixedHeight(2 * FIELD)
         self.barcodes.setTabChangesFocus(True)
+        self.hours = line_edit("07:00-10:30")
         self.age = QCheckBox(tr("Only for adults"))
         self.by_weight = QCheckBox(tr("Price per 100 g"))
         self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
@@ -79,6 +80,7 @@ class ItemForm(QWidget):
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
             field(tr("Reading (kana)"), self.reading),
             field(tr("Part in an order, such as drink"), self.role),
+            field(tr("Offered only at (empty: always)"), self.hours),
             self.age,
             None,
         )
@@ -130,10 +132,11 @@ class ItemForm(QWidget):
         except Problem as problem:
             self.context.messages.refuse(problem)
             return
+        hours = self.hours.text()
         manager, adding = self.context.manager, self.adding
         self.adding = False
         if self.context.write(
-            lambda: manager.add_item(item) if adding else manager.save_item(item),
+            lambda: manager.add_item(item, hours) if adding else manager.save_item(item, hours),
             tr("{name} is saved.", name=item.title),
         ):
             self.saved.emit(item.code)
@@ -151,7 +154,7 @@ class ItemForm(QWidget):
             (self.name, item.name), (self.code, item.code), (self.short_name, item.short_name),
             (self.reading, item.reading), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
             (self.next_price, money_text(item.next_price)), (self.next_from, day_text(item.next_from)),
-            (self.size_, item.size), (self.role, item.role),
+            (self.size_, item.size), (self.role, item.role), (self.hours, offer_hours_text(self.context, item.code)),
         ):  # fmt: skip
             widget.setText(text)
             widget.setCursorPosition(0)

@@ -6,9 +6,11 @@ import re
 import unicodedata
 from datetime import date
 
+from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.shared.painting import money
-from pos_assist.domain.hours import Hours, parse_hours
+from pos_assist.domain.hours import Hours, hours_text, parse_hours
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.settings import offer_hours
 
 _WHOLE = "JPY"
 
@@ -45,6 +47,11 @@ def day_value(text: str, field: str) -> date | None:
         return date(*map(int, plain.split("-")))
     except (ValueError, TypeError):
         raise Refused("bad_date", column=field, value=text[:60]) from None
+
+
+def offer_hours_text(context: PageContext, code: str) -> str:
+    """When that item or department may be offered, as a manager types it."""
+    return hours_text(offer_hours(code).of(context.manager.settings()))
 
 
 def hours_value(text: str, field: str) -> tuple[Hours, ...]:

@@ -23,7 +23,7 @@ from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting_kinds import Codes, Lines
-from pos_assist.domain.settings import OFFER_HOURS, Scope, Where, declared, troubles
+from pos_assist.domain.settings import OFFER_HOURS, Scope, Where, declared, offer_hours, troubles
 from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
@@ -88,17 +88,18 @@ class Management:
         codes = self.storage.browse.item_codes(text=text, department=department, sort=sort, down=down, retired=retired)
         return ItemList(codes, self.storage.browse.items)
 
-    def save_item(self, item: Item) -> int:
-        """Add or change an item. A barcode that a retired item still has moves here. Refused: barcode_taken, and what
-        `judging.judged_item` says."""
+    def save_item(self, item: Item, hours: str | None = None) -> int:
+        """Add or change an item. A barcode that a retired item still has moves here. `hours`: when it may be offered, as
+        the setting `offer_hours.CODE` reads them; None leaves them. Refused: barcode_taken, bad_setting, and what
+        `validate_item` says."""
         item = validation.validate_item(item)
-        return self._write(self._with_freed_barcodes(item), "item", item.title)
+        return self._write(_with_hours(self._with_freed_barcodes(item), item.code, hours), "item", item.title)
 
-    def add_item(self, item: Item) -> int:
+    def add_item(self, item: Item, hours: str | None = None) -> int:
         """As `save_item`. Refused: code_taken."""
         if self._catalog.item(item.code):
             raise Refused("code_taken", column="code", value=item.code)
-        return self.save_item(item)
+        return self.save_item(item, hours)
 
     def retire_item(self, code: str, *, retired: bool = True) -> int:
         """Take an item off the menu, or put it back. It stays in the shop: receipts name it. Refused: no_such_item."""
@@ -123,10 +124,11 @@ class Management:
             new = replace(item, next_price=price, next_from=start)
         return self._write(Change(items=(new,)), "price", item.title)
 
-    def save_department(self, department: Department) -> int:
-        """Add or change a department."""
+    def save_department(self, department: Department, hours: str | None = None) -> int:
+        """Add or change a department. `hours` as for an item, for all of its items."""
         department = validation.validate_department(department)
-        return self._write(Change(departments=(department,)), "department", department.name)
+        change = _with_hours(Change(departments=(department,)), department.code, hours)
+        return self._write(change, "department", department.name)
 
     def remove_department(self, department: Department) -> int:
         """Refused: department_used."""
@@ -434,3 +436,14 @@ class Management:
 
     def _write(self, change: Change, what: str, detail: str) -> int:
         return self.storage.changes.write(Edit(change), self.who, self._now(), what, detail)
+
+
+def _with_hours(change: Change, code: str, hours: str | None) -> Change:
+    """The change, and with it when that item or department may be offered; no hours: always."""
+    if hours is None:
+        return change
+    setting = offer_hours(code)
+    kept = setting.checked(clean(hours))
+    if not kept:
+        return replace(change, removed=(*change.removed, ("settings", setting.name)))
+    return replace(change, settings={**change.settings, setting.name: kept})

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from pos_assist.desktop.back_office.back_office_window import BackOffice
+from pos_assist.desktop.back_office.files_page import FilesPage
 from pos_assist.desktop.back_office.items_page import DEPARTMENTS, ItemsPage
 from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
-from pos_assist.desktop.back_office.settings_page import MANNERS, PEOPLE, PERKS, SettingsPage
+from pos_assist.desktop.back_office.settings_page import MANNERS, PEOPLE, PERKS, SHOP, SettingsPage
 from pos_assist.desktop.back_office.upgrades_page import UpgradesPage
+from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.desktop.dialogs.pin_dialog import PinDialog, Step, ask_manager
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.domain.settings import ADDONS
+from pos_assist.domain.settings import ADDONS, EXPERIMENT, GUEST_LANGUAGE, LIST_A, Setting
+from pos_assist.first_start import Source
 from pos_assist.services.management.staff import Role
 from pos_assist.shop import Shop
 from tests.desktop.back_office.manager import click, segment, turn, write
@@ -246,3 +253,82 @@ def test_a_department_with_items_stays_and_an_empty_one_goes(office: BackOffice,
     assert (made.name, made.color, made.rank) == ("Sweets", "#AA3377", len(before))
     click(tab.remove_button)
     assert shop.storage.catalog.departments() == before
+
+
+def test_the_hours_of_offers_are_set_at_the_item_and_at_the_department(office: BackOffice, shop: Shop) -> None:
+    page = turn(office, ItemsPage, "items")
+    page.table.choose(0)
+    form = page.form
+    code = form.editing
+    write(form.hours, "lunch")
+    click(form.save_button)
+    assert office.foot.alarm
+    write(form.hours, "7:00-10:30、 22:00-02:00")
+    click(form.save_button)
+    assert shop.storage.catalog.settings()[f"offer_hours.{code}"] == "07:00-10:30, 22:00-02:00"
+    assert form.hours.text() == "07:00-10:30, 22:00-02:00"
+    office.context.undo_last()
+    assert f"offer_hours.{code}" not in shop.storage.catalog.settings()
+
+    segment(page.tabs, DEPARTMENTS)
+    tab = page.departments
+    write(tab.hours, "11:00-14:00")
+    click(tab.save_button)
+    department = tab.department
+    assert department is not None
+    assert shop.storage.catalog.settings()[f"offer_hours.{department.code}"] == "11:00-14:00"
+    tab.hours.clear()
+    click(tab.save_button)
+    assert f"offer_hours.{department.code}" not in shop.storage.catalog.settings()
+
+
+def _is_named(name: str, setting: Setting[Any]) -> bool:
+    return setting.name == name
+
+
+def test_an_experiment_with_two_lists_and_the_second_language_are_set_on_screen(office: BackOffice, shop: Shop) -> None:
+    page = turn(office, SettingsPage, "settings")
+    segment(page.tab, SHOP)
+    tab = page.shop
+    code = shop.till.keys(shop.till.departments()[0].code)[0].code
+    tab.table.choose_where(lambda x: x is LIST_A)
+    write(tab.text, f"{code} nothing")
+    click(tab.save_button)
+    assert office.foot.alarm
+    write(tab.text, code)
+    click(tab.save_button)
+    for name, value in ((EXPERIMENT.name, "list"), (GUEST_LANGUAGE.name, "")):
+        tab.table.choose_where(partial(_is_named, name))
+        tab.options.setCurrentIndex(tab.options.findData(value))
+        click(tab.save_button)
+    kept = shop.storage.catalog.settings()
+    assert (kept["experiment"], kept["experiment.list_a"], kept["guest_language"]) == ("list", code, "")
+    shop.till.ring(code)
+    assert all(x.guest_line == "" for x in shop.till.settle().panel.offers())
+
+
+def test_what_the_back_office_saves_as_a_pack_can_be_picked_at_the_first_start(
+    office: BackOffice, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def save(_parent: object, _title: str, _file: str, kinds: str) -> tuple[str, str]:
+        asked.append(kinds)
+        return (str(tmp_path / "mine"), "")
+
+    def pick(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[str, str]:
+        asked.append(kinds)
+        return ("", "")
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", save)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", pick)
+    packs = turn(office, FilesPage, "files").packs
+    packs._make()
+    packs._ask()
+    first = FirstStart(tmp_path)
+    first._chosen(Source.PACK)
+    first.reject()
+    first.deleteLater()
+    assert (tmp_path / "mine.pospack").exists()
+    assert all("*.pospack" in kinds for kinds in asked)
+    assert all("*.pack" in kinds for kinds in asked[1:])
