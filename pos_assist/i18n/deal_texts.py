@@ -34,7 +34,7 @@ def _set_meaning(deal: SetPrice, low: int, high: int, say: Say) -> str:
     return tr(
         "Alone {alone} (surcharges taken off), as a set {price}: the customer saves {low} to {high}.",
         alone=_range(low, high, say), price=say.money(deal.price),
-        low=say.money(max(0, low - deal.price)), high=say.money(high - deal.price),
+        low=say.money(max(0, low - deal.price)), high=say.money(max(0, high - deal.price)),
     )  # fmt: skip
 
 

@@ -188,6 +188,7 @@ class DealForm(QWidget):
         self.from_day.setText(day_text(when.from_date))
         self.to_day.setText(day_text(when.to_date))
         self.hours.setText(hours_text(when.hours))
+        self.hours.setCursorPosition(0)
         self.min_spend.setText(money_text(when.min_spend) if when.min_spend else "")
         for day, box in self.days.items():
             box.setChecked(day in when.days)

@@ -210,6 +210,7 @@ class PairingsPage(Page):
         self.line.setText(decision.line if decision else "")
         self.reason.setText(decision.reason if decision else "")
         self.hours.setText(hours_text(decision.hours) if decision else "")
+        self.hours.setCursorPosition(0)
         pinned = decision is not None and decision.state == PairingState.PINNED
         self.pin.say(tr("Save") if pinned else tr("Pin it"))
         self.block.setEnabled(decision is None or decision.state != PairingState.BLOCKED)

@@ -15,6 +15,7 @@ from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.i18n.deal_texts import meaning_text
 from pos_assist.i18n.problem_texts import PROBLEMS
+from pos_assist.i18n.record_texts import field_text
 from pos_assist.i18n.translate import sentence, tr
 
 
@@ -162,4 +163,6 @@ def _unfinished(problem: Problem) -> str:
             return tr("Choose the items of every place.")
         if "price" in where or "amount" in where:
             return tr("Give the price, or what is taken off.")
+        name = where.rpartition(".")[2].partition("[")[0]
+        return sentence(BadInput(problem.code, **{**problem.data, "column": field_text(name)}))
     return sentence(problem)

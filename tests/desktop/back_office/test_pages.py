@@ -338,3 +338,14 @@ def test_a_pack_shows_which_fields_of_a_set_differ_and_the_history_says_them_ali
     assert ("Name", deal.name, "Night set") in told
     assert ("Times per order", "", "1") in told
     assert {name for name, _, _ in told} == {"Name", "Times per order", "Hours"}
+
+
+def test_what_a_set_still_lacks_is_named_in_words(office: BackOffice, shop: Shop) -> None:
+    page = turn(office, SetsPage, "sets")
+    page.design(next(x for x in shop.catalog.deals() if isinstance(x, SetPrice)))
+    page.designer.form.kinds.setCurrentIndex(page.designer.form.kinds.findData("spend"))
+    page.designer.form.kinds.activated.emit(page.designer.form.kinds.currentIndex())
+    told = [x.plain for x in page.designer.findChildren(Words) if x.plain.startswith("○")]
+    assert len(told) == 1
+    assert "From a total of" in told[0]
+    assert "min" not in told[0]
