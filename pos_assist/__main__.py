@@ -5,11 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def main() -> int:
     """Open the counter, or run the command that was given. Returns the exit code."""
-    from pos_assist.cli.main import guarded, parse  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
+    from pos_assist.cli.main import guarded, parse, told  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
 
     args = parse(sys.argv[1:])
     if args.command == "back-office" and has_screen():
@@ -18,13 +22,8 @@ def main() -> int:
         return run_office(args.shop, args.data_dir, args.lang)
     if args.command:
         return guarded(args)
-    if args.sample:
-        from pos_assist.first_start import Source, begin, is_first  # noqa: PLC0415 — lazy: as above
-        from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: as above
-        from pos_assist.system import clock  # noqa: PLC0415 — lazy: as above
-
-        if is_first(data_folder(args.data_dir)):
-            begin(Source(args.sample), None, data_folder(args.data_dir), clock.now())
+    if args.sample and (code := told(lambda: _begin_sample(args))):
+        return code
     if has_screen() and not args.no_window:
         gc.disable()  # 10 ms of a start are looks for garbage that is none yet; the first frame switches it on again
         from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt
@@ -34,6 +33,16 @@ def main() -> int:
     from pos_assist.desktop.picture import save_picture  # noqa: PLC0415 — lazy: as above
 
     return show(args, save_picture)
+
+
+def _begin_sample(args: argparse.Namespace) -> int:
+    from pos_assist.first_start import Source, begin, is_first  # noqa: PLC0415 — lazy: as above
+    from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: as above
+    from pos_assist.system import clock  # noqa: PLC0415 — lazy: as above
+
+    if is_first(data_folder(args.data_dir)):
+        begin(Source(args.sample), None, data_folder(args.data_dir), clock.now())
+    return 0
 
 
 def has_screen() -> bool:

@@ -6,12 +6,13 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, TypeVar
 
-from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.settings import CURRENCY, NAME, Setting, on_this_pc
 from pos_assist.services.background import Background
@@ -21,6 +22,7 @@ from pos_assist.services.till.till import Post, Till, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
 from pos_assist.system import clock
+from pos_assist.system.files import replace_file
 
 if TYPE_CHECKING:
     from pos_assist.services.management.management import Management
@@ -187,7 +189,10 @@ def new_path(name: str, folder: Path) -> Path:
 def remember_shop(path: Path, folder: Path) -> None:
     """Open this shop by itself from now on, if it is one of the folder's."""
     if path.parent == folder:
-        (folder / _CURRENT).write_text(path.stem, encoding="utf-8")
+        with suppress(
+            EnvironmentProblem
+        ):  # the shop is there all the same; it is only not the one that opens by itself
+            replace_file(folder / _CURRENT, lambda new: new.write_text(path.stem, encoding="utf-8"))
 
 
 def shops(folder: Path) -> list[Path]:
@@ -199,7 +204,7 @@ def ensure_shop(shop: str | None, folder: Path) -> Path:
     """As `shop_path`; a new folder gets the burger sample."""
     path = shop_path(shop, folder)
     if _lost(path):
-        raise EnvironmentProblem("lost_shop", file=str(path))
+        raise EnvironmentProblem("lost_shop", file=str(path), journal=str(path.with_suffix(".journal")))
     if not path.exists():
         make_sample("burger", path)
     return path
@@ -235,6 +240,13 @@ def recover_shop(path: Path) -> Rebuilt:
     from pos_assist.storage.recovery import recover  # noqa: PLC0415 — lazy: only a damaged shop needs it
 
     return recover(path)
+
+
+def fault_of(error: Exception, path: Path | None = None) -> Problem | None:
+    """The machine's fault behind an error that nobody turned into words, if it is one; None for a bug of ours."""
+    from pos_assist.storage.connection import fault  # noqa: PLC0415 — lazy: --help needs no database
+
+    return fault(error, path or Path())
 
 
 def resources() -> Path:

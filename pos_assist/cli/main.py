@@ -6,7 +6,7 @@ import argparse
 import importlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +75,18 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 
 def guarded(args: argparse.Namespace) -> int:
     """Run the command, problems turned into sentences and exit codes."""
-    try:
-        module = importlib.import_module(f"pos_assist.cli.{COMMANDS[args.command][0]}")
-        code: int = module.run(args)
+
+    def run() -> int:
+        code: int = importlib.import_module(f"pos_assist.cli.{COMMANDS[args.command][0]}").run(args)
         return code
+
+    return told(run)
+
+
+def told(job: Callable[[], int]) -> int:
+    """Do it; its exit code, or that of the problem that it ended with, which is said on stderr."""
+    try:
+        return job()
     except Problem as problem:
         return tell(problem)
     except KeyboardInterrupt:
@@ -86,6 +94,13 @@ def guarded(args: argparse.Namespace) -> int:
     except BrokenPipeError:  # `pos-assist … | head`
         sys.stderr.close()
         return OK
+    except Exception as error:
+        from pos_assist.shop import fault_of  # noqa: PLC0415 — lazy: only where something went wrong
+
+        fault = fault_of(error)
+        if fault is None:
+            raise
+        return tell(fault)
 
 
 def tell(problem: Problem) -> int:
@@ -119,12 +134,20 @@ def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
     from pos_assist.shop import data_folder, ensure_shop, open_shop  # noqa: PLC0415 — lazy: --help needs no database
 
     shop = open_shop(ensure_shop(args.shop, data_folder(args.data_dir)), **how)
+    shop.storage.on_trouble(_tell_trouble)
     try:
         for problem in troubles(shop.settings()):
             tell(problem)
         yield shop
     finally:
         shop.close()
+
+
+def _tell_trouble(error: Exception) -> None:
+    """What no caller waits for (an open order not kept, a journal behind), said beside the command's own words."""
+    if not isinstance(error, Problem):
+        raise error
+    tell(error)
 
 
 def _prepare_streams() -> None:

@@ -19,7 +19,7 @@ from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.settings import (
     SCREEN_KEYS,
     SCREEN_LANGUAGE,
@@ -32,7 +32,7 @@ from pos_assist.domain.settings import (
 )
 from pos_assist.first_start import is_first
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
-from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
+from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
 
 if TYPE_CHECKING:
     from pos_assist.desktop.back_office.back_office_window import BackOffice
@@ -56,18 +56,13 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     theme.apply(app, "light")
     folder = data_folder(data_dir)
     first = shop is None and is_first(folder)
-    try:
-        if first:
-            from pos_assist.desktop.dialogs.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
+    if first:
+        from pos_assist.desktop.dialogs.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
 
-            if ask(folder) is None:
-                return OK
-        path = ensure_shop(shop, folder)
-    except Problem as problem:
-        print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
-        return ENVIRONMENT
+        if ask(folder) is None:
+            return OK
     post = Post()
-    opened = _open(path, post)
+    opened = _open(shop, folder, post)
     if not isinstance(opened, Shop):
         return opened
     if first:
@@ -86,12 +81,20 @@ def _remember_language(shop: Shop) -> None:
         shop.remember(SCREEN_LANGUAGE, language())
 
 
-def _open(path: Path, post: Callable[[Callable[[], None]], None]) -> Shop | int:
+def _open(name: str | None, folder: Path, post: Callable[[Callable[[], None]], None]) -> Shop | int:
     """The shop, or the exit code of a start that ends here."""
     while True:
+        path = folder
         try:
-            return open_shop(path, post=post)
-        except Problem as problem:
+            path = shop_path(name, folder)
+            return open_shop(ensure_shop(name, folder), post=post)
+        except Refused as refused:
+            print(tr("pos-assist: {sentence}", sentence=sentence(refused)), file=sys.stderr)
+            return ENVIRONMENT
+        except Exception as error:
+            problem = fault_of(error, path)
+            if problem is None:
+                raise
             if problem.code == "locked":
                 from pos_assist.desktop.system.single_instance import raise_other  # noqa: PLC0415 — lazy: QtNetwork is not needed to start
 
@@ -323,8 +326,9 @@ class Program(QObject, Host):
             self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
 
     def _tell_trouble(self, error: Exception) -> None:
-        if isinstance(error, Problem):
-            self.window.foot.refuse(error)
+        problem = error if isinstance(error, Problem) else fault_of(error, self.shop.path)
+        if problem is not None:
+            self.window.foot.refuse(problem)
         else:
             sys.excepthook(type(error), error, error.__traceback__)
 

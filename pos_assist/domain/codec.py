@@ -10,7 +10,8 @@ import dataclasses
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 from pos_assist.domain.deal_json import deal_from_version_1, deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours
+from pos_assist.domain.problems import EnvironmentProblem
 
 T = TypeVar("T")
 
@@ -28,9 +30,34 @@ def dumps(value: object) -> str:
     return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
 
 
+@contextmanager
+def stored() -> Iterator[None]:
+    """What is read inside was written by us: a text that is no such value any more is a damaged file, not a bug.
+
+    A block, or a decorator. Raises EnvironmentProblem("unreadable").
+    """
+    try:
+        yield
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        raise EnvironmentProblem("unreadable", detail=f"{type(error).__name__}: {error}") from error
+
+
+@stored()
 def loads(kind: type[T], text: str) -> T:
-    """The value that `dumps` wrote. Raises ValueError, KeyError or TypeError on anything else."""
+    """The value that `dumps` wrote. Raises EnvironmentProblem("unreadable") on anything else."""
     return decode(kind, json.loads(text))
+
+
+@stored()
+def loads_json(text: str) -> Any:
+    """JSON that we wrote. Raises EnvironmentProblem("unreadable") on anything else."""
+    return json.loads(text)
+
+
+@stored()
+def stored_time(text: str) -> datetime:
+    """A local time as the tables have it. Raises EnvironmentProblem("unreadable") on anything else."""
+    return datetime.fromisoformat(text)
 
 
 def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line

@@ -5,6 +5,8 @@ Three families, three exit codes of the command line. A bug is none of them: it 
 
 from __future__ import annotations
 
+import errno
+
 
 class Problem(Exception):
     """Something to tell a person; `code` names the sentence, `data` fills it."""
@@ -28,3 +30,23 @@ class BadInput(Problem):
 
 class EnvironmentProblem(Problem):
     """The machine: disk full, file locked, newer database. Said with what to do; nothing lost."""
+
+
+_SYSTEM = {
+    errno.ENOSPC: "disk_full",
+    errno.EDQUOT: "disk_full",
+    errno.EROFS: "read_only",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+    errno.EIO: "disk_error",
+    errno.ENOENT: "no_such_folder",
+    errno.ENOTDIR: "no_such_folder",
+    errno.EMFILE: "too_many_open",
+    errno.ENFILE: "too_many_open",
+    errno.ENAMETOOLONG: "long_name",
+}
+
+
+def system_problem(error: OSError, file: str) -> EnvironmentProblem:
+    """What the system says about that file, with its own sentence; `detail` is for whoever helps, no sentence has it."""
+    return EnvironmentProblem(_SYSTEM.get(error.errno or 0, "cannot_open"), file=file, detail=str(error))

@@ -41,9 +41,7 @@ PROBLEMS: dict[str, str] = {
     "barcode_taken": N_("The barcode {barcode} belongs to “{item}” already. Take it away there first."),
     "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
     "built_on": N_("{who} changed the same thing on {at}. Undo that first."),
-    "cannot_open": N_(
-        "The file cannot be opened or made ({detail}). Check that the folder exists and may be written to."
-    ),
+    "cannot_open": N_("The file cannot be opened or made. Check that its folder is there and may be written to."),
     "cannot_write": N_("It cannot be written there: {reason}. Choose another place."),
     "catalog_changed": N_("Somebody changed the shop in between. Nothing was written: look at it again."),
     "cell_too_long": N_("“{value}…” is too long: at most {most} characters."),
@@ -57,7 +55,7 @@ PROBLEMS: dict[str, str] = {
     "coupon_used": N_("This offer has been used already."),
     "database_busy": N_("Another program is using the shop's file. Close it and try again; nothing was lost."),
     "database_error": N_(
-        "The shop's file could not be used ({detail}). Close the program and start it again; finished sales are safe."
+        "The shop's file could not be used. Close the program and start it again; finished sales are safe."
     ),
     "deal_amount_too_large": N_(
         "“{deal}” takes off {amount}, but the cheapest way to fill it costs only {parts}. Take off at most {parts}."
@@ -85,13 +83,24 @@ PROBLEMS: dict[str, str] = {
     "deal_unknown_item": N_("The deal “{deal}” names an item “{value}” that the shop does not have."),
     "department_used": N_("The department “{value}” still has items, such as “{name}”. Move them first."),
     "disk_error": N_(
-        "The disk failed ({detail}). Stop selling on this computer: finished sales are kept as far as the disk holds them, and a copy was made beside the backups. Call for help."
+        "The disk failed while it was read or written. Stop selling on this computer; finished sales are kept as far as the disk holds them. Call for help."
     ),
-    "disk_full": N_("The disk is full. Delete files that are not needed; nothing was lost."),
+    "disk_error_copied": N_(
+        "The disk failed while it was written. Stop selling on this computer; finished sales are kept as far as the disk holds them, and a copy was made in {copy}. Call for help."
+    ),
+    "disk_full": N_(
+        "The disk is full. Delete files that are not needed, or empty the recycle bin, then try again; what was saved is safe."
+    ),
     "empty_cell": N_("The cell is empty, but a value is needed."),
     "empty_file": N_("The file is empty, or its first line is. The names of the columns belong there."),
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
     "file_missing": N_("Choose a file first."),
+    "file_replaced": N_(
+        "Another file was put in the place of the shop's while it was open, perhaps by a program that copies folders. Nothing more is written. Close the program, stop that copying, and start again: the journal brings the sales back."
+    ),
+    "file_replaced_copied": N_(
+        "Another file was put in the place of the shop's while it was open, perhaps by a program that copies folders. Nothing more is written; all sales until now are in {copy}. Close the program, stop that copying, and start again: the journal brings the sales back."
+    ),
     "file_too_large": N_("The file is larger than {most}."),
     "file_unreadable": N_("The file cannot be read: {reason}."),
     "file_unwritable": N_(
@@ -108,13 +117,14 @@ PROBLEMS: dict[str, str] = {
     ),
     "is_folder": N_("This is a folder, not a file."),
     "journal_behind": N_(
-        "The journal could not be written ({detail}). The sale is safe in the shop's file; the journal is made good with the next sale. Check the room on the disk."
+        "The journal could not be written. {cause} The sale is safe in the shop's file; the journal is made good with the next sale."
     ),
     "key_fixed": N_("The key {key} has its own meaning here and cannot be given away."),
     "key_taken": N_("The key {key} does something else already: {function}."),
     "last_manager": N_("Somebody must stay a manager."),
     "leaned_on": N_("Something that came later stands on this (“{what}”). Undo that first."),
     "locked": N_("This shop is open in another window or program already. Use that one, or close it first."),
+    "long_name": N_("The name is too long. Choose a shorter one."),
     "manager_needs_pin": N_("A manager needs a PIN of 6 digits: give {name} a new one."),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
     "name_empty": N_("Give a name of at most 40 characters."),
@@ -146,7 +156,7 @@ PROBLEMS: dict[str, str] = {
     "no_such_receipt": N_("There is no such receipt."),
     "no_such_sample": N_("There is no sample shop “{name}”. There are: {names}."),
     "lost_shop": N_(
-        "The shop's file is gone, but its journal is here. Bring the shop back with “pos-assist shop rebuild”; nothing was changed."
+        "The shop's file is gone or empty, but its journal or a backup is here. Bring the shop back with “pos-assist shop rebuild”; nothing was changed."
     ),
     "no_such_setting": N_("There is no setting “{name}”. `pos-assist settings list` names them all."),
     "no_such_shop": N_("There is no shop “{name}” in {folder}. `pos-assist shop new` makes one."),
@@ -157,7 +167,7 @@ PROBLEMS: dict[str, str] = {
     "not_a_journal": N_("This file is not a journal of a shop, or nothing of it can be read."),
     "not_allowed": N_("{name} may not do this. Ask a manager."),
     "not_ours": N_("This is not a shop of this program. Nothing was changed."),
-    "not_saved": N_("The sale was not saved ({detail}). The order is still here: press pay again."),
+    "not_saved": N_("The sale was not saved. {cause} The order is still here: press pay again once that is done."),
     "not_undoable": N_("What was done about people is not taken back here. Change it again under Settings, People."),
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
@@ -215,6 +225,9 @@ PROBLEMS: dict[str, str] = {
     "too_many_departments": N_("The file has more than {most} categories. Is the right column in “category”?"),
     "too_many_items": N_("The file has more than {most} different items. Is the right column in “item”?"),
     "too_many_lines": N_("The receipt “{value}” has more than {most} lines. Is the right column in “receipt_id”?"),
+    "too_many_open": N_(
+        "Too many files are open on this computer. Close other programs and try again; what was saved is safe."
+    ),
     "too_many_rows": N_("The file has more than {most} rows."),
     "twin_column": N_("The column stands twice in the header."),
     "twin_row": N_("“{value}” is there already, in row {first}."),
@@ -229,7 +242,7 @@ PROBLEMS: dict[str, str] = {
     "unknown_item": N_("There is no item “{value}” in items.csv."),
     "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),
     "unreadable": N_(
-        "The file is damaged or not a shop's. It was left as it is. Bring the shop back with “pos-assist restore”, from the newest good backup and the journal."
+        "The file is damaged. It was left as it is. Bring the shop back with “pos-assist shop rebuild”, from the newest good backup and the journal."
     ),
     "upgrade_loop": N_("The upgrades from “{value}” lead back to it."),
     "zeros_lost": N_("“{value}” is not here, but {known} is: a spreadsheet took the zeros away. Make the column text."),

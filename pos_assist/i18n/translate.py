@@ -74,4 +74,11 @@ def sentence(problem: Problem) -> str:
         )
         if problem.data.get(key) not in (None, "")
     )
-    return where + tr(message, **problem.data)
+    return where + tr(message, **{name: _said(value) for name, value in problem.data.items()})
+
+
+def _said(value: object) -> object:
+    """A problem that is another one's cause is said within its sentence, without the file."""
+    if not isinstance(value, Problem):
+        return value
+    return tr(PROBLEMS[value.code], **value.data)

@@ -35,10 +35,11 @@ class Background:
         self.on_trouble: Callable[[Exception], None] | None = None
 
     def begin(self) -> None:
-        """The counter is open, or another day begins: learn what the last program did not come to, put planned prices in
-        force, make a backup if one is due."""
+        """The counter is open, or another day begins: learn what the last program did not come to, look for damage, put
+        planned prices in force, make a backup if one is due."""
         self._day = self._now().date()
         self._learning = self._do(self._learn)
+        self._do(self._storage.check)  # a file that was closed cleanly may have been damaged since
         self._do(self._look_after)
 
     def sold(self) -> None:

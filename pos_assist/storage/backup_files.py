@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.storage.connection import connect_reading, identify, in_words
+from pos_assist.storage.connection import Way, connect_reading, identify, in_words
 from pos_assist.storage.disk_space import LOW, free_bytes
 from pos_assist.storage.lock import Lock
 from pos_assist.system import clock
@@ -70,7 +70,7 @@ def make(path: Path, at: datetime) -> Path:
 
 def check(path: Path) -> Contents:
     """Read all of a copy: its structure and its sums. Raises Environment: unreadable, not_ours, newer_database."""
-    with in_words(path), contextlib.closing(connect_reading(path, immutable=True)) as connection:
+    with in_words(path), contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
         identify(connection, path)
         (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if result != "ok":
@@ -139,8 +139,12 @@ def put_back(path: Path, backup: Path, at: datetime) -> Path:
     try:
         with in_words(path):
             new = path.with_name(f"{path.name}-new")
-            shutil.copyfile(backup, new)
-            sync_file(new)
+            try:
+                shutil.copyfile(backup, new)
+                sync_file(new)
+            except OSError:
+                new.unlink(missing_ok=True)
+                raise
             kept = path.with_name(f"{path.stem}-replaced-{at.strftime(_STAMP)}.db")
             for suffix in ("", "-wal", "-shm"):
                 file = path.with_name(path.name + suffix)
@@ -150,6 +154,25 @@ def put_back(path: Path, backup: Path, at: datetime) -> Path:
     finally:
         lock.release()
     return kept
+
+
+def keep(path: Path, connection: sqlite3.Connection, at: datetime) -> Path | None:
+    """A backup out of a connection whose file is no longer in its place; None where that failed."""
+    folder = folder_of(path)
+    new = folder / f"{path.stem}-{at.strftime(_STAMP)}.db"
+    temporary = new.with_suffix(".db-new")
+    try:
+        folder.mkdir(exist_ok=True)
+        connection.execute("VACUUM INTO ?", (str(temporary),))
+        sync_file(temporary)
+        check(temporary)
+        put_in_place(temporary, new)
+    except (OSError, sqlite3.Error, EnvironmentProblem):
+        return None
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+    return new
 
 
 def set_aside(path: Path, why: str) -> Path | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pos_assist.domain.codec import decode, loads
+from pos_assist.domain.codec import loads, stored_time
 from pos_assist.domain.items import Item, Pairing, Upgrade
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.catalog import Catalog
@@ -220,14 +220,14 @@ def _past_sales(connection: sqlite3.Connection, since: date | None, until: date 
                 sold[item] = _sold(connection, item)
             lines.setdefault(receipt, []).append((sold[item], qty, price))
         for id_, key, number, at, mode, member, total in heads:
-            when = datetime.fromisoformat(at)
+            when = stored_time(at)
             yield PastSale(key, number, when, ServiceMode(mode), member, total, tuple(lines.get(id_, ())))
         last = heads[-1][0]
 
 
 def _sold(connection: sqlite3.Connection, id_: int) -> Item:
     ((text,),) = connection.execute("SELECT item FROM sold_items WHERE id = ?", (id_,)).fetchall()
-    return decode(Item, json.loads(text))
+    return loads(Item, text)
 
 
 def _range(since: date | None, until: date | None) -> tuple[str, list[Any]]:

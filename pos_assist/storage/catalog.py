@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pos_assist.domain.catalog_change import Change, Removable, key_of
-from pos_assist.domain.codec import encode, loads
+from pos_assist.domain.codec import encode, loads, stored
 from pos_assist.domain.codes import Label, Scan, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
@@ -284,7 +284,8 @@ class Catalog:
         kept = self._kept.lists
         found = kept.get(key)
         if found is None:
-            found = tuple(read())
+            with stored():
+                found = tuple(read())
             _keep(kept, key, found)
         return found
 

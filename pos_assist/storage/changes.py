@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from pos_assist.domain.catalog_change import Change, Edit, key_text
-from pos_assist.domain.codec import dumps, encode, loads
+from pos_assist.domain.codec import dumps, encode, loads, loads_json, stored_time
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
@@ -150,7 +150,7 @@ class Changes:
     def extras(self) -> dict[str, dict[str, str]]:
         """The extra columns of every record that has some, by «kind TAB key»."""
         rows = self._reader.rows("SELECT kind, key, data FROM extras ORDER BY kind, key")
-        return {f"{kind}\t{key}": json.loads(data) for kind, key, data in rows}
+        return {f"{kind}\t{key}": loads_json(data) for kind, key, data in rows}
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -220,7 +220,7 @@ def _entries(rows: Rows, where: str, *values: object) -> list[HistoryEntry]:
         "  AND NOT EXISTS (SELECT 1 FROM changes v WHERE v.undoes = u.id)),"  # an undo that was undone no longer counts
         " (SELECT count(*) FROM change_records r WHERE r.change = c.id) FROM changes c "
     )
-    return [HistoryEntry(x[0], datetime.fromisoformat(x[1]), *x[2:]) for x in rows(sql + where, *values)]
+    return [HistoryEntry(x[0], stored_time(x[1]), *x[2:]) for x in rows(sql + where, *values)]
 
 
 def _records(rows: Rows, change: int) -> list[RecordChange]:
@@ -273,7 +273,7 @@ def _back(records: Iterable[RecordChange]) -> Edit:
     removed: list[tuple[str, ...]] = []
     for kind, key, before, after in records:
         if kind == "extras":
-            extras[key] = None if before is None else json.loads(before)
+            extras[key] = None if before is None else loads_json(before)
         elif before is None and kind == "items":
             put.setdefault(kind, []).append(replace(_value(kind, after), retired=True, barcodes=()))
         elif before is None:

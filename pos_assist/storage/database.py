@@ -4,9 +4,8 @@ while a program has the till open), NAME.ballast (see room.py) and the folder NA
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,18 +15,12 @@ from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage import backup_files as backups
 from pos_assist.storage import recovery
 from pos_assist.storage.catalog import Catalog
-from pos_assist.storage.connection import (
-    SCHEMA_VERSION,
-    Reader,
-    connect_reading,
-    connect_writing,
-    identify,
-    in_words,
-)
+from pos_assist.storage.connection import Reader, connect_writing, in_words
 from pos_assist.storage.disk_space import Ballast, DiskSpace, can_open, disk_space, free_bytes
 from pos_assist.storage.journal import Journal
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lock import Lock
+from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
 from pos_assist.storage.places import check_place
 from pos_assist.storage.results import OfferResults
 from pos_assist.storage.sales import Sales
@@ -61,6 +54,7 @@ class Storage:
         self.results = OfferResults(self._reader)
         if writer:
             writer.on_stopped = lambda: backups.set_aside(path, "disk-error")
+            writer.on_replaced = lambda connection: backups.keep(path, connection, clock.now())
 
     # -- making and opening --------------------------------------------------------------------------------------
 
@@ -73,11 +67,9 @@ class Storage:
         with in_words(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             if not can_open(path.parent):
-                raise EnvironmentProblem(
-                    "no_room", file=str(path.parent), megabytes=free_bytes(path.parent) // 1_000_000
-                )
-        if path.exists() or path.with_suffix(".journal").exists():  # said before «locked»: it may well be open
-            raise EnvironmentProblem("shop_exists", file=str(path))
+                raise EnvironmentProblem("disk_full", file=str(path.parent))
+            if path.exists() or path.with_suffix(".journal").exists():  # said before «locked»: it may well be open
+                raise EnvironmentProblem("shop_exists", file=str(path))
         new = path.with_name(f"{path.name}-new")
         lock = Lock(path)
         with contextlib.ExitStack() as undo:
@@ -106,22 +98,24 @@ class Storage:
 
     @classmethod
     def open(cls, path: Path, *, readonly: bool = False) -> Storage:
-        """Open a till. Raises Environment: no_such_shop, locked, not_ours, newer_database, no_room, unreadable (with `backup`,
-        the newest good one, and `journal`: see `recover`), or what SQLite says. `readonly` needs no lock."""
-        if not path.exists():
-            raise EnvironmentProblem("no_such_shop", name=path.stem, folder=str(path.parent))
-        if path.is_dir():
-            raise EnvironmentProblem("not_ours", file=str(path))
+        """Open a till. Raises Environment: no_such_shop, locked, not_ours, newer_database, no_room, unreadable or lost_shop (with
+        `backup`, the newest good one, and `journal`: see `recover`), or what SQLite says. `readonly` needs no lock."""
+        with in_words(path):
+            if not path.exists():
+                raise EnvironmentProblem("no_such_shop", name=path.stem, folder=str(path.parent))
+            if path.is_dir():
+                raise EnvironmentProblem("not_ours", file=str(path))
+        path = real_path(path)
         if readonly:
-            return cls(path, _open_reading(path), None, None)
+            return cls(path, open_reading(path), None, None)
         return cls._open(path, Lock(path))
 
     @classmethod
     def _open(cls, path: Path, lock: Lock) -> Storage:
         with contextlib.ExitStack() as undo:
             undo.callback(lock.release)
-            with _with_way_out(path), in_words(path):
-                connection = _open_writing(path)
+            with way_out(path), in_words(path):
+                connection = open_writing(path)
                 undo.callback(connection.close)
                 journal, replayed = recovery.join(connection, path)
                 undo.callback(journal.close)
@@ -203,6 +197,12 @@ class Storage:
                 "no_room", file=str(self.path), megabytes=free_bytes(self.path.parent) // 1_000_000
             )
 
+    def check(self) -> None:
+        """Read the whole file for damage. In a worker: sales go on meanwhile. Raises Environment("unreadable"), with `backup`
+        and `journal`, the way back."""
+        with contextlib.closing(self._reader.another()) as connection:
+            check_whole(self.path, connection)
+
     def backup(self, at: datetime | None = None) -> Path:
         """A checked, dated copy, and the old ones thinned. In a worker: sales go on meanwhile. Raises Environment."""
         at = at or clock.now()
@@ -232,70 +232,3 @@ def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
         if fill:
             fill(storage)
         return storage.sales.count() > 0
-
-
-def _open_reading(path: Path) -> Reader:
-    with _with_way_out(path), in_words(path):
-        version = _version(path)
-        if version < SCHEMA_VERSION:
-            raise EnvironmentProblem("older_database", file=str(path))
-        try:
-            with contextlib.closing(connect_reading(path)) as connection:
-                connection.execute("SELECT 1 FROM state").fetchall()
-        except sqlite3.OperationalError:  # a disk that cannot be written has no room for SQLite's shared memory
-            if os.access(path.parent, os.W_OK) or _has_log(path):
-                raise
-            return Reader(path, immutable=True)
-        return Reader(path)
-
-
-def _open_writing(path: Path) -> sqlite3.Connection:
-    """The writing connection of a file that is ours, current and sound. The lock is held."""
-    if not can_open(path.parent) and not (Ballast(path.with_suffix(".ballast")).spend() and can_open(path.parent)):
-        raise EnvironmentProblem("no_room", file=str(path), megabytes=0)
-    unclean = _has_log(path)
-    if unclean:  # left by a kill on a full disk it is a trap even when there is room again
-        path.with_name(path.name + "-shm").unlink(missing_ok=True)
-    version = _version(path)
-    if version < SCHEMA_VERSION:
-        backups.make(path, clock.now())
-    connection = connect_writing(path)
-    try:
-        if unclean:
-            (result,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-            if result != "ok":
-                raise EnvironmentProblem("unreadable", file=str(path), detail=result)
-        if version < SCHEMA_VERSION:
-            from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
-
-            migrate(connection)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _has_log(path: Path) -> bool:
-    """Whether the last end was unclean, or the file is open now."""
-    wal = path.with_name(path.name + "-wal")
-    return wal.exists() and wal.stat().st_size > 0
-
-
-def _version(path: Path) -> int:
-    """The schema version of a file that is ours, else a refusal; a clean file is looked at without leaving a trace."""
-    with contextlib.closing(connect_reading(path, immutable=not _has_log(path))) as connection:
-        return identify(connection, path)
-
-
-@contextlib.contextmanager
-def _with_way_out(path: Path) -> Iterator[None]:
-    """An unreadable file comes with what it can be brought back from."""
-    try:
-        yield
-    except EnvironmentProblem as found:
-        if found.code == "unreadable":
-            good = backups.newest_good(path)
-            journal = path.with_suffix(".journal")
-            found.data["backup"] = str(good) if good else ""
-            found.data["journal"] = str(journal) if journal.exists() else ""
-        raise

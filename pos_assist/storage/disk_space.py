@@ -32,6 +32,14 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def is_read_only(folder: Path) -> bool:
+    """Whether the disk takes nothing at all now."""
+    try:
+        return hasattr(os, "statvfs") and bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
 def disk_space(folder: Path) -> DiskSpace:
     """What to do about the space that is left."""
     free = free_bytes(folder)

@@ -48,6 +48,7 @@ class Journal:
         self._size = size
         self._previous = previous
         self._file = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
+        self._is = identity(path)
 
     def append(self, record: JournalRecord) -> None:
         """Write one event and sync. Raises OSError, after which the file is as it was before."""
@@ -65,6 +66,10 @@ class Journal:
                 os.ftruncate(self._file, self._size)
             raise
         self.last, self._size, self._previous = record.n, self._size + len(line), _hash(line)
+
+    def is_in_place(self) -> bool:
+        """Whether the file of that name is still the one that is open here."""
+        return identity(self.path) == self._is
 
     def close(self) -> None:
         """Let go of the file."""
@@ -113,6 +118,15 @@ def read_journal(path: Path) -> Iterator[JournalLine]:
             fits = record is not None and record.fields.get("prev") == previous
             yield JournalLine(record, fits, torn=not raw.endswith(b"\n"))
             previous = _hash(raw)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file has that name now; None: none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _chain(first: JournalRecord, rest: Iterable[JournalRecord]) -> Iterator[JournalRecord]:

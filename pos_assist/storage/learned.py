@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
+from pos_assist.domain.codec import stored_time
 from pos_assist.learning.answers import increments
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.results import every_answer
@@ -33,7 +34,7 @@ class Learned:
     def epoch(self) -> datetime:
         """The moment from which weights are counted."""
         [(epoch,)] = self._reader.rows("SELECT value FROM state WHERE name = 'epoch'")
-        return datetime.fromisoformat(epoch)
+        return stored_time(epoch)
 
     def row(self, key: str) -> bytes | None:
         """One solved row of the model."""
@@ -156,7 +157,7 @@ def baskets(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[li
         for receipt, sold_at, code in rows:
             batch.setdefault(receipt, (sold_at, []))[1].append(code)
         for sold_at, codes in batch.values():
-            yield list(dict.fromkeys(codes)), datetime.fromisoformat(sold_at)
+            yield list(dict.fromkeys(codes)), stored_time(sold_at)
         top = connection.execute(
             "SELECT max(id) FROM (SELECT id FROM receipts WHERE id > ? ORDER BY id LIMIT ?)", (last, _BATCH)
         )

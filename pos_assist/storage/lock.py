@@ -30,25 +30,25 @@ class Lock:
     def __init__(self, path: Path) -> None:
         """Take the lock of that till. Raises Environment: locked, on_a_share, in_synced_folder, or what the system says."""
         check_place(path)
-        self._file = file = path.with_suffix(".lock")
-        with in_words(file):
-            self._handle: int | None = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
+        self._handles: list[int] = []
+        self._file = path.with_suffix(".lock")
         try:
-            _take(self._handle)
-        except (BlockingIOError, PermissionError) as error:  # on Windows it is the latter
+            for file in (self._file, *_by_inode(path)):
+                with in_words(file):
+                    self._handles.append(os.open(file, os.O_RDWR | os.O_CREAT, 0o666))
+                    try:
+                        _take(self._handles[-1])
+                    except (BlockingIOError, PermissionError) as error:  # on Windows it is the latter
+                        raise EnvironmentProblem("locked", file=str(path)) from error
+        except BaseException:
             self.release()
-            raise EnvironmentProblem("locked", file=str(path)) from error
-        except OSError as error:
-            self.release()
-            with in_words(file):
-                raise error
+            raise
 
     def release(self) -> None:
         """Let go; twice does no harm."""
-        if self._handle is not None:
+        while self._handles:
             with contextlib.suppress(OSError):
-                os.close(self._handle)
-            self._handle = None
+                os.close(self._handles.pop())
 
     def discard(self) -> None:
         """Let go and leave no file behind: the till came to nothing. Windows deletes no file that is open; elsewhere it is
@@ -58,3 +58,31 @@ class Lock:
         with contextlib.suppress(OSError):
             self._file.unlink()
         self.release()
+
+
+def is_held(path: Path) -> bool:
+    """Whether a program has that till open."""
+    try:
+        handle = os.open(path.with_suffix(".lock"), os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _take(handle)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def _by_inode(path: Path) -> list[Path]:
+    """A further lock for a file that has a second name (a hard link): whoever opens it by either is kept apart."""
+    try:
+        found = path.stat()
+    except OSError:
+        return []
+    if found.st_nlink < 2:
+        return []
+    import tempfile  # noqa: PLC0415 — lazy: hardly a file has two names
+
+    return [Path(tempfile.gettempdir(), f"pos-assist-{found.st_dev:x}-{found.st_ino:x}.lock")]

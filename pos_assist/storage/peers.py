@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import sqlite3
 
 from pos_assist.domain.catalog_change import Change, Peer
-from pos_assist.domain.codec import decode, dumps
+from pos_assist.domain.codec import dumps, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.writer import Writer
@@ -64,7 +63,7 @@ class Peers:
         if not rows:
             return None
         ((shop, serial, ours, catalog),) = rows
-        return Peer(shop, serial, ours, decode(Change, json.loads(catalog)))
+        return Peer(shop, serial, ours, loads(Change, catalog))
 
     def peers(self) -> list[Peer]:
         """What was last taken from each."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from pos_assist.domain.codec import dumps, encode, fields_of, loads
+from pos_assist.domain.codec import dumps, encode, fields_of, loads, stored
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import ServiceMode
@@ -104,10 +104,11 @@ def write_receipt(
         add("INSERT INTO next_visits VALUES (?, ?, ?)", visit)
     add("DELETE FROM open_orders WHERE key = ?", (receipt.key,))
     remember(connection, "last_sold_at", iso(receipt.sold_at))
-    remember(connection, "number", str(max(receipt.number, int(recall(connection, "number") or 0))))
+    remember(connection, "number", str(max(receipt.number, recall_number(connection, "number"))))
     return int(row)
 
 
+@stored()
 def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
     """Receipts by row number, in that order, with five SELECTs however many they are."""
     wanted = json.dumps(ids)
@@ -213,3 +214,9 @@ def recall(connection: sqlite3.Connection, name: str) -> str | None:
     """One value of `state`."""
     rows = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchall()
     return str(rows[0][0]) if rows else None
+
+
+@stored()
+def recall_number(connection: sqlite3.Connection, name: str) -> int:
+    """One whole number of `state`; 0 where there is none."""
+    return int(recall(connection, name) or 0)

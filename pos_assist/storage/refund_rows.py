@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from pos_assist.domain.codec import stored
 from pos_assist.domain.receipts import Refunded, Voided
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -29,6 +30,7 @@ def write_refund(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> i
     return cursor.lastrowid
 
 
+@stored()
 def refund_fields(rows: Rows, ref: int) -> dict[str, Any]:
     """What the journal holds of a refund."""
     sql = (
@@ -40,6 +42,7 @@ def refund_fields(rows: Rows, ref: int) -> dict[str, Any]:
     return {"key": key, **given}
 
 
+@stored()
 def read_refunds(rows: Rows, key: str) -> list[Refunded]:
     """What was given back of that receipt, in order."""
     sql = (
@@ -78,6 +81,7 @@ def void_fields(rows: Rows, ref: int) -> dict[str, Any]:
     return {"key": key, "at": at, "reason": reason, "amount": amount, "who": who, "till": till}
 
 
+@stored()
 def read_void(rows: Rows, key: str) -> Voided | None:
     """How that receipt was voided; None where it was not."""
     sql = "SELECT v.at, v.reason, v.amount, v.who, v.till FROM voids v JOIN receipts r ON r.id = v.receipt WHERE r.key = ?"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import NamedTuple
 
-from pos_assist.domain.codec import decode
+from pos_assist.domain.codec import decode, stored
 from pos_assist.domain.offers import NextVisit, OfferKind, Outcome, refusal_key
 from pos_assist.domain.receipts import Arm
 from pos_assist.learning.answers import SINGLE, Answered, answer_key
@@ -65,6 +65,7 @@ class OfferResults:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
+    @stored()
     def refused_by(self, member: str, since: datetime) -> frozenset[str]:
         """Refusal keys of what a member declined since then, in the latest visits."""
         rows = self._reader.rows(
@@ -74,6 +75,7 @@ class OfferResults:
         )  # fmt: skip
         return frozenset(_refusal(*row) for row in rows)
 
+    @stored()
     def shown_on(self, day: date) -> dict[str, set[str]]:
         """Refusal key -> keys of the finished orders of that day that it was offered to."""
         rows = self._reader.rows(
@@ -86,6 +88,7 @@ class OfferResults:
             found.setdefault(_refusal(*offer), set()).add(key)
         return found
 
+    @stored()
     def orders(self, since: datetime | None = None) -> list[OrderResult]:
         """Every sale that was on some side of a trial and was not voided."""
         sql = (
@@ -95,15 +98,18 @@ class OfferResults:
         rows = self._reader.rows(sql, iso(since or datetime.min))
         return [OrderResult(Arm(a), total, int(s), datetime.fromisoformat(at)) for a, total, s, at in rows]
 
+    @stored()
     def offers(self, since: datetime | None = None) -> list[OfferResult]:
         """Every offer of a sale that was not voided."""
         sql = f"{_OFFERS} WHERE r.sold_at >= ? AND {_STANDS} ORDER BY o.id"
         return [_result(row) for row in self._reader.rows(sql, iso(since or datetime.min))]
 
+    @stored()
     def offers_of(self, key: str) -> list[OfferResult]:
         """The offers of one receipt, by its order's key."""
         return [_result(row) for row in self._reader.rows(f"{_OFFERS} WHERE r.key = ? ORDER BY o.id", key)]
 
+    @stored()
     def next_visit(self, code: str) -> tuple[NextVisit, bool] | None:
         """The offer for the next visit with that code, and whether it has been used. A voided receipt's counts for
         nothing, whether it made the offer or used it."""
@@ -150,6 +156,7 @@ def _refusal(kind: str, items: str, deal: str) -> str:
     return refusal_key(OfferKind(kind), items.split("+"), deal)
 
 
+@stored()
 def _result(row: tuple[str, str, str, str, str, str, str, int, int | None, str, float, str]) -> OfferResult:
     kind, items, deal, trigger, moment, sold_at, outcome, adds, answered_ms, variant, relevance, reason = row
     return OfferResult(

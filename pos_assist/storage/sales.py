@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from pos_assist.domain.codec import dumps, loads
+from pos_assist.domain.codec import dumps, loads, loads_json, stored_time
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import EnvironmentProblem, Refused
@@ -108,7 +108,7 @@ class Sales:
         time: `sold_at` is moved up to the preceding receipt's where the clock went back, and what is learned must be
         what a void un-learns. The same key again gives the stored receipt. Raises ValueError for a receipt that is
         not `whole`, Refused("coupon_used") for a next-visit offer that another receipt has used (with `code`; nothing was
-        written), Environment("not_saved") when it certainly was not written, Environment("disk_error") when the
+        written), Environment("not_saved", with its `cause`) when it certainly was not written, Environment("disk_error") when the
         disk no longer says what it holds.
         """
         if not whole(receipt):
@@ -125,7 +125,7 @@ class Sales:
             last = recall(connection, "last_sold_at")
             now, clock_at = receipt, None
             if last and iso(receipt.sold_at) < last:
-                now, clock_at = replace(receipt, sold_at=datetime.fromisoformat(last)), iso(receipt.sold_at)
+                now, clock_at = replace(receipt, sold_at=stored_time(last)), iso(receipt.sold_at)
             row = write_receipt(connection, self._sold, now, clock_at, offer_rows)
             self._learned.add(connection, increments(now.sold_at) if callable(increments) else increments)
             self._writer.note(connection, "sale", row, sale_fields(now, clock_at, offer_rows))
@@ -254,7 +254,7 @@ class Sales:
     ) -> Receipt:
         """The transaction may or may not have happened: look for the key. On a full disk give up the ballast first, so
         that a sale under way can be finished."""
-        if error.code == "disk_error":
+        if error.code.startswith("disk_error"):
             try:
                 stored = self._writer.now(lambda connection: _find(connection, key))
             except EnvironmentProblem:
@@ -264,9 +264,9 @@ class Sales:
                 spent = error.code == "disk_full" and self._ballast.spend()
                 stored = self._writer.now(write if spent else lambda connection: _find(connection, key))
             except EnvironmentProblem as again:
-                raise EnvironmentProblem("not_saved", detail=str(again)) from error
+                raise EnvironmentProblem("not_saved", cause=again) from error
         if stored is None:
-            raise EnvironmentProblem("not_saved", detail=str(error)) from error
+            raise EnvironmentProblem("not_saved", cause=error) from error
         return stored
 
     def _later(self, key: str, saved: _Save | None) -> None:
@@ -303,7 +303,7 @@ class Sales:
 
         wanted, fold = normal(text), folded(text)
         rows: list[tuple[Any, ...]] = self._reader.rows("SELECT id, item FROM sold_items")
-        named = ((i, json.loads(item)["name"]) for i, item in rows)
+        named = ((i, loads_json(item)["name"]) for i, item in rows)
         return [i for i, name in named if wanted in normal(name) or (fold and fold in folded(name))]
 
 

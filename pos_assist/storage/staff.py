@@ -17,6 +17,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 
+from pos_assist.domain.codec import stored_time
 from pos_assist.domain.problems import Refused
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer
@@ -154,7 +155,7 @@ class Staff:
     def uses(self, limit: int = 100) -> list[tuple[datetime, str, bool]]:
         """When, who, whether the PIN was right: the newest first."""
         rows = self._reader.rows(f"SELECT at, who, result FROM pin_uses ORDER BY id DESC LIMIT {limit:d}")
-        return [(datetime.fromisoformat(at), who.strip(), result == "right") for at, who, result in rows]
+        return [(stored_time(at), who.strip(), result == "right") for at, who, result in rows]
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -207,7 +208,7 @@ def _count(connection: sqlite3.Connection, who: str, at: datetime) -> int:
 
 def _tries(connection: sqlite3.Connection, who: str) -> tuple[int, datetime | None]:
     rows = connection.execute("SELECT failures, last_at FROM pin_tries WHERE who = ?", (who,)).fetchall()
-    return (rows[0][0], datetime.fromisoformat(rows[0][1])) if rows else (0, None)
+    return (rows[0][0], stored_time(rows[0][1])) if rows else (0, None)
 
 
 def _put(connection: sqlite3.Connection, who: str, failures: int, at: datetime) -> None:

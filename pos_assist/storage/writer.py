@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.storage.connection import OURS, connect_writing, problem, sync_failed
-from pos_assist.storage.journal import Journal, JournalRecord
+from pos_assist.domain.problems import EnvironmentProblem, system_problem
+from pos_assist.storage.connection import FROM_SQLITE, OURS, connect_writing, problem, sync_failed
+from pos_assist.storage.journal import Journal, JournalRecord, identity
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], T]
@@ -42,7 +42,9 @@ class Writer:
     ) -> None:
         """`missing` gives the events after a number, from the database."""
         self.on_trouble: Callable[[Exception], None] = _tell_excepthook
-        self.on_stopped: Callable[[], object] = lambda: None  # the disk failed; nothing more is written here
+        # The disk failed, or the file is another: nothing more is written here. They say where a copy is, if one was made.
+        self.on_stopped: Callable[[], Path | None] = lambda: None
+        self.on_replaced: Callable[[sqlite3.Connection], Path | None] = lambda _: None
         # Told after every transaction whether it came about, and the kinds of events it noted.
         self.after: list[Callable[[bool, frozenset[str]], None]] = []
         self._path = path
@@ -51,6 +53,7 @@ class Writer:
         self._missing = missing
         self._records: list[JournalRecord] = []
         self._stopped: EnvironmentProblem | None = None
+        self._is = identity(path)
         self._queue: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=f"writer {path.name}", daemon=True)
@@ -109,6 +112,7 @@ class Writer:
     def _transact(self, write: Write[T]) -> T:
         if self._stopped:
             raise self._stopped
+        self._stop_if_replaced()
         self._records.clear()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -116,7 +120,7 @@ class Writer:
             self._connection.execute("COMMIT")
         except BaseException as error:
             self._tell_after(False)
-            if isinstance(error, sqlite3.Error) and not isinstance(error, OURS):
+            if isinstance(error, FROM_SQLITE) and not isinstance(error, OURS):
                 raise self._after_error(error) from error
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
@@ -130,12 +134,14 @@ class Writer:
         for told in self.after:
             told(committed, kinds)
 
-    def _after_error(self, error: sqlite3.Error) -> EnvironmentProblem:
+    def _after_error(self, error: sqlite3.Error | UnicodeDecodeError) -> EnvironmentProblem:
         """Never go on with a connection whose COMMIT may or may not have happened: open it anew, then look."""
         found = problem(error, self._path)
         if sync_failed(error):  # what the disk holds is unknown from here on
+            copy = self.on_stopped()
+            if copy is not None:
+                found = EnvironmentProblem("disk_error_copied", **found.data, copy=str(copy))
             self._stopped = found
-            self.on_stopped()
             return found
         try:
             self._connection.close()
@@ -144,6 +150,17 @@ class Writer:
             self._stopped = found
             found.data["again"] = str(again)
         return found
+
+    def _stop_if_replaced(self) -> None:
+        """A program that copies files may put another in the place of ours: what was written here then goes to a file that
+        nobody finds again. Two looks at a folder cost 2 µs."""
+        journal = self._journal
+        if self._is == identity(self._path) and (journal is None or journal.is_in_place()):
+            return
+        copy = self.on_replaced(self._connection)
+        code = "file_replaced_copied" if copy is not None else "file_replaced"
+        self._stopped = EnvironmentProblem(code, file=str(self._path), copy=str(copy))
+        raise self._stopped
 
     def _write_journal(self) -> None:
         """The sale is safe in the database: a journal that cannot be written is told, and made good with the next one."""
@@ -156,7 +173,11 @@ class Writer:
             for record in records:
                 self._journal.append(record)
         except OSError as error:
-            self._trouble(EnvironmentProblem("journal_behind", file=str(self._journal.path), detail=str(error)))
+            self._trouble(
+                EnvironmentProblem(
+                    "journal_behind", file=str(self._journal.path), cause=system_problem(error, str(self._journal.path))
+                )
+            )
 
     def _trouble(self, error: Exception) -> None:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pos_assist.domain.problems import EnvironmentProblem
 
 
-def replace_file(path: Path, write: Callable[[Path], None]) -> None:
+def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` write to another name; once that is on the disk, rename it to `path`. Raises EnvironmentProblem
     (file_unwritable); the old file is then as it was."""
     new = path.with_name(f".{path.name}-new")

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.pay_panel import PayPanel
 from pos_assist.domain.offers import Moment
+from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.i18n.problem_texts import PROBLEMS
+from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import Command
+from pos_assist.shop import Shop
+from pos_assist.storage.connection import connect_writing
 from tests.desktop.hands import CHEESEBURGER, click, press_item, rung_up, scan, strike, type_slowly
 
 Key = Qt.Key
@@ -178,3 +188,66 @@ def test_a_void_after_a_refund_says_and_shows_what_is_left_to_give_back(window: 
     click(side_view.reasons[0])  # type: ignore[attr-defined]
     assert "240" in window.foot.text
     assert window.till.past.paid_back(receipt) == receipt.total == 480
+
+
+def test_on_a_full_disk_the_cashier_reads_what_to_do_and_is_told_once_the_sale_is_saved(
+    window: CounterWindow, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = FullDisk(shop, monkeypatch)
+    to_payment(window, "cheeseburger")
+    disk.fill()
+    strike(window, Key.Key_Return)
+    assert window.foot.alarm
+    assert tr(PROBLEMS["disk_full"]) in window.foot.text
+    assert not re.search(r"SQLITE|[{}]|Errno", window.foot.text)
+    assert window.foot.geometry().bottom() == window.height() - 1
+    assert "".join(window.foot._lines()).replace(" ", "") == window.foot.text.replace(" ", "")  # no word is cut away
+    assert window.till.view.order.lines  # the order is still there
+    disk.make_room()
+    strike(window, Key.Key_Return)
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert not window.foot.alarm
+    assert str(receipt.number) in window.foot.text
+    assert shop.storage.sales.count() == disk.before + 1
+
+
+def test_what_stands_in_the_way_of_every_sale_stays_until_something_succeeds(window: CounterWindow) -> None:
+    window.foot.refuse(EnvironmentProblem("unreadable", file="till.db"))
+    assert not window.foot._timer.isActive()
+    press_item(window, "cheeseburger")
+    assert not window.foot.alarm
+    window.foot.refuse(Refused("nothing_to_undo"))
+    assert window.foot._timer.isActive()
+
+
+class FullDisk:
+    """The shop's file can grow no further: SQLite itself says that the disk is full."""
+
+    def __init__(self, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+        writer = shop.storage.sales._writer
+        self.writer, self.full, self.before = writer, False, shop.storage.sales.count()
+        connect = connect_writing
+
+        def connected(path: Path) -> sqlite3.Connection:
+            connection = connect(path)
+            self._limit(connection)
+            return connection
+
+        monkeypatch.setattr("pos_assist.storage.writer.connect_writing", connected)
+        monkeypatch.setattr(shop.storage.sales._ballast, "spend", lambda: False)
+
+    def _limit(self, connection: sqlite3.Connection) -> None:
+        if self.full:
+            connection.execute("VACUUM")  # no free page is left
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+            connection.execute(f"PRAGMA max_page_count={pages}")
+
+    def fill(self) -> None:
+        self.full = True
+        self.writer.now(lambda _: None)  # nothing else is waiting
+        self._limit(self.writer._connection)
+
+    def make_room(self) -> None:
+        self.full = False
+        self.writer._connection.execute("PRAGMA max_page_count=1000000")

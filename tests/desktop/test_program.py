@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -17,6 +18,7 @@ from pytestqt.qtbot import QtBot
 import pos_assist.i18n.translate
 from pos_assist.desktop import menu, preferences
 from pos_assist.desktop.app import Program
+from pos_assist.desktop.app import _open as open_at_start
 from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
 from pos_assist.desktop.picture import save_picture
 from pos_assist.desktop.shared import theme
@@ -24,8 +26,11 @@ from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.system.crash_reporter import MOST
 from pos_assist.desktop.system.single_instance import SingleInstance, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import set_language, tr
 from pos_assist.services.till.commands import BY_ID, Command, Where
+from pos_assist.services.till.till import at_once
 from pos_assist.shop import Shop, open_shop
 from pos_assist.storage import ThisPC
 from tests.desktop.hands import CHEESEBURGER, press_item, rung_up, scan, strike
@@ -139,6 +144,34 @@ def test_a_shop_that_cannot_be_opened_is_told_in_words_and_nothing_is_done_unask
     assert "99" in seen[0]
 
 
+@OFFSCREEN
+def test_a_lost_shop_is_brought_back_from_the_dialog_and_opens(qapp: QApplication, shop: Shop, tmp_path: Path) -> None:
+    folder = tmp_path / "lost"
+    folder.mkdir()
+    shop.till.ring("cheeseburger")
+    shop.till.pay()
+    shop.till.tender(TenderKind.CASH, 240)
+    for file in shop.path.parent.glob("*.journal"):
+        shutil.copy(file, folder / file.name)
+    said: list[str] = []
+
+    def press() -> None:
+        box = QApplication.activeModalWidget()
+        if isinstance(box, QMessageBox):
+            said.append(box.text())
+            next(b for b in box.buttons() if box.buttonRole(b) is QMessageBox.ButtonRole.AcceptRole).click()
+
+    timer = QTimer(interval=20)
+    timer.timeout.connect(press)
+    timer.start()
+    opened = open_at_start(shop.path.stem, folder, at_once)
+    timer.stop()
+    assert isinstance(opened, Shop)
+    assert opened.storage.sales.count() == 1
+    opened.close()
+    assert tr(PROBLEMS["lost_shop"]) in said[0]
+
+
 def test_an_error_of_ours_is_reported_and_the_order_goes_on(
     program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,12 +201,12 @@ def test_an_error_of_ours_is_reported_and_the_order_goes_on(
 
 
 def test_trouble_behind_the_cashiers_back_is_told_in_the_message_line(program: Program, qtbot: QtBot) -> None:
-    trouble = EnvironmentProblem("journal_behind", file="x.journal", detail="disk full")
+    trouble = EnvironmentProblem("journal_behind", file="x.journal", cause=EnvironmentProblem("disk_full"))
     worker = threading.Thread(target=lambda: program._trouble.emit(trouble))
     worker.start()
     worker.join()
     qtbot.waitUntil(lambda: program.window.foot.alarm, timeout=30_000)
-    assert "disk full" in program.window.foot.text
+    assert tr(PROBLEMS["disk_full"]) in program.window.foot.text
 
 
 def test_an_error_in_a_thread_reaches_the_same_door(

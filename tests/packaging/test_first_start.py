@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from pos_assist.__main__ import main
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.first_start import Source, begin, is_first
-from pos_assist.i18n.translate import sentence, set_language
+from pos_assist.i18n.translate import sentence, set_language, tr
 from pos_assist.shop import ensure_shop, open_shop
 
 NOW = datetime(2026, 11, 22, 9, 0)
@@ -112,6 +114,28 @@ def test_what_is_wrong_is_said_in_the_dialog_and_can_be_mended_there(qtbot: QtBo
     assert dialog.isVisible()
     assert is_first(tmp_path / "data")
     dialog.reject()
+
+
+@pytest.mark.parametrize("inside", ["a/b", "data/" + "長" * 200])
+def test_a_place_that_takes_no_shop_is_said_in_the_dialog(qtbot: QtBot, tmp_path: Path, inside: str) -> None:
+    (tmp_path / "a").write_text("a file, not a folder", encoding="utf-8")
+    dialog = FirstStart(tmp_path / inside)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.start()
+    qtbot.waitUntil(dialog.go.isEnabled, timeout=10_000)
+    assert dialog.told.text().removeprefix(tr("The shop is being made…"))
+    assert not re.search(r"Errno|[{}]|Error", dialog.told.text())
+    dialog.reject()
+
+
+def test_without_a_window_too_a_place_that_takes_no_shop_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").write_text("a file, not a folder", encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["pos-assist", "--sample", "--no-window", "--data-dir", str(tmp_path / "a" / "b")])
+    assert main() == 4
+    assert capsys.readouterr().err.startswith("pos-assist: ")
 
 
 def test_the_language_changes_at_once(qtbot: QtBot, tmp_path: Path) -> None:

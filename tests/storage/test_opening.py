@@ -16,7 +16,8 @@ import pytest
 
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import EnvironmentProblem, Problem
-from pos_assist.i18n.translate import sentence
+from pos_assist.i18n.problem_texts import PROBLEMS
+from pos_assist.i18n.translate import sentence, tr
 from pos_assist.storage import DiskSpace, SavedOrder, Storage, rebuild, recover
 from pos_assist.storage import connection as connections
 from pos_assist.storage import disk_space as rooms
@@ -356,8 +357,8 @@ def test_a_full_disk_ends_in_words_and_every_acknowledged_sale_is_kept(tmp_path:
         with pytest.raises(EnvironmentProblem) as problem:
             sell_on()
         assert problem.value.code == "not_saved"
-        assert "SQLITE_FULL" in str(problem.value.data["detail"])
-        assert sentence(problem.value)
+        assert getattr(problem.value.data["cause"], "code", "") == "disk_full"
+        assert tr(PROBLEMS["disk_full"]) in sentence(problem.value)
         failed = f"k{len(done) + 1}"
         assert storage.sales.receipt(failed) is None
         storage.close()
@@ -405,7 +406,7 @@ def test_a_till_is_not_opened_on_a_disk_without_room_for_its_log(tmp_path: Path)
     with mounted(disk, "tmpfs", "size=4m"):
         Storage.create(disk / "till.db").close()
         fill_up(disk)
-        assert refusal(disk / "till.db").code == "no_room"
+        assert refusal(disk / "till.db").code == "disk_full"
         (disk / "filler").unlink()
         Storage.open(disk / "till.db").close()
 
@@ -476,7 +477,7 @@ def test_a_rebuild_or_a_new_shop_on_a_full_disk_is_said_in_words_and_leaves_noth
             rebuild(storage.path.with_suffix(".journal"), disk / "again.db")
         assert problem.value.code in ("disk_full", "disk_error")
         assert list(disk.iterdir()) == []
-        with pytest.raises(EnvironmentProblem, match="no_room"):
+        with pytest.raises(EnvironmentProblem, match="disk_full"):
             Storage.create(disk / "new.db")
         assert list(disk.iterdir()) == []
 

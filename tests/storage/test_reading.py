@@ -71,7 +71,7 @@ def test_a_thread_that_has_ended_keeps_no_connection(storage: Storage) -> None:
 
 def test_a_thread_that_reads_after_the_end_is_told(storage: Storage) -> None:
     storage.close()
-    with pytest.raises(ValueError, match="closed"):
+    with pytest.raises(RuntimeError, match="closed"):
         storage.sales.count()
 
 

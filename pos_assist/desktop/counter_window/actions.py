@@ -117,7 +117,11 @@ class Actions(QObject):
         if amount is None:
             amount = int(self.entry) if self.entry else max(0, self.till.view.due)
         self._enter("")
-        self._try(lambda: self.till.tender(kind, amount))
+        failed = self.messages.alarm
+        if self._try(lambda: self.till.tender(kind, amount)):
+            receipt = self.till.view.last_receipt
+            if failed and receipt is not None:  # else the cashier rings it up once more
+                self.messages.tell(tr("The sale is saved now: receipt #{number}.", number=receipt.number))
 
     def recall(self, key: str) -> None:
         """An order of the recall list was touched."""
@@ -255,6 +259,8 @@ class Actions(QObject):
         except Problem as problem:
             self.messages.refuse(_in_words(problem))
             return False
+        if self.messages.alarm:  # what was refused is over
+            self.messages.clear()
         self.changed.emit(view)
         return True
 

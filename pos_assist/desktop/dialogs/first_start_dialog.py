@@ -27,6 +27,7 @@ from pos_assist.domain.problems import Problem, Refused
 from pos_assist.exchange.packs import PATTERN
 from pos_assist.first_start import Begun, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
+from pos_assist.shop import fault_of
 from pos_assist.system import clock
 
 _WORDS: Mapping[Source, str] = {
@@ -120,7 +121,11 @@ class FirstStart(QDialog):
         self._enable(True)
         try:
             self.begun = self._making.result()
-        except Problem as problem:
+        except Exception as error:
+            problem = error if isinstance(error, Problem) else fault_of(error, self._folder)
+            if problem is None:
+                self.told.clear()
+                raise
             self.told.setText(sentence(problem))
             return
         if not self.begun.recovery:

@@ -17,7 +17,9 @@ def tell_and_ask(problem: Problem, path: Path) -> bool:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("The counter cannot start"))
     box.setText(sentence(problem))
-    recoverable = problem.code == "unreadable" and bool(problem.data.get("backup") or problem.data.get("journal"))
+    recoverable = problem.code in ("unreadable", "lost_shop") and bool(
+        problem.data.get("backup") or problem.data.get("journal")
+    )
     recover = (
         box.addButton(tr("Bring it back from backup and journal"), QMessageBox.ButtonRole.AcceptRole)
         if recoverable
@@ -25,7 +27,7 @@ def tell_and_ask(problem: Problem, path: Path) -> bool:
     )
     again = (
         box.addButton(tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
-        if problem.code in ("locked", "no_room", "cannot_open")
+        if problem.code in ("locked", "disk_full", "cannot_open", "read_only", "too_many_open", "database_busy")
         else None
     )
     quit_button = box.addButton(tr("Quit"), QMessageBox.ButtonRole.RejectRole)

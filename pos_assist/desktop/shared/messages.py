@@ -1,20 +1,26 @@
 """The one door through which the counter speaks to the cashier: a line at the foot of the window, never a pop-up.
 
 A refusal is told by a sign, a word, a colour and the system's beep; it goes away by itself, later the longer it is to read.
+What stands in the way of every further sale stays until something succeeds, or is touched.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit, width
+from pos_assist.desktop.shared.painting import RIGHT, box, chop, draw_text, fit, width, wrap
 from pos_assist.desktop.shared.theme import MARGIN, colors
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence
 
 HEIGHT = 36
+_LINE = 20  # pixels of each further line of a long message
+_MOST_LINES = 4
+_STAYS = frozenset(
+    ("not_saved", "unreadable", "lost_shop", "disk_error", "disk_error_copied", "file_replaced", "file_replaced_copied")
+)
 
 
 def reading_time(text: str) -> int:
@@ -33,6 +39,7 @@ class MessageLine(QWidget):
         self.entry = ""
         self.hint = ""
         self.practice = False  # the whole line says so by its ground, too
+        self._wrapped: tuple[str, int, list[str]] = ("", 0, [""])
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.clear)
 
@@ -44,12 +51,15 @@ class MessageLine(QWidget):
         """Say what could not be done and why."""
         QApplication.beep()
         self._show(sentence(problem), alarm=True)
+        if problem.code in _STAYS:
+            self._timer.stop()
 
     def clear(self) -> None:
         """Nothing to say any more."""
         if self.text:
             self.text, self.alarm = "", False
             self._timer.stop()
+            self._grow()
             self.update()
 
     def show_entry(self, entry: str) -> None:
@@ -71,7 +81,33 @@ class MessageLine(QWidget):
 
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
         self._timer.start(reading_time(text))
+        self._grow()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """The window has another size: as many lines as the message needs now."""
+        super().resizeEvent(event)
+        self._grow()
+
+    def _lines(self) -> list[str]:
+        """The message in lines, where it is too long for one."""
+        space = self.width() - 2 * (MARGIN + 4) - 32
+        if self._wrapped[:2] != (self.text, space):
+            lines = [self.text]
+            if self.text and width(self.text, 13, self.alarm) > space > 0:
+                lines = wrap(self.text, space, 14, self.alarm, limit=_MOST_LINES) or chop(
+                    self.text, space, 14, self.alarm, limit=_MOST_LINES
+                )
+            self._wrapped = (self.text, space, lines)
+        return self._wrapped[2]
+
+    def _grow(self) -> None:
+        """Upwards over the window for a long message, and back."""
+        rect = self.geometry()
+        high = HEIGHT + _LINE * (len(self._lines()) - 1)
+        if rect.height() != high:
+            self.setGeometry(rect.left(), rect.bottom() + 1 - high, rect.width(), high)
+            self.raise_()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
         """A touch puts the message away."""
@@ -98,8 +134,12 @@ class MessageLine(QWidget):
                 p.drawEllipse(area.left(), rect.height() // 2 - 10, 20, 20)
                 draw_text(p, QRect(area.left() + 8, 0, 12, rect.height()), "!", 15, ink, bold=True)
                 area.setLeft(area.left() + 32)
-            px = fit(self.text, area.width(), (16, 15, 14, 13, 12), self.alarm)
-            draw_text(p, area, self.text, px, ink, bold=self.alarm)
+            lines = self._lines()
+            px = 14 if len(lines) > 1 else fit(self.text, area.width(), (16, 15, 14, 13, 12), self.alarm)
+            top = (rect.height() - _LINE * len(lines)) // 2
+            for i, line in enumerate(lines):
+                place = area if len(lines) == 1 else QRect(area.left(), top + i * _LINE, area.width(), _LINE)
+                draw_text(p, place, line, px, ink, bold=self.alarm)
         elif self.hint:
             draw_text(
                 p,
