@@ -7,13 +7,13 @@ put back only where the present one is lost or broken; the journal then brings t
 from __future__ import annotations
 
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.problems import EnvironmentProblem, Refused
-from pos_assist.domain.settings import BACKUP_HOURS
+from pos_assist.domain.settings import BACKUP_HOURS, on_this_pc
 from pos_assist.services.management.pack_exchange import Side, change_of, sides
 from pos_assist.storage import Storage, check
 from pos_assist.storage.backup_files import backups, put_back
@@ -56,7 +56,8 @@ def look(storage: Storage, path: Path) -> BackupLook:
         last = kept.sales.receipts(limit=1)
     with closing(storage.reader()) as connection:
         now, _ = whole(connection)
-    different = tuple(sides(now, now, then))
+    old = {name: text for name, text in then.settings.items() if name not in on_this_pc()}  # as version 1 kept them
+    different = tuple(sides(now, now, replace(then, settings=old)))
     return BackupLook(path, contents.receipts, contents.total, last[0].sold_at if last else None, then, different)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -17,13 +18,14 @@ from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Item, Pairing
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Refused
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.settings import on_this_pc
 from pos_assist.exchange import packs
 from pos_assist.exchange.packs import read_pack
 from pos_assist.services.management import backup_restore
 from pos_assist.services.management.management import Management
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, make_pack, shop_from_pack
 from pos_assist.shop import open_shop
-from pos_assist.storage import Storage
+from pos_assist.storage import Storage, ThisPC
 
 from .conftest import MORNING, Clock
 
@@ -320,3 +322,41 @@ def test_a_night_pairing_and_a_night_set_go_to_another_shop_in_a_pack(manager: M
     with Storage.open(tmp_path / "other.db") as other:
         assert pairing in other.catalog.pairings_from(["hamburger"])
         assert deal in other.catalog.deals()
+
+
+def test_a_backup_of_version_1_brings_no_colours_of_the_screen_back(manager: Management) -> None:
+    manager.storage.catalog.put_setting("screen_scheme", "dark")  # where version 1 kept it
+    manager.storage.catalog.put_setting("control_share", "7")
+    path = manager.storage.backup(MORNING)
+    ThisPC(manager.storage.path.parent).take_from(manager.storage.catalog, on_this_pc())
+    manager.set_settings({"control_share": "9"})
+    manager.take_catalog(manager.look_into_backup(path))
+    kept = manager.storage.catalog.settings()
+    assert kept["control_share"] == "7"
+    assert "screen_scheme" not in kept
+    assert manager.settings()["screen_scheme"] == "dark"
+
+
+def test_a_pack_of_version_1_says_which_settings_it_leaves_out(
+    manager: Management, home: Management, tmp_path: Path
+) -> None:
+    """Version 1 wrote the till's language, colours, keys and tour into its packs."""
+    carried = {"screen_language": "en", "screen_keys": '{"pay": "F11"}', "screen_scheme": "dark", "tour_seen": "1"}
+    home.make_pack(tmp_path / "new.pospack")
+
+    def add(members: dict[str, bytes]) -> None:
+        catalog = json.loads(members["catalog.json"])
+        catalog["settings"] |= carried
+        data = members["catalog.json"] = json.dumps(catalog).encode()
+        manifest = json.loads(members["manifest.json"])
+        for member in manifest["members"]:
+            if member["name"] == "catalog.json":
+                member.update(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        members["manifest.json"] = json.dumps({**manifest, "key": ""}).encode()
+        del members["manifest.sig"]
+
+    look = manager.look_at_pack(rewritten(tmp_path / "new.pospack", add))
+    assert set(look.pack.left_out) == set(carried)
+    assert not carried.keys() & {x.key for x in look.sides}
+    manager.take_pack(look, trust=True)
+    assert not carried.keys() & manager.storage.catalog.settings().keys()
