@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pos_assist.pricing import milp
-from pos_assist.pricing.deal_uses import Fill, Kind, TooMany
+from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
 from pos_assist.pricing.estimate import ceiling, greedy
-from pos_assist.pricing.search import Budget, Formed, OutOfBudget, Search
+from pos_assist.pricing.search import Budget, OutOfBudget, Search
 
 USES = 1500  # listed for a counter's answer
 _MANY, _LONG = 30_000, 1_000_000  # uses listed, steps of the search, where a worker has to do without HiGHS

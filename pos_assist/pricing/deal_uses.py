@@ -7,7 +7,7 @@ is therefore a constant, and a use is worth the sum over its units, less the pri
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NamedTuple
@@ -20,6 +20,9 @@ class Kind(NamedTuple):
 
     price: int
     code: str
+
+
+Formed = tuple[int, dict[int, int], int]  # (rank of the deal, units by kind, saving in minor units)
 
 
 class TooMany(Exception):
@@ -230,3 +233,24 @@ def _ways(place: Place, one: Mapping[int, int], have: Sequence[int], limit: int,
             if len(here) > limit:
                 raise TooMany
     return [way for ways in sized[place.least :] for way in ways]
+
+
+def dealt_out(
+    fills: Sequence[Fill], counts: Sequence[int], seated: Mapping[tuple[int, int], Sequence[int]]
+) -> Iterator[Formed]:
+    """So many uses of each deal, with the kinds seated in each (deal, place), the first ones into the first use. How they are dealt
+    out changes nothing in what they save together; a use that saves nothing is left out."""
+    for number, fill in enumerate(fills):
+        uses: list[dict[int, int]] = [{} for _ in range(counts[number])]
+        saving = [-fill.cost] * len(uses)
+        for i, place in enumerate(fill.places):
+            worth, units, start = dict(place.worth), seated.get((number, i), ()), 0
+            for n, use in enumerate(uses):
+                size = min(place.most, len(units) - start - place.least * (len(uses) - n - 1))
+                for seat, kind in enumerate(units[start : start + size]):
+                    use[kind] = use.get(kind, 0) + 1
+                    saving[n] += worth[kind] if seat >= fill.paid else 0
+                start += size
+        if fill.most is not None:
+            saving = [min(saves, fill.most) for saves in saving]
+        yield from ((fill.rank, use, saves) for use, saves in zip(uses, saving, strict=True) if saves > 0)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_assist.pricing.deal_uses import Fill, Place
-
-Formed = tuple[int, dict[int, int], int]  # (rank of the deal, units by kind, saving)
+from pos_assist.pricing.deal_uses import Fill, Formed, Place
 
 
 def ceiling(fills: Sequence[Fill], have: Sequence[int]) -> int:

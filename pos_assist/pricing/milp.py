@@ -14,8 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pos_assist.pricing.deal_uses import Fill
-from pos_assist.pricing.search import Formed
+from pos_assist.pricing.deal_uses import Fill, Formed, dealt_out
 
 
 def available() -> bool:
@@ -168,28 +167,13 @@ class _Program:
 
     def formed(self, values: Sequence[int]) -> Iterator[Formed]:
         """The counts dealt out into uses, the units worth most first."""
-        for number, fill in enumerate(self.fills):
-            uses: list[dict[int, int]] = [{} for _ in range(values[number])]
-            saving = [-fill.cost] * len(uses)
-            for place_number, place in enumerate(fill.places):
-                worth = dict(place.worth)
-                units = [
-                    kind
-                    for deal, at, kind, column in self.seats
-                    if (deal, at) == (number, place_number)
-                    for _ in range(values[column])
-                ]
-                units.sort(key=lambda kind: (-worth[kind], -kind))
-                start = 0
-                for i, use in enumerate(uses):
-                    size = min(place.most, len(units) - start - place.least * (len(uses) - i - 1))
-                    for seat, kind in enumerate(units[start : start + size]):
-                        use[kind] = use.get(kind, 0) + 1
-                        saving[i] += worth[kind] if seat >= fill.paid else 0
-                    start += size
-            if fill.most is not None:
-                saving = [min(saves, fill.most) for saves in saving]
-            yield from ((fill.rank, use, saves) for use, saves in zip(uses, saving, strict=True) if saves > 0)
+        seated: dict[tuple[int, int], list[int]] = {}
+        for number, i, kind, column in self.seats:
+            seated.setdefault((number, i), []).extend([kind] * values[column])
+        for (number, i), units in seated.items():
+            worth = dict(self.fills[number].places[i].worth)
+            units.sort(key=lambda kind: (-worth[kind], -kind))
+        return dealt_out(self.fills, values, seated)
 
 
 def _copies(fill: Fill, have: Sequence[int]) -> list[Fill]:

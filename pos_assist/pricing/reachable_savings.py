@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pos_assist.pricing.search import Budget, Formed, Search
+from pos_assist.pricing.deal_uses import Formed
+from pos_assist.pricing.search import Budget, Search
 
 
 class Reach:

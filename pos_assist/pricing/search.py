@@ -23,15 +23,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pos_assist.pricing.deal_uses import Fill, TooMany, listed
+from pos_assist.pricing.deal_uses import Fill, Formed, TooMany, listed
 from pos_assist.pricing.dual_bound import even_prices, least_prices, mended
 
 LIMIT = 3000  # uses that are listed, at most
 UNITS = 150  # in a part of an order that is searched
 _QUICK = 128  # steps of the search with quick shadow prices
 _FREE = 256  # steps before the clock is looked at: a small order is proven even when the machine is elsewhere
-
-Formed = tuple[int, dict[int, int], int]  # (rank of the deal, units by kind, saving in minor units)
 
 
 class OutOfBudget(Exception):
