@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from pos_assist.pricing import milp
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
 from pos_assist.pricing.estimate import ceiling, greedy
 from pos_assist.pricing.search import Budget, OutOfBudget, Search
+from pos_assist.pricing.table import Table
 
-USES = 1500  # listed for a counter's answer
-_MANY, _LONG = 30_000, 1_000_000  # uses listed, steps of the search, where a worker has to do without HiGHS
+SMALL = 16  # units up to which the search is tried before the table
+_QUICK = 1_500  # steps of it
+_USES = 1_500  # listed for a counter's answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Component:
-    """The kinds of the order it was solved for, and the `numbers` of its own among them; money in minor units."""
+    """The kinds of the order it was solved for, and the `numbers` of its own among them; money in minor units. `search` or `table`
+    is what proved it, and what can tell of one unit more."""
 
     kinds: Sequence[Kind]
     have: Sequence[int]
@@ -25,8 +28,8 @@ class Component:
     formed: Sequence[Formed]
     saving: int
     ceiling: int
-    search: Search | None
-    searched: bool = False  # `formed` is what the search found best
+    search: Search | None = None
+    table: Table | None = None
 
     @property
     def proven(self) -> bool:
@@ -35,35 +38,49 @@ class Component:
 
 
 def solved(
-    kinds: Sequence[Kind],
-    have: Sequence[int],
-    numbers: Sequence[int],
-    fills: Sequence[Fill],
-    budget: Budget,
-    *,
-    limit: int = USES,
-) -> Component:  # fmt: skip
-    """The best choice, proven; or, when the budget or the list of uses runs out, a legal one with its ceiling."""
-    search = None
+    kinds: Sequence[Kind], have: Sequence[int], numbers: Sequence[int], fills: Sequence[Fill], budget: Budget
+) -> Component:
+    """The best choice, proven; or, when the budget runs out, a legal one with its ceiling.
+
+    First the search where the units are few, then the table where it is small enough, then the search for what is left of
+    the budget. The first two have limits of their own, so that they find the same however much is left.
+    """
+    part = Component(kinds, have, numbers, fills, (), 0, 0)
+    few = sum(have[number] for number in numbers) <= SMALL
+    if (few and _by_search(part, Budget(_QUICK))) or _by_table(part, budget) or _by_search(part, budget):
+        return part
+    part.formed = greedy(fills, have)
+    part.saving = sum(saves for _, _, saves in part.formed)
+    part.ceiling = max(part.saving, ceiling(fills, have))
+    return part
+
+
+def finished(part: Component, seconds: float, stale: Callable[[], bool]) -> Component:
+    """The part as HiGHS proves it in that time, never worse than before; also unproven if it became `stale` meanwhile."""
+    formed, most = milp.proved(part.fills, part.have, seconds, stale)
+    saving = sum(saves for _, _, saves in formed)
+    if saving < part.saving:
+        formed, saving = list(part.formed), part.saving
+    return Component(
+        part.kinds, part.have, part.numbers, part.fills, formed, saving, max(saving, min(most, part.ceiling))
+    )
+
+
+def _by_search(part: Component, budget: Budget) -> bool:
     try:
-        search = Search(fills, have, numbers, budget, limit)
-        saving = search.saving(budget)
-        return Component(kinds, have, numbers, fills, search.formed(budget), saving, saving, search, True)
+        search = Search(part.fills, part.have, part.numbers, budget, _USES)
+        part.saving = part.ceiling = search.saving(budget)
+        part.formed, part.search = search.formed(budget), search
     except (TooMany, OutOfBudget):
-        formed = search.quickly() if search else greedy(fills, have)
-        saving = sum(saves for _, _, saves in formed)
-        most = min(ceiling(fills, have), search.ceiling() if search else 1 << 60)
-        return Component(kinds, have, numbers, fills, formed, saving, max(most, saving), search)
+        return False
+    return True
 
 
-def finished(part: Component, seconds: float) -> Component:
-    """The part with its proof if it can be had in that time (of HiGHS), or by a long search where HiGHS is not installed;
-    never worse than before."""
-    if milp.available():
-        formed, most = milp.proved(part.fills, part.have, seconds)
-        saving = sum(saves for _, _, saves in formed)
-        if saving < part.saving:
-            formed, saving = list(part.formed), part.saving
-        return replace(part, formed=formed, saving=saving, ceiling=max(saving, min(most, part.ceiling)))
-    longer = solved(part.kinds, part.have, part.numbers, part.fills, Budget(_LONG), limit=_MANY)
-    return longer if longer.saving >= part.saving else replace(part, ceiling=min(part.ceiling, longer.ceiling))
+def _by_table(part: Component, budget: Budget) -> bool:
+    try:
+        table = Table(part.fills, part.have, part.numbers, budget)
+    except (TooMany, OutOfBudget):
+        return False
+    part.saving = part.ceiling = table.saving
+    part.formed, part.table = table.formed(), table
+    return True

@@ -5,19 +5,22 @@ filling the *rest* of that use from the order:
 
     gain(item) = max( 0,  max over deals, rests: worth(item) + saving(rest) + best(order - rest) - best(order) )
 
+Where a part of the order was proven by the table, one unit more is one more shift of that table. Elsewhere
 `best(order - rest)` is the same memoised search that priced the order; and the inner maximum is the same for every item that goes
-into the same place of the same deal, save for its worth there.
+into the same place of the same deal, save for its worth there. What neither can tell, for instance an item that completes a deal
+out of units that are in the table of another, has to be priced afresh.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from pos_assist.pricing.components import Component
 from pos_assist.pricing.deal_index import DealContext, DealIndex
-from pos_assist.pricing.deal_uses import Fill, Kind, Place, best_worth, drawn, listed
+from pos_assist.pricing.deal_uses import Fill, Kind, Place, TooMany, best_worth, drawn, listed
 from pos_assist.pricing.search import Budget, OutOfBudget, Search
 
 _RESTS = 3000  # ways to fill the rest of one deal, at most
@@ -31,7 +34,7 @@ class Gain(NamedTuple):
 
 
 class OneMore:
-    """Gains over one order, all of whose parts were solved by search.
+    """Gains over one order, all of whose parts are proven.
 
     `spent` is the list total that opens deals. Ask for dear items first: what is worked out for one then serves the cheaper ones.
     """
@@ -61,11 +64,20 @@ class OneMore:
             tuple[Search, int, int, int, int]
         ] = []  # search, its offset and mask, its saving, the slack of its bound
         self.saving = 0  # of the order without the unit more
+        self._closed: set[int] = set()  # kinds in parts that no search can tell of
+        self._closed_parts: dict[
+            int, tuple[Component, int]
+        ] = {}  # rank of a deal -> such a part, the deal's number in it
         offset = 0
         for part in parts:
-            search = part.search
-            if search is None or not part.searched:
+            if not part.proven:
                 raise OutOfBudget
+            search = part.search
+            if search is None:
+                self._closed |= {number_of[part.kinds[number]] for number in part.numbers}
+                self._closed_parts |= {fill.rank: (part, i) for i, fill in enumerate(part.fills)}
+                self.saving += part.saving
+                continue
             for number, unit in search.units.items():
                 here = number_of[part.kinds[number]]
                 self._units[here], self._fields[here] = unit << offset, search.field
@@ -83,12 +95,20 @@ class OneMore:
         self._beyond = 1 << offset
 
     def gain(self, kind: Kind) -> Gain:
-        """What one unit more of this kind saves. Raises OutOfBudget, TooMany."""
+        """What one unit more of this kind saves. Raises OutOfBudget; TooMany where it has to be priced afresh."""
         best = Gain()
+        closed: dict[
+            int, tuple[Component, int, dict[tuple[int, int], int]]
+        ] = {}  # by part: its first rank, where it fits
         for rank, slot, worth_there in self._index.touching(kind):
             if rank not in self._in_force:
                 self._in_force[rank] = self._index.in_force(rank, self._spent, self._moment)
             if not self._in_force[rank]:
+                continue
+            if rank in self._closed_parts:
+                part, number = self._closed_parts[rank]
+                fits = closed.setdefault(id(part), (part, rank, {}))[2]
+                fits[number, slot] = self._worth_in(part.fills[number], rank, worth_there)
                 continue
             whole = self._whole(rank)
             key = (rank, slot, kind.price if whole else -1)
@@ -99,7 +119,28 @@ class OneMore:
                 got = rest if whole else rest + worth_there
                 if got > best.saving:
                     best = Gain(got, rank)
+        for part, rank, fits in closed.values():
+            got = self._in_table(part, kind, fits)
+            if got > best.saving:
+                best = Gain(got, rank)
         return best
+
+    def _in_table(self, part: Component, kind: Kind, fits: Mapping[tuple[int, int], int]) -> int:
+        """What the unit saves in a part that the table has proven."""
+        self._budget.spend(100)
+        with_it = part.table.with_one_more(bisect_left(part.kinds, kind), fits) if part.table else None
+        if with_it is None:
+            raise TooMany
+        return with_it - part.saving
+
+    def _worth_in(self, fill: Fill, rank: int, worth: int) -> int:
+        """What the unit is worth in a place of the deal as it was drawn without it."""
+        amount = self._index.frames[rank].most
+        if amount is None or fill.cost == 0:
+            return worth
+        if worth < amount and (len(fill.places) > 1 or fill.places[0].most > 1):
+            raise TooMany  # with a unit as cheap as this the amount may be more than a use costs
+        return worth - amount
 
     def _whole(self, rank: int) -> bool:
         """Whether what a use saves is known of the whole use only, not as the sum over its units."""
@@ -119,6 +160,8 @@ class OneMore:
                 most += best_worth(least - new, size - new, fits, self._have)
         if most <= 0:
             return None
+        if any(k in self._closed for fits in slots for k, _ in fits):
+            raise TooMany
         whole = self._whole(rank)
         rests = self._rests_with(rank, slot, kind, worth_there) if whole else self._rests(drawn(frame, slots), slot)
         self._budget.spend(len(rests) // 4)

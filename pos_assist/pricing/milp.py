@@ -1,4 +1,4 @@
-"""The proof for large orders: the same choice as an integer program, for HiGHS (`pip install pos-assist[proof]`).
+"""The proof for large orders: the same choice as an integer program, for HiGHS.
 
 Units of a kind are alike, so the program counts: how often each deal is formed (k) and how many units of each kind sit in each of
 its places (x). Per place: least · k ≤ Σ x ≤ most · k. Per kind: Σ x ≤ units. Of a cheapest deal the reduced units (z) are counted
@@ -6,43 +6,34 @@ apart from those paid in full (x): from the dearest kind down, every `free` redu
 cheaper. A deal of which a use saves no more than its units cost is written down once for each use, so that its saving can be
 judged use by use. Counting loses nothing: any such counts can be dealt out into k uses, the dearest units first, and a use that saves
 nothing is not in a best choice, since leaving it out would save more.
+
+The objective is the saving and, below the minor unit, the rule of ties: every use takes a weight off by its priority, and a minor
+unit weighs more than as many uses as there are units could take off together. What was saved is added up from the uses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pos_assist.pricing.deal_uses import Fill, Formed, dealt_out
 
-
-def available() -> bool:
-    """Whether HiGHS is installed."""
-    try:
-        import highspy  # noqa: F401, PLC0415 — lazy: optional, and it brings numpy
-    except ImportError:
-        return False
-    return True
+_TIES = 1e6  # the most that ties may weigh in one minor unit, so that doubles tell both apart
+_SLIP = 1e-9  # of the bound, in floating point
 
 
-def proved(fills: Sequence[Fill], have: Sequence[int], seconds: float) -> tuple[list[Formed], int]:
+def proved(
+    fills: Sequence[Fill], have: Sequence[int], seconds: float, stale: Callable[[], bool] = lambda: False
+) -> tuple[list[Formed], int]:
     """The best choice HiGHS finds within `seconds`, and what no choice can exceed (minor units)."""
     program = _Program(fills, have)
-    values, most = program.solved(program.saving, seconds)
-    if not values:
-        return [], most
-    best = round(sum(v * s for v, s in zip(values, program.saving, strict=True)))
-    if best == most:  # then, of those that save as much, the fewest uses by priority
-        digit = sum(round(v) for v in values[: len(program.fills)]) + 1
-        program.row([(i, s) for i, s in enumerate(program.saving) if s], best, None)
-        fewest, _ = program.solved([-(digit ** (3 - f.priority)) for f in program.fills], seconds)
-        values = fewest or values
-    return list(program.formed([round(v) for v in values])), most
+    return program.solved(seconds, stale)
 
 
 def proved_at_most(
-    fills: Sequence[Fill], have: Sequence[int], limit: int, seconds: float
+    fills: Sequence[Fill], have: Sequence[int], limit: int, seconds: float, stale: Callable[[], bool] = lambda: False
 ) -> tuple[list[Formed], int, int]:
     """The best choice that saves at most `limit`: the uses, what they save, and what no choice within the limit exceeds.
 
@@ -51,8 +42,7 @@ def proved_at_most(
     """
     program = _Program(fills, have)
     program.row([(i, s) for i, s in enumerate(program.saving) if s], None, limit)
-    values, most = program.solved(program.saving, seconds)
-    formed = list(program.formed([round(v) for v in values])) if values else []
+    formed, most = program.solved(seconds, stale)
     saving = sum(saves for _, _, saves in formed)
     return ([], 0, min(most, limit)) if saving > limit else (formed, saving, min(most, limit))
 
@@ -61,6 +51,7 @@ class _Program:
     """Columns and rows of the integer program; its first columns are how often each deal is formed."""
 
     def __init__(self, fills: Sequence[Fill], have: Sequence[int]) -> None:
+        self.units = sum(have)
         self.fills = fills = [copy for fill in fills for copy in _copies(fill, have)]
         self.saving = [-fill.cost for fill in fills]
         self.upper = [sum(have) if fill.cap is None else fill.cap for fill in fills]
@@ -123,13 +114,25 @@ class _Program:
     def row(self, entries: list[tuple[int, int]], low: int | None, high: int | None) -> None:
         self.rows.append((entries, low, high))
 
-    def solved(self, objective: Sequence[int], seconds: float) -> tuple[list[float], int]:
-        """(value of every column, or nothing; what the objective cannot exceed)."""
+    def _objective(self) -> tuple[list[int], int]:
+        """(what to maximise, how much of it is a minor unit)."""
+        priorities = sorted({fill.priority for fill in self.fills}, reverse=True)
+        digit = min(self.units + 1, int(_TIES ** (1 / len(priorities))))
+        weight = {priority: digit**i for i, priority in enumerate(priorities)}
+        unit = self.units * weight[priorities[-1]] + 1
+        objective = [saving * unit for saving in self.saving]
+        for i, fill in enumerate(self.fills):
+            objective[i] -= weight[fill.priority]
+        return objective, unit
+
+    def solved(self, seconds: float, stale: Callable[[], bool]) -> tuple[list[Formed], int]:
+        """(the uses found best, what no choice can save more than)."""
         import highspy  # noqa: PLC0415 — lazy: optional, and it brings numpy
 
+        objective, unit = self._objective()
         model: Any = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
-        model.col_cost_ = [float(c) for c in objective] + [0.0] * (len(self.upper) - len(objective))
+        model.col_cost_ = [float(c) for c in objective]
         model.col_lower_ = [0.0] * len(self.upper)
         model.col_upper_ = [float(u) for u in self.upper]
         model.row_lower_ = [-highspy.kHighsInf if low is None else float(low) for _, low, _ in self.rows]
@@ -153,17 +156,18 @@ class _Program:
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("time_limit", seconds)
         solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", 0.99)  # savings are whole minor units
+        solver.setOptionValue("mip_abs_gap", 0.99)  # values are whole numbers
         solver.passModel(model)
+        solver.cbMipInterrupt += lambda event: event.interrupt() if stale() else None
         solver.run()
         info: Any = solver.getInfo()
         bound = info.mip_dual_bound
-        most = sum(max(0, c) * u for c, u in zip(objective, self.upper, strict=False))
+        most = sum(max(0, s) * u for s, u in zip(self.saving, self.upper, strict=True))
         if abs(bound) < highspy.kHighsInf:
-            most = int(bound + 1e-4)
+            most = -(-math.floor(bound + _SLIP * max(1.0, abs(bound))) // unit)
         if info.primal_solution_status != 2:
             return [], most
-        return list(solver.getSolution().col_value), most
+        return list(self.formed([round(v) for v in solver.getSolution().col_value])), most
 
     def formed(self, values: Sequence[int]) -> Iterator[Formed]:
         """The counts dealt out into uses, the units worth most first."""

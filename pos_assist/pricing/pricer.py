@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,11 +23,11 @@ from pos_assist.pricing.search import Budget, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
 
-BUDGET = 0.008  # seconds for a counter's answer
-_STEPS = 20_000  # of the search, for a counter's answer without a clock
-_MARGINALS = 2  # times that, for all the suggestions at once
+BUDGET = 0.012  # seconds for one ring-up: the price and all its suggestions
+_STEPS = 40_000  # the same where there is no clock
 _LONG = 400_000  # steps of a worker
 _KEPT = 512  # solved parts
+_TABLES = 4  # of them that still have their table, which is large
 
 
 @dataclass(slots=True)
@@ -74,19 +74,28 @@ class Pricer:
         self._clock = clock
         self._steps = _STEPS
         self._kept: OrderedDict[_Key, Component] = OrderedDict()
+        self._tables: deque[Component] = deque()
 
-    def price(self, order: Order, at: datetime) -> PricedOrder:
+    def budget(self) -> Budget:
+        """What one ring-up may cost: for its price and then its suggestions. A question without one has one of its own."""
+        return Budget(self._steps, self._clock, self._seconds)
+
+    def price(self, order: Order, at: datetime, budget: Budget | None = None) -> PricedOrder:
         """The lowest legal total, proven; or, when the budget runs out, a legal total with its bound, marked unproven."""
-        return self._settled(order, self._choose(order, at, self._budget()))
+        return self._settled(order, self._choose(order, at, budget or self.budget()))
 
-    def prove(self, order: Order, at: datetime, seconds: float = 20.0) -> PricedOrder:
-        """As `price`, with `seconds` for each connected part of the order; for a worker. What it proves, `price` then knows
-        too. With HiGHS (the extra `proof`) nearly everything is proven; without it a longer search is tried."""
-        return self._settled(order, self._choose(order, at, self._budget(), proof_seconds=seconds))
+    def prove(
+        self, order: Order, at: datetime, seconds: float = 20.0, stale: Callable[[], bool] = lambda: False
+    ) -> PricedOrder:
+        """As `price`, with `seconds` of HiGHS for each connected part of the order; for a worker. What it proves, `price` then
+        knows too. It is broken off, unproven, once nobody waits for it any more (`stale`)."""
+        return self._settled(order, self._choose(order, at, self.budget(), proof_seconds=seconds, stale=stale))
 
-    def marginals(self, order: Order, candidates: Sequence[Sequence[Item]], at: datetime) -> list[Marginal]:
-        """What each candidate (one item, or some at once) would add to the order's total."""
-        budget = self._budget(_MARGINALS)
+    def marginals(
+        self, order: Order, candidates: Sequence[Sequence[Item]], at: datetime, budget: Budget | None = None
+    ) -> list[Marginal]:
+        """What each candidate (one item, or some at once) would add to the order's total; inexact where the budget is out."""
+        budget = budget or self.budget()
         before = self._choose(order, at, budget)
         shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
         found: dict[int, Marginal] = {}
@@ -110,9 +119,9 @@ class Pricer:
             found[number] = marginal
         return [found[number] for number in range(len(candidates))]
 
-    def exchange(self, order: Order, line_id: int, item: Item, at: datetime) -> Marginal:
+    def exchange(self, order: Order, line_id: int, item: Item, at: datetime, budget: Budget | None = None) -> Marginal:
         """What replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
-        budget = self._budget(_MARGINALS)
+        budget = budget or self.budget()
         return self._afresh(self._choose(order, at, budget), order.exchange(line_id, item, ""), at, budget)
 
     def explain(self, order: Order, at: datetime) -> list[DealExplanation]:
@@ -121,7 +130,7 @@ class Pricer:
         formed: dict[str, list[DealUse]] = {}
         for use in (*priced.uses, *priced.spends):
             formed.setdefault(use.deal, []).append(use)
-        budget = self._budget(_MARGINALS)
+        budget = self.budget()
         found = []
         for deal, uses in formed.items():
             other = self._choose(order, at, budget, keep_unproven=False, without=deal)
@@ -161,9 +170,6 @@ class Pricer:
             after.total - before.total, before.exact and after.exact, self._deals.sets[min(more)].id if more else ""
         )
 
-    def _budget(self, times: int = 1) -> Budget:
-        return Budget(times * self._steps, self._clock, times * self._seconds)
-
     def _choose(  # noqa: PLR0913 — given by name
         self,
         order: Order,
@@ -171,6 +177,7 @@ class Pricer:
         budget: Budget,
         *,
         proof_seconds: float = 0.0,
+        stale: Callable[[], bool] = lambda: False,
         keep_unproven: bool = True,
         without: str = "",
         spent: int | None = None,
@@ -194,8 +201,10 @@ class Pricer:
                 part = solved(kinds, have, numbers, deals, budget)
                 if part.proven or keep_unproven:
                     self._keep((ranks, own), part)
+                if not keep_unproven:
+                    part.table = None  # only what is on the counter is asked for one unit more
             if proof_seconds and not part.proven:
-                part = self._keep((ranks, own), finished(part, proof_seconds))
+                part = self._keep((ranks, own), finished(part, proof_seconds, stale))
             parts.append(part)
         spends = self._deals.spends_in_force(list_total, moment) if self._deals.spends else []
         if without:
@@ -206,11 +215,15 @@ class Pricer:
         least = list_total - sum(part.ceiling for part in parts)
         choice.total, choice.bound = to_pay(spends, list_total, choice.net), to_pay(spends, list_total, least)
         if any(spend.net for spend in spends):
-            _keep_thresholds(choice, least, fills, budget, proof_seconds)
+            _keep_thresholds(choice, least, fills, budget, proof_seconds, stale)
         return choice
 
     def _keep(self, key: _Key, part: Component) -> Component:
         self._kept[key] = part
+        if part.table:
+            self._tables.append(part)
+            if len(self._tables) > _TABLES:
+                self._tables.popleft().table = None
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
         return part
@@ -233,23 +246,27 @@ def _times(choice: _Choice) -> dict[int, int]:
     return times
 
 
-def _keep_thresholds(choice: _Choice, least: int, fills: Sequence[Fill], budget: Budget, proof_seconds: float) -> None:
+def _keep_thresholds(
+    choice: _Choice,
+    least: int,
+    fills: Sequence[Fill],
+    budget: Budget,
+    proof_seconds: float,
+    stale: Callable[[], bool],
+) -> None:
     """Give up sets where that keeps a threshold on what is left after them, and pays; `least` is a bound on what is left."""
     spends, list_total = choice.spends, choice.list_total
     for level in worth_keeping(spends, list_total, least):
         most = list_total - level
         parts, formed, saving, possible = choice.parts, choice.formed, -1, most
         try:
-            searches = [part.search for part in choice.parts if part.search]
-            if len(searches) < len(choice.parts):
-                raise OutOfBudget
-            saving, formed = at_most(searches, most, Budget(_LONG) if proof_seconds else budget)
-            parts, possible = choice.parts, saving
-        except OutOfBudget:
-            if proof_seconds and milp.available():
-                uses, saving, possible = milp.proved_at_most(fills, choice.have, most, proof_seconds)
+            saving, formed = at_most(choice.parts, most, Budget(_LONG) if proof_seconds else budget)
+            possible = saving
+        except (OutOfBudget, TooMany):
+            if proof_seconds:
+                uses, saving, possible = milp.proved_at_most(fills, choice.have, most, proof_seconds, stale)
                 numbers = range(len(choice.kinds))
-                parts = [Component(choice.kinds, choice.have, numbers, fills, uses, saving, possible, None)]
+                parts = [Component(choice.kinds, choice.have, numbers, fills, uses, saving, possible)]
                 formed = [uses]
         choice.bound = min(choice.bound, to_pay(spends, list_total, list_total - possible))
         if saving >= 0 and (kept := to_pay(spends, list_total, list_total - saving)) < choice.total:

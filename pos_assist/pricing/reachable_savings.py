@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pos_assist.pricing.components import Component
 from pos_assist.pricing.deal_uses import Formed
 from pos_assist.pricing.search import Budget, Search
 
@@ -74,9 +75,10 @@ class Reach:
         return formed
 
 
-def at_most(parts: Sequence[Search], most: int, budget: Budget) -> tuple[int, list[list[Formed]]]:
-    """The largest saving of at most `most` over all parts, and how it is formed. Raises OutOfBudget."""
-    reaches = [Reach(part, most, budget) for part in parts]
+def at_most(parts: Sequence[Component], most: int, budget: Budget) -> tuple[int, list[list[Formed]]]:
+    """The largest saving of at most `most` over all parts, and how it is formed. Raises OutOfBudget, TooMany."""
+    searches = [part.search or Search(part.fills, part.have, part.numbers, budget) for part in parts]
+    reaches = [Reach(search, most, budget) for search in searches]
     sums = [1]
     for reach in reaches:
         sums.append(_added(sums[-1], reach.savings(), (1 << (most + 1)) - 1))

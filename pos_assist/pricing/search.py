@@ -24,11 +24,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pos_assist.pricing.deal_uses import Fill, Formed, TooMany, listed
-from pos_assist.pricing.dual_bound import even_prices, least_prices, mended
 
 LIMIT = 3000  # uses that are listed, at most
 UNITS = 150  # in a part of an order that is searched
-_QUICK = 128  # steps of the search with quick shadow prices
 _FREE = 256  # steps before the clock is looked at: a small order is proven even when the machine is elsewhere
 
 
@@ -49,6 +47,12 @@ class Budget:
     def over(self) -> bool:
         """Whether nothing is left."""
         return self._steps < 0 or (self._free < 0 and self._clock is not None and self._clock() > self._until)
+
+    def require(self, steps: int) -> None:
+        """As `spend`, before work that cannot be broken off. Raises OutOfBudget when that much is not left."""
+        if self.over or steps > self._steps:
+            raise OutOfBudget
+        self.spend(steps)
 
     def spend(self, steps: int) -> None:
         """Raises OutOfBudget when nothing is left."""
@@ -117,14 +121,10 @@ class Search:
                 best[use] = (value, rank)
         return [(-use, value, rank, self._members(use)) for use, (value, rank) in best.items()]
 
-    def _price(self, least: Budget | None = None) -> None:
+    def _price(self) -> None:
         """Set the shadow prices, and per dearest kind the uses as (waste, -use, value, shadow price, rank), least waste first."""
         values, members = [use[1] for use in self._uses], [use[3] for use in self._uses]
-        if least:
-            rough = least_prices(values, members, self.fields, lambda: least.over)
-        else:
-            rough = even_prices(values, members, len(self.fields))
-        self._shadow, wastes = mended(rough, values, members)
+        self._shadow, wastes = shadow_prices(values, members, len(self.fields))
         self._by_top: list[list[tuple[int, int, int, int, int]]] = [[] for _ in self.fields]
         for (minus_use, value, rank, kinds), waste in zip(self._uses, wastes, strict=True):
             self._by_top[kinds[-1][0]].append((waste, minus_use, value, value + waste, rank))
@@ -167,24 +167,12 @@ class Search:
         return self._width * len(self.fields)
 
     def saving(self, budget: Budget) -> int:
-        """The most that can be saved, in minor units. Raises OutOfBudget.
-
-        What is not soon found with quick shadow prices is looked for with the least ones; nothing found so far is lost.
-        """
-        try:
-            self.best(self.root, Budget(_QUICK))
-        except OutOfBudget:
-            budget.spend(_QUICK)
-            self._price(budget)
+        """The most that can be saved, in minor units. Raises OutOfBudget; nothing found so far is lost."""
         return self.saved(self.best(self.root, budget))
 
     def saved(self, value: int) -> int:
         """The minor units of a value; rounded up, as ties take less than one off a saving."""
         return -(-value >> self.tie)
-
-    def ceiling(self) -> int:
-        """No choice saves more than this, in minor units; known without searching."""
-        return self.saved(self.price_of(self.root))
 
     def best(self, left: int, budget: Budget, need: int = -1) -> int:
         """The value of the best choice out of `left`, if it is above `need`. Raises OutOfBudget."""
@@ -218,17 +206,6 @@ class Search:
             self._at_most[left] = need
         return found
 
-    def quickly(self) -> list[Formed]:
-        """A legal choice without searching: the uses that waste least of their shadow price, as often as they fit."""
-        formed: list[Formed] = []
-        left = self.root
-        every = [use for uses in self._by_top for use in uses]
-        for _, minus_use, value, _, rank in sorted(every, key=lambda use: (use[0] / use[3], use[1])):
-            while (rest := self.less(left, -minus_use)) >= 0:
-                formed.append((rank, self.kinds_of(-minus_use), self.saved(value)))
-                left = rest
-        return formed
-
     def formed(self, budget: Budget) -> list[Formed]:
         """The uses of the best choice. Of equal ones: the dearest kind goes first, into the first deal by (priority
         descending, id), together with the dearest others, and stays alone only if it must. Raises OutOfBudget."""
@@ -246,3 +223,27 @@ class Search:
             else:
                 left = self.without(left, top)
         return formed
+
+
+_Units = Sequence[tuple[int, int]]  # (kind, units) of one use
+
+
+def shadow_prices(values: Sequence[int], uses: Sequence[_Units], kinds: int) -> tuple[list[int], list[int]]:
+    """What a unit of each kind is worth to the deals, such that every use costs at least what it saves; and how much more it costs.
+
+    First the largest even share that a unit has in any use; then each kind is lowered as far as the others allow.
+    """
+    prices = [0] * kinds
+    using: list[list[tuple[int, int]]] = [[] for _ in prices]
+    for use, (value, units) in enumerate(zip(values, uses, strict=True)):
+        share = -(-value // sum([n for _, n in units]))
+        for kind, n in units:
+            prices[kind] = max(prices[kind], share)
+            using[kind].append((use, n))
+    waste = [sum([n * prices[kind] for kind, n in units]) - value for value, units in zip(values, uses, strict=True)]
+    for kind, mine in enumerate(using):
+        if mine and (cut := min(prices[kind], *[waste[use] // n for use, n in mine])):
+            prices[kind] -= cut
+            for use, n in mine:
+                waste[use] -= n * cut
+    return prices, waste

@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from pos_assist.pricing.deal_uses import Fill, Formed, TooMany, dealt_out
+from pos_assist.pricing.deal_uses import Fill, Formed, Place, TooMany, dealt_out
+from pos_assist.pricing.search import Budget
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     Cells = NDArray[np.int64]
 
 WORK = 4_000_000  # cells touched for one answer: some milliseconds
+_STEP = 200  # cells touched in the time of one step of the search
 _CELLS = 200_000
 _SHIFT = 2_000  # cells that could be touched in the time one shift takes to begin
 _BITS = 58  # of a value
@@ -66,10 +68,11 @@ class _Axis:
 class Table:
     """One connected part of an order: the `numbers` of its kinds (dearest last), and the deals that compete for them.
 
-    Raises TooMany where the table would be too large, or where a deal's saving is not the sum over its units.
+    Raises TooMany where the table would be too large, or where a deal's saving is not the sum over its units; OutOfBudget before
+    it begins.
     """
 
-    def __init__(self, fills: Sequence[Fill], have: Sequence[int], numbers: Sequence[int], work: int = WORK) -> None:
+    def __init__(self, fills: Sequence[Fill], have: Sequence[int], numbers: Sequence[int], budget: Budget) -> None:
         if any(f.most is not None or (len(f.places) > 1 and any(p.least != p.most for p in f.places)) for f in fills):
             raise TooMany
         self._fills, self._have, self._numbers = fills, have, numbers
@@ -88,8 +91,10 @@ class Table:
         self._seats: dict[_Seat, list[_Shift]] = {}
         self._lay_out()
         self._shifts = {number: self._of_kind(number) for number in numbers}
-        if sum(have[k] * len(shifts) for k, shifts in self._shifts.items()) * (self._cells + _SHIFT) > work:
+        work = sum(have[k] * len(shifts) for k, shifts in self._shifts.items()) * (self._cells + _SHIFT)
+        if work > WORK:
             raise TooMany
+        budget.require(work // _STEP)
         self._filled: list[Cells] = []
         self._fill()
 
@@ -109,6 +114,8 @@ class Table:
                     self._pools[place.worth] = self._axis(*self._owed(place.worth))
         for number, fill in enumerate(self._fills):
             self._seats |= self._seats_of(number, fill)
+        if not self._axes:
+            self._axis(1, 0, [0])  # single units at a price: nothing has to be remembered
         for shifts in self._seats.values():
             for shift in shifts:
                 source, target = [slice(None)] * len(self._axes), [slice(None)] * len(self._axes)
@@ -154,7 +161,6 @@ class Table:
     def _seats_of(self, number: int, fill: Fill) -> dict[_Seat, list[_Shift]]:
         at = self._anchors[number]
         anchor = fill.places[at]
-        least, most, free = anchor.least, anchor.most, anchor.least - fill.paid
         begin: list[tuple[int, int, int, int]] = []
         if fill.cap is not None:
             begin.append((self._axis(fill.cap + 1, 0, range(fill.cap + 1)), 0, 1, fill.cap))
@@ -168,30 +174,33 @@ class Table:
                 raise TooMany  # more is asked for than there can be
             begin.append((axis, n, 0, self._axes[axis].size - n))
         cost = -(fill.cost << self._tie) - self._digit[fill.priority]
-        seats: dict[_Seat, list[_Shift]] = {}
-        if most == 1:
-            seats[number, at] = [_Shift(number, True, cost, begin)]
-        else:
-            several = least == most
-            size = most if several else most + 1
-            filled = self._axis(size, 0, [0] if several else [0, *range(least, most + 1)])
-            shifts = [_Shift(number, free > 0, cost, [*begin, (filled, 0, 1, 1)])]
-            if several:
-                if free > 1:
-                    shifts.append(_Shift(-1, True, 0, [(filled, 1, 2, min(free, most - 1) - 1)]))
-                if free < most - 1:
-                    start = max(1, free)
-                    shifts.append(_Shift(-1, False, 0, [(filled, start, start + 1, most - 1 - start)]))
-                shifts.append(_Shift(-1, not fill.paid, 0, [(filled, most - 1, 0, 1)]))
-            else:
-                shifts.append(_Shift(-1, True, 0, [(filled, 1, 2, most - 1)]))
-                shifts += [_Shift(number, True, cost, [*begin, (filled, p, 1, 1)]) for p in range(least, most + 1)]
-            seats[number, at] = [shift for shift in shifts if all(length > 0 for _, _, _, length in shift.moves)]
+        seats = {(number, at): self._along_anchor(number, fill, anchor, cost, begin)}
         for i, place in enumerate(fill.places):
             if i != at:
                 axis = self._pools[place.worth]
                 seats[number, i] = [_Shift(-1, True, 0, [(axis, 0, 1, self._axes[axis].size - 1)])]
         return seats
+
+    def _along_anchor(
+        self, number: int, fill: Fill, anchor: Place, cost: int, begin: list[tuple[int, int, int, int]]
+    ) -> list[_Shift]:
+        """The ways in which a unit takes a seat in the place that is counted: it begins a use or goes on with one. Of a deal with
+        reduced units the first ones, which are the cheapest, save something."""
+        least, most, reduced = anchor.least, anchor.most, anchor.least - fill.paid
+        if most == 1:
+            return [_Shift(number, True, cost, begin)]
+        if least < most:  # a use may be left, and another one begun, from `least` units on
+            filled = self._axis(most + 1, 0, [0, *range(least, most + 1)])
+            again = [_Shift(number, True, cost, [*begin, (filled, p, 1, 1)]) for p in (0, *range(least, most + 1))]
+            return [*again, _Shift(-1, True, 0, [(filled, 1, 2, most - 1)])]
+        filled = self._axis(most, 0, [0])
+        shifts = [_Shift(number, True, cost, [*begin, (filled, 0, 1, 1)])]
+        if reduced > 1:
+            shifts.append(_Shift(-1, True, 0, [(filled, 1, 2, min(reduced, most - 1) - 1)]))
+        if reduced < most - 1:
+            shifts.append(_Shift(-1, False, 0, [(filled, reduced, reduced + 1, most - 1 - reduced)]))
+        shifts.append(_Shift(-1, not fill.paid, 0, [(filled, most - 1, 0, 1)]))
+        return [shift for shift in shifts if all(length > 0 for _, _, _, length in shift.moves)]
 
     def _of_kind(self, kind: int) -> list[tuple[_Seat, _Shift, int]]:
         """(seat, shift, its value) for every way in which a unit of that kind may be seated; a pool once for all its deals."""
@@ -205,15 +214,18 @@ class Table:
         return self._ways(fits)
 
     def _ways(self, fits: Mapping[_Seat, int]) -> list[tuple[_Seat, _Shift, int]]:
-        ways, pools = [], set()
+        ways: list[tuple[_Seat, _Shift, int]] = []
+        pools: set[int] = set()
         for (number, i), worth in fits.items():
             if i != self._anchors[number]:
                 pool = self._pools[self._fills[number].places[i].worth]
                 if pool in pools:
                     continue
                 pools.add(pool)
-            for shift in self._seats[number, i]:
-                ways.append(((number, i), shift, shift.value + (worth << self._tie if shift.counts else 0)))
+            ways += [
+                ((number, i), shift, shift.value + (worth << self._tie if shift.counts else 0))
+                for shift in self._seats[number, i]
+            ]
         return ways
 
     # -- filling and reading -------------------------------------------------------------------------------------

@@ -9,7 +9,8 @@ import pytest
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
-from pos_assist.pricing import Pricer, components, milp
+from pos_assist.pricing import Pricer, components
+from tests.benchmarks import sample_orders
 from tests.pricing.shops import AT, order_of
 
 
@@ -34,14 +35,25 @@ def shop(seed: int, units: int) -> tuple[list[Deal], Order]:
     return deals, order_of([draw.choice(items) for _ in range(units)])
 
 
+@pytest.fixture(autouse=True)
+def no_quick_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small orders stand in for large ones here: the search has nothing to itself."""
+    monkeypatch.setattr(components, "SMALL", 0)
+
+
+def hurried(deals: list[Deal], steps: int = -1) -> Pricer:
+    """A pricer whose ring-ups may cost so little."""
+    pricer = Pricer(deals)
+    pricer._steps = steps
+    return pricer
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_highs_proves_what_the_search_proves(seed: int) -> None:
-    pytest.importorskip("highspy")
     deals, order = shop(seed, 9)
     searched = Pricer(deals).price(order, AT)
     assert searched.proven
-    by_highs = Pricer(deals, budget=0.0, clock=lambda: 0.0)
-    by_highs._steps = -1  # the search may do nothing at all
+    by_highs = hurried(deals)
     unproven = by_highs.price(order, AT)
     assert not unproven.proven
     assert unproven.bound <= searched.total <= unproven.total
@@ -52,9 +64,8 @@ def test_highs_proves_what_the_search_proves(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_out_of_budget_gives_a_legal_total_and_a_bound_that_hold(seed: int) -> None:
-    pytest.importorskip("highspy")
     deals, order = shop(seed, 40)
-    pricer = Pricer(deals, budget=0.0, clock=iter(range(10**6)).__next__)
+    pricer = hurried(deals)
     first = pricer.price(order, AT)
     proved = pricer.prove(order, AT)
     assert not first.proven
@@ -72,27 +83,10 @@ def test_wherever_the_search_is_stopped_its_bound_and_total_hold(seed: int) -> N
     lowest = patient.price(order, AT)
     assert lowest.proven
     for steps in (-1, 0, 60, 130, 200, 400, 800, 1600):
-        pricer = Pricer(deals)
-        pricer._steps = steps
+        pricer = hurried(deals, steps)
         stopped = pricer.price(order, AT)
         assert stopped.bound <= lowest.total <= stopped.total
         assert stopped.proven == (stopped.bound == stopped.total)
-
-
-def test_without_highs_a_longer_search_goes_on_or_says_that_it_is_unproven(monkeypatch: pytest.MonkeyPatch) -> None:
-    deals, order = shop(1, 12)
-    lowest = Pricer(deals).prove(order, AT)
-    monkeypatch.setattr(milp, "available", lambda: False)
-    pricer = Pricer(deals)
-    pricer._steps = -1
-    assert not pricer.price(order, AT).proven
-    assert pricer.prove(order, AT).total == lowest.total
-    monkeypatch.setattr(components, "_LONG", -1)
-    pricer = Pricer(deals)
-    pricer._steps = -1
-    short = pricer.prove(order, AT)
-    assert not short.proven
-    assert short.bound <= lowest.total <= short.total
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -112,7 +106,6 @@ def test_no_greedy_rule_beats_the_engine(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_threshold_in_a_large_order_is_proven_by_the_worker(seed: int) -> None:
-    pytest.importorskip("highspy")
     draw = random.Random(seed)
     items = [Item(f"i{n}", f"I{n}", draw.randrange(180, 450)) for n in range(14)]
     deals: list[Deal] = [
@@ -128,10 +121,47 @@ def test_a_threshold_in_a_large_order_is_proven_by_the_worker(seed: int) -> None
     deals.append(Spend(id="t", min=listed - draw.randint(60, 150), amount=300, net=True))
     exact = Pricer(deals).price(order, AT)
     assert exact.proven
-    stopped = Pricer(deals)
-    stopped._steps = -1
+    stopped = hurried(deals)
     first = stopped.price(order, AT)
     assert first.bound <= exact.total <= first.total
     proved = stopped.prove(order, AT)
     assert (proved.total, proved.proven) == (exact.total, True)
     assert sum(line.net for line in proved.lines) == proved.total
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_table_finds_what_the_search_finds(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw = random.Random(seed)
+    deals, order = shop(seed, 8)
+    deals = draw.sample(deals, 4)
+    by_table = Pricer(deals)
+    monkeypatch.setattr(components, "_by_search", lambda _part, _budget: False)
+    tabled = by_table.price(order, AT)
+    candidates = [(line.item,) for line in order.lines] + [(Item("i15", "I15", 450),), (Item("i00", "I0", 90),)]
+    marginals = by_table.marginals(order, candidates, AT)
+    monkeypatch.undo()
+    monkeypatch.setattr(components, "_by_table", lambda _part, _budget: False)
+    searched = Pricer(deals)
+    assert tabled.proven
+    assert tabled.total == searched.price(order, AT).total
+    assert [len([u for u in p.uses if u.deal == d.id]) for p in (tabled,) for d in deals] == [
+        len([u for u in searched.price(order, AT).uses if u.deal == d.id]) for d in deals
+    ]
+    for (item,), marginal in zip(candidates, marginals, strict=True):
+        assert marginal.exact
+        assert marginal.adds == searched.price(order.ring(item), AT).total - tabled.total
+
+
+def test_a_party_of_a_hundred_in_a_sample_shop_is_proven_at_once_and_so_are_its_cards() -> None:
+    for name in ("bakery", "camera"):
+        deals, items, _ = sample_orders.shop(name)
+        order = sample_orders.party(name, 60, 3)
+        pricer = Pricer(deals)
+        priced = pricer.price(order, sample_orders.NOON)
+        assert priced.proven
+        candidates = [(items[code],) for code in sorted(items)[::3]]
+        alone = Pricer(deals)
+        for (item,), marginal in zip(candidates, pricer.marginals(order, candidates, sample_orders.NOON), strict=True):
+            assert marginal.exact
+            after = alone.prove(order.ring(item), sample_orders.NOON)
+            assert (after.proven, after.total - priced.total) == (True, marginal.adds)
