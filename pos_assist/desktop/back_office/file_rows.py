@@ -62,6 +62,7 @@ class SideRow(NamedTuple):
     title: str
     ours: str
     theirs: str
+    inside: str  # every field that differs, a line each
 
 
 def side_rows(sides: Iterable[Side], choices: Mapping[tuple[str, str], str], context: PageContext) -> list[SideRow]:
@@ -79,8 +80,11 @@ def _side_row(side: Side, choices: Mapping[tuple[str, str], str], context: PageC
             mark, ink = "! " + mark, "saving"
     else:
         mark, ink = tr("differs"), "upgrade_ink"
-    ours, theirs = _values(side, context.say)
-    return SideRow(key, mark, ink, f"{kind_text(side.kind)}: {_title(side, context)}", ours, theirs)
+    texts = _texts(side, context.say)
+    ours = " · ".join(f"{name} {text}" for name, text, _ in texts) or _whole(side.ours)
+    theirs = " · ".join(f"{name} {text}" for name, _, text in texts) or _whole(side.theirs)
+    inside = "\n".join(f"{name}: {before} → {after}" for name, before, after in texts)
+    return SideRow(key, mark, ink, f"{kind_text(side.kind)}: {_title(side, context)}", ours, theirs, inside)
 
 
 def _title(side: Side, context: PageContext) -> str:
@@ -89,14 +93,14 @@ def _title(side: Side, context: PageContext) -> str:
     return str(name) if name else " → ".join(map(context.say.title, side.key.split("\t")))
 
 
-def _values(side: Side, say: Say) -> tuple[str, str]:
-    """The fields in which they differ, on either side."""
+def _texts(side: Side, say: Say) -> list[tuple[str, str, str]]:
+    """(field, ours, theirs) of what differs; nothing where one side has no such record, or it is one text."""
     if side.ours is None or side.theirs is None or side.kind == "settings":
-        return _whole(side.ours), _whole(side.theirs)
-    different = differences(side.ours, side.theirs)
-    ours = (f"{field_text(name)} {value_text(name, value, say) or '∅'}" for name, value, _ in different)
-    theirs = (f"{field_text(name)} {value_text(name, value, say) or '∅'}" for name, _, value in different)
-    return " · ".join(ours), " · ".join(theirs)
+        return []
+    return [
+        (field_text(name), value_text(name, ours, say) or "∅", value_text(name, theirs, say) or "∅")
+        for name, ours, theirs in differences(side.ours, side.theirs)
+    ]
 
 
 def _whole(value: Any) -> str:

@@ -14,6 +14,7 @@ from pos_assist.desktop.back_office.widgets import (
     Segments,
     WorkBar,
     button,
+    card,
     choice,
     column,
     label,
@@ -180,6 +181,20 @@ def _side_table(first: str, second: str, name: str, calm: str) -> RecordTable:
     )
 
 
+def _inside(table: RecordTable) -> QWidget:
+    """Every field in which the chosen record differs, where its row has no room for all of them."""
+    lines = label("", wrap=True)
+    box = card(column(lines), "sunken", 8)
+    box.hide()
+
+    def show(chosen: SideRow | None) -> None:
+        lines.setText(chosen.inside if chosen else "")
+        box.setVisible(bool(chosen and chosen.inside))
+
+    table.chosen.connect(show)
+    return box
+
+
 class Packs(QWidget):
     """The catalog and the rules in one signed file: made, looked at, taken."""
 
@@ -205,6 +220,7 @@ class Packs(QWidget):
                 row(button(tr("Make a pack…"), self._make), button(tr("Look at a pack…"), self._ask), None),
                 self.told,
                 self.table,
+                _inside(self.table),
                 row(self.turn, self.trust, None, self.take),
             )
         )
@@ -315,7 +331,9 @@ class Backups(QWidget):
         self.take.setEnabled(False)
         both = row(self.list, self.table, space=12)
         both.setStretch(1, 1)
-        self.setLayout(column(row(self.make, self.into, None), self.told, both, row(None, self.take)))
+        self.setLayout(
+            column(row(self.make, self.into, None), self.told, both, _inside(self.table), row(None, self.take))
+        )
         self.list.opened.connect(lambda _: self._look())
 
     def reload(self) -> None:

@@ -333,6 +333,8 @@ def test_a_pack_shows_which_fields_of_a_set_differ_and_the_history_says_them_ali
         assert text in row.ours
     for text in ("Name Night set", "Times per order 1", "Hours 22:00-02:00"):
         assert text in row.theirs
+    assert f"Name: {deal.name} → Night set" in row.inside.splitlines()
+    assert any(line.endswith("→ 22:00-02:00") for line in row.inside.splitlines())
     [record] = context.manager.records(context.manager.history()[0].id)
     told = difference_texts(record, context.say)
     assert ("Name", deal.name, "Night set") in told
