@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -91,7 +92,9 @@ def told(job: Callable[[], int]) -> int:
         return tell(problem)
     except KeyboardInterrupt:
         return 130  # as the shell says it
-    except BrokenPipeError:  # `pos-assist … | head`
+    except OSError as error:  # `pos-assist … | head`; Windows calls a pipe that was closed an invalid argument
+        if not isinstance(error, BrokenPipeError) and not (sys.platform == "win32" and error.errno == errno.EINVAL):
+            raise
         sys.stderr.close()
         return OK
     except Exception as error:

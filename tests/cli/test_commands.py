@@ -288,14 +288,14 @@ def test_options_may_stand_before_the_command(folder: Path, capsys: pytest.Captu
     assert str(folder) in capsys.readouterr().out
 
 
-def test_a_pipe_that_closes_early_is_no_error(folder: Path) -> None:
-    done = subprocess.run(
-        ["sh", "-c", f"{' '.join(PROGRAM)} shop list --data-dir {folder} | true"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.stderr == ""
+@pytest.mark.parametrize("words", [["shop", "list"], ["sell", "50"]])
+def test_a_pipe_that_closes_early_is_no_error(folder: Path, words: list[str]) -> None:
+    command = [*PROGRAM, *words, "--data-dir", str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
 
 
 def test_the_version_names_the_commit(capsys: pytest.CaptureFixture[str]) -> None:
@@ -337,7 +337,8 @@ def test_a_case_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
 def test_a_name_that_windows_keeps_for_itself_is_refused_there(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert new_path(name, folder).parent in (folder, Path())  # elsewhere it is a name like any other
+    if sys.platform != "win32":
+        assert new_path(name, folder).parent in (folder, Path())  # elsewhere it is a name like any other
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(Refused, match="reserved_name") as told:
         new_path(name, folder)

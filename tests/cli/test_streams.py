@@ -61,7 +61,9 @@ def test_a_starter_without_a_console_runs_commands_all_the_same(folder: Path) ->
     )
     (folder / "more.csv").write_text("receipt_id,timestamp,item,price\n1,2026-11-01 10:00:00,パン,180\n", "utf-8")
     command = [sys.executable, "-c", script, "import", "receipts", str(folder / "more.csv"), "--shop", "new.db"]
-    done = subprocess.run([*command, "--data-dir", str(folder)], cwd=folder, capture_output=True, check=False)
+    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command += ["--data-dir", str(folder)]
+    done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert (folder / "new.db").exists()
 
