@@ -128,6 +128,12 @@ def freeze(python: Path) -> None:
     environ = {**os.environ, "POS_ASSIST_BUILD": str(BUILD), "PYTHONHASHSEED": "0"}
     options = ["--noconfirm", "--log-level=WARN", f"--distpath={DIST}", f"--workpath={BUILD / 'work'}"]
     run([python, "-m", "PyInstaller", *options, PACKAGING / "pos-assist.spec"], environ)
+    if not WINDOWS:
+        from linux import icu_data  # noqa: PLC0415 — only Linux' Qt has it
+
+        for library in PROGRAM.rglob("libicudata.so.*"):
+            if not library.is_symlink():
+                icu_data.shrink(library)
 
 
 def size(path: Path) -> str:

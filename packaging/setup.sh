@@ -71,6 +71,7 @@ LIBRARIES
     fi
     if [ "$purpose" = package ]; then
         command -v objdump >/dev/null || echo binutils
+        command -v cc >/dev/null || echo gcc # links ICU's data anew, without the parts that nobody here asks for
         command -v zstd >/dev/null || echo zstd
         command -v debootstrap >/dev/null || echo debootstrap
     fi

@@ -34,18 +34,28 @@ _MARKS = {
 def check_place(path: Path) -> None:
     """Raise Environment where a till must not be written at `path`: on_a_share, or in_synced_folder (with `folder`, the one
     that is copied). Links, junctions and mapped drives are followed; nothing need be there yet."""
-    real = Path(os.path.realpath(path))
-    mounts = ""
-    if sys.platform == "linux":
-        try:
-            mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
-        except OSError:
-            mounts = ""
-    if is_unc(str(real)) or _NETWORK.fullmatch(file_system(real, mounts)):
+    if is_unc(str(path.absolute())):  # before anything asks that computer
+        raise EnvironmentProblem("on_a_share", file=str(path))
+    try:
+        real = Path(os.path.realpath(path))
+    except (
+        OSError
+    ):  # Windows cannot name the end of every path; opening it will tell what is wrong with it, if anything
+        real = path.absolute()
+    if is_unc(str(real)) or _NETWORK.fullmatch(file_system(real, _mounts())):
         raise EnvironmentProblem("on_a_share", file=str(path))
     for folder in real.parents:
         if _SYNCED.fullmatch(folder.name) or any((folder / mark).exists() for mark in _MARKS):
             raise EnvironmentProblem("in_synced_folder", file=str(path), folder=str(folder))
+
+
+def _mounts() -> str:
+    if sys.platform != "linux":
+        return ""
+    try:
+        return Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
+    except OSError:
+        return ""
 
 
 def is_unc(path: str) -> bool:

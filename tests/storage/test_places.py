@@ -143,3 +143,17 @@ def test_a_path_may_hold_what_an_uri_may_not(tmp_path: Path, name: str) -> None:
         raw.execute("CREATE TABLE t (x)")
     with closing(connect_reading(path)) as connection:
         assert connection.execute("SELECT count(*) FROM t").fetchone() == (0,)
+
+
+def test_a_path_whose_end_the_system_cannot_name_is_judged_as_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows answers «more data» for some paths longer than 260 characters, which it opens all the same."""
+
+    def more_data(path: object, **_: object) -> str:
+        raise OSError(234, "more data")
+
+    monkeypatch.setattr(os.path, "realpath", more_data)
+    check_place(tmp_path / "till.db")
+    with pytest.raises(EnvironmentProblem, match="in_synced_folder"):
+        check_place(tmp_path / "OneDrive" / "till.db")
