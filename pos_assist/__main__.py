@@ -24,6 +24,10 @@ def main() -> int:
         return guarded(args)
     if args.sample and (code := told(lambda: _begin_sample(args))):
         return code
+    if args.pack and has_screen() and not args.no_window:
+        from pos_assist.desktop.office_app import open_pack  # noqa: PLC0415 — lazy: as above
+
+        return open_pack(args.pack, args.shop, args.data_dir, args.lang)
     if has_screen() and not args.no_window:
         gc.disable()  # 10 ms of a start are looks for garbage that is none yet; the first frame switches it on again
         from pos_assist.desktop.app import run  # noqa: PLC0415 — lazy: only the counter needs Qt

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.shop import SAMPLES, make_sample, make_shop, new_path, open_shop, remember_shop
 
 
@@ -33,6 +34,28 @@ class Begun:
 def is_first(data_folder: Path) -> bool:
     """Whether there is no shop yet, nor what one left behind."""
     return not any(True for pattern in ("*.db", "*.journal") for _ in data_folder.glob(pattern))
+
+
+def prepared_pack() -> Path | None:
+    """The pack that was laid beside the installed program, in its folder «first-start»: the shop of a chain's new PC. The Windows
+    installer's option /SHOP= puts it there."""
+    if not getattr(sys, "frozen", False):
+        return None
+    found = sorted((Path(sys.executable).parent / "first-start").glob("*.pospack"))
+    return found[0] if found else None
+
+
+def begin_as_prepared(data_folder: Path, now: datetime) -> bool:
+    """Make the shop of the prepared pack without a question. Whether there was one, and it was good; what is wrong with it is told where
+    the person who is asked instead chooses it."""
+    pack = prepared_pack()
+    if pack is None:
+        return False
+    try:
+        begin(Source.PACK, pack, data_folder, now)
+    except Problem:
+        return False
+    return True
 
 
 def begin(

@@ -20,6 +20,7 @@ Unicode true
 !define STARTER "pos-assist-counter.exe"
 !define TERMINAL_STARTER "pos-assist.exe"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\pos-assist"
+!define PACK_TYPE "pos-assist.pack"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 
 ; For one user (no rights needed) or for all: MultiUser.nsh asks, and remembers the answer for an upgrade.
@@ -102,6 +103,12 @@ LangString DATA_DELETE ${LANG_ENGLISH} "Delete all sales too (this cannot be und
 LangString DATA_SURE ${LANG_JAPANESE} "すべての会計の記録を消します。法律で保存が必要な帳簿はありませんか? 消してよろしいですか?"
 LangString DATA_SURE ${LANG_ENGLISH} "All sales will be deleted. Are you sure that none of them must be kept by law?"
 
+LangString NO_PACK ${LANG_JAPANESE} "お店のパックがありません: "
+LangString NO_PACK ${LANG_ENGLISH} "There is no such pack: "
+LangString PACK_FILE ${LANG_JAPANESE} "pos_assist パック"
+LangString PACK_FILE ${LANG_ENGLISH} "pos_assist pack"
+
+Var Pack ; /SHOP=: the pack that the first start makes its shop of, without a question
 Var DataFolder
 Var DeleteData
 Var DeleteBox
@@ -153,10 +160,23 @@ Section "$(S_PROGRAM)" ProgramSection
   SetOutPath "$INSTDIR"
   File /r "${PROGRAM}/*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
+  ${If} $Pack != ""
+    RMDir /r "$INSTDIR\first-start"
+    CreateDirectory "$INSTDIR\first-start"
+    CopyFiles /SILENT "$Pack" "$INSTDIR\first-start"
+  ${EndIf}
+
+  ; A double click on a pack: the first start begins with it, later the back office shows what it would change.
+  WriteRegStr SHCTX "Software\Classes\.pospack" "" "${PACK_TYPE}"
+  WriteRegStr SHCTX "Software\Classes\${PACK_TYPE}" "" "$(PACK_FILE)"
+  WriteRegStr SHCTX "Software\Classes\${PACK_TYPE}\DefaultIcon" "" "$INSTDIR\${STARTER},0"
+  WriteRegStr SHCTX "Software\Classes\${PACK_TYPE}\shell\open\command" "" '"$INSTDIR\${STARTER}" "%1"'
+  ${RefreshShellIcons}
 
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${STARTER}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayName" "${NAME}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
+  WriteRegStr SHCTX "${UNINSTALL_KEY}" "Publisher" "${NAME}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\${STARTER}"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe" /$MultiUser.InstallMode'
@@ -197,6 +217,28 @@ Function .onInit
   ${EndIf}
   ${If} ${FileExists} "$DESKTOP\${NAME}.lnk"
     !insertmacro SelectSection ${DesktopSection}
+  ${EndIf}
+  ; Without questions: /S [/CurrentUser | /AllUsers] [/DESKTOP] [/AUTOSTART] [/SHOP=pack] [/D=folder]
+  ${GetParameters} $1
+  ClearErrors
+  ${GetOptions} $1 "/DESKTOP" $0
+  ${IfNot} ${Errors}
+    !insertmacro SelectSection ${DesktopSection}
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $1 "/AUTOSTART" $0
+  ${IfNot} ${Errors}
+    !insertmacro SelectSection ${AutostartSection}
+  ${EndIf}
+  ClearErrors
+  ${GetOptions} $1 "/SHOP=" $0
+  ${IfNot} ${Errors}
+    GetFullPathName $Pack "$0"
+    ${IfNot} ${FileExists} "$Pack"
+      MessageBox MB_OK|MB_ICONSTOP "$(NO_PACK)$0" /SD IDOK
+      SetErrorLevel 3
+      Abort
+    ${EndIf}
   ${EndIf}
 FunctionEnd
 
@@ -262,6 +304,10 @@ Section "Uninstall"
   DeleteRegValue SHCTX "${RUN_KEY}" "pos-assist"
   Call un.ForgetAutostart
   DeleteRegKey SHCTX "${UNINSTALL_KEY}"
+  DeleteRegKey SHCTX "Software\Classes\${PACK_TYPE}"
+  DeleteRegKey SHCTX "Software\Classes\.pospack"
+  ${RefreshShellIcons}
+  RMDir /r "$INSTDIR\first-start"
   ; Only what was installed: a person may have chosen a folder that holds other things too.
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\${TERMINAL_STARTER}"

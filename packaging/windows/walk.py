@@ -13,6 +13,7 @@ import ctypes
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -26,7 +27,8 @@ UNINSTALL = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\pos-assist"
 RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 FIRST, COUNTER, OFFICE = "pos-assist へようこそ", "みどり橋店", "管理画面"
 BARCODE = "2901000000312"  # cola-m of the sample shop
-STILL_OPEN = 4  # the installer's exit code
+STILL_OPEN, NO_PACK = 4, 3  # the installer's exit codes
+PACK = LOCAL / "みどり橋店.pospack"
 user32 = ctypes.windll.user32  # type: ignore[attr-defined]  # only there on Windows
 pictures = Path()
 
@@ -48,7 +50,10 @@ def main(older: Path, newer: Path) -> None:
     back_office(place)
     removed(place)
 
-    place = install(newer, "/AllUsers")
+    shutil.rmtree(DATA)  # this walk's own
+    expect(setup(newer, "/AllUsers", "/SHOP=C:\\no such.pospack") == NO_PACK, "a pack that is not there is refused")
+    place = install(newer, "/AllUsers", "/DESKTOP", f"/SHOP={PACK}")
+    pack(place)
     expect(installed(winreg.HKEY_LOCAL_MACHINE, "DisplayVersion") != "", "registered for all")
     starter(place, "autostart", "on")
     expect("pos-assist-counter.exe" in value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist"), "it opens at sign-in")
@@ -129,6 +134,7 @@ def terminal(place: Path) -> None:
     expect({json.loads(x)["receipt"] for x in sold} == {json.loads(x)["receipt"] for x in kept}, "sold and kept there")
     table = DATA / "品目.csv"
     starter(place, "export", "items", str(table))
+    starter(place, "pack", "make", str(PACK))
     with held(table):
         expect(refused(place, "export", "items", str(table)), "a file that Excel holds is refused in words")
     table.chmod(0o444)
@@ -145,8 +151,26 @@ def back_office(place: Path) -> None:
         window(OFFICE)
         time.sleep(2)
         picture("4-back-office")
-        user32.PostMessageW(window(OFFICE), 0x0010, 0, 0)  # WM_CLOSE, as the window's own cross sends it
+        user32.PostMessageW(
+            ctypes.c_void_p(window(OFFICE)), 0x0010, 0, 0
+        )  # WM_CLOSE, as the window's own cross sends it
     say("the back office opened")
+
+
+def pack(place: Path) -> None:
+    """The first start of a chain's new PC makes its shop of the pack laid ready; a double click on one shows what it would change."""
+    with till(place):
+        window(COUNTER)
+        leave()
+    os.startfile(PACK)  # type: ignore[attr-defined]  # what a double click does; only there on Windows
+    window(OFFICE)
+    time.sleep(4)
+    picture("5-pack")
+    user32.PostMessageW(ctypes.c_void_p(window(OFFICE)), 0x0010, 0, 0)
+    until = time.monotonic() + 30
+    while _find(lambda text: OFFICE in text) and time.monotonic() < until:
+        time.sleep(0.3)
+    say("a pack: laid ready for the first start, and opened by a double click")
 
 
 def removed(place: Path) -> None:
@@ -169,10 +193,10 @@ def setup(file: Path, *options: str) -> int:
     return subprocess.run([file, "/S", *options], timeout=600, check=False).returncode
 
 
-def install(file: Path, mode: str) -> Path:
+def install(file: Path, mode: str, *more: str) -> Path:
     """Install; the folder of the program."""
-    code = setup(file, mode)
-    expect(code == 0, f"{file.name} {mode} ends with {code}")
+    code = setup(file, mode, *more)
+    expect(code == 0, f"{file.name} {mode} {more} ends with {code}")
     root = winreg.HKEY_LOCAL_MACHINE if mode == "/AllUsers" else winreg.HKEY_CURRENT_USER
     return Path(installed(root, "InstallLocation"))
 

@@ -71,6 +71,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     _prepare_streams()
     set_language(_asked_language(argv) or system_language())
     argparse._ = tr  # type: ignore[attr-defined]  # not public, yet the only door to its words
+    if _is_double_clicked(argv):
+        argv = [*argv[:-1], "--pack", argv[-1]]
     return _parser(argv).parse_args(argv)
 
 
@@ -153,6 +155,17 @@ def _tell_trouble(error: Exception) -> None:
     tell(error)
 
 
+def _is_double_clicked(argv: Sequence[str]) -> bool:
+    """Whether the last word is a pack that no command and no option asked for."""
+    words = [*argv]
+    return (
+        bool(words)
+        and words[-1].lower().endswith(".pospack")
+        and "--pack" not in words
+        and not any(word in COMMANDS for word in words)
+    )
+
+
 def _prepare_streams() -> None:
     """What is piped is UTF-8, whatever the machine's code page: it is for programs, and 932 has no «¥». A terminal keeps its
     own encoding, and gets «?» for a character that it lacks. Windows' starter without a console has no streams at all."""
@@ -179,6 +192,11 @@ def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
         const="burger",
         choices=("burger", "bakery", "camera"),
         help=tr("with no shop yet, begin with this sample shop without asking"),
+    )
+    parser.add_argument(
+        "--pack",
+        metavar="FILE",
+        help=tr("a pack, as its double click opens it: to begin a shop with, or to see what it would change here"),
     )
     parser.add_argument(
         "--no-window",

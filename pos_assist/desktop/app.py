@@ -30,9 +30,10 @@ from pos_assist.domain.settings import (
     Setting,
     troubles,
 )
-from pos_assist.first_start import is_first
+from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
+from pos_assist.system import clock
 
 if TYPE_CHECKING:
     from pos_assist.desktop.back_office.back_office_window import BackOffice
@@ -46,8 +47,9 @@ OK, ENVIRONMENT = 0, 4
 QUIET_MS = 3_000  # after the first frame, before the worker may use the processor
 
 
-def run(shop: str | None = None, data_dir: str | None = None, lang: str | None = None) -> int:
-    """Open the counter of a shop (a path, a name, or the one last used) and stay until it is closed. The exit code."""
+def run(shop: str | None = None, data_dir: str | None = None, lang: str | None = None, pack: Path | None = None) -> int:
+    """Open the counter of a shop (a path, a name, or the one last used) and stay until it is closed. The exit code. On a new computer
+    the first start begins with `pack`, or with the one that was laid ready at the installation."""
     set_language(lang or system_language())
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
@@ -59,7 +61,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     if first:
         from pos_assist.desktop.dialogs.first_start_dialog import ask  # noqa: PLC0415 — lazy: once in a computer's life
 
-        if ask(folder) is None:
+        if not begin_as_prepared(folder, clock.now()) and ask(folder, pack or prepared_pack()) is None:
             return OK
     post = Post()
     opened = _open(shop, folder, post)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -12,9 +14,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_assist.__main__ import main
+from pos_assist.cli.main import main as command
+from pos_assist.cli.main import parse
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.first_start import Source, begin, is_first
+from pos_assist.first_start import Source, begin, begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n.translate import sentence, set_language, tr
 from pos_assist.shop import ensure_shop, open_shop
 
@@ -148,3 +152,79 @@ def test_the_language_changes_at_once(qtbot: QtBot, tmp_path: Path) -> None:
     dialog.retranslate()
     assert dialog.title.text() != "Which shop shall it be?"
     dialog.reject()
+
+
+# -- packs: laid ready at the installation, or opened by a double click ----------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of the burger sample."""
+    folder = tmp_path_factory.mktemp("packs")
+    assert command(["pack", "make", str(folder / "みどり橋店.pospack"), "--data-dir", str(folder / "data")]) == 0
+    return folder / "みどり橋店.pospack"
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an installed program."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(folder / "pos-assist"))
+    return folder
+
+
+def test_a_pack_laid_ready_becomes_the_shop_without_a_question(installed: Path, pack: Path, tmp_path: Path) -> None:
+    (installed / "first-start").mkdir()
+    shutil.copy(pack, installed / "first-start")
+    assert begin_as_prepared(tmp_path / "data", NOW)
+    path = ensure_shop(None, tmp_path / "data")
+    assert path.stem == "みどり橋店"
+    shop = open_shop(path)
+    assert shop.till.search("チーズバーガー")
+    assert not shop.storage.staff.people()  # the first manager is made in the back office
+    shop.close()
+
+
+def test_without_one_or_with_a_broken_one_the_person_is_asked(installed: Path, tmp_path: Path) -> None:
+    assert not begin_as_prepared(tmp_path / "data", NOW)
+    (installed / "first-start").mkdir()
+    (installed / "first-start" / "broken.pospack").write_bytes(b"PK not a pack")
+    assert not begin_as_prepared(tmp_path / "data", NOW)
+    assert is_first(tmp_path / "data")
+    assert (
+        prepared_pack() == installed / "first-start" / "broken.pospack"
+    )  # the dialog begins with it, and says what is wrong
+
+
+def test_a_pack_that_was_double_clicked_is_chosen_already(qtbot: QtBot, pack: Path, tmp_path: Path) -> None:
+    dialog = FirstStart(tmp_path / "data")
+    qtbot.addWidget(dialog)
+    dialog.choose(pack)
+    dialog.show()
+    assert pack.name in dialog.sources[Source.PACK].text()
+    QTest.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=30_000)
+    assert dialog.begun is not None
+    assert dialog.begun.path.exists()
+
+
+@pytest.mark.parametrize(
+    ("argv", "meant"),
+    [
+        (["/media/usb/みどり橋店.pospack"], "/media/usb/みどり橋店.pospack"),
+        ([r"C:\Users\花子\Shop.POSPACK"], r"C:\Users\花子\Shop.POSPACK"),
+        (["--lang", "en", "a.pospack"], "a.pospack"),
+        (["--pack", "a.pospack"], "a.pospack"),
+        ([], None),
+    ],
+)
+def test_a_pack_s_name_alone_opens_it(argv: list[str], meant: str | None) -> None:
+    assert parse(argv).pack == meant
+
+
+def test_a_command_s_pack_stays_the_command_s() -> None:
+    args = parse(["pack", "look", "a.pospack"])
+    assert args.pack is None
+    assert args.path == Path("a.pospack")

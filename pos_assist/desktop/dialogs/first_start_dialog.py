@@ -149,6 +149,12 @@ class FirstStart(QDialog):
         self.file = Path(path) if path else None
         self.retranslate()
 
+    def choose(self, pack: Path) -> None:
+        """A pack, as if it had been picked."""
+        self.sources[Source.PACK].setChecked(True)
+        self.file = pack
+        self.retranslate()
+
     def _speak(self, code: str) -> None:
         set_language(code)
         self.retranslate()
@@ -191,9 +197,11 @@ class FirstStart(QDialog):
         self.setMinimumWidth(720)
 
 
-def ask(data_folder: Path) -> Path | None:
-    """The shop that was made; None where the person closed the dialog."""
+def ask(data_folder: Path, pack: Path | None = None) -> Path | None:
+    """The shop that was made; None where the person closed the dialog. `pack`: one that is chosen already."""
     dialog = FirstStart(data_folder)
+    if pack is not None:
+        dialog.choose(pack)
     dialog.exec()
     begun = dialog.begun
     dialog.deleteLater()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop.back_office.back_office_window import ENTRIES, BackOffice
 from pos_assist.desktop.back_office.change_words import difference_texts
 from pos_assist.desktop.back_office.file_rows import side_rows
+from pos_assist.desktop.back_office.files_page import FilesPage
 from pos_assist.desktop.back_office.history_page import HistoryPage
 from pos_assist.desktop.back_office.items_page import ItemsPage
 from pos_assist.desktop.back_office.pairings_page import OF, PairingsPage
@@ -22,6 +24,7 @@ from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
 from pos_assist.desktop.back_office.results_page import ResultsPage
 from pos_assist.desktop.back_office.sets_page import IDEAS, SetsPage
 from pos_assist.desktop.back_office.widgets import Page, Words
+from pos_assist.desktop.office_app import show_pack
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.charts import ShareChart
 from pos_assist.domain.deals import SetPrice
@@ -33,6 +36,23 @@ from pos_assist.services.management.pack_exchange import Side
 from pos_assist.shop import Shop
 from tests.desktop.back_office.conftest import OpenOffice
 from tests.desktop.back_office.manager import click, finished, press, row, segment, turn, write
+
+
+def test_a_double_clicked_pack_is_looked_at_before_anything_is_taken_over(
+    office: BackOffice, qtbot: QtBot, shop: Shop, tmp_path: Path
+) -> None:
+    pack = tmp_path / "bakery.pospack"
+    office.context.manager.make_pack(pack)
+    (item,) = office.context.manager.list_items().rows(0, 1)
+    office.context.manager.save_item(replace(item, price=item.price + 10))
+    show_pack(office, pack)
+    finished(qtbot, office)
+    page = office.pages["files"]
+    assert isinstance(page, FilesPage)
+    assert page.packs.isVisible()
+    assert page.packs.look is not None
+    assert [side.key for side in page.packs.look.sides] == [item.code]
+    assert office.context.manager.list_items().rows(0, 1)[0].price == item.price + 10
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -306,7 +326,7 @@ def test_results_tell_acceptance_by_weekday(office: BackOffice, shop: Shop, qtbo
 
 
 def test_twenty_thousand_items_are_read_where_they_are_looked_at(office: BackOffice, shop: Shop) -> None:
-    item = office.context.manager.list_items().rows(0, 1)[0]
+    (item,) = office.context.manager.list_items().rows(0, 1)
     shop.storage.catalog.put_items(
         replace(item, code=f"n{i:05}", name=f"Bread {i}", barcodes=(), page=0, rank=i) for i in range(20_000)
     )
