@@ -94,12 +94,10 @@ def told(job: Callable[[], int]) -> int:
         return tell(problem)
     except KeyboardInterrupt:
         return 130  # as the shell says it
-    except OSError as error:  # `pos-assist … | head`; Windows calls a pipe that was closed an invalid argument
-        if not isinstance(error, BrokenPipeError) and not (sys.platform == "win32" and error.errno == errno.EINVAL):
-            raise
-        sys.stderr.close()
-        return OK
     except Exception as error:
+        if _pipe_was_closed(error):
+            sys.stderr.close()
+            return OK
         from pos_assist.shop import fault_of  # noqa: PLC0415 — lazy: only where something went wrong
 
         fault = fault_of(error)
@@ -153,6 +151,13 @@ def _tell_trouble(error: Exception) -> None:
     if not isinstance(error, Problem):
         raise error
     tell(error)
+
+
+def _pipe_was_closed(error: Exception) -> bool:
+    """`pos-assist … | head`. Windows calls a pipe that was closed an invalid argument."""
+    return isinstance(error, BrokenPipeError) or (
+        sys.platform == "win32" and isinstance(error, OSError) and error.errno == errno.EINVAL
+    )
 
 
 def _is_double_clicked(argv: Sequence[str]) -> bool:
