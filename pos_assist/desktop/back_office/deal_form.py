@@ -170,7 +170,7 @@ class DealForm(QWidget):
     # -- a deal into the fields ------------------------------------------------------------------------------------
 
     def show_deal(self, deal: Deal) -> None:
-        """Fill the fields."""
+        """Show a deal in the fields."""
         self.kind = deal.kind
         pick(self.kinds, self.kind)
         self.name.setText(deal.name)
@@ -195,7 +195,7 @@ class DealForm(QWidget):
         self._lay_out()
 
     def put_items(self, place: int, items: frozenset[str], extra: Mapping[str, int]) -> None:
-        """What was picked for a place."""
+        """Set the items of a place and their surcharges (minor units)."""
         self.slots[place].items, self.slots[place].extra = items, extra
         self._lay_out()
         self.changed.emit()

@@ -33,7 +33,6 @@ class ItemPicker(QWidget):
         self.place = 0
         self.items: frozenset[str] = frozenset()
         self.extra: dict[str, int] = {}
-        self._surcharges = True
         self.head = label("", "head")
         self.told = label("", "dim")
         self.search = line_edit(tr("Name, reading, code or barcode"))
@@ -67,8 +66,8 @@ class ItemPicker(QWidget):
         self.search.textEdited.connect(lambda _text: self._timer.start())
 
     def begin(self, place: int, items: frozenset[str], extra: Mapping[str, int], *, surcharges: bool) -> None:
-        """Pick for that place."""
-        self.place, self.items, self.extra, self._surcharges = place, items, dict(extra), surcharges
+        """Start choosing the items of a place, numbered from 0; with `surcharges` each may get one."""
+        self.place, self.items, self.extra = place, items, dict(extra)
         self.head.setText(tr("Items of place {n}", n=place + 1))
         self.table.setColumnHidden(2, not surcharges)
         self.search.clear()

@@ -60,7 +60,7 @@ class SetDesigner(QWidget):
         whole.addLayout(row(self.back_button, self.remove_button, None, self.save_button))
 
     def design(self, deal: Deal, *, new: bool) -> None:
-        """Begin with that set."""
+        """Show a set to be edited; a `new` one cannot be removed."""
         self.deal, self.adding = deal, new
         self.remove_button.setVisible(not new)
         self.right.setCurrentIndex(0)
@@ -71,7 +71,7 @@ class SetDesigner(QWidget):
             self.form.name.setFocus()
 
     def reload(self) -> None:
-        """The shop has changed: judge again."""
+        """Check the set again after the catalog has changed."""
         self._validate()
 
     def step_back(self) -> bool:
@@ -82,7 +82,7 @@ class SetDesigner(QWidget):
         return False
 
     def save(self) -> None:
-        """Save what was designed."""
+        """Save the set, and leave if that succeeded; what is wrong is said in the message line."""
         deal = self.context.ask(self._typed)
         if deal and self.context.write(
             lambda: self.context.manager.save_deal(deal), tr("“{name}” is saved.", name=deal.name or deal.id)
@@ -90,7 +90,7 @@ class SetDesigner(QWidget):
             self.left.emit()
 
     def remove(self) -> None:
-        """Take the set away."""
+        """Remove the set, and leave if that succeeded."""
         deal = self.deal
         if deal and self.context.write(
             lambda: self.context.manager.remove_deal(deal), tr("“{name}” is removed.", name=deal.name or deal.id)

@@ -85,7 +85,7 @@ class DealReader:
     _slots: dict[str, dict[int, dict[str, Any]]] = field(default_factory=dict)
 
     def add(self, row: Row) -> tuple[str, str]:
-        """Take one row; its deal's id and its item. Raises BadInput that names the cell."""
+        """Add one row. Return the id of its deal and the code of its item. Raises BadInput that names the cell."""
         id_ = row.text("id", 40, required=True)
         deal = self._deals.setdefault(id_, {"id": id_})
         self.first_row.setdefault(id_, row.number)
