@@ -18,6 +18,7 @@ from pos_assist.domain.settings import CURRENCY, NAME, Setting, on_this_pc
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
+from pos_assist.services.new_day import begin_day
 from pos_assist.services.till.till import Post, Till, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
@@ -147,10 +148,18 @@ def open_shop(
     storage = Storage.open(path, readonly=readonly)
     if not readonly:
         begin_planned_prices(storage, now())
+        begin_day(storage, now())
         ThisPC(path.parent).take_from(storage.catalog, on_this_pc())
     background = Background(storage, now)
     till = Till(
-        storage, now=now, ticks=ticks, new_key=new_key, post=post, after_sale=background.sold, practice=readonly
+        storage,
+        now=now,
+        ticks=ticks,
+        new_key=new_key,
+        post=post,
+        before_order=background.look_at_the_day,
+        after_sale=background.sold,
+        practice=readonly,
     )
     return Shop(path, storage, till, background)
 

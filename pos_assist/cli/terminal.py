@@ -13,6 +13,7 @@ from pos_assist.domain.offers import Offer, Threshold
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.money import money
 from pos_assist.i18n.offer_texts import kind_words, reason_words
+from pos_assist.i18n.price_change import price_change_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import ACCEPT
 from pos_assist.services.till.till_view import DealHead, LineRow, TillView, rows
@@ -92,6 +93,8 @@ def _line(row: LineRow, sheet: PageText) -> str:
 
 def _totals(view: TillView, sheet: PageText) -> Iterator[str]:
     priced = view.priced
+    if view.change:
+        yield sheet.styled(price_change_words(view.change, sheet.currency), _AMBER)
     if priced.saving:
         yield sheet.two_ends(tr("List price"), sheet.amount(priced.list_total), _DIM)
         yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 OK, ENVIRONMENT = 0, 4
+MINUTE_MS = 60_000  # how often it is looked whether another day has come
 QUIET_MS = 3_000  # after the first frame, before the worker may use the processor
 
 
@@ -297,6 +298,10 @@ class Program(QObject, Host):
         self.app.installEventFilter(self.window.keyboard)
         self._instance = SingleInstance(self.shop.path, self._come_forward, self)
         QTimer.singleShot(QUIET_MS, self.shop.background.begin)
+        self.shop.background.on_new_day = self.window.actions_.keys_changed.emit
+        self._day = QTimer(self, interval=MINUTE_MS)
+        self._day.timeout.connect(self._look_at_the_day)
+        self._day.start()
         self._tell_of_the_start()
         self._diary = log.start(self.shop.path.parent)
         for problem in troubles(self.shop.settings()):
@@ -307,6 +312,13 @@ class Program(QObject, Host):
                     "No Japanese font on this machine. Install fonts-morisawa-bizud-gothic (BIZ UDPGothic) and start again."
                 )
             )
+
+    def _look_at_the_day(self) -> None:
+        """A till that is left on overnight shows the new day's prices in the morning."""
+        try:
+            self.shop.background.look_at_the_day()
+        except Problem as problem:
+            self.window.foot.refuse(problem)
 
     def _remember(self, setting: Setting[T], value: T) -> None:
         """Keep it for the next start; a folder that cannot be written is told of, and the screen is as it was wished."""

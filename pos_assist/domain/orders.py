@@ -54,6 +54,14 @@ class Order:
     refused: frozenset[str] = frozenset()  # what the customer does not want: Offer.refusal keys
     no_more_offers: bool = False
     coupons: tuple[NextVisit, ...] = ()  # next-visit offers that the customer brought back
+    as_of: datetime | None = None  # its clock: deals and prices count as of then; None: as of when it was opened
+    edit: int | None = None  # number of the catalog's newest edit at that time; None: not known
+    aside: int = 0  # seconds that it has been put aside since then, which do not count
+
+    @property
+    def clock(self) -> datetime:
+        """The time as of which deals and prices count."""
+        return self.as_of or self.opened_at
 
     def line(self, line_id: int) -> OrderLine | None:
         """The line with that id."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
+from pos_assist.domain.business_day import LATEST_END, day_end_text, read_day_end
 from pos_assist.domain.codes import pattern_problem, pattern_texts
 from pos_assist.domain.hours import Hours, hours_text, parse_hours
 from pos_assist.domain.marking import N_, Phrase
@@ -53,6 +54,7 @@ class Unit(StrEnum):
     MONEY = "money"  # minor units
     DAYS = "days"
     HOURS = "hours"
+    MINUTES = "minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +271,24 @@ class LabelPatterns:
     def allowed(self) -> Phrase:
         """By an example."""
         return Phrase(N_("patterns such as {example}"), {"example": "02IIIIICPPPPX 28IIIIIWWWWWX"})
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """When the business day ends, in minutes after midnight; hours are counted on past it, as «25:30»."""
+
+    def read(self, text: str) -> int:
+        """25:30 or 1:30."""
+        return read_day_end(text)
+
+    def write(self, value: int) -> str:
+        """25:30."""
+        return day_end_text(value)
+
+    @property
+    def allowed(self) -> Phrase:
+        """The bounds."""
+        return Phrase(N_("a time from {first} to {last}"), {"first": day_end_text(0), "last": day_end_text(LATEST_END)})
 
 
 def lines_in(text: str) -> tuple[str, ...]:

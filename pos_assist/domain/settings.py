@@ -23,6 +23,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.setting_kinds import (
     Choice,
     Codes,
+    DayEnd,
     Flag,
     KeyTable,
     Kind,
@@ -184,6 +185,16 @@ BACKUP_HOURS = Setting(
     "backup_hours", Number(999, Unit.HOURS, least=1), 12, N_("Hours between backups"),
     N_("A checked copy is made by itself so often."), Where.SHOP,
 )  # fmt: skip
+ORDER_GRACE = Setting(
+    "order_grace", Number(24 * 60, Unit.MINUTES), 15, N_("Minutes that an order keeps its prices"),
+    N_("Deals and prices count as of when an order was opened, for so long; while it is held they stay. What changes is said."),
+    Where.SHOP,
+)  # fmt: skip
+DAY_END = Setting(
+    "day_end", DayEnd(), 0, N_("The business day ends at"),
+    N_("Such as 25:30 for half past one at night: until then sales, planned prices and reports belong to the day before."),
+    Where.SHOP,
+)  # fmt: skip
 LABEL_PATTERNS = Setting(
     "label_patterns", LabelPatterns(), STANDARD_PATTERNS, N_("Labels with a price or weight"),
     N_("I: the item's number, P: the price, W: the weight in grams, C: the check digit of the price, X: that of the code."),
@@ -315,7 +326,7 @@ TOUR_SEEN = Setting(
 
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
-    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, LABEL_PATTERNS, CURRENCY, TRADE, REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
+    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE, REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, TOUR_SEEN,

@@ -67,3 +67,14 @@ class DealExplanation:
     uses: tuple[DealUse, ...]
     without: int  # the lowest total if this deal were not there
     exact: bool = True  # that total is proven
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """The total of an open order that time has changed: its grace is over. Money in minor units."""
+
+    before: int
+    after: int
+    ended: tuple[str, ...] = ()  # names of deals that no longer count
+    begun: tuple[str, ...] = ()  # names of deals that count now
+    prices: tuple[tuple[str, int], ...] = ()  # items whose price is another now, with it

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.learning.counting import Increment, increments, needs_new_epoch
 from pos_assist.services.management.planned_prices import begin_planned_prices
+from pos_assist.services.new_day import begin_day, day_of
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
 from pos_assist.system import clock
@@ -28,25 +29,36 @@ class Background:
         self._now = now
         self._relearning = Relearning(storage, now)
         self._sold = 0
-        self._day = now().date()
+        self._day = day_of(storage, now())
         self._worker: ThreadPoolExecutor | None = None
         self._learning: Future[None] | None = None
         self._newest: Future[None] | None = None
         self.on_trouble: Callable[[Exception], None] | None = None
+        self.on_new_day: Callable[[], None] | None = None  # prices and marks may be others now; on the caller's thread
 
     def begin(self) -> None:
         """The counter is open, or another day begins: learn what the last program did not come to, look for damage, put
         planned prices in force, make a backup if one is due."""
-        self._day = self._now().date()
+        self._day = day_of(self._storage, self._now())
         self._learning = self._do(self._learn)
         self._do(self._storage.check)  # a file that was closed cleanly may have been damaged since
         self._do(self._look_after)
 
+    def look_at_the_day(self) -> None:
+        """Called before an order opens and now and then: where another business day has come, it begins here and now (planned
+        prices, sold-out marks), and its backup and learning on the worker. Environment: what writing may find."""
+        if day_of(self._storage, self._now()) == self._day:
+            return
+        began = begin_day(self._storage, self._now())
+        self.begin()
+        if began and self.on_new_day:
+            self.on_new_day()
+
     def sold(self) -> None:
         """A sale was written down."""
         self._sold += 1
-        if self._now().date() != self._day:
-            self.begin()
+        if day_of(self._storage, self._now()) != self._day:
+            self.look_at_the_day()
         elif self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
             self._learning = self._do(self._learn)
 

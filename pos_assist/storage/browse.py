@@ -115,6 +115,11 @@ class Browse:
         found = [loads(Item, text) for (text,) in self._reader.rows(sql, today.isoformat())]
         return sorted(found, key=lambda x: x.code)
 
+    def sold_out(self) -> list[Item]:
+        """Items that are marked sold out, off the menu or not; every item is looked at, once a day."""
+        sql = "SELECT value FROM items WHERE value ->> 'sold_out' = 1 ORDER BY code"
+        return [loads(Item, text) for (text,) in self._reader.rows(sql)]
+
     def upgrades(self) -> list[Upgrade]:
         """Every step of every ladder."""
         rows = self._reader.rows("SELECT value FROM upgrades ORDER BY from_item, to_item")

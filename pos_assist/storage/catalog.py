@@ -137,6 +137,38 @@ class Catalog:
         sql = "SELECT value FROM deals ORDER BY place"
         return self._list(("deals",), lambda: (loads(Deal, text) for (text,) in self._reader.rows(sql)))
 
+    def newest_edit(self) -> int:
+        """The number of the newest edit in the history; 0: none."""
+        (edit,) = self._list(
+            ("newest_edit",),
+            lambda: (int(row[0]) for row in self._reader.rows("SELECT coalesce(max(id), 0) FROM changes")),
+        )
+        return edit
+
+    def item_as_of(self, code: str, edit: int) -> Item | None:
+        """The item as it was after that edit, if the history knows otherwise than it is now; one that was not there yet is as
+        it is now."""
+        if edit >= self.newest_edit():
+            return self.item(code)
+        sql = (
+            "SELECT before FROM change_records WHERE kind = 'items' AND key = ? AND change > ? ORDER BY change LIMIT 1"
+        )
+        row = self._reader.row(sql, code, edit)
+        return loads(Item, row[0]) if row and row[0] else self.item(code)
+
+    def deals_as_of(self, edit: int) -> tuple[Deal, ...]:
+        """Every deal as it was after that edit, as far as the history knows."""
+        if edit >= self.newest_edit():
+            return self.deals()
+
+        def then() -> Iterable[Deal]:
+            sql = "SELECT key, before FROM change_records WHERE kind = 'deals' AND change > ? ORDER BY change DESC"
+            before = dict(self._reader.rows(sql, edit))  # of several edits the earliest is read last, and stays
+            found = {deal.id: deal for deal in self.deals() if deal.id not in before}
+            return (*found.values(), *(loads(Deal, text) for text in before.values() if text))
+
+        return self._list(("deals", edit), then)
+
     def perks(self) -> tuple[Perk, ...]:
         """Every threshold benefit, the lowest first."""
         return self._list(("perks",), lambda: self._values(Perk, "perks ORDER BY threshold, id"))

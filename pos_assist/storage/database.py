@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -22,6 +22,7 @@ from pos_assist.storage.learned import Learned
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
 from pos_assist.storage.places import check_place
+from pos_assist.storage.receipt_rows import remember
 from pos_assist.storage.results import OfferResults
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
@@ -167,6 +168,19 @@ class Storage:
         from pos_assist.storage.peers import Peers  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Peers(self._reader, self._writer)
+
+    # -- the business day ------------------------------------------------------------------------------------------
+
+    def day_begun(self) -> date | None:
+        """The newest business day that was begun on this till."""
+        row = self._reader.row("SELECT value FROM state WHERE name = 'business_day'")
+        return date.fromisoformat(row[0]) if row else None
+
+    def note_day(self, day: date) -> None:
+        """Note that this business day has begun."""
+        if self._writer is None:
+            raise ValueError("opened for reading only")
+        self._writer.now(lambda connection: remember(connection, "business_day", day.isoformat()))
 
     # -- the whole of it -----------------------------------------------------------------------------------------
 

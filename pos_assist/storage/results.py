@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from pos_assist.domain.codec import decode, stored
@@ -76,12 +76,12 @@ class OfferResults:
         return frozenset(_refusal(*row) for row in rows)
 
     @stored()
-    def shown_on(self, day: date) -> dict[str, set[str]]:
-        """Refusal key -> keys of the finished orders of that day that it was offered to."""
+    def shown_between(self, start: datetime, end: datetime) -> dict[str, set[str]]:
+        """Refusal key -> keys of the orders finished in that time (its end not included) that it was offered to."""
         rows = self._reader.rows(
             "SELECT o.order_key, o.kind, o.items, o.deal FROM offers o JOIN receipts r ON r.id = o.receipt"
             " WHERE r.sold_at >= ? AND r.sold_at < ?",
-            day.isoformat(), day.isoformat() + "~",
+            iso(start), iso(end),
         )  # fmt: skip
         found: dict[str, set[str]] = {}
         for key, *offer in rows:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from pos_assist.domain.business_day import bounds
 from pos_assist.domain.codec import dumps, loads, loads_json, stored_time
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
+from pos_assist.domain.settings import DAY_END
 from pos_assist.storage.bulk_receipts import write_history
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.disk_space import Ballast
@@ -208,8 +210,10 @@ class Sales:
             where.append("number = ?")
             parameters.append(int(text))
         elif _DATE.fullmatch(text):
+            row = self._reader.row("SELECT value FROM settings WHERE name = ?", DAY_END.name)
+            end = DAY_END.of({DAY_END.name: row[0]} if row else {})
             where.append("sold_at >= ? AND sold_at < ?")
-            parameters += [text, text + "~"]
+            parameters += [iso(x) for x in bounds(text, end)]
         elif text:
             source = f"(SELECT id, key, sold_at FROM receipts ORDER BY sold_at DESC, id DESC LIMIT {_SEARCHED})"
             where.append(

@@ -26,6 +26,7 @@ def change_words(entry: HistoryEntry) -> str:
         "sold_out": tr("Sold out: {detail}"),
         "on_sale": tr("On sale again: {detail}"),
         "price": tr("Price: {detail}"),
+        "new_day": tr("A new day: sold-out marks taken away: {detail}"),
         "planned_price": tr("Planned prices began: {detail}"),
         "department": tr("Department: {detail}"),
         "upgrade": tr("Upgrade: {detail}"),

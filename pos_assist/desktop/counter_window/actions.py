@@ -228,7 +228,7 @@ class Actions(QObject):
 
     def _ring(self, ring: Callable[[str, int], TillView], code: str) -> None:
         quantity = self._take_entry() if self.till.view.moment is not Moment.PAYING else 1
-        if self._try(lambda: ring(code, quantity)):
+        if self._try(lambda: ring(code, quantity)) and self.till.view.change is None:
             self.messages.clear()
 
     def _other_line_mode(self, line_id: int) -> TillView:

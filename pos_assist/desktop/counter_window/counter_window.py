@@ -20,14 +20,16 @@ from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
 from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
-from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.painting import currency, money
 from pos_assist.desktop.shared.shortcuts import Shortcuts, key_of
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.desktop.system.scanner import Keyboard
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt
+from pos_assist.i18n.price_change import price_change_words
 from pos_assist.i18n.translate import tr
+from pos_assist.pricing.priced import PriceChange
 from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView
@@ -61,6 +63,7 @@ class CounterWindow(QWidget):
         self.host = host or Host()
         self._sign = (shop, till_name)
         self._last: Receipt | None = None
+        self._said: PriceChange | None = None  # the one that was said last
         self._new = True  # not painted yet
         self.tour: Tour | None = None
         self.setMinimumSize(SMALLEST)
@@ -118,6 +121,10 @@ class CounterWindow(QWidget):
     def show_view(self, view: TillView) -> None:
         """Paint that view. Everything that changes is marked in this one call: one frame."""
         self.order.show_view(view)
+        if view.change is not self._said:
+            self._said = view.change
+            if view.change:
+                self.foot.warn(price_change_words(view.change, currency()))
         self.offers.show_panel(view.panel, view.order, view.moment)
         self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
         self.bar.rush.setChecked(view.rush)

@@ -47,6 +47,11 @@ class MessageLine(QWidget):
         """Say something that went well or is good to know."""
         self._show(text, alarm=False)
 
+    def warn(self, text: str) -> None:
+        """Say something that the customer must hear of before paying."""
+        QApplication.beep()
+        self._show(text, alarm=True)
+
     def refuse(self, problem: Problem) -> None:
         """Say what could not be done and why."""
         QApplication.beep()

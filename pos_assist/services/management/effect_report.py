@@ -9,10 +9,11 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
+from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import DAYS
 from pos_assist.domain.offers import Outcome
 from pos_assist.domain.receipts import Arm
-from pos_assist.domain.settings import CONTROL_SHARE, EXPERIMENT
+from pos_assist.domain.settings import CONTROL_SHARE, DAY_END, EXPERIMENT
 from pos_assist.learning.effect import EffectReport, PairingResult, Share, difference, shares
 from pos_assist.storage import Catalog, Storage
 from pos_assist.storage.results import OfferResult, OrderResult
@@ -25,6 +26,7 @@ def effect_report(storage: Storage, since: datetime | None = None) -> EffectRepo
     """From all sales since then that were not voided. Reads the whole time asked for: for a report, not for the counter."""
     orders, offers = storage.results.orders(since), storage.results.offers(since)
     settings, catalog = storage.catalog.settings(), storage.catalog
+    day_end = DAY_END.of(settings)
     treated = [x for x in orders if x.arm is not Arm.CONTROL]
     control = [x for x in orders if x.arm is Arm.CONTROL]
     sides = [[x.total for x in orders if x.arm is arm] for arm in (Arm.A, Arm.B)]
@@ -45,7 +47,10 @@ def effect_report(storage: Storage, since: datetime | None = None) -> EffectRepo
         _by(offers, lambda x: PairingResult(_title(catalog, x.trigger), _offered(catalog, deals, x))),
         _by(offers, lambda x: str(x.kind)),
         _by(offers, lambda x: x.moment),
-        {DAYS[day]: share for day, share in sorted(_by(offers, lambda x: x.sold_at.weekday()).items())},
+        {
+            DAYS[day]: share
+            for day, share in sorted(_by(offers, lambda x: business_date(x.sold_at, day_end).weekday()).items())
+        },
         dict(sorted(_by(offers, lambda x: x.sold_at.hour).items())),
         made,
         used,

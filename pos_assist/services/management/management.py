@@ -15,6 +15,7 @@ from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
 
+from pos_assist.domain.business_day import business_date
 from pos_assist.domain.catalog_change import Change, Edit, Removable, key_of
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
@@ -23,7 +24,7 @@ from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting_kinds import Codes, Lines
-from pos_assist.domain.settings import OFFER_HOURS, Scope, Where, declared, offer_hours, troubles
+from pos_assist.domain.settings import DAY_END, OFFER_HOURS, Scope, Where, declared, offer_hours, troubles
 from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
@@ -118,7 +119,7 @@ class Management:
         """A price from now on, or from the morning of a day to come. Refused: no_such_item, bad_money."""
         item = self._item(code)
         validation.money("price", price)
-        if start is None or start <= self._now().date():
+        if start is None or start <= business_date(self._now(), self._catalog.setting(DAY_END)):
             new = replace(item, price=price, next_price=None, next_from=None)
         else:
             new = replace(item, next_price=price, next_from=start)

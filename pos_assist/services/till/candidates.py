@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item, Pairing, PairingState
 from pos_assist.domain.offers import Offer, OfferKind, Panel, Reason
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.learning.answers import Asker, answer_key
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.pricing.priced import PricedOrder
+from pos_assist.services.till.order_clock import OrderClock
 from pos_assist.storage import Catalog, Learned
 from pos_assist.suggest.manners import Candidate
 from pos_assist.suggest.panel import luck
@@ -47,12 +49,14 @@ class Asked:
 class Gatherer:
     """Candidates for one shop. Every look-up is by key: nothing here grows with the catalog or the history."""
 
-    def __init__(self, catalog: Catalog, learned: Learned, ranker: Ranker) -> None:
+    def __init__(self, catalog: Catalog, clock: OrderClock, learned: Learned, ranker: Ranker) -> None:
         self._catalog = catalog
+        self._clock = clock
+        self._order: Order | None = None  # at whose prices items are looked up
         self._learned = learned
         self._ranker = ranker
         self._sets = SetIndex(())
-        self._sets_version = -1
+        self._sets_of: tuple[Deal, ...] = ()
         self._counts: dict[tuple[str, str], int] = {}  # receipts with both, until the next sale
 
     def forget_counts(self) -> None:
@@ -61,6 +65,7 @@ class Gatherer:
 
     def gather(self, asked: Asked) -> list[Candidate]:
         """Everything that could be said about this order, unfiltered: manners and prices come after."""
+        self._order = asked.order
         codes = _newest_first(asked.order)[:TRIGGERS]
         if not codes:
             return []
@@ -93,7 +98,7 @@ class Gatherer:
             if code not in lines:
                 continue
             for upgrade in self._catalog.upgrades_from(code):
-                item = self._catalog.item(upgrade.to_item)
+                item = self._item(upgrade.to_item)
                 if item is None:
                     continue
                 sold_small, sold_large = self._together(code, code), self._together(item.code, item.code)
@@ -109,15 +114,15 @@ class Gatherer:
     def _set_offers(
         self, asked: Asked, codes: Sequence[str], chances: dict[str, float], blocked: set[str]
     ) -> Iterable[Candidate]:
-        version = self._catalog.version()
-        if version != self._sets_version:
-            self._sets, self._sets_version = SetIndex(self._catalog.deals()), version
+        deals = self._clock.deals(asked.order)
+        if deals != self._sets_of:
+            self._sets, self._sets_of = SetIndex(deals), deals
         # A set may take over what a smaller deal holds now, or be a second one beside a full one: look at both.
         units, free = asked.order.units(), _free_units(asked.order, asked.priced)
         seen: set[str] = set()
         for code in codes[:2]:
-            everything = self._sets.gaps(code, units, asked.order, asked.at)
-            unused = self._sets.gaps(code, free, asked.order, asked.at) if free != units else everything
+            everything = self._sets.gaps(code, units, asked.order, asked.order.clock)
+            unused = self._sets.gaps(code, free, asked.order, asked.order.clock) if free != units else everything
             for gap in {gap.deal: gap for gap in (*unused, *everything)}.values():
                 if gap.deal in seen:
                     continue
@@ -153,15 +158,19 @@ class Gatherer:
             choices=() if kind is not OfferKind.MAKE_SET else tuple(tuple(x.code for x in part) for part in parts),
         )
 
+    def _item(self, code: str) -> Item | None:
+        """The item at its price as of the order's clock: what a card says is what it will cost."""
+        return self._clock.item(code, self._order) if self._order else self._catalog.item(code)
+
     def _options(self, slot: frozenset[str], gap: Gap, chances: dict[str, float]) -> list[Item]:
         """What could fill a part of a set: the plain size before a dearer one, what goes best with the order first."""
         likely = sorted(slot & chances.keys(), key=lambda c: (gap.dearer.get(c, 0), -chances[c], c))
         usual = sorted(slot - chances.keys(), key=lambda c: (gap.dearer.get(c, 0), c))[:CHOICES]
-        found = (item for code in (*likely, *usual) if (item := self._catalog.item(code)))
+        found = (item for code in (*likely, *usual) if (item := self._item(code)))
         return [x for x in found if not (x.sold_out or x.retired or x.age_restricted or x.by_weight)][:CHOICES]
 
     def _pinned(self, pairing: Pairing, newest: str, chances: dict[str, float]) -> Candidate | None:
-        item = self._catalog.item(pairing.addon)
+        item = self._item(pairing.addon)
         if item is None:
             return None
         reason = Reason("own", text=pairing.reason) if pairing.reason else Reason("pinned")
@@ -170,7 +179,7 @@ class Gatherer:
         return Candidate(OfferKind.ADDON, (item,), chance, reason, trigger, words=pairing.line, pinned=True)
 
     def _learned_addon(self, ranked: Ranked, newest: str, words: str) -> Candidate | None:
-        item = self._catalog.item(ranked.item)
+        item = self._item(ranked.item)
         if item is None:
             return None
         return Candidate(OfferKind.ADDON, (item,), ranked.chance, Reason("popular"), newest, words=words)

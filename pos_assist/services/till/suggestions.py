@@ -7,11 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from pos_assist.domain.business_day import begins_at, business_date
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, OfferRecord, Panel
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
 from pos_assist.domain.settings import (
     CUSTOMER_LANGUAGE,
+    DAY_END,
     EXPERIMENT,
     GUEST_LANGUAGE,
     NEXT_VISIT_AMOUNT,
@@ -57,7 +59,7 @@ class SuggestionService:
         self._prices = prices
         self._ticks = ticks
         self._practice = practice
-        self._gatherer = Gatherer(self._catalog, storage.learned, Ranker(storage.learned.row))
+        self._gatherer = Gatherer(self._catalog, self._prices.clock, storage.learned, Ranker(storage.learned.row))
         self._cache = AnswerCache(storage.learned)
         self._version = -1
         self._manners = Manners()
@@ -89,7 +91,7 @@ class SuggestionService:
         if not order.lines or order.no_more_offers or moment is Moment.PAID or self.arm(order) is Arm.CONTROL:
             return EMPTY_PANEL
         now, found = self._asked(order, priced, moment, at, rush=rush)
-        panel = suggest(now, found, lambda some: self._prices.changes(order, some, at), before)
+        panel = suggest(now, found, lambda some: self._prices.changes(order, some), before)
         if self.manners.daily_cap:
             for offer in panel.offers():
                 self._today[1].setdefault(offer.refusal, set()).add(order.key)
@@ -175,6 +177,9 @@ class SuggestionService:
 
     def _shown_today(self, order: Order, at: datetime) -> dict[str, int]:
         """To how many other orders each offer was shown today."""
-        if self._today[0] != at.date():
-            self._today = (at.date(), self._storage.results.shown_on(at.date()))
+        end = self._catalog.setting(DAY_END)
+        day = business_date(at, end)
+        if self._today[0] != day:
+            began = begins_at(day, end)
+            self._today = (day, self._storage.results.shown_between(began, began + timedelta(days=1)))
         return {refusal: len(keys - {order.key}) for refusal, keys in self._today[1].items()}

@@ -13,17 +13,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn, TypeVar
 
+from pos_assist.domain.business_day import business_date
 from pos_assist.domain.codes import patterns_of, price_of_weight, read_scan
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
-from pos_assist.domain.settings import CURRENCY, LABEL_PATTERNS, SERVICE_MODE, TILL
+from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, SERVICE_MODE, TILL
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.services.till.close_sale import close_sale, quick_amounts
 from pos_assist.services.till.held_orders import HeldOrders
 from pos_assist.services.till.offer_log import OfferLog
+from pos_assist.services.till.order_clock import price_change
 from pos_assist.services.till.order_pricing import OrderPricing
 from pos_assist.services.till.past_sales import PastSales
 from pos_assist.services.till.piece import price_of_piece
@@ -62,19 +64,22 @@ class Till:
         ticks: Callable[[], float] = time.monotonic,
         new_key: Callable[[], str] = random_key,
         post: Post = at_once,
+        before_order: Callable[[], None] = lambda: None,
         after_sale: Callable[[], None] = lambda: None,
         practice: bool = False,
     ) -> None:
-        """`after_sale` is called once a sale is on disk. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
+        """`before_order` is called before an order opens, `after_sale` once a sale is on disk. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
         look at a shop that is only open for reading."""
         self._storage = storage
         self._catalog = storage.catalog
         self._now = now
         self._ticks = ticks
         self._new_key = new_key
+        self._before_order = before_order
         self._after_sale = after_sale
         self._practice = practice
         self._pricing = OrderPricing(self._catalog, ticks, post)
+        self._clock = self._pricing.clock
         self._panels = SuggestionService(storage, self._pricing, ticks, practice=practice)
         self.past = PastSales(storage, self._panels, now, practice=practice)
         self._past: list[Order] = []
@@ -85,7 +90,7 @@ class Till:
         self._rush = False
         opened = [] if practice else storage.sales.open_orders()
         self._held = HeldOrders(
-            (saved for saved in opened if saved.held), lambda saved: self._pricing.total(saved.order, saved.saved_at)
+            (saved for saved in opened if saved.held), lambda saved: self._pricing.total(saved.order)
         )
         self.view = self._empty_view()
         if current := next((saved for saved in opened if not saved.held), None):
@@ -118,7 +123,8 @@ class Till:
     def ring(self, code: str, qty: int = 1) -> TillView:
         """Add units of an item; of one sold by weight `qty` is the grams of one piece. Refused: no_such_item, sold_out,
         too_many, needs_weight. Environment: no_room for another sale."""
-        item = self._catalog.item(code)
+        self._get_ready()
+        item = self._clock.item(code, self.view.order)
         if item is None or item.retired:
             raise Refused("no_such_item", code=code)
         if item.by_weight:
@@ -127,7 +133,8 @@ class Till:
 
     def weigh(self, code: str, grams: int) -> TillView:
         """Add one piece of an item sold by weight. Refused: no_such_item, needs_weight, sold_out."""
-        item = self._catalog.item(code)
+        self._get_ready()
+        item = self._clock.item(code, self.view.order)
         if item is None or item.retired:
             raise Refused("no_such_item", code=code)
         if not item.by_weight or not LIGHTEST <= grams <= HEAVIEST:
@@ -137,8 +144,10 @@ class Till:
     def scan(self, barcode: str, qty: int = 1) -> TillView:
         """Add what a scanned code names, at the price or weight that its label says, or what a next-visit offer is for.
         Refused: unknown_barcode, unknown_label, needs_weight, no_price_by_weight, sold_out, too_many, and as `redeem`."""
+        self._get_ready()
         scan = read_scan(barcode, patterns_of(self._catalog.setting(LABEL_PATTERNS)))
         item = self._catalog.item_by_scan(scan)
+        item = self._clock.item(item.code, self.view.order) if item else None
         if item is None and scan.forms and scan.forms[-1].startswith(MARK):
             return self.redeem(scan.forms[-1])
         if item is None or item.retired:
@@ -149,6 +158,7 @@ class Till:
     def redeem(self, code: str) -> TillView:
         """A customer has brought back a receipt's offer for the next visit: its item is rung up, if it was not yet, and costs
         less. Refused: unknown_barcode, coupon_used, coupon_over, sold_out."""
+        self._get_ready()
         found = self._storage.results.next_visit(code)
         if found is None:
             raise Refused("unknown_barcode", code=code)
@@ -157,9 +167,9 @@ class Till:
         orders = (order, *self._held)
         if used or any(code == x.code for other in orders for x in other.coupons):
             raise Refused("coupon_used", code=code)
-        if self._now().date() > visit.until:
+        if business_date(self._now(), self._catalog.setting(DAY_END)) > visit.until:
             raise Refused("coupon_over", until=visit.until.isoformat())
-        item = self._catalog.item(visit.item)
+        item = self._clock.item(visit.item, order)
         if item is None or item.retired:
             raise Refused("no_such_item", code=visit.item)
         if item.code not in order.units():
@@ -220,7 +230,7 @@ class Till:
         offer = self._card(offer_id)
         if offer is None:
             return self.view
-        items = [item for code in offer.items if (item := self._catalog.item(code))]
+        items = [item for code in offer.items if (item := self._clock.item(code, self.view.order))]
         for item in items:
             self._refuse_sold_out(item)
         self._log.answered(offer.id)
@@ -266,7 +276,7 @@ class Till:
 
     def explain(self) -> list[DealExplanation]:
         """«Why this price?»: each deal of the order, and what the best choice without it would cost."""
-        return self._pricing.explain(self.view.order, self._now())
+        return self._pricing.explain(self.view.order)
 
     # -- putting aside -------------------------------------------------------------------------------------------
 
@@ -288,7 +298,8 @@ class Till:
         if self.view.order.lines:
             self.hold()
         self._held.drop(key)
-        self._take_up(saved)
+        order = self._clock.taken_up(saved.order, saved.saved_at, self._now())
+        self._take_up(replace(saved, order=order))
         self._save()
         return self.view
 
@@ -378,17 +389,29 @@ class Till:
         self._future.clear()
         return self._show(order, selected, moment or Moment.CHOOSING)
 
+    def _get_ready(self) -> None:
+        """Before anything is rung up in an empty order: another day may have come since the last one."""
+        if not self.view.order.lines and not self._practice:
+            self._before_order()
+
     def _opened(self, order: Order) -> Order:
         """Return the order as it begins, with its first item, whatever brought it in. Environment: no_room for another sale."""
         if not self._practice:
             self._storage.require_disk_space()
-        return replace(order, opened_at=self._now())
+        return self._clock.set(order, self._now())
 
     def _show(self, order: Order, selected: int | None = None, moment: Moment = Moment.CHOOSING) -> TillView:
-        """Price the order, work out the panel, and have the open order saved behind the cashier's back."""
-        at = self._now()
+        """Bring the order's clock up to now where its grace is over, price the order, work out the panel, and have the open order saved behind the cashier's back."""
+        at, change = self._now(), None
         paying_on = moment is Moment.PAYING and self.view.moment is Moment.PAYING and order == self.view.order
-        priced = self.view.priced if paying_on else self._pricing.price(order, at, self._proved)
+        if paying_on:
+            priced, change = self.view.priced, self.view.change
+        else:
+            brought_up = self._clock.brought_up(order, at)
+            before = self._pricing.price(order) if brought_up is not order else None
+            priced = self._pricing.price(brought_up, self._proved)
+            change = price_change(before, priced, order, brought_up) if before else None
+            order = brought_up
         panel = self._panel(order, priced, moment, at)
         if selected is None or order.line(selected) is None:
             selected = order.lines[-1].id if order.lines else None
@@ -406,6 +429,7 @@ class Till:
             None,
             self._rush or self._panels.busy(),
             self._practice,
+            change,
         )
         if self._log.shown(panel, moment, order) or changed:
             self._save()

@@ -8,7 +8,7 @@ from datetime import datetime
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Panel
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.receipts import Receipt, Tender
-from pos_assist.pricing.priced import DealUse, PricedOrder
+from pos_assist.pricing.priced import DealUse, PriceChange, PricedOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class TillView:
     last_receipt: Receipt | None = None  # just paid: shown with its change until the next order begins
     rush: bool = False
     practice: bool = False
+    change: PriceChange | None = None  # to be said before paying
 
     @property
     def due(self) -> int:

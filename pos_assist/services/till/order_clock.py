@@ -1,0 +1,75 @@
+"""An order's own clock: deals and prices count as of when it was opened, for a grace; then the clock is set to now, and what
+that changes is said (`PriceChange`). While an order is put aside its clock stands still."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pos_assist.domain.deals import Deal
+from pos_assist.domain.items import Item
+from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.domain.settings import ORDER_GRACE
+from pos_assist.pricing.priced import PriceChange, PricedOrder
+from pos_assist.storage import Catalog
+
+
+class OrderClock:
+    """Prices and deals of one shop as of an order's clock."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def set(self, order: Order, now: datetime) -> Order:
+        """The order as it opens at that time."""
+        return replace(order, opened_at=now, as_of=None, edit=self._catalog.newest_edit(), aside=0)
+
+    def taken_up(self, order: Order, put_aside: datetime, now: datetime) -> Order:
+        """The order as it is taken up again: its clock stood still."""
+        return replace(order, aside=order.aside + max(0, round((now - put_aside).total_seconds())))
+
+    def brought_up(self, order: Order, now: datetime) -> Order:
+        """The same order within its grace, else with its clock set to now and the prices of now."""
+        grace = timedelta(minutes=self._catalog.setting(ORDER_GRACE), seconds=order.aside)
+        if not order.lines or now - order.clock <= grace:
+            return order
+        lines = tuple(self._at_price_of_now(line) for line in order.lines)
+        return replace(order, as_of=now, edit=self._catalog.newest_edit(), aside=0, lines=lines)
+
+    def item(self, code: str, order: Order) -> Item | None:
+        """The item as it is now, at its price as of the order: what is in the order already costs what it does there."""
+        item = self._catalog.item(code)
+        if item is None or not order.lines:
+            return item
+        there = (line.item for line in order.lines if line.item.code == code and line.own_price is None)
+        then = next(there, None) or (self._catalog.item_as_of(code, order.edit) if order.edit is not None else item)
+        if then is None or (then.price, then.by_weight) == (item.price, item.by_weight):
+            return item
+        return replace(item, price=then.price, by_weight=then.by_weight)
+
+    def deals(self, order: Order) -> tuple[Deal, ...]:
+        """The deals as of the order."""
+        return self._catalog.deals() if order.edit is None else self._catalog.deals_as_of(order.edit)
+
+    def _at_price_of_now(self, line: OrderLine) -> OrderLine:
+        item = self._catalog.item(line.item.code)
+        if item is None or line.own_price is not None or item.price == line.item.price:
+            return line
+        return replace(line, item=replace(line.item, price=item.price))
+
+
+def price_change(before: PricedOrder, after: PricedOrder, old: Order, new: Order) -> PriceChange | None:
+    """What the clock has changed of the total, and by what; None where it is the same."""
+    if before.total == after.total:
+        return None
+    had = {use.deal: use.name for use in (*before.uses, *before.spends)}
+    has = {use.deal: use.name for use in (*after.uses, *after.spends)}
+    prices = {line.id: line.price for line in old.lines}
+    repriced = {line.item.title: line.price for line in new.lines if prices.get(line.id, line.price) != line.price}
+    return PriceChange(
+        before.total,
+        after.total,
+        tuple(name for deal, name in had.items() if deal not in has),
+        tuple(name for deal, name in has.items() if deal not in had),
+        tuple(repriced.items()),
+    )
