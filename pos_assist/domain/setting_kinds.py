@@ -57,7 +57,6 @@ class Unit(StrEnum):
     MINUTES = "minutes"
 
 
-@dataclass(frozen=True, slots=True)
 class Flag:
     """Yes or no, kept as 1 or 0 (nothing is no, as JSON's false and null become)."""
 
@@ -154,7 +153,6 @@ class Text:
         return Phrase(N_("one line of at most {most} characters"), {"most": self.most})
 
 
-@dataclass(frozen=True, slots=True)
 class Spans:
     """Hours of the day: «12:00-13:00, 18:30-19:30»; none is none."""
 
@@ -228,7 +226,6 @@ class Lines:
         return Phrase(N_("lines divided by |, in which may stand {may}"), {"may": self.may})
 
 
-@dataclass(frozen=True, slots=True)
 class KeyTable:
     """Keys of the keyboard by the function they are for, kept as JSON."""
 
@@ -252,7 +249,6 @@ class KeyTable:
         return Phrase(N_("functions and their keys, such as {example}"), {"example": '{"pay": "F12"}'})
 
 
-@dataclass(frozen=True, slots=True)
 class LabelPatterns:
     """Patterns of labels that bear a price or a weight (`domain.codes`), divided by spaces."""
 
