@@ -148,6 +148,8 @@ class Program(QObject, Host):
         self._practice: Shop | None = None
         self._instance: QObject | None = None
         self._diary: logging.Handler | None = None
+        self._quiet = QTimer(self, singleShot=True)
+        self._quiet.timeout.connect(shop.background.begin)
         self._back_office: BackOffice | None = None
 
     def run(self, *, tour: bool = False) -> int:
@@ -171,6 +173,8 @@ class Program(QObject, Host):
             self._back_office.close()
         self.app.removeEventFilter(self.window.keyboard)
         self.crash.close()
+        for timer in self.findChildren(QTimer):  # nothing begins in a shop that is closed
+            timer.stop()
         if self._diary is not None:
             from pos_assist.system import log  # noqa: PLC0415 — lazy: as where it began
 
@@ -297,7 +301,7 @@ class Program(QObject, Host):
 
         self.app.installEventFilter(self.window.keyboard)
         self._instance = SingleInstance(self.shop.path, self._come_forward, self)
-        QTimer.singleShot(QUIET_MS, self.shop.background.begin)
+        self._quiet.start(QUIET_MS)
         self.shop.background.on_new_day = self.window.actions_.keys_changed.emit
         self._day = QTimer(self, interval=MINUTE_MS)
         self._day.timeout.connect(self._look_at_the_day)
