@@ -27,6 +27,7 @@ from pos_assist.system.files import replace_file
 
 if TYPE_CHECKING:
     from pos_assist.services.management.management import Management
+    from pos_assist.services.till.open_orders import OpenOrder
 
 T = TypeVar("T")
 
@@ -116,6 +117,12 @@ class Shop:
     def disk_is_low(self) -> bool:
         """Whether the disk should be told of before it is full."""
         return self.storage.disk_space() is not DiskSpace.ENOUGH
+
+    def open_orders(self) -> tuple[OpenOrder, ...]:
+        """The order under way, then those put aside, as they are on disk."""
+        from pos_assist.services.till.open_orders import open_orders  # noqa: PLC0415 — lazy: the counter knows its own
+
+        return open_orders(self.storage)
 
     def receipts(self) -> Iterator[Receipt]:
         """Every sale of this till, the newest first; not the receipts that were read from a file."""

@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("backup", N_("Make a checked copy of the shop now")),
     "restore": ("restore", N_("List the backups, look into one, bring it back")),
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
+    "orders": ("orders", N_("List the open and the held orders, as they are on disk")),
     "receipts": ("receipts", N_("List the finished sales")),
     "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),
     "report": ("report", N_("What the offers bring, with its uncertainty")),
