@@ -86,6 +86,10 @@ class Shop:
         """Have `hear` called, on the writing thread, with errors that no caller waits for."""
         self.storage.on_trouble(hear)
 
+    def check(self) -> None:
+        """Read the whole file for damage. Raises EnvironmentProblem: unreadable, with the way back."""
+        self.storage.check()
+
     def manage(self, who: str) -> Management:
         """The back office of this shop, used by `who`."""
         from pos_assist.services.management.management import Management  # noqa: PLC0415 — lazy: a counter needs none

@@ -138,7 +138,7 @@ def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
     from pos_assist.shop import data_folder, ensure_shop, open_shop  # noqa: PLC0415 — lazy: --help needs no database
 
     shop = open_shop(ensure_shop(args.shop, data_folder(args.data_dir)), **how)
-    shop.storage.on_trouble(_tell_trouble)
+    shop.on_trouble(_tell_trouble)
     try:
         for problem in troubles(shop.settings()):
             tell(problem)

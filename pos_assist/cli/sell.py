@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     clock = MovableTicks()
     new_key = random_key if args.seed is None else _keys(args)
     with opened(args, ticks=clock, new_key=new_key) as shop:
-        shop.storage.check()  # the counter's window looks for damage behind the cashier's back; here nobody would see it
+        shop.check()  # the counter's window looks for damage behind the cashier's back; here nobody would see it
         till = shop.till
         for _ in range(args.n):
             if not till.view.order.lines:
