@@ -27,6 +27,7 @@ from pos_assist.system.files import replace_file
 
 if TYPE_CHECKING:
     from pos_assist.services.management.management import Management
+    from pos_assist.services.management.till_dates import TillDates
     from pos_assist.services.till.open_orders import OpenOrder
 
 T = TypeVar("T")
@@ -94,7 +95,14 @@ class Shop:
         """The back office of this shop, used by `who`."""
         from pos_assist.services.management.management import Management  # noqa: PLC0415 — lazy: a counter needs none
 
-        return Management(self.storage, who)
+        return Management(self.storage, who, self.background.now)
+
+    @property
+    def dates(self) -> TillDates:
+        """Whether the clock can be right, and what a wrong one did."""
+        from pos_assist.services.management.till_dates import TillDates  # noqa: PLC0415 — lazy: as above
+
+        return TillDates(self.storage, self.background.now)
 
     def managers(self) -> list[str]:
         """Names of who may enter the back office."""

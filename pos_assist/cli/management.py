@@ -38,7 +38,7 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
     """The back office of the shop that is meant. `readonly` works beside a counter that has it open."""
 
     with opened(args, readonly=readonly) as shop:
-        yield shop.manage(getattr(args, "who", "") or _user())
+        yield shop.manage(getattr(args, "who", "") or user())
 
 
 def say_of(manager: Management) -> Say:
@@ -87,7 +87,8 @@ def _there(value: object) -> str:
     return "∅" if value is None else value if isinstance(value, str) else "●"
 
 
-def _user() -> str:
+def user() -> str:
+    """The terminal's user, by whose name the history knows what was done there."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user, as in a container

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pos_assist.cli import shop_clock
 from pos_assist.cli.main import common, opened
 from pos_assist.i18n.translate import tr, trn
 
@@ -37,6 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     common(every)
 
+    shop_clock.add_to(what)
+
     rebuild = what.add_parser(
         "rebuild",
         help=tr("a lost shop from its journal"),
@@ -55,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it."""
-    return {"new": _new, "info": _info, "list": _list, "rebuild": _rebuild}[args.what](args)
+    return {"new": _new, "info": _info, "list": _list, "rebuild": _rebuild, "clock": shop_clock.run}[args.what](args)
 
 
 def _new(args: argparse.Namespace) -> int:

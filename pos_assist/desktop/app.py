@@ -269,6 +269,9 @@ class Program(QObject, Host):
             who = ask_manager(self.shop, self.window)
             if not who:
                 return
+            from pos_assist.desktop.dialogs.date_dialog import ask_about_dates  # noqa: PLC0415 — lazy: as above
+
+            ask_about_dates(self.shop, who, self.window)
             office = self._back_office = BackOffice(self.shop, who)
             office.closed.connect(self._back_office_closed)
             office.context.changed.connect(self._catalog_changed)
@@ -340,8 +343,20 @@ class Program(QObject, Host):
             )
         for problem in troubles(self.shop.settings()):
             self.window.foot.refuse(problem)
+        self._tell_of_the_clock()
         if self.shop.disk_is_low:
             self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
+
+    def _tell_of_the_clock(self) -> None:
+        from pos_assist.i18n.clock_texts import ahead_text, behind_text, waiting_text  # noqa: PLC0415 — lazy: seldom needed
+
+        dates = self.shop.dates
+        if behind := dates.behind():
+            self.window.foot.warn(behind_text(dates.now(), behind))
+        elif ahead := dates.ahead():
+            waiting = dates.waiting_prices()
+            more = [waiting_text(waiting)] if waiting else []
+            self.window.foot.warn(" ".join([ahead_text(dates.now(), ahead), *more]))
 
     def _tell_trouble(self, error: Exception) -> None:
         problem = error if isinstance(error, Problem) else fault_of(error, self.shop.path)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pos_assist.desktop import preferences
 from pos_assist.desktop.back_office.back_office_window import BackOffice
 from pos_assist.desktop.back_office.files_page import PACKS, FilesPage
+from pos_assist.desktop.dialogs.date_dialog import ask_about_dates
 from pos_assist.desktop.dialogs.pin_dialog import ask_manager
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
@@ -45,6 +46,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
         who = ask_manager(opened, None)
         if not who:
             return OK
+        ask_about_dates(opened, who, None)
         window = BackOffice(opened, who)
         window.resize(1366, 768)
         window.show()

@@ -39,8 +39,9 @@ def weight(days: int, size: int) -> int:
 
 
 def needs_new_epoch(epoch: datetime, now: datetime) -> bool:
-    """Whether weights have grown so far that the counters should be built again from today's epoch."""
-    return (now.date() - epoch.date()).days > (_FARTHEST - 1) * HALF_LIFE
+    """Whether weights have grown so far that the counters should be built again from today's epoch; or the epoch lies so far
+    ahead (set while the clock was wrong) that what is sold now would weigh next to nothing."""
+    return not -HALF_LIFE <= (now.date() - epoch.date()).days <= (_FARTHEST - 1) * HALF_LIFE
 
 
 def hour_key(hour: int) -> str:

@@ -26,7 +26,7 @@ class Background:
 
     def __init__(self, storage: Storage, now: Callable[[], datetime] = clock.now) -> None:
         self._storage = storage
-        self._now = now
+        self.now = now
         self._relearning = Relearning(storage, now)
         self._sold = 0
         self._day = day_of(storage, now())
@@ -39,7 +39,7 @@ class Background:
     def begin(self) -> None:
         """The counter is open, or another day begins: learn what the last program did not come to, look for damage, put
         planned prices in force, make a backup if one is due."""
-        self._day = day_of(self._storage, self._now())
+        self._day = day_of(self._storage, self.now())
         self._learning = self._do(self._learn)
         self._do(self._storage.check)  # a file that was closed cleanly may have been damaged since
         self._do(self._look_after)
@@ -47,9 +47,9 @@ class Background:
     def look_at_the_day(self) -> None:
         """Called before an order opens and now and then: where another business day has come, it begins here and now (planned
         prices, sold-out marks), and its backup and learning on the worker. Environment: what writing may find."""
-        if day_of(self._storage, self._now()) == self._day:
+        if day_of(self._storage, self.now()) == self._day:
             return
-        began = begin_day(self._storage, self._now())
+        began = begin_day(self._storage, self.now())
         self.begin()
         if began and self.on_new_day:
             self.on_new_day()
@@ -57,7 +57,7 @@ class Background:
     def sold(self) -> None:
         """A sale was written down."""
         self._sold += 1
-        if day_of(self._storage, self._now()) != self._day:
+        if day_of(self._storage, self.now()) != self._day:
             self.look_at_the_day()
         elif self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
             self._learning = self._do(self._learn)
@@ -65,9 +65,9 @@ class Background:
     def learn_anew(self) -> None:
         """Count all receipts and solve the weights from scratch, here and now: seconds to minutes."""
         epoch = self._storage.learned.epoch()
-        if needs_new_epoch(epoch, self._now()):
-            epoch = self._now()
-        self._storage.learned.rebuild(_counted_from(epoch), epoch, self._now())
+        if needs_new_epoch(epoch, self.now()):
+            epoch = self.now()
+        self._storage.learned.rebuild(_counted_from(epoch), epoch, self.now())
         self._relearning.again()
 
     def wait(self) -> None:
@@ -102,18 +102,20 @@ class Background:
         self._sold = 0
         learned = self._storage.learned
         epoch = learned.epoch()
-        outgrown = needs_new_epoch(epoch, self._now())
+        outgrown = needs_new_epoch(epoch, self.now()) and not self._storage.till_clock.ahead(self.now())
         if outgrown or learned.due():
             learned.rebuild(
-                _counted_from(self._now() if outgrown else epoch), self._now() if outgrown else None, self._now()
+                _counted_from(self.now() if outgrown else epoch), self.now() if outgrown else None, self.now()
             )
         self._relearning.catch_up()
 
     def _look_after(self) -> None:
         from pos_assist.services.management.backup_restore import backup_if_due  # noqa: PLC0415 — lazy: not needed to start
 
-        begin_planned_prices(self._storage, self._now())
-        backup_if_due(self._storage, self._now())
+        begin_planned_prices(self._storage, self.now())
+        if not self._storage.till_clock.ahead(self.now()):
+            self._storage.till_clock.believe(self.now())
+        backup_if_due(self._storage, self.now())
 
 
 def _counted_from(epoch: datetime) -> Callable[[list[str], datetime], Iterable[Increment]]:

@@ -4,12 +4,12 @@ so it loads little."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.settings import DAY_END
-from pos_assist.services.management.planned_prices import PLANNED, begin_planned_prices
+from pos_assist.services.management.planned_prices import PLANNED, begin_planned_prices, take_back_planned_prices
 from pos_assist.storage import Storage
 
 
@@ -20,9 +20,11 @@ def day_of(storage: Storage, at: datetime) -> date:
 
 def begin_day(storage: Storage, at: datetime) -> bool:
     """Begin the business day of that moment, if it has not begun; whether it did. A shop that was never open keeps its marks:
-    they came with its files. A clock that went back begins no day."""
+    they came with its files. A clock that goes back a little begins no day; one that is put back by days is believed, and
+    what its error began is taken back."""
     day, begun = day_of(storage, at), storage.day_begun()
-    if begun is not None and day <= begun:
+    take_back_planned_prices(storage, at)
+    if begun is not None and day <= begun <= day + timedelta(days=1):
         return False
     begin_planned_prices(storage, at)
     if begun is not None:

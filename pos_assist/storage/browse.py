@@ -120,6 +120,15 @@ class Browse:
         sql = "SELECT value FROM items WHERE value ->> 'sold_out' = 1 ORDER BY code"
         return [loads(Item, text) for (text,) in self._reader.rows(sql)]
 
+    def begun_after(self, who: str, now: datetime) -> list[int]:
+        """The newest changes that `who` made on a day after now's (the clock was ahead) and that were not undone since, the
+        newest first."""
+        sql = (
+            "SELECT id, at FROM (SELECT * FROM changes ORDER BY id DESC LIMIT 50) c WHERE who = ? AND undoes IS NULL"
+            " AND id NOT IN (SELECT undoes FROM changes WHERE undoes IS NOT NULL)"
+        )
+        return [i for i, at in self._reader.rows(sql, who) if datetime.fromisoformat(at).date() > now.date()]
+
     def upgrades(self) -> list[Upgrade]:
         """Every step of every ladder."""
         rows = self._reader.rows("SELECT value FROM upgrades ORDER BY from_item, to_item")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pos_assist.storage.changes import Changes
     from pos_assist.storage.peers import Peers
     from pos_assist.storage.staff import Staff
+    from pos_assist.storage.till_clock import TillClock
 
 T = TypeVar("T")
 
@@ -161,6 +162,13 @@ class Storage:
         from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Browse(self._reader, self.catalog)
+
+    @cached_property
+    def till_clock(self) -> TillClock:
+        """What the till knows about its clock."""
+        from pos_assist.storage.till_clock import TillClock  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return TillClock(self._reader, self._writer)
 
     @cached_property
     def peers(self) -> Peers:

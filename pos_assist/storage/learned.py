@@ -68,6 +68,11 @@ class Learned:
                 "DELETE FROM counts WHERE a = ? AND b = ? AND n = 0 AND w = 0", [(a, b) for a, b, _, _ in rows]
             )
 
+    def capped(self, connection: sqlite3.Connection, receipt: int) -> bool:
+        """Whether that receipt, of a clock that was ahead, was counted as if it had been sold earlier (see `rebuild`)."""
+        sql = "SELECT r.sold_at > s.value FROM receipts r JOIN state s ON s.name = 'counts_capped' WHERE r.id = ?"
+        return any(later for (later,) in connection.execute(sql, (receipt,)).fetchall())
+
     def put_counts(self, rows: Iterable[Increment], epoch: datetime | None = None) -> None:
         """All counts at once, in place of those there are; `epoch` is the moment from which their weights count."""
 
@@ -130,7 +135,11 @@ class Learned:
             count(connection, receipts)
             connection.execute("DELETE FROM counts")
             connection.executemany(_ADD, ((a, b, n, w) for (a, b), (n, w) in sorted(totals.items())))
-            connection.execute("DELETE FROM state WHERE name = 'counts_due'")
+            connection.execute("DELETE FROM state WHERE name IN ('counts_due', 'counts_capped')")
+            connection.execute(
+                "INSERT INTO state SELECT 'counts_capped', ?1 WHERE EXISTS (SELECT 1 FROM receipts WHERE sold_at > ?1)",
+                (now.isoformat(" "),),
+            )
             _set_epoch(connection, epoch)
             return True
 

@@ -22,6 +22,7 @@ _IN_COLUMNS = {
     "cashier", "voided", "arm",
 }  # fmt: skip
 _RATES = "line_rates"
+CLOCK_JUMPED = "clock_jumped"  # in `state`, where the clock was put back so far that receipts before are dated later
 IMPORTED = "import"  # the till of a receipt that was read from a file
 
 

@@ -28,6 +28,7 @@ from pos_assist.storage.lock import Lock
 from pos_assist.storage.places import check_place
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
 from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
+from pos_assist.storage.till_clock import put_times, times_of_all
 from pos_assist.system import clock
 from pos_assist.system.files import put_in_place, sync_file
 
@@ -202,6 +203,9 @@ def _put(connection: sqlite3.Connection, sold: SoldItems, record: JournalRecord)
         return write_void(connection, fields)
     if record.kind == "refund":
         return write_refund(connection, fields)
+    if record.kind == "redate":
+        put_times(connection, fields)
+        return len(fields["receipts"])
     if record.kind == "catalog":
         return apply(connection, decode(Change, fields["change"])) if "change" in fields else 0
     return 0
@@ -228,6 +232,8 @@ def _fields(connection: sqlite3.Connection, n: int, kind: str, ref: int, newest_
         return refund_fields(rows, ref)
     if kind == "catalog":
         return {"change": encode(snapshot(connection))} if n == newest_catalog else {}
+    if kind == "redate":
+        return times_of_all(rows)
     return {"receipts": ref}
 
 

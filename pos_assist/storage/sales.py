@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sqlite3
 import threading
@@ -16,6 +17,7 @@ from pos_assist.domain.codec import dumps, loads, loads_json, stored_time
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.domain.receipt_times import receipt_time
 from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
 from pos_assist.domain.settings import DAY_END
 from pos_assist.storage.bulk_receipts import write_history
@@ -23,11 +25,14 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.disk_space import Ballast
 from pos_assist.storage.learned import Increment, Learned
 from pos_assist.storage.receipt_rows import (
+    CLOCK_JUMPED,
+    IMPORTED,
     SoldItems,
     iso,
     offer_row,
     read_receipts,
     recall,
+    remember,
     sale_fields,
     whole,
     write_receipt,
@@ -38,7 +43,10 @@ from pos_assist.storage.writer import Writer
 T = TypeVar("T")
 GiveBack = Callable[[Receipt, list[Refunded]], T]  # the receipt as sold, what was given back of it -> what is given now
 _Save = tuple[int, bool, str]  # the order's number, whether it is held, the SavedOrder as JSON
+_OWN = (f"till <> '{IMPORTED}'", "id DESC")  # condition and order, the newest first
+_READ = (f"till = '{IMPORTED}'", "sold_at DESC, id DESC")
 _SEARCHED = 20_000  # newest receipts looked through for an item's name
+_log = logging.getLogger(__name__)
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 
@@ -107,7 +115,8 @@ class Sales:
         """Make the sale durable; then, and only then, return it as it was stored.
 
         One transaction: receipt and parts, offers, counts, the open order's end. `increments` may be a function of the
-        time: `sold_at` is moved up to the preceding receipt's where the clock went back, and what is learned must be
+        time: `sold_at` is moved up to the preceding receipt's where the clock went back a little (`receipt_time`; `clock_at`
+        keeps what it said), and what is learned must be
         what a void un-learns. The same key again gives the stored receipt. Raises ValueError for a receipt that is
         not `whole`, Refused("coupon_used") for a next-visit offer that another receipt has used (with `code`; nothing was
         written), Environment("not_saved", with its `cause`) when it certainly was not written, Environment("disk_error") when the
@@ -125,9 +134,14 @@ class Sales:
                 return stored
             _refuse_used(connection, receipt.redeemed)
             last = recall(connection, "last_sold_at")
-            now, clock_at = receipt, None
-            if last and iso(receipt.sold_at) < last:
-                now, clock_at = replace(receipt, sold_at=stored_time(last)), iso(receipt.sold_at)
+            sold_at = receipt_time(receipt.sold_at, stored_time(last) if last else None)
+            now, clock_at = replace(receipt, sold_at=sold_at), None
+            if sold_at != receipt.sold_at:
+                clock_at = iso(receipt.sold_at)
+            elif last and iso(sold_at) < last:  # the clock was put right: the last receipts are dated after this one
+                _log.warning("the clock went back from %s to %s, and is believed", last, sold_at)
+                remember(connection, "counts_due", "1")  # they must not weigh as what is to come
+                remember(connection, CLOCK_JUMPED, str(sold_at))
             row = write_receipt(connection, self._sold, now, clock_at, offer_rows)
             self._learned.add(connection, increments(now.sold_at) if callable(increments) else increments)
             self._writer.note(connection, "sale", row, sale_fields(now, clock_at, offer_rows))
@@ -156,7 +170,10 @@ class Sales:
                 "till": voided.till,
             }
             write_void(connection, fields)
-            self._learned.add(connection, increments, -1)
+            if self._learned.capped(connection, row):
+                remember(connection, "counts_due", "1")  # what it weighs is not what a sale of that date weighs
+            else:
+                self._learned.add(connection, increments, -1)
             self._writer.note(connection, "void", row, fields)
             return voided
 
@@ -198,30 +215,17 @@ class Sales:
         return found[0] if found else None
 
     def receipts(self, *, text: str = "", before: str | None = None, limit: int = 50) -> list[Receipt]:
-        """Receipts, the newest first; `before` is the key of the last one seen. `text` finds a number, a day or month
-        (2026-11-22, 2026-11), or a part of an item's name among the newest 20,000."""
-        where, parameters = ["1"], list[object]()
-        if before is not None:
-            where.append("(sold_at, id) < (SELECT sold_at, id FROM receipts WHERE key = ?)")
-            parameters.append(before)
-        text = text.strip()
-        source = "receipts"
-        if text.isdecimal() and len(text) < 18:
-            where.append("number = ?")
-            parameters.append(int(text))
-        elif _DATE.fullmatch(text):
-            row = self._reader.row("SELECT value FROM settings WHERE name = ?", DAY_END.name)
-            end = DAY_END.of({DAY_END.name: row[0]} if row else {})
-            where.append("sold_at >= ? AND sold_at < ?")
-            parameters += [iso(x) for x in bounds(text, end)]
-        elif text:
-            source = f"(SELECT id, key, sold_at FROM receipts ORDER BY sold_at DESC, id DESC LIMIT {_SEARCHED})"
-            where.append(
-                "EXISTS (SELECT 1 FROM receipt_lines l WHERE l.receipt = id AND l.item IN (SELECT value FROM json_each(?)))"
-            )
-            parameters.append(json.dumps(self._versions_named(text)))
-        sql = f"SELECT id FROM {source} WHERE {' AND '.join(where)} ORDER BY sold_at DESC, id DESC LIMIT {limit:d}"
-        return read_receipts(self._reader.rows, [i for (i,) in self._reader.rows(sql, *parameters)])
+        """Receipts, the newest first: the till's own in the order they were finished, whatever the clock said, then those
+        that were read from files, by their date. `before` is the key of the last one seen. `text` finds a number, a day or
+        month (2026-11-22, 2026-11), or a part of an item's name among the newest 20,000."""
+        seen = self._reader.row("SELECT till, sold_at, id FROM receipts WHERE key = ?", before) if before else None
+        among_imported = seen is not None and seen[0] == IMPORTED
+        found: list[int] = []
+        if not among_imported:
+            found += self._newest(_OWN, text.strip(), ("id < ?", seen[2:]) if seen else None, limit)
+        after = ("(sold_at, id) < (?, ?)", seen[1:]) if seen and among_imported else None
+        found += self._newest(_READ, text.strip(), after, limit - len(found))
+        return read_receipts(self._reader.rows, found)
 
     def whole(self, receipt: Receipt) -> bool:
         """Whether lines, tax, tenders and total fit together."""
@@ -272,6 +276,31 @@ class Sales:
         if stored is None:
             raise EnvironmentProblem("not_saved", cause=error) from error
         return stored
+
+    def _newest(
+        self, kind: tuple[str, str], text: str, after: tuple[str, tuple[Any, ...]] | None, limit: int
+    ) -> list[int]:
+        """Row numbers of the newest receipts of a kind (_OWN, _READ) with that `text`, from those `after` a condition on."""
+        which, order = kind
+        source, where, values = "receipts", [which], list[object]()
+        if after:
+            where.append(after[0])
+            values += after[1]
+        if text.isdecimal() and len(text) < 18:
+            where.append("number = ?")
+            values.append(int(text))
+        elif _DATE.fullmatch(text):
+            row = self._reader.row("SELECT value FROM settings WHERE name = ?", DAY_END.name)
+            end = DAY_END.of({DAY_END.name: row[0]} if row else {})
+            where.append("sold_at >= ? AND sold_at < ?")
+            values += [iso(x) for x in bounds(text, end)]
+        elif text:
+            source = f"(SELECT * FROM receipts WHERE {which} ORDER BY {order} LIMIT {_SEARCHED})"
+            lines = "SELECT 1 FROM receipt_lines l WHERE l.receipt = id AND l.item IN (SELECT value FROM json_each(?))"
+            where.append(f"EXISTS ({lines})")
+            values.append(json.dumps(self._versions_named(text)))
+        sql = f"SELECT id FROM {source} WHERE {' AND '.join(where)} ORDER BY {order} LIMIT {limit:d}"
+        return [i for (i,) in self._reader.rows(sql, *values)]
 
     def _later(self, key: str, saved: _Save | None) -> None:
         with self._lock:

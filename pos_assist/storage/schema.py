@@ -191,8 +191,8 @@ def first(db: Database) -> None:
         if statement.strip():
             db.conn.execute(statement)
     db.conn.execute(
-        "INSERT INTO state VALUES ('shop', ?), ('catalog_version', '0'), ('epoch', ?)",
-        (uuid.uuid4().hex, clock.now().date().isoformat()),
+        "INSERT INTO state VALUES ('shop', ?), ('catalog_version', '0'), ('epoch', ?), ('believed_at', ?)",
+        (uuid.uuid4().hex, clock.now().date().isoformat(), clock.now().isoformat(" ")),
     )
     db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
     db.conn.execute("PRAGMA user_version=1")

@@ -47,6 +47,8 @@ def change_words(entry: HistoryEntry) -> str:
         "remove": tr("Removed: {detail}"),
         "restore": tr("Catalog of a backup: {detail}"),
         "pack": tr("Pack: {detail}"),
+        "date_is_right": tr("Date confirmed: {detail}"),
+        "redate": tr("Receipts dated anew: {detail}"),
     }
     detail = ", ".join(map(_setting_words, entry.detail.split(", "))) if entry.what == "settings" else entry.detail
     return words.get(entry.what, "{detail}").replace("{detail}", detail)

@@ -48,7 +48,7 @@ class MessageLine(QWidget):
         self._show(text, alarm=False)
 
     def warn(self, text: str) -> None:
-        """Say something that the customer must hear of before paying."""
+        """Say something that must not be missed: what the customer must hear of before paying, a clock that cannot be right."""
         QApplication.beep()
         self._show(text, alarm=True)
 
