@@ -19,7 +19,7 @@ from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView
 
-DIGITS = 3  # of a quantity
+DIGITS = 5  # of a quantity, or of the grams of what is sold by weight
 MONEY_DIGITS = 7  # of an amount
 
 
