@@ -187,17 +187,17 @@ BACKUP_HOURS = Setting(
 )  # fmt: skip
 ORDER_GRACE = Setting(
     "order_grace", Number(24 * 60, Unit.MINUTES), 15, N_("Minutes that an order keeps its prices"),
-    N_("Deals and prices count as of when an order was opened, for so long; while it is held they stay. What changes is said."),
+    N_("Prices stay as they were when the order was opened; held orders keep theirs."),
     Where.SHOP,
 )  # fmt: skip
 DAY_END = Setting(
     "day_end", DayEnd(), 0, N_("The business day ends at"),
-    N_("Such as 25:30 for half past one at night: until then sales, planned prices and reports belong to the day before."),
+    N_("Such as 25:30 for half past one at night: until then it is the day before."),
     Where.SHOP,
 )  # fmt: skip
 LABEL_PATTERNS = Setting(
     "label_patterns", LabelPatterns(), STANDARD_PATTERNS, N_("Labels with a price or weight"),
-    N_("I: the item's number, P: the price, W: the weight in grams, C: the check digit of the price, X: that of the code."),
+    N_("I: item, P: price, W: grams, C: check digit of the price, X: of all, ?: any."),
     Where.SHOP,
 )  # fmt: skip
 CURRENCY = Setting(

@@ -8,13 +8,25 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from pos_assist.desktop.back_office.label_trial import LabelTrial
 from pos_assist.desktop.back_office.money_field import money_text, money_value, number_value
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import beside, button, card, choice, column, label, line_edit, pick
 from pos_assist.desktop.shared.painting import draw_text, fit, money
 from pos_assist.desktop.shared.theme import Colors
-from pos_assist.domain.setting_kinds import BLANK_WORDS, Choice, Codes, Flag, Lines, Number, Spans, Text, Unit
+from pos_assist.domain.setting_kinds import (
+    BLANK_WORDS,
+    Choice,
+    Codes,
+    Flag,
+    LabelPatterns,
+    Lines,
+    Number,
+    Spans,
+    Text,
+    Unit,
+)
 from pos_assist.domain.settings import LANGUAGES, Setting
 from pos_assist.i18n.translate import tr
 from pos_assist.suggest.lines import usual_lines
@@ -59,7 +71,11 @@ class SettingsTab(QWidget):
         self.options = choice(())
         self.usual = label("", "dim", wrap=True)
         self.save_button = button(tr("Save"), self.save, "primary", "^S")
-        side = card(column(self.name, self.what, self.text, self.options, self.usual, None, self.save_button))
+        self.trial = LabelTrial(self.text.text)
+        self.text.textChanged.connect(lambda _: self.trial.read())
+        side = card(
+            column(self.name, self.what, self.text, self.options, self.usual, self.trial, None, self.save_button)
+        )
         side.setFixedWidth(300)
         self.setLayout(beside(self.table, side))
         self.table.chosen.connect(self._look)
@@ -111,6 +127,7 @@ class SettingsTab(QWidget):
         chosen = isinstance(setting.kind, Flag | Choice)
         self.text.setVisible(not chosen)
         self.options.setVisible(chosen)
+        self.trial.setVisible(isinstance(setting.kind, LabelPatterns))
         self.options.clear()
         for value, words in self._options(setting):
             self.options.addItem(words, value)
@@ -129,7 +146,7 @@ class SettingsTab(QWidget):
         return (("1", tr("yes")), ("0", tr("no")))
 
     def _value(self, setting: AnySetting) -> str:
-        if isinstance(setting.kind, Lines):  # the lines themselves stand in the row
+        if isinstance(setting.kind, Lines | LabelPatterns):  # too long for the column
             return tr("usual") if self._raw(setting) == self._usual(setting) else tr("our own")
         return self._words(setting, self._raw(setting))
 

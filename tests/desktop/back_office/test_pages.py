@@ -23,6 +23,7 @@ from pos_assist.desktop.back_office.pairings_page import OF, PairingsPage
 from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
 from pos_assist.desktop.back_office.results_page import ResultsPage
 from pos_assist.desktop.back_office.sets_page import IDEAS, SetsPage
+from pos_assist.desktop.back_office.settings_page import SettingsPage
 from pos_assist.desktop.back_office.widgets import Page, Words
 from pos_assist.desktop.office_app import show_pack
 from pos_assist.desktop.shared import theme
@@ -371,3 +372,21 @@ def test_what_a_set_still_lacks_is_named_in_words(office: BackOffice, shop: Shop
     assert len(told) == 1
     assert "From a total of" in told[0]
     assert "min" not in told[0]
+
+
+def test_a_label_is_tried_by_the_patterns_before_they_are_saved(office: BackOffice) -> None:
+    page = office.turn_to("settings")
+    assert isinstance(page, SettingsPage)
+    page.tab.choose("shop")
+    page.reload()
+    names = [setting.name for setting in page.shop.settings]
+    page.shop.table.choose(names.index("label_patterns"))
+    trial = page.shop.trial
+    QTest.keyClicks(trial.scanned, "0212345703984")
+    assert trial.found.text() == "item 0212345 · ¥398"
+    page.shop.text.setText("28IIIIIWWWWWX")
+    assert trial.found.text() == "No pattern reads it."
+    page.shop.text.setText("28IIX")
+    assert trial.found.text() == "“28IIX” is no pattern."
+    page.shop.table.choose(names.index("order_grace"))
+    assert trial.isHidden()
