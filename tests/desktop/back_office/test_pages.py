@@ -383,10 +383,10 @@ def test_a_label_is_tried_by_the_patterns_before_they_are_saved(office: BackOffi
     page.shop.table.choose(names.index("label_patterns"))
     trial = page.shop.trial
     QTest.keyClicks(trial.scanned, "0212345703984")
-    assert trial.found.text() == "item 0212345 · ¥398"
+    assert "item 0212345 · ¥398" in trial.found.text()
     page.shop.text.setText("28IIIIIWWWWWX")
-    assert trial.found.text() == "No pattern reads it."
+    assert "No pattern reads it." in trial.found.text()
     page.shop.text.setText("28IIX")
-    assert trial.found.text() == "“28IIX” is no pattern."
+    assert "“28IIX” is no pattern." in trial.found.text()
     page.shop.table.choose(names.index("order_grace"))
     assert trial.isHidden()
