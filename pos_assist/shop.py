@@ -83,6 +83,11 @@ class Shop:
         """How many events the journal had and the database lacked when the shop was opened; they are in it now."""
         return self.storage.replayed
 
+    @property
+    def lost_entries(self) -> int:
+        """How many entries of the journal came back neither with the database nor with the journal when it was opened."""
+        return len(self.storage.lost) + self.storage.cut
+
     def on_trouble(self, hear: Callable[[Exception], None]) -> None:
         """Have `hear` called, on the writing thread, with errors that no caller waits for."""
         self.storage.on_trouble(hear)
@@ -254,20 +259,22 @@ def make_shop(files: Path, path: Path) -> None:
     shop_from_folder(files, path)
 
 
-def rebuild_shop(journal: Path, path: Path, backup: Path | None = None) -> Rebuilt:
+def rebuild_shop(journal: Path, path: Path, backup: Path | None = None, *, accept_loss: bool = False) -> Rebuilt:
     """Make a shop's file again out of its journal, on top of a backup: the one given, or the newest good one beside the
-    journal, if there is one. Environment: exists, unreadable, other_shop, no_such_file."""
-    if not journal.is_file():
+    journal, if there is one. Environment: exists, unreadable, other_shop, no_such_file,
+    journal_missing (unless `accept_loss`)."""
+    backup = backup or newest_good(journal.with_suffix(".db"))
+    if not journal.is_file() and backup is None:
         raise Refused("no_such_file", file=str(journal))
-    return rebuild(journal, path, backup or newest_good(journal.with_suffix(".db")))
+    return rebuild(journal, path, backup, accept_loss=accept_loss)
 
 
-def recover_shop(path: Path) -> Rebuilt:
+def recover_shop(path: Path, *, accept_loss: bool = False) -> Rebuilt:
     """Bring an unreadable shop back from its newest good backup and its journal; the damaged file is kept beside it.
     Environment: nothing_to_recover."""
     from pos_assist.storage.recovery import recover  # noqa: PLC0415 — lazy: only a damaged shop needs it
 
-    return recover(path)
+    return recover(path, accept_loss=accept_loss)
 
 
 def fault_of(error: Exception, path: Path | None = None) -> Problem | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pos_assist.cli.main import ENVIRONMENT
 from pos_assist.cli.management import management, management_options, say_of, tell_sides
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.money import money
+from pos_assist.i18n.recovery_texts import lost_lines
 from pos_assist.i18n.translate import tr, trn
 
 
@@ -49,12 +51,20 @@ def run(args: argparse.Namespace) -> int:
 
 def _put_file_back(args: argparse.Namespace) -> int:
     from pos_assist.services.management.backup_restore import put_file_back  # noqa: PLC0415 — lazy: --help needs no database
-    from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as above
+    from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
 
     shop = shop_path(args.shop, data_folder(args.data_dir))
-    kept = put_file_back(shop, args.backup)
-    open_shop(shop).close()  # the journal brings the sales made since
+    done = put_file_back(shop, args.backup)
     print(
-        tr("{shop} is as in {backup}. What it was before is kept as {kept}.", shop=shop, backup=args.backup, kept=kept)
+        tr(
+            "{shop} is as in {backup}. What it was before is kept as {kept}.",
+            shop=shop,
+            backup=args.backup,
+            kept=done.kept,
+        )
     )
-    return 0
+    if done.before is not None:
+        print("  " + tr("before: {before} receipts, now: {now}", before=done.before, now=done.receipts))
+    for line in lost_lines(done.lost, where=done.kept.name if done.before is not None else ""):
+        print("  " + line)
+    return 0 if done.complete else ENVIRONMENT

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from pos_assist.cli import shop_clock
-from pos_assist.cli.main import common, opened
+from pos_assist.cli.main import ENVIRONMENT, common, opened
+from pos_assist.i18n.recovery_texts import recovered_lines
 from pos_assist.i18n.translate import tr, trn
 
 SAMPLES = ("burger", "bakery", "camera")
@@ -53,6 +54,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("the .journal file of the lost shop (default: the one beside the shop's file, which may be damaged)"),
     )
     rebuild.add_argument("--backup", type=Path, metavar=tr("FILE"), help=tr("a backup to begin with"))
+    rebuild.add_argument(
+        "--accept-loss",
+        action="store_true",
+        help=tr("do it although sales are missing: what is lost is said, and the exit code is 0"),
+    )
     common(rebuild)
 
 
@@ -109,18 +115,12 @@ def _rebuild(args: argparse.Namespace) -> int:
     folder = shop.data_folder(args.data_dir)
     if args.journal is None:
         path = shop.shop_path(args.shop, folder)
-        rebuilt = shop.recover_shop(path)
+        rebuilt = shop.recover_shop(path, accept_loss=args.accept_loss)
     else:
         path = shop.new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
-        rebuilt = shop.rebuild_shop(args.journal, path, args.backup)
+        rebuilt = shop.rebuild_shop(args.journal, path, args.backup, accept_loss=args.accept_loss)
     shop.remember_shop(path, folder)
     print(tr("Made {path}. `pos-assist` opens it.", path=path))
-    print("  " + trn("{n} receipt", "{n} receipts", rebuilt.receipts))
-    print("  " + tr("{n} of them from the backup", n=rebuilt.from_backup))
-    if rebuilt.last_line_torn:
-        print("  " + tr("the journal's last line was cut off, as by a power cut; it is left out"))
-    if rebuilt.damaged:
-        print("  " + trn("{n} line could not be read", "{n} lines could not be read", rebuilt.damaged))
-    if rebuilt.history_missing:
-        print("  " + tr("{n} imported receipts are missing: import their file again", n=rebuilt.history_missing))
-    return 0
+    for line in recovered_lines(rebuilt):
+        print("  " + line)
+    return 0 if rebuilt.complete or args.accept_loss else ENVIRONMENT

@@ -19,7 +19,7 @@ from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
-from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.settings import (
     SCREEN_KEYS,
     SCREEN_LANGUAGE,
@@ -311,6 +311,8 @@ class Program(QObject, Host):
         self._day.start()
         self._tell_of_the_start()
         self._diary = log.start(self.shop.path.parent)
+        if n := self.shop.lost_entries:
+            self.window.foot.refuse(EnvironmentProblem("entries_lost", file=str(self.shop.path), n=n))
         for problem in troubles(self.shop.settings()):
             log.trouble(problem)
         if not theme.speaks_japanese():
@@ -341,6 +343,8 @@ class Program(QObject, Host):
             self.window.foot.tell(
                 trn("{n} sale was brought back from the journal.", "{n} sales were brought back from the journal.", n)
             )
+        if n := self.shop.lost_entries:
+            self.window.foot.refuse(EnvironmentProblem("entries_lost", file=str(self.shop.path), n=n))
         for problem in troubles(self.shop.settings()):
             self.window.foot.refuse(problem)
         self._tell_of_the_clock()

@@ -94,6 +94,9 @@ PROBLEMS: dict[str, str] = {
     "empty_cell": N_("The cell is empty, but a value is needed."),
     "empty_file": N_("The file is empty, or its first line is. The names of the columns belong there."),
     "encoding": N_("The text is neither UTF-8 nor Shift_JIS (CP932). Save the file as “CSV UTF-8”."),
+    "entries_lost": N_(
+        "{n} entries (sales or changes) that once were written are in neither this file nor its journal: an older copy was put here. Look for the newer one, beside the backups too, before you sell on."
+    ),
     "file_missing": N_("Choose a file first."),
     "file_replaced": N_(
         "Another file was put in the place of the shop's while it was open, perhaps by a program that copies folders. Nothing more is written. Close the program, stop that copying, and start again: the journal brings the sales back."
@@ -116,6 +119,9 @@ PROBLEMS: dict[str, str] = {
         " move the shop's files to one; backups may lie there."
     ),
     "is_folder": N_("This is a folder, not a file."),
+    "journal_missing": N_(
+        "The journal is missing or cannot be read: every sale after {until} would be lost. If it lies elsewhere, put it beside the shop's file; to go on with the backup alone, add --accept-loss."
+    ),
     "journal_behind": N_(
         "The journal could not be written. {cause} The sale is safe in the shop's file; the journal is made good with the next sale."
     ),
@@ -183,6 +189,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "only_practice": N_("This is practice: nothing is changed. Leave practice first."),
     "other_currency": N_("The prices in it are in {there}, those of this shop in {here}. Nothing was changed."),
+    "other_shop_file": N_("That file is of another shop. Nothing was changed; a shop of its own opens it as it is."),
     "other_shop": N_("The journal belongs to another shop than the backup."),
     "other_table": N_("This is a table of {kind}. Import it as that."),
     "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),

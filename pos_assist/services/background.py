@@ -12,6 +12,7 @@ from pos_assist.learning.counting import Increment, increments, needs_new_epoch
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.new_day import begin_day, day_of
 from pos_assist.storage import Storage
+from pos_assist.storage.journal import compress_years
 from pos_assist.storage.model_training import Relearning
 from pos_assist.system import clock
 
@@ -41,6 +42,7 @@ class Background:
         planned prices in force, make a backup if one is due."""
         self._day = day_of(self._storage, self.now())
         self._learning = self._do(self._learn)
+        self._do(lambda: compress_years(self._storage.path.with_suffix(".journal")))
         self._do(self._storage.check)  # a file that was closed cleanly may have been damaged since
         self._do(self._look_after)
 

@@ -7,6 +7,7 @@ from pos_assist.storage.disk_space import DiskSpace
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.receipt_rows import IMPORTED
 from pos_assist.storage.recovery import Rebuilt, rebuild, recover
+from pos_assist.storage.replay import LostEvent
 from pos_assist.storage.sales import Sales, SavedOrder
 from pos_assist.storage.this_pc import ThisPC
 
@@ -16,6 +17,7 @@ __all__ = [
     "Contents",
     "DiskSpace",
     "Learned",
+    "LostEvent",
     "Rebuilt",
     "Sales",
     "SavedOrder",

@@ -21,6 +21,7 @@ from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import Rows
+from pos_assist.storage.replay import edit_fields
 from pos_assist.storage.writer import Writer
 
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings", "extras")
@@ -122,7 +123,9 @@ class Changes:
         sql = "INSERT INTO changes (at, who, what, detail) VALUES (?, ?, ?, ?)"
 
         def write(connection: sqlite3.Connection) -> None:
-            connection.execute(sql, (at.isoformat(" "), who, what, detail))
+            made = connection.execute(sql, (at.isoformat(" "), who, what, detail)).lastrowid
+            assert made is not None
+            self._writer.note(connection, "edit", made, edit_fields(connection, made))
 
         self._writer.now(write)
 
@@ -189,6 +192,7 @@ class Changes:
             log.at.isoformat(" "), log.who, log.what, log.detail, log.undoes,
         )  # fmt: skip
         connection.executemany("INSERT INTO change_records VALUES (?, ?, ?, ?, ?)", ((made, *x) for x in changed))
+        self._writer.note(connection, "edit", int(made), edit_fields(connection, int(made)))
         return int(made)
 
 

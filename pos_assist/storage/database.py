@@ -23,6 +23,7 @@ from pos_assist.storage.lock import Lock
 from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
 from pos_assist.storage.places import check_place
 from pos_assist.storage.receipt_rows import remember
+from pos_assist.storage.replay import missing
 from pos_assist.storage.results import OfferResults
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
@@ -42,10 +43,19 @@ T = TypeVar("T")
 class Storage:
     """Catalog, sales and what was learned, of one till. Reads may come from any thread; writes all go over one."""
 
-    def __init__(self, path: Path, reader: Reader, writer: Writer | None, lock: Lock | None, replayed: int = 0) -> None:
+    def __init__(
+        self,
+        path: Path,
+        reader: Reader,
+        writer: Writer | None,
+        lock: Lock | None,
+        joined: recovery.Joined | None = None,
+    ) -> None:
         """Not to be called: see `create` and `open`."""
         self.path = path
-        self.replayed = replayed  # events that the journal had and the database lacked when it was opened
+        self.replayed = joined.came.events if joined else 0  # events that the journal had and the database lacked
+        self.lost = tuple(joined.came.lost) if joined else ()  # of these, what did not come back
+        self.cut = joined.cut if joined else 0  # events that once were written, and are in neither now
         self._reader = reader
         self._writer = writer
         self._lock = lock
@@ -119,12 +129,12 @@ class Storage:
             with way_out(path), in_words(path):
                 connection = open_writing(path)
                 undo.callback(connection.close)
-                journal, replayed = recovery.join(connection, path)
-                undo.callback(journal.close)
+                joined = recovery.join(connection, path)
+                undo.callback(joined.journal.close)
                 reader = Reader(path)
             undo.pop_all()
         Ballast(path.with_suffix(".ballast")).keep()
-        return cls(path, reader, _writer(path, connection, journal), lock, replayed)
+        return cls(path, reader, _writer(path, connection, joined.journal), lock, joined)
 
     def close(self) -> None:
         """Finish every write that was asked for, and let the till go."""
@@ -234,7 +244,7 @@ class Storage:
 
 
 def _writer(path: Path, connection: sqlite3.Connection, journal: Journal | None) -> Writer:
-    return Writer(path, connection, journal, lambda c, after: list(recovery.missing(c, after)))
+    return Writer(path, connection, journal, lambda c, after: list(missing(c, after)))
 
 
 def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:

@@ -1,25 +1,34 @@
 """The journal (電子ジャーナル): an append-only file beside the database, one JSON line per event, each with the hash of the
-line before it. With the newest good backup it brings a lost database back (recovery.py).
+line before it and a sum of its own. With the newest good backup it brings a lost database back (recovery.py).
 
 A line is written after the database's COMMIT and synced before the sale is acknowledged. So the database is never behind,
 and what a torn or missing line held is written again from the database.
+
+With each year a new file begins; those of the years before lie, compressed, in the folder NAME-journals. NAME.anchor
+says how far the journal once went: without it nobody sees that whole lines are missing at its end.
 """
 
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import json
 import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place
+from pos_assist.system.files import put_in_place, sync_file
 
-VERSION = 1
+VERSION = 2
 _CHUNK = 1 << 16
+_SUM = re.compile(rb',"sum":"([0-9a-f]{16})"}\n\Z')
+_ANCHOR = 96  # bytes, always as many: written in place, within one sector
 
 
 class JournalRecord(NamedTuple):
@@ -31,11 +40,13 @@ class JournalRecord(NamedTuple):
 
 
 class JournalLine(NamedTuple):
-    """One line as read back. `record` is None for a line that cannot be read; `fits`: its hash continues the chain."""
+    """One line as read back. `record` is None for a line that cannot be read. `sound`: it is as it was written, by its sum;
+    a line of version 1, which has none, by the hash in the line after it, where that can tell."""
 
     record: JournalRecord | None
-    fits: bool
+    sound: bool
     torn: bool  # the last line, cut off
+    raw: bytes
 
 
 class Journal:
@@ -49,6 +60,7 @@ class Journal:
         self._previous = previous
         self._file = os.open(path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
         self._is = identity(path)
+        self._anchor = _Anchor(anchor_of(path))
 
     def append(self, record: JournalRecord) -> None:
         """Write one event and sync. Raises OSError, after which the file is as it was before."""
@@ -66,6 +78,7 @@ class Journal:
                 os.ftruncate(self._file, self._size)
             raise
         self.last, self._size, self._previous = record.n, self._size + len(line), _hash(line)
+        self._anchor.put(self.last, self._previous)
 
     def is_in_place(self) -> bool:
         """Whether the file of that name is still the one that is open here."""
@@ -74,6 +87,7 @@ class Journal:
     def close(self) -> None:
         """Let go of the file."""
         os.close(self._file)
+        self._anchor.close()
 
 
 def open_journal(path: Path, shop: str) -> Journal | None:
@@ -110,14 +124,141 @@ def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first
 
 
 def read_journal(path: Path) -> Iterator[JournalLine]:
-    """Every line in order, in bounded memory; a damaged one does not stop the reading. Raises OSError."""
-    previous = ""
+    """Every line in order, those of earlier years first, in bounded memory; a damaged one does not stop the reading. Raises
+    OSError."""
+    for file in (*archives(path), path):
+        if file.exists():
+            with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
+                yield from _read(lines)
+
+
+def _read(lines: Iterable[bytes]) -> Iterator[JournalLine]:
+    waiting: JournalLine | None = None  # a line of version 1: the next one tells whether it is sound
+    for raw in lines:
+        record = _parse(raw)
+        if waiting is not None:
+            yield waiting._replace(sound=_vouched(waiting, record))
+        found = _SUM.search(raw)
+        line = JournalLine(record, record is not None, not raw.endswith(b"\n"), raw)
+        if found is None and record is not None:
+            waiting = line
+            continue
+        waiting = None
+        if found is not None:
+            line = line._replace(sound=record is not None and _sum(raw[: found.start()]) == found[1])
+        yield line
+    if waiting is not None:
+        yield waiting
+
+
+def _vouched(line: JournalLine, after: JournalRecord | None) -> bool:
+    """Whether nothing speaks against a line: the one after it, if it is the very next, has its hash."""
+    if line.record is None or after is None or after.n != line.record.n + 1:
+        return line.record is not None
+    return after.fields.get("prev") == _hash(line.raw)
+
+
+# -- years ---------------------------------------------------------------------------------------------------------
+
+
+def archives(path: Path) -> list[Path]:
+    """The journals of earlier years, the oldest first."""
+    folder = path.with_name(f"{path.stem}-journals")
+    found = {file.name.removesuffix(".gz"): file for file in sorted(folder.glob(f"{path.stem}-*.journal*"))}
+    return [file for name, file in sorted(found.items()) if not name.endswith("-new")]
+
+
+def begin_year(path: Path, shop: str, journal: Journal, year: int) -> Journal:
+    """A new journal for another year; what there was lies in the folder of the years before, still to be compressed. A
+    journal that is of this year goes on as it is. Raises OSError."""
+    began = _year(path)
+    if began is None or began >= year:
+        return journal
+    folder = path.with_name(f"{path.stem}-journals")
+    folder.mkdir(exist_ok=True)
+    kept = folder / f"{path.stem}-{began}.journal"
+    if kept.exists() or kept.with_name(f"{kept.name}.gz").exists():
+        return journal
+    new = write_journal(path.with_suffix(".journal-year"), shop, [], journal.last)
+    journal.close()
+    new.close()
+    put_in_place(path, kept)  # a cut here leaves no journal: the next start writes one from the database
+    put_in_place(new.path, path)
+    begun = open_journal(path, shop)
+    assert begun is not None
+    return begun
+
+
+def compress_years(path: Path) -> None:
+    """Compress what `begin_year` put aside, about tenfold; in a worker. Each file is replaced only once its copy was read
+    back. Raises OSError."""
+    for file in archives(path):
+        if file.suffix == ".gz":
+            continue
+        new = file.with_name(f"{file.name}.gz-new")
+        with file.open("rb") as plain, gzip.open(new, "wb", compresslevel=6) as packed:
+            shutil.copyfileobj(plain, packed, _CHUNK)
+        with file.open("rb") as plain, gzip.open(new, "rb") as packed:
+            same = all(plain.read(len(chunk)) == chunk for chunk in iter(partial(packed.read, _CHUNK), b""))
+            same = same and not plain.read(1)
+        if same:
+            sync_file(new)
+            put_in_place(new, file.with_name(f"{file.name}.gz"))
+            file.unlink()
+        else:
+            new.unlink()
+
+
+def _year(path: Path) -> int | None:
     with path.open("rb") as file:
-        for raw in file:
-            record = _parse(raw)
-            fits = record is not None and record.fields.get("prev") == previous
-            yield JournalLine(record, fits, torn=not raw.endswith(b"\n"))
-            previous = _hash(raw)
+        head = _parse(file.readline())
+    try:
+        return int(str(head.fields["at"])[:4]) if head else None
+    except (KeyError, ValueError):
+        return None
+
+
+# -- the anchor ----------------------------------------------------------------------------------------------------
+
+
+def anchor_of(path: Path) -> Path:
+    """Where the anchor of that journal (or database) is."""
+    return path.with_suffix(".anchor")
+
+
+def read_anchor(path: Path) -> int:
+    """The number of the last event that the journal of that path once held; 0 where that is not known."""
+    try:
+        number, _, _ = anchor_of(path).read_text(encoding="ascii").partition(" ")
+        return int(number)
+    except (OSError, ValueError):
+        return 0
+
+
+class _Anchor:
+    """Number and hash of the last line, in a second place. It is written after the journal was synced, and not synced itself:
+    it may be behind, never ahead, and then says less."""
+
+    def __init__(self, path: Path) -> None:
+        self._file: int | None = None
+        with contextlib.suppress(OSError):  # a help: a disk that cannot take it stops no sale
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+
+    def put(self, number: int, digest: str) -> None:
+        """Note the last line."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                os.lseek(self._file, 0, os.SEEK_SET)
+                os.write(self._file, f"{number} {digest}".ljust(_ANCHOR - 1).encode() + b"\n")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+
+# -- lines ---------------------------------------------------------------------------------------------------------
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -136,7 +277,12 @@ def _chain(first: JournalRecord, rest: Iterable[JournalRecord]) -> Iterator[Jour
 
 def _line(record: JournalRecord, previous: str) -> bytes:
     data = {"n": record.n, "kind": record.kind, "prev": previous, **record.fields}
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
+    return body + b',"sum":"' + _sum(body) + b'"}\n'
+
+
+def _sum(body: bytes) -> bytes:
+    return hashlib.sha256(body).hexdigest()[:16].encode()
 
 
 def _hash(line: bytes) -> str:
@@ -149,6 +295,7 @@ def _parse(raw: bytes) -> JournalRecord | None:
         return None
     try:
         data = json.loads(raw)
+        data.pop("sum", None)
         return JournalRecord(int(data.pop("n")), str(data.pop("kind")), data)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None

@@ -9,6 +9,7 @@ from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import recall, remember
+from pos_assist.storage.replay import ties_fields
 from pos_assist.storage.writer import Writer
 
 
@@ -31,6 +32,7 @@ class Peers:
             if not seed:
                 seed = secrets.token_hex(32)
                 remember(connection, "pack_key", seed)
+                self._note(connection)
             return seed
 
         return bytes.fromhex(self._state("pack_key") or self._writer.now(write))
@@ -45,6 +47,7 @@ class Peers:
         def write(connection: sqlite3.Connection) -> int:
             serial = int(recall(connection, "pack_serial") or 0) + 1
             remember(connection, "pack_serial", str(serial))
+            self._note(connection)
             return serial
 
         return self._writer.now(write)
@@ -55,7 +58,12 @@ class Peers:
 
     def trust(self, key: str, name: str) -> None:
         """Accept packs with that public key from now on."""
-        self._writer.now(lambda connection: remember(connection, f"trusted:{key}", name or "?"))
+
+        def write(connection: sqlite3.Connection) -> None:
+            remember(connection, f"trusted:{key}", name or "?")
+            self._note(connection)
+
+        self._writer.now(write)
 
     def peer(self, shop: str) -> Peer | None:
         """What was last taken from that shop."""
@@ -78,6 +86,10 @@ class Peers:
             connection.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
 
         self._writer.now(write)
+
+    def _note(self, connection: sqlite3.Connection) -> None:
+        """Key, serial and trust go into the journal: a shop that is brought back is the same shop to others."""
+        self._writer.note(connection, "ties", 0, ties_fields(connection))
 
     def _state(self, name: str) -> str:
         row = self._reader.row("SELECT value FROM state WHERE name = ?", name)

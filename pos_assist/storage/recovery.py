@@ -1,104 +1,142 @@
-"""Events between database and journal, both ways: what the journal lacks, and a lost database brought back."""
+"""A database and its journal made to agree, and a lost database brought back: newest good backup, journal, and what neither has."""
 
 from __future__ import annotations
 
 import contextlib
 import shutil
 import sqlite3
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pos_assist.domain.catalog_change import Change
-from pos_assist.domain.codec import decode, encode
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.domain.receipts import Receipt
 from pos_assist.storage import backup_files as backups
-from pos_assist.storage.catalog_writing import apply, snapshot
-from pos_assist.storage.connection import connect_writing, identify, in_words
+from pos_assist.storage.connection import SCHEMA_VERSION, Way, connect_reading, connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,
     JournalRecord,
+    archives,
+    begin_year,
     open_journal,
+    read_anchor,
     read_journal,
     write_journal,
 )
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.places import check_place
-from pos_assist.storage.receipt_rows import SoldItems, read_receipts, recall, remember, sale_fields, write_receipt
-from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
-from pos_assist.storage.till_clock import put_times, times_of_all
+from pos_assist.storage.receipt_rows import recall, remember
+from pos_assist.storage.replay import Came, LostEvent, missing, replay
 from pos_assist.system import clock
 from pos_assist.system.files import put_in_place, sync_file
 
-_CHUNK = 1_000
+_STAMP = "%Y%m%d-%H%M%S"
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What came back: `receipts` in all, of which `from_backup`. `damaged` lines could not be read; `history_missing`
-    imported receipts were neither in the backup nor, ever, in the journal."""
+    """What came back: `receipts` in all, of which `from_backup`, and what did not."""
 
     receipts: int
     from_backup: int
     last_line_torn: bool
-    damaged: int = 0
-    history_missing: int = 0
+    lost: tuple[LostEvent, ...] = ()  # their lines are missing or changed
+    doubtful: tuple[LostEvent, ...] = ()  # whole, though their lines were changed
+    cut: int = 0  # newest events that the journal has no lines of; what they were is not known
+    history_missing: int = 0  # imported receipts that were neither in the backup nor, ever, in the journal
+    journal: bool = True  # whether there was one; without it all sales since the backup are lost
+    until: str = ""  # the last sale that came back
+    recovery_code: str = ""  # a new one: who works here is not known, and nobody gets into the back office without it
+
+    @property
+    def damaged(self) -> int:
+        """How many events have lines that are missing or were changed."""
+        return len(self.lost) + len(self.doubtful)
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is known to be missing."""
+        return self.journal and not (self.lost or self.cut or self.history_missing or self.recovery_code)
 
 
-def missing(connection: sqlite3.Connection, after: int) -> Iterator[JournalRecord]:
-    """The events after that number, out of the database. Only the latest change of the catalog carries it, as a whole."""
-    ((newest,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events WHERE kind = 'catalog'").fetchall()
-    while True:
-        sql = "SELECT id, kind, ref FROM events WHERE id > ? ORDER BY id LIMIT ?"
-        events = connection.execute(sql, (after, _CHUNK)).fetchall()
-        for n, kind, ref in events:
-            yield JournalRecord(n, kind, _fields(connection, n, kind, ref, newest))
-        if not events:
-            return
-        after = events[-1][0]
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A journal opened beside its database, and what the database got from it."""
+
+    journal: Journal
+    came: Came
+    cut: int = 0  # newest events that once were in the journal, and are in neither now
 
 
-def join(connection: sqlite3.Connection, path: Path) -> tuple[Journal, int]:
-    """The journal of an opened database, the two made to agree; and how many events the database got from it.
+def join(connection: sqlite3.Connection, path: Path) -> Joined:
+    """The journal of an opened database, the two made to agree.
 
     A journal of another shop, or one that cannot be read, is put aside and never overwritten.
     """
     file = path.with_suffix(".journal")
     shop = recall(connection, "shop") or ""
     ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
+    anchor = read_anchor(file)
     journal = open_journal(file, shop)
     if journal is None:
         if file.exists():
-            put_in_place(file, file.with_name(f"{path.stem}-{clock.now():%Y%m%d-%H%M%S}.journal-aside"))
-        return write_journal(file, shop, missing(connection, 0), 0), 0
+            put_in_place(file, file.with_name(f"{path.stem}-{clock.now():{_STAMP}}.journal-aside"))
+        made = write_journal(file, shop, missing(connection, 0), 0)
+        return Joined(made, Came(last), max(0, anchor - last))
+    came = Came(last)
     try:
         if journal.last > last:  # an older copy of the database was put here: the sales after it are in the journal
             connection.execute("BEGIN IMMEDIATE")
-            came = _replay(connection, file, last)
+            came = replay(connection, read_journal(file), last)
             connection.execute("COMMIT")
-            return journal, came.events
-        for record in missing(connection, journal.last):
-            journal.append(record)
+        else:
+            for record in missing(connection, journal.last):
+                journal.append(record)
+            with contextlib.suppress(OSError):  # it goes on in the file there is
+                journal = begin_year(file, shop, journal, clock.now().year)
     except BaseException:
         journal.close()
         raise
-    return journal, 0
+    return Joined(journal, came, max(0, anchor - max(came.last, last)))
 
 
-def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuilt:
+def verify_journal(path: Path) -> bool:
+    """Whether the journal of a database that is not open has every event of it, each as it was written; else it is written
+    anew from the database. Raises EnvironmentProblem where the database cannot be read."""
+    file = path.with_suffix(".journal")
+    with in_words(path), contextlib.closing(connect_writing(path)) as connection:
+        expected = 1
+        for line in read_journal(file):
+            if line.record is not None and line.record.kind != "journal" and line.record.n >= expected:
+                if not line.sound or line.record.n != expected:
+                    break
+                expected += 1
+        ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
+        if expected > last:
+            return True
+        for old in archives(file):
+            put_in_place(old, old.with_name(f"{old.name}-aside"))
+        if file.exists():
+            put_in_place(file, file.with_name(f"{path.stem}-{clock.now():{_STAMP}}.journal-aside"))
+        write_journal(file, recall(connection, "shop") or "", missing(connection, 0), 0).close()
+    return False
+
+
+def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, accept_loss: bool = False) -> Rebuilt:
     """A database at `new_path` from the journal, on top of a backup where there is one. The counts that suggestions live
-    on are marked as due (`Learned.due`). Raises Environment: shop_exists, not_a_journal, unreadable, other_shop, on_a_share,
-    in_synced_folder, or what SQLite says; then nothing is there.
+    on are marked as due (`Learned.due`). Raises EnvironmentProblem: shop_exists, not_a_journal, unreadable, other_shop,
+    on_a_share, in_synced_folder, journal_missing (unless `accept_loss`: the backup alone), or what SQLite says; then
+    nothing is there.
     """
     check_place(new_path)
     if new_path.exists():
         raise EnvironmentProblem("shop_exists", file=str(new_path))
-    if backup is None and not any(line.record for line in read_journal(journal)):
-        raise EnvironmentProblem("not_a_journal", file=str(journal))
     new = new_path.with_suffix(".db-new")
     with in_words(new_path):
+        head = _head(journal)
+        if head is None and backup is None:
+            raise EnvironmentProblem("not_a_journal", file=str(journal))
+        if head is None and not accept_loss:
+            assert backup is not None
+            raise EnvironmentProblem("journal_missing", file=str(journal), until=_until(backup))
         _remove(new)
         try:
             before = 0
@@ -106,19 +144,26 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None) -> Rebuil
                 before = backups.check(backup).receipts
                 shutil.copyfile(backup, new)
             with contextlib.closing(connect_writing(new)) as connection:
-                torn, came = _rebuild(connection, journal, new, backup)
-                ((receipts,),) = connection.execute("SELECT count(*) FROM receipts").fetchall()
+                connection.execute("PRAGMA synchronous=OFF")  # what a cut leaves of it is thrown away
+                came = _rebuild(connection, journal, head, new, backup)
+                cut = max(0, read_anchor(journal) - came.last) if head else 0
+                code = _lock_out(connection, head, came, cut) if backup is None else ""
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             sync_file(new)
+            _move_log_aside(new_path)
             put_in_place(new, new_path)
         finally:
             _remove(new)
-    return Rebuilt(receipts, before, torn, came.damaged, came.history)
+        receipts = backups.check(new_path).receipts
+        return Rebuilt(
+            receipts, before, came.torn, tuple(came.lost), tuple(came.doubtful), cut, came.history, head is not None,
+            _until(new_path), code,
+        )  # fmt: skip
 
 
-def recover(path: Path) -> Rebuilt:
+def recover(path: Path, *, accept_loss: bool = False) -> Rebuilt:
     """Bring back a database that cannot be read, where it was: newest good backup and journal. The damaged file is kept
-    beside it. Raises Environment: nothing_to_recover where there is neither, locked, and what `rebuild` raises."""
+    beside it. Raises EnvironmentProblem: nothing_to_recover where there is neither, locked, and what `rebuild` raises."""
     lock = Lock(path)
     try:
         good = backups.newest_good(path)
@@ -127,114 +172,100 @@ def recover(path: Path) -> Rebuilt:
             raise EnvironmentProblem("nothing_to_recover", file=str(path))
         found = path.with_suffix(".db-found")
         found.unlink(missing_ok=True)
-        rebuilt = rebuild(journal, found, good)
-        stamp = clock.now().strftime("%Y%m%d-%H%M%S")
+        rebuilt = rebuild(journal, found, good, accept_loss=accept_loss)
         with in_words(path):
-            for suffix in ("", "-wal", "-shm"):
-                file = path.with_name(path.name + suffix)
-                if file.exists():
-                    put_in_place(file, path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
+            _move_aside(path)
             put_in_place(found, path)
     finally:
         lock.release()
     return rebuilt
 
 
-@dataclass
-class _Came:
-    events: int = 0
-    damaged: int = 0
-    history: int = 0
+def only_in(old: Path, new: Path) -> list[LostEvent] | None:
+    """Sales that a file which was put aside has and the shop's file has not; None where it cannot be read."""
+    try:
+        way = Way.IMMUTABLE if not old.with_name(old.name + "-wal").exists() else Way.ALONE
+        with contextlib.closing(connect_reading(old, way)) as connection:
+            rows = connection.execute("SELECT key, number, sold_at, total FROM receipts ORDER BY id").fetchall()
+        with contextlib.closing(connect_reading(new)) as connection:
+            there = {key for (key,) in connection.execute("SELECT key FROM receipts")}
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+    return [LostEvent(0, True, number, at[:16], total) for key, number, at, total in rows if key not in there]
 
 
-def _rebuild(connection: sqlite3.Connection, journal: Path, new: Path, backup: Path | None) -> tuple[bool, _Came]:
-    if backup is None:
-        from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
+def shop_of(path: Path) -> str:
+    """The name that no other shop has, of a database or, where that cannot be read, of the journal beside it; or empty."""
+    try:
+        with contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
+            return recall(connection, "shop") or ""
+    except (sqlite3.Error, UnicodeDecodeError):
+        head = _head(path.with_suffix(".journal"))
+        return str(head.fields.get("shop", "")) if head else ""
 
+
+def _head(journal: Path) -> JournalRecord | None:
+    """The first line that says whose journal it is; None where there is no journal, or none that can be read."""
+    if not journal.exists():
+        return None
+    line = next(read_journal(journal), None)
+    return line.record if line and line.record and line.record.kind == "journal" else None
+
+
+def _rebuild(
+    connection: sqlite3.Connection, journal: Path, head: JournalRecord | None, new: Path, backup: Path | None
+) -> Came:
+    from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
+
+    if backup is None or identify(connection, new) < SCHEMA_VERSION:
         migrate(connection)
-    else:
-        identify(connection, new)
-    came, torn = _Came(), False
+    ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
     connection.execute("BEGIN IMMEDIATE")
-    if journal.exists():
-        head = next(read_journal(journal), None)
-        if head and head.record and head.record.kind == "journal":
-            shop = str(head.record.fields["shop"])
-            if backup is not None and recall(connection, "shop") != shop:
-                raise EnvironmentProblem("other_shop", file=str(journal))
-            remember(connection, "shop", shop)
-        ((last,),) = connection.execute("SELECT coalesce(max(id), 0) FROM events").fetchall()
-        came = _replay(connection, journal, last)
-        torn = any(line.torn for line in read_journal(journal))
+    came = Came(last)
+    if head:
+        shop = str(head.fields["shop"])
+        if backup is not None and recall(connection, "shop") != shop:
+            raise EnvironmentProblem("other_shop", file=str(journal))
+        remember(connection, "shop", shop)
+        came = replay(connection, read_journal(journal), last)
     remember(connection, "counts_due", "1")
     connection.execute("COMMIT")
-    return torn, came
-
-
-def _replay(connection: sqlite3.Connection, journal: Path, after: int) -> _Came:
-    """Put the events after that number into the database, inside a transaction."""
-    sold, came = SoldItems(), _Came()
-    for line in read_journal(journal):
-        record = line.record
-        if record is None or not line.fits:
-            came.damaged += not line.torn
-        if record is None or record.n <= after:
-            continue
-        try:
-            ref = _put(connection, sold, record)
-        except (KeyError, TypeError, ValueError, sqlite3.IntegrityError):
-            came.damaged += 1
-            continue
-        came.history += int(record.fields["receipts"]) if record.kind == "history" else 0
-        connection.execute("INSERT INTO events VALUES (?, ?, ?)", (record.n, record.kind, ref))
-        came.events += 1
-    if came.events:
-        remember(connection, "counts_due", "1")
     return came
 
 
-def _put(connection: sqlite3.Connection, sold: SoldItems, record: JournalRecord) -> int:
-    """Make one event happen again; what it refers to in this database."""
-    fields = record.fields
-    if record.kind == "sale":
-        receipt = decode(Receipt, fields["receipt"])
-        return write_receipt(connection, sold, receipt, fields.get("clock_at"), fields["offers"])
-    if record.kind == "void":
-        return write_void(connection, fields)
-    if record.kind == "refund":
-        return write_refund(connection, fields)
-    if record.kind == "redate":
-        put_times(connection, fields)
-        return len(fields["receipts"])
-    if record.kind == "catalog":
-        return apply(connection, decode(Change, fields["change"])) if "change" in fields else 0
-    return 0
+def _lock_out(connection: sqlite3.Connection, head: JournalRecord | None, came: Came, cut: int) -> str:
+    """Without a backup only the journal can tell who works here. Where it may not, the back office is locked behind a new
+    recovery code, which is returned: nobody becomes the first manager by walking up. Empty where the people are known."""
+    if came.people:
+        return ""
+    told_from_the_beginning = head is not None and int(head.fields.get("version", 1)) >= 2 and head.n == 0
+    if told_from_the_beginning and not cut and all(x.sale and x.number for x in came.lost):
+        return ""
+    from pos_assist.storage.staff import lock_out  # noqa: PLC0415 — lazy: hardly ever
+
+    return lock_out(connection)
 
 
-def _fields(connection: sqlite3.Connection, n: int, kind: str, ref: int, newest_catalog: int) -> dict[str, Any]:
-    def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return connection.execute(sql, parameters).fetchall()
+def _until(path: Path) -> str:
+    """The day and time of the last sale in a file."""
+    with contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
+        ((at,),) = connection.execute("SELECT coalesce(max(sold_at), '') FROM receipts").fetchall()
+        return str(at)[:16]
 
-    if kind == "sale":
-        [receipt] = read_receipts(rows, [ref])
-        if receipt.voided:  # the void is an event of its own
-            receipt = replace(receipt, voided=False)
-        [(clock_at,)] = rows("SELECT clock_at FROM receipts WHERE id = ?", ref)
-        offers = rows(
-            "SELECT id, moment, position, kind, trigger_item, items, list_price, adds, deal, reason, outcome, shown_ms,"
-            " answered_ms, variant, relevance FROM offers WHERE receipt = ? ORDER BY id",
-            ref,
-        )
-        return sale_fields(receipt, clock_at, offers)
-    if kind == "void":
-        return void_fields(rows, ref)
-    if kind == "refund":
-        return refund_fields(rows, ref)
-    if kind == "catalog":
-        return {"change": encode(snapshot(connection))} if n == newest_catalog else {}
-    if kind == "redate":
-        return times_of_all(rows)
-    return {"receipts": ref}
+
+def _move_aside(path: Path) -> None:
+    """Keep a damaged database and its log, under another name."""
+    stamp = clock.now().strftime(_STAMP)
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file = path.with_name(path.name + suffix)
+        if file.exists():
+            put_in_place(file, path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
+
+
+def _move_log_aside(path: Path) -> None:
+    """A log that is left of another file would be read into the new one, and spoil it."""
+    if not path.exists():
+        _move_aside(path)
 
 
 def _remove(path: Path) -> None:

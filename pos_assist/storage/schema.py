@@ -258,6 +258,16 @@ def spellings(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=5")
 
 
+@MIGRATIONS()
+def journalled_people(db: Database) -> None:
+    """History, people and what binds the shop to others are events, too, so that the journal brings them back."""
+    db.conn.execute("INSERT INTO events (kind, ref) SELECT 'edit', id FROM changes ORDER BY id")
+    db.conn.execute("INSERT INTO events (kind, ref) SELECT 'people', 0 WHERE EXISTS (SELECT 1 FROM staff)")
+    kept = "name = 'pack_key' OR name LIKE 'trusted%'"
+    db.conn.execute(f"INSERT INTO events (kind, ref) SELECT 'ties', 0 WHERE EXISTS (SELECT 1 FROM state WHERE {kept})")
+    db.conn.execute("PRAGMA user_version=6")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

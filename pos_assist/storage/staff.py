@@ -12,6 +12,7 @@ import hmac
 import re
 import secrets
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -20,6 +21,7 @@ from itertools import pairwise
 from pos_assist.domain.codec import stored_time
 from pos_assist.domain.problems import Refused
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.replay import people_fields
 from pos_assist.storage.writer import Writer
 
 FREE_TRIES = 5
@@ -76,7 +78,7 @@ class Staff:
     def found(self, manager: str, pin: str) -> str:
         """The first manager of a till that has nobody yet; the recovery code to be printed and kept in the safe, which is
         not stored in a readable form. Refused: staff_exists, name_empty, pin_length, pin_easy."""
-        code = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
+        code = _new_code()
         hashed, recovery = self._new_pin(manager, pin, Role.MANAGER), _hashed(code, self.cost)
 
         def write(connection: sqlite3.Connection) -> None:
@@ -85,7 +87,7 @@ class Staff:
             connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed))
             connection.execute("INSERT INTO staff VALUES (?, '', ?, 0)", (RECOVERY, recovery))
 
-        self._writer.now(write)
+        self._write(write)
         return code
 
     def add(self, name: str, role: Role, pin: str) -> None:
@@ -97,7 +99,7 @@ class Staff:
                 raise Refused("name_taken", name=name)
             connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (name, role, hashed))
 
-        self._writer.now(write)
+        self._write(write)
 
     def set_role(self, name: str, role: Role, *, active: bool) -> None:
         """Refused: no_such_person, last_manager; a manager's PIN has 6 digits, so who becomes one gets a new PIN."""
@@ -111,7 +113,7 @@ class Staff:
             connection.execute("UPDATE staff SET role = ?, active = ? WHERE name = ?", (role, int(active), name))
             _keep_a_manager(connection)
 
-        self._writer.now(write)
+        self._write(write)
 
     def reset(self, name: str, role: Role, new_pin: str) -> None:
         """A manager gives somebody a new PIN, and the role that goes with it. Refused: no_such_person, pin_length,
@@ -125,15 +127,13 @@ class Staff:
             _keep_a_manager(connection)
             connection.execute("DELETE FROM pin_tries WHERE who = ?", (name,))
 
-        self._writer.now(write)
+        self._write(write)
 
     def change_pin(self, name: str, old: str, new: str, at: datetime) -> None:
         """One's own PIN. Refused: as `enter`, pin_length, pin_easy."""
         person = self.enter(name, old, at)
         hashed = self._new_pin(name, new, person.role)
-        self._writer.now(
-            lambda connection: _execute(connection, "UPDATE staff SET pin = ? WHERE name = ?", hashed, name)
-        )
+        self._write(lambda connection: _execute(connection, "UPDATE staff SET pin = ? WHERE name = ?", hashed, name))
 
     def enter(self, name: str, pin: str, at: datetime, role: Role | None = None) -> Person:
         """Who it is, if the PIN is right (and the role enough). The try is counted first, the use is logged.
@@ -152,12 +152,40 @@ class Staff:
         self._pass(RECOVERY, RECOVERY, code.strip(), at)
         self.reset(name, Role.MANAGER, new_pin)
 
+    def locked_out(self) -> bool:
+        """Whether it was lost who works here: only the recovery code, given when the shop was brought back, helps."""
+        rows = self._reader.rows("SELECT name FROM staff")
+        return [name for (name,) in rows] == [RECOVERY]
+
+    def begin_again(self, code: str, manager: str, new_pin: str, at: datetime) -> None:
+        """The first manager of a till whose people were lost; the code stays good. Refused: as `enter`, name_empty,
+        pin_length, pin_easy, staff_exists."""
+        hashed = self._new_pin(manager, new_pin, Role.MANAGER)
+        self._pass(RECOVERY, RECOVERY, code.strip(), at)
+
+        def write(connection: sqlite3.Connection) -> None:
+            if connection.execute("SELECT 1 FROM staff WHERE name <> ?", (RECOVERY,)).fetchall():
+                raise Refused("staff_exists")
+            connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed))
+
+        self._write(write)
+
     def uses(self, limit: int = 100) -> list[tuple[datetime, str, bool]]:
         """When, who, whether the PIN was right: the newest first."""
         rows = self._reader.rows(f"SELECT at, who, result FROM pin_uses ORDER BY id DESC LIMIT {limit:d}")
         return [(stored_time(at), who.strip(), result == "right") for at, who, result in rows]
 
     # -- inside --------------------------------------------------------------------------------------------------
+
+    def _write(self, write: Callable[[sqlite3.Connection], None]) -> None:
+        """Change who works here; all of them, with the hashes of their PINs, go into the journal, so that they come back
+        with a lost shop."""
+
+        def noted(connection: sqlite3.Connection) -> None:
+            write(connection)
+            self._writer.note(connection, "people", 0, people_fields(connection))
+
+        self._writer.now(noted)
 
     @property
     def _writer(self) -> Writer:
@@ -192,6 +220,18 @@ class Staff:
         self._writer.now(write)
         if not right:
             raise Refused("pin_wrong")
+
+
+def lock_out(connection: sqlite3.Connection) -> str:
+    """Have nobody found this till's staff without the recovery code that is returned: who works here was lost. Inside no
+    transaction of others."""
+    code = _new_code()
+    connection.execute("INSERT OR REPLACE INTO staff VALUES (?, '', ?, 0)", (RECOVERY, _hashed(code, SCRYPT_COST)))
+    return code
+
+
+def _new_code() -> str:
+    return "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
 
 
 def _count(connection: sqlite3.Connection, who: str, at: datetime) -> int:

@@ -33,11 +33,12 @@ class Step(Enum):
     FOUND = "found"  # the first manager
     FORGOTTEN = "forgotten"
     CHANGE = "change"  # one's own PIN
+    AGAIN = "again"  # the first manager of a shop whose people were lost, with the recovery code
 
 
 def ask_manager(shop: Shop, parent: QWidget | None) -> str:
     """The name of the manager who is let in; empty where nobody was."""
-    if not shop.managers() and shop.setting(SAMPLE):
+    if not shop.managers() and shop.setting(SAMPLE) and not shop.staff.locked_out():
         return tr("Manager")
     dialog = PinDialog(shop, parent)
     dialog.exec()
@@ -88,7 +89,8 @@ class PinDialog(QDialog):
         self.change.clicked.connect(lambda: self.show_step(Step.CHANGE))
         self._lay_out()
         self.step = Step.ENTER
-        self.show_step(Step.ENTER if self._managers else Step.FOUND)
+        locked = self.staff.locked_out()
+        self.show_step(Step.ENTER if self._managers else Step.AGAIN if locked else Step.FOUND)
 
     @property
     def founding(self) -> bool:
@@ -107,26 +109,33 @@ class PinDialog(QDialog):
             Step.FORGOTTEN: (
                 tr("The recovery code from the paper in the safe, and a new PIN of 6 to 12 digits."), tr("Replace the PIN"),
             ),
+            Step.AGAIN: (
+                tr(
+                    "Who works here was lost with the shop's file. The recovery code that was told when the shop was brought"
+                    " back, the manager's name and a new PIN of 6 to 12 digits."
+                ),
+                tr("Open the back office"),
+            ),
             Step.CHANGE: (
                 tr("Your PIN as it is, and a new one: 6 to 12 digits; cashiers from 4."), tr("Change the PIN"),
             ),
         }[step]  # fmt: skip
         self.told.setText(words)
         self.enter.setText(go)
-        self.names.setEditable(step is Step.FOUND)
+        self.names.setEditable(step in (Step.FOUND, Step.AGAIN))
         self.names.clear()
         self.names.addItems(self._people if step is Step.CHANGE else self._managers)
-        if name and step is not Step.FOUND:
+        if name and not self.names.isEditable():
             self.names.setCurrentText(name)
         for edit in (self.code, self.old, self.pin, self.again):
             edit.clear()
-        self.form.setRowVisible(self.code, step is Step.FORGOTTEN)
+        self.form.setRowVisible(self.code, step in (Step.FORGOTTEN, Step.AGAIN))
         self.form.setRowVisible(self.old, step is Step.CHANGE)
         self.form.setRowVisible(self.again, step is not Step.ENTER)
         self.form.labelForField(self.pin).setText(tr("PIN") if step in (Step.ENTER, Step.FOUND) else tr("New PIN"))  # type: ignore[attr-defined]  # a QLabel: its row was added with words
         self.forgotten.setVisible(step is Step.ENTER)
         self.change.setVisible(step is Step.ENTER)
-        first = {Step.ENTER: self.pin, Step.FOUND: self.names, Step.FORGOTTEN: self.code, Step.CHANGE: self.old}[step]
+        first = {Step.ENTER: self.pin, Step.FOUND: self.names, Step.CHANGE: self.old}.get(step, self.code)
         first.setFocus()
 
     def try_it(self) -> None:
@@ -148,6 +157,10 @@ class PinDialog(QDialog):
             elif self.step is Step.ENTER:
                 self.who = self.staff.enter(name, pin)
                 self.accept()
+            elif self.step is Step.AGAIN:
+                self.staff.begin_again(self.code.text(), name, pin, again)
+                self._managers = self._people = [name]
+                self._changed(name)
             elif self.step is Step.FORGOTTEN:
                 self.staff.recover(self.code.text(), name, pin, again)
                 self._changed(name)

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QMessageBox
 
 from pos_assist.domain.problems import Problem
-from pos_assist.i18n.translate import sentence, tr, trn
+from pos_assist.i18n.recovery_texts import recovered_lines
+from pos_assist.i18n.translate import sentence, tr
 from pos_assist.shop import recover_shop
 
 
@@ -17,11 +18,15 @@ def tell_and_ask(problem: Problem, path: Path) -> bool:
     box.setIcon(QMessageBox.Icon.Warning)
     box.setWindowTitle(tr("The counter cannot start"))
     box.setText(sentence(problem))
-    recoverable = problem.code in ("unreadable", "lost_shop") and bool(
-        problem.data.get("backup") or problem.data.get("journal")
+    without_journal = problem.code == "journal_missing"
+    recoverable = without_journal or (
+        problem.code in ("unreadable", "lost_shop") and bool(problem.data.get("backup") or problem.data.get("journal"))
     )
     recover = (
-        box.addButton(tr("Bring it back from backup and journal"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(
+            tr("Go on with the backup alone") if without_journal else tr("Bring it back from backup and journal"),
+            QMessageBox.ButtonRole.AcceptRole,
+        )
         if recoverable
         else None
     )
@@ -41,10 +46,10 @@ def tell_and_ask(problem: Problem, path: Path) -> bool:
     if recover is None or clicked is not recover:
         return False
     try:
-        rebuilt = recover_shop(path)
+        rebuilt = recover_shop(path, accept_loss=problem.code == "journal_missing")
     except Problem as another:
         return tell_and_ask(another, path)
-    tell(trn("{n} receipt came back.", "{n} receipts came back.", rebuilt.receipts))
+    tell("\n".join([tr("The shop is back."), *recovered_lines(rebuilt)]))
     return True
 
 

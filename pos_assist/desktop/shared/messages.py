@@ -19,7 +19,16 @@ HEIGHT = 36
 _LINE = 20  # pixels of each further line of a long message
 _MOST_LINES = 4
 _STAYS = frozenset(
-    ("not_saved", "unreadable", "lost_shop", "disk_error", "disk_error_copied", "file_replaced", "file_replaced_copied")
+    (
+        "not_saved",
+        "unreadable",
+        "lost_shop",
+        "disk_error",
+        "disk_error_copied",
+        "file_replaced",
+        "file_replaced_copied",
+        "entries_lost",
+    )
 )
 
 

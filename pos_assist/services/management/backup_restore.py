@@ -15,9 +15,10 @@ from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.settings import BACKUP_HOURS, on_this_pc
 from pos_assist.services.management.pack_exchange import Side, change_of, sides
-from pos_assist.storage import Storage, check
+from pos_assist.storage import LostEvent, Storage, check
 from pos_assist.storage.backup_files import backups, put_back
 from pos_assist.storage.changes import whole
+from pos_assist.storage.recovery import only_in, shop_of, verify_journal
 from pos_assist.system import clock
 
 
@@ -67,11 +68,48 @@ def take_catalog(storage: Storage, seen: BackupLook, who: str, at: datetime) -> 
     return storage.changes.write(Edit(change), who, at, "restore", seen.path.stem)
 
 
-def put_file_back(shop: Path, backup: Path) -> Path:
-    """Put a backup in the place of a shop's file, which must not be open; where the replaced file is kept now. At the next
-    opening the journal brings what was sold since. Raises Environment: locked, unreadable; Refused: not_a_backup."""
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """A shop's file after a backup was put in its place, and the journal has brought the sales since."""
+
+    kept: Path  # the file that was replaced
+    before: int | None  # receipts in it; None where it could not be read
+    receipts: int
+    replayed: int  # events that the journal brought
+    lost: tuple[LostEvent, ...]  # what is only in the file that was replaced, or in nothing any more
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.lost
+
+
+def put_file_back(shop: Path, backup: Path) -> PutBack:
+    """Put a backup in the place of a shop's file, which must not be open, and bring what was sold since from the journal.
+
+    Where the file can still be read, the journal is first made to hold all that is in it, and afterwards the two are
+    compared. Raises EnvironmentProblem: locked, unreadable, other_shop_file; Refused: not_a_backup, no_such_file, is_folder.
+    """
     if backup.absolute() == shop.absolute():
         raise Refused("not_a_backup")
+    if backup.is_dir():
+        raise Refused("is_folder", file=str(backup))
+    if not backup.is_file():
+        raise Refused("no_such_file", file=str(backup))
+    check(backup)
+    ours, theirs = shop_of(shop), shop_of(backup)
+    if ours and theirs and ours != theirs:
+        raise EnvironmentProblem("other_shop_file", file=str(backup))
     with suppress(EnvironmentProblem):  # if it can still be opened, its last sale reaches the journal by that
         Storage.open(shop).close()
-    return put_back(shop, backup, clock.now())
+        verify_journal(shop)
+    kept = put_back(shop, backup, clock.now())
+    with Storage.open(shop) as storage:
+        receipts, replayed, lost = storage.sales.count(), storage.replayed, list(storage.lost)
+    only_there = only_in(kept, shop)
+    before = None
+    if only_there is not None:
+        lost = only_there
+        with suppress(EnvironmentProblem):
+            before = check(kept).receipts
+    return PutBack(kept, before, receipts, replayed, tuple(lost))

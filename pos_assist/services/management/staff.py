@@ -6,7 +6,8 @@ there but by a further change.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from pos_assist.domain.problems import Refused
@@ -58,6 +59,21 @@ class StaffService:
         """The name of the manager who may come in. Refused: pin_wait, pin_wrong, not_allowed."""
         return self._staff.enter(name, pin, self._now(), Role.MANAGER).name
 
+    def locked_out(self) -> bool:
+        """Whether it was lost who works here: a manager begins again with the recovery code that was told when the shop was
+        brought back, and nobody else does."""
+        return self._staff.locked_out()
+
+    def begin_again(self, code: str, name: str, new: str, again: str) -> None:
+        """The first manager of a shop whose people were lost, for the recovery code; the code stays good. Refused: as
+        `recover`, name_empty, staff_exists."""
+        _same(new, again)
+        if problem := pin_problem(new, Role.MANAGER):
+            raise Refused(problem)
+        with _code_wrong():
+            self._staff.begin_again(_grouped(code), name, new, self._now())
+        self._note("staff_added", name, name)
+
     def recover(self, code: str, name: str, new: str, again: str) -> None:
         """A new PIN for a manager, for the recovery code; the code stays good. Refused: pins_differ, pin_length, pin_easy,
         pin_wait, pin_wrong_code, not_allowed."""
@@ -66,12 +82,8 @@ class StaffService:
             raise Refused("not_allowed", name=name)
         if problem := pin_problem(new, Role.MANAGER):
             raise Refused(problem)  # before the code: a bad PIN costs no try
-        digits = _digits(code)
-        grouped = "-".join(digits[i : i + 4] for i in range(0, len(digits), 4))
-        try:
-            self._staff.recover(grouped, name, new, self._now())
-        except Refused as refused:
-            raise Refused("code_wrong") if refused.code == "pin_wrong" else refused from refused
+        with _code_wrong():
+            self._staff.recover(_grouped(code), name, new, self._now())
         self._note("pin_recovered", name, name)
 
     def change_pin(self, name: str, old: str, new: str, again: str) -> None:
@@ -106,6 +118,19 @@ class StaffService:
 def _same(pin: str, again: str) -> None:
     if pin != again:
         raise Refused("pins_differ")
+
+
+def _grouped(code: str) -> str:
+    digits = _digits(code)
+    return "-".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+
+
+@contextmanager
+def _code_wrong() -> Iterator[None]:
+    try:
+        yield
+    except Refused as refused:
+        raise Refused("code_wrong") if refused.code == "pin_wrong" else refused from refused
 
 
 def _digits(text: str) -> str:

@@ -289,10 +289,10 @@ def test_a_file_put_back_gets_the_later_sales_from_the_journal(burger_file: Path
     shop.close()
     with path.open("r+b") as file:
         file.write(b"\0" * 100)
-    kept = backup_restore.put_file_back(path, saved)
-    assert kept.exists()
+    done = backup_restore.put_file_back(path, saved)
+    assert done.kept.exists()
+    assert done.replayed == 1
     with Storage.open(path) as storage:
-        assert storage.replayed == 1
         assert storage.sales.count() == 3605
 
 

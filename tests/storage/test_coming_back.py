@@ -1,0 +1,413 @@
+"""A shop that is brought back says what came, from where, and names each sale that did not; nothing changed is taken as true."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pos_assist.domain.catalog_change import Change, Edit
+from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.i18n.recovery_texts import recovered_lines
+from pos_assist.services.management.backup_restore import put_file_back
+from pos_assist.storage import Rebuilt, Storage, rebuild, recover
+from pos_assist.storage.journal import archives, compress_years, read_anchor, read_journal
+from pos_assist.storage.recovery import verify_journal
+from pos_assist.storage.staff import Role
+from pos_assist.system import clock
+from tests.storage.conftest import BURGER, NOON, sale, voiding
+
+PIN = "918273"
+
+
+def sell(storage: Storage, first: int, last: int) -> None:
+    for i in range(first, last + 1):
+        storage.sales.finish(sale(f"k{i}", i))
+
+
+@pytest.fixture
+def sold(storage: Storage) -> Storage:
+    """Ten sales, closed."""
+    sell(storage, 1, 10)
+    storage.close()
+    return storage
+
+
+def lines(path: Path) -> list[bytes]:
+    return path.with_suffix(".journal").read_bytes().splitlines(keepends=True)
+
+
+def put(path: Path, whole: list[bytes]) -> None:
+    path.with_suffix(".journal").write_bytes(b"".join(whole))
+
+
+def row_of(whole: list[bytes], number: int) -> int:
+    return next(i for i, line in enumerate(whole) if f'"number":{number},'.encode() in line)
+
+
+def told(result: Rebuilt) -> str:
+    return "\n".join(recovered_lines(result))
+
+
+# -- lines of the journal ----------------------------------------------------------------------------------------------
+
+
+def flip_total(line: bytes) -> bytes:
+    return re.sub(rb'"total":3', b'"total":4', line)
+
+
+def flip_name(line: bytes) -> bytes:
+    return line.replace("フライドポテト".encode(), "フライドポテチ".encode())
+
+
+def flip_key(line: bytes) -> bytes:
+    return line.replace(b'"receipt":', b'"recaipt":')
+
+
+def break_json(line: bytes) -> bytes:
+    return line.replace(b"{", b"\0", 1)
+
+
+@pytest.mark.parametrize("spoil", [flip_total, flip_key, break_json])
+def test_a_changed_sale_that_is_not_whole_is_not_taken_and_is_named_and_its_neighbours_are_not(
+    sold: Storage, tmp_path: Path, spoil: Callable[[bytes], bytes]
+) -> None:
+    whole = lines(sold.path)
+    at = row_of(whole, 5)
+    whole[at] = spoil(whole[at])
+    put(sold.path, whole)
+    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert result.receipts == 9
+    assert [x.number for x in result.lost] == [5]
+    assert result.doubtful == ()
+    assert not result.complete
+    assert "5" in told(result)
+    assert "12:00" in told(result)
+    with Storage.open(tmp_path / "again.db") as again:
+        assert again.sales.receipt("k5") is None
+        assert all(again.sales.whole(x) for x in again.sales.receipts())
+
+
+def test_a_changed_sale_that_is_whole_comes_back_and_is_named(sold: Storage, tmp_path: Path) -> None:
+    whole = lines(sold.path)
+    at = row_of(whole, 5)
+    whole[at] = flip_name(whole[at])
+    put(sold.path, whole)
+    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, result.lost, [x.number for x in result.doubtful]) == (10, (), [5])
+    assert result.complete
+
+
+def test_a_missing_line_is_one_missing_sale(sold: Storage, tmp_path: Path) -> None:
+    whole = lines(sold.path)
+    del whole[row_of(whole, 5)]
+    put(sold.path, whole)
+    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, len(result.lost), result.damaged) == (9, 1, 1)
+
+
+def test_swapped_and_doubled_lines_are_no_lost_sale(sold: Storage, tmp_path: Path) -> None:
+    whole = lines(sold.path)
+    put(sold.path, [*whole[:-2], whole[-2], whole[-2], whole[-1]])
+    assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "a.db").complete
+
+
+def test_lines_of_an_older_version_have_no_sum_and_are_judged_by_the_next_one(sold: Storage, tmp_path: Path) -> None:
+    old, previous = list[bytes](), ""
+    for line in lines(sold.path):
+        data = json.loads(line)
+        data.pop("sum")
+        data["prev"] = previous
+        raw = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+        old.append(raw + b"\n")
+        previous = hashlib.sha256(raw).hexdigest()
+    put(sold.path, old)
+    assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "good.db").damaged == 0
+    at = row_of(old, 5)
+    old[at] = flip_total(old[at])
+    put(sold.path, old)
+    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, [x.number for x in result.lost]) == (9, [5])
+
+
+def test_a_journal_cut_at_the_end_of_a_line_is_seen_by_the_anchor(sold: Storage, tmp_path: Path) -> None:
+    put(sold.path, lines(sold.path)[:-3])
+    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, result.cut, result.complete) == (7, 3, False)
+    sold.path.unlink()
+    result = recover(sold.path)
+    assert (result.receipts, result.cut) == (7, 3)
+    assert not result.complete
+
+
+def test_an_older_copy_of_database_and_journal_is_told_at_the_start(sold: Storage, tmp_path: Path) -> None:
+    older = {suffix: sold.path.with_suffix(suffix).read_bytes() for suffix in (".db", ".journal")}
+    with Storage.open(sold.path) as storage:
+        sell(storage, 11, 14)
+    for suffix, content in older.items():
+        sold.path.with_suffix(suffix).write_bytes(content)
+    with Storage.open(sold.path) as storage:
+        assert storage.cut == 4
+        sell(storage, 11, 11)
+    with Storage.open(sold.path) as storage:
+        assert storage.cut == 0
+
+
+def test_the_anchor_follows_every_sale_and_is_never_ahead(storage: Storage) -> None:
+    for i in range(1, 5):
+        sell(storage, i, i)
+        written = [line.record.n for line in read_journal(storage.path.with_suffix(".journal")) if line.record]
+        assert read_anchor(storage.path) == written[-1]
+
+
+# -- no journal --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("content", [None, b""])
+def test_without_a_journal_the_backup_alone_is_taken_only_by_who_accepts_the_loss(
+    storage: Storage, content: bytes | None
+) -> None:
+    sell(storage, 1, 3)
+    storage.backup()
+    sell(storage, 4, 6)
+    storage.close()
+    journal = storage.path.with_suffix(".journal")
+    journal.unlink()
+    if content is not None:
+        journal.write_bytes(content)
+    storage.path.write_bytes(b"?" * 9000)
+    with pytest.raises(EnvironmentProblem, match="journal_missing") as problem:
+        recover(storage.path)
+    assert problem.value.data["until"] == "2026-11-22 12:00"
+    assert storage.path.read_bytes() == b"?" * 9000
+    result = recover(storage.path, accept_loss=True)
+    assert (result.receipts, result.from_backup, result.journal, result.complete) == (3, 3, False, False)
+
+
+# -- what lies beside --------------------------------------------------------------------------------------------------
+
+
+def test_a_left_over_log_does_not_spoil_the_shop_that_is_made(storage: Storage, tmp_path: Path) -> None:
+    sell(storage, 1, 40)
+    for name in ("till.db-wal", "till.journal"):
+        shutil.copy(tmp_path / name, tmp_path / f"kept-{name}")
+    storage.close()
+    storage.path.unlink()
+    shutil.copy(tmp_path / "kept-till.db-wal", tmp_path / "till.db-wal")
+    result = rebuild(tmp_path / "till.journal", storage.path)
+    assert result.receipts == 40
+    with Storage.open(storage.path) as again:
+        again.check()
+        assert again.sales.count() == 40
+    assert list(tmp_path.glob("till-damaged-*.db-wal"))
+
+
+def test_restoring_a_backup_over_a_damaged_journal_loses_no_sale_of_a_sound_database(storage: Storage) -> None:
+    sell(storage, 1, 3)
+    backup = storage.backup()
+    sell(storage, 4, 9)
+    storage.close()
+    whole = lines(storage.path)
+    at = row_of(whole, 6)
+    whole[at] = break_json(whole[at])
+    put(storage.path, whole)
+    done = put_file_back(storage.path, backup)
+    assert (done.before, done.receipts, done.lost) == (9, 9, ())
+    with Storage.open(storage.path) as again:
+        assert again.sales.receipt("k6")
+
+
+def test_what_is_only_in_the_replaced_file_is_named(storage: Storage, monkeypatch: pytest.MonkeyPatch) -> None:
+    sell(storage, 1, 3)
+    backup = storage.backup()
+    sell(storage, 4, 6)
+    storage.close()
+    monkeypatch.setattr("pos_assist.services.management.backup_restore.verify_journal", lambda _: True)
+    whole = lines(storage.path)
+    del whole[row_of(whole, 5)]
+    put(storage.path, whole)
+    done = put_file_back(storage.path, backup)
+    assert (done.before, done.receipts) == (6, 5)
+    assert [(x.number, x.at, x.total) for x in done.lost] == [(5, "2026-11-22 12:00", 340)]
+    assert not done.complete
+
+
+def test_another_shops_file_is_not_put_in_this_ones_place(sold: Storage, tmp_path: Path) -> None:
+    with Storage.create(tmp_path / "other.db") as other:
+        backup = other.backup()
+    before = sold.path.read_bytes()
+    with pytest.raises(EnvironmentProblem, match="other_shop_file"):
+        put_file_back(sold.path, backup)
+    assert sold.path.read_bytes() == before
+    for nothing in (tmp_path, tmp_path / "none.db"):
+        with pytest.raises(Refused, match=r"is_folder|no_such_file"):
+            put_file_back(sold.path, nothing)
+
+
+def test_a_sound_journal_is_left_as_it_is_by_the_look(sold: Storage) -> None:
+    before = sold.path.with_suffix(".journal").read_bytes()
+    assert verify_journal(sold.path)
+    assert sold.path.with_suffix(".journal").read_bytes() == before
+
+
+# -- people, history and what binds the shop to others -----------------------------------------------------------------
+
+
+def with_people(storage: Storage) -> Callable[[Storage], tuple[object, ...]]:
+    """Two people, one of them gone again; trust, key, an edit that was taken back. How to look at it all."""
+    staff, peers, changes = storage.staff, storage.peers, storage.changes
+    staff.cost = 10
+    staff.found("佐藤", PIN)
+    staff.add("鈴木", Role.CASHIER, "8273")
+    staff.set_role("鈴木", Role.CASHIER, active=False)
+    peers.trust("ab" * 32, "駅前店")
+    peers.key()
+    peers.next_serial()
+    made = changes.write(Edit(Change(items=(replace(BURGER, price=200),))), "佐藤", NOON, "price", "ハンバーガー")
+    changes.undo(made, "佐藤", NOON)
+    changes.note("佐藤", NOON, "staff_added", "鈴木")
+
+    def look(seen: Storage) -> tuple[object, ...]:
+        history = seen.changes.history()
+        return (
+            seen.staff.people(),
+            seen.peers.trusted("ab" * 32),
+            seen.peers.key(),
+            seen.peers.serial(),
+            history,
+            [seen.changes.records(x.id) for x in history],
+            seen.changes.extras(),
+        )
+
+    return look
+
+
+def test_people_trust_key_and_history_come_back_from_the_journal_alone(storage: Storage, tmp_path: Path) -> None:
+    look = with_people(storage)
+    before = look(storage)
+    storage.close()
+    result = rebuild(storage.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert result.complete
+    assert result.recovery_code == ""
+    with Storage.open(tmp_path / "again.db") as again:
+        assert look(again) == before
+        again.staff.enter("佐藤", PIN, NOON, Role.MANAGER)
+        with pytest.raises(Refused, match="staff_exists"):
+            again.staff.found("誰か", PIN)
+
+
+def test_who_was_dismissed_after_the_backup_stays_dismissed(storage: Storage) -> None:
+    storage.staff.cost = 10
+    storage.staff.found("佐藤", PIN)
+    storage.staff.add("鈴木", Role.CASHIER, "8273")
+    storage.backup()
+    storage.staff.set_role("鈴木", Role.CASHIER, active=False)
+    storage.close()
+    storage.path.write_bytes(b"?" * 9000)
+    recover(storage.path)
+    with Storage.open(storage.path) as again:
+        assert [(x.name, x.active) for x in again.staff.people()] == [("佐藤", True), ("鈴木", False)]
+
+
+def test_where_the_people_are_lost_nobody_becomes_manager_by_walking_up(storage: Storage, tmp_path: Path) -> None:
+    with_people(storage)
+    sell(storage, 1, 2)
+    storage.close()
+    whole = [line for line in lines(storage.path) if b'"kind":"people"' not in line]
+    put(storage.path, whole)
+    result = rebuild(storage.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert re.fullmatch(r"\d{4}(-\d{4}){3}", result.recovery_code)
+    assert result.recovery_code in told(result)
+    with Storage.open(tmp_path / "again.db") as again:
+        assert again.staff.locked_out()
+        with pytest.raises(Refused, match="staff_exists"):
+            again.staff.found("誰か", PIN)
+        with pytest.raises(Refused, match="pin_wrong"):
+            again.staff.begin_again("0000-0000-0000-0000", "誰か", PIN, NOON)
+        again.staff.begin_again(result.recovery_code, "佐藤", PIN, NOON)
+        assert not again.staff.locked_out()
+        assert again.staff.enter("佐藤", PIN, NOON, Role.MANAGER).name == "佐藤"
+
+
+def test_a_shop_that_never_had_people_is_not_locked(sold: Storage, tmp_path: Path) -> None:
+    assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db").recovery_code == ""
+
+
+def test_what_an_older_version_wrote_is_in_the_journal_once_it_was_opened(storage: Storage, tmp_path: Path) -> None:
+    look = with_people(storage)
+    before = look(storage)
+    storage.close()
+    with closing(sqlite3.connect(storage.path)) as raw:  # as a version left it that journalled sales and catalog only
+        raw.execute("DELETE FROM events WHERE kind IN ('edit', 'people', 'ties')")
+        raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'journalled_people'")
+        raw.execute("PRAGMA user_version=5")
+        raw.commit()
+    storage.path.with_suffix(".journal").unlink()
+    Storage.open(storage.path).close()
+    rebuild(storage.path.with_suffix(".journal"), tmp_path / "again.db")
+    with Storage.open(tmp_path / "again.db") as again:
+        assert look(again) == before
+
+
+# -- years -------------------------------------------------------------------------------------------------------------
+
+
+def test_each_year_has_its_journal_earlier_ones_are_compressed_and_a_rebuild_reads_them_all(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for year in (2026, 2027, 2028):
+        monkeypatch.setattr(clock, "now", lambda year=year: datetime(year, 3, 1, 12))
+        with Storage.create(path) if year == 2026 else Storage.open(path) as storage:
+            if year == 2026:
+                storage.catalog.put_items([BURGER])
+            sell(storage, (year - 2026) * 5 + 1, (year - 2026) * 5 + 5)
+            if year == 2028:
+                storage.sales.void("k7", voiding("二重"))
+        compress_years(path.with_suffix(".journal"))
+    journal = path.with_suffix(".journal")
+    assert [file.name for file in archives(journal)] == ["till-2026.journal.gz", "till-2027.journal.gz"]
+    assert b'"number":3,' not in journal.read_bytes()
+    with gzip.open(archives(journal)[0]) as old:
+        assert b'"number":3,' in old.read()
+    result = rebuild(journal, tmp_path / "again.db")
+    assert (result.receipts, result.complete) == (15, True)
+    with Storage.open(path) as now, Storage.open(tmp_path / "again.db") as again:
+        assert again.sales.receipts(limit=99) == now.sales.receipts(limit=99)
+
+
+def test_a_year_that_is_missing_is_so_many_lost_entries(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for year in (2026, 2027):
+        monkeypatch.setattr(clock, "now", lambda year=year: datetime(year, 3, 1, 12))
+        with Storage.create(path) if year == 2026 else Storage.open(path) as storage:
+            sell(storage, (year - 2026) * 5 + 1, (year - 2026) * 5 + 5)
+    archives(path.with_suffix(".journal"))[0].unlink()
+    result = rebuild(path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, len(result.lost)) == (5, 5)
+
+
+@pytest.mark.parametrize("left", ["archive only", "both"])
+def test_a_cut_while_a_year_begins_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch, left: str) -> None:
+    with Storage.create(path) as storage:
+        sell(storage, 1, 5)
+    journal, folder = path.with_suffix(".journal"), path.with_name("till-journals")
+    folder.mkdir()
+    shutil.copy(journal, folder / "till-2026.journal")
+    if left == "archive only":
+        journal.unlink()
+    with Storage.open(path) as storage:
+        assert storage.sales.count() == 5
+        sell(storage, 6, 6)
+    path.unlink()
+    assert recover(path).receipts == 6
