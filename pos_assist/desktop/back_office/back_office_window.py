@@ -98,12 +98,15 @@ class _Navigation(QWidget):
         self.shop, self.who = shop, who
         self.turns = {name: _Turn(self) for name in ENTRIES}
         self.back = ActionButton(self, "frame")
+        self.take_back = ActionButton(self, "frame")  # Ctrl+Z for a finger
+        self.take_back.setEnabled(False)
 
     def retranslate(self) -> None:
         """All words again."""
         for name, turn in self.turns.items():
             turn.say(tr(ENTRIES[name].words), f"^{ENTRIES[name].key}")
         self.back.say(tr("To the counter"))
+        self.take_back.say(tr("Undo"))
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
@@ -115,7 +118,9 @@ class _Navigation(QWidget):
                 self.turns[entry.name].setGeometry(10, y, w - 20, 40)
                 y += 42
             y += 8
-        self.back.setGeometry(10, self.height() - TOUCH - 12, w - 20, TOUCH)
+        foot, half = self.height() - TOUCH - 12, (w - 26) // 2
+        self.take_back.setGeometry(10, foot, half, TOUCH)
+        self.back.setGeometry(16 + half, foot, w - 26 - half, TOUCH)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The shop's sign, who is here, the groups' heads."""
@@ -150,6 +155,7 @@ class BackOffice(QWidget):
         for name, turn in self.navigation.turns.items():
             turn.clicked.connect(lambda _=False, name=name: self.turn_to(name))
         self.navigation.back.clicked.connect(self.close)
+        self.navigation.take_back.clicked.connect(lambda _=False: self.context.undo_last())
         self.context.changed.connect(self._changed)
         self.context.receipts_changed.connect(self._changed)
         self.context.wanted.connect(self._wanted)
@@ -191,6 +197,11 @@ class BackOffice(QWidget):
         self.turn_to(shown)
 
     def _changed(self) -> None:
+        self.navigation.take_back.setEnabled(self.context.can_undo)
+        for field in self.findChildren(QLineEdit):
+            field.setModified(False)  # what is saved is taken back as one change, not letter by letter
+        for text in self.findChildren(QPlainTextEdit):
+            text.document().setModified(False)
         self._stale = set(self.pages)
         self.turn_to(self.shown)
 

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, offer_hours_text
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.style import FIELD
 from pos_assist.desktop.back_office.widgets import (
+    TextField,
     button,
     card,
     choice,
@@ -59,7 +60,7 @@ class ItemForm(QWidget):
         self.next_from.setPlaceholderText("2026-12-01")
         self.size_, self.role = line_edit("S, M, L"), line_edit()
         self.department, self.tax = choice(()), choice(tax_words())
-        self.barcodes = QPlainTextEdit()
+        self.barcodes = TextField()
         self.barcodes.setFixedHeight(2 * FIELD)
         self.barcodes.setTabChangesFocus(True)
         self.hours = line_edit("07:00-10:30")

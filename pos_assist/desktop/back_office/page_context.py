@@ -33,7 +33,7 @@ class PageContext(QObject):
         self.manager = shop.manage(who)
         self.messages = messages
         self.work = Worker(self)
-        self.last = 0  # the latest change made here, for «take it back»
+        self._made: list[int] = []  # the changes made here that still stand, the latest last
         self.say = Say(money, self._title)
 
     def write(self, act: Callable[[], int], done: str) -> bool:
@@ -44,7 +44,7 @@ class PageContext(QObject):
             self.messages.refuse(problem)
             return False
         if change:
-            self.last = change
+            self._made.append(change)
             self.messages.tell(tr("{done} Ctrl+Z takes it back.", done=done))
             self.changed.emit()
         else:
@@ -76,19 +76,24 @@ class PageContext(QObject):
     def undo(self, change: int) -> bool:
         """Take that change back."""
         try:
-            made = self.manager.undo(change)
+            self.manager.undo(change)
         except Problem as problem:
             self.messages.refuse(problem)
             return False
-        self.last = made
+        self._made = [x for x in self._made if x != change]
         self.messages.tell(tr("Taken back."))
         self.changed.emit()
         return True
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether a change made in this window still stands."""
+        return bool(self._made)
+
     def undo_last(self) -> None:
         """Take back the latest change made in this window."""
-        if self.last:
-            self.undo(self.last)
+        if self._made:
+            self.undo(self._made[-1])
         else:
             self.messages.tell(tr("Nothing has been changed here yet. Older changes are under History."))
 

@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QLineEdit,
+    QPlainTextEdit,
     QProgressBar,
     QScrollArea,
     QSizePolicy,
@@ -156,9 +157,31 @@ def field(words: str, widget: QWidget) -> QVBoxLayout:
     return column(label(words, "dim"), widget, space=2)
 
 
+class Field(QLineEdit):
+    """A field for one line. Ctrl+Z takes back its letters while they are not saved, and after that the saved change."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
+        """Leave Ctrl+Z to the window where nothing was typed since the last saving."""
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.isModified():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class TextField(QPlainTextEdit):
+    """A field for several lines, likewise."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
+        """As for one line."""
+        if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isModified():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 def line_edit(hint: str = "") -> QLineEdit:
     """A field for one line."""
-    made = QLineEdit()
+    made = Field()
     made.setPlaceholderText(hint)
     return made
 
@@ -175,6 +198,10 @@ class Choice(QComboBox):
         x, y = self.width() - 16.0, self.height() / 2 - 2
         p.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
         p.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 — Qt's name
+        """The wheel scrolls the form and never changes a field that it merely passes: a burger was tax-free that way."""
+        event.ignore()
 
 
 def choice(options: Iterable[tuple[str, str]], chosen: Callable[[str], object] | None = None) -> QComboBox:
