@@ -48,8 +48,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
             return OK
         ask_about_dates(opened, who, None)
         window = BackOffice(opened, who)
-        window.resize(1366, 768)
-        window.show()
+        window.showMaximized()  # whatever the screen is, the message line at its foot is on it
         if pack is not None:
             show_pack(window, pack)
         code = app.exec()

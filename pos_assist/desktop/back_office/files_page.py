@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pos_assist.desktop.back_office.file_rows import DryRow, SideRow, dry_rows, side_rows
 from pos_assist.desktop.back_office.page_context import PageContext
@@ -22,6 +22,7 @@ from pos_assist.desktop.back_office.widgets import (
     row,
     widen,
 )
+from pos_assist.desktop.shared.file_dialogs import file_to_open, file_to_write
 from pos_assist.desktop.shared.painting import money
 from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
 from pos_assist.exchange.packs import PATTERN, SUFFIX
@@ -157,15 +158,12 @@ class Tables(QWidget):
 
     def _ask_out(self) -> None:
         kind, form = self.kind.currentData(), self.form.currentData()
-        suggested = str(Path.home() / f"{kind}.{form}")
-        name, _ = QFileDialog.getSaveFileName(self, tr("Write to a file…"), suggested, f"*.{form}")
-        if name:
-            self.write(Path(name))
+        if path := file_to_write(self, tr("Write to a file…"), f"{kind}.{form}", f"*.{form}"):
+            self.write(path)
 
     def _ask_in(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, tr("Look at a file…"), str(Path.home()), "*.xlsx *.csv *.tsv *.txt")
-        if name:
-            self.look_at(Path(name))
+        if path := file_to_open(self, tr("Look at a file…"), "*.xlsx *.csv *.tsv *.txt"):
+            self.look_at(path)
 
 
 def _side_table(first: str, second: str, name: str, calm: str) -> RecordTable:
@@ -285,18 +283,14 @@ class Packs(QWidget):
             self._allow()
 
     def _make(self) -> None:
-        file = str(Path.home() / f"{self.context.shop.path.stem}{SUFFIX}")
-        name, _ = QFileDialog.getSaveFileName(self, tr("Make a pack…"), file, f"{tr('Pack')} (*{SUFFIX})")
-        if name:
-            path = Path(name) if Path(name).suffix == SUFFIX else Path(name + SUFFIX)
+        suggested = f"{self.context.shop.path.stem}{SUFFIX}"
+        if chosen := file_to_write(self, tr("Make a pack…"), suggested, f"{tr('Pack')} (*{SUFFIX})"):
+            path = chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX)
             self.context.do(lambda: self.context.manager.make_pack(path), tr("Saved: {name}", name=path.name))
 
     def _ask(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, tr("Look at a pack…"), str(Path.home()), f"{tr('Pack')} ({PATTERN});;{tr('All files')} (*)"
-        )
-        if name:
-            self.look_at(Path(name))
+        if path := file_to_open(self, tr("Look at a pack…"), f"{tr('Pack')} ({PATTERN});;{tr('All files')} (*)"):
+            self.look_at(path)
 
 
 class Backups(QWidget):

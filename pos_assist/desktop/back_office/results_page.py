@@ -6,7 +6,7 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import (
@@ -22,6 +22,7 @@ from pos_assist.desktop.back_office.widgets import (
     widen,
 )
 from pos_assist.desktop.shared.charts import IntervalChart, ShareChart
+from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import EnvironmentProblem
@@ -197,9 +198,8 @@ class ResultsPage(Page):
         report = self.report
         if report is None:
             return
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save as CSV"), str(Path.home() / "results.csv"), "CSV (*.csv)")
-        if name:
-            self.context.do(lambda: write_report(report, Path(name)), tr("Saved: {name}", name=name))
+        if path := file_to_write(self, tr("Save as CSV"), "results.csv", "CSV (*.csv)"):
+            self.context.do(lambda: write_report(report, path), tr("Saved: {name}", name=path))
 
 
 def write_report(report: EffectReport, path: Path) -> None:

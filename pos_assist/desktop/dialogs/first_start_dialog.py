@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QFileDialog,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
+from pos_assist.desktop.shared.file_dialogs import file_to_open, folder_to_open
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
@@ -140,13 +140,10 @@ class FirstStart(QDialog):
         """A file or folder is asked for as soon as its line is chosen."""
         self.file = None
         if source is Source.FOLDER:
-            path = QFileDialog.getExistingDirectory(self, tr(_WORDS[source]))
+            self.file = folder_to_open(self, tr(_WORDS[source]))
         elif source in (Source.RECEIPTS, Source.PACK):
             kinds = "CSV (*.csv *.txt)" if source is Source.RECEIPTS else f"{tr('Pack')} ({PATTERN})"
-            path, _ = QFileDialog.getOpenFileName(self, tr(_WORDS[source]), "", kinds)
-        else:
-            path = ""
-        self.file = Path(path) if path else None
+            self.file = file_to_open(self, tr(_WORDS[source]), kinds)
         self.retranslate()
 
     def choose(self, pack: Path) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, qVersion
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence, tr
@@ -79,9 +79,8 @@ class ReportDialog(QDialog):
     def _ask_where(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DesktopLocation)
         suggested = str(Path(folder) / support_report.file_name(clock.now()))
-        path, _ = QFileDialog.getSaveFileName(self, tr("Write the file…"), suggested, "ZIP (*.zip)")
-        if path:
-            self.write(Path(path))
+        if path := file_to_write(self, tr("Write the file…"), suggested, "ZIP (*.zip)"):
+            self.write(path)
 
 
 def report_problem(shop: Path, settings: Mapping[str, str], parent: QWidget | None) -> None:

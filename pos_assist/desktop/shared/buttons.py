@@ -81,7 +81,9 @@ class ActionButton(PaintedButton):
             "frame": (c.frame_field, c.on_frame, None, c.frame_dim),
             "danger": (c.surface, c.saving, c.saving, c.saving),
         }.get(self.look, (c.surface, c.ink if self.look == "plain" else c.dim, c.line, c.dim))
-        if not on:
+        if not on and self.look == "frame":  # on the dark bar what cannot be pressed recedes into it
+            fill, ink, edge, cap = c.frame, c.frame_dim, c.frame_field, c.frame_dim
+        elif not on:
             fill, ink, edge, cap = c.sunken, c.faint, c.line, c.faint
         elif self.isDown() or self.isChecked():
             fill, ink, edge = (c.accent_soft, c.accent_ink, c.accent_ink)
