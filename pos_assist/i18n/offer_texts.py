@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_assist.domain.offers import Offer, OfferKind, Reason
 from pos_assist.i18n.money import money
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import tr, trn
 
 
 def kind_words(offer: Offer) -> str:
@@ -43,7 +43,10 @@ def why_words(offer: Offer, currency: str = "JPY") -> tuple[str, ...]:
         return ()
     words = [reason_words(offer.reason)]
     if why.shown:
-        said = tr("Offered {shown} times in this shop, taken {accepted} times", shown=why.shown, accepted=why.accepted)
+        said = trn(
+            "Offered once in this shop: taken {accepted}", "Offered {n} times in this shop: taken {accepted}",
+            why.shown, accepted=why.accepted,
+        )  # fmt: skip
     else:
         said = tr("Not offered in this shop before")
     words.append(said)

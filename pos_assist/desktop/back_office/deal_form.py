@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from pos_assist.desktop.back_office.date_field import date_field
 from pos_assist.desktop.back_office.money_field import (
     day_text,
     day_value,
@@ -113,7 +114,7 @@ class DealForm(QWidget):
             (("", tr("eaten in or out")), (ServiceMode.EAT_IN, tr("eaten in")), (ServiceMode.TAKEOUT, tr("taken out"))),
             self._edited,
         )
-        self.from_day, self.to_day = line_edit("2026-12-01"), line_edit("2026-12-25")
+        self.from_day, self.to_day = date_field(), date_field("12/25")
         self.hours = line_edit("11:00-14:00")
         self.min_spend = line_edit()
         self.days = {day: QCheckBox(words) for day, words in days()}
@@ -154,7 +155,7 @@ class DealForm(QWidget):
             even(field(tr("For"), self.member), field(tr("Where"), self.mode)),
             even(field(tr("From day"), self.from_day), field(tr("To day"), self.to_day)),
             even(field(tr("Hours"), self.hours), field(tr("From a total of"), self.min_spend), field(tr("Times per order"), self.max_uses)),
-            row(*self.days.values(), None, space=2),
+            row(*self.days.values(), None, space=16),
             None,
         )  # fmt: skip
         whole.setContentsMargins(0, 0, 8, 0)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
+from pos_assist.desktop.back_office.date_field import date_field
 from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, offer_hours_text
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.style import FIELD
@@ -28,7 +29,7 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.translate import tr
 
 WIDTH = 336
@@ -56,8 +57,8 @@ class ItemForm(QWidget):
         self.setFixedWidth(WIDTH)
         self.head = label("", "head", wrap=True)
         self.name, self.code, self.short_name, self.reading = (line_edit() for _ in range(4))
-        self.price, self.cost, self.next_price, self.next_from = (line_edit() for _ in range(4))
-        self.next_from.setPlaceholderText("2026-12-01")
+        self.price, self.cost, self.next_price = (line_edit() for _ in range(3))
+        self.next_from = date_field()
         self.size_, self.role = line_edit("S, M, L"), line_edit()
         self.department, self.tax = choice(()), choice(tax_words())
         self.barcodes = TextField()
@@ -175,12 +176,14 @@ class ItemForm(QWidget):
         name = self.name.text().strip()
         code = self.code.text().strip() or (barcodes[0] if barcodes else name[:40])
         price = money_value(self.price.text(), tr("Price"))
+        if price is None:
+            raise Refused("empty_cell", column=tr("Price"))
         next_from = day_value(self.next_from.text(), tr("from day"))
         return replace(
             self.item,
             code=code if self.adding else self.item.code,
             name=name,
-            price=-1 if price is None else price,
+            price=price,
             cost=money_value(self.cost.text(), tr("Cost")),
             next_price=money_value(self.next_price.text(), tr("New price")),
             next_from=next_from,

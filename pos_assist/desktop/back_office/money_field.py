@@ -11,6 +11,7 @@ from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.hours import Hours, hours_text, parse_hours
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import offer_hours
+from pos_assist.system import clock
 
 _WHOLE = "JPY"
 
@@ -44,7 +45,12 @@ def day_value(text: str, field: str) -> date | None:
     if not plain:
         return None
     try:
-        return date(*map(int, plain.split("-")))
+        parts = [int(x) for x in re.split(r"[-/.年月日]", plain.rstrip("日"))]
+        if len(parts) == 2:  # 12/1: the next one to come
+            today = clock.now().date()
+            near = date(today.year, *parts)
+            return near if near >= today else date(today.year + 1, *parts)
+        return date(*parts)
     except (ValueError, TypeError):
         raise Refused("bad_date", column=field, value=text[:60]) from None
 

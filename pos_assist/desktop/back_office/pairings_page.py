@@ -200,9 +200,9 @@ class PairingsPage(Page):
             n=e.together, of=e.of, trigger=pair.trigger.title, share=e.share, times=e.times,
         )  # fmt: skip
         if answers.offered:
-            said += " " + tr(
-                "Offered {n} times, accepted {yes} times, {amount} brought.",
-                n=answers.offered, yes=answers.accepted, amount=money(answers.yen),
+            said += " " + trn(
+                "Offered once: {yes} accepted, {amount} brought.", "Offered {n} times: {yes} accepted, {amount} brought.",
+                answers.offered, yes=answers.accepted, amount=money(answers.yen),
             )  # fmt: skip
         else:
             said += " " + tr("Not offered yet.")

@@ -161,7 +161,7 @@ class ResultsPage(Page):
                 "dim", wrap=True,
             )
         )  # fmt: skip
-        parts.append(label(tr("They brought {amount}.", amount=money(report.brought)), "dim"))
+        parts.append(label(tr("Bought because it was offered: {amount}", amount=money(report.brought)), "dim"))
         parts.append(
             label(
                 tr("Answered after {seconds:.1f} seconds, half of them faster.", seconds=report.answer_seconds),

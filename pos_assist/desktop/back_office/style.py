@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_assist.desktop.shared import theme
-from pos_assist.desktop.shared.theme import RADIUS
+from pos_assist.desktop.shared.theme import RADIUS, TOUCH
 
 FIELD = 38  # px high: dense, yet easy to hit with a mouse
 
@@ -36,7 +36,9 @@ QComboBox:focus {{ border: 2px solid #{t.accent_ink}; padding: 0 9px; min-height
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox QAbstractItemView {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line};
   selection-background-color: #{t.accent_soft}; selection-color: #{t.ink}; outline: none; }}
-QCheckBox {{ color: #{t.ink}; font-size: 14px; spacing: 8px; min-height: 30px; }}
+QCheckBox {{ color: #{t.ink}; font-size: 14px; spacing: 6px; min-height: 30px; }}
+QCalendarWidget {{ border: 1px solid #{t.dim}; }}
+QCalendarWidget QToolButton {{ min-height: {TOUCH}px; min-width: {TOUCH}px; color: #{t.on_accent}; font-size: 15px; }}
 QListWidget {{ background: #{t.surface}; border: 1px solid #{t.line}; border-radius: 7px; outline: none; font-size: 15px; }}
 QListWidget::item {{ padding: 0 12px; border-bottom: 1px solid #{t.line}; color: #{t.ink}; }}
 QListWidget::item:selected {{ background: #{t.accent_soft}; color: #{t.ink}; }}

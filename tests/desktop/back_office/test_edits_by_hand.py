@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QDate, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QScrollArea
 
 from pos_assist.desktop.back_office.back_office_window import ENTRIES, BackOffice
 from pos_assist.desktop.back_office.items_page import ItemsPage
+from pos_assist.desktop.back_office.money_field import day_value
+from pos_assist.system import clock
 from tests.desktop.back_office.manager import click, press, row, turn, write
 
 
@@ -82,3 +86,43 @@ def test_a_finger_undoes_one_saved_change_after_the_other_and_then_no_more(offic
         assert item is not None
         assert item.price == left
     assert not office.navigation.take_back.isEnabled()
+
+
+def test_an_item_without_a_price_is_refused_in_words(office: BackOffice) -> None:
+    page = turn(office, ItemsPage, "items")
+    row(page.table, 0)
+    write(page.form.price, " ")
+    page.form.price.clear()
+    press(office, Qt.Key.Key_S)
+    assert "Price" in office.foot.text
+    assert "empty" in office.foot.text
+    assert "-1" not in office.foot.text
+
+
+def test_a_day_is_chosen_on_the_calendar_by_touch(office: BackOffice) -> None:
+    page = turn(office, ItemsPage, "items")
+    row(page.table, 0)
+    field = page.form.next_from
+    field.setText("2026-12-03")
+    office.activateWindow()
+    page.form.findChild(QScrollArea).ensureWidgetVisible(field)  # type: ignore[union-attr]  # the form scrolls
+    end = QPoint(field.width() - 12, field.height() // 2)
+    QTest.mouseClick(field, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, end)
+    calendar = field.calendar
+    assert calendar is not None
+    assert (calendar.yearShown(), calendar.monthShown()) == (2026, 12)
+    assert min(calendar.minimumWidth() // 7, calendar.minimumHeight() // 7) >= 44
+    calendar.clicked.emit(QDate(2026, 12, 24))
+    assert field.text() == "2026-12-24"
+
+
+@pytest.mark.parametrize("typed", ["2026-12-24", "2026/12/24", "2026年12月24日", "２０２６．１２．２４"])
+def test_a_day_is_read_as_people_write_it(typed: str) -> None:
+    assert day_value(typed, "") == date(2026, 12, 24)
+
+
+def test_a_day_without_a_year_is_the_next_one_to_come() -> None:
+    found = day_value("1/5", "")
+    assert found is not None
+    assert found >= clock.now().date()
+    assert (found.month, found.day) == (1, 5)
