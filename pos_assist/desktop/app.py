@@ -138,6 +138,7 @@ class Program(QObject, Host):
         theme.apply(app, preferences.scheme(shop))
         set_currency(shop.currency)
         self.window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop), self)
+        self.window.keyboard.scanner = preferences.scanner(shop)
         self.crash = CrashReporter(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()
         self._trouble.connect(self._tell_trouble, Qt.ConnectionType.QueuedConnection)  # after what went well is told
@@ -242,7 +243,9 @@ class Program(QObject, Host):
 
         try:
             keys = map("practice-{}".format, count(1))  # the same offers for every trainee
-            shop = open_shop(self.shop.path, readonly=True, new_key=keys.__next__, post=self._post)
+            shop = open_shop(
+                self.shop.path, readonly=True, ticks=self.shop.till.seconds, new_key=keys.__next__, post=self._post
+            )
         except Problem as problem:
             self.window.foot.refuse(problem)
             return

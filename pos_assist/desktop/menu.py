@@ -24,6 +24,7 @@ _FIRST = (
     Command.WHY_OFFERS,
     Command.GUEST_LINE,
     Command.RECEIPTS,
+    Command.REOPEN,
 )
 
 

@@ -1,9 +1,18 @@
-"""What this computer remembers about its screen: language, colours, keys."""
+"""What this computer remembers about its screen, keyboard and scanner."""
 
 from __future__ import annotations
 
 from pos_assist.desktop.shared.shortcuts import Shortcuts
-from pos_assist.domain.settings import SCREEN_KEYS, SCREEN_LANGUAGE, SCREEN_SCHEME
+from pos_assist.desktop.system.scan_detection import Scanner
+from pos_assist.domain.settings import (
+    SCAN_GAP,
+    SCAN_PREFIX,
+    SCAN_SHORTEST,
+    SCAN_SUFFIX,
+    SCREEN_KEYS,
+    SCREEN_LANGUAGE,
+    SCREEN_SCHEME,
+)
 from pos_assist.shop import Shop
 
 
@@ -25,3 +34,18 @@ def keys(shop: Shop) -> Shortcuts:
 def remember_keys(shop: Shop, shortcuts: Shortcuts) -> None:
     """Keep what differs from the table. Raises Environment: file_unwritable."""
     shop.remember(SCREEN_KEYS, shortcuts.changed())
+
+
+def scanner(shop: Shop) -> Scanner:
+    """How the scanner of this computer types."""
+    return Scanner(
+        shop.setting(SCAN_SUFFIX), shop.setting(SCAN_PREFIX), shop.setting(SCAN_GAP) / 1000, shop.setting(SCAN_SHORTEST)
+    )
+
+
+def remember_scanner(shop: Shop, found: Scanner) -> None:
+    """Keep how the scanner types. Raises Environment: file_unwritable."""
+    shop.remember(SCAN_SUFFIX, found.suffix)
+    shop.remember(SCAN_PREFIX, found.prefix)
+    shop.remember(SCAN_GAP, round(found.gap * 1000))
+    shop.remember(SCAN_SHORTEST, found.shortest)

@@ -55,6 +55,7 @@ class Unit(StrEnum):
     DAYS = "days"
     HOURS = "hours"
     MINUTES = "minutes"
+    MILLISECONDS = "ms"
 
 
 class Flag:

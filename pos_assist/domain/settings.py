@@ -118,6 +118,15 @@ class Guest(StrEnum):
     ENGLISH = "en"
 
 
+class Suffix(StrEnum):
+    """The key that a scanner sends behind a code."""
+
+    ANY = "any"  # Enter, Tab or none: found out each time
+    ENTER = "enter"
+    TAB = "tab"
+    NONE = "none"
+
+
 class Experiment(StrEnum):
     """What a manager tries: half of the orders against the other half."""
 
@@ -152,6 +161,10 @@ LIST_A = Setting(
     N_("Codes of the items that lead the add-ons on this side of an experiment with two lists."), Where.SHOP, reported=False,
 )  # fmt: skip
 LIST_B = replace(LIST_A, name="experiment.list_b", label=N_("Experiment: items first, side B"))
+QUANTITY_ASKED = Setting(
+    "quantity_asked", Number(999, least=1), 30, N_("Ask about a quantity above"),
+    N_("A larger quantity of one item is asked about once before it counts."), Where.SHOP,
+)  # fmt: skip
 NEXT_VISIT_AMOUNT = Setting(
     "next_visit_amount", Number(MOST_MONEY, Unit.MONEY), 0, N_("Off on the next visit"),
     N_("A receipt may bring this much off one fitting item next time. 0: no such offers."), Where.SHOP,
@@ -320,16 +333,39 @@ SCREEN_SCHEME = Setting(
 SCREEN_KEYS: Setting[Mapping[str, str]] = Setting(
     "screen_keys", KeyTable(), {}, N_("Keys"), N_("The keys that differ from the usual ones."), Where.MENU, Scope.PC
 )  # fmt: skip
+SCAN_SUFFIX = Setting(
+    "scan_suffix",
+    Choice({
+        Suffix.ANY: N_("found out each time"), Suffix.ENTER: "Enter", Suffix.TAB: "Tab", Suffix.NONE: N_("none"),
+    }),
+    Suffix.ANY, N_("Scanner: key behind a code"), N_("What this computer's scanner sends behind each code."),
+    Where.MENU, Scope.PC,
+)  # fmt: skip
+SCAN_PREFIX = Setting(
+    "scan_prefix", Text(4, pattern="[!-~]*", example="~"), "", N_("Scanner: signs before a code"),
+    N_("What this computer's scanner sends before each code; it is no part of the code."), Where.MENU, Scope.PC,
+)  # fmt: skip
+SCAN_GAP = Setting(
+    "scan_gap", Number(250, Unit.MILLISECONDS, least=35), 130, N_("Scanner: time between keys"),
+    N_("Keys that follow each other within this time, 4 or more, are a scan. Slower scanners need more, quick hands less."),
+    Where.MENU, Scope.PC,
+)  # fmt: skip
+SCAN_SHORTEST = Setting(
+    "scan_shortest", Number(20, least=3), 4, N_("Scanner: shortest code"),
+    N_("Signs of the shortest code that a slow scanner is believed."), Where.MENU, Scope.PC,
+)  # fmt: skip
 TOUR_SEEN = Setting(
     "tour_seen", Flag(), False, N_("Tour seen"), N_("The tour has been shown on this computer."), Where.ITSELF, Scope.PC
 )  # fmt: skip
 
 SETTINGS: tuple[Setting[Any], ...] = (
-    NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
-    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE, REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
+    NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
+    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
+    REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS,
-    SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, TOUR_SEEN,
+    SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
+    TOUR_SEEN,
 )  # fmt: skip
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -178,9 +178,12 @@ PROBLEMS: dict[str, str] = {
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
+    "not_while_paying": N_("“{function}” ({key}) has no place while paying. Esc leads back to the order."),
     "nothing_to_redo": N_("There is nothing to do again."),
     "nothing_to_refund": N_("Say how many of which line are given back."),
+    "nothing_to_reopen": N_("There is no receipt of today that could be opened again."),
     "nothing_to_undo": N_("There is nothing to undo."),
+    "number_not_used": N_("{digits} was typed before and is not used: press × behind a quantity, Enter behind a code."),
     "on_a_share": N_(
         "This is a folder of another computer. A shop must lie on this computer's own disk; backups may lie there."
     ),
@@ -221,6 +224,7 @@ PROBLEMS: dict[str, str] = {
         "The setting “{name}” is kept as “{value}”, which it cannot be; the usual value ({usual}) counts instead. Set it again."
     ),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
+    "scan_torn": N_("A scan came in pieces (… {code}). Look at the order and scan again."),
     "sold_out": N_("“{name}” is sold out."),
     "staff_exists": N_("This till has its staff already. Ask a manager."),
     "to_itself": N_("“{value}” points to itself."),

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,17 +15,7 @@ from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.i18n.translate import set_language
 from pos_assist.shop import Shop, make_shop, open_shop, resources
-
-
-class Clock:
-    """Seconds that pass when the test says so."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self, _event: QKeyEvent | None = None) -> float:
-        return self.now
-
+from tests.desktop.hands import Clock
 
 RECEIPTS = 600  # lines of the sample's history: enough to suggest from, quick to read
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -13,6 +13,16 @@ from pos_assist.desktop.shared.offer_card import Card
 
 CHEESEBURGER, POTATO_M = "2901000000015", "2901000000176"
 UNKNOWN = "4901234567894"
+
+
+class Clock:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self, _event: QKeyEvent | None = None) -> float:
+        return self.now
 
 
 def item_key(window: CounterWindow, code: str) -> ItemKey:
@@ -37,11 +47,28 @@ def press_item(window: CounterWindow, *codes: str) -> None:
         click(item_key(window, code))
 
 
-def strike(target: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+HAND = 0.4  # seconds between two keys of an unhurried hand
+
+
+def a_moment_later(window: CounterWindow, seconds: float = HAND) -> None:
+    """Let a hand's time pass, where the test's own clock is the window's."""
+    clock = window.keyboard._clock
+    if isinstance(clock, Clock):
+        clock.now += seconds
+
+
+def strike(
+    target: QWidget,
+    key: Qt.Key,
+    modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    *,
+    after: float = HAND,
+) -> None:
     """One key, as a person strikes it: whatever was kept back has been handed on."""
-    QTest.keyClick(target, key, modifiers)
     window = target.window()
     assert isinstance(window, CounterWindow)
+    a_moment_later(window, after)
+    QTest.keyClick(target, key, modifiers)
     window.keyboard.hand_on()
     QApplication.processEvents()
 
@@ -51,6 +78,7 @@ def type_slowly(target: QWidget, text: str) -> None:
     window = target.window()
     assert isinstance(window, CounterWindow)
     for sign in text:
+        a_moment_later(window)
         if sign.isascii():
             QTest.keyClicks(target, sign)
         else:
@@ -62,7 +90,10 @@ def type_slowly(target: QWidget, text: str) -> None:
 
 
 def scan(target: QWidget, code: str) -> None:
-    """A scanner: all signs at once, then Enter."""
+    """A scanner: all signs at once, then Enter; a hand needs a moment to aim it."""
+    window = QApplication.activeWindow()
+    if isinstance(window, CounterWindow):
+        a_moment_later(window)
     QTest.keyClicks(target, code)
     QTest.keyClick(target, Qt.Key.Key_Return)
     QApplication.processEvents()

@@ -13,8 +13,7 @@ from pos_assist.desktop.counter_window.why_offers_panel import explanation
 from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.offers import OfferKind
-from tests.desktop.conftest import Clock
-from tests.desktop.hands import press_item, rung_up, strike
+from tests.desktop.hands import Clock, press_item, rung_up, strike
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
 LATER = 0.31  # seconds after a card has appeared

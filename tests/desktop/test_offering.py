@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
-from pos_assist.desktop.system.scanner import LENGTH
-from tests.desktop.conftest import Clock
-from tests.desktop.hands import CHEESEBURGER, click, decline, press_item, rung_up, scan, strike
+from pos_assist.desktop.counter_window.search_box import SHORTEST_CODE
+from tests.desktop.hands import CHEESEBURGER, Clock, click, decline, press_item, rung_up, scan, strike
 
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 SOON, LATER = 0.29, 0.31  # seconds after a card has appeared
@@ -66,7 +65,7 @@ def test_a_tap_within_300_ms_of_a_cards_appearing_does_not_count(window: Counter
     press_item(window, "cheeseburger")
     clock.now += SOON
     click(window.offers.cards[1])
-    strike(window, Key.Key_F1)
+    strike(window, Key.Key_F1, after=0)
     decline(window.offers.cards[1])
     assert rung_up(window) == [("cheeseburger", 1)]
     assert not window.till.view.order.refused
@@ -104,9 +103,9 @@ def test_the_focus_never_moves_when_cards_appear(window: CounterWindow) -> None:
 
 
 def test_scanning_is_never_blocked_by_cards(window: CounterWindow) -> None:
-    for _ in range(LENGTH):
+    for _ in range(SHORTEST_CODE):
         scan(window, CHEESEBURGER)
-    assert rung_up(window) == [("cheeseburger", LENGTH)]
+    assert rung_up(window) == [("cheeseburger", SHORTEST_CODE)]
 
 
 def test_no_more_offers_empties_the_panel_for_this_order_alone(window: CounterWindow) -> None:

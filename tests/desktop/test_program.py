@@ -33,17 +33,18 @@ from pos_assist.services.till.commands import BY_ID, Command, Where
 from pos_assist.services.till.till import at_once
 from pos_assist.shop import Shop, open_shop
 from pos_assist.storage import ThisPC
-from tests.desktop.hands import CHEESEBURGER, press_item, rung_up, scan, strike
+from tests.desktop.hands import CHEESEBURGER, Clock, press_item, rung_up, scan, strike
 
 # What the platform without a screen grumbles about when a second window opens.
 OFFSCREEN = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
 
 @pytest.fixture
-def program(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Program]:
+def program(qtbot: QtBot, qapp: QApplication, shop: Shop, clock: Clock) -> Iterator[Program]:
     """The program, its window on screen."""
     set_language("ja")
     program = Program(qapp, shop)
+    program.window.keyboard._clock = clock
     program.window.resize(1024, 768)
     program.window.show()
     qapp.installEventFilter(program.window.keyboard)

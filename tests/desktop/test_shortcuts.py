@@ -15,7 +15,7 @@ from pos_assist.desktop.dialogs.keys_dialog import KeysDialog
 from pos_assist.desktop.shared.shortcuts import Shortcuts, cap, key_of
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
-from pos_assist.services.till.commands import Command
+from pos_assist.services.till.commands import Command, Where
 from tests.desktop.hands import press_item, rung_up, strike
 
 Key, Modifier = Qt.Key, Qt.KeyboardModifier
@@ -61,10 +61,11 @@ def test_a_taken_key_is_refused_by_name() -> None:
     assert keys.keys[Command.HOLD] == "F6"
 
 
-def test_a_key_may_mean_one_thing_while_ringing_up_and_another_while_paying() -> None:
-    keys = Shortcuts()
-    assert keys.find("F6", Moment.CHOOSING) is Command.HOLD
-    assert keys.find("F6", Moment.PAYING) is Command.QUICK_1
+def test_a_key_that_takes_money_means_nothing_else_at_any_moment() -> None:
+    taking = [c for c in Command if c.where is Where.PAYING]
+    others = {c.key for c in Command if c not in taking}
+    assert taking
+    assert not others & {c.key for c in taking}
 
 
 def test_a_modifier_by_itself_does_nothing() -> None:

@@ -13,8 +13,8 @@ from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.domain.offers import Moment
 from pos_assist.services.management.management import Management
 from pos_assist.shop import Shop, open_shop
-from tests.desktop.conftest import Clock, OpenWindow
-from tests.desktop.hands import press_item, strike
+from tests.desktop.conftest import OpenWindow
+from tests.desktop.hands import Clock, press_item, strike
 
 NOON = datetime(2026, 11, 25, 12, 0)
 

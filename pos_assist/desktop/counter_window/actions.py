@@ -9,18 +9,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
+from pos_assist.desktop.counter_window.entry import MOST, is_code, may_be_grams, number
+from pos_assist.desktop.counter_window.question import Question
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import tr
-from pos_assist.services.till.till import Till
+from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.services.till.till_view import TillView
-
-DIGITS = 5  # of a quantity, or of the grams of what is sold by weight
-MONEY_DIGITS = 7  # of an amount
 
 
 class Actions(QObject):
@@ -28,6 +28,7 @@ class Actions(QObject):
 
     changed = Signal(object)
     entered = Signal(str)
+    asked = Signal(object)  # a Question
     keys_changed = Signal()
 
     def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:
@@ -35,6 +36,8 @@ class Actions(QObject):
         self.till = till
         self.messages = messages
         self.entry = ""  # digits typed and not yet used
+        self.counted = False  # × was pressed behind them: a quantity, also for a scan
+        self._turned_at = till.seconds()  # when the screen changed as far as money goes
         self.marking = False  # the next item key is marked sold out, or back
 
     # -- from the hand ---------------------------------------------------------------------------------------------
@@ -44,18 +47,25 @@ class Actions(QObject):
         if self.marking:
             self.mark_sold_out(code)
             return
-        self._ring(self.till.ring, code)
+        item = self.till.item(code)
+        if item and item.by_weight and may_be_grams(self.entry):
+            grams = self._take_entry()
+            self._try(lambda: self.till.weigh(code, grams))
+        else:
+            self._ring(self.till.ring, code)
 
     def scan(self, barcode: str) -> None:
-        """A barcode, by scanner or typed."""
+        """A code, by scanner or typed. Only a quantity that × was pressed behind counts for it."""
+        typed = "" if self.counted else self.entry
+        if typed:
+            self._enter("")
         self._ring(self.till.scan, barcode)
+        if typed and not self.messages.alarm:
+            self.messages.refuse(Refused("number_not_used", digits=typed))
 
     def digit(self, digit: str) -> None:
-        """A digit, by key or keypad: of a quantity, or of money while paying."""
-        paying = self.till.view.moment is Moment.PAYING
-        entry = (self.entry + digit).lstrip("0")
-        if len(entry) <= (MONEY_DIGITS if paying else DIGITS):
-            self._enter(entry)
+        """A digit, by key or keypad: of a quantity, of money while paying, or of a code."""
+        self._enter(("" if self.counted else self.entry) + digit)
 
     def rub_out(self) -> None:
         """The last digit away."""
@@ -64,12 +74,21 @@ class Actions(QObject):
     def enter(self) -> None:
         """Enter: paying, the cash that was entered, or the exact amount; else the quantity for the selected line."""
         view = self.till.view
-        if view.moment is Moment.PAYING:
+        if self.entry_is_code():
+            code = self.entry
+            self._enter("")
+            self.scan(code)
+        elif view.moment is Moment.PAYING:
             self.tender(TenderKind.CASH)
         elif self.entry and view.selected is not None:
             quantity = self._take_entry()
             line = view.selected
-            self._try(lambda: self.till.set_qty(line, quantity))
+            if quantity:
+                self._if_meant(quantity, lambda: self._try(lambda: self.till.set_qty(line, quantity)))
+
+    def entry_is_code(self) -> bool:
+        """Whether what was typed can only be a code."""
+        return is_code(self.entry, paying=self.till.view.moment is Moment.PAYING)
 
     def escape(self) -> None:
         """One step back: the entry, then the payment."""
@@ -78,9 +97,23 @@ class Actions(QObject):
         elif self.marking:
             self.mark(on=False)
         elif self.till.view.moment is Moment.PAYING:
-            self._try(self.till.back)
+            self._leave_payment()
         else:
             self.messages.clear()
+
+    def _leave_payment(self) -> None:
+        """Back to the order; money that was taken is given back only when the cashier says so."""
+        taken = ", ".join(f"{tender_words(x.kind)} {money(x.amount)}" for x in self.till.view.tenders)
+        if not taken:
+            self._try(self.till.back)
+            return
+
+        def give_back() -> None:
+            if self._try(self.till.back):
+                self.messages.tell(tr("Give back: {taken}.", taken=taken))
+
+        words = tr("{taken} was taken for this order. Give it back and return to the order?", taken=taken)
+        self.asked.emit(Question(words, tr("Given back"), give_back))
 
     def begin_again(self) -> None:
         """Every line away, and a payment that was begun: the next exercise of practice begins with nothing."""
@@ -111,17 +144,52 @@ class Actions(QObject):
             self.select(ids[max(0, min(len(ids) - 1, ids.index(view.selected) + by))])
 
     def tender(self, kind: TenderKind, amount: int | None = None) -> None:
-        """Take money: the given amount, else what was entered, else all that is due."""
-        if self.till.view.moment is not Moment.PAYING:
+        """Take money: the given amount, else what was entered, else all that is due. Not at once after the screen changed:
+        that key or touch was meant for what was there before."""
+        view = self.till.view
+        if view.moment is not Moment.PAYING or self.till.seconds() - self._turned_at < TOO_SOON:
+            return
+        if amount is None and self.entry_is_code():
+            self._refuse_number()
             return
         if amount is None:
-            amount = int(self.entry) if self.entry else max(0, self.till.view.due)
+            amount = number(self.entry) if self.entry else max(0, view.due)
         self._enter("")
+        if kind is not TenderKind.CASH or not self.till.is_unusual_cash(amount):
+            self._take(kind, amount)
+            return
+        words = tr("{amount} in cash, for {due}?", amount=money(amount), due=money(view.due))
+        self.asked.emit(
+            Question(
+                words,
+                tr("Yes, {amount}", amount=money(amount)),
+                lambda: self._take(kind, amount),
+            )
+        )
+
+    def _take(self, kind: TenderKind, amount: int) -> None:
         failed = self.messages.alarm
         if self._try(lambda: self.till.tender(kind, amount)):
             receipt = self.till.view.last_receipt
             if failed and receipt is not None:  # else the cashier rings it up once more
                 self.messages.tell(tr("The sale is saved now: receipt #{number}.", number=receipt.number))
+
+    def reopen_last(self) -> None:
+        """The sale closed last was closed wrongly: void it, and open its order again."""
+        amount = 0
+
+        def reopen() -> TillView:
+            nonlocal amount
+            amount = self.till.reopen_last(tr("Opened again")).amount
+            return self.till.view
+
+        if self._try(reopen):
+            self.messages.tell(
+                tr(
+                    "The last receipt is voided and its order open again; its {amount} are not paid.",
+                    amount=money(amount),
+                )
+            )
 
     def recall(self, key: str) -> None:
         """An order of the recall list was touched."""
@@ -227,9 +295,29 @@ class Actions(QObject):
     # -- inside ----------------------------------------------------------------------------------------------------
 
     def _ring(self, ring: Callable[[str, int], TillView], code: str) -> None:
-        quantity = self._take_entry() if self.till.view.moment is not Moment.PAYING else 1
-        if self._try(lambda: ring(code, quantity)) and self.till.view.change is None:
-            self.messages.clear()
+        if self.entry_is_code():
+            self._refuse_number()
+            return
+        quantity = (self._take_entry() or 1) if self.till.view.moment is not Moment.PAYING else 1
+        self._enter("")
+
+        def do() -> None:
+            if self._try(lambda: ring(code, quantity)) and self.till.view.change is None:
+                self.messages.clear()
+
+        self._if_meant(quantity, do)
+
+    def _if_meant(self, quantity: int, act: Callable[[], object]) -> None:
+        """Do that, at once or, for so many that it may be a slip, when the cashier says so."""
+        if not self.till.is_unusual_quantity(quantity):
+            act()
+            return
+        self.asked.emit(Question(tr("Quantity {n}: is that right?", n=quantity), tr("Yes, {n}", n=quantity), act))
+
+    def _refuse_number(self) -> None:
+        digits = self.entry
+        self._enter("")
+        self.messages.refuse(Refused("number_not_used", digits=digits))
 
     def _other_line_mode(self, line_id: int) -> TillView:
         order = self.till.view.order
@@ -244,16 +332,20 @@ class Actions(QObject):
             self._try(lambda: act(line))
 
     def _enter(self, entry: str) -> None:
+        self.counted = False
+        if len(entry) > MOST:
+            return
         if entry != self.entry:
             self.entry = entry
             self.entered.emit(entry)
 
     def _take_entry(self) -> int:
-        quantity = int(self.entry or 1)
+        quantity = number(self.entry)
         self._enter("")
         return quantity
 
     def _try(self, act: Callable[[], TillView]) -> bool:
+        before = self.till.view
         try:
             view = act()
         except Problem as problem:
@@ -261,6 +353,9 @@ class Actions(QObject):
             return False
         if self.messages.alarm:  # what was refused is over
             self.messages.clear()
+        if _for_money(view) != _for_money(before):
+            self._turned_at = self.till.seconds()
+            self._enter("")  # what was typed was meant for the screen before
         self.changed.emit(view)
         return True
 
@@ -274,3 +369,8 @@ def _in_words(problem: Problem) -> Problem:
     if isinstance(problem.data.get("due"), int):
         problem.data["due"] = money(int(str(problem.data["due"])))
     return problem
+
+
+def _for_money(view: TillView) -> tuple[object, ...]:
+    """What a key that takes money was pressed for."""
+    return view.moment is Moment.PAYING, view.order.key, view.tenders

@@ -100,6 +100,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.SEARCH: lambda w: w.open_search(),
     Command.LANGUAGE: lambda w: w.host.speak_other(),
     Command.RUSH: lambda w: w.actions_.turn_rush(),
+    Command.REOPEN: lambda w: w.actions_.reopen_last(),
     Command.RECEIPTS: lambda w: w.side.toggle("receipts"),
     Command.PRACTICE: lambda w: w.host.practise(),
     Command.MENU: lambda w: w.host.open_menu(),

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.counter_window.commands import DOES, Host
+from pos_assist.desktop.counter_window.entry import may_be_grams
 from pos_assist.desktop.counter_window.key_grid import KeyGrid
 from pos_assist.desktop.counter_window.offer_panel import OfferPanel
 from pos_assist.desktop.counter_window.order_column import OrderColumn
+from pos_assist.desktop.counter_window.question import HIGH, WIDE, YES_KEY, QuestionSheet
 from pos_assist.desktop.counter_window.search_box import SearchBox, SearchResults
 from pos_assist.desktop.counter_window.side_stack import SideStack
 from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
@@ -21,17 +23,18 @@ from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import currency, money
-from pos_assist.desktop.shared.shortcuts import Shortcuts, key_of
+from pos_assist.desktop.shared.shortcuts import Shortcuts, cap, key_of
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.desktop.system.scanner import Keyboard
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.i18n.price_change import price_change_words
 from pos_assist.i18n.translate import tr
 from pos_assist.pricing.priced import PriceChange
-from pos_assist.services.till.commands import Command
-from pos_assist.services.till.till import Till
+from pos_assist.services.till.commands import Command, Where
+from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.services.till.till_view import TillView
 
 if TYPE_CHECKING:
@@ -71,6 +74,9 @@ class CounterWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where the focus is while nothing else needs it
         self.keyboard = Keyboard(self._typed, parent=self)
         self.keyboard.scanned.connect(self._scanned)
+        self.keyboard.torn.connect(lambda code: self.foot.refuse(Refused("scan_torn", code=code)))
+        self._turned = 0.0  # when the key was struck that changed the screen as far as money goes
+        self._for_money: object = None
         self._build(till, ())
 
     def serve(self, till: Till, exercises: Sequence[Exercise] = ()) -> None:
@@ -103,6 +109,7 @@ class CounterWindow(QWidget):
         self.search = SearchBox(till.search, self.results, self)
         self.actions_ = Actions(till, self.foot, self)
         self.side = SideStack(self.actions_, self)
+        self.question = QuestionSheet(till.seconds, TOO_SOON, self)
         self.strip = self._make_strip(exercises) if practice else None
         self._wire()
         self.retranslate()
@@ -120,6 +127,10 @@ class CounterWindow(QWidget):
 
     def show_view(self, view: TillView) -> None:
         """Paint that view. Everything that changes is marked in this one call: one frame."""
+        self.question.withdraw()
+        for_money = (view.moment is Moment.PAYING, view.order.key, view.tenders)
+        if for_money != self._for_money:
+            self._for_money, self._turned = for_money, self.keyboard.struck
         self.order.show_view(view)
         if view.change is not self._said:
             self._said = view.change
@@ -193,6 +204,7 @@ class CounterWindow(QWidget):
         act.changed.connect(self.show_view)
         act.keys_changed.connect(self.grid.reload)
         act.entered.connect(self._entered)
+        act.asked.connect(self.question.ask)
         self.grid.pressed.connect(act.press_item)
         self.search.picked.connect(act.press_item)
         self.search.barcode.connect(act.scan)
@@ -227,9 +239,7 @@ class CounterWindow(QWidget):
         field = isinstance(target, QLineEdit)
         if field and (key in _EDITS or (event.text().isprintable() and event.text())):
             return key == "Esc" and target is not self.search and self._escape()
-        command = self.keys.find(key, self.till.view.moment)
-        if command:
-            self.do(command)
+        if (self.question.question and self._answers(key)) or self._function_key(key, event):
             return True
         if key.isdigit() and len(key) == 1:
             self.actions_.digit(key)
@@ -247,10 +257,36 @@ class CounterWindow(QWidget):
         self.end_tour()
         return event.key() == Qt.Key.Key_Escape
 
+    def _function_key(self, key: str, event: QKeyEvent) -> bool:
+        """Do the function of that key, if it has one; one that has no place while paying is refused aloud."""
+        moment = self.till.view.moment
+        if command := self.keys.find(key, moment):
+            if not (command.where is Where.PAYING and self._too_soon(event)):
+                self.do(command)
+            return True
+        if moment is Moment.PAYING and (other := self.keys.find(key, Moment.CHOOSING)):
+            self.foot.refuse(Refused("not_while_paying", key=cap(key), function=tr(other.words)))
+            return True
+        return False
+
+    def _answers(self, key: str) -> bool:
+        """Whether the key belongs to the question that is open; any other key withdraws it, and does what it always does."""
+        if key == YES_KEY:
+            self.question.answer_yes()
+        elif key and key not in ("Return", "Enter"):
+            self.question.withdraw()
+            return key == "Esc"
+        return bool(key)
+
+    def _too_soon(self, event: QKeyEvent) -> bool:
+        """Whether this key, which takes money, was struck before anybody can have seen what it would be for."""
+        return event.isAutoRepeat() or self.keyboard.struck - self._turned < TOO_SOON
+
     def _plain_key(self, event: QKeyEvent) -> bool:
         key, act = event.key(), self.actions_
         if key in _ENTER and not self._on_button():
-            act.enter()
+            if not (self.till.view.moment is Moment.PAYING and self._too_soon(event)):
+                act.enter()
             self.side.close_pad()
         elif key == Qt.Key.Key_Escape:
             self._escape()
@@ -278,18 +314,25 @@ class CounterWindow(QWidget):
         if popup := QApplication.activePopupWidget():
             popup.close()
         self.end_tour()
-        if self.side.take_scan(code):
-            return
-        self.actions_.scan(code)
+        self.question.withdraw()
+        self.search.look_up()
+        if not self.side.take_scan(code):
+            self.actions_.scan(code)
 
     def _entered(self, entry: str) -> None:
-        paying = self.till.view.moment is Moment.PAYING
-        self.foot.show_entry(f"{entry} ×" if entry and not paying else "")
+        if entry:
+            self.question.withdraw()
+        if self.actions_.entry_is_code() and not may_be_grams(entry):
+            self.foot.show_entry(tr("Code {digits}", digits=entry))
+        else:
+            paying = self.till.view.moment is Moment.PAYING
+            self.foot.show_entry(f"{entry} ×" if entry and not paying else "")
         self.side.show_entry()
 
     def use_quantity(self) -> None:
         """The × key: with digits before it they count for the next item; without, the pad for the selected line opens."""
-        if self.actions_.entry:
+        if self.actions_.entry and not self.actions_.entry_is_code():
+            self.actions_.counted = True
             self._entered(self.actions_.entry)
             self.side.close_pad()
         else:
@@ -332,6 +375,8 @@ class CounterWindow(QWidget):
         self.order.setGeometry(order)
         self.offers.setGeometry(panel)
         self.side.place(keys, panel)
+        wide, high = min(WIDE, keys.width()), min(HIGH, keys.height())
+        self.question.setGeometry(keys.center().x() - wide // 2, keys.center().y() - high // 2, wide, high)
         self.foot.setGeometry(0, h - FOOT, w, FOOT)
         if self.tour:
             self.tour.show_steps(self._tour_steps())

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pos_assist.desktop.shared.buttons import RowButton
 from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, item_price_words, keycap, keycap_width
 from pos_assist.desktop.shared.theme import colors
-from pos_assist.desktop.system.scanner import LENGTH
 from pos_assist.domain.items import Item
 from pos_assist.i18n.translate import tr
 
 WAIT = 60  # ms of quiet before the catalog is asked
 LIMIT = 8
+SHORTEST_CODE = 8  # digits: so many are a code, not the beginning of one
 
 
 class SearchBox(QLineEdit):
@@ -77,7 +77,7 @@ class SearchBox(QLineEdit):
 
     def _take(self) -> None:
         plain = unicodedata.normalize("NFKC", self.text()).strip()
-        if plain.isascii() and plain.isdigit() and len(plain) >= LENGTH:
+        if plain.isascii() and plain.isdigit() and len(plain) >= SHORTEST_CODE:
             self.leave()
             self.barcode.emit(plain)
             return

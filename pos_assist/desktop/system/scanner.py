@@ -1,110 +1,264 @@
-"""A barcode scanner is a keyboard that types very fast and ends with Enter, wherever the focus happens to be.
+"""One input for everything that types: a scanner is a keyboard, too, and types wherever the focus happens to be.
 
-The keyboard is listened to before any widget gets a key. A sign that could be part of a barcode is kept back until it is
-clear what it is: with at least `LENGTH` signs less than `GAP` apart and Enter behind them it was a scan, and no field, list
-or focused button ever hears of it; otherwise the signs are handed on, a few hundredths of a second late, to where they were
-going.
+The keyboard is listened to before any widget gets a key. Signs that could be part of a code are kept back until it is clear
+what they are (`scan_detection.is_scan`). A scan is announced, and no field, list or focused button keeps anything of it; all
+else is handed on in order, a little late, to where it was going. A field shows typing after a few hundredths of a second, and
+what turns out to be a scan is taken out of it again. Keys are timed by their own stamps, so that a busy moment of this program
+tears no scan apart; where a busy machine does, the pieces are put together, and a piece that is left over is refused.
 """
 
 from __future__ import annotations
 
+import re
 import time
+import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
-GAP = 0.035  # seconds between two keys of a scanner, at most
-LENGTH = 8  # signs of the shortest barcode (EAN-8)
+from pos_assist.desktop.system.scan_detection import (
+    AFTERMATH,
+    FAST,
+    PIECES,
+    SUFFIX_TWICE,
+    Scanner,
+    Target,
+    is_scan,
+)
+from pos_assist.domain.settings import Suffix
 
-_SIGNS = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-")
 _HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease})
 _TOUCHES = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin})
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_SUFFIXES = {
+    Suffix.ANY: _ENTER | {Qt.Key.Key_Tab},
+    Suffix.ENTER: _ENTER,
+    Suffix.TAB: frozenset({Qt.Key.Key_Tab}),
+    Suffix.NONE: frozenset[Qt.Key](),
+}
+_ENDS = _SUFFIXES[Suffix.ANY]
+_SHIFTS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Control})
+_FNC1 = "\x1d"  # as scanners send it within a GS1 code
+_DIGITS = re.compile(r"[0-9]{8,}")
 
 
 def event_time(event: QKeyEvent) -> float:
-    """When the key was struck, in seconds: by the event's own stamp, so that a busy moment here tears no scan apart."""
+    """When the key was struck, in seconds, by the event's own stamp."""
     return event.timestamp() / 1000 or time.monotonic()
 
 
+class FieldText(NamedTuple):
+    """What a field held before a run of keys began."""
+
+    text: str
+    cursor: int
+
+
+@dataclass
+class Run:
+    """Signs that came one after the other without a pause."""
+
+    target: QWidget
+    kind: Target
+    before: FieldText | None
+    signs: str = ""
+    times: list[float] = field(default_factory=list)
+    kept: list[QKeyEvent] = field(default_factory=list)  # not handed on yet
+
+    def gaps(self, suffix_at: float | None = None) -> list[float]:
+        """Seconds before each sign but the first, and before the suffix where there was one."""
+        times = self.times if suffix_at is None else [*self.times, suffix_at]
+        return [b - a for a, b in pairwise(times)]
+
+
+class RawKey(NamedTuple):
+    """A key as it came, for whoever learns how the scanner types. `sign`: what it typed, or "" for Enter, Tab and others."""
+
+    sign: str
+    key: int
+    at: float  # seconds
+
+
 class Keyboard(QObject):
-    """All keys of the program: tells scans from typing, and offers every typed key to `on_key` before any widget."""
+    """All keys of the counter and its dialogs: tells scans from typing, and offers every typed key to `on_key` before any
+    widget. `scanned` carries a code; `torn` a piece of one that was left over and that nothing was done with."""
 
     scanned = Signal(str)
+    torn = Signal(str)
 
     def __init__(
         self,
         on_key: Callable[[QObject, QKeyEvent], bool],
         *,
         clock: Callable[[QKeyEvent], float] = event_time,
-        gap: float = GAP,
-        parent: QObject | None = None,
+        scanner: Scanner | None = None,
+        parent: QWidget,
     ) -> None:
+        """`parent`: the window; other windows' keys are none of our business."""
         super().__init__(parent)
+        self.scanner = scanner or Scanner()
+        self.struck = 0.0  # when the key that is being handled was struck
+        self.learner: Callable[[RawKey], None] | None = None  # gets every key as it comes, and nobody else does
+        self._home = parent
         self._on_key = on_key
         self._clock = clock
-        self._gap = gap
-        self._kept: list[QKeyEvent] = []
-        self._text = ""
-        self._last = 0.0
-        self._target: QObject | None = None
+        self._run: Run | None = None
+        self._tail: Run | None = None  # digits handed on to the window a moment ago
+        self._stray_until = float("-inf")  # an Enter or Tab struck till then belongs to the last scan
+        self._pieces_until = float("-inf")  # and so do single digits
         self._handing_on = False
         self._grace = False
-        self._timer = QTimer(self, singleShot=True, interval=round(gap * 1000))
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._timeout)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:  # noqa: N802 — Qt's name
         """Qt's door; True keeps the event from its target."""
         kind = event.type()
         if kind in _KEYS:
-            if isinstance(event, QKeyEvent) and isinstance(target, QWidget):
+            if isinstance(event, QKeyEvent) and isinstance(target, QWidget) and self._is_ours(target):
                 return self._key(target, event)
-        elif kind in _TOUCHES and self._kept:
+        elif kind in _TOUCHES and self._run:
             self.hand_on()
+        elif kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent) and isinstance(target, QWidget):
+            return self._is_ours(target) and self._composed(target, event)
         return False
+
+    def hand_on(self) -> None:
+        """Decide now what the keys were that are kept back."""
+        if self._run:
+            self._close(self._run)
+
+    # -- inside ----------------------------------------------------------------------------------------------------
+
+    def _is_ours(self, target: QWidget) -> bool:
+        window: QWidget | None = target.window()
+        while window is not None and window is not self._home:
+            parent = window.parentWidget()
+            window = parent.window() if parent else None
+        return window is not None
 
     def _key(self, target: QWidget, event: QKeyEvent) -> bool:
         pressed = event.type() == QEvent.Type.KeyPress
         if self._handing_on:
+            if pressed:
+                self.struck = self._clock(event)
             return pressed and self._on_key(target, event)
-        if not pressed:  # goes with its press, if that is kept
-            kept = any(x.key() == event.key() for x in self._kept)
-            if kept:
-                self._kept.append(event.clone())
-            return kept
+        return self._pressed(target, event) if pressed else self._released(event)
+
+    def _released(self, event: QKeyEvent) -> bool:
+        """A release goes with its press, if that is kept."""
+        kept = self._run.kept if self._run else []
+        if found := any(x.key() == event.key() for x in kept):
+            kept.append(event.clone())
+        return found
+
+    def _pressed(self, target: QWidget, event: QKeyEvent) -> bool:
         now = self._clock(event)
-        if self._kept and now - self._last > self._gap:
-            self.hand_on()
-        if event.text() in _SIGNS and not event.modifiers() & _HELD and not event.isAutoRepeat():
-            self._kept.append(event.clone())
-            self._text += event.text()
-            self._last, self._target, self._grace = now, target, False
-            self._timer.start(round(self._gap * 1000))
+        if self.learner:
+            self.learner(RawKey(event.text() if event.text().isprintable() else "", event.key(), now))
             return True
-        if event.key() in _ENTER and len(self._text) >= LENGTH:
-            code = self._text
-            self._forget()
-            self.scanned.emit(code)
+        if self._run and now - self._run.times[-1] > self.scanner.pause:
+            self._close(self._run)
+        if sign := self._sign(event):
+            self._add(target, event, sign, now)
             return True
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_CapsLock):
-            self.hand_on()
-        return self._on_key(target, event)
+        if event.key() in _SHIFTS:
+            return self._on_key(target, event)
+        return self._is_suffix(event.key(), now) or self._on_key(target, event)
+
+    def _is_suffix(self, key: int, now: float) -> bool:
+        """Whether this key ends a scan, or belongs to one that is over. If not, all before it was typing."""
+        if self._run and key in _SUFFIXES[self.scanner.suffix] and (code := self._code(self._run, now)):
+            self._finish(self._run, code, now, aftermath=SUFFIX_TWICE)
+            return True
+        if self._run:
+            self._close(self._run)
+        self._tail = None
+        self.struck = now
+        return key in _ENDS and now <= self._stray_until
+
+    def _sign(self, event: QKeyEvent) -> str:
+        """The sign of a code that this key may be; "" for other keys."""
+        text = event.text()
+        if event.isAutoRepeat() or len(text) != 1:
+            return ""
+        if self._run and text == _FNC1:
+            return text
+        if event.modifiers() & _HELD or not ("!" <= text <= "~" or (text == " " and self._run)):
+            return ""
+        return text
+
+    def _add(self, target: QWidget, event: QKeyEvent, sign: str, now: float) -> None:
+        run = self._run
+        if run is None or run.target is not target:
+            if run:
+                self._close(run)
+            run = self._run = _begun(target)
+        run.signs += sign
+        run.times.append(now)
+        run.kept.append(event.clone())
+        self._grace = False
+        self._timer.start(round(1000 * (FAST if run.before else self.scanner.pause)))
 
     def _timeout(self) -> None:
         if not self._grace:  # keys that waited in the queue while this thread was busy come before this
             self._grace = True
             self._timer.start(0)
             return
-        self.hand_on()
+        self._grace = False
+        run = self._run
+        if run and run.before and run.kept:  # a field shows what is typed; it can be taken out again
+            self._hand_on(run)
+            self._timer.start(round(1000 * (self.scanner.pause - FAST)))
+        elif run:
+            self._close(run)
 
-    def hand_on(self) -> None:
-        """What was kept was typing: give it to where it was going."""
-        kept, target = self._kept, self._target
+    def _close(self, run: Run) -> None:
+        """The run is over: a scan, or typing."""
+        if code := self._code(run):
+            self._finish(run, code, run.times[-1], aftermath=AFTERMATH)
+            return
         self._forget()
+        if run.kind is Target.WINDOW and run.signs.isdigit():
+            if run.times[0] <= self._pieces_until:
+                self._pieces_until = self._stray_until = run.times[-1] + AFTERMATH
+                self.torn.emit(run.signs)
+                return
+            self._tail = _joined(self._tail, run)
+        else:
+            self._tail = None
+        self._hand_on(run)
+
+    def _code(self, run: Run, suffix_at: float | None = None) -> str:
+        """The code that was scanned, with what came of it before in pieces; "" where it was typing."""
+        whole = _joined(self._tail, run) if run.kind is Target.WINDOW else run
+        for candidate in (run, whole):
+            if is_scan(self.scanner, candidate.signs, candidate.gaps(suffix_at), candidate.kind):
+                return whole.signs.removeprefix(self.scanner.prefix)
+        return ""
+
+    def _finish(self, run: Run, code: str, at: float, *, aftermath: float) -> None:
+        """`aftermath`: so long may stray keys of this scan follow; digits only where no suffix ended it."""
+        self._forget()
+        self._tail = None
+        self._stray_until = at + aftermath
+        self._pieces_until = at + aftermath if at == run.times[-1] else at
+        self.struck = at
+        if run.before and isinstance(run.target, QLineEdit) and shiboken6.isValid(run.target):
+            run.target.setText(run.before.text)
+            run.target.setCursorPosition(run.before.cursor)
+        self.scanned.emit(code)
+
+    def _hand_on(self, run: Run) -> None:
+        kept, run.kept = run.kept, []
+        target: QWidget | None = run.target
         if target is None or not shiboken6.isValid(target):
             target = QApplication.focusWidget()
         self._handing_on = True
@@ -116,5 +270,29 @@ class Keyboard(QObject):
             self._handing_on = False
 
     def _forget(self) -> None:
-        self._kept, self._text, self._target = [], "", None
+        self._run = None
         self._timer.stop()
+
+    def _composed(self, target: QWidget, event: QInputMethodEvent) -> bool:
+        """A scan that went through an input method comes as one composed text, often in full-width digits."""
+        code = unicodedata.normalize("NFKC", event.commitString()).strip()
+        if not _DIGITS.fullmatch(code):
+            return False
+        QCoreApplication.sendEvent(target, QInputMethodEvent("", []))  # nothing is being composed any more
+        self.scanned.emit(code)
+        return True
+
+
+def _begun(target: QWidget) -> Run:
+    if not isinstance(target, QLineEdit):
+        return Run(target, Target.WINDOW, None)
+    if target.echoMode() != QLineEdit.EchoMode.Normal:
+        return Run(target, Target.SECRET, FieldText(target.text(), target.cursorPosition()))
+    return Run(target, Target.FIELD, FieldText(target.text(), target.cursorPosition()))
+
+
+def _joined(tail: Run | None, run: Run) -> Run:
+    """The run with the digits before it, where those may be the beginning of the same scan."""
+    if tail is None or not 0 <= run.times[0] - tail.times[-1] <= PIECES:
+        return run
+    return Run(run.target, run.kind, run.before, tail.signs + run.signs, [*tail.times, *run.times], run.kept)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from pos_assist.domain.orders import Order
+from pos_assist.domain.orders import Order, ServiceMode, tax_rate
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Tender
 from pos_assist.pricing.priced import PricedOrder
 
@@ -45,9 +46,26 @@ def sold_lines(order: Order, priced: PricedOrder) -> tuple[ReceiptLine, ...]:
     )  # fmt: skip
 
 
+def largest_note(currency: str) -> int:
+    """Return the largest note of which a customer is likely to hand over one too many, in minor units."""
+    return max(_JAPANESE if currency == "JPY" else _DECIMAL)
+
+
 def quick_amounts(due: int, currency: str) -> tuple[int, ...]:
     """Amounts of cash that a customer is likely to hand over for what is due: the exact sum, then rounded up."""
     if due <= 0:
         return (0,)
     notes = _JAPANESE if currency == "JPY" else _DECIMAL
     return tuple(sorted({due, *(-(-due // note) * note for note in notes)}))
+
+
+def opened_again(receipt: Receipt, order: Order) -> Order:
+    """Return that order with what the receipt sold, at the prices of then."""
+    order = replace(order, mode=receipt.mode, member=receipt.member)
+    for line in receipt.lines:
+        own_price = None if line.list_price == line.item.price else line.list_price
+        order = order.ring(line.item, line.qty, own_price=own_price, grams=line.grams)
+        if line.tax_rate != tax_rate(line.item.tax, receipt.mode):
+            other = ServiceMode.EAT_IN if receipt.mode is ServiceMode.TAKEOUT else ServiceMode.TAKEOUT
+            order = order.set_line_mode(order.lines[-1].id, other)
+    return order

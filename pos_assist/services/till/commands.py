@@ -2,7 +2,7 @@
 
 Buttons, menu, the keys dialog, the tour and the terminal read this one table; what each function does in the window stands
 in `desktop/counter_window/commands.py`. A key is written as Qt writes it («Shift+F1», «Ctrl+Z», «*»). Ids are kept in the
-settings of shops: rename none.
+settings of shops: rename none. No key that takes money means something else a moment before, and a hand's habit hits none.
 """
 
 from __future__ import annotations
@@ -61,16 +61,17 @@ class Command(Enum):
     PAGE_ON = ("page_on", "PgDown", N_("Next keys"), Where.ORDER)
     DEPARTMENT_BACK = ("department_back", "Ctrl+PgUp", N_("Previous department"), Where.ORDER)
     DEPARTMENT_ON = ("department_on", "Ctrl+PgDown", N_("Next department"), Where.ORDER)
-    CASH = ("cash", "F1", N_("Cash"), Where.PAYING)
-    CARD = ("card", "F2", N_("Card"), Where.PAYING)
-    QR = ("qr", "F3", N_("QR"), Where.PAYING)
-    QUICK_0 = ("quick_0", "F5", N_("First quick amount"), Where.PAYING)
-    QUICK_1 = ("quick_1", "F6", N_("Second quick amount"), Where.PAYING)
-    QUICK_2 = ("quick_2", "F7", N_("Third quick amount"), Where.PAYING)
-    QUICK_3 = ("quick_3", "F8", N_("Fourth quick amount"), Where.PAYING)
+    CASH = ("cash", "Shift+F12", N_("Cash"), Where.PAYING)
+    CARD = ("card", "Shift+F10", N_("Card"), Where.PAYING)
+    QR = ("qr", "Shift+F11", N_("QR"), Where.PAYING)
+    QUICK_0 = ("quick_0", "Shift+F5", N_("First quick amount"), Where.PAYING)
+    QUICK_1 = ("quick_1", "Shift+F6", N_("Second quick amount"), Where.PAYING)
+    QUICK_2 = ("quick_2", "Shift+F7", N_("Third quick amount"), Where.PAYING)
+    QUICK_3 = ("quick_3", "Shift+F8", N_("Fourth quick amount"), Where.PAYING)
     SEARCH = ("search", "/", N_("Search"), Where.ANYWHERE)
     LANGUAGE = ("language", "F10", N_("Japanese / English"), Where.ANYWHERE)
     RUSH = ("rush", "F11", N_("Rush"), Where.ANYWHERE)
+    REOPEN = ("reopen", "Ctrl+E", N_("Open the last receipt again"), Where.ORDER)
     RECEIPTS = ("receipts", "Ctrl+R", N_("Receipts"), Where.ANYWHERE)
     PRACTICE = ("practice", "Ctrl+P", N_("Practice"), Where.ANYWHERE)
     MENU = ("menu", "Ctrl+Space", N_("Menu"), Where.ANYWHERE)

@@ -19,10 +19,10 @@ from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.receipts import Receipt, Tender, TenderKind
-from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, SERVICE_MODE, TILL
+from pos_assist.domain.receipts import Receipt, Tender, TenderKind, Voided
+from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED, SERVICE_MODE, TILL
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
-from pos_assist.services.till.close_sale import close_sale, quick_amounts
+from pos_assist.services.till.close_sale import close_sale, largest_note, opened_again, quick_amounts
 from pos_assist.services.till.held_orders import HeldOrders
 from pos_assist.services.till.offer_log import OfferLog
 from pos_assist.services.till.order_clock import price_change
@@ -95,6 +95,10 @@ class Till:
         self.view = self._empty_view()
         if current := next((saved for saved in opened if not saved.held), None):
             self._take_up(current)
+
+    def seconds(self) -> float:
+        """The monotonic clock by which it is told what was touched too soon."""
+        return self._ticks()
 
     # -- looking things up ---------------------------------------------------------------------------------------
 
@@ -319,6 +323,15 @@ class Till:
         """Amounts of cash that a customer is likely to hand over."""
         return quick_amounts(self.view.due, self._catalog.setting(CURRENCY))
 
+    def is_unusual_cash(self, amount: int) -> bool:
+        """Whether so much cash is likelier a slip than what a customer hands over: the next large note and more above what
+        is due."""
+        return amount > self.view.due + largest_note(self._catalog.setting(CURRENCY))
+
+    def is_unusual_quantity(self, qty: int) -> bool:
+        """Whether so many of one item are likelier a slip (setting `quantity_asked`)."""
+        return qty > self._catalog.setting(QUANTITY_ASKED)
+
     def tender(self, kind: TenderKind, amount: int) -> TillView:
         """Take money, in minor units. Once it reaches the total, the sale is written down for good and the next order can
         begin. Refused: nothing_to_pay, bad_amount, no_change_from_card, coupon_gone (the order then goes on without the
@@ -344,6 +357,29 @@ class Till:
         self._refuse_in_practice()
         self._catalog.set_sold_out(code, sold_out)
         return self._show(self.view.order, moment=self.view.moment)
+
+    def reopen_last(self, reason: str) -> Voided:
+        """Take back the sale that was closed last here, and open its order again, to be put right and paid anew. The receipt
+        stays, voided; return how. An order under way is put aside first. Refused: nothing_to_reopen, being_paid,
+        all_given_back, only_practice."""
+        self._refuse_in_practice()
+        self._refuse_while_paid()
+        own = self._catalog.setting(TILL)
+        receipt = next((x for x in self.past.find(limit=20) if x.till == own), None)
+        end = self._catalog.setting(DAY_END)
+        if receipt is None or receipt.voided or business_date(receipt.sold_at, end) != business_date(self._now(), end):
+            raise Refused("nothing_to_reopen")
+        left = self.past.what_is_left(receipt)
+        if not left.lines:
+            raise Refused("all_given_back", number=receipt.number)
+        if self.view.order.lines:
+            self.hold()
+        voided = self.past.void(receipt.key, reason)
+        self._begin()
+        found = [self._storage.results.next_visit(code) for code in receipt.redeemed]
+        coupons = tuple(x[0] for x in found if x and not x[1])
+        self._change(replace(opened_again(left, self.view.order), coupons=coupons), None)
+        return voided
 
     def close(self) -> None:
         """Stop the workers; the open order is on disk when this returns."""

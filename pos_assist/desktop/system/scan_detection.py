@@ -1,0 +1,76 @@
+"""Telling a scanner's burst of keys from a hand's typing, by pace and length. Pure; seconds throughout.
+
+A scanner types as one key after the other comes off its cable: evenly, and faster than a hand for as long as the code is. A
+hand can roll two keys as fast as that, or press a «000» key, but not four different ones. What is taken for a scan is looked
+up as a code and nothing else; so a hand that is that fast is refused aloud, and a scanner is never obeyed as a hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import median
+
+from pos_assist.domain.settings import Suffix
+
+FAST = 0.035  # between two keys: no hand keeps this up for three keys
+PIECES = 0.5  # so soon after a piece of a scan the rest of it may follow
+AFTERMATH = 1.0  # so soon after a scan without a suffix, a digit or a suffix belongs to it
+SUFFIX_TWICE = 0.3  # and so soon after a suffix, another one: some scanners send two
+_TWIN_ZERO = 0.015  # a «00» or «000» key sends its zeros closer together than this
+_LONG = 8  # signs: no amount and no PIN has as many
+_QUANTITY = re.compile(r"\d{1,3}\*")  # typed in one go by a quick hand
+
+
+class Target(StrEnum):
+    """What has the focus while keys come in."""
+
+    WINDOW = "window"  # nothing that takes text
+    FIELD = "field"
+    SECRET = "secret"  # a field for a PIN
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """How the scanner of this PC types."""
+
+    suffix: Suffix = Suffix.ANY
+    prefix: str = ""
+    gap: float = 0.13  # the longest usual time between two keys
+    shortest: int = 4  # signs of the shortest code
+
+    @property
+    def pause(self) -> float:
+        """After so long without a key, a burst is over: a busy PC now and then delays one."""
+        return max(self.gap, FAST) + 0.02
+
+
+def is_scan(scanner: Scanner, signs: str, gaps: list[float], target: Target) -> bool:
+    """Whether those signs came from a scanner. `gaps`: the time before each sign but the first, and before the suffix."""
+    if scanner.prefix and signs.startswith(scanner.prefix) and len(signs) > len(scanner.prefix):
+        return True
+    digits = sum(sign.isdigit() for sign in signs)
+    if not gaps or sum(sign.isalnum() for sign in signs) < 2 or _by_zeros_key(signs, gaps):
+        return False
+    pace = median(gaps)
+    if pace <= FAST:
+        return len(gaps) >= 2 and (target is not Target.SECRET or len(signs) >= _LONG)
+    if pace > scanner.gap or len(signs) < min(scanner.shortest, _LONG) or target is Target.SECRET:
+        return False
+    if target is Target.FIELD:  # words are typed here
+        return digits >= 4 and 2 * digits >= len(signs)
+    return not _QUANTITY.fullmatch(signs)
+
+
+def _by_zeros_key(signs: str, gaps: list[float]) -> bool:
+    """Whether a hand typed this with a «00» or «000» key: zeros at once, all else at a hand's pace."""
+    if not signs.isdigit() or len(signs) >= _LONG:
+        return False
+    others = list(gaps[len(signs) - 1 :])
+    others += [
+        gap
+        for before, sign, gap in zip(signs, signs[1:], gaps, strict=False)
+        if not (before == sign == "0" and gap <= _TWIN_ZERO)
+    ]
+    return len(others) < len(gaps) and all(gap > FAST for gap in others)

@@ -1,0 +1,354 @@
+"""At the counter no scanner, hand or clock costs a yen: what is scanned is rung up or refused aloud, and nothing else is done."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from pos_assist.desktop.app import Program
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.services.till.commands import Command
+from tests.desktop.hands import (
+    CHEESEBURGER,
+    UNKNOWN,
+    Clock,
+    a_moment_later,
+    click,
+    item_key,
+    press_item,
+    rung_up,
+    scan,
+    strike,
+    type_slowly,
+)
+from tests.desktop.test_program import program
+
+__all__ = ["program"]  # a fixture
+Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ENDS = [Key.Key_Return, Key.Key_Tab, None]
+GAPS = [0.004, 0.02, 0.04, 0.06, 0.08, 0.12]
+CODES = [CHEESEBURGER, UNKNOWN, "49012347", "12345", "1234567", "*12345678*", "12.34.5678", "+12345678", "012345678905"]
+
+
+def scanned(window: CounterWindow, clock: Clock, code: str, gap: float, end: Qt.Key | None) -> None:
+    """A scanner at that pace, a second after whatever was before."""
+    target = QApplication.focusWidget() or window
+    clock.now += 1.5
+    for sign in code:
+        clock.now += gap
+        QTest.keyClicks(target, sign)
+    clock.now += gap
+    if end:
+        QTest.keyClick(target, end)
+    else:
+        clock.now += 0.2
+        window.keyboard.hand_on()
+    QApplication.processEvents()
+
+
+def held(window: CounterWindow) -> tuple[object, ...]:
+    """All that a scan could spoil."""
+    view = window.till.view
+    last = window.till.past.find()[0].key if window.till.past.find() else ""
+    return rung_up(window), view.tenders, last, window.actions_.entry, view.held, view.order.mode
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("gap", GAPS)
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("where", ["ringing up", "paying", "part paid"])
+def test_a_scan_is_rung_up_or_refused_aloud_and_never_obeyed(
+    window: CounterWindow, clock: Clock, code: str, gap: float, end: Qt.Key | None, where: str
+) -> None:
+    press_item(window, "cola-m")
+    if where != "ringing up":
+        strike(window, Key.Key_F12)
+    if where == "part paid":
+        type_slowly(window, "10")
+        strike(window, Key.Key_F10, Shift)
+    before = held(window)
+    scanned(window, clock, code, gap, end)
+    if code == CHEESEBURGER and where != "part paid":
+        assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+        assert window.till.view.moment is not Moment.PAYING
+        assert not window.foot.alarm
+    else:
+        assert held(window) == before
+        assert window.foot.alarm
+    assert window.actions_.entry == ""
+
+
+def test_eight_digits_or_more_by_a_hand_are_a_code_and_enter_looks_it_up(window: CounterWindow) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, CHEESEBURGER)
+    assert CHEESEBURGER in window.foot.entry
+    strike(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+    strike(window, Key.Key_F12)
+    type_slowly(window, UNKNOWN)
+    strike(window, Key.Key_Return)
+    assert window.till.view.tenders == ()
+    assert window.till.past.find() == [] or window.till.past.find()[0].number != window.till.view.order.number
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+    assert UNKNOWN in window.foot.text
+
+
+@pytest.mark.parametrize("digits", ["2901", "12345", "1234567", "0012", UNKNOWN])
+def test_more_digits_than_a_quantity_has_are_never_cut_to_one(window: CounterWindow, digits: str) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, digits)
+    strike(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1)]
+    assert window.foot.alarm
+    assert window.actions_.entry == ""
+    type_slowly(window, digits + "*")
+    press_item(window, "cola-m")
+    assert rung_up(window) == [("cola-m", 1)]
+    assert window.foot.alarm
+
+
+def test_digits_left_from_before_do_not_count_for_a_scan(window: CounterWindow) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, "29")
+    a_moment_later(window, 5)
+    scan(window, CHEESEBURGER)
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+    assert "29" in window.foot.text
+    assert window.actions_.entry == ""
+
+
+def test_digits_left_from_ringing_up_are_no_money(window: CounterWindow) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, "5")
+    strike(window, Key.Key_F12)
+    assert window.actions_.entry == ""
+    strike(window, Key.Key_Return)
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert receipt.tenders[0].amount == receipt.total
+
+
+@pytest.mark.parametrize(
+    "opened", [Command.WHY, Command.RECEIPTS, Command.MEMBER, Command.QTY, Command.SEARCH, Command.TOUR, Command.RECALL]
+)
+@pytest.mark.parametrize("gap", [0.004, 0.08])
+def test_a_scan_while_something_is_open_is_rung_up_or_taken_by_it(
+    window: CounterWindow, clock: Clock, opened: Command, gap: float
+) -> None:
+    press_item(window, "cola-m")
+    window.do(opened)
+    scanned(window, clock, CHEESEBURGER, gap, Key.Key_Return)
+    if opened is Command.MEMBER:
+        assert window.till.view.order.member == CHEESEBURGER
+        assert rung_up(window) == [("cola-m", 1)]
+    else:
+        assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+
+
+# -- what is asked about ----------------------------------------------------------------------------------------------
+
+
+def test_a_quantity_above_thirty_is_asked_about_once(window: CounterWindow) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, "31")
+    strike(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1)]
+    assert window.question.isVisible()
+    a_moment_later(window)
+    click(window.question.yes_button)
+    assert rung_up(window) == [("cola-m", 31)]
+    assert not window.question.isVisible()
+    type_slowly(window, "30")
+    strike(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 30)]
+
+
+@pytest.mark.parametrize("by", ["key", "scan"])
+def test_a_large_quantity_for_the_next_item_is_asked_about_too(window: CounterWindow, by: str) -> None:
+    type_slowly(window, "290*")
+    if by == "key":
+        click(item_key(window, "cheeseburger"))
+    else:
+        scan(window, CHEESEBURGER)
+    assert rung_up(window) == []
+    strike(window, Key.Key_Return, Ctrl)
+    assert rung_up(window) == [("cheeseburger", 290)]
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("gap", [0.004, 0.06, 0.12])
+def test_a_scan_answers_no_question_but_withdraws_it(
+    window: CounterWindow, clock: Clock, gap: float, end: Qt.Key | None
+) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, "999")
+    strike(window, Key.Key_Return)
+    assert window.question.isVisible()
+    scanned(window, clock, CHEESEBURGER, gap, end)
+    assert not window.question.isVisible()
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape, Key.Key_Space, Key.Key_Y, Key.Key_Tab])
+def test_no_usual_key_says_yes(window: CounterWindow, key: Qt.Key) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, "999")
+    strike(window, Key.Key_Return)
+    strike(window, key)
+    strike(QApplication.focusWidget() or window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1)]
+
+
+def test_a_yes_at_once_was_meant_for_something_else(window: CounterWindow) -> None:
+    press_item(window, "cola-m")
+    type_slowly(window, "999")
+    strike(window, Key.Key_Return)
+    click(window.question.yes_button)
+    assert rung_up(window) == [("cola-m", 1)]
+
+
+def test_cash_above_the_next_large_note_is_asked_about_once(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    type_slowly(window, "10241")
+    strike(window, Key.Key_Return)
+    assert window.question.isVisible()
+    assert window.till.view.last_receipt is None
+    strike(window, Key.Key_Return, Ctrl)
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert receipt.change == 10_001
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    type_slowly(window, "10240")
+    strike(window, Key.Key_Return)
+    assert window.till.view.last_receipt is not None
+
+
+# -- the keys that take money -----------------------------------------------------------------------------------------
+
+
+MONEY_KEYS = [(Key.Key_Return, Qt.KeyboardModifier.NoModifier)] + [
+    (key, Shift) for key in (Key.Key_F12, Key.Key_F10, Key.Key_F11, Key.Key_F5, Key.Key_F6, Key.Key_F7, Key.Key_F8)
+]
+
+
+@pytest.mark.parametrize(("key", "modifier"), MONEY_KEYS)
+def test_a_key_that_takes_money_is_dead_for_a_moment_after_the_screen_changed(
+    window: CounterWindow, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    strike(window, key, modifier, after=0.08)
+    strike(window, key, modifier, after=0.19)
+    assert window.till.view.moment is Moment.PAYING
+    strike(window, key, modifier, after=0.05)
+    assert window.till.view.last_receipt is not None
+
+
+def test_a_touch_on_a_payment_button_is_dead_for_a_moment_too(window: CounterWindow, clock: Clock) -> None:
+    press_item(window, "cheeseburger")
+    click(window.order.buttons[Command.PAY])
+    for button in (*window.side.views["pay"].kinds.values(), *window.side.views["pay"].quick_buttons):  # type: ignore[attr-defined]
+        if button.isVisible():
+            click(button)
+    assert window.till.view.moment is Moment.PAYING
+    clock.now += 0.31
+    click(window.side.views["pay"].kinds[TenderKind.CARD])  # type: ignore[attr-defined]
+    assert window.till.view.last_receipt is not None
+
+
+@pytest.mark.parametrize("key", [Key.Key_F1, Key.Key_F2, Key.Key_F3, Key.Key_F5, Key.Key_F6, Key.Key_F7, Key.Key_F8])
+def test_the_keys_of_ringing_up_take_no_money_and_say_so(window: CounterWindow, key: Qt.Key) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    strike(window, key)
+    assert window.till.view.moment is Moment.PAYING
+    assert window.till.view.tenders == ()
+    assert window.foot.alarm
+
+
+def test_enter_held_down_takes_no_money(window: CounterWindow, clock: Clock) -> None:
+    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415 — for this one event
+
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    for _ in range(40):
+        clock.now += 0.033
+        repeated = QKeyEvent(QKeyEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True, 1)
+        QApplication.sendEvent(window, repeated)
+    assert window.till.view.moment is Moment.PAYING
+
+
+def test_esc_after_part_of_the_money_asks_and_says_what_to_give_back(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    type_slowly(window, "100")
+    strike(window, Key.Key_F10, Shift)
+    strike(window, Key.Key_Escape)
+    assert window.till.view.moment is Moment.PAYING
+    assert window.question.question is not None
+    assert "¥100" in window.question.question.text
+    strike(window, Key.Key_Escape)
+    assert [x.amount for x in window.till.view.tenders] == [100]
+    strike(window, Key.Key_Escape)
+    strike(window, Key.Key_Return, Ctrl)
+    assert window.till.view.moment is not Moment.PAYING
+    assert window.till.view.tenders == ()
+    assert "¥100" in window.foot.text
+
+
+# -- the sale that was closed wrongly ---------------------------------------------------------------------------------
+
+
+def test_the_last_receipt_is_opened_again_with_one_key_and_stays_on_record_as_voided(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger", "cola-m")
+    strike(window, Key.Key_F9, Shift)  # the cola is eaten in
+    total = window.till.view.priced.total
+    lines = rung_up(window)
+    strike(window, Key.Key_F12)
+    strike(window, Key.Key_F10, Shift)
+    wrong = window.till.view.last_receipt
+    assert wrong is not None
+    strike(window, Key.Key_E, Ctrl)
+    assert rung_up(window) == lines
+    assert window.till.view.priced.total == total
+    assert window.till.view.priced.taxes == wrong.taxes
+    assert f"¥{total:,}" in window.foot.text
+    assert next(x for x in window.till.past.find() if x.key == wrong.key).voided
+    strike(window, Key.Key_F12)
+    strike(window, Key.Key_Return)
+    right = window.till.view.last_receipt
+    assert right is not None
+    assert (right.total, right.key != wrong.key, right.voided) == (total, True, False)
+
+
+def test_an_order_under_way_is_put_aside_when_the_last_receipt_is_opened(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    strike(window, Key.Key_Return)
+    press_item(window, "cola-m")
+    strike(window, Key.Key_E, Ctrl)
+    assert rung_up(window) == [("cheeseburger", 1)]
+    assert [x.first_items for x in window.till.view.held] == [("コーラ M",)]
+    strike(window, Key.Key_E, Ctrl)  # it is voided already
+    assert window.foot.alarm
+    assert rung_up(window) == [("cheeseburger", 1)]
+
+
+def test_no_receipt_of_another_day_is_opened(window: CounterWindow) -> None:
+    before = held(window)
+    strike(window, Key.Key_E, Ctrl)
+    assert window.foot.alarm
+    assert held(window) == before
+
+
+def test_nothing_of_practice_is_opened_again(program: Program) -> None:
+    program.window.do(Command.PRACTICE)
+    program.window.do(Command.REOPEN)
+    assert program.window.foot.alarm
+    assert rung_up(program.window) == []
