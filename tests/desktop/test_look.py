@@ -22,7 +22,7 @@ from pos_assist.desktop.shared.painting import wrap
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
-from tests.desktop.hands import CHEESEBURGER, click, press_item, scan
+from tests.desktop.hands import CHEESEBURGER, a_moment_later, click, press_item, scan
 
 SIZES = [(1024, 768), (1366, 768)]
 
@@ -202,6 +202,9 @@ def test_a_long_total_stays_whole(window: CounterWindow, cut_texts: list[str]) -
     window.actions_.digit("9")
     window.actions_.digit("9")
     window.actions_.enter()
+    paint_all(window)  # with the question whether so many are meant
+    a_moment_later(window)
+    window.question.answer_yes()
     paint_all(window)
     assert window.till.view.priced.total > 300_000
     assert cut_texts == []
