@@ -17,7 +17,7 @@ from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, wrap
 from pos_assist.desktop.shared.theme import GAP, MARGIN, colors
 from pos_assist.i18n.translate import tr
 
-WIDE, HIGH, _BUTTON = 460, 216, 52
+WIDE, HIGH, _BUTTON = 420, 264, 52
 YES_KEY = "Ctrl+Return"
 
 
@@ -67,12 +67,10 @@ class QuestionSheet(QWidget):
         self.hide()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """Two buttons at the foot, no where the hand lies."""
-        w, h = self.width(), self.height()
-        half = (w - 2 * MARGIN - GAP) // 2
-        y = h - MARGIN - _BUTTON
-        self.yes_button.setGeometry(MARGIN, y, half, _BUTTON)
-        self.no_button.setGeometry(MARGIN + half + GAP, y, half, _BUTTON)
+        """Two buttons at the foot; the lower one, where the hand lies, says no."""
+        w, h = self.width() - 2 * MARGIN, self.height()
+        self.no_button.setGeometry(MARGIN, h - MARGIN - _BUTTON, w, _BUTTON)
+        self.yes_button.setGeometry(MARGIN, h - MARGIN - 2 * _BUTTON - GAP, w, _BUTTON)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The sheet and the question."""
@@ -80,7 +78,9 @@ class QuestionSheet(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         box(p, self.rect(), c.ground, c.saving, radius=12, pen=2)
         if self.question:
-            area = QRect(MARGIN + 6, 14, self.width() - 2 * MARGIN - 12, self.height() - _BUTTON - MARGIN - 26)
+            area = QRect(
+                MARGIN + 6, 14, self.width() - 2 * MARGIN - 12, self.height() - 2 * _BUTTON - GAP - MARGIN - 26
+            )
             lines = wrap(self.question.text, area.width(), 19, True, limit=4) or [self.question.text]
             step = min(32, area.height() // max(1, len(lines)))
             top = area.top() + (area.height() - step * len(lines)) // 2
