@@ -155,7 +155,7 @@ class DealForm(QWidget):
             even(field(tr("For"), self.member), field(tr("Where"), self.mode)),
             even(field(tr("From day"), self.from_day), field(tr("To day"), self.to_day)),
             even(field(tr("Hours"), self.hours), field(tr("From a total of"), self.min_spend), field(tr("Times per order"), self.max_uses)),
-            row(*self.days.values(), None, space=16),
+            row(*self.days.values(), None, space=10),
             None,
         )  # fmt: skip
         whole.setContentsMargins(0, 0, 8, 0)
