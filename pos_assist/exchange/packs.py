@@ -20,7 +20,8 @@ from typing import Any, TypeVar
 from pos_assist.domain import settings
 from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import decode, encode
-from pos_assist.domain.problems import BadInput
+from pos_assist.domain.problems import BadInput, Problem
+from pos_assist.exchange.archives import read_member
 from pos_assist.exchange.tables import open_file
 from pos_assist.system.files import replace_file
 
@@ -32,6 +33,10 @@ SUFFIX = ".pospack"
 OLD_SUFFIX = ".pack"  # what the version before called its packs on screen; they open as well
 PATTERN = f"*{SUFFIX} *{OLD_SUFFIX}"  # as file dialogs read it
 MAX_SIZE = 64_000_000  # bytes, unpacked
+MAX_RATIO = 200  # unpacked to packed; a catalog of 20,000 items comes to 15
+MAX_VALUES = 2_000_000  # lists and objects: each takes 60 bytes and more of memory once it is read
+MAX_RECORDS = 100_000  # items, pairings and all else
+MAX_SERIAL = 1_000_000  # a pack every five minutes for ten years; a higher one would make every real one older
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
 
 
@@ -106,6 +111,9 @@ def read_pack(path: Path) -> Pack:
     """Read and check a pack: names, sizes, sums, signature, form. Raises BadInput: bad_pack (reason), pack_too_large,
     pack_forged, pack_newer."""
     members = _read_zip(path)
+    for data in (members[_MANIFEST], members[_CATALOG], members[_BASES]):
+        if data.count(b"[") + data.count(b"{") > MAX_VALUES or data.count(b",") > 4 * MAX_VALUES:
+            raise BadInput("file_too_large", file=path.name, most=f"{MAX_SIZE // 1_000_000} MB")
     manifest = _guarded(path, lambda: json.loads(members[_MANIFEST].decode()))
     if not isinstance(manifest, dict) or not str(manifest.get("format", "")).startswith("pos-assist-pack/"):
         raise BadInput("bad_pack", file=path.name, reason="manifest.json")
@@ -120,21 +128,43 @@ def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
     bases = json.loads(members[_BASES].decode())
     catalog = _change(json.loads(members[_CATALOG].decode()))
     return Pack(
-        id=str(manifest["id"])[:64],
-        shop=str(manifest["shop"])[:64],
-        name=str(manifest["name"])[:100],
-        serial=int(manifest["serial"]),
+        id=_label(manifest["id"], 64),
+        shop=_label(manifest["shop"], 64),
+        name=_label(manifest["name"], 100),
+        serial=_serial(manifest["serial"]),
         made_at=datetime.fromisoformat(manifest["made_at"]),
-        made_by=str(manifest["made_by"])[:100],
-        key=str(manifest["key"]),
+        made_by=_label(manifest["made_by"], 100),
+        key=_label(manifest["key"], 64),
         catalog=portable(catalog),
         left_out=tuple(sorted(catalog.settings.keys() - portable(catalog).settings.keys())),
-        bases={str(shop): (int(x["serial"]), portable(_change(x["catalog"]))) for shop, x in bases.items()},
+        bases={_label(shop, 64): (_serial(x["serial"]), portable(_change(x["catalog"]))) for shop, x in bases.items()},
     )
+
+
+def _label(value: object, most: int) -> str:
+    """A name that a pack bears: it is printed on terminals and screens, so nothing in it may act there."""
+    if not isinstance(value, str) or len(value) > most or not all(x.isprintable() for x in value):
+        raise ValueError("a name that cannot be")
+    return value
+
+
+def _serial(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MAX_SERIAL:
+        raise ValueError("a number that cannot be")
+    return value
+
+
+def fingerprint(key: str) -> str:
+    """A public key in a form that two people can compare by telephone: 32 hex digits of its SHA-256, in groups of four."""
+    digits = hashlib.sha256(bytes.fromhex(key)).hexdigest()[:32]
+    return " ".join(digits[i : i + 4] for i in range(0, 32, 4))
 
 
 def _change(data: Any) -> Change:
     change = decode(Change, data)
+    records = (change.items, change.departments, change.upgrades, change.pairings, change.deals, change.perks)
+    if sum(map(len, records)) + len(change.settings) > MAX_RECORDS:
+        raise ValueError(f"more than {MAX_RECORDS} records")
     if change.removed or change.whole:
         raise ValueError("a catalog removes nothing")
     if any(not isinstance(x, str) for pair in change.settings.items() for x in pair):
@@ -176,10 +206,11 @@ def _read_zip(path: Path) -> dict[str, bytes]:
                     sorted((_MANIFEST, _CATALOG, _BASES, _SIGNATURE)),
                 ):
                     raise BadInput("bad_pack", file=path.name, reason=", ".join(names)[:100])
-                if sum(x.file_size for x in infos) > MAX_SIZE:
+                size = sum(x.file_size for x in infos)
+                if size > MAX_SIZE or size > MAX_RATIO * max(1, path.stat().st_size):
                     raise BadInput("file_too_large", file=path.name, most=f"{MAX_SIZE // 1_000_000} MB")
-                return {x.filename: archive.read(x) for x in infos}
-        except BadInput:
+                return {x.filename: read_member(archive, x, MAX_SIZE) for x in infos}
+        except Problem:
             raise
         except Exception as error:  # zipfile raises many kinds on what is broken
             raise BadInput("bad_pack", file=path.name, reason=type(error).__name__) from error

@@ -20,7 +20,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pos_assist.domain.problems import BadInput, EnvironmentProblem
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
+from pos_assist.exchange.archives import read_member
 from pos_assist.exchange.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, open_file
 
 MAX_UNPACKED = 64_000_000  # bytes
@@ -110,7 +111,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
                 )
             finally:
                 workbook.close()
-    except BadInput:
+    except Problem:
         raise
     except Exception as error:  # broken archives and broken XML come as many kinds
         raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error
@@ -149,16 +150,17 @@ def _text(name: str, row: int, value: object) -> str:
 
 
 def _refuse_bomb(path: Path) -> None:
-    """By the sizes that the archive declares: zipfile reads no member beyond its own."""
+    """Every member is inflated once, piece by piece, to see that it is as large as it declares: openpyxl inflates some of them
+    at once, whatever comes out."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_file(path) as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()
             unpacked = sum(x.file_size for x in members)
             packed = max(1, path.stat().st_size)
             if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or unpacked / packed > MAX_RATIO:
                 raise BadInput("file_too_large", file=path.name, most=f"{MAX_UNPACKED // 1_000_000} MB")
-            unsafe = next((x.filename for x in members if not _is_plain(archive.read(x))), None)
-    except BadInput:
+            unsafe = next((x.filename for x in members if not _is_plain(read_member(archive, x, MAX_UNPACKED))), None)
+    except Problem:
         raise
     except Exception as error:  # zipfile raises many kinds on what is broken
         raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error

@@ -9,8 +9,10 @@ import codecs
 import csv
 import io
 import re
+import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Never
 
@@ -74,9 +76,22 @@ def _first_undecodable(file: IO[bytes], encoding: str) -> tuple[int, int]:
             seen += len(text) - len(text.encode("ascii", "ignore"))
 
 
-def open_file(path: Path) -> IO[bytes]:
-    """The file, for reading bytes. Raises BadInput «no_such_file», Environment «file_unreadable»."""
+@contextmanager
+def open_file(path: Path) -> Iterator[IO[bytes]]:
+    """The file, for reading bytes. Raises BadInput «no_such_file», «is_folder», «not_a_file» (a device, a pipe: they may never
+    end); Environment «file_unreadable», also while it is read, as when a USB stick is pulled out."""
+    with _opened(path) as file:
+        try:
+            yield file
+        except OSError as error:
+            raise EnvironmentProblem("file_unreadable", file=str(path), reason=error.strerror or str(error)) from error
+
+
+def _opened(path: Path) -> IO[bytes]:
     try:
+        kind = path.stat().st_mode  # before it is opened: opening a pipe waits for whoever writes into it
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise BadInput("not_a_file", file=str(path))
         return path.open("rb")
     except (FileNotFoundError, NotADirectoryError, ValueError) as error:
         raise BadInput("no_such_file", file=str(path)) from error

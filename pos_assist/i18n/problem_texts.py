@@ -153,6 +153,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "no_such_change": N_("There is no such change."),
     "no_such_department": N_("There is no department “{value}”."),
+    "not_a_file": N_("That is a device or a pipe, not a file. Copy what is in it to a file first."),
     "no_such_file": N_("There is no such file."),
     "no_such_folder": N_("There is no such folder."),
     "no_such_item": N_("There is no item “{code}”."),
@@ -198,6 +199,10 @@ PROBLEMS: dict[str, str] = {
     "pack_forged": N_("The pack was changed after it was signed, or its copy is broken. Nothing was taken from it."),
     "pack_newer": N_("The pack was made by a newer version of pos-assist ({format}). Update this one first."),
     "pack_older": N_("A newer pack of this shop was taken already (number {known}; this is number {serial})."),
+    "pack_key_changed": N_(
+        "“{name}” signed its packs with another key until now ({known}); this one bears the key {key}. Ask that shop for its"
+        " key by telephone, and take the pack only if it is the same."
+    ),
     "pack_unknown": N_(
         "The pack is signed by a shop that is not known here yet. Take it only if you know who made it."
     ),

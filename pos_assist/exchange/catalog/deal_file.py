@@ -13,6 +13,9 @@ from pathlib import Path
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
+from pos_assist.exchange.tables import open_file
+
+MAX_SIZE = 64_000_000  # bytes
 
 
 def read_deals(path: Path) -> list[Deal]:
@@ -22,20 +25,18 @@ def read_deals(path: Path) -> list[Deal]:
 
 def read_json(path: Path) -> object:
     """What a JSON file holds. Raises BadInput with the row, Environment if it cannot be read."""
+    with open_file(path) as file:
+        raw = file.read(MAX_SIZE + 1)
+    if len(raw) > MAX_SIZE:
+        raise BadInput("file_too_large", file=path.name, most=f"{MAX_SIZE // 1_000_000} MB")
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise BadInput("no_such_file", file=str(path)) from error
-    except OSError as error:
-        if path.is_dir():
-            raise BadInput("is_folder", file=str(path)) from error
-        raise EnvironmentProblem("file_unreadable", file=str(path), reason=error.strerror or "") from error
+        return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadInput("encoding", file=str(path)) from error
     except json.JSONDecodeError as error:
         raise BadInput("bad_json", file=str(path), row=error.lineno, reason=error.msg) from error
-    except RecursionError as error:
-        raise BadInput("bad_json", file=str(path), reason="nested too deeply") from error
+    except (RecursionError, ValueError) as error:  # nested too deep; a number of more than 4,300 digits
+        raise BadInput("bad_json", file=str(path), reason=type(error).__name__) from error
 
 
 def deals_from_json(data: object, path: Path) -> list[Deal]:

@@ -8,6 +8,7 @@ cancellations and rows that are no sale are left out: nothing is to be learned f
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tempfile
 import unicodedata
@@ -176,7 +177,7 @@ def _without_version_mark(path: Path) -> Iterator[tuple[Path, int]]:
     """Airレジ writes a line such as «v1300» above the header: the file without it, and how many lines that were."""
     encoding = detect_encoding(path)
     try:
-        with path.open(encoding=encoding, newline="") as file:
+        with open_file(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as file:
             marked = _VERSION_MARK.fullmatch(file.readline(100))
     except UnicodeError:
         marked = None
@@ -185,7 +186,11 @@ def _without_version_mark(path: Path) -> Iterator[tuple[Path, int]]:
         return
     with _folder() as folder:
         rest = folder / path.name
-        with path.open(encoding=encoding, newline="") as file, rest.open("w", encoding="utf-8", newline="") as out:
+        with (
+            open_file(path) as raw,
+            io.TextIOWrapper(raw, encoding, newline="") as file,
+            rest.open("w", encoding="utf-8", newline="") as out,
+        ):
             file.readline()
             try:
                 while block := file.read(1 << 20):
