@@ -94,7 +94,7 @@ def _line(row: LineRow, sheet: PageText) -> str:
 def _totals(view: TillView, sheet: PageText) -> Iterator[str]:
     priced = view.priced
     if view.change:
-        yield sheet.styled(price_change_words(view.change, sheet.currency), _AMBER)
+        yield sheet.styled(price_change_words(view.change, view.order.number, sheet.currency), _AMBER)
     if priced.saving:
         yield sheet.two_ends(tr("List price"), sheet.amount(priced.list_total), _DIM)
         yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)

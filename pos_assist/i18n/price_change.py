@@ -9,8 +9,9 @@ from pos_assist.pricing.priced import PriceChange
 _MOST = 2  # reasons that are named
 
 
-def price_change_words(change: PriceChange, currency: str = "JPY") -> str:
-    """The two totals, and why: deals that ended or began, prices that are others now."""
+def price_change_words(change: PriceChange, shown: int, currency: str = "JPY") -> str:
+    """The two totals, and why: deals that ended or began, prices that are others now. `shown`: the number of the order on
+    screen; of another one, which was just put aside, its number is said."""
     why = [
         *(tr("“{name}” has ended.", name=name) for name in change.ended),
         *(tr("“{name}” has begun.", name=name) for name in change.begun),
@@ -23,4 +24,4 @@ def price_change_words(change: PriceChange, currency: str = "JPY") -> str:
     )
     for reason in why[:_MOST]:
         words = tr("{sentence} {next}", sentence=words, next=reason)
-    return words
+    return words if change.number == shown else tr("Order #{number}: {sentence}", number=change.number, sentence=words)

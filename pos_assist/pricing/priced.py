@@ -73,6 +73,7 @@ class DealExplanation:
 class PriceChange:
     """The total of an open order that time has changed: its grace is over. Money in minor units."""
 
+    number: int  # of the order
     before: int
     after: int
     ended: tuple[str, ...] = ()  # names of deals that no longer count

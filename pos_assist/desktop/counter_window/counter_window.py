@@ -135,7 +135,7 @@ class CounterWindow(QWidget):
         if view.change is not self._said:
             self._said = view.change
             if view.change:
-                self.foot.warn(price_change_words(view.change, currency()))
+                self.foot.warn(price_change_words(view.change, view.order.number, currency()))
         self.offers.show_panel(view.panel, view.order, view.moment)
         self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
         self.bar.rush.setChecked(view.rush)

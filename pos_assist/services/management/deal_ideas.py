@@ -43,7 +43,11 @@ def ideas(
     place of its pairs."""
     baskets = _baskets(sales, progress, cancel)
     sold = Counter(code for basket in baskets for code in basket)
-    hot = {code for code, _ in sold.most_common(HOT) if (item := catalog.item(code)) and not (item.retired or item.by_weight)}
+    hot = {
+        code
+        for code, _ in sold.most_common(HOT)
+        if (item := catalog.item(code)) and not (item.retired or item.by_weight)
+    }
     counts: Counter[tuple[str, ...]] = Counter()
     for basket in baskets:
         chosen = sorted(basket & hot)[:_WIDEST]

@@ -67,6 +67,7 @@ def price_change(before: PricedOrder, after: PricedOrder, old: Order, new: Order
     prices = {line.id: line.price for line in old.lines}
     repriced = {line.item.title: line.price for line in new.lines if prices.get(line.id, line.price) != line.price}
     return PriceChange(
+        new.number,
         before.total,
         after.total,
         tuple(name for deal, name in had.items() if deal not in has),

@@ -21,7 +21,7 @@ from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind, Voided
 from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED, SERVICE_MODE, TILL
-from pos_assist.pricing.priced import DealExplanation, PricedOrder
+from pos_assist.pricing.priced import DealExplanation, PriceChange, PricedOrder
 from pos_assist.services.till.close_sale import close_sale, largest_note, opened_again, quick_amounts
 from pos_assist.services.till.held_orders import HeldOrders
 from pos_assist.services.till.offer_log import OfferLog
@@ -288,23 +288,26 @@ class Till:
         """Put the order aside and begin another. Refused: nothing_to_hold, being_paid."""
         order = self._payable("nothing_to_hold")
         self._refuse_while_paid()
+        order, change = self._brought_up(order, self._now())  # what the list says of it is what it will cost
         saved = SavedOrder(order, True, self._log.records(order), self._now())
         if not self._practice:
             self._storage.sales.save_open(saved)
         self._held.put(saved)
         self._begin()
+        self.view = replace(self.view, change=change)
         return self.view
 
     def recall(self, key: str) -> TillView:
         """Take a held order up again, with its prices and refusals; an order under way is put aside first.
         Refused: no_such_order."""
         saved = self._held.find(key)
-        if self.view.order.lines:
-            self.hold()
+        change = self.hold().change if self.view.order.lines else None
         self._held.drop(key)
         order = self._clock.taken_up(saved.order, saved.saved_at, self._now())
         self._take_up(replace(saved, order=order))
         self._save()
+        if self.view.change is None:
+            self.view = replace(self.view, change=change)
         return self.view
 
     # -- taking the money ----------------------------------------------------------------------------------------
@@ -443,11 +446,8 @@ class Till:
         if paying_on:
             priced, change = self.view.priced, self.view.change
         else:
-            brought_up = self._clock.brought_up(order, at)
-            before = self._pricing.price(order) if brought_up is not order else None
-            priced = self._pricing.price(brought_up, self._proved)
-            change = price_change(before, priced, order, brought_up) if before else None
-            order = brought_up
+            order, change = self._brought_up(order, at)
+            priced = self._pricing.price(order, self._proved)
         panel = self._panel(order, priced, moment, at)
         if selected is None or order.line(selected) is None:
             selected = order.lines[-1].id if order.lines else None
@@ -470,6 +470,14 @@ class Till:
         if self._log.shown(panel, moment, order) or changed:
             self._save()
         return self.view
+
+    def _brought_up(self, order: Order, at: datetime) -> tuple[Order, PriceChange | None]:
+        """The order with its clock set to now where its grace is over, and what that changes of its total."""
+        new = self._clock.brought_up(order, at)
+        if new is order:
+            return order, None
+        before = self._pricing.price(order)
+        return new, price_change(before, self._pricing.price(new), order, new)
 
     def _panel(self, order: Order, priced: PricedOrder, moment: Moment, at: datetime) -> Panel:
         before = self.view.panel if order.key == self.view.order.key else EMPTY_PANEL

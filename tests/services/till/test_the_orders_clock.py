@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
@@ -110,6 +111,19 @@ def test_a_held_order_keeps_its_price_as_long_as_it_is_held(cafe: Shop, clock: C
     assert (view.priced.total, view.change) == (640, None)
     minutes(clock, 14)
     assert cafe.till.pay().priced.total == 640
+
+
+def test_an_order_whose_grace_is_over_is_held_at_the_price_of_now_and_it_is_said(cafe: Shop, clock: Clock) -> None:
+    set_of_three(cafe.till)
+    key, number = cafe.till.view.order.key, cafe.till.view.order.number
+    minutes(clock, 20)
+    view = cafe.till.hold()
+    assert view.held[0].total == 930
+    assert view.change is not None
+    assert (view.change.number, view.change.before, view.change.after) == (number, 640, 930)
+    minutes(clock, 90)
+    view = cafe.till.recall(key)
+    assert (view.priced.total, view.change) == (930, None)
 
 
 def test_a_held_order_keeps_its_price_over_a_restart_and_a_changed_deal(
@@ -255,3 +269,37 @@ def test_a_price_planned_for_a_business_day_that_has_not_ended_begins_at_once(
     cola = cafe.till.item("cola")
     assert cola is not None
     assert (cola.price, cola.next_price) == (250, 260)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_happens_an_item_has_one_price_in_an_order_and_a_total_never_moves_in_silence(
+    cafe: Shop, manager: Management, clock: Clock, seed: int
+) -> None:
+    chance, till = random.Random(seed), cafe.till
+    codes = ("fish", "potato", "cola", "pie")
+    for _ in range(120):
+        before = till.view
+        match chance.randrange(9):
+            case 0 | 1 | 2:
+                till.ring(chance.choice(codes))
+            case 3:
+                manager.set_price(chance.choice(codes), chance.randrange(100, 600, 10))
+            case 4:
+                clock.pass_by(chance.choice((20, 300, 1_000, 4_000)))
+                view = till.settle()
+                assert view.priced.total == before.priced.total or view.change is not None or not before.order.lines
+            case 5 if before.order.lines:
+                till.hold()
+            case 6 if before.held:
+                held = chance.choice(before.held)
+                clock.pass_by(chance.choice((60, 4_000)))
+                assert till.recall(held.key).priced.total == held.total
+            case 7 if before.can_undo:
+                till.undo()
+            case 8 if before.order.lines and chance.random() < 0.3:
+                due = till.pay().priced.total
+                receipt = till.tender(TenderKind.CASH, due).last_receipt
+                assert receipt is not None
+                assert receipt.total == due == sum(line.net for line in receipt.lines)
+        for code in codes:
+            assert len({line.price for line in till.view.order.lines if line.item.code == code}) <= 1
