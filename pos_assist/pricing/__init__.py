@@ -2,10 +2,13 @@
 
 from pos_assist.domain.items import Rounding
 from pos_assist.pricing.checks import Finding, check_deals
+from pos_assist.pricing.components import warm_up
 from pos_assist.pricing.priced import DealExplanation, DealUse, LinePrice, Marginal, PricedOrder
 from pos_assist.pricing.pricer import Pricer
+from pos_assist.pricing.search import Budget
 
 __all__ = [
+    "Budget",
     "DealExplanation",
     "DealUse",
     "Finding",
@@ -15,4 +18,5 @@ __all__ = [
     "Pricer",
     "Rounding",
     "check_deals",
+    "warm_up",
 ]

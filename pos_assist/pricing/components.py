@@ -84,3 +84,8 @@ def _by_table(part: Component, budget: Budget) -> bool:
     part.saving = part.ceiling = table.saving
     part.formed, part.table = table.formed(), table
     return True
+
+
+def warm_up() -> None:
+    """Load what large orders need, ahead of the first one: for a worker."""
+    import highspy  # noqa: F401, PLC0415 — lazy: 160 ms with numpy, which a start can do without

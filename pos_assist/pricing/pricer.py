@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pos_assist.domain.deals import Deal, Spend
@@ -22,11 +23,14 @@ from pos_assist.pricing.reachable_savings import at_most
 from pos_assist.pricing.search import Budget, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
+# all units by kind, ranks of the deals in force, discounts on the order in force
+_Whole = tuple[tuple[tuple[Kind, int], ...], tuple[int, ...], tuple[str, ...]]
 
 BUDGET = 0.012  # seconds for one ring-up: the price and all its suggestions
 _STEPS = 40_000  # the same where there is no clock
 _LONG = 400_000  # steps of a worker
 _KEPT = 512  # solved parts
+_THRESHOLDS = 64  # proven choices that had a net threshold in reach
 _TABLES = 4  # of them that still have their table, which is large
 
 
@@ -75,6 +79,7 @@ class Pricer:
         self._steps = _STEPS
         self._kept: OrderedDict[_Key, Component] = OrderedDict()
         self._tables: deque[Component] = deque()
+        self._given_up: OrderedDict[_Whole, _Choice] = OrderedDict()
 
     def budget(self) -> Budget:
         """What one ring-up may cost: for its price and then its suggestions. A question without one has one of its own."""
@@ -89,7 +94,7 @@ class Pricer:
     ) -> PricedOrder:
         """As `price`, with `seconds` of HiGHS for each connected part of the order; for a worker. What it proves, `price` then
         knows too. It is broken off, unproven, once nobody waits for it any more (`stale`)."""
-        return self._settled(order, self._choose(order, at, self.budget(), proof_seconds=seconds, stale=stale))
+        return self._settled(order, self._choose(order, at, self.budget(), seconds=seconds, stale=stale))
 
     def marginals(
         self, order: Order, candidates: Sequence[Sequence[Item]], at: datetime, budget: Budget | None = None
@@ -108,21 +113,22 @@ class Pricer:
                 if spent not in shared:
                     shared[spent] = self._one_more(order, at, spent, budget)
                 marginal = self._by_gain(before, shared[spent], kind)
-            if marginal is None and budget.over:
-                # Whatever it costs with the others, it never costs more than alone.
-                marginal = Marginal(sum(item.price for item in items), exact=False)
             if marginal is None:
                 changed = order
                 for item in items:
                     changed = changed.ring(item)
-                marginal = self._afresh(before, changed, at, budget)
+                # Whatever it costs with the others, it never costs more than alone.
+                most = sum(item.price for item in items)
+                marginal = self._afresh(before, changed, at, budget, most)
             found[number] = marginal
         return [found[number] for number in range(len(candidates))]
 
     def exchange(self, order: Order, line_id: int, item: Item, at: datetime, budget: Budget | None = None) -> Marginal:
         """What replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
         budget = budget or self.budget()
-        return self._afresh(self._choose(order, at, budget), order.exchange(line_id, item, ""), at, budget)
+        line = order.line(line_id)
+        most = max(0, item.price - line.price) if line else item.price
+        return self._afresh(self._choose(order, at, budget), order.exchange(line_id, item, ""), at, budget, most)
 
     def explain(self, order: Order, at: datetime) -> list[DealExplanation]:
         """Why this price: every deal that was formed, and what the next best choice, without that deal, would have cost."""
@@ -133,14 +139,17 @@ class Pricer:
         budget = self.budget()
         found = []
         for deal, uses in formed.items():
-            other = self._choose(order, at, budget, keep_unproven=False, without=deal)
-            found.append(DealExplanation(deal, uses[0].name, tuple(uses), other.total, other.bound >= other.total))
+            without, exact = priced.total + sum(use.saving for use in uses), False  # its units at their own price
+            with suppress(OutOfBudget):
+                other = self._choose(order, at, budget, lasting=False, without=deal)
+                without, exact = min(without, other.total), other.exact
+            found.append(DealExplanation(deal, uses[0].name, tuple(uses), without, exact))
         return found
 
     def _one_more(self, order: Order, at: datetime, spent: int, budget: Budget) -> OneMore | None:
         """Shared work for single items that bring the list total to where `spent` is the highest minimum spend reached; None
         where the search alone does not give the sets."""
-        base = self._choose(order, at, budget, keep_unproven=False, spent=spent)
+        base = self._choose(order, at, budget, spent=spent)
         try:
             return OneMore(self._deals, base.moment, spent, base.parts, kinds=base.kinds, have=base.have, budget=budget)
         except OutOfBudget:
@@ -162,8 +171,12 @@ class Pricer:
         deal = "" if gain.rank is None else self._deals.sets[gain.rank].id
         return Marginal(to_pay(spends, list_total, net) - before.total, True, deal)
 
-    def _afresh(self, before: _Choice, changed: Order, at: datetime, budget: Budget) -> Marginal:
-        after = self._choose(changed, at, budget, keep_unproven=False)
+    def _afresh(self, before: _Choice, changed: Order, at: datetime, budget: Budget, most: int) -> Marginal:
+        """The difference of two totals; inexactly `most` where the budget is out and the second one is not known yet."""
+        try:
+            after = self._choose(changed, at, budget, lasting=False)
+        except OutOfBudget:
+            return Marginal(most, exact=False)
         times = _times(before)
         more = [rank for rank, n in _times(after).items() if n > times.get(rank, 0)]
         return Marginal(
@@ -176,9 +189,9 @@ class Pricer:
         at: datetime,
         budget: Budget,
         *,
-        proof_seconds: float = 0.0,
+        seconds: float = 0.0,
         stale: Callable[[], bool] = lambda: False,
-        keep_unproven: bool = True,
+        lasting: bool = True,
         without: str = "",
         spent: int | None = None,
     ) -> _Choice:
@@ -193,19 +206,10 @@ class Pricer:
         fills = self._deals.fills(kinds, have, list_total if spent is None else spent, moment)
         if without:
             fills = [fill for fill in fills if self._deals.sets[fill.rank].id != without]
-        parts = []
-        for numbers, deals in connected(fills):
-            ranks, own = tuple([deal.rank for deal in deals]), tuple([(kinds[k], have[k]) for k in numbers])
-            part = self._kept.get((ranks, own))
-            if part is None:
-                part = solved(kinds, have, numbers, deals, budget)
-                if part.proven or keep_unproven:
-                    self._keep((ranks, own), part)
-                if not keep_unproven:
-                    part.table = None  # only what is on the counter is asked for one unit more
-            if proof_seconds and not part.proven:
-                part = self._keep((ranks, own), finished(part, proof_seconds, stale))
-            parts.append(part)
+        parts = [
+            self._part(kinds, have, numbers, deals, budget=budget, lasting=lasting, seconds=seconds, stale=stale)
+            for numbers, deals in connected(fills)
+        ]
         spends = self._deals.spends_in_force(list_total, moment) if self._deals.spends else []
         if without:
             spends = [spend for spend in spends if spend.id != without]
@@ -215,7 +219,59 @@ class Pricer:
         least = list_total - sum(part.ceiling for part in parts)
         choice.total, choice.bound = to_pay(spends, list_total, choice.net), to_pay(spends, list_total, least)
         if any(spend.net for spend in spends):
-            _keep_thresholds(choice, least, fills, budget, proof_seconds, stale)
+            choice = self._with_thresholds(choice, least, fills, budget, seconds, stale)
+        return choice
+
+    def _part(  # noqa: PLR0913 — given by name
+        self,
+        kinds: Sequence[Kind],
+        have: Sequence[int],
+        numbers: Sequence[int],
+        deals: Sequence[Fill],
+        *,
+        budget: Budget,
+        lasting: bool,
+        seconds: float,
+        stale: Callable[[], bool],
+    ) -> Component:
+        """One connected part, from what is known or worked out. Raises OutOfBudget if it is not `lasting`, not on the counter but
+        only thought of, and there is no time for that."""
+        key = (tuple([deal.rank for deal in deals]), tuple([(kinds[k], have[k]) for k in numbers]))
+        part = self._kept.get(key)
+        if part is None:
+            if not lasting and budget.over:
+                raise OutOfBudget
+            part = solved(kinds, have, numbers, deals, budget)
+            if part.proven or lasting:
+                self._keep(key, part)
+            if not lasting:
+                part.table = None  # only what is on the counter is asked for one unit more
+        if seconds and not part.proven and not stale():
+            part = self._keep(key, finished(part, seconds, stale))
+        return part
+
+    def _with_thresholds(
+        self,
+        choice: _Choice,
+        least: int,
+        fills: Sequence[Fill],
+        budget: Budget,
+        seconds: float,
+        stale: Callable[[], bool],
+    ) -> _Choice:
+        """The choice that is best where a discount asks for a least amount after the sets; a worker's proof is kept."""
+        key = (
+            tuple(zip(choice.kinds, choice.have, strict=True)),
+            tuple(fill.rank for fill in fills),
+            tuple(spend.id for spend in choice.spends),
+        )
+        if key in self._given_up:
+            return replace(self._given_up[key], moment=choice.moment)
+        _keep_thresholds(choice, least, fills, budget, seconds, stale)
+        if choice.exact and seconds:
+            self._given_up[key] = choice
+            while len(self._given_up) > _THRESHOLDS:
+                self._given_up.popitem(last=False)
         return choice
 
     def _keep(self, key: _Key, part: Component) -> Component:
@@ -251,7 +307,7 @@ def _keep_thresholds(
     least: int,
     fills: Sequence[Fill],
     budget: Budget,
-    proof_seconds: float,
+    seconds: float,
     stale: Callable[[], bool],
 ) -> None:
     """Give up sets where that keeps a threshold on what is left after them, and pays; `least` is a bound on what is left."""
@@ -260,11 +316,11 @@ def _keep_thresholds(
         most = list_total - level
         parts, formed, saving, possible = choice.parts, choice.formed, -1, most
         try:
-            saving, formed = at_most(choice.parts, most, Budget(_LONG) if proof_seconds else budget)
+            saving, formed = at_most(choice.parts, most, Budget(_LONG) if seconds else budget)
             possible = saving
         except (OutOfBudget, TooMany):
-            if proof_seconds:
-                uses, saving, possible = milp.proved_at_most(fills, choice.have, most, proof_seconds, stale)
+            if seconds:
+                uses, saving, possible = milp.proved_at_most(fills, choice.have, most, seconds, stale)
                 numbers = range(len(choice.kinds))
                 parts = [Component(choice.kinds, choice.have, numbers, fills, uses, saving, possible)]
                 formed = [uses]

@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from threading import Event
 
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
 from pos_assist.domain.settings import CUSTOMER_LANGUAGE, TAX_ROUNDING
-from pos_assist.pricing import Pricer
+from pos_assist.pricing import Budget, Pricer, warm_up
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
+from pos_assist.services.till.newest_job import NewestJob, Stale
 from pos_assist.services.till.order_clock import OrderClock
 from pos_assist.storage import Catalog
 from pos_assist.suggest.manners import Candidate
 from pos_assist.suggest.next_visit import coupon_deal
 
-if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+PROOF = 20.0  # seconds for the proof of a price
+CARD = 2.0  # seconds for the proof of a card's price
+WARM = 8  # units of an order from which on what larger ones need is loaded
+
+Tell = Callable[[Order, PricedOrder], None]
 
 
 class OrderPricing:
-    """Prices with the catalog's deals. `post` brings a finished proof back to the thread that asked."""
+    """Prices with the catalog's deals. One budget is for a whole ring-up: the price first, then its cards. What ran out of it is
+    finished by a worker, which serves the newest order only; `post` brings its answers back to the thread that asked, `hear` is
+    told of its errors on its own thread."""
 
     def __init__(
-        self, catalog: Catalog, ticks: Callable[[], float], post: Callable[[Callable[[], None]], None]
+        self,
+        catalog: Catalog,
+        ticks: Callable[[], float],
+        post: Callable[[Callable[[], None]], None],
+        hear: Callable[[Exception], None] = lambda _error: None,
     ) -> None:
         self._catalog = catalog
         self._ticks = ticks
@@ -35,15 +45,73 @@ class OrderPricing:
         self._deals: tuple[Deal, ...] = ()
         self._made_for: tuple[tuple[Deal, ...], tuple[NextVisit, ...]] | None = None
         self._pricer: Pricer | None = None
-        self._worker: ThreadPoolExecutor | None = None
+        self._asked: tuple[Order, Budget] | None = None  # the order just priced and what is left of its budget
+        self._open: list[Order] = []  # orders with one more thing in them that ran out of that budget
+        self._tried: set[Order] = set()  # of them those that a worker has been at
+        self._checking: Order | None = None  # what a worker is at
+        self._known = Event()  # its price, not yet its cards
+        self._warm = False
+        self._worker = NewestJob("proof", hear)
 
-    def price(self, order: Order, when_proved: Callable[[Order, PricedOrder], None] | None = None) -> PricedOrder:
-        """The lowest total found in the time there is. If that is not proven, a worker finishes and calls
-        `when_proved`."""
-        priced = self._current(order).price(order, order.clock)
-        if not priced.proven and when_proved:
-            self._prove_later(order, when_proved)
-        return priced
+    def price(self, order: Order) -> PricedOrder:
+        """The lowest total found in the time there is, and its proof if there was time for it."""
+        pricer = self._current(order)
+        budget = pricer.budget()
+        self._asked, self._open = (order, budget), []
+        self._tried = {x for x in self._tried if x.key == order.key}
+        return pricer.price(order, order.clock, budget)
+
+    def finish_later(self, order: Order, priced: PricedOrder, tell: Tell) -> None:
+        """Have a worker finish what ran out of time for this order, its price first and then its cards; it tells of each.
+        Whatever it was at for another order is dropped."""
+        open_, pricer = [x for x in self._open if x not in self._tried], self._current(order)
+        settled = priced.proven or order in self._tried
+        if settled and not open_:
+            if self._checking and self._checking != order:
+                self._worker.drop()
+                self._checking = None
+            if not self._warm and sum(line.qty for line in order.lines) >= WARM:
+                self._warm = True
+                self._worker.begin(lambda _stale: warm_up())
+            return
+        if self._checking == order:
+            return
+        self._tried.update((order, *open_))
+        self._checking, self._known = order, (known := Event())
+
+        def finish(stale: Stale) -> None:
+            try:
+                proved = priced if settled else pricer.prove(order, order.clock, PROOF, stale)
+            except Exception:
+                self._post(
+                    lambda: self._through(order, priced, tell)
+                )  # it stays unproven, and nobody is at it any more
+                raise
+            finally:
+                known.set()
+            if open_ and not settled and not stale():
+                self._post(lambda: tell(order, proved))
+            for changed in open_:
+                if not stale():
+                    pricer.prove(changed, changed.clock, CARD, stale)
+            if not stale():
+                self._post(lambda: self._through(order, proved, tell))
+
+        self._worker.begin(finish)
+
+    def checking(self, order: Order) -> bool:
+        """Whether a worker is still at the price of that order or its cards."""
+        return self._checking == order
+
+    def wait(self, seconds: float) -> None:
+        """Wait for the price that the worker is at, but no longer than that."""
+        if self._checking:
+            self._known.wait(seconds)
+
+    def _through(self, order: Order, proved: PricedOrder, tell: Tell) -> None:
+        if self._checking == order:
+            self._checking = None
+            tell(order, proved)
 
     def total(self, order: Order) -> int:
         """Only the total."""
@@ -56,13 +124,16 @@ class OrderPricing:
     def changes(self, order: Order, candidates: Sequence[Candidate]) -> list[int | None]:
         """price(order with it) − price(order) for each candidate; None where that is not proven: a card never guesses."""
         pricer = self._current(order)
+        budget = self._asked[1] if self._asked and self._asked[0] == order else pricer.budget()
+        self._asked = None
         added = [c for c in candidates if c.replaces is None]
         marginals = dict(
-            zip(map(id, added), pricer.marginals(order, [c.items for c in added], order.clock), strict=True)
+            zip(map(id, added), pricer.marginals(order, [c.items for c in added], order.clock, budget), strict=True)
         )
         for c in candidates:
             if c.replaces is not None:
-                marginals[id(c)] = pricer.exchange(order, c.replaces, c.items[0], order.clock)
+                marginals[id(c)] = pricer.exchange(order, c.replaces, c.items[0], order.clock, budget)
+        self._open = [_with(order, c) for c in candidates if not marginals[id(c)].exact]
         return [marginal.adds if (marginal := marginals[id(c)]).exact else None for c in candidates]
 
     def item(self, code: str, order: Order) -> Item | None:
@@ -71,8 +142,7 @@ class OrderPricing:
 
     def close(self) -> None:
         """Stop the worker."""
-        if self._worker:
-            self._worker.shutdown(cancel_futures=True)
+        self._worker.close()
 
     def _current(self, order: Order) -> Pricer:
         """The pricer of the deals as of this order's clock, and of the coupons that the customer has brought: what a manager
@@ -88,15 +158,11 @@ class OrderPricing:
             self._made_for = (self._deals, order.coupons)
         return self._pricer
 
-    def _prove_later(self, order: Order, tell: Callable[[Order, PricedOrder], None]) -> None:
-        if self._worker is None:
-            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 — lazy: 7 ms, and seldom needed
 
-            self._worker = ThreadPoolExecutor(1, "proof")
-        pricer = self._current(order)
-
-        def prove() -> None:
-            proved = pricer.prove(order, order.clock)
-            self._post(lambda: tell(order, proved))
-
-        self._worker.submit(prove)
+def _with(order: Order, candidate: Candidate) -> Order:
+    """The order once the candidate is taken."""
+    if candidate.replaces is not None:
+        return order.exchange(candidate.replaces, candidate.items[0], "")
+    for item in candidate.items:
+        order = order.ring(item)
+    return order

@@ -7,6 +7,7 @@ caller's thread (`post`) come in as arguments; Qt, terminal and tests each bring
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ from pos_assist.system import clock
 
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that was pressed without a weight
+PATIENCE = 0.5  # seconds that taking the money waits for the proof of the price
 MOST_OF_ONE = 999  # units in one line; more is a slip of the hand
 
 Post = Callable[[Callable[[], None]], None]
@@ -78,7 +80,7 @@ class Till:
         self._before_order = before_order
         self._after_sale = after_sale
         self._practice = practice
-        self._pricing = OrderPricing(self._catalog, ticks, post)
+        self._pricing = OrderPricing(self._catalog, ticks, post, self._hear)
         self._clock = self._pricing.clock
         self._panels = SuggestionService(storage, self._pricing, ticks, practice=practice)
         self.past = PastSales(storage, self._panels, now, practice=practice)
@@ -313,8 +315,11 @@ class Till:
     # -- taking the money ----------------------------------------------------------------------------------------
 
     def pay(self) -> TillView:
-        """To the till: the price stands from here on. Refused: nothing_to_pay."""
+        """To the till: the price stands from here on; the proof of it is waited for, but not for long. Refused:
+        nothing_to_pay."""
         self._payable("nothing_to_pay")
+        if not self.view.priced.proven:
+            self._pricing.wait(PATIENCE)
         return self._show(self.view.order, moment=Moment.PAYING)
 
     def back(self) -> TillView:
@@ -447,8 +452,9 @@ class Till:
             priced, change = self.view.priced, self.view.change
         else:
             order, change = self._brought_up(order, at)
-            priced = self._pricing.price(order, self._proved)
+            priced = self._pricing.price(order)
         panel = self._panel(order, priced, moment, at)
+        self._pricing.finish_later(order, priced, self._proved)
         if selected is None or order.line(selected) is None:
             selected = order.lines[-1].id if order.lines else None
         changed = order != self.view.order
@@ -466,6 +472,7 @@ class Till:
             self._rush or self._panels.busy(),
             self._practice,
             change,
+            self._pricing.checking(order),
         )
         if self._log.shown(panel, moment, order) or changed:
             self._save()
@@ -496,15 +503,24 @@ class Till:
             return nothing
 
     def _proved(self, order: Order, priced: PricedOrder) -> None:
-        """A worker has finished the proof of a price that ran out of time; it counts if the order is still that one. What
-        can be offered with it can be priced now, too."""
+        """A worker has finished the proof of a price that ran out of time, or those of its cards; it counts if the order is
+        still that one."""
         view = self.view
         if order == view.order and not view.tenders and priced.total <= view.priced.total:
-            panel = self._panel(order, priced, view.moment, self._now())
-            self.view = replace(view, priced=priced, panel=panel)
+            at = self._now()
+            panel = self._panel(order, priced, view.moment, at)
+            self._pricing.finish_later(order, priced, self._proved)
+            self.view = replace(view, priced=priced, panel=panel, checking=self._pricing.checking(order))
             self._log.shown(panel, view.moment, order)
             if self.on_change:
                 self.on_change(self.view)
+
+    def _hear(self, error: Exception) -> None:
+        """An error of ours on the worker's thread; the sale goes on."""
+        if self.on_trouble:
+            self.on_trouble(error)
+        else:
+            sys.excepthook(type(error), error, error.__traceback__)
 
     def _finish(self, tenders: Sequence[Tender]) -> TillView:
         view = self.view

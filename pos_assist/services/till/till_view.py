@@ -40,6 +40,7 @@ class TillView:
     rush: bool = False
     practice: bool = False
     change: PriceChange | None = None  # to be said before paying
+    checking: bool = False  # a worker is still at the price or at what is offered
 
     @property
     def due(self) -> int:
