@@ -16,7 +16,7 @@ from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.price_change import price_change_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import ACCEPT
-from pos_assist.services.till.till_view import DealHead, LineRow, TillView, rows
+from pos_assist.services.till.till_view import DealHead, DiscountRow, LineRow, TillView, rows
 
 _WIDEST = 64  # beyond that the eye loses the way from a name to its price
 _NARROWEST = 32
@@ -75,12 +75,12 @@ def _order(view: TillView, sheet: PageText, shop: str) -> Iterator[str]:
         if isinstance(row, DealHead):
             times = f" ×{row.count}" if row.count > 1 else ""
             yield sheet.two_ends(f"┌ {row.use.name}{times}", sheet.amount(-row.use.saving * row.count), _RED)
+        elif isinstance(row, DiscountRow):
+            yield sheet.two_ends(row.use.name, sheet.amount(-row.use.saving), _RED)
         else:
             yield _line(row, sheet)
     if not view.order.lines:
         yield sheet.styled(tr("The order is empty."), _DIM)
-    for use in view.priced.spends:
-        yield sheet.two_ends(use.name, sheet.amount(-use.saving), _RED)
     yield sheet.rule()
 
 

@@ -79,7 +79,11 @@ class Totals(QWidget):
             tax = tax_words(priced.taxes) if any(x.rate for x in priced.taxes) else ""
             draw_text(p, QRect(0, 106, w, 20), tax, fit(tax, w, (13, 12, 11, 10)), c.faint, align=RIGHT)
         else:
-            note = tr("may be up to {saving} cheaper", saving=money(priced.total - priced.bound))
+            saving = money(priced.total - priced.bound)
+            if self.view.checking:
+                note = tr("still checking: up to {saving} cheaper", saving=saving)
+            else:
+                note = tr("could be up to {saving} cheaper", saving=saving)
             draw_text(
                 p, QRect(0, 106, w, 20), note, fit(note, w, (14, 13, 12), True), c.upgrade_ink, bold=True, align=RIGHT
             )
@@ -124,7 +128,8 @@ class OrderColumn(QWidget):
         before, self.view = self.view, view
         lines = bool(view.order.lines)
         paying = view.moment is Moment.PAYING
-        self.list.show_rows(rows(view), view.order.mode, follow=before is None or before.selected != view.selected)
+        drawn = rows(view)  # where sets regroup, too, the line just rung up stays in sight
+        self.list.show_rows(drawn, view.order.mode, follow=before is None or rows(before) != drawn)
         self.totals.show_view(view, self._why)
         enabled = {
             Command.HOLD: lines and not paying,

@@ -31,7 +31,7 @@ from pos_assist.desktop.shared.painting import (
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.translate import tr
-from pos_assist.services.till.till_view import DealHead, LineRow, Row
+from pos_assist.services.till.till_view import DealHead, DiscountRow, LineRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -76,6 +76,8 @@ def row_words(row: Row) -> str:
     """A row in words."""
     if isinstance(row, DealHead):
         return f"{row.use.name} {money(-row.use.saving * row.count)}"
+    if isinstance(row, DiscountRow):
+        return f"{row.use.name} {money(-row.use.saving)}"
     return f"{row.qty} {row.line.title} {price_words(row.price)}"
 
 
@@ -89,7 +91,7 @@ def name_lines(name: str, space: int) -> tuple[int, list[str]]:
 
 
 class OrderDelegate(QStyledItemDelegate):
-    """Paints a row: a bracket's head, a line inside a bracket, a line by itself."""
+    """Paints a row: a bracket's head, a line inside a bracket, a line by itself, a discount."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,6 +111,8 @@ class OrderDelegate(QStyledItemDelegate):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(row, DealHead):
             self._head(p, rect, row, c)
+        elif isinstance(row, DiscountRow):
+            self._discount(p, rect, row, c)
         else:
             self._line(p, rect, row, c)
 
@@ -119,8 +123,15 @@ class OrderDelegate(QStyledItemDelegate):
         box(p, frame, c.sunken, c.line)
         p.restore()
         inner = QRect(rect.left() + 12, rect.top() + 10, rect.width() - 24, rect.height() - 10)
-        saving = money(-row.use.saving * row.count)
         name = row.use.name if row.count == 1 else f"{row.use.name} ×{row.count}"
+        self._saving(p, inner, name, -row.use.saving * row.count, c)
+
+    def _discount(self, p: QPainter, rect: QRect, row: DiscountRow, c: Colors) -> None:
+        box(p, rect.adjusted(0, 4, 0, -4), c.sunken, c.line)
+        self._saving(p, rect.adjusted(12, 0, -12, 0), row.use.name, -row.use.saving, c)
+
+    def _saving(self, p: QPainter, inner: QRect, name: str, amount: int, c: Colors) -> None:
+        saving = money(amount)
         space = inner.width() - width(saving, 16, True) - 12
         draw_text(
             p,
@@ -217,7 +228,7 @@ class OrderList(QListView):
             self.scrollTo(self.order_model.index(at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
-        """A touched line is chosen; a touched bracket head tells why."""
+        """A touched line is chosen; a touched bracket head or discount tells why."""
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
         if index.isValid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +11,7 @@ from pos_assist.desktop.counter_window.explanation import ExplainingPanel, Expla
 from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.i18n.translate import tr
-from pos_assist.pricing import DealExplanation
+from pos_assist.pricing import DealExplanation, DealUse
 from pos_assist.services.till.till_view import TillView
 
 
@@ -21,18 +21,17 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
     prices = {line.id: line.price for line in view.order.lines}
     out: list[ExplanationLine] = [ExplanationLine(tr("List price"), money(view.priced.list_total), "head")]
     for why in deals:
-        out.append(ExplanationLine(why.name, money(-sum(use.saving for use in why.uses)), "saving"))
-        taken: Counter[int] = Counter()
-        for use in why.uses:
-            taken.update(dict(use.units))
-        out.extend(
-            ExplanationLine(f"{units} × {names[line]}", money(prices[line] * units))
-            for line, units in sorted(taken.items())
-        )
-        if taken:
-            listed, saved = sum(use.list_price for use in why.uses), sum(use.saving for use in why.uses)
-            words = tr("together {price} instead of {list}", price=money(listed - saved), list=money(listed))
-            out.append(ExplanationLine(words, "", "note"))
+        for use, times in _alike(why.uses, names):
+            name = why.name if times == 1 else f"{why.name} ×{times}"
+            out.append(ExplanationLine(name, money(-use.saving * times), "saving"))
+            out.extend(
+                ExplanationLine(f"{units * times} × {names[line]}", money(prices[line] * units * times))
+                for line, units in use.units
+            )
+            if use.units:
+                paid = money((use.list_price - use.saving) * times)
+                words = tr("together {price} instead of {list}", price=paid, list=money(use.list_price * times))
+                out.append(ExplanationLine(words, "", "note"))
         out.append(ExplanationLine(_without(why, view.priced.total), "", "note"))
     if not deals:
         out.append(ExplanationLine(tr("No set price applies to this order."), "", "note"))
@@ -41,9 +40,23 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
         words = tr("No other choice of sets makes this order cheaper.")
     else:
         saving = money(view.priced.total - view.priced.bound)
-        words = tr("Still checking: it may be up to {saving} cheaper.", saving=saving)
+        if view.checking:
+            words = tr("Still checking: it may be up to {saving} cheaper.", saving=saving)
+        else:
+            words = tr("It could be up to {saving} cheaper: this order is too large to be sure.", saving=saving)
     out.append(ExplanationLine(words, "", "note"))
     return out
+
+
+def _alike(uses: Sequence[DealUse], names: Mapping[int, str]) -> list[tuple[DealUse, int]]:
+    """Uses with the same items at the same saving are told once, with how often."""
+    first: dict[object, DealUse] = {}
+    times: Counter[object] = Counter()
+    for use in uses:
+        key = (tuple((names[line], units) for line, units in use.units), use.list_price, use.saving)
+        first.setdefault(key, use)
+        times[key] += 1
+    return [(use, times[key]) for key, use in first.items()]
 
 
 def _without(why: DealExplanation, total: int) -> str:

@@ -68,13 +68,21 @@ class LineRow:
     selected: bool = False
 
 
-Row = DealHead | LineRow
+@dataclass(frozen=True, slots=True)
+class DiscountRow:
+    """A discount on the whole order."""
+
+    use: DealUse
+
+
+Row = DealHead | LineRow | DiscountRow
 
 
 def rows(view: TillView) -> tuple[Row, ...]:
     """The order as it is drawn: deals as brackets around the lines they use, in the order in which each was begun.
 
     A bracket stands where its first line was rung up; the units of a line that no deal took stand at the line's own place.
+    Discounts on the whole order come last.
     """
     free = {line.id: line.qty for line in view.order.lines}
     brackets: dict[tuple[str, tuple[tuple[int, int], ...], int], DealHead] = {}
@@ -95,7 +103,7 @@ def rows(view: TillView) -> tuple[Row, ...]:
                 )
         if free[line.id]:
             out.append(_row(view, line, free[line.id], in_deal=False))
-    return tuple(out)
+    return (*out, *map(DiscountRow, view.priced.spends))
 
 
 def _row(view: TillView, line: OrderLine, qty: int, *, in_deal: bool, last: bool = False) -> LineRow:
