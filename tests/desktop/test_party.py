@@ -17,8 +17,8 @@ from pos_assist.pricing import Pricer
 from pos_assist.services.till.till_view import DiscountRow, LineRow, rows
 from pos_assist.shop import Shop, make_shop, open_shop, resources
 from tests.benchmarks.sample_orders import NAMES
-from tests.desktop.conftest import RECEIPTS, Clock, OpenWindow
-from tests.desktop.hands import scan
+from tests.desktop.conftest import RECEIPTS, OpenWindow
+from tests.desktop.hands import Clock, scan
 
 UNITS = 60
 
@@ -82,6 +82,6 @@ def with_offer(shop: Shop, order: Order, codes: tuple[str, ...], replaces: int |
     else:
         for item in items:
             order = order.ring(item)
-    priced = exact.prove(order, shop.till._now())
+    priced = exact.prove(order, order.clock)
     assert priced.proven
     return priced.total

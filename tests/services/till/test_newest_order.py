@@ -94,7 +94,7 @@ def test_a_backlog_of_sixty_rings_costs_no_sixty_proofs(
     # Of the 60 orders only the one that was being proven and the parts of the newest were looked at.
     assert len(begun) <= 4
     posts.deliver(lambda: not busy_till.view.checking)
-    lowest = Pricer(busy_till._catalog.deals()).prove(busy_till.view.order, busy_till._now())
+    lowest = Pricer(busy_till._catalog.deals()).prove(busy_till.view.order, busy_till.view.order.clock)
     assert busy_till.view.priced.total == lowest.total
     assert any(busy_till.view.panel.offers())
 
@@ -175,4 +175,4 @@ def test_the_cards_of_a_party_come_from_the_worker_and_are_exact(busy_till: Till
             for item in items:
                 assert item
                 order = order.ring(item)
-        assert exact.prove(order, busy_till._now()).total - view.priced.total == offer.adds
+        assert exact.prove(order, busy_till.view.order.clock).total - view.priced.total == offer.adds
