@@ -18,6 +18,8 @@ import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
 
+import sbom
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGING = ROOT / "packaging"
 BUILD = ROOT / "build"
@@ -93,6 +95,13 @@ def prepare(python: Path) -> None:
         path, roots, more = json.loads(sys.stdin.read())
         versions = {"PyInstaller bootloader": version("pyinstaller")}
         write_list(Path(path), roots, [ProgramPart(name, versions.get(name, ""), *rest) for name, *rest in more])
+        from pos_assist.cli.main import COMMANDS
+        from pos_assist.i18n.translate import set_language, tr
+        told = {}
+        for language in ("en", "ja"):
+            set_language(language)
+            told[language] = [[name, tr(text)] for name, (_, text) in COMMANDS.items()]
+        Path(path).with_name("commands.json").write_text(json.dumps(told), encoding="utf-8")
     """
     asked = json.dumps([str(BUILD / "licences.json"), roots, more])
     subprocess.run([python, "-c", script], input=asked.encode(), check=True, cwd=ROOT)
@@ -129,11 +138,17 @@ def freeze(python: Path) -> None:
     options = ["--noconfirm", "--log-level=WARN", f"--distpath={DIST}", f"--workpath={BUILD / 'work'}"]
     run([python, "-m", "PyInstaller", *options, PACKAGING / "pos-assist.spec"], environ)
     if not WINDOWS:
-        from linux import icu_data  # noqa: PLC0415 — only Linux' Qt has it
+        from linux import icu_data, system_parts  # noqa: PLC0415 — only Linux has them
 
         for library in PROGRAM.rglob("libicudata.so.*"):
             if not library.is_symlink():
                 icu_data.shrink(library)
+        (listed,) = PROGRAM.rglob("licences.json")
+        parts = json.loads(listed.read_text(encoding="utf-8")) + system_parts.parts(PROGRAM)
+        listed.write_text(json.dumps(parts, ensure_ascii=False, indent=1), encoding="utf-8")
+        shutil.copyfile(listed, BUILD / "licences.json")
+    sbom.write(BUILD / "sbom.json", BUILD / "licences.json", PACKAGING / "requirements.txt", version(), commit())
+    shutil.copyfile(BUILD / "sbom.json", DIST / f"pos-assist-{version()}-{'windows' if WINDOWS else 'linux'}.cdx.json")
 
 
 def size(path: Path) -> str:

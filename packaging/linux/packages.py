@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from linux import dependencies
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-MAINTAINER = "pos_assist <pos-assist@example.invalid>"
-# PyInstaller brings the xcb and glib libraries along, but not what belongs to the graphics driver, nor a Japanese font.
-DEPENDS = ("libc6 (>= {libc})", "libgl1", "libegl1", "fontconfig", "fonts-morisawa-bizud-gothic")
+# What no file names as needed: the Japanese font and what finds it.
+MORE = ("fontconfig", "fonts-morisawa-bizud-gothic")
 
 
 def make(program: Path, build: Path, dist: Path, version: str) -> Iterator[Path]:
@@ -47,20 +50,29 @@ def deb(program: Path, build: Path, dist: Path, version: str) -> Path:
     (tree / "usr" / "bin" / "pos-assist").symlink_to("/opt/pos-assist/pos-assist")
     put(HERE / "pos-assist.desktop", tree / "usr/share/applications/pos-assist.desktop")
     put(HERE / "pos-assist.xml", tree / "usr/share/mime/packages/pos-assist.xml")
+    metainfo = (HERE / "metainfo.xml").read_text(encoding="utf-8").replace("@VERSION@", version)
+    written(metainfo.replace("@DATE@", built(build)), tree / "usr/share/metainfo/pos-assist.metainfo.xml")
     shutil.copytree(build / "icons" / "hicolor", tree / "usr/share/icons/hicolor")
-    for page, folder in (("pos-assist.1", "man1"), ("pos-assist.ja.1", "ja/man1")):
+    commands = json.loads((build / "commands.json").read_text(encoding="utf-8"))
+    for page, language, folder in (("pos-assist.1", "en", "man1"), ("pos-assist.ja.1", "ja", "ja/man1")):
         text = (HERE / page).read_text(encoding="utf-8").replace("@VERSION@", version)
-        zipped(text, tree / "usr/share/man" / folder / "pos-assist.1.gz")
+        zipped(
+            text.replace("@COMMANDS@", described(commands[language])),
+            tree / "usr/share/man" / folder / "pos-assist.1.gz",
+        )
     documents = tree / "usr/share/doc/pos-assist"
-    zipped((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), documents / "changelog.gz")
-    put(HERE / "copyright", documents / "copyright")
-    control(tree, version)
+    zipped((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), documents / "NEWS.gz")
+    written(copyright_file(build), documents / "copyright")
+    put(HERE / "overrides", tree / "usr/share/lintian/overrides/pos-assist")
+    put(build / "sbom.json", documents / "sbom.cdx.json")
+    control(tree, program, version)
     for folder, _, files in os.walk(tree):  # whatever the umask of the builder
         Path(folder).chmod(0o755)
         for name in files:
             path = Path(folder, name)
             if not path.is_symlink():
-                path.chmod(0o755 if os.access(path, os.X_OK) else 0o644)
+                run = os.access(path, os.X_OK) and ".so" not in path.name  # a library is loaded, not run
+                path.chmod(0o755 if run else 0o644)
     path = dist / f"pos-assist_{version}_{architecture()}.deb"
     compression = ["-Zzstd", "-z12"] if os.environ.get("QUICK") == "1" else ["-Zxz", "-z6"]
     pack: list[str | Path] = ["dpkg-deb", "--root-owner-group", *compression, "--build", tree, path]
@@ -68,22 +80,23 @@ def deb(program: Path, build: Path, dist: Path, version: str) -> Path:
     return path
 
 
-def control(tree: Path, version: str) -> None:
+def control(tree: Path, program: Path, version: str) -> None:
     """DEBIAN/control and the checksums."""
-    libc = os.confstr("CS_GNU_LIBC_VERSION") or "glibc 2.36"
+    depends = [f"libc6 (>= {dependencies.c_library(program)})", *dependencies.needed(program), *MORE]
     files = [x for x in tree.rglob("*") if x.is_file() and not x.is_symlink()]
     fields = {
         "Package": "pos-assist",
         "Version": version,
         "Architecture": architecture(),
-        "Maintainer": MAINTAINER,
+        "Maintainer": maintainer(),
         "Installed-Size": str(sum(x.stat().st_size for x in files) // 1024),
-        "Depends": ", ".join(DEPENDS).format(libc=libc.split()[-1]),
+        "Depends": ", ".join(depends),
         "Section": "misc",
         "Priority": "optional",
         "Description": "counter of a shop that says what to offer, and what it would really cost\n"
-        " Items are rung up by key, scanner or search; beside the order stand one upgrade and a few\n"
-        " add-ons, each with its exact price after every set discount. Works without a network.",
+        " Items are rung up by key, scanner or search; beside the order stand one\n"
+        " upgrade and a few add-ons, each with its exact price after every set\n"
+        " discount. Works without a network.",
     }
     folder = tree / "DEBIAN"
     folder.mkdir()
@@ -98,6 +111,44 @@ def architecture() -> str:
     """As dpkg calls this machine's."""
     asked = subprocess.run(["dpkg", "--print-architecture"], check=True, capture_output=True, text=True)
     return asked.stdout.strip()
+
+
+def maintainer() -> str:
+    """Who answers for the package: whoever builds it, as Debian's tools are told (DEBFULLNAME, DEBEMAIL), else who made the commit."""
+    name, address = os.environ.get("DEBFULLNAME", ""), os.environ.get("DEBEMAIL", "")
+    if name and address:
+        return f"{name} <{address}>"
+    asked = subprocess.run(
+        ["git", "log", "-1", "--format=%an <%ae>"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return asked.stdout.strip() or sys.exit("Whose package is it? Set DEBFULLNAME and DEBEMAIL")
+
+
+def built(build: Path) -> str:
+    """The day of the build."""
+    return str(json.loads((build / "build.json").read_text(encoding="utf-8"))["built"])
+
+
+def described(commands: list[list[str]]) -> str:
+    """The commands of a man page: name and what it does."""
+    return "\n".join(f".TP\n.B {name.replace('-', chr(92) + '-')}\n{text}" for name, text in commands)
+
+
+def copyright_file(build: Path) -> str:
+    """Debian's copyright file: ours, and every part with its licence's text."""
+    parts = json.loads((build / "licences.json").read_text(encoding="utf-8"))
+    text = (HERE / "copyright").read_text(encoding="utf-8").rstrip() + "\n"
+    for part in parts:
+        lines = [line.rstrip() or "." for line in (part["text"] or "Its text does not come with it.").splitlines()]
+        text += f"\nFiles: opt/pos-assist/*\nCopyright: the authors of {part['name']} {part['version']}\nLicense: {part['licence']}\n"
+        text += "".join(f" {line}\n" for line in lines)
+    return text
+
+
+def written(text: str, to: Path) -> None:
+    """A text into a folder that may not be there yet."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    to.write_text(text, encoding="utf-8")
 
 
 def put(source: Path, to: Path) -> None:
