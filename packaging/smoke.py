@@ -14,6 +14,15 @@ import tempfile
 import time
 from pathlib import Path
 
+COMMANDS = (
+    ("pack", "make", "FOLDER/shop.pospack"),
+    ("pack", "look", "FOLDER/shop.pospack"),
+    ("export", "items", "FOLDER/items.xlsx"),
+    ("import", "items", "FOLDER/items.xlsx"),
+    ("backup",),
+    ("report", "effect"),
+    ("learn", "info"),
+)
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -33,6 +42,8 @@ def main(program: Path) -> None:
         kept = [json.loads(line) for line in said(program, "receipts", "--json", *data, folder=folder).splitlines()]
         expect({x["receipt"] for x in sold} == {x["receipt"] for x in kept}, "what was sold is kept")
         expect(all(x["whole"] for x in kept), "and whole")
+        for words in COMMANDS:  # each needs libraries that the others do not
+            said(program, *(word.replace("FOLDER", str(folder)) for word in words), *data, folder=folder)
         said(program, "--no-window", *data, folder=folder)  # a picture of the real window
         pictures = list(folder.glob("*.png"))
         expect(len(pictures) == 1 and pictures[0].read_bytes().startswith(PNG), "the window can be painted")
