@@ -89,6 +89,9 @@ def prepare(python: Path) -> None:
         more.append(("BIZ UDPGothic", "OFL-1.1", licence.read_text(encoding="utf-8") if licence else ""))
     script = """if True:
         import json, sys
+        sys.path.insert(0, "packaging")
+        from sqlite import use_the_packaged_one
+        use_the_packaged_one()  # the list names its version
         from importlib.metadata import version
         from pathlib import Path
         from pos_assist.services.support.licences import ProgramPart, write_list
@@ -103,7 +106,7 @@ def prepare(python: Path) -> None:
             told[language] = [[name, tr(text)] for name, (_, text) in COMMANDS.items()]
         Path(path).with_name("commands.json").write_text(json.dumps(told), encoding="utf-8")
     """
-    asked = json.dumps([str(BUILD / "licences.json"), roots, more])
+    asked = json.dumps([str(BUILD / "licences.json"), [*roots, "pysqlite3"], more])
     subprocess.run([python, "-c", script], input=asked.encode(), check=True, cwd=ROOT)
 
 

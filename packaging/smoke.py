@@ -23,6 +23,7 @@ COMMANDS = (
     ("report", "effect"),
     ("learn", "info"),
 )
+MENDED = 3_051_003  # of SQLite; see packaging/sqlite.py
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -42,6 +43,11 @@ def main(program: Path) -> None:
         kept = [json.loads(line) for line in said(program, "receipts", "--json", *data, folder=folder).splitlines()]
         expect({x["receipt"] for x in sold} == {x["receipt"] for x in kept}, "what was sold is kept")
         expect(all(x["whole"] for x in kept), "and whole")
+        with (folder / "data" / "burger.db").open(
+            "rb"
+        ) as file:  # SQLite's file format, bytes 96 to 99: the version that wrote last
+            wrote = int.from_bytes(file.read(100)[96:], "big")
+        expect(wrote >= MENDED, f"the packaged SQLite wrote, not version {wrote}")
         for words in COMMANDS:  # each needs libraries that the others do not
             said(program, *(word.replace("FOLDER", str(folder)) for word in words), *data, folder=folder)
         said(program, "--no-window", *data, folder=folder)  # a picture of the real window
