@@ -83,7 +83,7 @@ def prepare(python: Path) -> None:
     (BUILD / "build.json").write_text(json.dumps(stamp), encoding="utf-8")
     with (ROOT / "pyproject.toml").open("rb") as file:
         roots = [line.split(">")[0].split("=")[0].strip() for line in tomllib.load(file)["project"]["dependencies"]]
-    more = [("PyInstaller bootloader", "GPL-2.0-or-later WITH Bootloader-exception", "")]
+    more = [("PyInstaller bootloader", "GPL-2.0-or-later WITH Bootloader-exception", ""), ("pysqlite3", "Zlib", "")]
     if fonts:
         licence = next(Path("/usr/share/doc").glob("fonts-morisawa-bizud-gothic/copyright"), None)
         more.append(("BIZ UDPGothic", "OFL-1.1", licence.read_text(encoding="utf-8") if licence else ""))
@@ -92,12 +92,14 @@ def prepare(python: Path) -> None:
         sys.path.insert(0, "packaging")
         from sqlite import use_the_packaged_one
         use_the_packaged_one()  # the list names its version
-        from importlib.metadata import version
+        from importlib.metadata import distribution, version
         from pathlib import Path
         from pos_assist.services.support.licences import ProgramPart, write_list
         path, roots, more = json.loads(sys.stdin.read())
-        versions = {"PyInstaller bootloader": version("pyinstaller")}
-        write_list(Path(path), roots, [ProgramPart(name, versions.get(name, ""), *rest) for name, *rest in more])
+        versions = {"PyInstaller bootloader": version("pyinstaller"), "pysqlite3": version("pysqlite3")}
+        texts = {"pysqlite3": distribution("pysqlite3").read_text("licenses/LICENSE")}
+        more = [ProgramPart(name, versions.get(name, ""), licence, text or texts.get(name, "")) for name, licence, text in more]
+        write_list(Path(path), roots, more)
         from pos_assist.cli.main import COMMANDS
         from pos_assist.i18n.translate import set_language, tr
         told = {}
@@ -106,7 +108,7 @@ def prepare(python: Path) -> None:
             told[language] = [[name, tr(text)] for name, (_, text) in COMMANDS.items()]
         Path(path).with_name("commands.json").write_text(json.dumps(told), encoding="utf-8")
     """
-    asked = json.dumps([str(BUILD / "licences.json"), [*roots, "pysqlite3"], more])
+    asked = json.dumps([str(BUILD / "licences.json"), roots, more])
     subprocess.run([python, "-c", script], input=asked.encode(), check=True, cwd=ROOT)
 
 

@@ -9,7 +9,7 @@ import sys
 
 def use_the_packaged_one() -> None:
     """Let `import sqlite3` mean pysqlite3, for this process."""
-    import pysqlite3.dbapi2
+    import pysqlite3.dbapi2  # noqa: PLC0415 — only the packages have it
 
     sys.modules["sqlite3"] = sys.modules["pysqlite3"]
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2

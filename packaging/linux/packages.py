@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from linux import dependencies
@@ -62,7 +63,10 @@ def deb(program: Path, build: Path, dist: Path, version: str) -> Path:
         )
     documents = tree / "usr/share/doc/pos-assist"
     zipped((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), documents / "NEWS.gz")
-    written(copyright_file(build), documents / "copyright")
+    zipped(changelog(version, built(build)), documents / "changelog.gz")
+    parts = json.loads((build / "licences.json").read_text(encoding="utf-8"))
+    written(copyright_file(parts), documents / "copyright")
+    zipped(licence_texts(parts), documents / "licences.gz")
     put(HERE / "overrides", tree / "usr/share/lintian/overrides/pos-assist")
     put(build / "sbom.json", documents / "sbom.cdx.json")
     control(tree, program, version)
@@ -134,15 +138,28 @@ def described(commands: list[list[str]]) -> str:
     return "\n".join(f".TP\n.B {name.replace('-', chr(92) + '-')}\n{text}" for name, text in commands)
 
 
-def copyright_file(build: Path) -> str:
-    """Debian's copyright file: ours, and every part with its licence's text."""
-    parts = json.loads((build / "licences.json").read_text(encoding="utf-8"))
+def changelog(version: str, day: str) -> str:
+    """Debian's changelog, which says where the real one is."""
+    at = datetime.strptime(day, "%Y-%m-%d").strftime("%a, %d %b %Y 12:00:00 +0000")
+    return f"pos-assist ({version}) unstable; urgency=medium\n\n  * What changed is in NEWS.gz.\n\n -- {maintainer()}  {at}\n"
+
+
+def copyright_file(parts: list[dict[str, str]]) -> str:
+    """Debian's copyright file: ours, and every part with its licence's name; the texts are in licences.gz."""
     text = (HERE / "copyright").read_text(encoding="utf-8").rstrip() + "\n"
     for part in parts:
-        lines = [line.rstrip() or "." for line in (part["text"] or "Its text does not come with it.").splitlines()]
-        text += f"\nFiles: opt/pos-assist/*\nCopyright: the authors of {part['name']} {part['version']}\nLicense: {part['licence']}\n"
-        text += "".join(f" {line}\n" for line in lines)
+        name = " ".join(f"{part['name']} {part['version']}".split())
+        text += f"\nFiles: opt/pos-assist/*\nCopyright: the authors of {name}\nLicense: {part['licence']}\n"
+        text += f" The text is under «{name}» in /usr/share/doc/pos-assist/licences.gz.\n"
     return text
+
+
+def licence_texts(parts: list[dict[str, str]]) -> str:
+    """The licence of every part, one after the other."""
+    line = "=" * 80
+    return (
+        "\n\n".join(f"{line}\n{x['name']} {x['version']}: {x['licence']}\n{line}\n\n{x['text']}" for x in parts) + "\n"
+    )
 
 
 def written(text: str, to: Path) -> None:
