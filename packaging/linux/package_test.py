@@ -1,6 +1,6 @@
 """The .deb in a clean system, from installing to removing: `make package-test`. Needs root (chroot), debootstrap, Xvfb.
 
-A bare Debian or Ubuntu of the machine's own release and mirror is made in build/clean-tree, and deleted afterwards. In it, as a user
+A bare Debian or Ubuntu of the machine's own release (or the one that RELEASE names: RELEASE=trixie) and mirror is made in build/clean-tree, and deleted afterwards. In it, as a user
 who is not root: install the version before, open the counter, ring up a sale by real key presses and pay, import a shop
 from a receipts file, upgrade, find the sale, sell again, remove, find the data still there. Prints what it took.
 
@@ -218,7 +218,7 @@ def clean_tree() -> Iterator[None]:
         asked = ["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"]
         site = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()[0]
         say("Making a clean system")
-        run(["debootstrap", "--variant=minbase", release["VERSION_CODENAME"], TREE, site], quiet=True)
+        run(["debootstrap", "--variant=minbase", os.environ.get("RELEASE", release["VERSION_CODENAME"]), TREE, site], quiet=True)
         for path in ("/etc/resolv.conf", "/etc/hosts"):
             shutil.copyfile(path, inside(Path(path)))
         for settings in Path("/etc/apt/apt.conf.d").glob("*"):
@@ -255,7 +255,7 @@ def mounts_inside() -> list[list[str]]:
 def screen() -> Iterator[str]:
     """A screen without a monitor."""
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-ac"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", "-ac"]
     with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
         os.close(write)
         with os.fdopen(read) as answer:

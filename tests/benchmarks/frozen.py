@@ -28,7 +28,7 @@ def main(runs: int) -> None:
     programs = {"source": [str(Path(sys.executable).with_name("pos-assist"))], "frozen": [str(FROZEN)]}
     seconds: dict[str, list[float]] = {name: [] for name in programs}
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-ac"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", "-ac"]
     with (
         subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as screen,
         tempfile.TemporaryDirectory() as data,
