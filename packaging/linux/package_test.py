@@ -218,7 +218,10 @@ def clean_tree() -> Iterator[None]:
         asked = ["apt-get", "indextargets", "--format", "$(SITE)", "Created-By: Packages"]
         site = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()[0]
         say("Making a clean system")
-        run(["debootstrap", "--variant=minbase", os.environ.get("RELEASE", release["VERSION_CODENAME"]), TREE, site], quiet=True)
+        run(
+            ["debootstrap", "--variant=minbase", os.environ.get("RELEASE", release["VERSION_CODENAME"]), TREE, site],
+            quiet=True,
+        )
         for path in ("/etc/resolv.conf", "/etc/hosts"):
             shutil.copyfile(path, inside(Path(path)))
         for settings in Path("/etc/apt/apt.conf.d").glob("*"):
