@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from pos_assist.domain.deals import Deal, Spend
@@ -18,6 +18,7 @@ class DealContext(NamedTuple):
     at: datetime
     mode: ServiceMode
     member: bool
+    today: date | None = None  # the business date; None: the calendar's
 
 
 class DealIndex:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.orders import Order
@@ -71,8 +72,10 @@ class Pricer:
         rounding: Rounding = Rounding.FLOOR,
         budget: float = BUDGET,
         clock: Callable[[], float] | None = None,
+        day_end: int = 0,
     ) -> None:
         self._deals = DealIndex(deals)
+        self._day_end = day_end
         self._rounding = rounding
         self._seconds = budget
         self._clock = clock
@@ -202,7 +205,7 @@ class Pricer:
         kinds = sorted(counts)
         have = [counts[kind] for kind in kinds]
         list_total = sum(kind.price * n for kind, n in counts.items())
-        moment = DealContext(at, order.mode, bool(order.member))
+        moment = DealContext(at, order.mode, bool(order.member), business_date(at, self._day_end))
         fills = self._deals.fills(kinds, have, list_total if spent is None else spent, moment)
         if without:
             fills = [fill for fill in fills if self._deals.sets[fill.rank].id != without]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.orders import Order
@@ -35,11 +35,11 @@ class SetIndex:
             for code in {code for slot in slots for code in slot.items}:
                 self._by_item[code].append((deal, slots))
 
-    def gaps(self, code: str, units: Mapping[str, int], order: Order, at: datetime) -> list[Gap]:
-        """Deals in force then that the item belongs to and that lack at most MOST_MISSING units beside `units`."""
+    def gaps(self, code: str, units: Mapping[str, int], order: Order, at: datetime, today: date) -> list[Gap]:
+        """Deals in force then, on that business date, that the item belongs to and that lack at most MOST_MISSING units beside `units`."""
         found: list[Gap] = []
         for deal, slots in self._by_item.get(code, ()):
-            if not deal.when.holds(at, order.mode, bool(order.member)):
+            if not deal.when.holds(at, order.mode, bool(order.member), today):
                 continue
             missing = _missing(slots, units, code)
             # The first slot leads the set: fries are offered with a burger, never a burger with fries.

@@ -61,12 +61,13 @@ class When:
     )  # empty: all day
     min_spend: int = field(default=0, metadata=form(whole(0, MAX_MONEY)))
 
-    def holds(self, at: datetime, mode: ServiceMode, member: bool) -> bool:
-        """Whether the deal is in force then, apart from `min_spend`, which only the priced order can tell."""
+    def holds(self, at: datetime, mode: ServiceMode, member: bool, today: date | None = None) -> bool:
+        """Whether the deal is in force then, apart from `min_spend`, which only the priced order can tell. `today`: the
+        business date, which days and dates without hours are read on; None: the calendar's."""
         return (
             (self.member is None or self.member == member)
             and (self.mode is None or self.mode == mode)
-            and any(self._on(began) for began in self._began(at))
+            and any(self._on(began) for began in self._began(at, today))
         )
 
     def includes(self, other: When) -> bool:
@@ -81,9 +82,9 @@ class When:
             and self.min_spend <= other.min_spend
         )
 
-    def _began(self, at: datetime) -> list[date]:
+    def _began(self, at: datetime, today: date | None) -> list[date]:
         if not self.hours:
-            return [at.date()]
+            return [today or at.date()]
         return [began for span in self.hours if (began := span.began(at)) is not None]
 
     def _on(self, began: date) -> bool:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.domain.settings import DAY_END
 from pos_assist.pricing import Pricer
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.storage import Catalog
@@ -65,7 +67,7 @@ def replay(
     """What other deals would have made of those sales. A receipt that none of the changed deals could touch is not priced."""
     result = Replay()
     changed = [deal for deal in (*before, *after) if deal not in before or deal not in after]
-    try_on = _TryOn(before, after)
+    try_on = _TryOn(before, after, catalog.setting(DAY_END))
     total = len(sales)
     for sale in sales:
         if result.receipts % 500 == 0:
@@ -91,15 +93,17 @@ class _TryOn:
     the best of more choices. Likewise where deals were only taken away. Then one price is enough.
     """
 
-    def __init__(self, before: Sequence[Deal], after: Sequence[Deal]) -> None:
-        self._pricers = Pricer(before), Pricer(after)
+    def __init__(self, before: Sequence[Deal], after: Sequence[Deal], day_end: int) -> None:
+        self._pricers = Pricer(before, day_end=day_end), Pricer(after, day_end=day_end)
+        self._day_end = day_end
         self._added = {deal.id for deal in after if deal not in before}
         self._gone = {deal.id for deal in before if deal not in after}
         self._whens = list(dict.fromkeys(deal.when for deal in (*before, *after)))
         self._answers: dict[tuple[object, ...], tuple[PricedOrder, PricedOrder]] = {}
 
     def prices(self, order: Order, at: datetime) -> tuple[PricedOrder, PricedOrder]:
-        in_force = tuple([when.holds(at, order.mode, bool(order.member)) for when in self._whens])
+        today = business_date(at, self._day_end)
+        in_force = tuple([when.holds(at, order.mode, bool(order.member), today) for when in self._whens])
         key = (in_force, *sorted((x.item.code, x.price, x.qty) for x in order.lines))
         found = self._answers.get(key)
         if found is None:

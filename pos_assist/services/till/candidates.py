@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item, Pairing, PairingState
 from pos_assist.domain.offers import Offer, OfferKind, Panel, Reason
 from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.domain.settings import DAY_END
 from pos_assist.learning.answers import Asker, answer_key
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.pricing.priced import PricedOrder
@@ -114,6 +116,8 @@ class Gatherer:
     def _set_offers(
         self, asked: Asked, codes: Sequence[str], chances: dict[str, float], blocked: set[str]
     ) -> Iterable[Candidate]:
+        at = asked.order.clock
+        today = business_date(at, self._catalog.setting(DAY_END))
         deals = self._clock.deals(asked.order)
         if deals != self._sets_of:
             self._sets, self._sets_of = SetIndex(deals), deals
@@ -121,8 +125,8 @@ class Gatherer:
         units, free = asked.order.units(), _free_units(asked.order, asked.priced)
         seen: set[str] = set()
         for code in codes[:2]:
-            everything = self._sets.gaps(code, units, asked.order, asked.order.clock)
-            unused = self._sets.gaps(code, free, asked.order, asked.order.clock) if free != units else everything
+            everything = self._sets.gaps(code, units, asked.order, at, today)
+            unused = self._sets.gaps(code, free, asked.order, at, today) if free != units else everything
             for gap in {gap.deal: gap for gap in (*unused, *everything)}.values():
                 if gap.deal in seen:
                     continue

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from threading import Event
+from typing import NamedTuple
 
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.items import Item
+from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
-from pos_assist.domain.settings import CUSTOMER_LANGUAGE, TAX_ROUNDING
+from pos_assist.domain.settings import CUSTOMER_LANGUAGE, DAY_END, TAX_ROUNDING
 from pos_assist.pricing import Budget, Pricer, warm_up
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.services.till.newest_job import NewestJob, Stale
@@ -23,6 +24,15 @@ CARD = 2.0  # seconds for the proof of a card's price
 WARM = 8  # units of an order from which on what larger ones need is loaded
 
 Tell = Callable[[Order, PricedOrder], None]
+
+
+class _Rules(NamedTuple):
+    """What one order is priced by."""
+
+    deals: tuple[Deal, ...]
+    rounding: Rounding
+    language: str
+    day_end: int
 
 
 class OrderPricing:
@@ -42,8 +52,8 @@ class OrderPricing:
         self._post = post
         self.clock = OrderClock(catalog)
         self._order: tuple[str, int | None] | None = None  # key and edit of the order whose deals these are
-        self._deals: tuple[Deal, ...] = ()
-        self._made_for: tuple[tuple[Deal, ...], tuple[NextVisit, ...]] | None = None
+        self._rules: _Rules | None = None
+        self._made_for: tuple[_Rules, tuple[NextVisit, ...]] | None = None
         self._pricer: Pricer | None = None
         self._asked: tuple[Order, Budget] | None = None  # the order just priced and what is left of its budget
         self._open: list[Order] = []  # orders with one more thing in them that ran out of that budget
@@ -147,15 +157,15 @@ class OrderPricing:
     def _current(self, order: Order) -> Pricer:
         """The pricer of the deals as of this order's clock, and of the coupons that the customer has brought: what a manager
         changes reaches the next order, and the one under way when its clock is set anew."""
-        if self._order != (order.key, order.edit):
-            self._deals = self.clock.deals(order)
+        rules = self._rules
+        if rules is None or self._order != (order.key, order.edit):
+            of = self._catalog.setting
+            rules = self._rules = _Rules(self.clock.deals(order), of(TAX_ROUNDING), of(CUSTOMER_LANGUAGE), of(DAY_END))
             self._order = (order.key, order.edit) if order.lines else None
-        if self._pricer is None or self._made_for != (self._deals, order.coupons):
-            rounding = self._catalog.setting(TAX_ROUNDING)
-            language = self._catalog.setting(CUSTOMER_LANGUAGE)
-            coupons = (coupon_deal(visit, language) for visit in order.coupons)
-            self._pricer = Pricer((*self._deals, *coupons), rounding=rounding, clock=self._ticks)
-            self._made_for = (self._deals, order.coupons)
+        if self._pricer is None or self._made_for != (rules, order.coupons):
+            deals = (*rules.deals, *(coupon_deal(visit, rules.language) for visit in order.coupons))
+            self._pricer = Pricer(deals, rounding=rules.rounding, clock=self._ticks, day_end=rules.day_end)
+            self._made_for = (rules, order.coupons)
         return self._pricer
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.deals import When
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.management.management import Management
@@ -303,3 +305,23 @@ def test_whatever_happens_an_item_has_one_price_in_an_order_and_a_total_never_mo
                 assert receipt.total == due == sum(line.net for line in receipt.lines)
         for code in codes:
             assert len({line.price for line in till.view.order.lines if line.item.code == code}) <= 1
+
+
+def test_a_set_of_a_weekday_holds_until_the_business_day_ends(cafe: Shop, manager: Management, clock: Clock) -> None:
+    (lunch,) = cafe.storage.catalog.deals()
+    manager.save_deal(replace(lunch, when=When(days=frozenset({"fri"}))))
+    for day_end, total in (("24:00", 930), ("25:30", 640)):
+        manager.set_settings({"day_end": day_end})
+        clock.at = datetime(2026, 11, 28, 0, 40)  # Saturday
+        set_of_three(cafe.till)
+        assert cafe.till.view.priced.total == total
+        cafe.till.pay()
+        cafe.till.tender(TenderKind.CASH, total)
+
+
+def test_a_new_way_to_round_tax_reaches_the_next_order(cafe: Shop, manager: Management) -> None:
+    for rounding, tax in (("floor", 18), ("ceil", 19)):
+        manager.set_settings({"tax_rounding": rounding})
+        assert cafe.till.ring("cola").priced.taxes[0].tax == tax  # 18.5
+        cafe.till.pay()
+        cafe.till.tender(TenderKind.CASH, 250)
