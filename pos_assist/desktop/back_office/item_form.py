@@ -69,6 +69,7 @@ class ItemForm(QWidget):
         self.by_weight = QCheckBox(tr("Price per 100 g"))
         self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
         self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.offer = button(tr("Offer something with it…"), self._offer)
         self.sold_out = button(tr("Sold out today"), self._sold_out)
         self.retire = button(tr("Off the menu"), self._retire, "danger")
         form = column(
@@ -93,7 +94,7 @@ class ItemForm(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(card(column(self.head, area, row(self.sold_out, self.retire), self.save_button)))
+        whole.addWidget(card(column(self.head, area, self.offer, row(self.sold_out, self.retire), self.save_button)))
         self.save_button.setFixedHeight(TOUCH)
 
     def show_departments(self, departments: Sequence[Department]) -> None:
@@ -124,6 +125,7 @@ class ItemForm(QWidget):
         self.head.setText(tr("A new item"))
         self.sold_out.setEnabled(False)
         self.retire.setEnabled(False)
+        self.offer.setEnabled(False)
         self.show()
         self.name.setFocus()
 
@@ -168,7 +170,13 @@ class ItemForm(QWidget):
         self.sold_out.setEnabled(not item.retired)
         self.sold_out.say(tr("On sale again") if item.sold_out else tr("Sold out today"))
         self.retire.setEnabled(True)
+        self.offer.setEnabled(True)
         self.retire.say(tr("Back on the menu") if item.retired else tr("Off the menu"))
+
+    def _offer(self) -> None:
+        """To the pairings page, this item as what is bought."""
+        if self.item is not None:
+            self.context.wanted.emit(f"pairings:+{self.item.code}")
 
     def _typed(self) -> Item:
         assert self.item is not None

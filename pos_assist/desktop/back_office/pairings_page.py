@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.money_field import hours_value
 from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.pairing_maker import PairingMaker
 from pos_assist.desktop.back_office.preview import Preview, Rehearsal
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import (
@@ -59,6 +60,12 @@ class PairingsPage(Page):
         )
         self.ways.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.ways)
+        self.add = button(tr("Add a pairing"), self.new, "primary", "^N")
+        self.head.addWidget(self.add)
+        self.maker = PairingMaker(context)
+        self.maker.hide()
+        self.maker.made.connect(self._made)
+        self.maker.left.connect(lambda: self._making(on=False))
         self.search = line_edit(tr("Item"))
         self.search.setAccessibleName(tr("Search"))
         self.items = RecordTable((TableColumn(tr("Item"), lambda x: x.title),), tr("Items"))
@@ -77,9 +84,12 @@ class PairingsPage(Page):
                 TableColumn("", state_words, 132, ink=_state_ink),
             ),
             tr("Pairings"),
-            tr("No pair stands out from chance that nobody has decided about."),
+            tr("No pair stands out from chance that nobody has decided about. Add pairings of your own at any time."),
         )  # fmt: skip
-        self.body.addLayout(_stretched(row(self.left, self.table, space=12), 1), 1)
+        self.body.addWidget(self.maker, 1)
+        self.lists = QWidget()
+        self.lists.setLayout(_stretched(row(self.left, self.table, space=12), 1))
+        self.body.addWidget(self.lists, 1)
         self.body.addWidget(self._decision())
         self.table.chosen.connect(self._look)
         self.items.chosen.connect(self._pick)
@@ -149,10 +159,15 @@ class PairingsPage(Page):
         )
         if not same:
             self.table.choose(min(place, len(pairs) - 1))
-        self.decision.setVisible(bool(pairs))
+        self.decision.setVisible(bool(pairs) and not self.maker.isVisible())
 
     def show_what(self, what: str) -> None:
-        """Show what is offered with that item."""
+        """Show what is offered with that item; «+CODE»: choose what else is."""
+        if what.startswith("+"):
+            self._making(on=True)
+            self.maker.begin(what[1:])
+            return
+        self._making(on=False)
         self.ways.choose(OF)
         self.item = what
         self.search.setText("")
@@ -223,6 +238,38 @@ class PairingsPage(Page):
         if pair:
             self.preview.show_panel(pair.trigger, self._rehearsal.panel(pair.trigger.code), pair.addon.code)
 
+    # -- a new pairing ---------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Two items, chosen by name."""
+        self._making(on=True)
+        self.maker.begin()
+
+    def step_back(self) -> bool:
+        """Leave the making of a pairing; True where one was under way."""
+        making = self.maker.isVisible()
+        if making:
+            self._making(on=False)
+        return making
+
+    def _making(self, *, on: bool) -> None:
+        self.maker.setVisible(on)
+        self.lists.setVisible(not on)
+        self.ways.setVisible(not on)
+        self.add.setVisible(not on)
+        self.told.setVisible(not on)
+        self.decision.setVisible(not on and bool(self.table.rows.rowCount()))
+
+    def _made(self, trigger: str, addon: str) -> None:
+        titles = {code: item.title for code in (trigger, addon) if (item := self.context.shop.catalog.item(code))}
+        done = tr("With {trigger}, {addon} is offered first.", trigger=titles[trigger], addon=titles[addon])
+        pinned = Pairing(trigger, addon, state=PairingState.PINNED, rank=self._next_rank(trigger))
+        if self.context.write(lambda: self.context.manager.save_pairing(pinned), done):
+            self._making(on=False)
+            self.show_what(trigger)
+            self.table.choose_where(lambda x: x.addon.code == addon)
+            self.line.setFocus()
+
     # -- what the manager decides ----------------------------------------------------------------------------------
 
     def decide(self, state: str) -> None:
@@ -230,7 +277,7 @@ class PairingsPage(Page):
         pair = self.pair
         if pair is None:
             return
-        had = pair.decision or Pairing(pair.trigger.code, pair.addon.code, rank=self._next_rank(pair))
+        had = pair.decision or Pairing(pair.trigger.code, pair.addon.code, rank=self._next_rank(pair.trigger.code))
         hours = self.context.ask(lambda: hours_value(self.hours.text(), tr("Hours")))
         if hours is None:
             self.hours.setFocus()
@@ -245,8 +292,10 @@ class PairingsPage(Page):
         self.context.write(lambda: self.context.manager.save_pairing(new), done)
 
     def save(self) -> None:
-        """The words, the decision as it is; a pair without one is pinned."""
-        if self.pair:
+        """The words, the decision as it is; a pair without one is pinned. While a pairing is made: that."""
+        if self.maker.isVisible():
+            self.maker.finish()
+        elif self.pair:
             self.decide(self.pair.decision.state if self.pair.decision else PairingState.PINNED)
 
     def key(self, key: Qt.Key) -> bool:
@@ -264,8 +313,8 @@ class PairingsPage(Page):
         pairings = self.context.shop.catalog.pairings_from([trigger])
         return sorted((x for x in pairings if x.state == PairingState.PINNED), key=lambda x: (x.rank, x.addon))
 
-    def _next_rank(self, pair: LearnedPair) -> int:
-        return max((x.rank + 1 for x in self._pinned(pair.trigger.code)), default=0)
+    def _next_rank(self, trigger: str) -> int:
+        return max((x.rank + 1 for x in self._pinned(trigger)), default=0)
 
     def _move(self, by: int) -> None:
         pair = self.pair
