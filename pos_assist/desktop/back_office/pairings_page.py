@@ -56,7 +56,7 @@ class PairingsPage(Page):
         self.item = ""
         self._rehearsal = Rehearsal(context.shop)
         self.ways = Segments(
-            ((NEW, tr("New ones to look at")), (OF, tr("Offered with an item")), (WITH, tr("Where an item is offered")))
+            ((NEW, tr("To look at")), (OF, tr("Offered with an item")), (WITH, tr("Where an item is offered")))
         )
         self.ways.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.ways)
