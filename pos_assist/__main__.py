@@ -16,6 +16,9 @@ def main() -> int:
     from pos_assist.cli.main import guarded, parse, told  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
 
     args = parse(sys.argv[1:])
+    from pos_assist.system.files import only_for_us  # noqa: PLC0415 — lazy: as above
+
+    only_for_us()
     if args.command == "back-office" and has_screen():
         from pos_assist.desktop.office_app import run as run_office  # noqa: PLC0415 — lazy: only windows need Qt
 

@@ -23,7 +23,7 @@ from pos_assist.services.till.till import Post, Till, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
 from pos_assist.system import clock
-from pos_assist.system.files import replace_file
+from pos_assist.system.files import keep_private, replace_file
 
 if TYPE_CHECKING:
     from pos_assist.services.management.management import Management
@@ -169,6 +169,8 @@ def open_shop(
 ) -> Shop:
     """Open a shop's file. `readonly`: to look or to practise, beside a counter that has it open. Environment: locked,
     newer_database, not_ours, unreadable and what else storage finds."""
+    if not readonly:
+        keep_private(path.parent)
     storage = Storage.open(path, readonly=readonly)
     if not readonly:
         begin_planned_prices(storage, now())

@@ -84,14 +84,20 @@ def guarded(args: argparse.Namespace) -> int:
         code: int = importlib.import_module(f"pos_assist.cli.{COMMANDS[args.command][0]}").run(args)
         return code
 
-    return told(run)
+    return told(run, getattr(args, "data_dir", None))
 
 
-def told(job: Callable[[], int]) -> int:
-    """Do it; its exit code, or that of the problem that it ended with, which is said on stderr."""
+def told(job: Callable[[], int], data_dir: str | None = None) -> int:
+    """Do it; its exit code, or that of the problem that it ended with, which is said on stderr and, where the computer is at
+    fault, written in the diary of the data folder."""
     try:
         return job()
     except Problem as problem:
+        if isinstance(problem, EnvironmentProblem):
+            from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: only where something went wrong
+            from pos_assist.system import log  # noqa: PLC0415 — lazy: as above
+
+            log.trouble_of(data_folder(data_dir), problem)
         return tell(problem)
     except KeyboardInterrupt:
         return 130  # as the shell says it

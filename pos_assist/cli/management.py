@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pos_assist.exchange.catalog.catalog_files import PlannedRecord
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.pack_exchange import Side
+    from pos_assist.shop import Shop
 
 MOST_SHOWN = 20
 _MARKS = {"added": "+", "changed": "~", "retired": "-"}
@@ -28,7 +30,10 @@ _MARKS = {"added": "+", "changed": "~", "retired": "-"}
 def management_options(parser: argparse.ArgumentParser) -> None:
     """The options of every manager's command."""
     parser.add_argument(
-        "--who", metavar=tr("NAME"), default="", help=tr("whose name the history gets (default: the user's)")
+        "--who",
+        metavar=tr("NAME"),
+        default="",
+        help=tr("whose name the history gets; a shop with staff asks for that PIN (default: the terminal's user)"),
     )
     common(parser)
 
@@ -38,7 +43,7 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
     """The back office of the shop that is meant. `readonly` works beside a counter that has it open."""
 
     with opened(args, readonly=readonly) as shop:
-        yield shop.manage(getattr(args, "who", "") or user())
+        yield shop.manage("" if readonly else signed(shop, getattr(args, "who", "")))
 
 
 def say_of(manager: Management) -> Say:
@@ -85,6 +90,19 @@ def _texts(side: Side, say: Say) -> list[tuple[str, str, str]]:
 
 def _there(value: object) -> str:
     return "∅" if value is None else value if isinstance(value, str) else "●"
+
+
+def signed(shop: Shop, who: str = "") -> str:
+    """Whose name the history gets. Where the shop has staff, nobody signs with another's name: `who` types the PIN, and
+    without it the terminal's user stands there as such. Refused: pin_wait, pin_wrong, not_allowed."""
+    if not shop.managers():
+        return who or user()
+    return shop.staff.enter(who, secret(tr("PIN"))) if who else tr("terminal: {user}", user=user())
+
+
+def secret(what: str) -> str:
+    """A PIN or a code, typed at a prompt or read as a line; never an argument, which other programs could read."""
+    return getpass.getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
 
 
 def user() -> str:

@@ -27,7 +27,7 @@ def add_to(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Say it; repair it where that is asked for."""
-    from pos_assist.cli.management import user  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.cli.management import signed  # noqa: PLC0415 — lazy: as in main
 
     with opened(args, readonly=not (args.repair or args.date_is_right)) as shop:
         dates = shop.dates
@@ -36,11 +36,11 @@ def run(args: argparse.Namespace) -> int:
         if ahead := dates.ahead():
             print(ahead_text(dates.now(), ahead))
         if args.date_is_right:
-            n = dates.date_is_right(user())
+            n = dates.date_is_right(signed(shop))
             print(trn("{n} planned price has begun.", "{n} planned prices have begun.", n))
         elif waiting := dates.waiting_prices():
             print(waiting_text(waiting), tr("Here: `pos-assist shop clock --date-is-right`"))
-        found = dates.redate(user()) if args.repair else dates.wrong_receipts()
+        found = dates.redate(signed(shop)) if args.repair else dates.wrong_receipts()
         for x in found[:_SHOWN]:
             print(f"  #{x.number}  {x.was:%Y-%m-%d %H:%M:%S} → {x.is_now:%Y-%m-%d %H:%M:%S}")
         if len(found) > _SHOWN:

@@ -7,10 +7,9 @@ programs could read.
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 
 from pos_assist.cli.main import common, opened
+from pos_assist.cli.management import secret
 from pos_assist.i18n.translate import tr
 
 
@@ -39,12 +38,8 @@ def run(args: argparse.Namespace) -> int:
                 print(f"{person.name}  {words[person.role]}{left}")
             return 0
         if args.what == "pin":
-            staff.change_pin(args.name, _secret(tr("PIN now")), _secret(tr("New PIN")), _secret(tr("PIN again")))
+            staff.change_pin(args.name, secret(tr("PIN now")), secret(tr("New PIN")), secret(tr("PIN again")))
         else:
-            staff.recover(_secret(tr("Recovery code")), args.name, _secret(tr("New PIN")), _secret(tr("PIN again")))
+            staff.recover(secret(tr("Recovery code")), args.name, secret(tr("New PIN")), secret(tr("PIN again")))
         print(tr("The PIN of {name} is changed. Enter with the new one.", name=args.name))
     return 0
-
-
-def _secret(what: str) -> str:
-    return getpass.getpass(f"{what}: ") if sys.stdin.isatty() else sys.stdin.readline().strip()

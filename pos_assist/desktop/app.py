@@ -107,6 +107,9 @@ def _open(name: str | None, folder: Path, post: Callable[[Callable[[], None]], N
             from pos_assist.desktop.dialogs.start_dialog import tell_and_ask  # noqa: PLC0415 — lazy: a good start needs none
 
             print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
+            from pos_assist.system import log  # noqa: PLC0415 — lazy: as above
+
+            log.trouble_of(folder, problem)
             if not tell_and_ask(problem, path):
                 return ENVIRONMENT
 
@@ -278,6 +281,11 @@ class Program(QObject, Host):
             office = self._back_office = BackOffice(self.shop, who)
             office.closed.connect(self._back_office_closed)
             office.context.changed.connect(self._catalog_changed)
+        elif self._back_office.locked:
+            who = ask_manager(self.shop, self.window)
+            if not who:
+                return
+            self._back_office.unlock(who)
         show_as_large_as(self.window, self._back_office)
 
     def _back_office_closed(self) -> None:

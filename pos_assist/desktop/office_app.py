@@ -14,10 +14,11 @@ from pos_assist.desktop.dialogs.date_dialog import ask_about_dates
 from pos_assist.desktop.dialogs.pin_dialog import ask_manager
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
+from pos_assist.desktop.shared.plain_label import PlainMessageBox
 from pos_assist.domain.problems import Problem
 from pos_assist.first_start import is_first
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
-from pos_assist.shop import data_folder, ensure_shop, open_shop
+from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
 
 OK, ENVIRONMENT = 0, 4
 
@@ -37,7 +38,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
             said.append(tr("Open the back office from the counter's menu."))
         print(tr("pos-assist: {sentence}", sentence=" ".join(said)), file=sys.stderr)
         if pack is not None:  # a double click has no terminal to read that in
-            QMessageBox.warning(None, tr("The back office cannot open"), "\n".join(said))
+            PlainMessageBox(QMessageBox.Icon.Warning, tr("The back office cannot open"), "\n".join(said)).exec()
         return ENVIRONMENT
     try:
         set_language(lang or preferences.language(opened, language()))
@@ -48,6 +49,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
             return OK
         ask_about_dates(opened, who, None)
         window = BackOffice(opened, who)
+        window.idle.connect(lambda: _ask_again(app, opened, window))
         window.showMaximized()  # whatever the screen is, the message line at its foot is on it
         if pack is not None:
             show_pack(window, pack)
@@ -56,6 +58,19 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
         return code
     finally:
         opened.close()
+
+
+def _ask_again(app: QApplication, shop: Shop, window: BackOffice) -> None:
+    """It was left alone: it shows again for a PIN, and closes without one."""
+    app.setQuitOnLastWindowClosed(False)  # the dialog is the last one for a moment
+    who = ask_manager(shop, None)
+    app.setQuitOnLastWindowClosed(True)
+    if who:
+        window.unlock(who)
+        window.showMaximized()
+    else:
+        window.close()
+        app.quit()
 
 
 def show_pack(window: BackOffice, pack: Path) -> None:

@@ -35,7 +35,7 @@ class Lock:
         try:
             for file in (self._file, *_by_inode(path)):
                 with in_words(file):
-                    self._handles.append(os.open(file, os.O_RDWR | os.O_CREAT, 0o666))
+                    self._handles.append(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
                     try:
                         _take(self._handles[-1])
                     except (BlockingIOError, PermissionError) as error:  # on Windows it is the latter

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
+
+# What a data folder holds: a shop's files and folders, and the program's own.
+_OURS = re.compile(
+    r"(\.(db|db-wal|db-shm|db-new|journal|lock|ballast|sock|journal-aside|anchor)|-backups)$|^(logs|crash-reports|current-shop)$"
+    r"|^this-pc"
+)
 
 
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
@@ -24,6 +31,31 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+
+
+def only_for_us() -> None:
+    """What this program makes from now on is for its own account alone: receipts, member numbers, hashes of PINs."""
+    if os.name != "nt":  # there the folder's rights, which it inherits from the user's profile, say so
+        os.umask(0o077)
+
+
+def keep_private(folder: Path) -> None:
+    """Take the rights of other accounts away from a data folder that is there, with all that is in it. Only where everything
+    in it is ours: a folder that somebody uses for other things, too, keeps its own rights, and our files lose theirs."""
+    if os.name == "nt" or not folder.is_dir():
+        return
+    with contextlib.suppress(OSError):
+        entries = list(folder.iterdir())
+        ours = [x for x in entries if _OURS.search(x.name) and not x.is_symlink()]
+        for entry in ([folder] if len(ours) == len(entries) else []) + ours:
+            _take_rights(entry)
+
+
+def _take_rights(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        state = path.stat()
+        if state.st_uid == os.geteuid() and state.st_mode & 0o077:
+            path.chmod(state.st_mode & 0o7700)
 
 
 def sync_file(path: Path) -> None:

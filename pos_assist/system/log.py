@@ -13,7 +13,7 @@ FOLDER = "logs"  # in the data folder
 _MOST, _FILES = 500_000, 3
 
 
-def start(data_folder: Path) -> logging.Handler | None:
+def start(data_folder: Path, *, began: bool = True) -> logging.Handler | None:
     """Write down from now on; None where the folder cannot be written, which is no reason not to sell."""
     folder = data_folder / FOLDER
     try:
@@ -27,7 +27,8 @@ def start(data_folder: Path) -> logging.Handler | None:
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
-    logging.getLogger(__name__).info("pos-assist %s began", version())
+    if began:
+        logging.getLogger(__name__).info("pos-assist %s began", version())
     return handler
 
 
@@ -36,11 +37,20 @@ def trouble(problem: Problem) -> None:
     logging.getLogger(__name__).warning("%s", problem)
 
 
-def stop(handler: logging.Handler | None) -> None:
+def trouble_of(data_folder: Path, problem: Problem) -> None:
+    """Likewise, where the diary is not being written: a start that failed, a command."""
+    if data_folder.is_dir():
+        handler = start(data_folder, began=False)
+        trouble(problem)
+        stop(handler, ended=False)
+
+
+def stop(handler: logging.Handler | None, *, ended: bool = True) -> None:
     """The end of the diary, for this run."""
     if handler is None:
         return
-    logging.getLogger(__name__).info("ended")
+    if ended:
+        logging.getLogger(__name__).info("ended")
     logging.getLogger().removeHandler(handler)
     handler.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
@@ -23,6 +23,8 @@ from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
 
 SMALLEST = QSize(1024, 720)
+IDLE_MS = 10 * 60_000  # a back office that a manager walked away from
+_HANDS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin})
 
 
 class PageEntry(NamedTuple):
@@ -141,9 +143,11 @@ class BackOffice(QWidget):
     """A manager's window on an open shop. Pages are made when they are first looked at."""
 
     closed = Signal()
+    idle = Signal()  # nobody has touched it for a while: it is hidden, and whoever opened it asks for the PIN again
 
     def __init__(self, shop: Shop, who: str) -> None:
         super().__init__()
+        self.shop = shop
         self.setMinimumSize(SMALLEST)
         self.navigation = _Navigation(self, shop.name, who)
         self.foot = MessageLine(self)
@@ -165,6 +169,39 @@ class BackOffice(QWidget):
         self.setFocus()
         for problem in troubles(self.context.manager.settings()):
             self.foot.refuse(problem)
+        self._quiet = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._quiet.timeout.connect(self._left_alone)
+        app = QApplication.instance()
+        assert app is not None
+        app.installEventFilter(self)
+        self._quiet.start(IDLE_MS)
+
+    @property
+    def locked(self) -> bool:
+        """Whether it was left alone, and opens again for a PIN only."""
+        return not self._quiet.isActive()
+
+    def unlock(self, who: str) -> None:
+        """That manager's PIN was right: on with it, under that name."""
+        self.context.manager = self.shop.manage(who)
+        self.navigation.who = who
+        self.navigation.update()
+        self._quiet.start(IDLE_MS)
+
+    def eventFilter(self, target: QObject, event: QEvent) -> bool:  # noqa: N802 — Qt's name
+        """A hand on this window, or on a dialog of it, keeps it open."""
+        if event.type() in _HANDS and isinstance(target, QWidget) and not self.locked:
+            top = target.window()
+            if top is self or top.parentWidget() in (self, *self.findChildren(QWidget)):
+                self._quiet.start(IDLE_MS)
+        return False
+
+    def _left_alone(self) -> None:
+        if self.context.work.busy or not self.shop.managers():  # a long job is work, too; and no PIN to ask for
+            self._quiet.start(IDLE_MS)
+            return
+        self.hide()
+        self.idle.emit()
 
     def turn_to(self, name: str) -> Page:
         """Show a page."""
@@ -269,6 +306,7 @@ class BackOffice(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
         """Long work stops; the counter goes on."""
+        self._quiet.stop()
         self.context.close()
         self.closed.emit()
         event.accept()

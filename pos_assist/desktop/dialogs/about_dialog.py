@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.desktop.system.crash_reporter import versions
 from pos_assist.i18n.translate import tr
@@ -32,13 +32,13 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("About pos-assist"))
         self.resize(760, 620)
-        name = QLabel(f"pos-assist {version()}")
+        name = PlainLabel(f"pos-assist {version()}")
         name.setFont(font(22, True))
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        what = QLabel(tr("What to offer at a shop counter, with the exact set price."))
-        here = QLabel("   ".join(versions()[1:]))
+        what = PlainLabel(tr("What to offer at a shop counter, with the exact set price."))
+        here = PlainLabel("   ".join(versions()[1:]))
         here.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        note = QLabel(tr(QT_NOTE))
+        note = PlainLabel(tr(QT_NOTE))
         self._parts: tuple[ProgramPart, ...] = components()
         self.list = QListWidget()
         self.list.addItems([f"{part.name} {part.version}" for part in self._parts])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from pos_assist.desktop.shared.plain_label import PlainMessageBox
 from pos_assist.i18n.clock_texts import ahead_text, waiting_text, wrong_receipts_text
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
@@ -29,8 +29,7 @@ def ask_about_dates(shop: Shop, who: str, parent: QWidget | None) -> None:
 
 
 def _yes(text: str, yes: str, no: str, parent: QWidget | None) -> bool:
-    box = QMessageBox(QMessageBox.Icon.Question, tr("Date"), text, parent=parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
+    box = PlainMessageBox(QMessageBox.Icon.Question, tr("Date"), text, parent)
     accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
     refuse = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(refuse)

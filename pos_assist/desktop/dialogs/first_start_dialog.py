@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
 from pos_assist.desktop.shared.file_dialogs import file_to_open, folder_to_open
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
@@ -55,7 +55,7 @@ class FirstStart(QDialog):
         self._look.setInterval(_LOOK)
         self._look.timeout.connect(self._looked)
 
-        self.title, self.told, self.why_pin = QLabel(), QLabel(), QLabel()
+        self.title, self.told, self.why_pin = PlainLabel(), PlainLabel(), PlainLabel()
         self.title.setFont(font(22, True))
         for label in (self.told, self.why_pin):
             label.setWordWrap(True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.shortcuts import Shortcuts, key_of
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.problems import Refused
@@ -23,14 +24,14 @@ class KeysDialog(QDialog):
         self.setWindowTitle(tr("Keys"))
         self.resize(620, 620)
         self.buttons: dict[Command, QPushButton] = {}
-        self.told = QLabel(tr("Press a button, then the new key. Backspace takes a key away."))
+        self.told = PlainLabel(tr("Press a button, then the new key. Backspace takes a key away."))
         self.told.setWordWrap(True)
         self.told.setMinimumHeight(TOUCH)
         table, grid = QWidget(), QGridLayout()
         places = {Where.ANYWHERE: "", Where.ORDER: tr("while ringing up"), Where.PAYING: tr("while paying")}
         for row, command in enumerate(Command):
-            grid.addWidget(QLabel(tr(command.words)), row, 0)
-            grid.addWidget(QLabel(places[command.where]), row, 1)
+            grid.addWidget(PlainLabel(tr(command.words)), row, 0)
+            grid.addWidget(PlainLabel(places[command.where]), row, 1)
             button = self.buttons[command] = QPushButton()
             button.setMinimumSize(120, TOUCH)
             button.setAutoDefault(False)

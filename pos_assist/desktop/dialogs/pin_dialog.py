@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.domain.settings import SAMPLE
@@ -59,7 +59,7 @@ class PinDialog(QDialog):
         self._people = [x.name for x in self.staff.people() if x.active]
         self.setWindowTitle(tr("Back office"))
         self.setMinimumWidth(460)
-        self.told = QLabel()
+        self.told = PlainLabel()
         self.told.setWordWrap(True)
         self.told.setTextFormat(Qt.TextFormat.PlainText)
         self.names = QComboBox()

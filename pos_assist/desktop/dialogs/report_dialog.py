@@ -9,7 +9,6 @@ from PySide6.QtCore import QStandardPaths, qVersion
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.desktop.shared.file_dialogs import file_to_write
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence, tr
@@ -33,7 +33,7 @@ class ReportDialog(QDialog):
         self.setWindowTitle(tr("Report a problem"))
         self.resize(860, 620)
         self.parts = support_report.collect(shop.parent, shop, settings, {"Qt": qVersion()})
-        self.told = QLabel(
+        self.told = PlainLabel(
             tr(
                 "This would be written into one file for whoever helps you. It holds no receipts, no items, no names and no"
                 " PINs, and it is sent nowhere by itself. Please look it through."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
 
+from pos_assist.desktop.shared.plain_label import PlainMessageBox
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.recovery_texts import recovered_lines
 from pos_assist.i18n.translate import sentence, tr
@@ -14,10 +15,7 @@ from pos_assist.shop import recover_shop
 
 def tell_and_ask(problem: Problem, path: Path) -> bool:
     """Tell why the shop at `path` does not open; True where it was brought back and opening is worth another try."""
-    box = QMessageBox()
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle(tr("The counter cannot start"))
-    box.setText(sentence(problem))
+    box = PlainMessageBox(QMessageBox.Icon.Warning, tr("The counter cannot start"), sentence(problem))
     without_journal = problem.code == "journal_missing"
     recoverable = without_journal or (
         problem.code in ("unreadable", "lost_shop") and bool(problem.data.get("backup") or problem.data.get("journal"))
@@ -55,6 +53,6 @@ def tell_and_ask(problem: Problem, path: Path) -> bool:
 
 def tell(text: str) -> None:
     """Say one thing before the counter opens."""
-    box = QMessageBox(QMessageBox.Icon.Information, tr("Counter"), text)
+    box = PlainMessageBox(QMessageBox.Icon.Information, tr("Counter"), text)
     box.addButton(tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
     box.exec()

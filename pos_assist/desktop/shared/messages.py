@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from pos_assist.desktop.shared.painting import RIGHT, box, chop, draw_text, fit, width, wrap
 from pos_assist.desktop.shared.theme import MARGIN, colors
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.i18n.translate import sentence
 
 HEIGHT = 36
@@ -65,6 +65,10 @@ class MessageLine(QWidget):
         """Say what could not be done and why."""
         QApplication.beep()
         self._show(sentence(problem), alarm=True)
+        if isinstance(problem, EnvironmentProblem):  # what the cashier did not cause is for whoever helps, too
+            from pos_assist.system import log  # noqa: PLC0415 — lazy: 10 ms that a start can do without
+
+            log.trouble(problem)
         if problem.code in _STAYS:
             self._timer.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,14 @@ from PySide6.QtNetwork import QLocalServer, QLocalSocket
 _RAISE = b"raise\n"
 
 
+_LONGEST = 100  # bytes of a socket's path; the system takes 107
+
+
 def _name(path: Path) -> str:
+    """Beside the shop, in a folder that no other account enters: nobody else can listen there and answer for the till."""
+    beside = path.resolve().with_suffix(".sock")
+    if os.name != "nt" and len(os.fsencode(beside)) <= _LONGEST:
+        return str(beside)
     return "pos-assist-" + hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:16]
 
 
