@@ -32,7 +32,7 @@ def renders(label: QLabel) -> bool:
         return False
     if label.textFormat() == Qt.TextFormat.RichText:
         return any(mark in text for mark in ("<b>x", "<img", "<h1"))  # made for wrapping, its words escaped
-    return True  # it guesses
+    return "<" in text  # it guesses
 
 
 def labels(window: QWidget) -> Iterator[QLabel]:
