@@ -153,8 +153,10 @@ class Catalog:
         sql = (
             "SELECT before FROM change_records WHERE kind = 'items' AND key = ? AND change > ? ORDER BY change LIMIT 1"
         )
-        row = self._reader.row(sql, code, edit)
-        return loads(Item, row[0]) if row and row[0] else self.item(code)
+        then = self._list(
+            ("item", code, edit), lambda: (loads(Item, text) for (text,) in self._reader.rows(sql, code, edit) if text)
+        )
+        return then[0] if then else self.item(code)
 
     def deals_as_of(self, edit: int) -> tuple[Deal, ...]:
         """Every deal as it was after that edit, as far as the history knows."""
