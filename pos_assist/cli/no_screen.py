@@ -47,9 +47,8 @@ def ring_sample(till: Till) -> None:
     known = [found[0] for name in _ORDER if (found := till.search(name, 1)) and found[0].title == name]
     if len(known) < len(_ORDER):
         pages = (till.keys(department.code, 0) for department in till.departments())
-        known = [
-            next(item for item in keys if not item.sold_out) for keys in pages if any(not x.sold_out for x in keys)
-        ]
+        plain = ([item for item in keys if not (item.sold_out or item.by_weight)] for keys in pages)
+        known = [keys[0] for keys in plain if keys]
     for item in known[: len(_ORDER)]:
         till.ring(item.code)
 

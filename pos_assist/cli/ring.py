@@ -20,13 +20,16 @@ from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView
 from pos_assist.system import clock
 
-_QUANTITY = re.compile(r"([1-9][0-9]{0,2})[*x×](.+)")
+_QUANTITY = re.compile(r"([1-9][0-9]{0,4})[*x×](.+)")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
     parser.add_argument(
-        "items", nargs="+", metavar=tr("ITEM"), help=tr("a code, a barcode or (a part of) a name; 2*ITEM for two of it")
+        "items",
+        nargs="+",
+        metavar=tr("ITEM"),
+        help=tr("a code, a barcode or (a part of) a name; 2*ITEM for two of it, 350*ITEM for 350 g of it"),
     )
     parser.add_argument("--eat-in", action="store_true", help=tr("eaten here, not taken out"))
     parser.add_argument("--member", metavar=tr("CARD"), default="", help=tr("the customer's member card"))
@@ -50,12 +53,25 @@ def run(args: argparse.Namespace) -> int:
         for text in args.items:
             asked = _QUANTITY.fullmatch(text)
             name, qty = (asked[2], int(asked[1])) if asked and till.item(text) is None else (text, 1)
-            till.ring(find(till, name).code, qty)
+            _ring(till, name, qty)
         if args.json:
             print(json.dumps(as_json(till.view), ensure_ascii=False))
         else:
             print(paint(till.view, PageText.of_terminal(shop.currency), shop.name))
     return 0
+
+
+def _ring(till: Till, name: str, qty: int) -> None:
+    """By what a scanner would send, if it is that: a label may bear a price; else by whatever names the item."""
+    if till.item(name) is None and not name.isalpha():
+        try:
+            till.scan(name, qty)
+        except Refused as refused:
+            if refused.code != "unknown_barcode":
+                raise
+        else:
+            return
+    till.ring(find(till, name).code, qty)
 
 
 def find(till: Till, text: str) -> Item:

@@ -81,7 +81,9 @@ def ring_up(till: Till, chance: Random, clock: MovableTicks) -> None:
         till.set_mode(ServiceMode.EAT_IN)
     for _ in range(chance.choice(_LINES)):
         item = _any_item(till, chance)
-        if item.barcodes and chance.random() < 0.5:
+        if item.by_weight:
+            till.ring(item.code, chance.randrange(80, 1_200))
+        elif item.barcodes and chance.random() < 0.5:
             till.scan(chance.choice(item.barcodes))
         else:
             till.ring(item.code, chance.choice((1, 1, 1, 2)))

@@ -128,7 +128,9 @@ class Simulation:
     def _serve(self, plan: list[tuple[Item, int]]) -> None:
         till, catalog = self.shop.till, self.shop.catalog
         wishes = [
-            (item, n) for old, n in plan if (item := catalog.item(old.code)) and not (item.sold_out or item.retired)
+            (item, n)
+            for old, n in plan
+            if (item := catalog.item(old.code)) and not (item.sold_out or item.retired or item.by_weight)
         ]
         if not wishes:
             return

@@ -15,6 +15,7 @@ import pytest
 
 from pos_assist.__main__ import has_screen
 from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main, parse
+from pos_assist.domain.items import Item
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.i18n.translate import sentence
 from pos_assist.shop import new_path, open_shop
@@ -384,3 +385,16 @@ def test_a_window_opens_only_where_there_is_a_screen(
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     assert has_screen() is screen
+
+
+def test_a_label_s_own_price_and_grams_are_rung_up(pos: Any, folder: Path) -> None:
+    shop = open_shop(folder / "burger.db")
+    pork = Item("pork", "豚ロース", 198, "burger", by_weight=True, barcodes=("0212345000007",))
+    shop.storage.catalog.put_items([pork])
+    shop.close()
+    said = json.loads(pos("ring", "0212345703984", "1250*豚ロース", "--json", "--at", NOON)[1])
+    assert [(x["list_price"], x.get("grams")) for x in said["lines"]] == [(398, None), (2_475, 1_250)]
+    code, _, err = pos("ring", "豚ロース", "--json", "--at", NOON)
+    assert code == USAGE
+    assert "by weight" in err
+    assert pos("sell", "40", "--seed", "3")[0] == OK

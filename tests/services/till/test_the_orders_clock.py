@@ -325,3 +325,26 @@ def test_a_new_way_to_round_tax_reaches_the_next_order(cafe: Shop, manager: Mana
         assert cafe.till.ring("cola").priced.taxes[0].tax == tax  # 18.5
         cafe.till.pay()
         cafe.till.tender(TenderKind.CASH, 250)
+
+
+def test_a_clock_that_was_years_ahead_does_not_stop_the_days(cafe: Shop, clock: Clock) -> None:
+    clock.at = datetime(2031, 5, 5, 9, 0)
+    cafe.background.look_at_the_day()
+    clock.at = OPENED
+    cafe.background.look_at_the_day()
+    cafe.till.set_sold_out("cola", sold_out=True)
+    clock.at = OPENED + timedelta(days=1)
+    assert cafe.till.ring("cola").order.units() == {"cola": 1}
+
+
+def test_a_clock_that_goes_back_over_midnight_begins_no_day(cafe: Shop, clock: Clock) -> None:
+    clock.at = datetime(2026, 11, 26, 0, 5)
+    cafe.background.look_at_the_day()
+    cafe.till.set_sold_out("cola", sold_out=True)
+    clock.at = datetime(2026, 11, 25, 23, 58)
+    cafe.background.look_at_the_day()
+    clock.at = datetime(2026, 11, 26, 0, 2)
+    cafe.background.look_at_the_day()
+    cola = cafe.till.item("cola")
+    assert cola is not None
+    assert cola.sold_out
