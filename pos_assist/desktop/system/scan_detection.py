@@ -59,7 +59,7 @@ def is_scan(scanner: Scanner, signs: str, gaps: list[float], target: Target) -> 
     if pace > scanner.gap or len(signs) < min(scanner.shortest, _LONG) or target is Target.SECRET:
         return False
     if target is Target.FIELD:  # words are typed here
-        return digits >= 4 and 2 * digits >= len(signs)
+        return digits >= 4 and (" " not in signs or 2 * digits >= len(signs))
     return not _QUANTITY.fullmatch(signs)
 
 

@@ -1,0 +1,122 @@
+"""The program in a real window on a display of its own, within this process; keys come to it from outside, through X."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pos_assist.desktop.app import Program
+
+HERE = Path(__file__).parent
+LABELS = {"cheeseburger": "23456", "hamburger": "2345678", "teriyaki-burger": "AB-12cd34"}  # added to the sample
+
+
+@contextmanager
+def display() -> Iterator[str]:
+    """An X server on a free number."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
+        pass_fds=[write],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as answer:
+        number = answer.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def make_sample(folder: Path) -> Path:
+    """The burger sample with short labels and the end of its history; the path of its file."""
+    from pos_assist.shop import make_shop, resources  # noqa: PLC0415 — lazy: heavy
+
+    files = Path(shutil.copytree(resources() / "shops" / "burger", folder / "files"))
+    history = (files / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (files / "receipts.csv").write_text("".join([history[0], *history[-300:]]), encoding="utf-8")
+    items = (files / "items.csv").read_text(encoding="utf-8").splitlines()
+    column = items[0].split(",").index("barcodes")
+    for i, line in enumerate(items):
+        cells = line.split(",")
+        if label := LABELS.get(cells[0]):
+            cells[column] += f" {label}"
+            items[i] = ",".join(cells)
+    (files / "items.csv").write_text("\n".join(items) + "\n", encoding="utf-8")
+    make_shop(files, folder / "burger.db")
+    return folder / "burger.db"
+
+
+class Bench:
+    """The program, its event loop, and a scanner on its display."""
+
+    def __init__(self, program: Program, sender: subprocess.Popen[str]) -> None:
+        self.program = program
+        self.window = program.window
+        self._sender = sender
+
+    def turn(self, seconds: float) -> None:
+        """Let the program run for that long."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.program.app.processEvents()
+            time.sleep(0.002)
+
+    def scan(self, text: str, gap: float, end: str) -> float:
+        """One scan, and the time a program needs to be sure that it is over; the longest gap that was left, in seconds."""
+        assert self._sender.stdin is not None
+        assert self._sender.stdout is not None
+        self._sender.stdin.write(json.dumps({"text": text, "gap": gap, "end": end}) + "\n")
+        self._sender.stdin.flush()
+        os.set_blocking(self._sender.stdout.fileno(), False)
+        answer = ""
+        while not answer.endswith("\n"):
+            self.program.app.processEvents()
+            answer += self._sender.stdout.readline() or ""
+            time.sleep(0.002)
+        self.turn(self.window.keyboard.scanner.pause + 0.1)
+        return float(answer)
+
+
+@contextmanager
+def bench(shop_file: Path, screen: str) -> Iterator[Bench]:
+    """The program on that display, its window in front and listening."""
+    os.environ |= {"DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: the platform is chosen first
+
+    from pos_assist.desktop.app import Program  # noqa: PLC0415 — lazy: as above
+    from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as above
+
+    app = QApplication.instance() or QApplication(["scanning"])
+    assert isinstance(app, QApplication)
+    shop = open_shop(shop_file)
+    program = Program(app, shop, chosen_language="ja")
+    program.window.resize(1366, 768)
+    program.window.show()
+    app.installEventFilter(program.window.keyboard)
+    sender = subprocess.Popen(
+        [sys.executable, str(HERE / "x_keys.py"), screen], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    made = Bench(program, sender)
+    made.turn(1.0)
+    subprocess.run(["xdotool", "windowfocus", str(int(program.window.winId()))], check=True)
+    made.turn(0.5)
+    try:
+        yield made
+    finally:
+        assert sender.stdin is not None
+        sender.stdin.close()
+        sender.wait()
+        program.close()
+        shop.close()
