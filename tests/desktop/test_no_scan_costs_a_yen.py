@@ -272,6 +272,13 @@ def test_the_keys_of_ringing_up_take_no_money_and_say_so(window: CounterWindow, 
     assert window.foot.alarm
 
 
+def test_a_yes_without_a_question_takes_no_money(window: CounterWindow) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    strike(window, Key.Key_Return, Ctrl)
+    assert window.till.view.moment is Moment.PAYING
+
+
 def test_enter_held_down_takes_no_money(window: CounterWindow, clock: Clock) -> None:
     from PySide6.QtGui import QKeyEvent  # noqa: PLC0415 — for this one event
 

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(1024, 720)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _EDITS = frozenset(
     {"Del", "Backspace", "Ctrl+Z", "Ctrl+Y", "Left", "Right", "Up", "Down", "Return", "Enter", "Esc", "Tab", "Backtab"}
 )
@@ -284,6 +285,8 @@ class CounterWindow(QWidget):
 
     def _plain_key(self, event: QKeyEvent) -> bool:
         key, act = event.key(), self.actions_
+        if key in _ENTER and event.modifiers() & _COMMAND:
+            return True  # the answer to a question that is not there any more
         if key in _ENTER and not self._on_button():
             if not (self.till.view.moment is Moment.PAYING and self._too_soon(event)):
                 act.enter()
