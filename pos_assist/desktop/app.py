@@ -307,6 +307,19 @@ class Program(QObject, Host):
         self._remember(SCREEN_KEYS, self.window.keys.changed())
         self.window.retranslate()
 
+    def open_scanner(self) -> None:
+        """Learn how the scanner of this computer types, from one scan."""
+        from pos_assist.desktop.dialogs.scanner_dialog import ScannerDialog  # noqa: PLC0415 — lazy: seldom asked
+
+        dialog = ScannerDialog(self.window.keyboard, self.window)
+        if dialog.exec() and dialog.found:
+            try:
+                preferences.remember_scanner(self.shop, dialog.found)
+                self.window.keyboard.scanner = dialog.found
+            except Problem as problem:
+                self.window.foot.refuse(problem)
+        dialog.deleteLater()
+
     def _after_first_frame(self) -> None:
         gc.enable()  # as `main` says
         gc.freeze()  # what a start has made stays: no sweep looks at it again

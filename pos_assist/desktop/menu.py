@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
 from pos_assist.desktop.shared import theme
+from pos_assist.domain.settings import LANGUAGES
 from pos_assist.i18n.translate import language, tr
 from pos_assist.services.till.commands import Command
 
@@ -38,9 +39,9 @@ def build(window: CounterWindow) -> QMenu:
     menu = QMenu(window)
     host, view = window.host, window.till.view
 
-    def add(command: Command, *, holds: bool | None = None) -> None:
+    def add(command: Command, to: QMenu = menu, *, holds: bool | None = None) -> None:
         key = window.keys.keys[command]
-        action = menu.addAction(f"{tr(command.words)}\t{key}" if key else tr(command.words))
+        action = to.addAction(f"{tr(command.words)}\t{key}" if key else tr(command.words))
         action.setEnabled(command.counts(view.moment) and (command is not Command.REDO or view.can_redo))
         if holds is not None:
             action.setCheckable(True)
@@ -50,11 +51,13 @@ def build(window: CounterWindow) -> QMenu:
     for command in _FIRST:
         add(command)
     menu.addSeparator()
-    _choices(menu.addMenu(tr("Colours")), scheme_words(), theme.scheme(), host.use_scheme)
+    here = menu.addMenu(tr("This computer"))
+    _choices(here.addMenu(tr("Colours")), scheme_words(), theme.scheme(), host.use_scheme)
     key = window.keys.keys[Command.LANGUAGE]
-    languages = menu.addMenu(f"{tr('Language')}\t{key}" if key else tr("Language"))
-    _choices(languages, {"ja": "日本語", "en": "English"}, language(), host.speak)
-    add(Command.KEYS)
+    languages = here.addMenu(f"{tr('Language')}\t{key}" if key else tr("Language"))
+    _choices(languages, LANGUAGES, language(), host.speak)
+    add(Command.KEYS, here)
+    add(Command.SCANNER, here)
     menu.addSeparator()
     add(Command.PRACTICE, holds=host.is_practising())
     add(Command.TOUR)
@@ -67,7 +70,7 @@ def build(window: CounterWindow) -> QMenu:
     return menu
 
 
-def _choices(menu: QMenu, words: dict[str, str], chosen: str, choose: Callable[[str], None]) -> None:
+def _choices(menu: QMenu, words: Mapping[str, str], chosen: str, choose: Callable[[str], None]) -> None:
     """One entry for each of the words; the chosen one has the tick."""
     group = QActionGroup(menu)
     for name, text in words.items():

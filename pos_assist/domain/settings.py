@@ -346,7 +346,7 @@ SCAN_PREFIX = Setting(
     N_("What this computer's scanner sends before each code; it is no part of the code."), Where.MENU, Scope.PC,
 )  # fmt: skip
 SCAN_GAP = Setting(
-    "scan_gap", Number(250, Unit.MILLISECONDS, least=35), 130, N_("Scanner: time between keys"),
+    "scan_gap", Number(250, Unit.MILLISECONDS, least=35), 150, N_("Scanner: time between keys"),
     N_("Keys that follow each other within this time, 4 or more, are a scan. Slower scanners need more, quick hands less."),
     Where.MENU, Scope.PC,
 )  # fmt: skip

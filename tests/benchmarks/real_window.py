@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,7 @@ class Bench:
         self.program = program
         self.window = program.window
         self._sender = sender
+        self.struck: list[float] = []  # when the display got each key, in seconds
 
     def turn(self, seconds: float) -> None:
         """Let the program run for that long."""
@@ -74,7 +76,8 @@ class Bench:
             time.sleep(0.002)
 
     def scan(self, text: str, gap: float, end: str) -> float:
-        """One scan, and the time a program needs to be sure that it is over; the longest gap that was left, in seconds."""
+        """One scan, until the program is sure that it is over; the longest gap between two keys as the display had them."""
+        self.struck.clear()
         assert self._sender.stdin is not None
         assert self._sender.stdout is not None
         self._sender.stdin.write(json.dumps({"text": text, "gap": gap, "end": end}) + "\n")
@@ -85,15 +88,22 @@ class Bench:
             self.program.app.processEvents()
             answer += self._sender.stdout.readline() or ""
             time.sleep(0.002)
-        self.turn(self.window.keyboard.scanner.pause + 0.1)
-        return float(answer)
+        until = time.monotonic() + 20
+        while len(self.struck) < len(text) + bool(end) and time.monotonic() < until:
+            self.turn(0.01)
+        while self.window.keyboard._run is not None and time.monotonic() < until:
+            self.turn(0.01)
+        self.turn(0.05)
+        return max((b - a for a, b in pairwise(self.struck)), default=0.0)
 
 
 @contextmanager
 def bench(shop_file: Path, screen: str) -> Iterator[Bench]:
     """The program on that display, its window in front and listening."""
     os.environ |= {"DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: the platform is chosen first
+    from PySide6.QtCore import QEvent, QObject, Qt  # noqa: PLC0415 — lazy: the platform is chosen first
+    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415 — lazy: as above
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
 
     from pos_assist.desktop.app import Program  # noqa: PLC0415 — lazy: as above
     from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as above
@@ -109,6 +119,23 @@ def bench(shop_file: Path, screen: str) -> Iterator[Bench]:
         [sys.executable, str(HERE / "x_keys.py"), screen], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     made = Bench(program, sender)
+
+    class Ear(QObject):
+        """Hears each key once, as it reaches the program."""
+
+        def eventFilter(self, target: QObject, event: QEvent) -> bool:  # noqa: N802 — Qt's name
+            """Note when it was struck."""
+            if (
+                isinstance(event, QKeyEvent)
+                and event.type() == QEvent.Type.KeyPress
+                and target.isWindowType()
+                and event.key() != Qt.Key.Key_Shift
+            ):
+                made.struck.append(event.timestamp() / 1000)
+            return False
+
+    ear = Ear()
+    app.installEventFilter(ear)
     made.turn(1.0)
     subprocess.run(["xdotool", "windowfocus", str(int(program.window.winId()))], check=True)
     made.turn(0.5)
@@ -118,5 +145,6 @@ def bench(shop_file: Path, screen: str) -> Iterator[Bench]:
         assert sender.stdin is not None
         sender.stdin.close()
         sender.wait()
+        app.removeEventFilter(ear)
         program.close()
         shop.close()

@@ -4,7 +4,8 @@
 
 N scans (20,000 is the full run) of ten kinds of code, 4 to 120 ms a key, ended by Enter, Tab or nothing, while ringing up, while
 paying, with a part of the money taken, and in the search box; half of them while `--hogs` processes eat the processor. Each of
-`--jobs` windows has an X server of its own. Needs Xvfb, xdotool and libXtst. Exit code 1 where one was obeyed otherwise.
+`--jobs` windows has an X server of its own. Needs Xvfb, xdotool and libXtst. Exit code 1 where one was obeyed otherwise,
+except where this machine itself stopped for long within a scan (the display's own stamps tell): those are counted apart.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 GAPS = (0.004, 0.008, 0.012, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.12)
 ENDS = ("Return", "Tab", "")
 PLACES = ("ringing up", "paying", "part paid", "searching")
+FAIR = 0.15  # seconds: a longer stop within a scan was this machine's, not a scanner's
 KNOWN = "2901000000015"  # a cheeseburger
 
 
@@ -109,6 +111,7 @@ def _scan(made: Bench, chance: Random) -> tuple[str, str]:
     made.turn(1.2)  # what belongs to the scan before is over
     before = _state(window)
     longest = made.scan(code, gap, end)
+    fair = longest <= gap + FAIR
     after = _state(window)
     lines = window.till.view.order.lines
     item = _named(made, code) if place != "part paid" else ""
@@ -123,7 +126,9 @@ def _scan(made: Bench, chance: Random) -> tuple[str, str]:
         result = "refused aloud" if window.foot.alarm else "nothing, in silence"
     else:
         result = "OBEYED"
-    if result not in ("rung up", "refused aloud"):
+    if not fair:
+        result += ", torn"
+    if result.split(",")[0] not in ("rung up", "refused aloud"):
         told = f"{result}: {code} {gap * 1000:.0f} ms (longest {longest * 1000:.0f}) {end or 'no'} suffix, {place}: "
         print(told + f"{[(x.item.code, x.qty) for x in lines]} {after[1:]} entry {window.actions_.entry!r}", flush=True)
     return kind, result
@@ -185,9 +190,14 @@ def main() -> int:
     for kind in KINDS:
         print(f"{kind:<12}" + "".join(f"{counts[f'{kind}|{x}']:>22,}" for x in results))
     total = sum(counts.values())
-    obeyed = sum(n for key, n in counts.items() if key.endswith("OBEYED"))
-    print(f"{total:,} scans: {obeyed} obeyed otherwise than as a scan")
-    return 1 if obeyed or not total else 0
+    obeyed = {key: n for key, n in counts.items() if "|OBEYED" in key or "|nothing" in key}
+    torn = sum(n for key, n in counts.items() if key.endswith(", torn"))
+    wrong = sum(n for key, n in obeyed.items() if not key.endswith(", torn"))
+    print(
+        f"{total:,} scans, {torn:,} of them torn by more than {FAIR * 1000:.0f} ms: {wrong} obeyed otherwise than as a scan, "
+        f"{sum(obeyed.values()) - wrong} of the torn ones"
+    )
+    return 1 if wrong or not total else 0
 
 
 if __name__ == "__main__":

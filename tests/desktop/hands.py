@@ -89,13 +89,13 @@ def type_slowly(target: QWidget, text: str) -> None:
     QApplication.processEvents()
 
 
-def scan(target: QWidget, code: str) -> None:
-    """A scanner: all signs at once, then Enter; a hand needs a moment to aim it."""
+def scan(target: QWidget, code: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """A scanner: all signs at once, then its suffix; a hand needs a moment to aim it."""
     window = QApplication.activeWindow()
     if isinstance(window, CounterWindow):
         a_moment_later(window)
     QTest.keyClicks(target, code)
-    QTest.keyClick(target, Qt.Key.Key_Return)
+    QTest.keyClick(target, end)
     QApplication.processEvents()
 
 

@@ -22,6 +22,9 @@ class Host:
     def open_keys(self) -> None:
         """Let the cashier give functions other keys."""
 
+    def open_scanner(self) -> None:
+        """Learn how the scanner types."""
+
     def open_back_office(self) -> None:
         """Open the back office, after a PIN."""
 
@@ -105,6 +108,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.PRACTICE: lambda w: w.host.practise(),
     Command.MENU: lambda w: w.host.open_menu(),
     Command.KEYS: lambda w: w.host.open_keys(),
+    Command.SCANNER: lambda w: w.host.open_scanner(),
     Command.TOUR: lambda w: w.show_tour(),
     Command.BACK_OFFICE: lambda w: w.host.open_back_office(),
     Command.REPORT: lambda w: w.host.report_problem(),

@@ -168,10 +168,16 @@ class DonePanel(SideView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.receipt: Receipt | None = None
+        self.reopen = ActionButton(self, "quiet")
 
-    def retranslate(self, _keys: Shortcuts) -> None:
-        """All words again."""
+    def retranslate(self, keys: Shortcuts) -> None:
+        """All words and keys again."""
+        self.reopen.say(tr("Open the last receipt again"), keys.cap(Command.REOPEN))
         self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """The way back to a sale closed wrongly stands at the foot, where no hand rests."""
+        self.reopen.setGeometry(0, self.height() - TOUCH, self.width(), TOUCH)
 
     def show_view(self, view: TillView) -> None:
         """Show what was paid and what goes back."""

@@ -39,7 +39,11 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:
         return ReceiptsPanel(till.past, act.void_receipt, window)
     if name == "why_offers":
         return WhyOffersPanel(window)
-    return WhyPanel(till.explain, window) if name == "why" else DonePanel(window)
+    if name == "why":
+        return WhyPanel(till.explain, window)
+    done = DonePanel(window)
+    done.reopen.clicked.connect(act.reopen_last)
+    return done
 
 
 def make_pad(act: Actions, window: QWidget) -> QuantityPad:

@@ -8,9 +8,12 @@ up as a code and nothing else; so a hand that is that fast is refused aloud, and
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 from pos_assist.domain.settings import Suffix
 
@@ -37,13 +40,13 @@ class Scanner:
 
     suffix: Suffix = Suffix.ANY
     prefix: str = ""
-    gap: float = 0.13  # the longest usual time between two keys
+    gap: float = 0.15  # the longest usual time between two keys
     shortest: int = 4  # signs of the shortest code
 
     @property
     def pause(self) -> float:
         """After so long without a key, a burst is over: a busy PC now and then delays one."""
-        return max(self.gap, FAST) + 0.02
+        return max(self.gap, FAST) + 0.04
 
 
 def is_scan(scanner: Scanner, signs: str, gaps: list[float], target: Target) -> bool:
@@ -74,3 +77,28 @@ def _by_zeros_key(signs: str, gaps: list[float]) -> bool:
         if not (before == sign == "0" and gap <= _TWIN_ZERO)
     ]
     return len(others) < len(gaps) and all(gap > FAST for gap in others)
+
+
+class RawKey(NamedTuple):
+    """A key as it came, for whoever learns how the scanner types: the sign it typed, or which end of a code it was."""
+
+    sign: str
+    end: Suffix | None
+    at: float  # seconds
+
+
+SLOWEST = 0.25  # of the gaps that can be set
+
+
+def learned(keys: Sequence[RawKey], label: str, now: Scanner) -> Scanner | None:
+    """Return how the scanner types that sent these keys for one code; None where that was no scanner, but a hand. What stands
+    before `label`, where it was the one that was scanned, is the scanner's prefix; else that stays as it is `now`."""
+    signs = "".join(key.sign for key in keys)
+    gaps = [b.at - a.at for a, b in pairwise(keys)]
+    if len(signs) < 3 or not gaps or median(gaps) > SLOWEST:
+        return None
+    ends = [key.end for key in keys if key.end]
+    at = signs.find(label)
+    prefix = signs[:at] if 0 <= at <= 4 else now.prefix
+    gap = min(SLOWEST, max(FAST, 2 * median(gaps), 1.2 * sorted(gaps)[len(gaps) * 9 // 10]))
+    return Scanner(ends[0] if ends else Suffix.NONE, prefix, round(gap, 3), min(4, len(signs)))

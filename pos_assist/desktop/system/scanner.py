@@ -27,6 +27,7 @@ from pos_assist.desktop.system.scan_detection import (
     FAST,
     PIECES,
     SUFFIX_TWICE,
+    RawKey,
     Scanner,
     Target,
     is_scan,
@@ -78,14 +79,6 @@ class Run:
         return [b - a for a, b in pairwise(times)]
 
 
-class RawKey(NamedTuple):
-    """A key as it came, for whoever learns how the scanner types. `sign`: what it typed, or "" for Enter, Tab and others."""
-
-    sign: str
-    key: int
-    at: float  # seconds
-
-
 class Keyboard(QObject):
     """All keys of the counter and its dialogs: tells scans from typing, and offers every typed key to `on_key` before any
     widget. `scanned` carries a code; `torn` a piece of one that was left over and that nothing was done with."""
@@ -110,7 +103,7 @@ class Keyboard(QObject):
         self._on_key = on_key
         self._clock = clock
         self._run: Run | None = None
-        self._tail: Run | None = None  # digits handed on to the window a moment ago
+        self._tail: Run | None = None  # digits handed on a moment ago
         self._stray_until = float("-inf")  # an Enter or Tab struck till then belongs to the last scan
         self._pieces_until = float("-inf")  # and so do single digits
         self._handing_on = False
@@ -162,8 +155,10 @@ class Keyboard(QObject):
     def _pressed(self, target: QWidget, event: QKeyEvent) -> bool:
         now = self._clock(event)
         if self.learner:
-            self.learner(RawKey(event.text() if event.text().isprintable() else "", event.key(), now))
-            return True
+            end = Suffix.ENTER if event.key() in _ENTER else Suffix.TAB if event.key() == Qt.Key.Key_Tab else None
+            if end or event.text().isprintable():
+                self.learner(RawKey("" if end else event.text(), end, now))
+            return event.key() != Qt.Key.Key_Escape
         if self._run and now - self._run.times[-1] > self.scanner.pause:
             self._close(self._run)
         if sign := self._sign(event):
@@ -226,9 +221,10 @@ class Keyboard(QObject):
             self._finish(run, code, run.times[-1], aftermath=AFTERMATH)
             return
         self._forget()
-        if run.kind is Target.WINDOW and run.signs.isdigit():
+        if run.kind is not Target.SECRET and run.signs.isdigit():
             if run.times[0] <= self._pieces_until:
                 self._pieces_until = self._stray_until = run.times[-1] + AFTERMATH
+                _take_out(run)
                 self.torn.emit(run.signs)
                 return
             self._tail = _joined(self._tail, run)
@@ -238,7 +234,7 @@ class Keyboard(QObject):
 
     def _code(self, run: Run, suffix_at: float | None = None) -> str:
         """The code that was scanned, with what came of it before in pieces; "" where it was typing."""
-        whole = _joined(self._tail, run) if run.kind is Target.WINDOW else run
+        whole = _joined(self._tail, run)
         for candidate in (run, whole):
             if is_scan(self.scanner, candidate.signs, candidate.gaps(suffix_at), candidate.kind):
                 return whole.signs.removeprefix(self.scanner.prefix)
@@ -247,13 +243,13 @@ class Keyboard(QObject):
     def _finish(self, run: Run, code: str, at: float, *, aftermath: float) -> None:
         """`aftermath`: so long may stray keys of this scan follow; digits only where no suffix ended it."""
         self._forget()
+        if len(code) > len(run.signs):
+            run = _joined(self._tail, run)
         self._tail = None
         self._stray_until = at + aftermath
         self._pieces_until = at + aftermath if at == run.times[-1] else at
         self.struck = at
-        if run.before and isinstance(run.target, QLineEdit) and shiboken6.isValid(run.target):
-            run.target.setText(run.before.text)
-            run.target.setCursorPosition(run.before.cursor)
+        _take_out(run)
         self.scanned.emit(code)
 
     def _hand_on(self, run: Run) -> None:
@@ -293,6 +289,13 @@ def _begun(target: QWidget) -> Run:
 
 def _joined(tail: Run | None, run: Run) -> Run:
     """The run with the digits before it, where those may be the beginning of the same scan."""
-    if tail is None or not 0 <= run.times[0] - tail.times[-1] <= PIECES:
+    if tail is None or tail.target is not run.target or not 0 <= run.times[0] - tail.times[-1] <= PIECES:
         return run
-    return Run(run.target, run.kind, run.before, tail.signs + run.signs, [*tail.times, *run.times], run.kept)
+    return Run(run.target, run.kind, tail.before, tail.signs + run.signs, [*tail.times, *run.times], run.kept)
+
+
+def _take_out(run: Run) -> None:
+    """What a field showed of a scan goes again."""
+    if run.before and isinstance(run.target, QLineEdit) and shiboken6.isValid(run.target):
+        run.target.setText(run.before.text)
+        run.target.setCursorPosition(run.before.cursor)

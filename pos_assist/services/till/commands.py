@@ -76,6 +76,7 @@ class Command(Enum):
     PRACTICE = ("practice", "Ctrl+P", N_("Practice"), Where.ANYWHERE)
     MENU = ("menu", "Ctrl+Space", N_("Menu"), Where.ANYWHERE)
     KEYS = ("keys", "", N_("Keys…"), Where.ANYWHERE)
+    SCANNER = ("scanner", "", N_("Scanner…"), Where.ANYWHERE)
     TOUR = ("tour", "", N_("Show me round"), Where.ANYWHERE)
     BACK_OFFICE = ("back_office", "", N_("Back office…"), Where.ANYWHERE)
     REPORT = ("report", "", N_("Report a problem…"), Where.ANYWHERE)
