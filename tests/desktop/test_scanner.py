@@ -261,6 +261,18 @@ def test_a_key_held_down_is_no_scanner(form: Form) -> None:
     assert form.obeyed == "1" * 12 + "⏎"
 
 
+def test_two_equal_signs_within_a_millisecond_are_no_key_held_down(form: Form) -> None:
+    for i, sign in enumerate("49333311"):
+        form.clock.now += 0.001
+        repeats = i > 0 and sign == "49333311"[i - 1]
+        key = QKeyEvent(
+            QKeyEvent.Type.KeyPress, Key.Key_0 + int(sign), Qt.KeyboardModifier.NoModifier, sign, repeats, 1
+        )
+        QApplication.sendEvent(form, key)
+    form.end(Key.Key_Return, 0.001)
+    assert (form.scans, form.obeyed) == (["49333311"], "")
+
+
 def test_a_touch_ends_what_was_kept_back(form: Form) -> None:
     form.type("49", 0.004, form.field)
     QTest.mouseClick(form.button, Qt.MouseButton.LeftButton)

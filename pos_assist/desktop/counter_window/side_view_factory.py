@@ -39,8 +39,10 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:
         return ReceiptsPanel(till.past, act.void_receipt, window)
     if name == "why_offers":
         return WhyOffersPanel(window)
-    if name == "why":
-        return WhyPanel(till.explain, window)
+    return _done(act, window) if name == "done" else WhyPanel(till.explain, window)
+
+
+def _done(act: Actions, window: QWidget) -> DonePanel:
     done = DonePanel(window)
     done.reopen.clicked.connect(act.reopen_last)
     return done

@@ -21,6 +21,7 @@ FAST = 0.035  # between two keys: no hand keeps this up for three keys
 PIECES = 0.5  # so soon after a piece of a scan the rest of it may follow
 AFTERMATH = 1.0  # so soon after a scan without a suffix, a digit or a suffix belongs to it
 SUFFIX_TWICE = 0.3  # and so soon after a suffix, another one: some scanners send two
+SOONEST_REPEAT = 0.02  # of a key that is held down
 _TWIN_ZERO = 0.015  # a «00» or «000» key sends its zeros closer together than this
 _LONG = 8  # signs: no amount and no PIN has as many
 _QUANTITY = re.compile(r"\d{1,3}\*")  # typed in one go by a quick hand

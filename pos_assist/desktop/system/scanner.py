@@ -26,6 +26,7 @@ from pos_assist.desktop.system.scan_detection import (
     AFTERMATH,
     FAST,
     PIECES,
+    SOONEST_REPEAT,
     SUFFIX_TWICE,
     RawKey,
     Scanner,
@@ -161,7 +162,7 @@ class Keyboard(QObject):
             return event.key() != Qt.Key.Key_Escape
         if self._run and now - self._run.times[-1] > self.scanner.pause:
             self._close(self._run)
-        if sign := self._sign(event):
+        if sign := self._sign(event, now):
             self._add(target, event, sign, now)
             return True
         if event.key() in _SHIFTS:
@@ -179,10 +180,12 @@ class Keyboard(QObject):
         self.struck = now
         return key in _ENDS and now <= self._stray_until
 
-    def _sign(self, event: QKeyEvent) -> str:
-        """The sign of a code that this key may be; "" for other keys."""
+    def _sign(self, event: QKeyEvent, now: float) -> str:
+        """The sign of a code that this key may be; "" for other keys. Two equal signs of a quick scanner look to Qt as one key
+        held down, if they come within a millisecond; no key that is held down repeats as soon."""
         text = event.text()
-        if event.isAutoRepeat() or len(text) != 1:
+        held_down = event.isAutoRepeat() and not (self._run and now - self._run.times[-1] < SOONEST_REPEAT)
+        if held_down or len(text) != 1:
             return ""
         if self._run and text == _FNC1:
             return text
