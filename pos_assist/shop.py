@@ -26,6 +26,7 @@ from pos_assist.system import clock
 from pos_assist.system.files import keep_private, replace_file
 
 if TYPE_CHECKING:
+    from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.till_dates import TillDates
     from pos_assist.services.till.open_orders import OpenOrder
@@ -101,6 +102,13 @@ class Shop:
         from pos_assist.services.management.management import Management  # noqa: PLC0415 — lazy: a counter needs none
 
         return Management(self.storage, who, self.background.now)
+
+    @property
+    def imported(self) -> ImportedReceipts:
+        """Receipts that were read from files."""
+        from pos_assist.services.management.imported_receipts import ImportedReceipts  # noqa: PLC0415 — lazy: as above
+
+        return ImportedReceipts(self.storage, self.background.now)
 
     @property
     def dates(self) -> TillDates:

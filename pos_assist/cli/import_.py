@@ -40,6 +40,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             "Make a shop of a folder of files. Of a shop that is there already the catalog is replaced; its sales stay."
         ),
     )
+    every = what.add_parser("list", help=tr("the receipts files that were read, each with its number"))
+    back = what.add_parser(
+        "take-back",
+        help=tr("take the receipts of one file back"),
+        description=tr("Void all receipts of one file: no figure counts them, and nothing is learned from them."),
+    )
+    back.add_argument("number", type=int, metavar=tr("NUMBER"), help=tr("as `pos-assist import list` shows it"))
+    for command in (every, back):
+        common(command)
     import_catalog.arguments(what)
     for command, metavar in ((receipts, tr("FILE")), (shop, tr("FOLDER"))):
         command.add_argument("path", nargs="?", type=Path, metavar=metavar, help=tr("what to read"))
@@ -55,6 +64,8 @@ def run(args: argparse.Namespace) -> int:
     """Import, or serve imports until the input ends."""
     if args.what in import_catalog.WHAT:
         return import_catalog.run(args)
+    if args.what in ("list", "take-back"):
+        return _batches(args)
     shop = _target(args)
     if args.serve:
         return _serve(args, shop, sys.stdin)
@@ -74,6 +85,22 @@ def run(args: argparse.Namespace) -> int:
             receipts=trn("{n} receipt", "{n} receipts", done["receipts"]),
         )
     )
+    return 0
+
+
+def _batches(args: argparse.Namespace) -> int:
+    from pos_assist.cli.main import opened  # noqa: PLC0415 — lazy: as below
+    from pos_assist.cli.management import signed  # noqa: PLC0415 — lazy: as below
+    from pos_assist.i18n.import_texts import batch_text  # noqa: PLC0415 — lazy: as below
+
+    with opened(args, readonly=args.what == "list") as shop:
+        if args.what == "list":
+            for batch in shop.imported.batches():
+                print(f"{batch.number:>7}  {batch_text(batch)}")
+            return 0
+        n = shop.imported.take_back(args.number, signed(shop))
+        shop.background.learn_anew()
+        print(trn("{n} receipt was taken back.", "{n} receipts were taken back.", n))
     return 0
 
 

@@ -14,6 +14,7 @@ PROBLEMS: dict[str, str] = {
         "The offer on the customer's receipt has been used meanwhile. The total is worked out again without it: take the"
         " money once more."
     ),
+    "already_taken_back": N_("The receipts of this import were taken back already."),
     "already_voided": N_("Receipt {number} is voided already."),
     "backup_failed": N_(
         "The copy did not hold what the shop holds, so it does not count. Try again; if it fails again, check the disk."
@@ -154,6 +155,7 @@ PROBLEMS: dict[str, str] = {
     "no_such_change": N_("There is no such change."),
     "no_such_department": N_("There is no department “{value}”."),
     "not_a_file": N_("That is a device or a pipe, not a file. Copy what is in it to a file first."),
+    "no_such_batch": N_("There is no import with the number {number}. `pos-assist import list` shows them."),
     "no_such_file": N_("There is no such file."),
     "no_such_folder": N_("There is no such folder."),
     "no_such_item": N_("There is no item “{code}”."),

@@ -33,6 +33,7 @@ from pos_assist.system.files import put_in_place, sync_file
 if TYPE_CHECKING:
     from pos_assist.storage.browse import Browse
     from pos_assist.storage.changes import Changes
+    from pos_assist.storage.import_batches import ImportBatches
     from pos_assist.storage.peers import Peers
     from pos_assist.storage.staff import Staff
     from pos_assist.storage.till_clock import TillClock
@@ -172,6 +173,13 @@ class Storage:
         from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Browse(self._reader, self.catalog)
+
+    @cached_property
+    def imports(self) -> ImportBatches:
+        """Which receipts came out of which file."""
+        from pos_assist.storage.import_batches import ImportBatches  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return ImportBatches(self._reader, self._writer)
 
     @cached_property
     def till_clock(self) -> TillClock:

@@ -15,6 +15,7 @@ from pos_assist.domain.codec import decode, encode
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage.catalog_writing import apply, snapshot
+from pos_assist.storage.import_batches import batch_fields, void_batch
 from pos_assist.storage.journal import JournalLine, JournalRecord
 from pos_assist.storage.receipt_rows import SoldItems, read_receipts, remember, sale_fields, whole, write_receipt
 from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
@@ -145,6 +146,9 @@ def _put(connection: sqlite3.Connection, sold: SoldItems, record: JournalRecord,
 
 def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any]) -> int:
     """What is no sale: the clock's repair, the catalog and its history, people, what binds the shop to others."""
+    if kind == "history_back":
+        void_batch(connection, fields)
+        return int(fields["first"])
     if kind == "redate":
         put_times(connection, fields)
         return len(fields["receipts"])
@@ -224,6 +228,8 @@ def _fields(  # noqa: PLR0911 — one kind a line
         return edit_fields(connection, ref)
     if kind == "redate":
         return times_of_all(rows)
+    if kind == "history_back":
+        return batch_fields(connection, ref)
     if kind in ("catalog", "people", "ties"):
         if not is_newest:
             return {}

@@ -23,6 +23,7 @@ from pos_assist.domain.settings import DAY_END
 from pos_assist.storage.bulk_receipts import write_history
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.disk_space import Ballast
+from pos_assist.storage.import_batches import note_batch
 from pos_assist.storage.learned import Increment, Learned
 from pos_assist.storage.receipt_rows import (
     CLOCK_JUMPED,
@@ -236,14 +237,25 @@ class Sales:
         [(count,)] = self._reader.rows("SELECT count(*) FROM receipts")
         return int(count)
 
-    def add_history(self, lines: Iterable[HistoryLine], progress: Callable[[int], None] | None = None) -> int:
-        """Past receipts out of a file, all or none, in bounded memory; how many. `progress` hears of receipts so far.
+    def add_history(
+        self,
+        lines: Iterable[HistoryLine],
+        progress: Callable[[int], None] | None = None,
+        *,
+        file: str = "",
+        at: datetime | None = None,
+    ) -> int:
+        """Past receipts out of a file, all or none, in bounded memory; how many. `progress` hears of receipts so far; `file`
+        and `at` name the batch (`ImportBatches`).
 
         Items must be in the catalog to keep their names. BadInput: receipt_twice, with `value`, its number in the file.
         """
 
         def write(connection: sqlite3.Connection) -> int:
+            [(before,)] = connection.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchall()
             count = write_history(connection, self._sold, lines, progress)
+            if count and at:
+                note_batch(connection, before, file, at)
             self._writer.note(connection, "history", count, {"receipts": count})
             return count
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from pos_assist.desktop.back_office.file_rows import DryRow, SideRow, dry_rows, side_rows
+from pos_assist.desktop.back_office.imports_tab import Imports
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import (
@@ -31,15 +32,17 @@ from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
 
-TABLES, PACKS, BACKUPS = "tables", "packs", "backups"
+TABLES, PACKS, BACKUPS, IMPORTS = "tables", "packs", "backups", "imports"
 
 
 class FilesPage(Page):
-    """Three rooms: tables, packs, backups."""
+    """Tables, packs, backups, and the receipts that were read."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Files"))
-        self.tab = Segments(((TABLES, tr("Tables")), (PACKS, tr("Packs")), (BACKUPS, tr("Backups"))))
+        self.tab = Segments(
+            ((TABLES, tr("Tables")), (PACKS, tr("Packs")), (BACKUPS, tr("Backups")), (IMPORTS, tr("Receipts read")))
+        )
         self.tab.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.tab)
         self.bar = WorkBar(context)
@@ -48,7 +51,13 @@ class FilesPage(Page):
             Packs(context, self.bar),
             Backups(context, self.bar),
         )
-        self._tabs: dict[str, QWidget] = {TABLES: self.tables, PACKS: self.packs, BACKUPS: self.backups}
+        self.imports = Imports(context)
+        self._tabs: dict[str, QWidget] = {
+            TABLES: self.tables,
+            PACKS: self.packs,
+            BACKUPS: self.backups,
+            IMPORTS: self.imports,
+        }
         for widget in self._tabs.values():
             self.body.addWidget(widget, 1)
         self.body.addWidget(self.bar)
@@ -59,6 +68,8 @@ class FilesPage(Page):
             widget.setVisible(name == self.tab.value)
         if self.tab.value == BACKUPS:
             self.backups.reload()
+        elif self.tab.value == IMPORTS:
+            self.imports.reload()
 
 
 class Tables(QWidget):

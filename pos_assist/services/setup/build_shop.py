@@ -56,7 +56,7 @@ def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None)
     with check_receipts(
         files.receipts, currency=currency, known=known, latest=_latest(), progress=_reading(progress)
     ) as history:
-        return _make(path, files, history, progress)
+        return _make(path, files, history, progress, files.receipts.name)
 
 
 def shop_from_receipts(
@@ -78,7 +78,7 @@ def shop_from_receipts(
         plain_receipts(file) as (plain, _),
         check_receipts(plain, currency=currency, latest=_latest(), progress=_reading(progress)) as history,
     ):
-        return _make(path, _catalog(history, department, name or path.stem), history, progress)
+        return _make(path, _catalog(history, department, name or path.stem), history, progress, file.name)
 
 
 def add_receipts(file: Path, path: Path, *, department: str = "Items", progress: Progress | None = None) -> Imported:
@@ -109,7 +109,10 @@ def add_receipts(file: Path, path: Path, *, department: str = "Items", progress:
                 with closing(storage.reader()) as reader:
                     tally = _ItemTally(storage.learned.epoch(), storage.learned.all_counts(reader))
                 done = storage.sales.add_history(
-                    history.history(tally.add, known), _writing(progress, history.receipts)
+                    history.history(tally.add, known),
+                    _writing(progress, history.receipts),
+                    file=file.name,
+                    at=clock.now(),
                 )
                 storage.learned.put_counts(tally.counts())
                 return done
@@ -183,7 +186,9 @@ def _short(name: str) -> str:
     return f"{name[: MAX_CODE - 9]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
-def _make(path: Path, files: ShopFiles, history: History | None, progress: Progress | None) -> Imported:
+def _make(
+    path: Path, files: ShopFiles, history: History | None, progress: Progress | None, source: str = ""
+) -> Imported:
     receipts = 0
 
     def fill(storage: Storage) -> None:
@@ -192,7 +197,9 @@ def _make(path: Path, files: ShopFiles, history: History | None, progress: Progr
         if history:
             epoch = datetime.fromisoformat(history.last_day)  # old receipts must not all weigh nothing
             tally = _ItemTally(epoch)
-            receipts = storage.sales.add_history(history.history(tally.add), _writing(progress, history.receipts))
+            receipts = storage.sales.add_history(
+                history.history(tally.add), _writing(progress, history.receipts), file=source, at=clock.now()
+            )
             storage.learned.put_counts(tally.counts(), epoch)
 
     with Storage.create(path, fill) as storage:
