@@ -20,9 +20,11 @@ from typing import Any, TypeVar
 from pos_assist.domain.deal_json import deal_from_version_1, deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours
+from pos_assist.domain.items import Item
 from pos_assist.domain.problems import EnvironmentProblem
 
 T = TypeVar("T")
+_REMEMBERED = 2_000  # items
 
 
 def dumps(value: object) -> str:
@@ -87,6 +89,13 @@ def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
     return out
 
 
+def encode_without(value: object, names: frozenset[str]) -> dict[str, Any]:
+    """As `encode`, for a dataclass, without the fields of these names."""
+    hashable: Any = type(value)
+    fields = ((name, default, getattr(value, name)) for name, default in _fields(hashable) if name not in names)
+    return {name: encode(x) for name, default, x in fields if x != default}
+
+
 def decode(kind: type[T], data: Any) -> T:
     """The value of that type that `encode` turned into `data`."""
     hashable: Any = kind
@@ -133,10 +142,37 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 — one case a
         return typing.cast("Callable[[Any], Any]", kind.fromisoformat)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return kind
-    return lambda data: data
+    return _as_it_is
 
 
 def _dataclass_decoder(kind: type) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind)
     decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
-    return lambda data: kind(**{name: decoders[name](x) for name, x in data.items() if name in decoders})
+    plain = {name for name, decode_one in decoders.items() if decode_one is _as_it_is}
+
+    def made(data: Any) -> Any:
+        return kind(**{name: x if name in plain else decoders[name](x) for name, x in data.items() if name in decoders})
+
+    return _remembering(made) if kind is Item else made
+
+
+def _remembering(made: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same item comes on receipt after receipt: it is made once for as long as it is the same."""
+    last: dict[Any, tuple[Any, Any]] = {}
+
+    def remembered(data: Any) -> Any:
+        code = data.get("code")
+        known = last.get(code)
+        if known is not None and known[0] == data:
+            return known[1]
+        if len(last) >= _REMEMBERED:
+            last.clear()
+        value = made(data)
+        last[code] = (data, value)
+        return value
+
+    return remembered
+
+
+def _as_it_is(data: Any) -> Any:
+    return data

@@ -68,11 +68,11 @@ def make(path: Path, at: datetime) -> Path:
     return new
 
 
-def check(path: Path) -> Contents:
-    """Read all of a copy: its structure and its sums. Raises Environment: unreadable, not_ours, newer_database."""
+def check(path: Path, *, quick: bool = False) -> Contents:
+    """Read all of a copy: its structure and its sums; `quick`: not whether its indexes agree (of 1 GB 4 s, not 87 s). Raises Environment: unreadable, not_ours, newer_database."""
     with in_words(path), contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
         identify(connection, path)
-        (result,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        (result,) = connection.execute(f"PRAGMA {'quick' if quick else 'integrity'}_check(1)").fetchone()
         if result != "ok":
             raise EnvironmentProblem("unreadable", file=str(path), detail=result)
         return _contents(connection)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from pos_assist.domain.codec import dumps, encode, fields_of, loads, stored
+from pos_assist.domain.codec import dumps, encode, encode_without, fields_of, loads, stored
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import ServiceMode
@@ -17,10 +17,10 @@ from pos_assist.domain.receipts import Arm, DealUsed, Receipt, ReceiptLine, TaxP
 Rows = Callable[..., list[tuple[Any, ...]]]  # (sql, *parameters)
 OfferRow = tuple[Any, ...]
 
-_IN_COLUMNS = {
+_IN_COLUMNS = frozenset((
     "key", "number", "sold_at", "mode", "lines", "deals", "taxes", "tenders", "list_total", "total", "member", "till",
     "cashier", "voided", "arm",
-}  # fmt: skip
+))  # fmt: skip
 _RATES = "line_rates"
 CLOCK_JUMPED = "clock_jumped"  # in `state`, where the clock was put back so far that receipts before are dated later
 IMPORTED = "import"  # the till of a receipt that was read from a file
@@ -73,40 +73,58 @@ def write_receipt(
     offers: Iterable[Iterable[Any]],
 ) -> int:
     """Insert a receipt with all its parts, take its open order away; the receipt's row number."""
-    add = connection.execute
-    ((row,),) = add(
+    row = insert_receipt(connection, sold, receipt, clock_at, offers)
+    connection.execute("DELETE FROM open_orders WHERE key = ?", (receipt.key,))
+    remember_sale(connection, iso(receipt.sold_at), receipt.number)
+    return row
+
+
+def insert_receipt(
+    connection: sqlite3.Connection,
+    sold: SoldItems,
+    receipt: Receipt,
+    clock_at: str | None,
+    offers: Iterable[Iterable[Any]],
+) -> int:
+    """Insert a receipt with all its parts and nothing else; its row number. Whoever inserts many says the rest once."""
+    add = connection.executemany
+    row = connection.execute(
         "INSERT INTO receipts (key, number, sold_at, clock_at, mode, list_total, total, member, till, cashier, arm, more)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             receipt.key, receipt.number, iso(receipt.sold_at), clock_at, str(receipt.mode), receipt.list_total,
             receipt.total, receipt.member, receipt.till, receipt.cashier, str(receipt.arm), _more(receipt),
         ),
-    ).fetchall()  # fmt: skip
-    for x in receipt.lines:
-        item = sold.id_of(connection, x.item)
-        values = (row, x.line, item, x.qty, x.list_price, x.net, x.tax_rate, x.offer, x.grams)
-        add("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
-    for place, used in enumerate(receipt.deals):
-        deal = (row, place, used.deal, used.name, json.dumps(used.units), used.saving)
-        add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?)", deal)
-    for place, part in enumerate(receipt.taxes):
-        add("INSERT INTO receipt_taxes VALUES (?, ?, ?, ?, ?)", (row, place, part.rate, part.gross, part.tax))
-    for place, tender in enumerate(receipt.tenders):
-        add("INSERT INTO receipt_tenders VALUES (?, ?, ?, ?)", (row, place, str(tender.kind), tender.amount))
-    for offer_id, *rest in offers:
-        add(
-            "INSERT INTO offers (id, receipt, order_key, moment, position, kind, trigger_item, items, list_price, adds,"
-            " deal, reason, outcome, shown_ms, answered_ms, variant, relevance) VALUES"
-            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (offer_id, row, receipt.key, *rest),
-        )
-    made = [(receipt.next_visit.code, 0, row)] if receipt.next_visit else []
-    for visit in (*made, *((code, 1, row) for code in receipt.redeemed)):
-        add("INSERT INTO next_visits VALUES (?, ?, ?)", visit)
-    add("DELETE FROM open_orders WHERE key = ?", (receipt.key,))
-    remember(connection, "last_sold_at", iso(receipt.sold_at))
-    remember(connection, "number", str(max(receipt.number, recall_number(connection, "number"))))
-    return int(row)
+    ).lastrowid  # fmt: skip
+    assert row is not None
+    lines = [
+        (row, x.line, sold.id_of(connection, x.item), x.qty, x.list_price, x.net, x.tax_rate, x.offer, x.grams)
+        for x in receipt.lines
+    ]
+    add("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
+    if receipt.deals:
+        deals = ((row, i, x.deal, x.name, json.dumps(x.units), x.saving) for i, x in enumerate(receipt.deals))
+        add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?)", deals)
+    taxes = ((row, i, x.rate, x.gross, x.tax) for i, x in enumerate(receipt.taxes))
+    add("INSERT INTO receipt_taxes VALUES (?, ?, ?, ?, ?)", taxes)
+    tenders = ((row, i, str(x.kind), x.amount) for i, x in enumerate(receipt.tenders))
+    add("INSERT INTO receipt_tenders VALUES (?, ?, ?, ?)", tenders)
+    add(
+        "INSERT INTO offers (id, receipt, order_key, moment, position, kind, trigger_item, items, list_price, adds,"
+        " deal, reason, outcome, shown_ms, answered_ms, variant, relevance) VALUES"
+        " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(offer_id, row, receipt.key, *rest) for offer_id, *rest in offers],
+    )
+    if receipt.next_visit or receipt.redeemed:
+        made = [(receipt.next_visit.code, 0, row)] if receipt.next_visit else []
+        add("INSERT INTO next_visits VALUES (?, ?, ?)", [*made, *((code, 1, row) for code in receipt.redeemed)])
+    return row
+
+
+def remember_sale(connection: sqlite3.Connection, sold_at: str, number: int) -> None:
+    """The last sale's time, and the highest number there was."""
+    remember(connection, "last_sold_at", sold_at)
+    remember(connection, "number", str(max(number, recall_number(connection, "number"))))
 
 
 @stored()
@@ -193,7 +211,7 @@ def sale_fields(receipt: Receipt, clock_at: str | None, offers: Iterable[Iterabl
 
 def _more(receipt: Receipt) -> str:
     """The fields of a receipt, and of its lines, that have no column or table."""
-    more = {k: v for k, v in encode(receipt).items() if k not in _IN_COLUMNS}
+    more = encode_without(receipt, _IN_COLUMNS)
     if rates := {line.line: line.rates for line in receipt.lines if line.rates}:
         more[_RATES] = rates
     return json.dumps(more, ensure_ascii=False)

@@ -17,7 +17,16 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.import_batches import batch_fields, void_batch
 from pos_assist.storage.journal import JournalLine, JournalRecord
-from pos_assist.storage.receipt_rows import SoldItems, read_receipts, remember, sale_fields, whole, write_receipt
+from pos_assist.storage.receipt_rows import (
+    SoldItems,
+    insert_receipt,
+    iso,
+    read_receipts,
+    remember,
+    remember_sale,
+    sale_fields,
+    whole,
+)
 from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
 from pos_assist.storage.till_clock import put_times, times_of_all
 
@@ -74,7 +83,7 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
     A line that is not sound is never taken as true, unless it is a whole sale or money given back for one that is there;
     that is then said.
     """
-    sold, came = SoldItems(), Came(last=after)
+    sold, came, latest = SoldItems(), Came(last=after), _Latest()
     hurt: list[JournalLine] = []  # lines that cannot be read, since the last that can
     for line in lines:
         record = line.record
@@ -93,7 +102,9 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
         if head:
             continue
         try:
-            ref = _put(connection, sold, record, sound=line.sound)
+            if record.kind != "sale":
+                latest.write(connection)
+            ref = _put(connection, sold, latest, record, sound=line.sound)
         except (KeyError, TypeError, ValueError, EnvironmentProblem, sqlite3.IntegrityError):
             came.lost.append(_lost(record.n, line))
             continue
@@ -104,9 +115,25 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
         connection.execute("INSERT INTO events VALUES (?, ?, ?)", (record.n, record.kind, ref))
         came.events += 1
     came.lost += _between(came.last + 1, came.last + 1 + len(hurt), hurt)
+    latest.write(connection)
     if came.events:
+        connection.execute("DELETE FROM open_orders WHERE key IN (SELECT key FROM receipts)")
         remember(connection, "counts_due", "1")
     return came
+
+
+class _Latest:
+    """What the sales put in last say of themselves, written once for many."""
+
+    def __init__(self) -> None:
+        self.sold_at = ""
+        self.number = 0
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write it down, where there was a sale."""
+        if self.sold_at:
+            remember_sale(connection, self.sold_at, self.number)
+            self.sold_at, self.number = "", 0
 
 
 def _between(first: int, stop: int, hurt: list[JournalLine]) -> list[LostEvent]:
@@ -127,14 +154,18 @@ def _lost(n: int, line: JournalLine) -> LostEvent:
     )
 
 
-def _put(connection: sqlite3.Connection, sold: SoldItems, record: JournalRecord, *, sound: bool) -> int:
+def _put(
+    connection: sqlite3.Connection, sold: SoldItems, latest: _Latest, record: JournalRecord, *, sound: bool
+) -> int:
     """Make one event happen again; what it refers to in this database."""
     fields = record.fields
     if record.kind == "sale":
         receipt = decode(Receipt, fields["receipt"])
         if not sound and not whole(receipt):
             raise ValueError("a changed line")
-        return write_receipt(connection, sold, receipt, fields.get("clock_at"), fields["offers"])
+        row = insert_receipt(connection, sold, receipt, fields.get("clock_at"), fields["offers"])
+        latest.sold_at, latest.number = iso(receipt.sold_at), max(latest.number, receipt.number)
+        return row
     if record.kind == "void":
         return write_void(connection, fields)
     if record.kind == "refund":
