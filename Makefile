@@ -1,5 +1,5 @@
 # A thin front. Each target does its own set-up; `sh packaging/setup.sh` does it without make.
-.PHONY: run test lint format bench words package package-test windows windows-test windows-pytest
+.PHONY: run test lint format bench gate words package package-test windows windows-test windows-pytest
 
 run:
 	@sh packaging/setup.sh
@@ -24,6 +24,11 @@ format:
 bench:
 	@sh packaging/setup.sh test
 	@for script in tests/benchmarks/*.py; do echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+
+# Every stress command, one table: hours, or minutes with SHORT=1.
+gate:
+	@sh packaging/setup.sh test
+	.venv/bin/python tests/gate.py $(if $(SHORT),--short)
 
 words:
 	@sh packaging/setup.sh test
