@@ -9,18 +9,30 @@ from enum import StrEnum
 from pathlib import Path
 
 from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.settings import NAME
 from pos_assist.shop import SAMPLES, make_sample, make_shop, new_path, open_shop, remember_shop
 
 
 class Source(StrEnum):
-    """What the first shop is made of: a sample, or a file or folder."""
+    """What the first shop is made of: nothing yet, a sample, or a file or folder."""
 
+    EMPTY = "empty"  # a name and a trade; items come later
     BURGER = "burger"
     BAKERY = "bakery"
     CAMERA = "camera"
     RECEIPTS = "receipts"  # past receipts as CSV, our columns or another register's export
     FOLDER = "folder"  # items.csv and others
     PACK = "pack"
+    BACKUP = "backup"  # a shop moves to a new computer, with its receipts and all that was learned
+
+
+@dataclass(frozen=True, slots=True)
+class NewShop:
+    """What a person says of a new shop: the name on its sign, the trade (a code of TRADES), whether people eat there."""
+
+    name: str = ""
+    trade: str = ""
+    eat_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +70,39 @@ def begin_as_prepared(data_folder: Path, now: datetime) -> bool:
     return True
 
 
-def begin(
-    source: Source, file: Path | None, data_folder: Path, now: datetime, *, manager: str = "", pin: str = ""
+def begin(  # noqa: PLR0913 — given by name
+    source: Source,
+    file: Path | None,
+    data_folder: Path,
+    now: datetime,
+    *,
+    manager: str = "",
+    pin: str = "",
+    new: NewShop | None = None,
 ) -> Begun:
-    """Make the shop and make it the one that opens. Without a manager's name nobody has a PIN yet.
+    """Make the shop and make it the one that opens. Without a manager's name nobody has a PIN yet. The name in `new` is the
+    shop's, whatever the file is called; an empty shop needs it.
 
     Refused: name_empty, pin_length, pin_easy, shop_exists, file_missing; BadInput: what is wrong with the file. Then there is no shop.
     """
+    new = new or NewShop()
     from pos_assist.services.management.staff import Role, pin_problem  # noqa: PLC0415 — lazy: not needed to ring up
 
     if (manager or pin) and (problem := pin_problem(pin, Role.MANAGER) if manager.strip() else "name_empty"):
         raise Refused(problem)
-    if source not in SAMPLES and file is None:
+    if source is Source.EMPTY and not new.name.strip():
+        raise Refused("shop_name_empty")
+    if source is not Source.EMPTY and source not in SAMPLES and file is None:
         raise Refused("file_missing")
-    path = new_path(source if file is None else file.stem, data_folder)
+    path = new_path(_stem(source, file, new), data_folder)
     data_folder.mkdir(parents=True, exist_ok=True)
-    _make(source, file, path, manager or "–", now)
+    if source is Source.EMPTY:
+        from pos_assist.services.setup.empty_shop import empty_shop  # noqa: PLC0415 — lazy: only a new shop needs it
+
+        empty_shop(path, new.name.strip(), new.trade, eat_in=new.eat_in)
+    else:
+        _make(source, file, path, manager or "–", now)
+        _name(path, new.name.strip())
     recovery = ""
     if manager:
         shop = open_shop(path)
@@ -85,11 +114,31 @@ def begin(
     return Begun(path, recovery)
 
 
+def _stem(source: Source, file: Path | None, new: NewShop) -> str:
+    """What the shop's file is called: after its name, else after what it is made of."""
+    from pos_assist.services.setup.empty_shop import file_stem  # noqa: PLC0415 — lazy: only a new shop needs it
+
+    return file_stem(new.name or (source if file is None else file.stem))
+
+
+def _name(path: Path, name: str) -> None:
+    if name:
+        shop = open_shop(path)
+        try:
+            shop.manage("–").set_settings({NAME.name: name})
+        finally:
+            shop.close()
+
+
 def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime) -> None:
     if file is None:
         make_sample(source, path)
     elif source is Source.FOLDER:
         make_shop(file, path)
+    elif source is Source.BACKUP:
+        from pos_assist.services.management.backup_restore import put_file_back  # noqa: PLC0415 — lazy: only a new shop needs it
+
+        put_file_back(path, file)
     elif source is Source.PACK:
         from pos_assist.services.management.pack_exchange import shop_from_pack  # noqa: PLC0415 — lazy: PyNaCl
 

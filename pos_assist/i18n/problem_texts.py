@@ -230,6 +230,7 @@ PROBLEMS: dict[str, str] = {
     "setting_unusable": N_(
         "The setting “{name}” is kept as “{value}”, which it cannot be; the usual value ({usual}) counts instead. Set it again."
     ),
+    "shop_name_empty": N_("Give the shop a name; it stands on the counter and on receipts."),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "scan_torn": N_("A scan came in pieces (… {code}). Look at the order and scan again."),
     "sold_out": N_("“{name}” is sold out."),

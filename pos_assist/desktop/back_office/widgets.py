@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.style import FIELD
-from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, keycap_width, width
 from pos_assist.desktop.shared.theme import GAP, MARGIN, RADIUS, TOUCH, Colors
 from pos_assist.i18n.translate import tr
@@ -186,27 +186,9 @@ def line_edit(hint: str = "") -> QLineEdit:
     return made
 
 
-class Choice(QComboBox):
-    """A list to choose from, with an arrow in our ink: a styled one has none."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """The arrow over what Qt paints."""
-        super().paintEvent(event)
-        p = QPainter(self)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        p.setPen(QPen(theme.colors().dim, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        x, y = self.width() - 16.0, self.height() / 2 - 2
-        p.drawPolyline([QPointF(x - 4, y), QPointF(x, y + 4), QPointF(x + 4, y)])
-        p.end()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 — Qt's name
-        """The wheel scrolls the form and never changes a field that it merely passes: a burger was tax-free that way."""
-        event.ignore()
-
-
 def choice(options: Iterable[tuple[str, str]], chosen: Callable[[str], object] | None = None) -> QComboBox:
     """A list to choose from: (value, words). `chosen` is called by a person's choice, not by the program's."""
-    made = Choice()
+    made = ChoiceBox()
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     made.setMinimumContentsLength(5)
     for value, words in options:

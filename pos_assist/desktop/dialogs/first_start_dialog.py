@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QDialog,
     QGridLayout,
     QHBoxLayout,
@@ -19,25 +20,32 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
+from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.file_dialogs import file_to_open, folder_to_open
 from pos_assist.desktop.shared.plain_label import PlainLabel
-from pos_assist.desktop.shared.theme import TOUCH, font
+from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.exchange.packs import PATTERN
-from pos_assist.first_start import Begun, Source, begin
+from pos_assist.first_start import Begun, NewShop, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
+from pos_assist.services.setup.empty_shop import TRADES
 from pos_assist.shop import fault_of
 from pos_assist.system import clock
 
 _WORDS: Mapping[Source, str] = {
-    Source.BURGER: N_("Sample: a burger counter"),
-    Source.BAKERY: N_("Sample: a bakery café"),
-    Source.CAMERA: N_("Sample: a camera shop"),
-    Source.RECEIPTS: N_("My own shop, from a file of receipts (CSV, another register's export too)…"),
-    Source.FOLDER: N_("My own shop, from a folder of tables (items.csv and others)…"),
-    Source.PACK: N_("My own shop, from a pack…"),
+    Source.EMPTY: N_("Start from nothing"),
+    Source.RECEIPTS: N_("A file of receipts, any register's…"),
+    Source.FOLDER: N_("A folder of tables (items.csv, …)…"),
+    Source.PACK: N_("A pack…"),
+    Source.BACKUP: N_("A backup: move to this computer…"),
+    Source.BURGER: N_("A burger counter"),
+    Source.BAKERY: N_("A bakery café"),
+    Source.CAMERA: N_("A camera shop"),
 }
+_SAMPLES = (Source.BURGER, Source.BAKERY, Source.CAMERA)
+_NAMED = (Source.EMPTY, Source.RECEIPTS, Source.FOLDER)  # a pack and a backup bring the shop's name along
 _LOOK = 100  # milliseconds between looks at the worker
 
 
@@ -63,7 +71,10 @@ class FirstStart(QDialog):
         self.languages = {"ja": QPushButton("日本語"), "en": QPushButton("English")}
         self.sources = {source: QRadioButton() for source in Source}
         self.group = QButtonGroup(self)
-        self.name, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(4))
+        self.own, self.samples = PlainLabel(), PlainLabel()
+        self.shop_name, self.name, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(5))
+        self.shop_name.setMaxLength(85)
+        self.trade, self.eat_in = ChoiceBox(), QCheckBox()
         for edit in (self.pin, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(12)
@@ -71,13 +82,24 @@ class FirstStart(QDialog):
         self.go = QPushButton()
         self.go.setDefault(True)
         self._lay_out()
-        self.sources[Source.BURGER].setChecked(True)
+        self.sources[Source.EMPTY].setChecked(True)
         self.retranslate()
+        self._trade_chosen()
 
     def retranslate(self) -> None:
         """Every word again, in the language spoken now."""
         self.setWindowTitle(tr("Welcome to pos-assist"))
         self.title.setText(tr("Which shop shall it be?"))
+        self.own.setText(tr("My own shop"))
+        self.samples.setText(tr("To look around: a sample"))
+        self.shop_name.setPlaceholderText(tr("The shop's name"))
+        self.eat_in.setText(tr("Most guests eat here"))
+        kept = self.trade.currentData()
+        self.trade.clear()
+        for code, trade in TRADES.items():
+            self.trade.addItem(tr(trade.label), code)
+        self.trade.setCurrentIndex(max(0, self.trade.findData(kept)))
+        self._fit()
         for source, button in self.sources.items():
             chosen = f"  —  {self.file.name}" if self.file and button.isChecked() else ""
             button.setText(tr(_WORDS[source]) + chosen)
@@ -100,11 +122,13 @@ class FirstStart(QDialog):
             self.told.setText(sentence(Refused("pins_differ")))
             return
         source = next(source for source, button in self.sources.items() if button.isChecked())
-        file = None if source in (Source.BURGER, Source.BAKERY, Source.CAMERA) else self.file
+        file = None if source in (Source.EMPTY, *_SAMPLES) else self.file
+        name = self.shop_name.text() if source in _NAMED else ""
+        new = NewShop(name, self.trade.currentData(), self.eat_in.isChecked())
         self._enable(False)
         self.told.setText(tr("The shop is being made…"))
         self._making = self._worker.submit(
-            begin, source, file, self._folder, clock.now(), manager=self.name.text(), pin=self.pin.text()
+            begin, source, file, self._folder, clock.now(), manager=self.name.text(), pin=self.pin.text(), new=new
         )
         self._look.start()
 
@@ -139,12 +163,27 @@ class FirstStart(QDialog):
     def _chosen(self, source: Source) -> None:
         """A file or folder is asked for as soon as its line is chosen."""
         self.file = None
+        self.told.clear()
         if source is Source.FOLDER:
             self.file = folder_to_open(self, tr(_WORDS[source]))
         elif source in (Source.RECEIPTS, Source.PACK):
             kinds = "CSV (*.csv *.txt)" if source is Source.RECEIPTS else f"{tr('Pack')} ({PATTERN})"
             self.file = file_to_open(self, tr(_WORDS[source]), kinds)
+        elif source is Source.BACKUP:
+            self.file = file_to_open(self, tr(_WORDS[source]), f"{tr('Backup')} (*.db)")
+        if self.file and source in _NAMED and not self.shop_name.text():
+            self.shop_name.setText(self.file.stem)
         self.retranslate()
+
+    def _fit(self) -> None:
+        """Only what the chosen source asks for."""
+        source = next(source for source, button in self.sources.items() if button.isChecked())
+        self.shop_name.setVisible(source in _NAMED)
+        self.trade.setVisible(source is Source.EMPTY)
+        self.eat_in.setVisible(source is Source.EMPTY)
+
+    def _trade_chosen(self) -> None:
+        self.eat_in.setChecked(TRADES[self.trade.currentData()].eat_in)
 
     def choose(self, pack: Path) -> None:
         """A pack, as if it had been picked."""
@@ -157,7 +196,16 @@ class FirstStart(QDialog):
         self.retranslate()
 
     def _enable(self, on: bool) -> None:
-        for widget in (*self.sources.values(), self.name, self.pin, self.again, self.go):
+        for widget in (
+            *self.sources.values(),
+            self.shop_name,
+            self.trade,
+            self.eat_in,
+            self.name,
+            self.pin,
+            self.again,
+            self.go,
+        ):
             widget.setEnabled(on)
 
     def _lay_out(self) -> None:
@@ -174,11 +222,29 @@ class FirstStart(QDialog):
         whole.setContentsMargins(24, 24, 24, 24)
         whole.setSpacing(10)
         whole.addLayout(top)
-        for source, radio in self.sources.items():
-            radio.setMinimumHeight(TOUCH)
-            radio.clicked.connect(lambda _=False, chosen=source: self._chosen(chosen))
-            self.group.addButton(radio)
-            whole.addWidget(radio)
+        sides = QHBoxLayout()
+        sides.setSpacing(24)
+        for head, sources in ((self.own, [x for x in _WORDS if x not in _SAMPLES]), (self.samples, list(_SAMPLES))):
+            side = QVBoxLayout()
+            side.setSpacing(6)
+            head.setFont(font(15, True))
+            side.addWidget(head)
+            for source in sources:
+                radio = self.sources[source]
+                radio.setMinimumHeight(TOUCH)
+                radio.clicked.connect(lambda _=False, chosen=source: self._chosen(chosen))
+                self.group.addButton(radio)
+                side.addWidget(radio)
+            side.addStretch()
+            sides.addLayout(side, 3 if head is self.own else 2)
+        whole.addLayout(sides)
+        new = QHBoxLayout()
+        self.trade.activated.connect(lambda _: self._trade_chosen())
+        for widget in (self.shop_name, self.trade, self.eat_in):
+            widget.setMinimumHeight(TOUCH)
+            new.addWidget(widget, 1 if widget is self.shop_name else 0)
+        self.trade.setMinimumWidth(200)
+        whole.addLayout(new)
         pins = QGridLayout()
         pins.addWidget(self.why_pin, 0, 0, 1, 3)
         for column, line in enumerate((self.name, self.pin, self.again)):
@@ -191,7 +257,25 @@ class FirstStart(QDialog):
         self.go.setMinimumSize(220, TOUCH + 8)
         self.go.clicked.connect(self.start)
         whole.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(720)
+        self.setMinimumWidth(760)
+        self.setStyleSheet(_style())
+
+
+def _style() -> str:
+    """The look of the program's own buttons and cards for Qt's."""
+    t = theme.SCHEMES[theme.scheme()]
+    return f"""
+QRadioButton {{ background: #{t.surface}; border: 1px solid #{t.line}; border-radius: {RADIUS}px; padding: 0 12px; spacing: 10px; }}
+QRadioButton:checked {{ background: #{t.accent_soft}; border: 2px solid #{t.accent_ink}; padding: 0 11px; font-weight: bold; }}
+QRadioButton:disabled {{ color: #{t.faint}; }}
+QPushButton {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line}; border-radius: {RADIUS}px; padding: 0 16px; }}
+QPushButton:checked {{ background: #{t.accent_soft}; border: 2px solid #{t.accent_ink}; }}
+QPushButton:default {{ background: #{t.accent}; color: #{t.on_accent}; border: none; font-size: 18px; font-weight: bold; }}
+QPushButton:disabled {{ background: #{t.sunken}; color: #{t.faint}; }}
+QComboBox {{ background: #{t.surface}; border: 1px solid #{t.line}; border-radius: {RADIUS}px; padding: 0 12px; }}
+QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox QAbstractItemView {{ background: #{t.surface}; selection-background-color: #{t.accent_soft}; selection-color: #{t.ink}; }}
+"""
 
 
 def ask(data_folder: Path, pack: Path | None = None) -> Path | None:
