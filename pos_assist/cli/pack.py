@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_assist.cli.management import management, management_options, say_of, tell_sides
+from pos_assist.domain.fingerprint import fingerprint
+from pos_assist.domain.problems import Refused
+from pos_assist.i18n.pack_texts import origin_text
 from pos_assist.i18n.translate import left_in_pack, tr
 from pos_assist.system import clock
+
+if TYPE_CHECKING:
+    from pos_assist.services.management.pack_exchange import Look
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +30,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="ours",
         help=tr("whose edit stands where both sides edited the same (default: ours)"),
     )
+    trusted = what.add_parser("trusted", help=tr("whose packs are taken without a question"))
+    trusted.add_argument("--withdraw", metavar=tr("KEY"), help=tr("ask again before a pack with that key is taken"))
+    management_options(trusted)
     new = what.add_parser("open", help=tr("make a new shop of a pack, to edit it somewhere else"))
     for command in (make, look, take, new):
         command.add_argument("path", type=Path, metavar=tr("FILE"), help=tr("the pack"))
@@ -35,6 +45,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.what == "open":
         return _open(args)
+    if args.what == "trusted":
+        return _trusted(args)
     with management(args, readonly=args.what == "look") as manager:
         if args.what == "make":
             path = args.path if args.path.suffix else args.path.with_suffix(SUFFIX)
@@ -42,11 +54,7 @@ def run(args: argparse.Namespace) -> int:
             print(tr("Made {path}.", path=path))
             return 0
         look = manager.look_at_pack(args.path)
-        trust = {"known": tr("signed"), "unknown": tr("signed by a shop not known here"), "unsigned": tr("NOT SIGNED")}
-        pack = look.pack
-        print(
-            f"{pack.name or pack.shop} {pack.serial}, {pack.made_at:%Y-%m-%d %H:%M}, {pack.made_by}: {trust[look.trust]}"
-        )
+        print(_origin(look))
         for line in left_in_pack(look.pack.left_out, look.unusable):
             print(f"  {line}")
         tell_sides(look.of("theirs"), "~", say_of(manager))
@@ -61,6 +69,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _trusted(args: argparse.Namespace) -> int:
+
+    with management(args, readonly=args.withdraw is None) as manager:
+        if args.withdraw is not None:
+            wanted = args.withdraw.replace(" ", "").lower()
+            keys = [x.key for x in manager.trusted_shops() if fingerprint(x.key).replace(" ", "") == wanted]
+            if not keys or not manager.withdraw_trust(keys[0]):
+                raise Refused("not_trusted", key=args.withdraw[:60])
+        for x in manager.trusted_shops():
+            print(f"{fingerprint(x.key)}  {x.name}")
+    return 0
+
+
 def _open(args: argparse.Namespace) -> int:
     from pos_assist.services.management.pack_exchange import shop_from_pack  # noqa: PLC0415 — lazy: --help needs no database
     from pos_assist.shop import data_folder, new_path  # noqa: PLC0415 — lazy: as above
@@ -69,3 +90,8 @@ def _open(args: argparse.Namespace) -> int:
     shop_from_pack(args.path, path, args.who, clock.now())
     print(tr("Made {path}. `pos-assist --shop {path}` opens it.", path=path))
     return 0
+
+
+def _origin(look: Look) -> str:
+    pack = look.pack
+    return origin_text(pack.name or pack.shop, pack.serial, pack.made_at, pack.key, look.trust)

@@ -154,12 +154,6 @@ def _serial(value: object) -> int:
     return value
 
 
-def fingerprint(key: str) -> str:
-    """A public key in a form that two people can compare by telephone: 32 hex digits of its SHA-256, in groups of four."""
-    digits = hashlib.sha256(bytes.fromhex(key)).hexdigest()[:32]
-    return " ".join(digits[i : i + 4] for i in range(0, 32, 4))
-
-
 def _change(data: Any) -> Change:
     change = decode(Change, data)
     records = (change.items, change.departments, change.upgrades, change.pairings, change.deals, change.perks)

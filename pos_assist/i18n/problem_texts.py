@@ -156,6 +156,7 @@ PROBLEMS: dict[str, str] = {
     "no_such_department": N_("There is no department “{value}”."),
     "not_a_file": N_("That is a device or a pipe, not a file. Copy what is in it to a file first."),
     "no_such_batch": N_("There is no import with the number {number}. `pos-assist import list` shows them."),
+    "not_trusted": N_("No shop with the key {key} is trusted here."),
     "no_such_file": N_("There is no such file."),
     "no_such_folder": N_("There is no such folder."),
     "no_such_item": N_("There is no item “{code}”."),
@@ -206,7 +207,7 @@ PROBLEMS: dict[str, str] = {
         " key by telephone, and take the pack only if it is the same."
     ),
     "pack_unknown": N_(
-        "The pack is signed by a shop that is not known here yet. Take it only if you know who made it."
+        "The pack is signed by a shop that is not known here yet, with the key {key}. Take it only if you know who made it."
     ),
     "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
     "pin_easy": N_("That PIN is guessed first: not one digit again and again, not a run, not a date."),

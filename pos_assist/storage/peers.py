@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from typing import NamedTuple
 
 from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import dumps, loads
@@ -11,6 +12,18 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.replay import ties_fields
 from pos_assist.storage.writer import Writer
+
+
+class Trusted(NamedTuple):
+    """Whose packs are accepted: a shop's (of the version before, any shop's: ""), with one public key."""
+
+    shop: str
+    key: str
+    name: str
+
+
+def _trust_name(key: str, shop: str) -> str:
+    return f"trusted:{key}:{shop}" if shop else f"trusted:{key}"
 
 
 class Peers:
@@ -52,18 +65,42 @@ class Peers:
 
         return self._writer.now(write)
 
-    def trusted(self, key: str) -> bool:
-        """Whether a manager accepted a pack with that public key before."""
-        return bool(self._state(f"trusted:{key}"))
+    def trusted(self, key: str, shop: str = "") -> bool:
+        """Whether a manager accepted a pack of that shop with that public key before."""
+        return any(x.key == key and x.shop in (shop, "") for x in self.every_trusted()) and (
+            bool(self._state(_trust_name(key, shop))) or not shop or self.peer(shop) is not None
+        )
 
-    def trust(self, key: str, name: str) -> None:
-        """Accept packs with that public key from now on."""
+    def keys_of(self, shop: str) -> list[str]:
+        """The public keys with which packs of that shop were accepted."""
+        return [x.key for x in self.every_trusted() if x.shop == shop]
+
+    def every_trusted(self) -> list[Trusted]:
+        """Whom this shop trusts, by name; itself among them."""
+        rows = self._reader.rows("SELECT name, value FROM state WHERE name LIKE 'trusted:%' ORDER BY value, name")
+        parts = [(name.split(":", 2), value) for name, value in rows]
+        return [Trusted(x[2] if len(x) > 2 else "", x[1], value) for x, value in parts]
+
+    def trust(self, key: str, name: str, shop: str = "") -> None:
+        """Accept packs of that shop with that public key from now on, and with no other."""
 
         def write(connection: sqlite3.Connection) -> None:
-            remember(connection, f"trusted:{key}", name or "?")
+            if shop:
+                connection.execute("DELETE FROM state WHERE name LIKE 'trusted:%' AND substr(name, 74) = ?", (shop,))
+            remember(connection, _trust_name(key, shop), name or "?")
             self._note(connection)
 
         self._writer.now(write)
+
+    def withdraw(self, key: str) -> bool:
+        """Trust that public key no more, whoever's it was; whether it was trusted."""
+
+        def write(connection: sqlite3.Connection) -> bool:
+            gone = connection.execute("DELETE FROM state WHERE name LIKE ?", (f"trusted:{key}%",)).rowcount
+            self._note(connection)
+            return gone > 0
+
+        return self._writer.now(write)
 
     def peer(self, shop: str) -> Peer | None:
         """What was last taken from that shop."""

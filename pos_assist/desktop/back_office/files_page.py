@@ -27,6 +27,7 @@ from pos_assist.desktop.shared.file_dialogs import file_to_open, file_to_write
 from pos_assist.desktop.shared.painting import money
 from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
 from pos_assist.exchange.packs import PATTERN, SUFFIX
+from pos_assist.i18n.pack_texts import origin_text
 from pos_assist.i18n.record_texts import kind_text
 from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management.backup_restore import BackupLook
@@ -245,20 +246,10 @@ class Packs(QWidget):
     def _show(self, look: Look) -> None:
         self.look = look
         self.choices = {(x.kind, x.key): THEIRS if x.changed == THEIRS else OURS for x in look.sides}
-        trust = {
-            "known": tr("signed by a shop known here"),
-            "unknown": tr("signed by a shop not known here"),
-            "unsigned": tr("NOT SIGNED"),
-        }
-        pack = look.pack
-        said = tr(
-            "{name}, number {serial}, made {at} by {who}: {trust}.",
-            name=pack.name or pack.shop, serial=pack.serial, at=f"{pack.made_at:%Y-%m-%d %H:%M}", who=pack.made_by,
-            trust=trust[look.trust],
-        )  # fmt: skip
+        said = _origin(look)
         if look.of(BOTH):
             said += " " + tr("Edited on both sides: choose for each whose stands.")
-        said = "\n".join((said, *left_in_pack(pack.left_out, look.unusable)))
+        said = "\n".join((said, *left_in_pack(look.pack.left_out, look.unusable)))
         self.told.setText(said)
         self._paint()
         self.table.choose(0)
@@ -382,3 +373,8 @@ class Backups(QWidget):
             self.look = None
             self.table.show_rows(list[SideRow]())
             self.take.setEnabled(False)
+
+
+def _origin(look: Look) -> str:
+    pack = look.pack
+    return origin_text(pack.name or pack.shop, pack.serial, pack.made_at, pack.key, look.trust)

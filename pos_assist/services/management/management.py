@@ -42,6 +42,7 @@ from pos_assist.storage import Storage, ThisPC
 from pos_assist.storage.browse import SalesOfDays
 from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
+from pos_assist.storage.peers import Trusted
 from pos_assist.suggest.lines import usual_lines
 from pos_assist.system import clock
 
@@ -344,6 +345,14 @@ class Management:
     def make_pack(self, path: Path) -> None:
         """The catalog and the rules in one signed file, to take elsewhere. Raises Environment."""
         pack_exchange.make_pack(self.storage, path, self.who, self._now())
+
+    def trusted_shops(self) -> list[Trusted]:
+        """Whose packs are taken without a question."""
+        return self.storage.peers.every_trusted()
+
+    def withdraw_trust(self, key: str) -> bool:
+        """Ask again from now on before a pack with that key is taken; whether it was trusted."""
+        return self.storage.peers.withdraw(key)
 
     def look_at_pack(self, path: Path) -> Look:
         """What a pack would change, and what was edited on both sides; nothing is written. Raises BadInput, Refused."""

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 from pos_assist.domain.catalog_change import Change, Edit, Peer, key_text
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
+from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import BadInput, Problem, Refused
@@ -46,7 +47,8 @@ class Side:
 
 @dataclass(slots=True)
 class Look:
-    """A pack before it is taken. `trust` is «known», «unknown» (signed, by whom is not known here) or «unsigned»."""
+    """A pack before it is taken. `trust` is «known», «unknown» (signed, by whom is not known here), «changed» (a shop that is known
+    here, with another key than until now) or «unsigned»."""
 
     pack: Pack
     trust: str
@@ -61,15 +63,17 @@ class Look:
         return [x for x in self.sides if x.changed == changed]
 
 
-def make_pack(storage: Storage, path: Path, who: str, at: datetime, *, signed: bool = True) -> None:
-    """Write the shop's catalog and rules to a pack. Raises Environment."""
+def make_pack(storage: Storage, path: Path, _who: str, at: datetime, *, signed: bool = True) -> None:
+    """Write the shop's catalog and rules to a pack; who makes it stays out of it. Raises Environment."""
     peers = storage.peers
     with closing(storage.reader()) as connection:
         catalog, _ = whole(connection)
-    label = PackLabel(peers.shop(), storage.catalog.setting(NAME), peers.next_serial(), at, who)
+    label = PackLabel(
+        peers.shop(), storage.catalog.setting(NAME), peers.next_serial(), at, made_by=""
+    )  # no people in a pack
     seed = peers.key() if signed else None
     if seed:
-        peers.trust(public_key(seed), label.name)
+        peers.trust(public_key(seed), label.name, label.shop)
     write_pack(path, label, catalog, peers.peers(), seed)
 
 
@@ -96,10 +100,13 @@ def take_pack(
     """Take over what they changed, and of what both changed what `choices` says (OURS where it says nothing); the change's
     id. `trust`: a manager vouches for whoever signed it, from now on, or for this unsigned one.
 
-    Refused: pack_unknown, pack_unsigned without `trust`; catalog_changed; whatever the catalog refuses. Nothing is half taken.
+    Refused: pack_unknown, pack_key_changed, pack_unsigned without `trust`; catalog_changed; whatever the catalog refuses. Nothing is half taken.
     """
     if look.trust != "known" and not trust:
-        raise Refused("pack_unknown" if look.pack.key else "pack_unsigned")
+        if look.trust == "changed":
+            known = ", ".join(map(fingerprint, storage.peers.keys_of(look.pack.shop)))
+            raise Refused("pack_key_changed", name=look.pack.name, known=known, key=fingerprint(look.pack.key))
+        raise Refused("pack_unknown", key=fingerprint(look.pack.key)) if look.pack.key else Refused("pack_unsigned")
     defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
     taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[x.changed]) == THEIRS]
     pack, peers = look.pack, storage.peers
@@ -109,7 +116,7 @@ def take_pack(
         made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, look.version)
         peers.put(Peer(pack.shop, pack.serial, peers.serial(), pack.catalog))
         if pack.key:
-            peers.trust(pack.key, pack.name)
+            peers.trust(pack.key, pack.name, pack.shop)
         return made
 
     try:
@@ -133,7 +140,9 @@ def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
 def _trust(storage: Storage, pack: Pack) -> str:
     if not pack.key:
         return "unsigned"
-    return "known" if storage.peers.trusted(pack.key) else "unknown"
+    if storage.peers.trusted(pack.key, pack.shop):
+        return "known"
+    return "changed" if storage.peers.keys_of(pack.shop) else "unknown"
 
 
 def _base(storage: Storage, pack: Pack, peer: Peer | None) -> Change:
