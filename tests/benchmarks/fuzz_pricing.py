@@ -1,0 +1,519 @@
+"""Look for orders that are priced wrong: `python -m tests.benchmarks.fuzz_pricing [--small N] [--large N] [--refunds N] [--seed S]`.
+
+Every answer that calls itself proven or exact is compared with a fresh oracle, written apart from the engine: all uses of all deals
+are listed, and HiGHS chooses among them. Small orders are drawn in shops that crowd every kind of deal, its limits and its
+thresholds into six items; large ones in wider shops. Of each: the total, what one item more and an exchange add, the fewest uses by
+priority, the same for another order of scanning, that all parts add up. Refunds go through a real till, step by step.
+Prints what was found with its seed, and fails if anything was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations_with_replacement
+from pathlib import Path
+from typing import Any
+
+import highspy
+
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.orders import Order, ServiceMode
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.pricing import PricedOrder, Pricer, components
+from pos_assist.shop import make_sample, open_shop
+from tests.benchmarks.pricing_cases import AT
+from tests.benchmarks.sample_orders import party
+from tests.pricing.oracle import _after_spends
+
+MANY = 20_000  # uses that the oracle lists, at most
+
+Units = tuple[tuple[str, int], ...]  # (item, units), sorted
+Use = tuple[Units, str, int]  # its units, the deal, its saving
+
+
+# -- the oracle --------------------------------------------------------------------------------------------------
+
+
+class TooManyUses(Exception):
+    """More than the oracle lists."""
+
+
+def uses_of(deal: Deal, items: Mapping[str, Item], have: Mapping[str, int]) -> set[Use]:
+    """Every way to form a deal once that saves something."""
+    found: set[Use] = set()
+    if isinstance(deal, Cheapest):
+        for group in fills(deal.items, deal.n, have):
+            prices = sorted(items[code].price for code in group)
+            saving = sum(price * deal.percent // 100 for price in prices[: deal.free])
+            found.add((counted(group), deal.id, saving))
+    elif isinstance(deal, SetPercent) and len(deal.slots) == 1:
+        (slot,) = deal.slots
+        # Twice as many units as are needed, or more, are two uses as well; but not where only so many uses are allowed.
+        most = 2 * slot.n - 1 if slot.n_max is None or deal.max_uses is None else slot.n_max
+        for size in range(slot.n, min(most, slot.n_max or most) + 1):
+            for group in fills(slot.items, size, have):
+                found.add((counted(group), deal.id, sum(items[code].price * slot.percent // 100 for code in group)))
+    elif isinstance(deal, SetPrice | SetPercent | SetAmount):
+        ways: set[tuple[tuple[str, ...], int]] = {((), 0)}
+        for slot in deal.slots:
+            ways = {
+                (tuple(sorted((*group, *more))), worth + sum(worth_in(deal, slot, items[code]) for code in more))
+                for group, worth in ways
+                for more in fills(slot.items, slot.n, have)
+            }
+            if len(ways) > MANY:
+                raise TooManyUses
+        for group, worth in ways:
+            saving = worth - deal.price if isinstance(deal, SetPrice) else worth
+            if isinstance(deal, SetAmount):
+                saving = min(deal.amount, sum(items[code].price for code in group))
+            found.add((counted(group), deal.id, saving))
+    fitting = {use for use in found if use[2] > 0 and all(n <= have[code] for code, n in use[0])}
+    if len(fitting) > MANY:
+        raise TooManyUses
+    return fitting
+
+
+def fills(codes: frozenset[str], n: int, have: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+    """Every choice of n units out of some items."""
+    return combinations_with_replacement(sorted(code for code in codes if code in have), n)
+
+
+def counted(group: Sequence[str]) -> Units:
+    """The group as a multiset."""
+    return tuple(sorted(Counter(group).items()))
+
+
+def worth_in(deal: SetPrice | SetPercent | SetAmount, slot: Slot, item: Item) -> int:
+    """What one unit counts for in a slot."""
+    if isinstance(deal, SetPrice):
+        return item.price - slot.extra.get(item.code, 0)
+    return item.price * slot.percent // 100
+
+
+@dataclass
+class Oracle:
+    """The lowest total of an order, by a program over every use."""
+
+    deals: Sequence[Deal]
+    order: Order
+    uses: list[Use] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        order = self.order
+        self.have: Counter[str] = Counter()
+        for line in order.lines:
+            self.have[line.item.code] += line.qty
+        items = {line.item.code: line.item for line in order.lines}
+        self.listed = sum(line.item.price * line.qty for line in order.lines)
+        live = [
+            d
+            for d in self.deals
+            if d.when.holds(AT, order.mode, bool(order.member)) and d.when.min_spend <= self.listed
+        ]
+        self.spends = sorted((d for d in live if isinstance(d, Spend)), key=lambda d: (-d.priority, d.id))
+        self.sets = {d.id: d for d in live if not isinstance(d, Spend)}
+        self.uses = [use for deal in self.sets.values() for use in sorted(uses_of(deal, items, self.have))]
+        if len(self.uses) > MANY:
+            raise TooManyUses
+
+    def total(self) -> int:
+        """The lowest legal total: the largest saving, or the largest that keeps a threshold on what is left."""
+        levels = {spend.min for spend in self.spends if spend.net and spend.min <= self.listed}
+        savings = [self.most(), *(self.most(self.listed - level) for level in levels)]
+        return min(_after_spends(self.spends, self.listed, self.listed - saving) for saving in savings)
+
+    def most(self, at_most: int | None = None) -> int:
+        """The largest saving."""
+        return self._solve([saving for _, _, saving in self.uses], [] if at_most is None else [(None, at_most)])
+
+    def fewest(self) -> list[int]:
+        """The fewest uses of priority 0, then of 1, 2, 3 of those that save most."""
+        best = self.most()
+        found: list[int] = []
+        limits: list[tuple[Sequence[int], int | None, int | None]] = [
+            ([saving for _, _, saving in self.uses], best, None)
+        ]
+        for priority in range(4):
+            counts = [int(self.sets[deal].priority == priority) for _, deal, _ in self.uses]
+            n = -self._solve([-x for x in counts], [], limits)
+            found.append(n)
+            limits.append((counts, None, n))
+        return found
+
+    def _solve(
+        self,
+        objective: Sequence[int],
+        at_most: Sequence[tuple[int | None, int]],
+        limits: Sequence[tuple[Sequence[int], int | None, int | None]] = (),
+    ) -> int:
+        if not self.uses:
+            return 0
+        infinite = highspy.kHighsInf
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
+        solver.setOptionValue("output_flag", False)
+        solver.setOptionValue("threads", 1)
+        solver.setOptionValue("mip_rel_gap", 0.0)
+        solver.setOptionValue("mip_abs_gap", 0.5)
+        solver.setOptionValue("time_limit", 60.0)
+        for (units, deal, _), value in zip(self.uses, objective, strict=True):
+            most = min(self.have[code] // n for code, n in units)
+            cap = self.cap(deal)
+            solver.addCol(float(value), 0.0, float(most if cap is None else min(most, cap)), 0, [], [])
+        count = len(self.uses)
+        solver.changeColsIntegrality(count, list(range(count)), [highspy.HighsVarType.kInteger] * count)
+        for code, n in self.have.items():
+            row = [(i, dict(units)[code]) for i, (units, _, _) in enumerate(self.uses) if code in dict(units)]
+            solver.addRow(-infinite, float(n), len(row), [i for i, _ in row], [float(x) for _, x in row])
+        for deal in self.sets:
+            if (cap := self.cap(deal)) is not None:
+                taking = [i for i, use in enumerate(self.uses) if use[1] == deal]
+                solver.addRow(-infinite, float(cap), len(taking), taking, [1.0] * len(taking))
+        savings = [saving for _, _, saving in self.uses]
+        every = [*((savings, low, high) for low, high in at_most), *limits]
+        for values, low, high in every:
+            solver.addRow(
+                -infinite if low is None else float(low),
+                infinite if high is None else float(high),
+                count,
+                list(range(count)),
+                [float(v) for v in values],
+            )
+        solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
+        solver.run()
+        if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            raise TooManyUses
+        best: float = solver.getInfo().objective_function_value
+        return round(best)
+
+    def cap(self, deal: str) -> int | None:
+        """How often a deal may be formed; «n or more» is one use of any number of units."""
+        found = self.sets[deal]
+        if isinstance(found, SetPercent) and found.slots[0].n_max is None:
+            return None
+        return found.max_uses
+
+
+# -- what is drawn -----------------------------------------------------------------------------------------------
+
+
+def small_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]:
+    """Six items, up to six deals of every kind with all they can have, two discounts, up to nine units."""
+    prices = [1, 7, 20, 50, 90, 100, 120, 150, 200, 250, 333, 999]
+    items = {code: Item(code, code.upper(), draw.choice(prices), tax=draw.choice(list(TaxClass))) for code in "abcdef"}
+    deals = [deal for n in range(draw.randint(1, 6)) if (deal := some_deal(draw, f"d{n}", items))]
+    for n in range(draw.choice([0, 0, 1, 2])):
+        amount = draw.choice([0, 40, 100, 500])
+        deals.append(
+            Spend(
+                id=f"s{n}",
+                priority=draw.randint(0, 3),
+                min=draw.randint(1, 900),
+                amount=amount,
+                percent=0 if amount else draw.choice([5, 10]),
+                net=draw.random() < 0.7,
+                stack=draw.random() < 0.4,
+            )
+        )
+    order = Order("o", 1, AT, draw.choice(list(ServiceMode)), draw.choice(["", "m"]))
+    for _ in range(draw.randint(1, 9)):
+        order = order.ring(items[draw.choice("abcdef")])
+    return deals, items, order
+
+
+def some_deal(draw: random.Random, id_: str, items: Mapping[str, Item]) -> Deal:
+    """A deal of any kind."""
+
+    def some() -> frozenset[str]:
+        return frozenset(draw.sample("abcdef", draw.randint(1, 4)))
+
+    common: dict[str, Any] = {
+        "id": id_,
+        "priority": draw.choice([0, 0, 1, 2, 3]),
+        "max_uses": draw.choice([None, None, None, 1, 2]),
+        "when": draw.choice([When(), When(), When(min_spend=400), When(member=True), When(mode=ServiceMode.EAT_IN)]),
+    }
+    kind = draw.choice(["price", "price", "percent", "amount", "cheapest", "more", "up_to"])
+    if kind == "cheapest":
+        n = draw.randint(1, 4)
+        return Cheapest(**common, n=n, free=draw.randint(1, n), percent=draw.choice([33, 50, 100]), items=some())
+    if kind in ("more", "up_to"):
+        n = draw.randint(1, 3)
+        most = None if kind == "more" else n + draw.randint(0, 3)
+        return SetPercent(**common, slots=(Slot(n, some(), percent=draw.choice([5, 15, 50]), n_max=most),))
+    slots = []
+    for _ in range(draw.randint(1, 3)):
+        n, codes = draw.choice([1, 1, 2]), some()
+        extra = {c: draw.choice([20, 60]) for c in sorted(codes) if kind == "price" and draw.random() < 0.2}
+        slots.append(Slot(n, codes, extra, draw.choice([0, 20, 50]) if kind == "percent" else 0, n))
+    if kind == "percent":
+        return SetPercent(**common, slots=tuple(slots))
+    if kind == "amount":
+        return SetAmount(**common, amount=draw.choice([10, 60, 100, 200]), slots=tuple(slots))
+    typical = sum(slot.n * max(items[c].price for c in slot.items) for slot in slots)
+    return SetPrice(**common, price=typical * draw.choice([40, 60, 80, 95]) // 100, slots=tuple(slots))
+
+
+def large_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]:
+    """Sixteen items in four departments, eight deals of small uses, 30 to 80 units."""
+    items = {f"{d}{n}": Item(f"{d}{n}", f"{d}{n}", draw.randrange(90, 600, 10)) for d in "abcd" for n in range(4)}
+    deals: list[Deal] = []
+    for n in range(draw.randint(3, 8)):
+        departments = [[c for c in items if c.startswith(d)] for d in draw.sample("abcd", 2)]
+        slots = tuple(Slot(1, frozenset(draw.sample(codes, draw.randint(1, 4)))) for codes in departments)
+        common: dict[str, Any] = {
+            "id": f"d{n}", "priority": draw.choice([0, 1, 2]), "max_uses": draw.choice([None, None, None, 1, 3]),
+        }  # fmt: skip
+        kind = draw.choice(["pair", "pair", "amount", "n_for", "percent", "cheapest", "more"])
+        usual = sum(max(items[c].price for c in slot.items) for slot in slots)
+        if kind == "pair":
+            deals.append(SetPrice(**common, price=usual * draw.choice([70, 85]) // 100, slots=slots))
+        elif kind == "amount":
+            deals.append(SetAmount(**common, amount=draw.choice([30, 80, 300]), slots=slots))
+        elif kind == "percent":
+            deals.append(SetPercent(**common, slots=tuple(Slot(1, s.items, {}, 10, 1) for s in slots)))
+        elif kind == "n_for":
+            size = draw.choice([2, 3])
+            whole = frozenset(departments[0])
+            price = size * max(items[c].price for c in whole) * draw.choice([70, 85]) // 100
+            deals.append(SetPrice(**common, price=price, slots=(Slot(size, whole),)))
+        elif kind == "cheapest":
+            deals.append(Cheapest(**common, n=3, free=1, percent=100, items=frozenset(departments[0])))
+        else:
+            deals.append(SetPercent(**common, slots=(Slot(3, frozenset(departments[0]), percent=10, n_max=None),)))
+    if draw.random() < 0.3:
+        deals.append(Spend(id="s", min=draw.randint(2_000, 15_000), amount=300, net=draw.random() < 0.6))
+    order = Order("o", 1, AT)
+    for _ in range(draw.randint(30, 80)):
+        order = order.ring(items[draw.choice(sorted(items))])
+    return deals, items, order
+
+
+# -- what is compared --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Found:
+    """What a run came across."""
+
+    orders: int = 0
+    questions: int = 0
+    inexact: int = 0
+    skipped: int = 0
+    wrong: int = 0
+
+    def tell(self, what: str, seed: str) -> None:
+        """Say that an answer is wrong."""
+        self.wrong += 1
+        print(f"WRONG {seed}: {what}", flush=True)
+
+
+WAYS = ("usual", "table", "worker")  # which of its methods the engine begins with
+
+
+def engine(deals: list[Deal], way: str) -> Pricer:
+    """A pricer that leaves small orders to the table, or everything to the worker, so that each method meets many orders."""
+    components.SMALL = 16 if way == "usual" else 0
+    pricer = Pricer(deals)
+    if way == "worker":
+        pricer._steps = -1
+    return pricer
+
+
+def compare(
+    deals: list[Deal], items: Mapping[str, Item], order: Order, *, draw: random.Random, seed: str, found: Found
+) -> None:
+    """One order with all that is asked about it."""
+    found.orders += 1
+    way = draw.choice(WAYS)
+    seed = f"{seed} {way}"
+    try:
+        lowest = Oracle(deals, order).total()
+    except TooManyUses:
+        found.skipped += 1
+        return
+    pricer = engine(deals, way)
+    first = priced = pricer.price(order, AT)
+    if not priced.proven:
+        found.inexact += 1
+        priced = pricer.prove(order, AT)
+        if not first.bound <= lowest <= first.total:
+            found.tell(f"bound {first.bound} … {first.total}, lowest {lowest}", seed)
+        if not priced.proven:
+            found.tell(f"not proven: {priced.bound} … {priced.total}, lowest {lowest}", seed)
+    if not priced.bound <= lowest <= priced.total or (priced.proven and priced.total != lowest):
+        found.tell(f"total {priced.total}, lowest {lowest}", seed)
+    if problem := parts_problem(order, priced):
+        found.tell(problem, seed)
+    compare_ties(deals, order, priced, seed, found)
+    if (again := rescanned(order, draw)) and first.proven:
+        other = engine(deals, way).price(again, AT)
+        if other.proven and sets_of(other, again) != sets_of(first, order):
+            found.tell("other sets in another order of scanning", seed)
+    compare_changes(pricer, deals, items, order, draw=draw, seed=seed, found=found, lowest=lowest)
+
+
+def compare_ties(deals: list[Deal], order: Order, priced: PricedOrder, seed: str, found: Found) -> None:
+    """The fewest uses by priority; not where a threshold decides, nor of «n or more», whose uses are joined on paper."""
+    if any(
+        (isinstance(d, Spend) and d.net) or (isinstance(d, SetPercent) and d.slots[0].n_max != d.slots[0].n)
+        for d in deals
+    ):
+        return
+    ranks = {deal.id: deal.priority for deal in deals}
+    formed = [sum(ranks[use.deal] == p for use in priced.uses) for p in range(4)]
+    if (fewest := Oracle(deals, order).fewest()) != formed:
+        found.tell(f"uses {formed}, fewest {fewest}", seed)
+
+
+def rescanned(order: Order, draw: random.Random) -> Order:
+    """The same units, rung up in another order."""
+    units = [line.item for line in order.lines for _ in range(line.qty)]
+    draw.shuffle(units)
+    shuffled = Order("o", 1, AT, order.mode, order.member)
+    for item in units:
+        shuffled = shuffled.ring(item)
+    return shuffled
+
+
+def compare_changes(  # noqa: PLR0913 — given by name
+    pricer: Pricer,
+    deals: list[Deal],
+    items: Mapping[str, Item],
+    order: Order,
+    *,
+    draw: random.Random,
+    seed: str,
+    found: Found,
+    lowest: int,
+) -> None:
+    """What one item more and an exchange add."""
+    candidates = draw.sample(sorted(items), min(3, len(items)))
+    line, other = draw.choice(order.lines), items[draw.choice(sorted(items))]
+    changed = [*(order.ring(items[code]) for code in candidates), order.exchange(line.id, other, "")]
+    if pricer._steps < 0:  # as the worker does for the cards
+        for order_then in changed:
+            pricer.prove(order_then, AT)
+    marginals = pricer.marginals(order, [(items[code],) for code in candidates], AT)
+    marginals.append(pricer.exchange(order, line.id, other, AT))
+    for order_then, marginal in zip(changed, marginals, strict=True):
+        found.questions += 1
+        if not marginal.exact:
+            found.inexact += 1
+            continue
+        try:
+            adds = Oracle(deals, order_then).total() - lowest
+        except TooManyUses:
+            continue
+        if marginal.adds != adds:
+            found.tell(f"adds {marginal.adds}, right {adds}", seed)
+
+
+def parts_problem(order: Order, priced: PricedOrder) -> str:
+    """What does not add up in an answer."""
+    every = [*priced.uses, *priced.spends]
+    if sum(line.net for line in priced.lines) != priced.total or sum(t.gross for t in priced.taxes) != priced.total:
+        return "lines or taxes do not add up"
+    if any(not 0 <= line.net <= line.list_price for line in priced.lines):
+        return "a line below nothing or above its list price"
+    if any(use.saving < 1 or sum(n for _, n in use.shares) != use.saving for use in every):
+        return "a use whose shares are not its saving"
+    if sum(use.saving for use in every) != priced.list_total - priced.total:
+        return "savings do not add up"
+    taken: Counter[int] = Counter()
+    for use in priced.uses:
+        taken.update(dict(use.units))
+    if any(n > line.qty for line in order.lines if (n := taken[line.id])):
+        return "a unit in two sets"
+    return ""
+
+
+def sets_of(priced: PricedOrder, order: Order) -> list[tuple[str, int, list[str]]]:
+    """The sets by what is in them."""
+    codes = {line.id: line.item.code for line in order.lines}
+    return [(u.deal, u.saving, sorted(codes[line] for line, n in u.units for _ in range(n))) for u in priced.uses]
+
+
+def refunds(number: int, seed: int, found: Found) -> None:
+    """Sales at a real till, given back in random steps until nothing is left."""
+    with tempfile.TemporaryDirectory() as folder:
+        make_sample("burger", Path(folder) / "burger.db")
+        shop = open_shop(Path(folder) / "burger.db")
+        till = shop.till
+        for n in range(number):
+            draw = random.Random(f"refunds {seed} {n}")
+            for line in party("burger", draw.randint(1, 12), seed * 7919 + n).lines:
+                if (item := till.item(line.item.code)) and not item.sold_out:
+                    till.ring(line.item.code, draw.randint(1, 4))
+            for line in till.view.order.lines:
+                till.set_line_mode(line.id, draw.choice([None, None, *ServiceMode]))
+            if not till.view.order.lines:
+                continue
+            till.pay()
+            receipt = till.tender(TenderKind.CASH, till.view.due).last_receipt
+            assert receipt
+            found.orders += 1
+            left = {line.line: line.qty for line in receipt.lines}
+            back, taxes = 0, Counter[int]()
+            while any(left.values()):
+                chosen = draw.sample(
+                    sorted(x for x, n in left.items() if n), draw.randint(1, sum(map(bool, left.values())))
+                )
+                units = {x: draw.randint(1, left[x]) for x in chosen}
+                refund = till.past.refund(receipt.key, units, "fuzz")
+                found.questions += 1
+                back += refund.amount
+                for part in refund.taxes:
+                    taxes[part.rate] += part.gross
+                    if part.gross < 0 or part.tax < 0:
+                        found.tell(f"tax {part}", f"refund {seed} {n}")
+                for x, many in units.items():
+                    left[x] -= many
+            if back != receipt.total or dict(taxes) != {x.rate: x.gross for x in receipt.taxes if x.gross}:
+                found.tell(f"paid {receipt.total}, given back {back}, {dict(taxes)}", f"refund {seed} {n}")
+        shop.close()
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run, print, and say whether anything was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=20_000)
+    parser.add_argument("--large", type=int, default=500)
+    parser.add_argument("--refunds", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args(argv)
+    wrong = 0
+    for name, number, case in (("small", args.small, small_case), ("large", args.large, large_case)):
+        found, start = Found(), time.process_time()
+        for n in range(number):
+            seed = f"{name} {args.seed} {n}"
+            draw = random.Random(seed)
+            deals, items, order = case(draw)
+            compare(deals, items, order, draw=draw, seed=seed, found=found)
+        report(name, found, start)
+        wrong += found.wrong
+    found, start = Found(), time.process_time()
+    refunds(args.refunds, args.seed, found)
+    report("refunds", found, start)
+    return 1 if wrong + found.wrong else 0
+
+
+def report(name: str, found: Found, start: float) -> None:
+    """One line."""
+    print(
+        f"{name}: {found.orders} orders, {found.questions} questions, {found.inexact} not exact in time, {found.skipped} too wide"
+        f" for the oracle, wrong {found.wrong}; {time.process_time() - start:.0f} s of CPU",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
