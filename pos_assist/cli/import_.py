@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pos_assist.cli import import_catalog
 from pos_assist.cli.main import common
+from pos_assist.cli.management import tell_broken
 from pos_assist.domain.problems import BadInput, Problem, Refused
 from pos_assist.i18n.translate import sentence, tr, trn
 
@@ -127,6 +128,7 @@ def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None =
         done = build_shop.add_receipts(path, shop, department=tr("Items"), progress=bar)
     else:
         done = build_shop.shop_from_receipts(path, shop, currency=args.currency, department=tr("Items"), progress=bar)
+    tell_broken(done.findings, done.currency)
     return {"items": done.items, "receipts": done.receipts, "lines": done.lines}
 
 

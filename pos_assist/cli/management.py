@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,11 @@ from pos_assist.cli.main import common, opened
 from pos_assist.domain.records import differences
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.deal_texts import Say
+from pos_assist.i18n.finding_texts import finding_text
 from pos_assist.i18n.money import money
 from pos_assist.i18n.record_texts import field_text, kind_text, value_text
 from pos_assist.i18n.translate import tr
+from pos_assist.pricing import Finding
 
 if TYPE_CHECKING:
     from pos_assist.exchange.catalog.catalog_files import PlannedRecord
@@ -43,7 +45,16 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
     """The back office of the shop that is meant. `readonly` works beside a counter that has it open."""
 
     with opened(args, readonly=readonly) as shop:
-        yield shop.manage("" if readonly else signed(shop, getattr(args, "who", "")))
+        manager = shop.manage("" if readonly else signed(shop, getattr(args, "who", "")))
+        yield manager
+        tell_broken(manager.broken, CURRENCY.of(manager.settings()))
+
+
+def tell_broken(broken: Sequence[Finding], currency: str) -> None:
+    """What a change did to deals, in words."""
+    for finding in broken[:MOST_SHOWN]:
+        print("  ! " + finding_text(finding, lambda amount: money(amount, currency)), file=sys.stderr)
+    rest(len(broken))
 
 
 def say_of(manager: Management) -> Say:

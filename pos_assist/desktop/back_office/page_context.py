@@ -12,10 +12,12 @@ from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.deal_texts import Say
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.finding_texts import finding_text
+from pos_assist.i18n.translate import tr, trn
 from pos_assist.shop import Shop
 
 T = TypeVar("T")
+SAID = 2  # deals that a change broke, told at once
 Progress = Callable[[int, int], None]
 Cancelled = Callable[[], bool]
 
@@ -45,11 +47,19 @@ class PageContext(QObject):
             return False
         if change:
             self._made.append(change)
-            self.messages.tell(tr("{done} Ctrl+Z takes it back.", done=done))
+            self.messages.tell(" ".join([tr("{done} Ctrl+Z takes it back.", done=done), *self._broken()]))
             self.changed.emit()
         else:
             self.messages.tell(tr("Nothing was different."))
         return True
+
+    def _broken(self) -> list[str]:
+        """What the change did to deals, in words."""
+        broken, self.manager.broken = self.manager.broken, ()
+        words = [finding_text(finding, money) for finding in broken[:SAID]]
+        if len(broken) > SAID:
+            words.append(trn("And {n} more deal.", "And {n} more deals.", len(broken) - SAID))
+        return words
 
     def _title(self, code: str) -> str:
         item = self.shop.catalog.item(code)
@@ -81,7 +91,7 @@ class PageContext(QObject):
             self.messages.refuse(problem)
             return False
         self._made = [x for x in self._made if x != change]
-        self.messages.tell(tr("Taken back."))
+        self.messages.tell(" ".join([tr("Taken back."), *self._broken()]))
         self.changed.emit()
         return True
 

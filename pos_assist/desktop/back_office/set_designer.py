@@ -14,7 +14,7 @@ from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.i18n.deal_texts import meaning_text
-from pos_assist.i18n.problem_texts import PROBLEMS
+from pos_assist.i18n.finding_texts import finding_text
 from pos_assist.i18n.record_texts import field_text
 from pos_assist.i18n.translate import sentence, tr
 
@@ -128,9 +128,8 @@ class SetDesigner(QWidget):
             return
         self.meaning.setText(self._meaning(deal))
         for finding in findings:
-            data = {k: money(v) if k in _MONEY and isinstance(v, int) else v for k, v in finding.data.items()}
             mark = "✕ " if finding.refused else "! "
-            self.checks.addWidget(label(mark + tr(PROBLEMS[finding.code], **data), "bad", wrap=True))
+            self.checks.addWidget(label(mark + finding_text(finding, money), "bad", wrap=True))
         if not findings:
             self.checks.addWidget(label("✓ " + tr("Nothing speaks against it."), "good", wrap=True))
         self.try_on.allow(True)
@@ -150,9 +149,6 @@ class SetDesigner(QWidget):
             ]
             total += slot.n * which(prices) if prices else 0  # type: ignore[operator]  # min or max
         return total
-
-
-_MONEY = {"price", "parts", "amount"}
 
 
 def _unfinished(problem: Problem) -> str:

@@ -74,6 +74,9 @@ class Management:
         self._catalog = storage.catalog
         self.staff = StaffService(storage, who, now)
         self._this_pc = ThisPC(storage.path.parent)
+        self.broken: tuple[
+            Finding, ...
+        ] = ()  # what the latest change of items or deals did to the deals: it is told, not refused
 
     # -- items and departments -----------------------------------------------------------------------------------
 
@@ -95,7 +98,8 @@ class Management:
         the setting `offer_hours.CODE` reads them; None leaves them. Refused: barcode_taken, bad_setting, and what
         `validate_item` says."""
         item = validation.validate_item(item)
-        return self._write(_with_hours(self._with_freed_barcodes(item), item.code, hours), "item", item.title)
+        change = _with_hours(self._with_freed_barcodes(item), item.code, hours)
+        return self._watched(lambda: self._write(change, "item", item.title))
 
     def add_item(self, item: Item, hours: str | None = None) -> int:
         """As `save_item`. Refused: code_taken."""
@@ -106,9 +110,8 @@ class Management:
     def retire_item(self, code: str, *, retired: bool = True) -> int:
         """Take an item off the menu, or put it back. It stays in the shop: receipts name it. Refused: no_such_item."""
         item = self._item(code)
-        return self._write(
-            Change(items=(replace(item, retired=retired),)), "retire" if retired else "unretire", item.title
-        )
+        change, what = Change(items=(replace(item, retired=retired),)), "retire" if retired else "unretire"
+        return self._watched(lambda: self._write(change, what, item.title))
 
     def set_sold_out(self, code: str, sold_out: bool) -> int:
         """Sold out today, or there again. Refused: no_such_item."""
@@ -124,7 +127,7 @@ class Management:
             new = replace(item, price=price, next_price=None, next_from=None)
         else:
             new = replace(item, next_price=price, next_from=start)
-        return self._write(Change(items=(new,)), "price", item.title)
+        return self._watched(lambda: self._write(Change(items=(new,)), "price", item.title))
 
     def save_department(self, department: Department, hours: str | None = None) -> int:
         """Add or change a department. `hours` as for an item, for all of its items."""
@@ -223,6 +226,23 @@ class Management:
         never fire, beaten by another."""
         return [x for x in check_deals(self.with_deal(deal), self.catalog().items) if x.deal.id == deal.id]
 
+    def _all_findings(self) -> list[Finding]:
+        """What is to be said about every deal at the prices of today, and at those that are planned."""
+        deals = self._catalog.deals()
+        items = self.storage.browse.items(sorted({code for deal in deals for code in deal.item_codes}))
+        planned = [x if x.next_price is None else replace(x, price=x.next_price) for x in items]
+        return [*check_deals(deals, items), *(check_deals(deals, planned) if planned != items else ())]
+
+    def _watched(self, write: Callable[[], int]) -> int:
+        """Make a change, and see what it breaks: `broken` then has what could not be said of the deals before."""
+        before = {(x.deal.id, x.code) for x in self._all_findings()}
+        self.broken = ()
+        change = write()
+        new = {(x.deal.id, x.code): x for x in reversed(self._all_findings())}
+        broken = (new[key] for key in sorted(new.keys() - before))
+        self.broken = tuple(sorted(broken, key=lambda x: not x.refused))  # what should not be so comes first
+        return change
+
     def save_deal(self, deal: Deal) -> int:
         """Add or change a deal. What `findings` says about it is advice, except where `refused`: Refused with its code."""
         for finding in self.findings(deal):
@@ -230,7 +250,7 @@ class Management:
                 raise Refused(finding.code, **finding.data)
         validation.text("id", deal.id, validation.MAX_CODE, required=True)
         validation.text("name", deal.name, validation.MAX_NAME)
-        return self._write(Change(deals=(deal,)), "deal", deal.name or deal.id)
+        return self._watched(lambda: self._write(Change(deals=(deal,)), "deal", deal.name or deal.id))
 
     def remove_deal(self, deal: Deal) -> int:
         """Take a deal away; receipts keep what it saved."""
@@ -338,7 +358,11 @@ class Management:
         if plan.problems:
             raise plan.problems[0]
         detail = f"{plan.file}: +{len(plan.of('added'))} ~{len(plan.of('changed'))} −{len(plan.of('retired'))}"
-        return self.storage.changes.write(plan.edit, self.who, self._now(), f"import_{plan.kind}", detail, plan.version)
+        return self._watched(
+            lambda: self.storage.changes.write(
+                plan.edit, self.who, self._now(), f"import_{plan.kind}", detail, plan.version
+            )
+        )
 
     # -- packs ---------------------------------------------------------------------------------------------------
 
@@ -362,7 +386,9 @@ class Management:
         self, look: Look, choices: Mapping[tuple[str, str], str] | None = None, *, trust: bool = False
     ) -> int:
         """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS."""
-        return pack_exchange.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
+        return self._watched(
+            lambda: pack_exchange.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
+        )
 
     # -- backups -------------------------------------------------------------------------------------------------
 
@@ -372,7 +398,7 @@ class Management:
 
     def take_catalog(self, look: BackupLook) -> int:
         """Bring the catalog back to what the backup has; sales, staff and history stay."""
-        return backup_restore.take_catalog(self.storage, look, self.who, self._now())
+        return self._watched(lambda: backup_restore.take_catalog(self.storage, look, self.who, self._now()))
 
     # -- history -------------------------------------------------------------------------------------------------
 
@@ -388,7 +414,7 @@ class Management:
 
     def undo(self, change: int) -> int:
         """Take a change back. Refused, with the reason: built_on (who, at), leaned_on, changed_since."""
-        return self.storage.changes.undo(change, self.who, self._now())
+        return self._watched(lambda: self.storage.changes.undo(change, self.who, self._now()))
 
     # -- looking --------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
 from pos_assist.exchange.registers.formats import plain_receipts
 from pos_assist.learning.counting import Increment, columns, count_many
+from pos_assist.pricing import Finding, check_deals
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
 from pos_assist.system import clock
@@ -40,6 +41,7 @@ class Imported:
     receipts: int
     lines: int
     currency: str
+    findings: tuple[Finding, ...] = ()  # what is to be said about its deals
 
 
 def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None) -> Imported:
@@ -133,7 +135,8 @@ def replace_catalog(folder: Path, path: Path) -> Imported:
     with Storage.open(path) as storage:
         storage.backup()
         _put_catalog(storage, files)
-    return Imported(len(files.items), 0, 0, CURRENCY.of(files.settings))
+    findings = tuple(check_deals(files.deals, files.items))
+    return Imported(len(files.items), 0, 0, CURRENCY.of(files.settings), findings)
 
 
 def _catalog(history: History, department: str, name: str) -> ShopFiles:
@@ -207,7 +210,8 @@ def _make(
             if progress:
                 progress("learn", 0, 1)
             Relearning(storage).catch_up()  # so that the counter suggests from its first order on
-    return Imported(len(files.items), receipts, history.lines if history else 0, CURRENCY.of(files.settings))
+    currency, findings = CURRENCY.of(files.settings), tuple(check_deals(files.deals, files.items))
+    return Imported(len(files.items), receipts, history.lines if history else 0, currency, findings)
 
 
 def _put_catalog(storage: Storage, files: ShopFiles) -> None:
