@@ -101,6 +101,7 @@ def rings(shop: Path, count: int) -> None:
 
     from pos_assist.desktop.app import Post, Program  # noqa: PLC0415 — lazy: as above
     from pos_assist.services.till.commands import Command  # noqa: PLC0415 — lazy: as above
+    from pos_assist.services.till.till import TOO_SOON  # noqa: PLC0415 — lazy: as above
     from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as above
 
     app = QApplication.instance() or QApplication([])
@@ -126,6 +127,7 @@ def rings(shop: Path, count: int) -> None:
     for i in range(count):
         if len(till.view.order.lines) >= 12:
             program.window.do(Command.PAY)
+            time.sleep(TOO_SOON)  # money is not taken sooner
             program.window.actions_.enter()
             _settle(app)
         keys = [key for key in window.grid.keys[: window.grid.shown] if key.item and not key.item.sold_out]

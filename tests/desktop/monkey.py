@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.key_grid import ItemKey
 from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.domain.codes import read_scan
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import TenderKind
@@ -66,6 +67,7 @@ class Monkey:
     def __init__(self, window: CounterWindow, shop: Shop, clock: Clock, seed: int) -> None:
         self.window, self.till = window, window.till
         self.clock, self.chance = clock, Random(seed)
+        self.catalog = shop.storage.catalog
         self.deals: list[Deal] = list(shop.storage.catalog.deals())
         self.diary: list[str] = []  # what was done, the latest last
         self.sold = 0
@@ -138,8 +140,8 @@ class Monkey:
         may = self._of_button(focus) if isinstance(focus, PaintedButton) else self._of_enter(view)
         if isinstance(focus, QLineEdit):
             may = May(None)  # of the search, a member's card, a receipt
-        elif act.entry in KNOWN:
-            may = May([Counter({KNOWN[act.entry]: 1})])
+        elif len(act.entry) > 3 and (item := self.catalog.item_by_scan(read_scan(act.entry))):
+            may = May([Counter({item.code: 1})]) if act.entry_is_code() else may
         self._strike(Qt.Key.Key_Return)
         return may
 

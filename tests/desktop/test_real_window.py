@@ -63,6 +63,15 @@ class Till:
         """A scanner's keys, 2 ms apart, Enter with them: a second xdotool would strike it too late for a scanner."""
         self.hand("key", "--delay", "2", *code, "Return")
 
+    def scan_slowly(self, code: str, gap: float, end: str) -> None:
+        """A scanner of that pace, in seconds, and ending: «Return», «Tab» or none."""
+        program = Path(__file__).parents[1] / "benchmarks" / "x_keys.py"
+        asked = json.dumps({"text": code, "gap": gap, "end": end})
+        subprocess.run(
+            [sys.executable, str(program), self.environment["DISPLAY"]],
+            input=asked, check=True, text=True, stdout=subprocess.DEVNULL, timeout=PATIENCE,
+        )  # fmt: skip
+
     def click(self, at: tuple[int, int]) -> None:
         """The left button there."""
         self.hand("mousemove", str(at[0]), str(at[1]), "click", "1")
@@ -178,3 +187,20 @@ def test_a_killed_counter_offers_the_open_order_again(till: Till, display: str) 
     with in_front(till.shop, display) as again:
         again.hand("key", "F12")
         again.wait_for(lambda: again.sold("cheeseburger", "potato-m"), striking="Return")
+
+
+def test_slow_scans_with_any_ending_are_rung_up_or_refused_and_never_a_quantity_or_money(till: Till) -> None:
+    till.click(CHEESEBURGER_AT)
+    till.scan_slowly(POTATO_M, 0.08, "Tab")
+    till.wait_for_order("cheeseburger", "potato-m")
+    for gap, end in ((0.04, "Return"), (0.06, ""), (0.12, "Return")):
+        till.scan_slowly(UNKNOWN, gap, end)
+    till.hand("key", "F12")
+    for gap, end in ((0.04, "Return"), (0.06, "")):
+        till.scan_slowly(UNKNOWN, gap, end)
+    till.scan_slowly("2345678", 0.06, "Return")
+    till.wait_for(lambda: till.sold("cheeseburger", "potato-m"), striking="Return")
+    till.process.terminate()
+    till.process.wait(timeout=PATIENCE)
+    (sale,) = receipts(till.shop)[-1:]
+    assert (sale["lines"], sale["total"]) == (2, 490)  # one cheeseburger, one potato, as a pair
