@@ -62,6 +62,7 @@ _LONG = tuple(
         ("おこごそぞとどのほぼぽもよろ", "おう"),
     )
 )
+_SPOKEN_SIGNS = re.compile("ぱせんと|あんど")  # % and &, which are left out as signs
 _HALF_TYPED = re.compile("(?<=[ぁ-ゖー])[a-z]{1,2}$")  # «こーひ» and an h for which no vowel was typed yet
 SHORTEST_SLIP = 3  # letters from which on a slip of the hand is thought of
 _PART_OF_A_WORD = 4  # letters of an English word from which on the rest may be guessed
@@ -81,7 +82,7 @@ def folded(text: str) -> str:
     text = _NO_LETTER.sub("", text).translate(_SMALL)
     for vowel, short in _LONG:
         text = vowel.sub(short, text)
-    return text
+    return _SPOKEN_SIGNS.sub("", text)
 
 
 def loan_words(text: str) -> str:
