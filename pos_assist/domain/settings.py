@@ -20,6 +20,10 @@ from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.device_settings import DEVICE_SETTINGS
+from pos_assist.domain.setting import Scope as Scope
+from pos_assist.domain.setting import Setting as Setting
+from pos_assist.domain.setting import Where as Where
 from pos_assist.domain.setting_kinds import (
     Choice,
     Codes,
@@ -39,71 +43,6 @@ T = TypeVar("T")
 
 MOST_MONEY = 9_999_999  # minor units
 LANGUAGES: Mapping[str, str] = {"ja": "日本語", "en": "English"}  # each in its own words
-
-
-class Scope(StrEnum):
-    """What has one value of the setting."""
-
-    SHOP = "shop"
-    TILL = "till"
-    PC = "pc"  # this computer: kept beside the shops' files, for all of them
-
-
-class Where(StrEnum):
-    """Where a person changes it."""
-
-    MANNERS = "manners"  # back office, Settings, Manners
-    WORDING = "wording"
-    SHOP = "shop"
-    ITEMS = "items"  # back office, at the item or the department
-    MENU = "menu"  # the counter's menu
-    FILE = "file"  # shop.json, or `pos-assist settings`
-    CREATION = "creation"  # shop.json, when the shop is made, and never after
-    ITSELF = "itself"  # the program notes it
-
-
-@dataclass(frozen=True, slots=True)
-class Setting(Generic[T]):
-    """One setting. `what`: one sentence on what it does, for who changes it."""
-
-    name: str
-    kind: Kind[T]
-    default: T
-    label: str
-    what: str
-    where: Where
-    scope: Scope = Scope.SHOP
-    in_packs: bool = True  # of the shop's own; those of a till or this PC never travel
-    reported: bool = True  # its value may stand in a problem report; False where it may name somebody
-
-    def of(self, settings: Mapping[str, str]) -> T:
-        """Its value among the settings; the default where it was never set or cannot be read."""
-        text = settings.get(self.name)
-        if text is None:
-            return self.default
-        try:
-            return self.kind.read(text)
-        except ValueError:
-            return self.default
-
-    def checked(self, text: str) -> str:
-        """The text as it is kept. Refused: bad_setting (name, value, may), unknown_blank (value, may)."""
-        try:
-            return self.kind.write(self.kind.read(text))
-        except ValueError as error:
-            if isinstance(self.kind, Lines) and (blank := self.kind.unknown_blank(text)):
-                raise Refused("unknown_blank", value=blank, may=self.kind.may) from error
-            raise Refused("bad_setting", name=Phrase(self.label), value=text[:60], may=self.kind.allowed) from error
-
-    @property
-    def usual(self) -> str:
-        """The default, as it would be written."""
-        return self.kind.write(self.default)
-
-    @property
-    def travels(self) -> bool:
-        """Whether a pack takes it along."""
-        return self.scope is Scope.SHOP and self.in_packs
 
 
 # -- the shop --------------------------------------------------------------------------------------------------------------
@@ -223,6 +162,9 @@ TRADE = Setting(
 REGISTRATION_NUMBER = Setting(
     "registration_number", Text(20), "", N_("Registration number"), N_("The shop's number as an invoice issuer: T and 13 digits."),
     Where.FILE, reported=False,
+)  # fmt: skip
+RECEIPT_LANGUAGE = Setting(
+    "receipt_language", Choice(LANGUAGES), "ja", N_("Language of receipts"), N_("In which language they are printed."), Where.DEVICES
 )  # fmt: skip
 _IN_LANGUAGES = tuple(
     Setting(f"{name}.{language}", Text(200), "", label, what, Where.FILE, reported=False)
@@ -361,9 +303,9 @@ TOUR_SEEN = Setting(
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
     GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
-    REGISTRATION_NUMBER, *_IN_LANGUAGES, SAMPLE,
+    REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
-    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS,
+    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
     TOUR_SEEN,
 )  # fmt: skip

@@ -55,6 +55,23 @@ def trn(one: str, many: str, n: int, /, **data: object) -> str:
     return _catalog.ngettext(one, many, n).format(n=n, **data)
 
 
+class Speaker:
+    """`tr` and `trn` in one language, whatever is spoken on the screen: what a customer takes home is in the shop's."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._catalog = gettext.translation("pos_assist", _LOCALE, [language], fallback=True)
+
+    def tr(self, message: str, /, **data: object) -> str:
+        """As `tr`, without phrases."""
+        text = self._catalog.gettext(message)
+        return text.format(**data) if data else text
+
+    def trn(self, one: str, many: str, n: int, /, **data: object) -> str:
+        """As `trn`."""
+        return self._catalog.ngettext(one, many, n).format(n=n, **data)
+
+
 def left_in_pack(names: Sequence[str], unusable: Sequence[Problem]) -> list[str]:
     """What is not taken from a pack: settings of another till or computer, and settings that cannot be what it says."""
     labels = [tr(found.label) if (found := find(name)) else name for name in names]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from pos_assist.domain.brackets import FreeUnits, brackets
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Panel
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.receipts import Receipt, Tender
@@ -84,25 +85,15 @@ def rows(view: TillView) -> tuple[Row, ...]:
     A bracket stands where its first line was rung up; the units of a line that no deal took stand at the line's own place.
     Discounts on the whole order come last.
     """
-    free = {line.id: line.qty for line in view.order.lines}
-    brackets: dict[tuple[str, tuple[tuple[int, int], ...], int], DealHead] = {}
-    for use in view.priced.uses:
-        for line_id, units in use.units:
-            free[line_id] -= units
-        key = (use.deal, use.units, use.saving)
-        brackets[key] = DealHead(use, brackets[key].count + 1 if key in brackets else 1)
     by_line = {line.id: line for line in view.order.lines}
     out: list[Row] = []
-    for line in view.order.lines:
-        for head in brackets.values():
-            if head.use.units[0][0] == line.id:
-                out.append(head)
-                out.extend(
-                    _row(view, by_line[line_id], units * head.count, in_deal=True, last=i == len(head.use.units) - 1)
-                    for i, (line_id, units) in enumerate(head.use.units)
-                )
-        if free[line.id]:
-            out.append(_row(view, line, free[line.id], in_deal=False))
+    for part in brackets([(line.id, line.qty) for line in view.order.lines], view.priced.uses):
+        if isinstance(part, FreeUnits):
+            out.append(_row(view, by_line[part.line], part.units, in_deal=False))
+            continue
+        out.append(DealHead(part.use, part.count))
+        last = part.units[-1][0]
+        out.extend(_row(view, by_line[line], n, in_deal=True, last=line == last) for line, n in part.units)
     return (*out, *map(DiscountRow, view.priced.spends))
 
 
