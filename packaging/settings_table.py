@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pos_assist.domain.settings import OFFER_HOURS, SETTINGS, Scope
+from pos_assist.domain.setting import Scope
+from pos_assist.domain.settings import OFFER_HOURS, SETTINGS
 
 PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 _SCOPES = {Scope.SHOP: "shop", Scope.TILL: "till", Scope.PC: "this PC"}
 _WHERE = {
     "manners": "Settings, Manners", "wording": "Settings, Wording", "shop": "Settings, The shop",
-    "items": "Items; Departments", "menu": "menu of the counter", "file": "`shop.json`, command line",
+    "items": "Items; Departments", "devices": "Settings, Devices", "menu": "menu of the counter", "file": "`shop.json`, command line",
     "creation": "`shop.json` alone", "itself": "by itself",
 }  # fmt: skip
 

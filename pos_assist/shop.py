@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.domain.settings import CURRENCY, NAME, Setting, on_this_pc
+from pos_assist.domain.setting import Setting
+from pos_assist.domain.settings import CURRENCY, NAME, on_this_pc
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
+from pos_assist.services.printing.print_service import PrintService
 from pos_assist.services.till.till import Post, Till, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
@@ -46,6 +48,7 @@ class Shop:
     storage: Storage
     till: Till
     background: Background
+    printing: PrintService
 
     def setting(self, setting: Setting[T]) -> T:
         """The value of one setting, of the shop or of this computer."""
@@ -162,6 +165,7 @@ class Shop:
 
     def close(self) -> None:
         """Stop its workers and let go of its file."""
+        self.printing.close()
         self.background.close()
         self.till.close()
 
@@ -185,6 +189,12 @@ def open_shop(
         begin_day(storage, now())
         ThisPC(path.parent).take_from(storage.catalog, on_this_pc())
     background = Background(storage, now)
+    printing = PrintService(storage, now)
+
+    def sold() -> None:
+        printing.wake()
+        background.sold()
+
     till = Till(
         storage,
         now=now,
@@ -192,10 +202,11 @@ def open_shop(
         new_key=new_key,
         post=post,
         before_order=background.look_at_the_day,
-        after_sale=background.sold,
+        after_sale=sold,
+        print_jobs=printing.jobs_of_sale,
         practice=readonly,
     )
-    return Shop(path, storage, till, background)
+    return Shop(path, storage, till, background, printing)
 
 
 def data_folder(given: str | None = None) -> Path:

@@ -11,7 +11,7 @@ from pos_assist.cli.management import management, management_options
 from pos_assist.i18n.translate import tr
 
 if TYPE_CHECKING:
-    from pos_assist.domain.settings import Setting
+    from pos_assist.domain.setting import Setting
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -20,16 +20,8 @@ from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
-from pos_assist.domain.settings import (
-    SCREEN_KEYS,
-    SCREEN_LANGUAGE,
-    SCREEN_SCHEME,
-    TILL,
-    TOUR_SEEN,
-    Scheme,
-    Setting,
-    troubles,
-)
+from pos_assist.domain.setting import Setting
+from pos_assist.domain.settings import SCREEN_KEYS, SCREEN_LANGUAGE, SCREEN_SCHEME, TILL, TOUR_SEEN, Scheme, troubles
 from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPoint, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -20,10 +20,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QGuiApplication,
     QImage,
-    QPageLayout,
-    QPageSize,
     QPainter,
-    QPdfWriter,
 )
 
 from pos_assist.devices.barcodes import Modules, code128, qr
@@ -53,7 +50,12 @@ def get_ready() -> None:
 
 def bitmap_of(slip: Slip, dots: int = DOTS_80) -> Bitmap:
     """The whole slip on paper of so many dots (a multiple of 24). Needs fonts: `get_ready`, or a program with windows."""
-    rows = [(row, _height(row, dots)) for row in rows_of(slip, dots // CELL)]
+    return bitmap_of_rows(rows_of(slip, dots // CELL), dots)
+
+
+def bitmap_of_rows(printed: Sequence[SlipRow], dots: int) -> Bitmap:
+    """Some of its rows."""
+    rows = [(row, _height(row, dots)) for row in printed]
     image = QImage(dots, max(1, sum(high for _, high in rows)), QImage.Format.Format_Grayscale8)
     image.setDotsPerMeterX(DOTS_PER_MM * 1000)
     image.setDotsPerMeterY(DOTS_PER_MM * 1000)
@@ -92,32 +94,13 @@ def to_image(bitmap: Bitmap) -> QImage:
 def png_of(bitmap: Bitmap) -> bytes:
     """As a PNG file."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice  # noqa: PLC0415 — lazy: few need a file
+    from PySide6.QtGui import QImageWriter  # noqa: PLC0415 — lazy: as above
 
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    to_image(bitmap).save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(to_image(bitmap))
     return bytes(data.data())
-
-
-def write_pdf(bitmap: Bitmap, path: Path, title: str = "") -> None:
-    """As a PDF of one page in the paper's own size. Raises OSError."""
-    writer = QPdfWriter(str(path))
-    writer.setTitle(title)
-    writer.setResolution(DOTS_PER_MM * 254 // 10)
-    size = QSizeF(bitmap.width / DOTS_PER_MM, bitmap.height / DOTS_PER_MM)
-    writer.setPageLayout(
-        QPageLayout(
-            QPageSize(size, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch),
-            QPageLayout.Orientation.Portrait,
-            QMarginsF(),
-        )
-    )
-    p = QPainter()
-    if not p.begin(writer):
-        raise OSError(5, "cannot write", str(path))
-    p.drawImage(QRectF(0, 0, writer.width(), writer.height()), to_image(bitmap))
-    p.end()
 
 
 # -- painting ----------------------------------------------------------------------------------------------------------------

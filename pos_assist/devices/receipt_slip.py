@@ -205,7 +205,8 @@ def _sold(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
         for number, units in part.units:
             if number in by_line:
                 yield from _units(say, by_line[number], units, "│ ")
-        yield line(f"└ {say.tr('Set saving')}", say.money(-part.use.saving * part.count))
+        saving = say.tr("Set saving")
+        yield line(f"└ {saving}", say.money(-part.use.saving * part.count))
     for deal in receipt.deals:
         if not deal.units:
             yield line(deal.name, say.money(-deal.saving))

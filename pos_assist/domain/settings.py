@@ -9,21 +9,19 @@ by name; `Setting.of` reads one: a value that it cannot have, from a file or ano
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pos_assist.domain.codes import STANDARD_PATTERNS
+from pos_assist.domain.device_settings import DEVICE_SETTINGS
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.device_settings import DEVICE_SETTINGS
-from pos_assist.domain.setting import Scope as Scope
-from pos_assist.domain.setting import Setting as Setting
-from pos_assist.domain.setting import Where as Where
+from pos_assist.domain.setting import Scope, Setting, Where
 from pos_assist.domain.setting_kinds import (
     Choice,
     Codes,

@@ -139,6 +139,12 @@ PROBLEMS: dict[str, str] = {
     "newer_database": N_(
         "A newer version of this program wrote this file (format {version}; this one knows up to {known}). Install the newer version; nothing was changed."
     ),
+    "bad_address": N_(
+        "“{value}” is no address of a device. Write tcp:192.168.1.50:9100, serial:COM3 or file:/dev/usb/lp0."
+    ),
+    "no_printer": N_("No receipt printer is set up. The back office has it: Settings, Devices."),
+    "no_drawer": N_("No cash drawer is set up. The back office has it: Settings, Devices."),
+    "reason_missing": N_("Say why the drawer is opened."),
     "no_change_from_card": N_("Only cash gives change. {due} is due."),
     "no_deals_in_file": N_("There is no list of deals in this file."),
     "no_room": N_(

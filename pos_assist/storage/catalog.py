@@ -13,7 +13,7 @@ from pos_assist.domain.codes import Label, Scan, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.settings import Setting
+from pos_assist.domain.setting import Setting
 from pos_assist.storage.catalog_writing import apply
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer

@@ -22,6 +22,7 @@ from pos_assist.storage.learned import Learned
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
 from pos_assist.storage.places import check_place
+from pos_assist.storage.print_queue import PrintQueue
 from pos_assist.storage.receipt_rows import remember
 from pos_assist.storage.replay import missing
 from pos_assist.storage.results import OfferResults
@@ -65,6 +66,7 @@ class Storage:
         self.learned = Learned(self._reader, writer)
         self.sales = Sales(self._reader, writer, self.learned, ballast)
         self.results = OfferResults(self._reader)
+        self.print_queue = PrintQueue(self._reader, writer)
         if writer:
             writer.on_stopped = lambda: backups.set_aside(path, "disk-error")
             writer.on_replaced = lambda connection: backups.keep(path, connection, clock.now())

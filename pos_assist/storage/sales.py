@@ -16,6 +16,7 @@ from pos_assist.domain.business_day import bounds
 from pos_assist.domain.codec import dumps, loads, loads_json, stored_time
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
+from pos_assist.domain.print_jobs import NewJob
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipt_times import receipt_time
 from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
@@ -25,6 +26,7 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.disk_space import Ballast
 from pos_assist.storage.import_batches import note_batch
 from pos_assist.storage.learned import Increment, Learned
+from pos_assist.storage.print_queue import add_jobs
 from pos_assist.storage.receipt_rows import (
     CLOCK_JUMPED,
     IMPORTED,
@@ -112,10 +114,11 @@ class Sales:
         receipt: Receipt,
         offers: Sequence[OfferRecord] = (),
         increments: Sequence[Increment] | Callable[[datetime], Iterable[Increment]] = (),
+        print_jobs: Callable[[Receipt], Iterable[NewJob]] = lambda _: (),
     ) -> Receipt:
         """Make the sale durable; then, and only then, return it as it was stored.
 
-        One transaction: receipt and parts, offers, counts, the open order's end. `increments` may be a function of the
+        One transaction: receipt and parts, offers, counts, the open order's end, what is to be printed of it. `increments` may be a function of the
         time: `sold_at` is moved up to the preceding receipt's where the clock went back a little (`receipt_time`; `clock_at`
         keeps what it said), and what is learned must be
         what a void un-learns. The same key again gives the stored receipt. Raises ValueError for a receipt that is
@@ -146,6 +149,7 @@ class Sales:
             row = write_receipt(connection, self._sold, now, clock_at, offer_rows)
             self._learned.add(connection, increments(now.sold_at) if callable(increments) else increments)
             self._writer.note(connection, "sale", row, sale_fields(now, clock_at, offer_rows))
+            add_jobs(connection, print_jobs(now), now.sold_at)
             return now
 
         try:

@@ -268,6 +268,20 @@ def journalled_people(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=6")
 
 
+@MIGRATIONS()
+def print_queue(db: Database) -> None:
+    """What waits to be printed, and what was (print_queue.py)."""
+    db.conn.execute(
+        "CREATE TABLE print_jobs (id INTEGER PRIMARY KEY, at TEXT NOT NULL, changed_at TEXT NOT NULL, device TEXT NOT NULL,"
+        " kind TEXT NOT NULL, title TEXT NOT NULL, slip TEXT NOT NULL, ref TEXT NOT NULL, reprint INTEGER NOT NULL,"
+        " reason TEXT NOT NULL, who TEXT NOT NULL, state TEXT NOT NULL, trouble TEXT NOT NULL) STRICT"
+    )
+    db.conn.execute("CREATE INDEX print_jobs_state ON print_jobs (state, device, id)")
+    db.conn.execute("CREATE INDEX print_jobs_ref ON print_jobs (ref) WHERE ref <> ''")
+    db.conn.execute("CREATE INDEX print_jobs_at ON print_jobs (at)")
+    db.conn.execute("PRAGMA user_version=7")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

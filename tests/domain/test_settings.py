@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.setting import Scope, Setting
 from pos_assist.domain.setting_kinds import Choice, Number
 from pos_assist.domain.settings import (
     CURRENCY,
@@ -18,8 +19,6 @@ from pos_assist.domain.settings import (
     SERVICE_MODE,
     SETTINGS,
     TAX_ROUNDING,
-    Scope,
-    Setting,
     find,
     offer_hours,
     portable,

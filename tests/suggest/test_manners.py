@@ -9,7 +9,8 @@ import pytest
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, OfferKind
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.settings import MANNERS, Where, declared, on_page
+from pos_assist.domain.setting import Where
+from pos_assist.domain.settings import MANNERS, declared, on_page
 from pos_assist.suggest.manners import Manners, manners_from
 from tests.suggest.conftest import (
     BEER,

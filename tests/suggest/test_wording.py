@@ -6,8 +6,9 @@ import pytest
 
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.setting import Setting
 from pos_assist.domain.setting_kinds import BLANK_WORDS, Lines
-from pos_assist.domain.settings import WORDINGS, Setting, declared
+from pos_assist.domain.settings import WORDINGS, declared
 from pos_assist.suggest.lines import TEMPLATES, spoken_line, usual_lines, wording_from
 from tests.suggest.conftest import BURGER, POTATO, POTATO_L, addon, now, order_of, panel, upgrade
 

@@ -9,7 +9,8 @@ from pos_assist.desktop.back_office.perks_tab import PerksTab
 from pos_assist.desktop.back_office.settings_tab import SettingsTab
 from pos_assist.desktop.back_office.staff_tab import StaffTab
 from pos_assist.desktop.back_office.widgets import Page, Segments
-from pos_assist.domain.settings import Where, on_page
+from pos_assist.domain.setting import Where
+from pos_assist.domain.settings import on_page
 from pos_assist.i18n.translate import tr
 
 MANNERS, WORDING, PERKS, PEOPLE, SHOP = "manners", "wording", "perks", "people", "shop"

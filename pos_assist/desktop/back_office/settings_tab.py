@@ -15,6 +15,7 @@ from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import beside, button, card, choice, column, label, line_edit, pick
 from pos_assist.desktop.shared.painting import draw_text, fit, money
 from pos_assist.desktop.shared.theme import Colors
+from pos_assist.domain.setting import Setting
 from pos_assist.domain.setting_kinds import (
     BLANK_WORDS,
     Choice,
@@ -27,7 +28,7 @@ from pos_assist.domain.setting_kinds import (
     Text,
     Unit,
 )
-from pos_assist.domain.settings import LANGUAGES, Setting
+from pos_assist.domain.settings import LANGUAGES
 from pos_assist.i18n.translate import tr
 from pos_assist.suggest.lines import usual_lines
 

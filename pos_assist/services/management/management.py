@@ -23,8 +23,9 @@ from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt
+from pos_assist.domain.setting import Scope, Where
 from pos_assist.domain.setting_kinds import Codes, Lines
-from pos_assist.domain.settings import DAY_END, OFFER_HOURS, Scope, Where, declared, offer_hours, troubles
+from pos_assist.domain.settings import DAY_END, OFFER_HOURS, declared, offer_hours, troubles
 from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean

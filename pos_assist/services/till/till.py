@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn, TypeVar
@@ -19,6 +19,7 @@ from pos_assist.domain.codes import patterns_of, price_of_weight, read_scan
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
+from pos_assist.domain.print_jobs import NewJob
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind, Voided
 from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED, SERVICE_MODE, TILL
@@ -68,9 +69,11 @@ class Till:
         post: Post = at_once,
         before_order: Callable[[], None] = lambda: None,
         after_sale: Callable[[], None] = lambda: None,
+        print_jobs: Callable[[Receipt], Iterable[NewJob]] = lambda _: (),
         practice: bool = False,
     ) -> None:
-        """`before_order` is called before an order opens, `after_sale` once a sale is on disk. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
+        """`before_order` is called before an order opens, `after_sale` once a sale is on disk;
+        `print_jobs` says what is to be printed of a sale, and is asked while it is written down. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
         look at a shop that is only open for reading."""
         self._storage = storage
         self._catalog = storage.catalog
@@ -79,6 +82,7 @@ class Till:
         self._new_key = new_key
         self._before_order = before_order
         self._after_sale = after_sale
+        self._print_jobs = print_jobs
         self._practice = practice
         self._pricing = OrderPricing(self._catalog, ticks, post, self._hear)
         self._clock = self._pricing.clock
@@ -538,7 +542,7 @@ class Till:
             )
             try:
                 receipt = self._storage.sales.finish(
-                    receipt, records, lambda at: self._panels.to_learn(receipt, records, at)
+                    receipt, records, lambda at: self._panels.to_learn(receipt, records, at), self._print_jobs
                 )
             except Refused as refused:
                 self._without_coupon(refused)

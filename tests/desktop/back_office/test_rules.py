@@ -23,7 +23,8 @@ from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.desktop.dialogs.pin_dialog import PinDialog, Step, ask_manager
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.domain.settings import ADDONS, EXPERIMENT, GUEST_LANGUAGE, LIST_A, Setting
+from pos_assist.domain.setting import Setting
+from pos_assist.domain.settings import ADDONS, EXPERIMENT, GUEST_LANGUAGE, LIST_A
 from pos_assist.first_start import Source
 from pos_assist.services.management.staff import Role
 from pos_assist.shop import Shop

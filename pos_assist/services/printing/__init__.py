@@ -1,0 +1,1 @@
+"""Printing: what a sale leaves behind on paper, the queue, one worker a device."""
