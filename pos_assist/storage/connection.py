@@ -30,7 +30,7 @@ _FULL = 2_000_000  # bytes: SQLite's log and shared memory need less than that
 
 
 def connect_writing(path: Path) -> sqlite3.Connection:
-    """The one connection that writes: WAL, synchronous=FULL, foreign keys on, transactions begun by hand.
+    """The one connection that writes: WAL, synchronous=FULL, foreign keys on, what is deleted overwritten, transactions begun by hand.
 
     The pragmas are per connection, so they are read back: a file system that cannot do WAL must not pass unnoticed.
     Raises sqlite3.Error, or EnvironmentProblem("no_wal") on such a file system.
@@ -42,6 +42,7 @@ def connect_writing(path: Path) -> sqlite3.Connection:
             raise EnvironmentProblem("no_wal", file=str(path))
         _set(connection, "synchronous", _SYNC_FULL)
         _set(connection, "foreign_keys", 1)
+        _set(connection, "secure_delete", 1)
         _set(connection, "cache_size", -_CACHE_KIB)
     except BaseException:
         connection.close()
