@@ -47,8 +47,9 @@ windows:
 	@sh packaging/setup.sh windows
 	packaging/windows/wine.sh python program installer
 
-windows-test: windows
-	packaging/windows/wine.sh walk kills 30
+windows-test:
+	@sh packaging/setup.sh windows
+	packaging/windows/wine.sh python program walk kills 30
 
 windows-pytest:
 	@sh packaging/setup.sh windows

@@ -3,8 +3,8 @@
 #
 #   python      Windows' Python 3.11 with our wheels, each named by its hash, in ~/.cache/pos-assist-windows
 #   program     the frozen program (packaging/build.py, as on Windows) with its smoke run
-#   installer   dist/pos-assist-setup-VERSION.exe, and one of a lower version for the walk
-#   walk        install, first start, sell by key presses, upgrade, kill, remove: walk.py; pictures in its folder «pictures»
+#   installer   dist/pos-assist-setup-VERSION.exe
+#   walk        installers of this version and a lower one; install, first start, sell by key presses, upgrade, kill, remove: walk.py; pictures in its folder «pictures»
 #   tests       the tests that need no X server, under Windows' Python
 #   kills [N]   end the program N times while it sells (default 30; one argument, last)
 #
@@ -106,12 +106,9 @@ program() {
     rm -rf "$WORK/program" && cp -r "$SOURCE/dist/pos-assist" "$WORK/program"
 }
 
-# The release has LZMA and the 32-bit stub that every NSIS makes; what the walk runs is compressed faster, with a 64-bit stub: Debian's
-# Wine runs no 32-bit programs.
 installer() {
     mkdir -p dist
     compile "$version" "$ROOT/dist/pos-assist-setup-$version.exe"
-    for v in 0.0.9 "$version"; do compile "$v" "$WORK/setup-$v.exe" '-XSetCompressor /FINAL zlib' '-XTarget amd64-unicode'; done
     ls -l "$ROOT/dist/pos-assist-setup-$version.exe"
 }
 
@@ -136,6 +133,8 @@ walk() {
     screen
     copy_source
     rm -rf "$WINEPREFIX"/drive_c/users/*/AppData/Local/pos-assist # of the last walk
+    # The same script, compressed faster and with a 64-bit stub: NSIS' own stub is 32-bit, which Debian's Wine does not run.
+    for v in 0.0.9 "$version"; do compile "$v" "$WORK/setup-$v.exe" '-XSetCompressor /FINAL zlib' '-XTarget amd64-unicode'; done
     mkdir -p "$WORK/pictures"
     (cd "$SOURCE" && LIMIT=1500 windows 'build\venv\Scripts\python.exe' -X utf8 'packaging\windows\walk.py' "Z:$WORK/setup-0.0.9.exe" "Z:$WORK/setup-$version.exe" "Z:$WORK/pictures") ||
         stop "the walk: see $WORK/pictures"
