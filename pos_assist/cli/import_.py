@@ -7,12 +7,16 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pos_assist.cli import import_catalog
+from pos_assist.cli import import_catalog, import_receipts
 from pos_assist.cli.main import common
 from pos_assist.cli.management import tell_broken
 from pos_assist.domain.problems import BadInput, Problem, Refused
 from pos_assist.i18n.translate import sentence, tr, trn
+
+if TYPE_CHECKING:
+    from pos_assist.services.setup.build_shop import Imported
 
 _BAR = 30  # columns
 
@@ -22,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
     receipts = what.add_parser(
         "receipts",
-        help=tr("past receipts from a CSV file"),
+        help=tr("past receipts from a file: CSV, Excel, another register's export"),
         description=tr(
-            "Make a shop out of a receipts file alone: its items, their latest prices, and what was bought together."
+            "Make a shop out of a receipts file alone: its items, their usual prices, and what was bought together."
             " To a shop that is there already the receipts are added."
         ),
     )
@@ -34,6 +38,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help=tr("currency of a new shop's prices (default: JPY if all are whole, else none)"),
     )
+    import_receipts.arguments(receipts)
     shop = what.add_parser(
         "shop",
         help=tr("a shop's folder of files: items.csv, deals.json and others"),
@@ -78,14 +83,17 @@ def run(args: argparse.Namespace) -> int:
     finally:
         if bar:
             bar.clear()
-    print(
-        tr(
-            "{path}: {items}, {receipts}.",
-            path=shop,
-            items=trn("{n} item", "{n} items", done["items"]),
-            receipts=trn("{n} receipt", "{n} receipts", done["receipts"]),
+    if args.what == "shop" or not args.json:
+        print(
+            tr(
+                "{path}: {items}, {receipts}.",
+                path=shop,
+                items=trn("{n} item", "{n} items", done.items),
+                receipts=trn("{n} receipt", "{n} receipts", done.receipts),
+            )
         )
-    )
+    if args.what == "receipts":
+        import_receipts.report(args, done)
     return 0
 
 
@@ -119,17 +127,25 @@ def _target(args: argparse.Namespace) -> Path:
         return new_path(args.shop, folder)
 
 
-def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None = None) -> dict[str, int]:
+def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None = None) -> Imported:
     from pos_assist.services.setup import build_shop  # noqa: PLC0415 — lazy: as above
 
     if args.what == "shop":
         done = build_shop.replace_catalog(path, shop) if shop.exists() else build_shop.shop_from_folder(path, shop, bar)
-    elif shop.exists():
-        done = build_shop.add_receipts(path, shop, department=tr("Items"), progress=bar)
-    else:
-        done = build_shop.shop_from_receipts(path, shop, currency=args.currency, department=tr("Items"), progress=bar)
-    tell_broken(done.findings, done.currency)
-    return {"items": done.items, "receipts": done.receipts, "lines": done.lines}
+        tell_broken(done.findings, done.currency)
+        return done
+    answers = import_receipts.answers_of(args)
+
+    def agree(found: build_shop.Found) -> None:
+        if bar:
+            bar.clear()
+        import_receipts.agree(args, found)
+
+    if shop.exists():
+        return build_shop.add_receipts(path, shop, department=tr("Items"), progress=bar, answers=answers, agree=agree)
+    return build_shop.shop_from_receipts(
+        path, shop, currency=args.currency, department=tr("Items"), progress=bar, answers=answers, agree=agree
+    )
 
 
 def _serve(args: argparse.Namespace, shop: Path, paths: Iterable[str]) -> int:
@@ -139,7 +155,10 @@ def _serve(args: argparse.Namespace, shop: Path, paths: Iterable[str]) -> int:
         try:
             if not path:  # whoever wrote the line is waiting for its answer
                 raise BadInput("no_such_file", file="")
-            answer = {"ok": True, **_import(args, Path(path), shop)}
+            done = _import(args, Path(path), shop)
+            answer = {"ok": True, "items": done.items, "receipts": done.receipts, "lines": done.lines}
+            if done.left_out:
+                answer["left_out"] = dict(done.left_out)
         except Problem as problem:
             data = {key: value for key, value in problem.data.items() if isinstance(value, str | int)}
             answer = {"ok": False, "error": sentence(problem), "code": problem.code, **data}

@@ -13,12 +13,13 @@ import re
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 from pos_assist.exchange.archives import read_member
@@ -28,6 +29,7 @@ MAX_UNPACKED = 64_000_000  # bytes
 MAX_RATIO = 200
 MAX_MEMBERS = 2_000
 MAX_BLANK = 1_000  # rows after which the sheet is taken to have ended
+_WIDEST = 2_000  # columns of a table whose cells are not judged here
 
 # A cell that a spreadsheet would take for a formula (OWASP, CSV injection) gets a «'» in front, and loses one on the way in.
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
@@ -97,7 +99,7 @@ def write_xlsx(
 
 
 def _rows(path: Path) -> Iterator[list[str]]:
-    _refuse_bomb(path)
+    refuse_bomb(path)
     _fast_parser()
     from openpyxl import load_workbook  # noqa: PLC0415 — lazy: 200 ms that only a spreadsheet needs
 
@@ -112,6 +114,48 @@ def _rows(path: Path) -> Iterator[list[str]]:
             finally:
                 workbook.close()
     except Problem:
+        raise
+    except Exception as error:  # broken archives and broken XML come as many kinds
+        raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error
+
+
+def xlsx_sheets(path: Path) -> list[tuple[str, Callable[[], Iterator[Sequence[object]]]]]:
+    """(title, its rows as Excel's values) of every sheet. For tables whose cells are judged where they are read.
+
+    Raises BadInput: bad_xlsx, file_too_large.
+    """
+    refuse_bomb(path)
+    _fast_parser()
+    from openpyxl import load_workbook  # noqa: PLC0415 — lazy: 200 ms that only a spreadsheet needs
+
+    def rows_of(title: str) -> Iterator[Sequence[object]]:
+        with _readable(path) as file:
+            workbook = load_workbook(file, read_only=True, data_only=True)
+            try:
+                blank = 0
+                for row in workbook[title].iter_rows(max_col=_WIDEST, values_only=True):
+                    blank = 0 if any(x is not None for x in row) else blank + 1
+                    if blank > MAX_BLANK:
+                        return
+                    yield row
+            finally:
+                workbook.close()
+
+    with _readable(path) as file:
+        workbook = load_workbook(file, read_only=True, data_only=True)
+        titles = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        workbook.close()
+    return [(title, partial(rows_of, title)) for title in titles]
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[IO[bytes]]:
+    """The file; whatever its reader stumbles over is a BadInput «bad_xlsx»."""
+    try:
+        with open_file(path) as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and validations that openpyxl leaves out
+            yield file
+    except (BadInput, GeneratorExit):
         raise
     except Exception as error:  # broken archives and broken XML come as many kinds
         raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error
@@ -149,9 +193,9 @@ def _text(name: str, row: int, value: object) -> str:
     return str(value)
 
 
-def _refuse_bomb(path: Path) -> None:
-    """Every member is inflated once, piece by piece, to see that it is as large as it declares: openpyxl inflates some of them
-    at once, whatever comes out."""
+def refuse_bomb(path: Path) -> None:
+    """Raise BadInput where the archive unpacks to too much. Every member is inflated once, piece by piece, to see that it is as
+    large as it declares: openpyxl inflates some of them at once, whatever comes out."""
     try:
         with open_file(path) as file, zipfile.ZipFile(file) as archive:
             members = archive.infolist()

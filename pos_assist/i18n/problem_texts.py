@@ -25,6 +25,7 @@ PROBLEMS: dict[str, str] = {
     "bad_check_digit": N_("The check digit of the barcode {value} is wrong. Was a digit mistyped?"),
     "bad_choice": N_("“{value}” is not one of: {choices}."),
     "bad_color": N_("“{value}” is not a colour. Write it as #RRGGBB."),
+    "bad_columns": N_("“{value}” says no column. Write it as date=日付, with commas between several."),
     "bad_csv": N_("The file is not a well-formed CSV here: {reason}. Look for a quotation mark that is not closed."),
     "bad_currency": N_("“{value}” is not a currency. Write its three letters, such as JPY."),
     "bad_date": N_("“{value}” is not a date. Write it as 2026-11-22."),
@@ -49,6 +50,10 @@ PROBLEMS: dict[str, str] = {
     "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
     "code_taken": N_("There is an item with the code “{value}” already."),
     "contradicts": N_("“{value}” contradicts an earlier row of the same deal."),
+    "foreign_list": N_(
+        "This is {what} of {system}, so nothing can be learned from it about what is bought together. {export}"
+    ),
+    "import_stopped": N_("Nothing was imported."),
     "in_the_future": N_(
         "“{value}” lies in the future. Is the year right? Put the date right in the file and import it again."
     ),
@@ -136,6 +141,9 @@ PROBLEMS: dict[str, str] = {
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
     "name_empty": N_("Give a name of at most 40 characters."),
     "name_taken": N_("{name} is here already."),
+    "needs_answer": N_(
+        "This file needs an answer: {questions} Run the command in a terminal, or add --yes to take what is offered."
+    ),
     "newer_database": N_(
         "A newer version of this program wrote this file (format {version}; this one knows up to {known}). Install the newer version; nothing was changed."
     ),
@@ -159,6 +167,7 @@ PROBLEMS: dict[str, str] = {
         "There is no screen here, so no window can open. `pos-assist --help` lists what works in a terminal."
     ),
     "no_such_change": N_("There is no such change."),
+    "no_such_column": N_("There is no column “{name}” to be named here. It may be: {known}."),
     "no_such_department": N_("There is no department “{value}”."),
     "not_a_file": N_("That is a device or a pipe, not a file. Copy what is in it to a file first."),
     "no_such_batch": N_("There is no import with the number {number}. `pos-assist import list` shows them."),
@@ -185,6 +194,7 @@ PROBLEMS: dict[str, str] = {
     "not_ours": N_("This is not a shop of this program. Nothing was changed."),
     "not_saved": N_("The sale was not saved. {cause} The order is still here: press pay again once that is done."),
     "not_undoable": N_("What was done about people is not taken back here. Change it again under Settings, People."),
+    "nothing_sold": N_("No row of this file is the sale of an item. What most of them are: {most}."),
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
@@ -233,6 +243,9 @@ PROBLEMS: dict[str, str] = {
     "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
     "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
     "reserved_name": N_("Windows keeps the name “{name}” for itself. Choose another name."),
+    "ruined_code": N_(
+        "“{value}” was a long number once: a spreadsheet has rounded it, and its last digits are lost. Export the file again and do not save it in the spreadsheet; or make the column text there."
+    ),
     "set_at_creation": N_("“{name}” is set when the shop is made; it cannot be changed afterwards."),
     "setting_unusable": N_(
         "The setting “{name}” is kept as “{value}”, which it cannot be; the usual value ({usual}) counts instead. Set it again."

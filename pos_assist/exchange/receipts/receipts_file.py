@@ -1,19 +1,24 @@
-"""Past receipts from a CSV, judged from the first row to the last before anything is written: into a `History`."""
+"""Past receipts, judged from the first row to the last before anything is written: into a `History`.
+
+A file of our own columns is read as it stands (`check_receipts`), any other one through `any_file`.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Never, Protocol, TypeVar
 
 from pos_assist.domain.deals import MAX_MONEY
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
+from pos_assist.exchange.receipts.usual_prices import DAYS_KEPT, of_last_weeks, usual_price
 from pos_assist.exchange.tables import Progress, Table, clean, column_names, too_many_marks
 
 COLUMNS = column_names(
@@ -42,6 +47,31 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{
 _PRICE = re.compile(r"[¥\\]?([0-9]{1,7}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]{1,2})0*)?")
 _QTY = re.compile(r"([0-9]{1,4})(?:\.0+)?")
 _T = TypeVar("_T")
+_ALL = (*dict.fromkeys(COLUMNS.values()), "code", "list_price", "tax")  # the last three come out of other files only
+
+
+class Records(Protocol):
+    """Rows of receipts by the columns of our own files: a `Table`, or any file through `any_file`."""
+
+    path: Path
+
+    @property
+    def header(self) -> Sequence[str]:
+        """The titles."""
+        ...
+
+    @property
+    def position(self) -> Mapping[str, int]:
+        """Column -> its place in a row."""
+        ...
+
+    def records(self) -> Iterator[tuple[int, list[str]]]:
+        """(row, cells) of every line."""
+        ...
+
+    def refuse(self, code: str, row: int, column: str, value: str = "", **data: object) -> Never:
+        """Raise BadInput that names the cell."""
+        ...
 
 
 def check_receipts(
@@ -52,7 +82,14 @@ def check_receipts(
     latest: datetime | None = None,
     progress: Progress | None = None,
 ) -> History:
-    """Read and judge the whole file. The caller closes the answer.
+    """Read and judge a whole file of our own columns. The caller closes the answer; see `judged`."""
+    return judged(Table(path, COLUMNS, REQUIRED, progress), currency=currency, known=known, latest=latest)
+
+
+def judged(
+    table: Records, *, currency: str = "", known: Mapping[str, str] | None = None, latest: datetime | None = None
+) -> History:
+    """Read and judge all rows. The caller closes the answer.
 
     `currency`: "" means yen where all prices are whole, else NO_CURRENCY. `known`: every code and name that an item may have
     -> its code, for the receipts of a shop whose items are listed. `latest`: a receipt after that is refused; its date is a
@@ -60,7 +97,7 @@ def check_receipts(
     """
     if currency and not re.fullmatch("[A-Z]{3}", currency):
         raise BadInput("bad_currency", value=currency[:60])
-    table = Table(path, COLUMNS, REQUIRED, progress)
+    path = table.path
     history = History()
     try:
         whole = _fill(history, table, known, latest.isoformat(" ", "seconds") if latest else _NEVER)
@@ -83,25 +120,28 @@ def read_receipts(path: Path, progress: Progress | None = None) -> Iterator[Hist
 
 @dataclass(slots=True)
 class _Kind:
-    """Rows that say the same about an item: its cells for item, size, price and category."""
+    """Rows that say the same about an item: its cells for item, size, price, category, code, list price and tax."""
 
     item: int
-    price: int
+    price: int  # what was paid for one, in hundredths
+    usual: int  # what it costs in the shop, as these rows say
     category: str
+    tax: str
     lines: int = 0
     latest: str = ""
+    days: dict[str, int] = field(default_factory=dict)  # of the last weeks -> rows
 
 
-def _fill(history: History, table: Table, known: Mapping[str, str] | None, latest: str) -> bool:
+def _fill(history: History, table: Records, known: Mapping[str, str] | None, latest: str) -> bool:
     """The loop over all rows; the only one that must be fast. Whether all prices are whole."""
     nowhere = len(table.header)  # an empty cell is appended there for the columns that the file does not have
-    at = {name: table.position.get(name, nowhere) for name in sorted(set(COLUMNS.values()))}
-    at_number, at_time, at_item, at_size = at["receipt_id"], at["timestamp"], at["item"], at["size"]
-    at_qty, at_price, at_category, at_customer = at["qty"], at["price"], at["category"], at["customer"]
+    at = {name: table.position.get(name, nowhere) for name in _ALL}
+    at_number, at_time, at_qty, at_customer = at["receipt_id"], at["timestamp"], at["qty"], at["customer"]
+    kind_of = itemgetter(*(at[x] for x in ("item", "size", "price", "category", "code", "list_price", "tax")))
     days, clocks = _Memo(_day, "timestamp"), _Memo(_clock, "timestamp")
     quantities, customers = _Memo(_quantity, "qty"), _Memo(_label, "customer")
     kinds = _Kinds(history.items, known)
-    number_text = time_text = when = ""
+    number_text = time_text = when = day = ""
     lines: list[int] = []
     row = most = 1
     try:
@@ -113,19 +153,25 @@ def _fill(history: History, table: Table, known: Mapping[str, str] | None, lates
                 when = f"{days[day]} {clocks[clock]}"
                 if when > latest:
                     raise _BadCellError("in_the_future", "timestamp", time_text)
+                day = days[day]
                 lines = history.receipt(_number("receipt_id", number_text), when, customers[cells[at_customer]])
                 most = row + MAX_LINES
             elif row > most:
                 raise _BadCellError("too_many_lines", "receipt_id", number_text, most=MAX_LINES)
-            kind = kinds[cells[at_item], cells[at_size], cells[at_price], cells[at_category]]
+            kind = kinds[kind_of(cells)]
             kind.lines += 1
             kind.latest = max(kind.latest, when)
+            kind.days[day] = kind.days.get(day, 0) + 1
+            if len(kind.days) > DAYS_KEPT:
+                kind.days = of_last_weeks(kind.days)
             lines += (kind.item, quantities[cells[at_qty]], kind.price)
     except _BadCellError as error:
         value = time_text if error.column == "timestamp" else error.value  # the whole cell, not its day or its clock
         table.refuse(error.code, row, error.column, value, **error.data)
     history.put_by()
     kinds.settle()
+    for item in history.items:
+        item.price = usual_price(item.prices)
     return kinds.whole
 
 
@@ -151,8 +197,8 @@ class _Memo(dict[str, _T]):
         return value
 
 
-class _Kinds(dict[tuple[str, str, str, str], _Kind]):
-    """(item, size, price, category) as the cells have them -> the kind of row they make."""
+class _Kinds(dict[tuple[str, ...], _Kind]):
+    """(item, size, price, category, code, list price, tax) as the cells have them -> the kind of row they make."""
 
     def __init__(self, items: list[HistoryItem], known: Mapping[str, str] | None) -> None:
         super().__init__()
@@ -160,12 +206,15 @@ class _Kinds(dict[tuple[str, str, str, str], _Kind]):
         self._items, self._known = items, known
         self._place: dict[str, int] = {}
 
-    def __missing__(self, cells: tuple[str, str, str, str]) -> _Kind:
+    def __missing__(self, cells: tuple[str, ...]) -> _Kind:
         if len(self) >= _REMEMBERED:
             self.settle()
-        price = _hundredths("price", cells[2])
-        self.whole = self.whole and price % 100 == 0
-        kind = self[cells] = _Kind(self._item(cells[0], cells[1]), price, _label("category", cells[3]))
+        name, size, price_cell, category, code, list_price, tax = cells
+        price = _hundredths("price", price_cell)
+        usual = _hundredths("list_price", list_price) or price
+        self.whole = self.whole and price % 100 == 0 and usual % 100 == 0
+        item = self._item(name, size, code)
+        kind = self[cells] = _Kind(item, price, usual, _label("category", category), tax)
         return kind
 
     def settle(self) -> None:
@@ -173,19 +222,20 @@ class _Kinds(dict[tuple[str, str, str, str], _Kind]):
         for kind in self.values():
             item = self._items[kind.item]
             item.lines += kind.lines
-            if kind.price and kind.latest >= item.priced_at:
-                item.price, item.priced_at = kind.price, kind.latest
+            if kind.usual:
+                item.sold_at(kind.usual, kind.days)
             if kind.category and kind.latest >= item.placed_at:
                 item.category, item.placed_at = kind.category, kind.latest
+            item.tax = kind.tax or item.tax
         self.clear()
 
-    def _item(self, item_cell: str, size_cell: str) -> int:
+    def _item(self, item_cell: str, size_cell: str, code_cell: str) -> int:
         """The place of the item in `items`, a new one if need be."""
         name, size = _label("item", item_cell), _label("size", size_cell)
         if not name:
             raise _BadCellError("empty_cell", "item", "")
-        item = HistoryItem(name, size)
-        item.code = item.full_name
+        item = HistoryItem(name, size, own_code=_label("code", code_cell))
+        item.code = item.own_code or item.full_name
         if self._known is not None:
             item.code = self._known.get(name) or self._known.get(item.full_name, "")
             if not item.code:

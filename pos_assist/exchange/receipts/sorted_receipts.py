@@ -1,7 +1,8 @@
 """A judged receipts file: what it says about items, and its receipts by day in a temporary file, in bounded memory.
 
 Receipts come out in order of time even where the file is not, rows of one receipt together even where two tills wrote by
-turns: what is held at once is a day. Rows with one number on one day are one receipt (many tills start again at 1 every day).
+turns: what is held at once is a day. Rows with one number on one day are one receipt (many tills start again at 1 every day),
+unless hours lie between them: then they are of two tills.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import marshal
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
 from types import TracebackType
@@ -17,10 +18,13 @@ from typing import IO, Self
 
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import HistoryLine
+from pos_assist.exchange.receipts.usual_prices import DAYS_KEPT, of_last_weeks
 
 NO_CURRENCY = "XXX"  # ISO 4217: «no currency involved»; shown without a sign, with two decimals
 _NO_MINOR_UNIT = frozenset({"JPY"})  # amounts are whole; of any other currency they are hundredths
 _AT_ONCE = 50_000  # lines held in memory before they go to the temporary file
+
+_ONE_RECEIPT = 2 * 60 * 60  # seconds between two rows of one receipt, at most
 
 _Receipt = tuple[str, str, str, list[int]]  # number, time, customer, (item, qty, hundredths) again and again
 Seen = Callable[[list[str], datetime], None]  # an item's codes on one receipt, and when
@@ -28,21 +32,33 @@ Seen = Callable[[list[str], datetime], None]  # an item's codes on one receipt, 
 
 @dataclass(slots=True)
 class HistoryItem:
-    """What the file says about one item; its price and category are those of its latest row that has them."""
+    """What the file says about one item; its category is that of its latest row that has one, its price the usual one."""
 
     name: str
     size: str
     code: str = ""  # what to call it: the shop's code, or `full_name`
+    own_code: str = ""  # the one that the file gives it
     category: str = ""
+    tax: str = ""  # reduced, standard, exempt; "": the file does not say
     lines: int = 0
     price: int = 0  # in hundredths; 0: never given
-    priced_at: str = ""
     placed_at: str = ""
+    prices: dict[int, dict[str, int]] = field(default_factory=dict)  # what it was sold at -> day -> rows
 
     @property
     def full_name(self) -> str:
         """The name with its size, which some files keep apart."""
         return self.name if self.name.casefold().endswith(self.size.casefold()) else f"{self.name} {self.size}"
+
+    def sold_at(self, price: int, days: dict[str, int]) -> None:
+        """It was sold at that price, in so many rows on those days."""
+        there = self.prices.pop(price, None)  # the latest stands last
+        if there is None:
+            self.prices[price] = days
+            return
+        for day, rows in days.items():
+            there[day] = there.get(day, 0) + rows
+        self.prices[price] = of_last_weeks(there) if len(there) > DAYS_KEPT else there
 
 
 class History:
@@ -55,7 +71,7 @@ class History:
         self.currency = "JPY"
         self._file: IO[bytes] = _temporary()
         self._blocks: dict[str, list[int]] = {}  # day -> where its receipts are in the file
-        self._pending: dict[str, dict[str, _Receipt]] = {}
+        self._pending: dict[str, dict[tuple[str, str], _Receipt]] = {}
         self._waiting = 0
         self._latest: list[int] = []
 
@@ -87,9 +103,9 @@ class History:
         if self._waiting >= _AT_ONCE:
             self.put_by()
         receipts = self._pending.setdefault(at[:10], {})
-        receipt = receipts.get(number)
+        receipt = receipts.get((number, at))
         if receipt is None:
-            receipt = receipts[number] = (number, at, customer, [])
+            receipt = receipts[number, at] = (number, at, customer, [])
             self.receipts += 1
         self._latest = receipt[3]
         return self._latest
@@ -133,10 +149,9 @@ class History:
 
     def _days(self) -> Iterator[tuple[str, list[_Receipt]]]:
         for day in sorted(self._blocks):
-            blocks = [self._block(place) for place in self._blocks[day]]
-            receipts = blocks[0] if len(blocks) == 1 else _joined(blocks)
+            receipts = [receipt for place in self._blocks[day] for receipt in self._block(place)]
             receipts.sort(key=itemgetter(1))  # stable: within a second the file's order stays
-            yield day, receipts
+            yield day, _whole(receipts)
 
     def _block(self, place: int) -> list[_Receipt]:
         self._file.seek(place)
@@ -144,16 +159,28 @@ class History:
         return receipts
 
 
-def _joined(blocks: list[list[_Receipt]]) -> list[_Receipt]:
-    """One day's receipts out of several parts of the file; one that is in two of them made whole."""
-    receipts: dict[str, _Receipt] = {}
-    for block in blocks:
-        for receipt in block:
-            if receipt[0] in receipts:
-                receipts[receipt[0]][3].extend(receipt[3])
-            else:
-                receipts[receipt[0]] = receipt
-    return list(receipts.values())
+def _whole(parts: list[_Receipt]) -> list[_Receipt]:
+    """A day's receipts in order of time: parts of one number made one, unless hours lie between them: then the later one is of
+    another till, and has its time in its number."""
+    latest: dict[str, tuple[_Receipt, str]] = {}  # number -> the receipt so far, when its last row was
+    found: list[_Receipt] = []
+    for part in parts:
+        number, at, customer, lines = part
+        if number in latest:
+            receipt, before = latest[number]
+            if _second(at) - _second(before) <= _ONE_RECEIPT:
+                receipt[3].extend(lines)
+                latest[number] = receipt, at
+                continue
+            part = (f"{number} {at[11:16]}", at, customer, lines)  # noqa: PLW2901 — the same part under its own number
+        latest[number] = part, at
+        found.append(part)
+    return found
+
+
+def _second(at: str) -> int:
+    """Of the day."""
+    return int(at[11:13]) * 3600 + int(at[14:16]) * 60 + int(at[17:19])
 
 
 def _temporary() -> IO[bytes]:

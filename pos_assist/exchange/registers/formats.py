@@ -1,8 +1,7 @@
-"""Exports of other registers, known by their headers: turned row by row into the columns of our own files, then judged like
-those. Rows keep their numbers, columns their names, so that an error points into the file that the shop has.
+"""Lists of products of other registers, known by their headers: turned row by row into the columns of our own files, then
+judged like those. Rows keep their numbers, columns their names, so that an error points into the file that the shop has.
 
-Smaregi (products, 取引明細), Airレジ (products), Square (items, item sales), Loyverse (items, receipts by item). Returns,
-cancellations and rows that are no sale are left out: nothing is to be learned from them.
+Smaregi, Airレジ, Square and Loyverse; their receipts are read like any other file's, by `receipts.any_file`.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import io
 import re
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,7 +20,8 @@ from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.catalog.catalog_files import Extras, Plan, PlannedRecord, plan_import
-from pos_assist.exchange.registers.rows import DAY, REGISTERS, FileContext, Register, date_of
+from pos_assist.exchange.registers.rows import REGISTERS, FileContext, Register
+from pos_assist.exchange.registers.systems import CANNOT_HELP, refuse_what_cannot_help
 from pos_assist.exchange.spreadsheets import as_csv, is_spreadsheet
 from pos_assist.exchange.tables import Table, clean, detect_encoding, open_file
 
@@ -33,16 +33,19 @@ _TITLE = re.compile(r"^【.*?】|※.*$|\([^()]*/[^()]*\)$", re.DOTALL)
 ITEM_COLUMNS = (
     "code", "name", "reading", "price", "cost", "tax", "department", "size", "barcodes", "retired",
 )  # fmt: skip
-RECEIPT_COLUMNS = ("receipt_id", "timestamp", "item", "qty", "price", "category", "customer", "size")
 
 
 def recognised(path: Path) -> Register | None:
-    """Which register wrote the file (CSV or XLSX); None for any other file. Raises BadInput where it is no table."""
+    """Which register wrote the file (CSV or XLSX); None for any other file. Raises BadInput where it is no table, foreign_list
+    where it is another system's that is of no use here."""
     if not _may_be_one(path):
         return None
     with as_csv(path, head=2) as plain, _without_version_mark(plain) as (table_file, _):
-        titles = {_title(x) for x in Table(table_file, {}, ()).header}
-    return next((x for x in REGISTERS if x.needed <= titles), None)
+        titles = [_title(x) for x in Table(table_file, {}, ()).header]
+    found = next((x for x in REGISTERS if x.needed <= set(titles)), None)
+    if found is None:
+        refuse_what_cannot_help(path.name, titles)
+    return found
 
 
 def _may_be_one(path: Path) -> bool:
@@ -54,7 +57,8 @@ def _may_be_one(path: Path) -> bool:
     texts = [
         unicodedata.normalize("NFKC", head.decode(x, "ignore")) for x in ("utf-8", "cp932", "utf-16-le", "utf-16-be")
     ]
-    return any(all(title in text for title in register.needed) for register in REGISTERS for text in texts)
+    known = (*(register.needed for register in REGISTERS), *CANNOT_HELP)
+    return any(all(title in text for title in needed) for needed in known for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +76,8 @@ def converted(path: Path, register: Register) -> Iterator[Converted]:
         ours = folder / path.name
         table = Table(table_file, {}, ())
         titles = [_title(x) for x in table.header]
-        if register.kind == "receipts":
-            columns: tuple[str, ...] = RECEIPT_COLUMNS
-            rows: Iterable[dict[str, str]] = _rows(table, titles, register, FileContext(_day_order(table, titles)))
-        else:
-            rows = list(_rows(table, titles, register, FileContext()))
-            columns = tuple(
-                x for x in ITEM_COLUMNS if any(row.get(x) for row in rows)
-            )  # no others: nothing is wiped out
+        rows = list(_rows(table, titles, register))
+        columns = tuple(x for x in ITEM_COLUMNS if any(row.get(x) for row in rows))  # no others: nothing is wiped out
         with ours.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(columns)
@@ -96,22 +94,6 @@ def converted(path: Path, register: Register) -> Iterator[Converted]:
             yield Converted(ours, explain)
         except BadInput as problem:
             raise explain(problem) from problem
-
-
-@contextmanager
-def plain_receipts(path: Path) -> Iterator[tuple[Path, bool]]:
-    """A receipts file in our own columns, whoever wrote it, and whether it was another register.
-
-    Raises BadInput «register_items» for a register's list of products.
-    """
-    register = recognised(path)
-    if register is None:
-        yield path, False
-        return
-    if register.kind != "receipts":
-        raise BadInput("register_items", file=path.name, register=register.name)
-    with converted(path, register) as found:
-        yield found.path, True
 
 
 def plan_products(path: Path, register: Register, catalog: Change, version: int, extras: Extras) -> Plan:
@@ -133,38 +115,17 @@ def plan_products(path: Path, register: Register, catalog: Change, version: int,
         return plan
 
 
-def _rows(table: Table, titles: list[str], register: Register, file: FileContext) -> Iterator[dict[str, str]]:
+def _rows(table: Table, titles: list[str], register: Register) -> Iterator[dict[str, str]]:
     """Every row in our columns; an empty one for each that is left out, so that numbers stay."""
-    columns = RECEIPT_COLUMNS if register.kind == "receipts" else ITEM_COLUMNS
-    before = 1
+    if register.row is None:
+        raise ValueError(f"{register.name}: {register.kind}")
+    before, file = 1, FileContext()
     for number, cells in table.records():
         for _ in range(number - before - 1):
             yield {}
         before = number
         row = register.row({k: clean(v) for k, v in zip(titles, cells, strict=False) if k}, file)
-        yield dict.fromkeys(columns, "") | row if row else {}
-
-
-def _day_order(table: Table, titles: list[str]) -> str:
-    """How the file writes dates that begin with no year: the way in which all are dates, and of two such ways the one by
-    which they lie closer together (an export is of some weeks, not of some weeks of every month)."""
-    at = next((i for i, x in enumerate(titles) if x in ("Date", "取引日時")), None)
-    if at is None:
-        return "ymd"
-    seen = {
-        found.groups()
-        for _, cells in table.records()
-        if (found := DAY.search(unicodedata.normalize("NFKC", cells[at])))
-    }
-    best: tuple[int, str] | None = None
-    for order in ("mdy", "dmy"):
-        days = [date_of(parts, order) for parts in seen]
-        real = [day for day in days if day]
-        if real and len(real) == len(days):
-            span = (max(real) - min(real)).days
-            if best is None or span < best[0]:
-                best = (span, order)
-    return best[1] if best else "ymd"
+        yield dict.fromkeys(ITEM_COLUMNS, "") | row if row else {}
 
 
 def _title(text: str) -> str:

@@ -7,22 +7,25 @@ added in one transaction.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from pos_assist.domain.items import Department, Item, TaxClass
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.marking import Phrase
+from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
-from pos_assist.exchange.receipts.receipts_file import check_receipts
+from pos_assist.exchange.receipts.any_file import Answers, ReceiptsTable
+from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
+from pos_assist.exchange.receipts.row_kinds import REASONS, is_alcohol_or_tobacco
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
-from pos_assist.exchange.registers.formats import plain_receipts
 from pos_assist.learning.counting import Increment, columns, count_many
 from pos_assist.pricing import Finding, check_deals
+from pos_assist.services.setup.known_files import recall, remember
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
 from pos_assist.system import clock
@@ -42,6 +45,19 @@ class Imported:
     lines: int
     currency: str
     findings: tuple[Finding, ...] = ()  # what is to be said about its deals
+    left_out: Mapping[str, int] = field(default_factory=dict)  # row_kinds.REASONS -> rows that were no sales
+    columns: Mapping[str, str] = field(default_factory=dict)  # column -> its title in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A receipts file that was read to its end, before anything is written."""
+
+    table: ReceiptsTable
+    history: History
+
+
+Agree = Callable[[Found], None]  # raises a Problem where the person says no
 
 
 def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None) -> Imported:
@@ -61,7 +77,7 @@ def shop_from_folder(folder: Path, path: Path, progress: Progress | None = None)
         return _make(path, files, history, progress, files.receipts.name)
 
 
-def shop_from_receipts(
+def shop_from_receipts(  # noqa: PLR0913 — given by name
     file: Path,
     path: Path,
     *,
@@ -69,61 +85,141 @@ def shop_from_receipts(
     department: str = "Items",
     name: str = "",
     progress: Progress | None = None,
+    answers: Answers | None = None,
+    agree: Agree | None = None,
 ) -> Imported:
-    """Make the shop `path` of a receipts file alone: its items, their latest prices, departments by category, keys by how
-    well an item sells. `department`: the one for items without a category. `currency`: see `judge_receipts`.
+    """Make the shop `path` of a receipts file alone: its items, their usual prices, departments by category, keys by how
+    well an item sells. `department`: the one for items without a category. `currency`: see `receipts_file.judged`. `answers`:
+    what a person said about the file; `agree` hears what was found in it before anything is written.
 
     Raises BadInput with row and column, Refused «shop_exists»; then nothing was made.
     """
     _must_be_new(path)
-    with (
-        plain_receipts(file) as (plain, _),
-        check_receipts(plain, currency=currency, latest=_latest(), progress=_reading(progress)) as history,
-    ):
-        return _make(path, _catalog(history, department, name or path.stem), history, progress, file.name)
+    with read_receipts_file(file, answers, currency=currency, folder=path.parent, progress=progress) as found:
+        if agree:
+            agree(found)
+        made = _make(path, _catalog(found.history, department, name or path.stem), found.history, progress, file.name)
+    _remember(path.parent, found.table, answers)
+    return replace(made, left_out=dict(found.table.left_out), columns=found.table.columns)
 
 
-def add_receipts(file: Path, path: Path, *, department: str = "Items", progress: Progress | None = None) -> Imported:
+@contextmanager
+def read_receipts_file(
+    file: Path,
+    answers: Answers | None = None,
+    *,
+    currency: str = "",
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> Iterator[Found]:
+    """A receipts file of anybody, read to its end and judged, for as long as the `with` lasts. `folder`: that of the shops, where it
+    is remembered what was said about files with such a header.
+
+    Raises BadInput with row and column; missing_column, foreign_list, register_items where it has no receipts; nothing_sold.
+    """
+    latest = _latest()
+    table = open_receipts_table(file, answers, currency=currency, folder=folder, progress=progress)
+    try:
+        history = judged(table, currency=currency, latest=latest)
+    except BadInput as problem:
+        if problem.code != "no_rows" or not table.left_out:
+            raise
+        [(reason, _)] = table.left_out.most_common(1)
+        raise BadInput("nothing_sold", file=file.name, most=Phrase(REASONS[reason])) from problem
+    with history:
+        yield Found(table, history)
+
+
+def open_receipts_table(
+    file: Path,
+    answers: Answers | None = None,
+    *,
+    currency: str = "",
+    folder: Path | None = None,
+    progress: Progress | None = None,
+) -> ReceiptsTable:
+    """The file with its columns guessed, remembered or said, its first rows read. See `read_receipts_file`."""
+    table = ReceiptsTable(file, answers or Answers(), _latest(), currency, _reading(progress))
+    known = recall(folder, table.titles) if folder and answers is None else None
+    return ReceiptsTable(file, known, _latest(), currency, _reading(progress)) if known else table
+
+
+def _remember(folder: Path, table: ReceiptsTable, answers: Answers | None) -> None:
+    """What a person had to say about a file is not asked again."""
+    if answers or table.questions:
+        columns = {"receipt": ""} | table.columns
+        asked = "day_order" in table.questions or (answers is not None and answers.day_order)
+        remember(folder, table.titles, Answers(columns, table.day_order if asked else ""))
+
+
+def add_receipts(
+    file: Path,
+    path: Path,
+    *,
+    department: str = "Items",
+    progress: Progress | None = None,
+    answers: Answers | None = None,
+    agree: Agree | None = None,
+) -> Imported:
     """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items. Receipts of
     another register that were read before are left out: the same file twice adds nothing.
 
     Raises BadInput with row and column, also «receipt_twice» for a file of ours; then the shop is as it was.
     """
     with Storage.open(path) as storage:
-        catalog = storage.catalog
-        currency = catalog.setting(CURRENCY)
-        with (
-            plain_receipts(file) as (plain, foreign),
-            check_receipts(plain, currency=currency, latest=_latest(), progress=_reading(progress)) as history,
-        ):
-            known = storage.browse.known_receipts if foreign else None
-            sold = storage.browse.items(storage.browse.item_codes())
-            code_of = {item.name: item.code for item in sold} | {item.title: item.code for item in sold}
-            for item in history.items:
-                item.code = code_of.get(item.code) or _short(item.code)
-            new = _catalog(history, department, "")
-            items = [item for item in new.items if catalog.item(item.code) is None]
-            used = {item.department for item in items} - {x.code for x in catalog.departments()}
+        return add_to(storage, file, department=department, progress=progress, answers=answers, agree=agree)
 
-            def write() -> int:
-                catalog.put_departments(x for x in new.departments if x.code in used)
-                catalog.put_items(items)
-                with closing(storage.reader()) as reader:
-                    tally = _ItemTally(storage.learned.epoch(), storage.learned.all_counts(reader))
-                done = storage.sales.add_history(
-                    history.history(tally.add, known),
-                    _writing(progress, history.receipts),
-                    file=file.name,
-                    at=clock.now(),
-                )
-                storage.learned.put_counts(tally.counts())
-                return done
 
-            receipts = storage.together(write)
-            lines = history.lines
-        Relearning(storage).catch_up()
-        storage.backup()  # the journal does not repeat what came out of a file
-    return Imported(len(items), receipts, lines, currency)
+def add_to(
+    storage: Storage,
+    file: Path,
+    *,
+    department: str,
+    progress: Progress | None = None,
+    answers: Answers | None = None,
+    agree: Agree | None = None,
+) -> Imported:
+    """As `add_receipts`, to a shop that is open."""
+    catalog = storage.catalog
+    currency = catalog.setting(CURRENCY)
+    folder = storage.path.parent
+    with read_receipts_file(file, answers, currency=currency, folder=folder, progress=progress) as found:
+        if agree:
+            agree(found)
+        history = found.history
+        known = storage.browse.known_receipts if found.table.system else None
+        sold = storage.browse.items(storage.browse.item_codes())
+        code_of = {item.name: item.code for item in sold} | {item.title: item.code for item in sold}
+        there = {item.code for item in sold}
+        for item in history.items:
+            own = item.own_code if item.own_code in there else ""
+            item.code = own or code_of.get(item.full_name) or _short(item.code)
+        new = _catalog(history, department, "")
+        items = [item for item in new.items if catalog.item(item.code) is None]
+        used = {item.department for item in items} - {x.code for x in catalog.departments()}
+
+        def write() -> int:
+            catalog.put_departments(x for x in new.departments if x.code in used)
+            catalog.put_items(items)
+            with closing(storage.reader()) as reader:
+                tally = _ItemTally(storage.learned.epoch(), storage.learned.all_counts(reader))
+            done = storage.sales.add_history(
+                history.history(tally.add, known),
+                _writing(progress, history.receipts),
+                file=file.name,
+                at=clock.now(),
+            )
+            storage.learned.put_counts(tally.counts())
+            return done
+
+        receipts = storage.together(write)
+        lines = history.lines
+    _remember(folder, found.table, answers)
+    Relearning(storage).catch_up()
+    storage.backup()  # the journal does not repeat what came out of a file
+    return Imported(
+        len(items), receipts, lines, currency, left_out=dict(found.table.left_out), columns=found.table.columns
+    )
 
 
 def replace_catalog(folder: Path, path: Path) -> Imported:
@@ -160,7 +256,7 @@ def _catalog(history: History, department: str, name: str) -> ShopFiles:
                 name=item.full_name,
                 price=item.price // history.minor,
                 department=_short(item.category),
-                tax=tax,
+                tax=_tax(item, tax),
                 size=item.size,
                 role=item.code,
                 page=page,
@@ -170,6 +266,13 @@ def _catalog(history: History, department: str, name: str) -> ShopFiles:
     spoken = "ja" if any(_is_japanese(item.name) for item in items) else "en"
     settings = {"name": name, "currency": history.currency, "customer_language": spoken}
     return ShopFiles(tuple(items), departments, settings=settings)
+
+
+def _tax(item: HistoryItem, usual: TaxClass) -> TaxClass:
+    """As the file says; else alcohol is 10 %, as the law has it (軽減税率 is for food and drink without alcohol)."""
+    if item.tax and usual is not TaxClass.EXEMPT:
+        return TaxClass(item.tax)
+    return TaxClass.STANDARD if usual is TaxClass.REDUCED and is_alcohol_or_tobacco(item.full_name) else usual
 
 
 def _is_japanese(text: str) -> bool:

@@ -1,0 +1,109 @@
+"""`pos-assist import receipts`: which column is which, what is left out, and whether to go on."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.i18n.receipts_file_texts import DAY_ORDERS, column_name, left_out_text, questions_text
+from pos_assist.i18n.translate import tr, trn
+
+if TYPE_CHECKING:
+    from pos_assist.exchange.receipts.any_file import Answers, ReceiptsTable
+    from pos_assist.services.setup.build_shop import Found, Imported
+
+_SHOWN = 3  # rows of the file
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes besides the file and the shop."""
+    parser.add_argument(
+        "--columns",
+        metavar=tr("NAME=TITLE,…"),
+        default="",
+        help=tr("which column is which, such as date=日付,time=時刻,item=商品名; NAME= for none"),
+    )
+    parser.add_argument("--dates", choices=sorted(DAY_ORDERS), default="", help=tr("order of day, month and year"))
+    parser.add_argument("--sheet", default="", help=tr("the sheet of a spreadsheet that has the receipts"))
+    parser.add_argument(
+        "--yes", action="store_true", help=tr("take the columns that were guessed and leave out what is no sale")
+    )
+    parser.add_argument("--json", action="store_true", help=tr("end with one line of JSON"))
+
+
+def answers_of(args: argparse.Namespace) -> Answers | None:
+    """What was said on the command line; None for nothing. Raises BadInput bad_columns."""
+    from pos_assist.exchange.receipts.any_file import Answers  # noqa: PLC0415 — lazy: --help needs no reader of files
+
+    if not (args.columns or args.dates or args.sheet):
+        return None
+    columns: dict[str, str] = {}
+    for part in filter(None, args.columns.split(",")):
+        name, equals, title = part.partition("=")
+        if not equals:
+            raise BadInput("bad_columns", value=part)
+        columns[name.strip()] = title.strip()
+    return Answers(columns, args.dates, args.sheet)
+
+
+def agree(args: argparse.Namespace, found: Found) -> None:
+    """Show what was found and ask, where there is something to ask. Raises BadInput needs_answer where nobody can be asked,
+    Refused import_stopped."""
+    table = found.table
+    questions = (*table.questions, *(["left_out"] if table.left_out else []))
+    if args.yes or not questions:
+        return
+    asked = not args.serve and sys.stdin.isatty()
+    if not args.json:
+        _show(table, sys.stdout if asked else sys.stderr)
+    if not asked:
+        raise BadInput("needs_answer", file=table.path.name, questions=questions_text(questions))
+    print(questions_text(questions))
+    answer = input(tr("Import it so? [y/N] ")).strip().casefold()
+    if answer not in ("y", "yes", "はい", "ｙ"):
+        raise Refused("import_stopped")
+
+
+def report(args: argparse.Namespace, done: Imported) -> None:
+    """What was brought in, for a person or as the last line for a program."""
+    from pos_assist.exchange.receipts.row_kinds import REASONS  # noqa: PLC0415 — lazy: as above
+
+    if args.json:
+        answer = {
+            "receipts": done.receipts, "items": done.items, "lines": done.lines, "left_out": dict(done.left_out),
+            "columns": dict(done.columns),
+        }  # fmt: skip
+        print(json.dumps(answer, ensure_ascii=False))
+        return
+    if done.left_out:
+        print(tr("Left out: {what}.", what=left_out_text(done.left_out, REASONS)))
+
+
+def _show(table: ReceiptsTable, out: object) -> None:
+    from pos_assist.exchange.receipts.row_kinds import REASONS  # noqa: PLC0415 — lazy: as above
+
+    def tell(text: str) -> None:
+        print(text, file=out)  # type: ignore[call-overload]  # one of the two streams
+
+    tell(tr("Columns:"))
+    for role, title in table.columns.items():
+        tell(f"  {column_name(role)}: {title}")
+    for cells in table.sample[:_SHOWN]:
+        tell("  | " + " | ".join(x.strip() for x in cells)[:150])
+    if "day_order" in table.questions:
+        tell(tr("Dates: {order}. Say --dates for another one.", order=tr(DAY_ORDERS[table.day_order])))
+    if table.left_out:
+        tell(tr("Left out: {what}.", what=left_out_text(table.left_out, REASONS)))
+        for row in table.shown:
+            tell(tr("  row {row}: {what}: {text}", row=row.row, what=tr(REASONS[row.reason]), text=row.text))
+    if table.weights:
+        tell(
+            trn(
+                "{n} row is of a weight and counts as one.",
+                "{n} rows are of weights and count as one each.",
+                table.weights,
+            )
+        )

@@ -1,0 +1,70 @@
+"""Amounts and quantities as people and registers write them: ¥1,200, 200円, ▲50, (200), 3,50 €, 2個, 0.35kg."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+
+_BEFORE = re.compile(r"^(?:[¥\\$€£]|jpy|usd|eur|gbp|us\$)\s*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"\s*(?:[¥€£$]|円|圓|yen|jpy|usd|eur|gbp)?(?:\s*\((?:税込み?|税抜き?|内税|外税)\)|税込み?|税抜き?)?$", re.IGNORECASE
+)
+_POINT = re.compile(r"(?:\d{1,3}(?:[, ']\d{3})+|\d+)?(?:\.\d+)?")
+_COMMA = re.compile(r"(?:\d{1,3}(?:[. ']\d{3})+|\d+)?(?:,\d+)?")
+_COMMA_SEEN = re.compile(r"\d,\d{1,2}(?![\d,])")
+_MINUS = "-−‐–▲△"
+_COUNTED = re.compile(
+    r"(?:個|コ|ヶ|ケ|本|杯|点|枚|袋|箱|缶|皿|食|人前|人|名|セット|パック|台|冊|玉|切れ?|膳|束|pcs?|ea|pieces?|units?|x)\.?$",
+    re.IGNORECASE,
+)
+_WEIGHED = re.compile(r"(?:kg|㎏|mg|g|グラム|キロ|l|リットル|ml|dl|lb|oz|m|cm)\.?$", re.IGNORECASE)
+# A long number as a spreadsheet shows it once it took it for a quantity: the digits that are not shown are lost.
+_RUINED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
+
+
+def is_ruined(text: str) -> bool:
+    """Whether a code has become «4.90123E+12»."""
+    return "+" in text and _RUINED.fullmatch(text.strip()) is not None
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether «3,50» is there, which no grouping by thousands writes."""
+    return _COMMA_SEEN.search(text) is not None and "." not in text[text.rfind(",") :]
+
+
+def amount(text: str, comma: bool = False) -> Decimal | None:
+    """The amount, negative where it is taken off; None for what is none. `comma`: decimals follow a comma."""
+    value = unicodedata.normalize("NFKC", text).replace("\\", "¥").strip()
+    negative = value[:1] in _MINUS or value[-1:] in _MINUS
+    value = value.strip(_MINUS + " ")
+    if value.startswith("(") and value.endswith(")"):
+        negative, value = True, value[1:-1].strip()
+    value = _AFTER.sub("", _BEFORE.sub("", value)).strip()
+    if value[:1] in tuple(_MINUS):
+        negative, value = True, value[1:].strip()
+    if not value or not (_COMMA if comma else _POINT).fullmatch(value) or len(value) > 20:
+        return None
+    bare = value.replace(" ", "").replace("'", "")
+    bare = bare.replace(".", "").replace(",", ".") if comma else bare.replace(",", "")
+    if not bare.isascii() or bare in ("", "."):
+        return None
+    return -Decimal(bare) if negative else Decimal(bare)
+
+
+def quantity(text: str, comma: bool = False) -> tuple[Decimal, bool] | None:
+    """(how many, whether it is a weight or a measure); None for what is neither. Empty is one."""
+    value = unicodedata.normalize("NFKC", text).strip()
+    if not value:
+        return Decimal(1), False
+    value = re.sub(r"^[x×]\s*", "", value, flags=re.IGNORECASE)
+    weighed = bool(_WEIGHED.search(value)) and value[:1] not in "mMlLgG"
+    value = (_WEIGHED if weighed else _COUNTED).sub("", value).strip()
+    number = amount(value, comma)
+    return None if number is None else (number, weighed or number != number.to_integral_value())
+
+
+def hundredths(number: Decimal) -> str:
+    """The amount as our own files write it, rounded to a hundredth; a whole one without decimals."""
+    rounded = number.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return str(int(rounded)) if rounded == rounded.to_integral_value() else str(rounded)

@@ -1,0 +1,237 @@
+"""What a row of a receipts file is, if it is not the sale of an item: told by its words, counted, and left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pos_assist.domain.marking import N_
+
+REASONS = {
+    "return": N_("goods taken back"),
+    "void": N_("cancelled"),
+    "total": N_("totals"),
+    "discount": N_("discounts"),
+    "tax": N_("tax"),
+    "payment": N_("payments and change"),
+    "blank_name": N_("no item's name"),
+    "department": N_("typed-in amounts of a department"),
+    "zero": N_("quantity 0"),
+    "negative": N_("negative amounts"),
+    "note": N_("notes"),
+    "not_a_sale": N_("not a sale"),
+}
+"""Why a row is left out -> what it is."""
+
+_SALE = frozenset(
+    (
+        "通常",
+        "販売",
+        "売上",
+        "会計",
+        "会計済",
+        "会計済み",
+        "精算済",
+        "支払済",
+        "済",
+        "完了",
+        "確定",
+        "通常会計",
+        "商品",
+        "sale",
+        "sales",
+        "saleline",
+        "payment",
+        "支払い",
+        "paid",
+        "completed",
+        "complete",
+        "closed",
+        "done",
+        "invoiced",
+        "posted",
+        "active",
+        "item",
+        "product",
+        "physicalgood",
+        "prepareditem",
+        "order",
+        "fulfilled",
+    )
+)
+_RETURN = frozenset(
+    (
+        "返品",
+        "返金",
+        "返品会計",
+        "戻品",
+        "払戻",
+        "払い戻し",
+        "refund",
+        "refunded",
+        "return",
+        "returned",
+        "returnline",
+        "refundline",
+        "creditnote",
+    )
+)
+_VOID = frozenset(
+    (
+        "取消",
+        "取り消し",
+        "取消済",
+        "取消し",
+        "キャンセル",
+        "削除",
+        "無効",
+        "中止",
+        "void",
+        "voided",
+        "cancelled",
+        "canceled",
+        "cancel",
+        "deleted",
+        "failed",
+    )
+)
+_OTHER = frozenset(
+    (
+        "入金",
+        "出金",
+        "両替",
+        "レジ開け",
+        "レジ締め",
+        "点検",
+        "精算",
+        "値引",
+        "割引",
+        "payment支払",
+        "discount",
+        "tax",
+        "tip",
+        "shipping",
+        "fee",
+        "nosale",
+        "cashin",
+        "cashout",
+        "paidin",
+        "paidout",
+        "pending",
+        "draft",
+        "保留",
+        "giftcardactivation",
+    )
+)
+_TRUE, _FALSE = (
+    frozenset(("true", "yes", "y", "1", "はい", "○")),
+    frozenset(("false", "no", "n", "0", "いいえ", "×", "-")),
+)
+_SMAREGI = {"1": "", "2": "return"}
+_ABOUT_VOIDS = re.compile(r"void|取消|キャンセル|cancel|削除")
+_ABOUT_RETURNS = re.compile(r"返品|返金|refund|return")
+
+_TOTAL = re.compile(
+    r"(?:総|小|中|累|日|月|部門)?(?:合計|小計|総計|累計|計)|(?:grand|sub|daily|monthly)?total|totals|sum", re.IGNORECASE
+)
+_TOTAL_AT_END = re.compile(r"(?:合計|小計|総計|累計|日計|月計|(?<=[\d月日年分])計|total)$", re.IGNORECASE)
+_DISCOUNT = re.compile(
+    r"(?:レジ|小計|会員|クーポン|ポイント|まとめ買い)?(?:値引き?|割引き?|値下げ?|クーポン(?:利用|値引)?|ポイント利用|discounts?|coupons?|promo(?:tion)?)[\d.%％円¥\s]*",
+    re.IGNORECASE,
+)
+_TAX = re.compile(
+    r"(?:内|外)?(?:消費税|税)(?:等|額|計)?[\d.%％()\s]*|(?:内|外)税(?:額)?[\d.%％()\s]*|(?:sales)?(?:tax|vat|gst)[\d.%％()\s]*",
+    re.IGNORECASE,
+)
+_PAYMENT = re.compile(
+    r"現金|お?預(?:か)?り(?:金)?|お?釣(?:り|銭)?|釣銭|おつり|クレジット(?:カード)?|電子マネー|cash|change|tendered|payment|creditcard|お支払い?|領収",
+    re.IGNORECASE,
+)
+_RETURNED = re.compile(r"^(?:返品|返金|refund|return)", re.IGNORECASE)
+_DEPARTMENT = re.compile(
+    r"部門打ち?.*|部門\s*[\dA-Z]+|(?:金額)?手入力|金額入力|カスタム金額|customamount|openitem|opendepartment",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"[\s_\-・*＊]+")
+
+
+def _key(text: str) -> str:
+    return _KEY.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def is_kind_word(text: str) -> bool:
+    """Whether it says what kind of row it is: 販売, Refund, 0."""
+    key = _key(text)
+    return key in _SALE or key in _RETURN or key in _VOID or key in _OTHER or key in _TRUE or key in _FALSE
+
+
+def kind_reason(title: str, text: str) -> str:
+    """Why a row is left out whose column `title` (取引区分, Status, Void?) says `text`; "" for a sale."""
+    key, about = _key(text), _key(title)
+    reason = ""
+    if key in _RETURN:
+        reason = "return"
+    elif key in _VOID:
+        reason = "void"
+    elif key in _OTHER or (key == "payment" and "line" in about):
+        reason = "not_a_sale"
+    elif key in _TRUE and _ABOUT_VOIDS.search(about):
+        reason = "void"
+    elif key in _TRUE and _ABOUT_RETURNS.search(about):
+        reason = "return"
+    elif key.isdigit() and about in ("取引区分", "取引明細区分"):  # Smaregi's numbers
+        reason = _SMAREGI.get(key, "not_a_sale")
+    return reason
+
+
+def total_reason(text: str) -> str:
+    """«total» where a cell that is no item's name says so."""
+    key = _key(text)
+    return "total" if key and (_TOTAL.fullmatch(key) or _TOTAL_AT_END.search(key)) else ""
+
+
+def name_reason(name: str) -> str:
+    """Why a row of that name is no item; "" for an item."""
+    key = _key(name)
+    if not key:
+        return "blank_name"
+    for reason, pattern in (
+        ("total", _TOTAL),
+        ("discount", _DISCOUNT),
+        ("tax", _TAX),
+        ("payment", _PAYMENT),
+        ("department", _DEPARTMENT),
+    ):
+        if pattern.fullmatch(key):
+            return reason
+    return "return" if _RETURNED.match(key) else ""
+
+
+def tax_word(text: str) -> str:
+    """reduced, standard or exempt as a cell says it; "" where it says nothing of that."""
+    value = unicodedata.normalize("NFKC", text).casefold()
+    if "非課税" in value or "不課税" in value or "exempt" in value:
+        return "exempt"
+    if "軽" in value or re.search(r"(?<![\d.])(?:8(?:\.0+)?\s*%?|0\.08)(?!\d)", value) or "reduced" in value:
+        return "reduced"
+    if "標準" in value or re.search(r"(?<![\d.])(?:10(?:\.0+)?\s*%?|0\.10?)(?!\d)", value) or "standard" in value:
+        return "standard"
+    return ""
+
+
+_TEN_PERCENT = re.compile(
+    r"ビール|発泡酒|日本酒|清酒|地酒|冷酒|熱燗|焼酎|梅酒|果実酒|泡盛|紹興酒|ワイン|ハイボール|サワー(?!クリーム|ソース|ドウ)|チューハイ|酎ハイ|ウ[イィ]スキー|ブランデー|シャンパン|カクテル"
+    r"|スパークリング(?!ウォーター)|たばこ|タバコ|煙草|\b(?:beer|ale|wine|sake|whisk(?:e)?y|vodka|gin|rum|tequila|brandy|champagne|cocktail|highball|cigarettes?|tobacco)s?\b",
+    re.IGNORECASE,
+)
+_NO_ALCOHOL = re.compile(
+    r"ノンアル|アルコールフリー|ノンアルコール|甘酒|ビネガー|(?:root|ginger)\s+(?:beer|ale)|ジンジャー(?:ビア|エール)|non-?alcohol|alcohol-?free|フルーツカクテル",
+    re.IGNORECASE,
+)
+
+
+def is_alcohol_or_tobacco(name: str) -> bool:
+    """Whether an item's name says that the reduced rate of 8 % is not for it (the reduced rate of the Consumption Tax
+    Act is for food and drink other than alcohol)."""
+    text = unicodedata.normalize("NFKC", name)
+    return _TEN_PERCENT.search(text) is not None and _NO_ALCOHOL.search(text) is None
