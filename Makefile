@@ -1,5 +1,5 @@
 # A thin front. Each target does its own set-up; `sh packaging/setup.sh` does it without make.
-.PHONY: run test lint format bench gate words package package-test windows windows-test windows-pytest
+.PHONY: run test lint format bench gate words package package-test windows windows-test windows-pytest mutants
 
 run:
 	@sh packaging/setup.sh
@@ -29,6 +29,11 @@ bench:
 gate:
 	@sh packaging/setup.sh test
 	.venv/bin/python tests/gate.py $(if $(SHORT),--short)
+
+# Hours at full length; `make mutants PARTS="pricing sales" COUNT=30` is a sample.
+mutants:
+	@sh packaging/setup.sh test
+	nice -n 19 .venv/bin/python tests/mutants.py $(PARTS) --count $(or $(COUNT),100)
 
 words:
 	@sh packaging/setup.sh test

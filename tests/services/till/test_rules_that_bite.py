@@ -1,0 +1,177 @@
+"""Rules of the counter that could once be deleted with every test green: each has a test that fails without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from pos_assist.domain.items import Item
+from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.orders import Order, ServiceMode
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.services.till.till import Till
+from pos_assist.shop import Shop
+from tests.services.till.conftest import NOON, Clock, OpenShop
+
+COLA, LARGE = Item("cola", "コーラ", 200), Item("cola-l", "コーラ L", 260)
+
+
+def order(*items: Item) -> Order:
+    made = Order("k", 1, NOON)
+    for item in items:
+        made = made.ring(item)
+    return made
+
+
+def paid(till: Till) -> str:
+    till.pay()
+    receipt = till.tender(TenderKind.CASH, till.view.due).last_receipt
+    assert receipt
+    return receipt.key
+
+
+# -- an order's lines ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mode", [ServiceMode.EAT_IN, ServiceMode.TAKEOUT])
+@pytest.mark.parametrize("qty", [1, 2])
+def test_an_upgrade_keeps_how_its_line_is_eaten(mode: ServiceMode, qty: int) -> None:
+    before = order(COLA).set_qty(1, qty).set_line_mode(1, mode)
+    after = before.exchange(1, LARGE, "offer")
+    assert [x.mode for x in after.lines] == [mode] * len(after.lines)
+    assert after.units() == ({"cola-l": 1} if qty == 1 else {"cola": 1, "cola-l": 1})
+
+
+def test_units_rung_up_do_not_join_the_line_that_an_offer_brought() -> None:
+    before = order(COLA).exchange(1, LARGE, "offer")
+    after = before.ring(LARGE)
+    assert [(x.item.code, x.qty, x.offer) for x in after.lines] == [("cola-l", 1, "offer"), ("cola-l", 1, "")]
+
+
+# -- money on the counter ------------------------------------------------------------------------------------------
+
+
+def test_an_order_that_is_partly_paid_changes_in_nothing(till: Till, clock: Clock) -> None:
+    till.ring("cheeseburger")
+    till.ring("potato-m")
+    clock.pass_by(1)
+    offers = till.view.panel.offers()
+    till.pay()
+    till.tender(TenderKind.CARD, 100)
+    before = till.view
+    [first, *_] = before.order.lines
+    changes: dict[str, Callable[[], object]] = {
+        "ring": lambda: till.ring("cola-m"),
+        "scan": lambda: till.scan("2901000000176"),
+        "void": lambda: till.void(first.id),
+        "quantity": lambda: till.set_qty(first.id, 3),
+        "mode": lambda: till.set_mode(ServiceMode.EAT_IN),
+        "hold": till.hold,
+        "accept": lambda: till.accept(offers[0].id),
+    }
+    for name, change in changes.items():
+        with suppress(Refused):
+            change()
+        assert (name, till.view.order, till.view.tenders) == (name, before.order, before.tenders)
+        assert till.view.priced.total == before.priced.total
+
+
+def test_nothing_is_no_payment(till: Till) -> None:
+    till.ring("cheeseburger")
+    till.pay()
+    for amount in (0, -1):
+        with pytest.raises(Refused, match="bad_amount"):
+            till.tender(TenderKind.CASH, amount)
+    assert till.view.tenders == ()
+    assert till.view.due == till.view.priced.total
+
+
+def test_an_item_that_sold_out_meanwhile_is_not_taken_with_its_card(till: Till, clock: Clock) -> None:
+    till.ring("cheeseburger")
+    clock.pass_by(1)
+    offer = next(x for x in till.view.panel.addons if x)
+    till._catalog.set_sold_out(offer.items[0], True)
+    before = till.view.order
+    with pytest.raises(Refused, match=r"sold_out|no_such_offer"):
+        till.accept(offer.id)
+    assert till.view.order == before
+
+
+def test_an_upgrade_that_was_taken_brings_no_further_one(shop: Shop, clock: Clock) -> None:
+    """M14 goes one step: from M to L is offered, from S to M to L is not."""
+    large = shop.storage.catalog.item("cola-l")
+    assert large
+    shop.storage.catalog.put_items([replace(large, code="cola-xl", name="コーラ XL", price=400, barcodes=())])
+    shop.manage("x").save_ladder(["cola-m", "cola-l", "cola-xl"])
+    till = shop.till
+    till.ring("cola-m")
+    clock.pass_by(1)
+    larger = next((x for x in till.view.panel.offers() if x.kind is OfferKind.SIZE), None)
+    if larger is None:
+        pytest.fail("no larger size is offered")
+    till.accept(larger.id)
+    clock.pass_by(1)
+    assert not any(x.kind is OfferKind.SIZE and x.trigger == larger.items[0] for x in till.view.panel.offers())
+
+
+# -- giving back ---------------------------------------------------------------------------------------------------
+
+
+def test_nothing_more_is_given_back_of_a_voided_receipt(till: Till) -> None:
+    till.ring("cheeseburger")
+    key = paid(till)
+    till.past.void(key, "test")
+    with pytest.raises(Refused, match="already_voided"):
+        till.past.refund(key, {1: 1}, "test")
+
+
+def test_a_void_is_forgotten_by_what_the_counter_has_in_memory(open_burger: OpenShop, clock: Clock) -> None:
+    shop = open_burger()
+    shop.till.ring("nuggets-5")
+    shop.till.ring("imo-pie")
+    before = shop.storage.learned.pair("nuggets-5", "imo-pie")
+    key = paid(shop.till)
+    assert shop.storage.learned.pair("nuggets-5", "imo-pie")[0] == before[0] + 1
+    shop.till.past.void(key, "test")
+    assert shop.storage.learned.pair("nuggets-5", "imo-pie") == before
+    seen = [x.items for x in shop.till.ring("nuggets-5").panel.offers()]
+    clock.pass_by(1)
+    again = open_burger()
+    assert [x.items for x in again.till.view.panel.offers()] == seen
+
+
+# -- coupons -------------------------------------------------------------------------------------------------------
+
+
+def coupon(shop: Shop) -> tuple[str, date]:
+    """The next-visit offer of a sale."""
+    for code in ("cheeseburger", "nuggets-5", "hamburger", "cola-m", "potato-m") * 4:
+        shop.till.ring(code)
+        shop.till.pay()
+        receipt = shop.till.tender(TenderKind.CASH, shop.till.view.due).last_receipt
+        if receipt and receipt.next_visit:
+            return receipt.next_visit.code, receipt.next_visit.until
+    pytest.fail("no offer for the next visit was made")
+
+
+def test_a_coupon_counts_on_its_last_day_and_no_longer(shop: Shop, clock: Clock) -> None:
+    code, until = coupon(shop)
+    clock.at = NOON.replace(year=until.year, month=until.month, day=until.day)
+    assert [x.code for x in shop.till.redeem(code).order.coupons] == [code]
+    shop.till.undo()
+    clock.at += timedelta(days=1)
+    with pytest.raises(Refused, match="coupon_over"):
+        shop.till.redeem(code)
+
+
+def test_a_coupon_in_a_held_order_is_not_used_again(shop: Shop) -> None:
+    code, _ = coupon(shop)
+    shop.till.redeem(code)
+    shop.till.hold()
+    with pytest.raises(Refused, match="coupon_used"):
+        shop.till.redeem(code)
