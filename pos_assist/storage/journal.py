@@ -138,17 +138,21 @@ def _read(lines: Iterable[bytes]) -> Iterator[JournalLine]:
         record = _parse(raw)
         if waiting is not None:
             yield waiting._replace(sound=_vouched(waiting, record))
-        found = _SUM.search(raw)
-        line = JournalLine(record, record is not None, not raw.endswith(b"\n"), raw)
-        if found is None and record is not None:
+        sound = is_sound(raw)
+        line = JournalLine(record, record is not None and sound is not False, not raw.endswith(b"\n"), raw)
+        if sound is None and record is not None:
             waiting = line
             continue
         waiting = None
-        if found is not None:
-            line = line._replace(sound=record is not None and _sum(raw[: found.start()]) == found[1])
         yield line
     if waiting is not None:
         yield waiting
+
+
+def is_sound(raw: bytes) -> bool | None:
+    """Whether a line is as it was written, by its own sum; None for one that has none (of version 1)."""
+    found = _SUM.search(raw)
+    return None if found is None else _sum(raw[: found.start()]) == found[1]
 
 
 def _vouched(line: JournalLine, after: JournalRecord | None) -> bool:
@@ -296,7 +300,8 @@ def _parse(raw: bytes) -> JournalRecord | None:
     try:
         data = json.loads(raw)
         data.pop("sum", None)
-        return JournalRecord(int(data.pop("n")), str(data.pop("kind")), data)
+        n, kind = data.pop("n"), data.pop("kind")
+        return JournalRecord(n, kind, data) if type(n) is int and n >= 0 and isinstance(kind, str) else None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -317,7 +322,7 @@ def _last_line(path: Path) -> tuple[int, int, bytes]:
             for text in reversed(whole[1:] if start else whole):
                 line = text + b"\n"
                 record = _parse(line)
-                if record is not None:
+                if record is not None and is_sound(line) is not False:
                     return record.n, stop, line
                 stop -= len(line)
             window *= 4

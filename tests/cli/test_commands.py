@@ -214,6 +214,44 @@ def test_a_lost_shop_is_said_and_never_made_anew(pos: Any, folder: Path) -> None
     assert not (folder / "burger.db").exists()
 
 
+def test_without_a_journal_a_rebuild_asks_and_says_what_is_lost(pos: Any, folder: Path) -> None:
+    pos("backup")
+    pos("sell", "5")
+    lose(folder / "burger.db")
+    (folder / "burger.journal").write_bytes(b"")
+    code, out, err = pos("shop", "rebuild")
+    assert (code, out) == (ENVIRONMENT, "")
+    assert "--accept-loss" in err
+    code, out, _ = pos("shop", "rebuild", "--accept-loss")
+    assert code == OK
+    assert "every sale after" in out
+    assert not lines(pos("receipts", "--json")[1])
+
+
+def test_a_sale_whose_line_was_changed_is_named_and_the_exit_code_says_so(pos: Any, folder: Path) -> None:
+    pos("sell", "5")
+    journal = folder / "burger.journal"
+    whole = journal.read_bytes().splitlines(keepends=True)
+    at = next(i for i, line in enumerate(whole) if b'"number":3,' in line)
+    whole[at] = whole[at].replace(b'"total":', b'"totul":')
+    journal.write_bytes(b"".join(whole))
+    lose(folder / "burger.db")
+    code, out, _ = pos("shop", "rebuild")
+    assert code == ENVIRONMENT
+    assert "1 sale is missing" in out
+    assert "#3" in out
+    assert len(lines(pos("receipts", "--json")[1])) == 4
+
+
+def test_putting_a_file_back_says_how_many_there_were_and_are(pos: Any, folder: Path) -> None:
+    pos("backup")
+    pos("sell", "4")
+    backup = max((folder / "burger-backups").glob("*.db"))
+    code, out, _ = pos("restore", str(backup), "--file")
+    assert code == OK
+    assert "before: 3608 receipts, now: 3608" in out
+
+
 @pytest.mark.parametrize("how", ["lost", "damaged"])
 def test_rebuild_brings_the_shop_back_where_it_was(how: str, pos: Any, folder: Path) -> None:
     pos("sell", "5")

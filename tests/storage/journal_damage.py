@@ -1,4 +1,4 @@
-"""Every kind of damage to a journal, on every way back: `python tests/storage/journal_damage.py [ROUNDS] [SEED]`.
+"""Every kind of damage to a journal, on every way back: `python -m tests.storage.journal_damage [ROUNDS] [SEED]`.
 
 A till sells, makes a backup, sells on. Its journal is damaged, then the shop comes back: from the journal alone, from the
 backup and the journal, by putting the backup in the place of a sound file, or simply by opening it. Every sale must be there as it

@@ -122,6 +122,23 @@ def test_swapped_and_doubled_lines_are_no_lost_sale(sold: Storage, tmp_path: Pat
     assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "a.db").complete
 
 
+@pytest.mark.parametrize("nonsense", [b'{"n":1000000000,"kind":"sale"}', b'{"n":1e9,"kind":[]}', b"{}", b"\xff\xfe"])
+def test_nonsense_between_the_lines_is_passed_over(sold: Storage, tmp_path: Path, nonsense: bytes) -> None:
+    whole = lines(sold.path)
+    put(sold.path, [*whole[:4], nonsense + b"\n", *whole[4:]])
+    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, result.damaged, result.cut) == (10, 0, 0)
+
+
+def test_a_changed_or_foreign_last_line_is_made_good_from_the_database(sold: Storage) -> None:
+    whole = lines(sold.path)
+    for last in (whole[-1].replace(b'"n":', b'"n":7', 1), flip_total(whole[-1]), b'{"n":1e9,"kind":"sale"}\n'):
+        put(sold.path, [*whole[:-1], last])
+        with Storage.open(sold.path) as storage:
+            assert (storage.sales.count(), storage.cut) == (10, 0)
+        assert lines(sold.path) == whole
+
+
 def test_lines_of_an_older_version_have_no_sum_and_are_judged_by_the_next_one(sold: Storage, tmp_path: Path) -> None:
     old, previous = list[bytes](), ""
     for line in lines(sold.path):
