@@ -15,14 +15,17 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.i18n.recovery_texts import recovered_lines
 from pos_assist.services.management.backup_restore import put_file_back
 from pos_assist.storage import Rebuilt, Storage, rebuild, recover
+from pos_assist.storage.connection import SCHEMA_VERSION
 from pos_assist.storage.journal import archives, compress_years, read_anchor, read_journal
 from pos_assist.storage.recovery import verify_journal
+from pos_assist.storage.schema import journalled_people
 from pos_assist.storage.staff import Role
 from pos_assist.system import clock
 from tests.storage.conftest import BURGER, NOON, sale, voiding
@@ -366,8 +369,8 @@ def test_what_an_older_version_wrote_is_in_the_journal_once_it_was_opened(storag
     storage.close()
     with closing(sqlite3.connect(storage.path)) as raw:  # as a version left it that journalled sales and catalog only
         raw.execute("DELETE FROM events WHERE kind IN ('edit', 'people', 'ties')")
-        raw.execute("DELETE FROM _sqlite_migrations WHERE name = 'journalled_people'")
-        raw.execute("PRAGMA user_version=5")
+        journalled_people(Database(raw))
+        raw.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         raw.commit()
     storage.path.with_suffix(".journal").unlink()
     Storage.open(storage.path).close()
