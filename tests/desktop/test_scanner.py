@@ -224,6 +224,25 @@ def test_a_digit_that_is_left_of_a_torn_scan_is_refused_with_its_suffix(form: Fo
     assert form.obeyed == ""
 
 
+def test_signs_that_are_left_of_a_torn_scan_are_refused_too(form: Form) -> None:
+    form.type("*1872063", 0.12)
+    form.clock.now += 0.1
+    form.type("8*", 0.12)
+    form.end(None, 0.3)
+    assert form.torn == ["8*"]
+    assert form.obeyed == ""
+
+
+def test_the_first_signs_of_a_torn_scan_go_from_the_field_too(form: Form) -> None:
+    form.field.setText("ham")
+    form.type("]C", 0.12, form.field)
+    form.clock.now += 0.1
+    form.type("10104869762899532", 0.12, form.field)
+    form.end(None, 0.3)
+    assert form.scans == ["]C10104869762899532"]
+    assert form.field.text() == "ham"
+
+
 def test_a_quantity_right_after_a_scan_that_ended_well_counts(form: Form) -> None:
     form.type(JAN, 0.01)
     form.end(Key.Key_Return, 0.01)

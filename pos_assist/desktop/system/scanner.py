@@ -224,15 +224,12 @@ class Keyboard(QObject):
             self._finish(run, code, run.times[-1], aftermath=AFTERMATH)
             return
         self._forget()
-        if run.kind is not Target.SECRET and run.signs.isdigit():
-            if run.times[0] <= self._pieces_until:
-                self._pieces_until = self._stray_until = run.times[-1] + AFTERMATH
-                _take_out(run)
-                self.torn.emit(run.signs)
-                return
-            self._tail = _joined(self._tail, run)
-        else:
-            self._tail = None
+        if run.times[0] <= self._pieces_until and run.kind is not Target.SECRET and any(map(str.isdigit, run.signs)):
+            self._pieces_until = self._stray_until = run.times[-1] + AFTERMATH
+            _take_out(run)
+            self.torn.emit(run.signs)
+            return
+        self._tail = _joined(self._tail, run) if _may_begin_a_code(run) else None
         self._hand_on(run)
 
     def _code(self, run: Run, suffix_at: float | None = None) -> str:
@@ -295,6 +292,13 @@ def _joined(tail: Run | None, run: Run) -> Run:
     if tail is None or tail.target is not run.target or not 0 <= run.times[0] - tail.times[-1] <= PIECES:
         return run
     return Run(run.target, run.kind, tail.before, tail.signs + run.signs, [*tail.times, *run.times], run.kept)
+
+
+def _may_begin_a_code(run: Run) -> bool:
+    """Whether what was handed on as typing may be the first piece of a scan: digits; in a field no word either."""
+    if run.kind is Target.FIELD:
+        return not run.signs[0].isalpha()
+    return run.kind is Target.WINDOW and run.signs.isdigit()
 
 
 def _take_out(run: Run) -> None:
