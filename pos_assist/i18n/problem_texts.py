@@ -32,6 +32,7 @@ PROBLEMS: dict[str, str] = {
     "bad_flag": N_("“{value}” is neither yes nor no. Write 1 or 0."),
     "bad_hours": N_("“{value}” are no hours. Write them as 10:30-14:00, or 22:00-02:00 past midnight."),
     "bad_json": N_("This is not the JSON that was expected: {reason}."),
+    "bad_member": N_("That is not a member's number: at most {most} letters and digits, in one line."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),
     "bad_number": N_("“{value}” is not a number. Write a whole number from 0 to {most}."),
     "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),

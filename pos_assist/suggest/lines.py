@@ -98,6 +98,5 @@ def spoken_line(  # noqa: PLR0913 — given by name
     choices = whole(own) or whole(shops) or TEMPLATES.get(language, TEMPLATES["en"])[kind]
     pick = {"A": 0, "B": 1}.get(variant, crc32(turn.encode()))
     template = choices[pick % len(choices)]
-    for name, value in fill.items():  # not str.format: a manager's own line may hold any sign
-        template = template.replace("{" + name + "}", value)
-    return template
+    # Not str.format: a manager's own line may hold any sign. In one go: an item may be called «{trigger}».
+    return BLANKS.sub(lambda place: fill.get(place[1], place[0]), template)

@@ -54,7 +54,7 @@ def test_one_file_is_taken_back_as_a_whole_and_un_learned(path: Path) -> None:
         shop.imported.take_back(wrong.number, "Sato")
     with pytest.raises(Refused, match="no_such_batch"):
         shop.imported.take_back(good.number + 1, "Sato")
-    assert [(x.who, x.what, x.detail) for x in shop.manage("Sato").history()][:1] == [("Sato", "import_back", "7")]
+    assert [(x.who, x.what, x.detail) for x in shop.manage("Sato").history()][:1] == [("Sato", "receipts_back", "7")]
     shop.close()
 
 

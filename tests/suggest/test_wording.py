@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pos_assist.domain.offers import OfferKind
@@ -63,3 +65,9 @@ def test_the_usual_lines_pass_their_own_check(setting: Setting[str]) -> None:
     assert setting.checked(" ") == ""
     assert isinstance(setting.kind, Lines)
     assert set(setting.kind.blanks) <= set(BLANK_WORDS)
+
+
+def test_an_item_that_is_called_like_a_blank_is_not_filled_in_again() -> None:
+    odd = replace(POTATO, name="{trigger}{item}")
+    found = panel(now(order_of(BURGER), wording=OWN), addon(odd, trigger="burger"))
+    assert found.offers()[0].line == "バーガーに{trigger}{item}はどうですか?"

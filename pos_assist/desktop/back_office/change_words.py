@@ -48,7 +48,7 @@ def change_words(entry: HistoryEntry) -> str:
         "restore": tr("Catalog of a backup: {detail}"),
         "pack": tr("Pack: {detail}"),
         "date_is_right": tr("Date confirmed: {detail}"),
-        "import_back": tr("Imported receipts taken back: {detail}"),
+        "receipts_back": tr("Imported receipts taken back: {detail}"),
         "redate": tr("Receipts dated anew: {detail}"),
     }
     detail = ", ".join(map(_setting_words, entry.detail.split(", "))) if entry.what == "settings" else entry.detail

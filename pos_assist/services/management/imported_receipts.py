@@ -25,5 +25,5 @@ class ImportedReceipts:
     def take_back(self, number: int, who: str) -> int:
         """Void all receipts of a batch; how many. Learn anew afterwards. Refused: no_such_batch, already_taken_back."""
         count = self._storage.imports.take_back(number, who, self._now())
-        self._storage.changes.note(who, self._now(), "import_back", str(count))
+        self._storage.changes.note(who, self._now(), "receipts_back", str(count))
         return count

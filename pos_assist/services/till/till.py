@@ -23,6 +23,7 @@ from pos_assist.domain.print_jobs import NewJob
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind, Voided
 from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED, SERVICE_MODE, TILL
+from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.pricing.priced import DealExplanation, PriceChange, PricedOrder
 from pos_assist.services.till.close_sale import close_sale, largest_note, opened_again, quick_amounts
 from pos_assist.services.till.held_orders import HeldOrders
@@ -40,6 +41,7 @@ from pos_assist.system import clock
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that was pressed without a weight
 PATIENCE = 0.5  # seconds that taking the money waits for the proof of the price
+MOST_OF_A_CARD = 64  # signs of a member's number: it goes into every receipt, the journal and each backup
 MOST_OF_ONE = 999  # units in one line; more is a slip of the hand
 
 Post = Callable[[Callable[[], None]], None]
@@ -213,7 +215,9 @@ class Till:
         return self._change(self.view.order.set_line_mode(line_id, mode), line_id)
 
     def set_member(self, card: str) -> TillView:
-        """The customer's member card; empty: none."""
+        """The customer's member card; empty: none. Refused: bad_member for what no card bears."""
+        if len(card) > MOST_OF_A_CARD or not card.isprintable() or FORBIDDEN.search(card):
+            raise Refused("bad_member", most=MOST_OF_A_CARD)
         return self._change(replace(self.view.order, member=card), self.view.selected)
 
     def undo(self) -> TillView:

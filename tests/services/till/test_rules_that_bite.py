@@ -175,3 +175,10 @@ def test_a_coupon_in_a_held_order_is_not_used_again(shop: Shop) -> None:
     shop.till.hold()
     with pytest.raises(Refused, match="coupon_used"):
         shop.till.redeem(code)
+
+
+@pytest.mark.parametrize("card", ["x" * 65, "M1\n", "M\x1b[2J", "M\u202e1"])
+def test_what_no_card_bears_is_no_members_number(till: Till, card: str) -> None:
+    with pytest.raises(Refused, match="bad_member"):
+        till.set_member(card)
+    assert till.set_member("M-0001").order.member == "M-0001"
