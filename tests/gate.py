@@ -84,7 +84,7 @@ def run(part: Part, *, short: bool) -> tuple[str, int, float, str]:
     before = os.times()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if part.kills:
-        environment["POS_ASSIST_KILLS"] = "60" if short else str(part.kills)
+        environment["POS_ASSIST_KILLS"] = "200" if short else str(part.kills)
     done = subprocess.run(
         [sys.executable, *(part.short if short else part.long)],
         capture_output=True, text=True, check=False, cwd=ROOT, env=environment,
