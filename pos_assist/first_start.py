@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.settings import NAME
+from pos_assist.i18n.translate import tr
 from pos_assist.shop import SAMPLES, make_sample, make_shop, new_path, open_shop, remember_shop
+
+if TYPE_CHECKING:
+    from pos_assist.exchange.receipts.any_file import Answers
 
 
 class Source(StrEnum):
@@ -20,7 +25,7 @@ class Source(StrEnum):
     BURGER = "burger"
     BAKERY = "bakery"
     CAMERA = "camera"
-    RECEIPTS = "receipts"  # past receipts as CSV, our columns or another register's export
+    RECEIPTS = "receipts"  # past receipts in a file of anybody's
     FOLDER = "folder"  # items.csv and others
     PACK = "pack"
     BACKUP = "backup"  # a shop moves to a new computer, with its receipts and all that was learned
@@ -79,9 +84,10 @@ def begin(  # noqa: PLR0913 — given by name
     manager: str = "",
     pin: str = "",
     new: NewShop | None = None,
+    answers: Answers | None = None,
 ) -> Begun:
     """Make the shop and make it the one that opens. Without a manager's name nobody has a PIN yet. The name in `new` is the
-    shop's, whatever the file is called; an empty shop needs it.
+    shop's, whatever the file is called; an empty shop needs it. `answers`: what was said about a file of receipts.
 
     Refused: name_empty, pin_length, pin_easy, shop_exists, file_missing; BadInput: what is wrong with the file. Then there is no shop.
     """
@@ -101,7 +107,7 @@ def begin(  # noqa: PLR0913 — given by name
 
         empty_shop(path, new.name.strip(), new.trade, eat_in=new.eat_in)
     else:
-        _make(source, file, path, manager or "–", now)
+        _make(source, file, path, manager or "–", now, answers)
         _name(path, new.name.strip())
     recovery = ""
     if manager:
@@ -130,7 +136,7 @@ def _name(path: Path, name: str) -> None:
             shop.close()
 
 
-def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime) -> None:
+def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime, answers: Answers | None) -> None:
     if file is None:
         make_sample(source, path)
     elif source is Source.FOLDER:
@@ -146,4 +152,4 @@ def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime
     else:
         from pos_assist.services.setup.build_shop import shop_from_receipts  # noqa: PLC0415 — lazy: only a new shop needs it
 
-        shop_from_receipts(file, path)
+        shop_from_receipts(file, path, department=tr("Items"), answers=answers)

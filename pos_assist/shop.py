@@ -16,6 +16,7 @@ from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import CURRENCY, NAME, on_this_pc
+from pos_assist.i18n.translate import tr
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
@@ -28,9 +29,11 @@ from pos_assist.system import clock
 from pos_assist.system.files import keep_private, replace_file
 
 if TYPE_CHECKING:
+    from pos_assist.exchange.receipts.any_file import Answers
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.till_dates import TillDates
+    from pos_assist.services.setup.build_shop import Imported
     from pos_assist.services.till.open_orders import OpenOrder
 
 T = TypeVar("T")
@@ -112,6 +115,19 @@ class Shop:
         from pos_assist.services.management.imported_receipts import ImportedReceipts  # noqa: PLC0415 — lazy: as above
 
         return ImportedReceipts(self.storage, self.background.now)
+
+    def read_receipts(
+        self, file: Path, answers: Answers | None = None, progress: Callable[[str, int, int], None] | None = None
+    ) -> Imported:
+        """Add the receipts of a file of anybody's, all of them or none; for a worker. What they teach is learned in the background.
+
+        Raises BadInput with row and column.
+        """
+        from pos_assist.services.setup.build_shop import add_to  # noqa: PLC0415 — lazy: a counter needs none
+
+        done = add_to(self.storage, file, department=tr("Items"), progress=progress, answers=answers, learn=False)
+        self.background.begin()
+        return done
 
     @property
     def dates(self) -> TillDates:

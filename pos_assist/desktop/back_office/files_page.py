@@ -52,7 +52,7 @@ class FilesPage(Page):
             Packs(context, self.bar),
             Backups(context, self.bar),
         )
-        self.imports = Imports(context)
+        self.imports = Imports(context, self.bar)
         self._tabs: dict[str, QWidget] = {
             TABLES: self.tables,
             PACKS: self.packs,

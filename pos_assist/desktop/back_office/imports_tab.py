@@ -1,22 +1,27 @@
-"""Which receipts files were read, and one file's receipts taken back as a whole."""
+"""A receipts file is read; which ones were, and one file's receipts taken back as a whole."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import button, column, label, row
+from pos_assist.desktop.back_office.widgets import WorkBar, button, column, label, row
+from pos_assist.desktop.dialogs.receipts_dialog import FILES, ask_about
+from pos_assist.desktop.shared.file_dialogs import file_to_open
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.management.imported_receipts import ImportBatch
+from pos_assist.services.setup.build_shop import Imported
 
 
 class Imports(QWidget):
     """Taken back with a second press on the same button: it cannot be undone, though the file can be read again."""
 
-    def __init__(self, context: PageContext) -> None:
+    def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
-        self.context = context
+        self.context, self.bar = context, bar
         self._asked = 0  # the batch whose button was pressed once
         self.list = RecordTable(
             (
@@ -37,7 +42,8 @@ class Imports(QWidget):
             wrap=True,
         )
         self.back = button(tr("Take these receipts back"), self._take_back)
-        self.setLayout(column(told, self.list, row(None, self.back)))
+        self.read = button(tr("Read past receipts from a file…"), self._ask, "primary")
+        self.setLayout(column(row(self.read, None), told, self.list, row(None, self.back)))
         self.list.chosen.connect(lambda _: self._chosen())
 
     def reload(self) -> None:
@@ -45,6 +51,38 @@ class Imports(QWidget):
         self.list.show_rows(self.context.shop.imported.batches())
         self.list.choose(0)
         self._chosen()
+
+    def look_at(self, file: Path) -> None:
+        """With the person, and then read it, on the worker."""
+        context = self.context
+        answers = context.ask(lambda: ask_about(file, context.shop.path.parent, context.shop.currency, self))
+        if answers is None:
+            return
+        if context.work.start(
+            lambda progress, _: context.shop.read_receipts(
+                file, answers, lambda _step, done, total: progress(min(done, total), total)
+            ),
+            self._done,
+            context.messages.refuse,
+        ):
+            self.bar.begin(tr("Reading {name}…", name=file.name))
+
+    def _done(self, done: Imported) -> None:
+        self.context.messages.tell(
+            tr(
+                "Read: {receipts}, {items} new to the shop.",
+                receipts=trn("{n} receipt", "{n} receipts", done.receipts),
+                items=trn("{n} item", "{n} items", done.items),
+            )
+        )
+        self.context.changed.emit()
+        self.context.receipts_changed.emit()
+        self.reload()
+
+    def _ask(self) -> None:
+        file = file_to_open(self, tr("Read past receipts from a file…"), FILES)
+        if file:
+            self.look_at(file)
 
     def _chosen(self) -> None:
         chosen = self.list.current

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from pos_assist.desktop.dialogs.receipts_dialog import FILES, ask_about
 from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.choice_box import ChoiceBox
@@ -28,6 +29,7 @@ from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.exchange.packs import PATTERN
+from pos_assist.exchange.receipts.any_file import Answers
 from pos_assist.first_start import Begun, NewShop, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
 from pos_assist.services.setup.empty_shop import TRADES
@@ -56,6 +58,7 @@ class FirstStart(QDialog):
         super().__init__()
         self.begun: Begun | None = None
         self.file: Path | None = None
+        self.answers: Answers | None = None  # about a file of receipts
         self._folder = data_folder
         self._worker = ThreadPoolExecutor(1, "first-start")
         self._making: Future[Begun] | None = None
@@ -128,8 +131,9 @@ class FirstStart(QDialog):
         self._enable(False)
         self.told.setText(tr("The shop is being made…"))
         self._making = self._worker.submit(
-            begin, source, file, self._folder, clock.now(), manager=self.name.text(), pin=self.pin.text(), new=new
-        )
+            begin, source, file, self._folder, clock.now(),
+            manager=self.name.text(), pin=self.pin.text(), new=new, answers=self.answers,
+        )  # fmt: skip
         self._look.start()
 
     def done(self, result: int) -> None:
@@ -162,18 +166,30 @@ class FirstStart(QDialog):
 
     def _chosen(self, source: Source) -> None:
         """A file or folder is asked for as soon as its line is chosen."""
-        self.file = None
+        self.file = self.answers = None
         self.told.clear()
         if source is Source.FOLDER:
             self.file = folder_to_open(self, tr(_WORDS[source]))
-        elif source in (Source.RECEIPTS, Source.PACK):
-            kinds = "CSV (*.csv *.txt)" if source is Source.RECEIPTS else f"{tr('Pack')} ({PATTERN})"
-            self.file = file_to_open(self, tr(_WORDS[source]), kinds)
+        elif source is Source.RECEIPTS:
+            self.look_at(file_to_open(self, tr(_WORDS[source]), FILES))
+        elif source is Source.PACK:
+            self.file = file_to_open(self, tr(_WORDS[source]), f"{tr('Pack')} ({PATTERN})")
         elif source is Source.BACKUP:
             self.file = file_to_open(self, tr(_WORDS[source]), f"{tr('Backup')} (*.db)")
         if self.file and source in _NAMED and not self.shop_name.text():
             self.shop_name.setText(self.file.stem)
         self.retranslate()
+
+    def look_at(self, file: Path | None) -> None:
+        """A file of receipts is looked at with the person before it is taken."""
+        if file is None:
+            return
+        try:
+            self.answers = ask_about(file, self._folder, "", self)
+        except Problem as problem:
+            self.told.setText(sentence(problem))
+            return
+        self.file = file if self.answers else None
 
     def _fit(self) -> None:
         """Only what the chosen source asks for."""

@@ -57,8 +57,9 @@ class ReceiptsTable:
     """A receipts file by its columns, whoever wrote it. `questions`: what only a person can say for certain: columns, receipt (no
     column has its number), day_order, sheet.
 
-    `records` may be read once; `left_out`, `shown` and `weights` are whole after that. Raises BadInput: see `grids.sheets`;
-    missing_column, foreign_list where it is another system's file that has no receipts.
+    `missing`: columns that no receipts go without, and that were not found. `records` may be read once; `left_out`, `shown` and
+    `weights` are whole after that. Raises BadInput: see `grids.sheets`; foreign_list where it is another system's file that has
+    no receipts; missing_column where a title that was said is not there.
     """
 
     def __init__(
@@ -71,28 +72,22 @@ class ReceiptsTable:
         self.shown: list[LeftOut] = []
         self.weights = 0  # rows of a weight or measure, each counted as one
         self._zone = JAPAN if currency in ("", "JPY") else None
-        self._sheets, found, equal = tables(sheets(path, progress), answers.sheet)
+        every = sheets(path, progress)
+        self.sheet_titles = [sheet.title for sheet in every]
+        self._sheets, found, equal = tables(every, answers.sheet)
         self._header_row, self.titles = found.row, found.titles
         self.sample = found.sample
         self.system: System | None = system_of(self.titles)
         refuse_what_cannot_help(path.name, self.titles)
         self._columns = guess(self.titles, self.sample, self._said(answers))
         at = self._columns.at
-        for role in NEEDED:
-            if role not in at:
-                raise BadInput(
-                    "missing_column",
-                    file=path.name,
-                    row=max(1, found.row),
-                    name=role,
-                    found=", ".join(self.titles)[:200],
-                )
+        self.missing = [role for role in NEEDED if role not in at]
         self.day_order, certain = self._order(answers.day_order, latest)
         self.questions = tuple(
             name
             for name, asked in (
                 ("sheet", equal and not answers.sheet),
-                ("columns", bool(self._columns.unsure)),
+                ("columns", bool(self._columns.unsure or self.missing)),
                 ("receipt", "receipt" not in at and "receipt" not in answers.columns),
                 ("day_order", not certain),
             )
@@ -108,7 +103,9 @@ class ReceiptsTable:
         return {role: found[role] for role in ROLES if role in found}
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """(row, cells) of every sale, by `header`."""
+        """(row, cells) of every sale, by `header`. Raises BadInput missing_column before the first of them."""
+        for role in self.missing:
+            raise self._no_column(role)
         rows = Rows(self._columns, self.titles, self.refuse)
         moments = Moments(self.day_order, self._zone)
         receipt = Receipts(self._columns, self.system.key if self.system else "", moments)
@@ -137,28 +134,26 @@ class ReceiptsTable:
                 title, value = self.titles[at["time"]], clock
         raise BadInput(code, file=self.path.name, row=row, column=title, value=value[:60], **data)
 
+    def _no_column(self, name: str) -> BadInput:
+        found = ", ".join(self.titles)[:200]
+        return BadInput("missing_column", file=self.path.name, row=max(1, self._header_row), name=name, found=found)
+
     def _said(self, answers: Answers) -> dict[str, str]:
         said = dict(self.system.columns) if self.system else {}
-        said = {role: title for role, title in said.items() if title in self.titles}
+        said = {role: title for role, title in said.items() if not title or title in self.titles}
         for name, title in answers.columns.items():
             role = role_of(name)
             if not role:
                 raise BadInput("no_such_column", file=self.path.name, name=name, known=", ".join(ROLES))
             if title and title not in self.titles:
-                raise BadInput(
-                    "missing_column",
-                    file=self.path.name,
-                    row=max(1, self._header_row),
-                    name=title,
-                    found=", ".join(self.titles)[:200],
-                )
+                raise self._no_column(title)
             said[role] = title
         return said
 
     def _order(self, said: str, latest: datetime) -> tuple[str, bool]:
         """How the file writes its dates; read through only where its first rows leave that open."""
-        if said:
-            return said, True
+        if said or "date" in self.missing:
+            return said or "ymd", True
         place = self._columns.at["date"]
 
         def texts(rows: Iterator[list[str]]) -> Iterator[str]:

@@ -140,6 +140,10 @@ class History:
                 if seen:
                     seen(codes, when)
 
+    def count(self) -> int:
+        """How many receipts there are, parts of one made whole; reads them once."""
+        return sum(len(receipts) for _, receipts in self._days())
+
     def baskets(self) -> Iterator[tuple[list[str], datetime]]:
         """(item codes, time) of every receipt."""
         code_of = [item.code for item in self.items]

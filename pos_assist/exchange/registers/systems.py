@@ -51,7 +51,7 @@ RECEIPTS = (
     System("Square", "square:", ("日付", "商品", "数量", "取引ID"), {"receipt": "取引ID"}),
     System("Loyverse", "loyverse:", ("Date", "Receipt number", "Receipt type", "Item", "Quantity"), {"receipt": "Receipt number"}),
     System("Shopify", "shopify:", ("Name", "Lineitem name", "Lineitem quantity", "Created at"),
-           {"receipt": "Name", "date": "Created at", "item": "Lineitem name", "price": "Lineitem price", "qty": "Lineitem quantity", "customer": "Email"}),
+           {"receipt": "Name", "date": "Created at", "item": "Lineitem name", "price": "Lineitem price", "qty": "Lineitem quantity", "customer": "Email", "amount": ""}),
     System("Toast", "toast:", ("Order Id", "Item Selection Id", "Menu Item", "Qty"), {"receipt": "Order Id", "date": "Order Date"}),
     System("Clover", "clover:", ("Order ID", "Order Date", "Item Name", "Quantity Sold"), {"receipt": "Order ID"}),
     System("Lightspeed", "lightspeed:", ("Date", "Receipt Number", "Line Type", "Product"), {"receipt": "Receipt Number", "item": "Product"}),

@@ -170,7 +170,7 @@ def add_receipts(
         return add_to(storage, file, department=department, progress=progress, answers=answers, agree=agree)
 
 
-def add_to(
+def add_to(  # noqa: PLR0913 — given by name
     storage: Storage,
     file: Path,
     *,
@@ -178,8 +178,9 @@ def add_to(
     progress: Progress | None = None,
     answers: Answers | None = None,
     agree: Agree | None = None,
+    learn: bool = True,
 ) -> Imported:
-    """As `add_receipts`, to a shop that is open."""
+    """As `add_receipts`, to a shop that is open. `learn`: at once, not in the background."""
     catalog = storage.catalog
     currency = catalog.setting(CURRENCY)
     folder = storage.path.parent
@@ -215,7 +216,8 @@ def add_to(
         receipts = storage.together(write)
         lines = history.lines
     _remember(folder, found.table, answers)
-    Relearning(storage).catch_up()
+    if learn:
+        Relearning(storage).catch_up()
     storage.backup()  # the journal does not repeat what came out of a file
     return Imported(
         len(items), receipts, lines, currency, left_out=dict(found.table.left_out), columns=found.table.columns
