@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
     "orders": ("orders", N_("List the open and the held orders, as they are on disk")),
     "receipts": ("receipts", N_("List the finished sales")),
+    "print": ("print_", N_("Print a receipt, or write it as a PNG or PDF file")),
+    "printer": ("printer", N_("How the printers are, and what waits to be printed")),
     "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),
     "report": ("report", N_("What the offers bring, with its uncertainty")),
     "simulate": ("simulate", N_("Sell to customers with known tastes: the truth beside the report")),

@@ -19,6 +19,7 @@ from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till import TOO_SOON, Till, random_key
 
+PRINTED_WITHIN = 600  # seconds that `--print` waits for its printer at the end; what is left waits in the queue
 _LINES = (1, 1, 2, 2, 2, 3, 3, 4, 5)  # how many items customers take
 _ACCEPTS, _DECLINES, _TAKES_BACK, _EATS_IN, _SPLITS = 0.25, 0.35, 0.05, 0.4, 0.05  # how often they do the rest
 
@@ -44,6 +45,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=int, help=tr("the same orders whenever the shop is as it is now; without it others each time")
     )
+    parser.add_argument(
+        "--print", action="store_true", dest="printed", help=tr("print each receipt, as the shop's settings say")
+    )
     common(parser)
 
 
@@ -55,11 +59,18 @@ def run(args: argparse.Namespace) -> int:
     with opened(args, ticks=clock, new_key=new_key) as shop:
         shop.check()  # the counter's window looks for damage behind the cashier's back; here nobody would see it
         till = shop.till
+        if args.printed:
+            from pos_assist.devices import raster  # noqa: PLC0415 — lazy: only a printer needs fonts
+
+            raster.get_ready()
+            shop.printing.begin()
         for _ in range(args.n):
             if not till.view.order.lines:
                 ring_up(till, chance, clock)
             receipt = pay(till, chance)
             print(json.dumps(line_of(receipt)), flush=True)
+        if args.printed:
+            shop.printing.wait_until_idle(PRINTED_WITHIN)
     return 0
 
 

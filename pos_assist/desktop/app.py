@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pos_assist.desktop import preferences
 from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 if TYPE_CHECKING:
     import logging
+
+    from pos_assist.services.printing.print_service import PrintService
 
 T = TypeVar("T")
 
@@ -144,6 +147,7 @@ class Program(QObject, Host):
         self._practice: Shop | None = None
         self._instance: QObject | None = None
         self._diary: logging.Handler | None = None
+        self._devices = Devices(shop, self.window)
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(shop.background.begin)
         self._back_office: BackOffice | None = None
@@ -165,6 +169,7 @@ class Program(QObject, Host):
 
     def close(self) -> None:
         """Let go of everything that outlives a window."""
+        self._devices.close()
         if self._back_office is not None:
             self._back_office.close()
         self.app.removeEventFilter(self.window.keyboard)
@@ -258,6 +263,10 @@ class Program(QObject, Host):
         corner.setX(corner.x() - built.sizeHint().width())
         built.popup(corner)
 
+    def printing(self) -> PrintService | None:
+        """The shop's, while it is not practice."""
+        return None if self._practice else self.shop.printing
+
     def open_back_office(self) -> None:
         """Open the back office, after a PIN; once open, bring it forward."""
         from pos_assist.desktop.back_office.back_office_window import BackOffice  # noqa: PLC0415 — lazy: not needed to sell
@@ -320,6 +329,7 @@ class Program(QObject, Host):
 
         self.app.installEventFilter(self.window.keyboard)
         self._instance = SingleInstance(self.shop.path, self._come_forward, self)
+        self._devices.begin()
         self._quiet.start(QUIET_MS)
         self.shop.background.on_new_day = self.window.actions_.keys_changed.emit
         self._day = QTimer(self, interval=MINUTE_MS)

@@ -25,6 +25,9 @@ _FIRST = (
     Command.WHY_OFFERS,
     Command.GUEST_LINE,
     Command.RECEIPTS,
+    Command.PRINT,
+    Command.DRAWER,
+    Command.PRINTERS,
     Command.REOPEN,
 )
 

@@ -31,6 +31,9 @@ class PaperWidth(StrEnum):
     MM_58 = "58"
 
 
+DOTS = {PaperWidth.MM_80: 576, PaperWidth.MM_58: 384}  # that a printer prints across, 8 per mm
+
+
 class PrintMode(StrEnum):
     """How a slip goes to a printer."""
 

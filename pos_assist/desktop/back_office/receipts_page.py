@@ -57,7 +57,7 @@ class ReceiptsPage(Page):
             tr("Receipts"),
             tr("No receipt found."),
         )  # fmt: skip
-        self.paper = ReceiptView()
+        self.paper = ReceiptView(context.shop.till.past.paper_of)
         self.offers = label("", "dim", wrap=True)
         self.given = label("", "bad", wrap=True)
         self.left: Receipt | None = None  # the receipt less what was given back
@@ -128,9 +128,9 @@ class ReceiptsPage(Page):
         self.receipt = receipt
         if receipt:
             self.left = self.context.shop.till.past.what_is_left(receipt)
-            self.paper.show_receipt(self.left)
             brought = sum(line.qty for line in receipt.lines if line.offer)
             gone = self.context.shop.till.past.paid_back(receipt)
+            self.paper.show_receipt(receipt, gone)
             self.given.setText(
                 tr("{amount} of {total} were given back.", amount=money(gone), total=money(receipt.total))
             )

@@ -7,10 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import ACCEPT, DECLINE, QUICK, SWAP, Command
 
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow
+    from pos_assist.services.printing.print_service import PrintService
 
 
 class Host:
@@ -24,6 +26,10 @@ class Host:
 
     def open_scanner(self) -> None:
         """Learn how the scanner types."""
+
+    def printing(self) -> PrintService | None:
+        """What prints for this counter; None: nothing does (practice, a picture)."""
+        return None
 
     def open_back_office(self) -> None:
         """Open the back office, after a PIN."""
@@ -66,6 +72,17 @@ def _swap(part: int, window: CounterWindow) -> None:
     window.actions_.swap_part(part)
 
 
+def print_last(window: CounterWindow) -> None:
+    """Print the receipt of the last sale, or say why not."""
+    from pos_assist.desktop.counter_window.printers_panel import print_receipt  # noqa: PLC0415 — lazy: not needed to start
+
+    found = window.till.past.find("", 1)
+    if found:
+        print_receipt(window, found[0])
+    else:
+        window.foot.tell(tr("No receipt found."))
+
+
 def _quick(place: int, window: CounterWindow) -> None:
     window.side.press_quick(place)
 
@@ -104,6 +121,9 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.LANGUAGE: lambda w: w.host.speak_other(),
     Command.RUSH: lambda w: w.actions_.turn_rush(),
     Command.REOPEN: lambda w: w.actions_.reopen_last(),
+    Command.PRINT: print_last,
+    Command.DRAWER: lambda w: w.side.toggle("drawer"),
+    Command.PRINTERS: lambda w: w.side.toggle("printers"),
     Command.RECEIPTS: lambda w: w.side.toggle("receipts"),
     Command.PRACTICE: lambda w: w.host.practise(),
     Command.MENU: lambda w: w.host.open_menu(),

@@ -68,6 +68,7 @@ class CounterWindow(QWidget):
         self._sign = (shop, till_name)
         self._last: Receipt | None = None
         self._said: PriceChange | None = None  # the one that was said last
+        self._devices = ""  # what a cashier has to know of the printers
         self._new = True  # not painted yet
         self.tour: Tour | None = None
         self.setMinimumSize(SMALLEST)
@@ -151,11 +152,20 @@ class CounterWindow(QWidget):
     def _hint(self, view: TillView) -> str:
         if view.practice:
             return tr("Practice: nothing is sold or counted")
+        if self._devices:
+            return self._devices
         last = self._last
         if last is None:
             return tr("Scan at any time")
         total, change = money(last.total), money(last.change)
         return tr("Last sale #{number}: {total}, change {change}", number=last.number, total=total, change=change)
+
+    def tell_devices(self, text: str) -> None:
+        """One calm line of what the printers lack; empty: nothing."""
+        self._devices = text
+        self.foot.show_hint(self._hint(self.till.view))
+        if self.side.shown == "printers":
+            self.side.views["printers"].show_view(self.till.view)
 
     def retranslate(self) -> None:
         """All words and keys again: after a change of language or of keys."""

@@ -165,19 +165,24 @@ class PayPanel(SideView):
 class DonePanel(SideView):
     """The sale is written down: the change in very large figures, until the next item is rung up."""
 
+    printed = Signal(object)  # this receipt is to be printed
+
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.receipt: Receipt | None = None
-        self.reopen = ActionButton(self, "quiet")
+        self.reopen, self.print_button = ActionButton(self, "quiet"), ActionButton(self, "quiet")
+        self.print_button.clicked.connect(lambda: self.printed.emit(self.receipt))
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         self.reopen.say(tr("Open the last receipt again"), keys.cap(Command.REOPEN))
+        self.print_button.say(tr("Print the receipt"), keys.cap(Command.PRINT))
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """The way back to a sale closed wrongly stands at the foot, where no hand rests."""
         self.reopen.setGeometry(0, self.height() - TOUCH, self.width(), TOUCH)
+        self.print_button.setGeometry(0, self.height() - 2 * TOUCH - GAP, self.width(), TOUCH)
 
     def show_view(self, view: TillView) -> None:
         """Show what was paid and what goes back."""

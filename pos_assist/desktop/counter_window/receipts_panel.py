@@ -26,6 +26,7 @@ class ReceiptsPanel(SidePanel):
     """`past` knows the receipts; `void` takes one back and says whether it did."""
 
     opened = Signal(str)
+    printed = Signal(object, bool)  # a receipt is to be printed; True: made out (領収書)
 
     def __init__(self, past: PastSales, void: Callable[[str, str], bool], parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,8 +34,9 @@ class ReceiptsPanel(SidePanel):
         self.field = QLineEdit(self)
         self.list = RowList()
         self.scroller = Scroll(self.list, self)
-        self.paper = ReceiptView()
+        self.paper = ReceiptView(past.paper_of)
         self.paper_scroller = Scroll(self.paper, self)
+        self.print_button, self.made_out_button = ActionButton(self, "quiet"), ActionButton(self, "quiet")
         self.back = ActionButton(self, "quiet")
         self.void_button = ActionButton(self, "danger")
         self.reasons = [ActionButton(self, "danger") for _ in range(3)]
@@ -47,6 +49,8 @@ class ReceiptsPanel(SidePanel):
         self.field.textEdited.connect(lambda _text: self._timer.start())
         self.list.chosen.connect(self.open_receipt)
         self.back.clicked.connect(self.step_back)
+        self.print_button.clicked.connect(lambda: self.printed.emit(self.receipt, False))
+        self.made_out_button.clicked.connect(lambda: self.printed.emit(self.receipt, True))
         self.void_button.clicked.connect(lambda: self._ask(on=True))
         for button in self.reasons:
             button.clicked.connect(lambda _=False, button=button: self._void_for(button.label))
@@ -57,6 +61,8 @@ class ReceiptsPanel(SidePanel):
         self.field.setPlaceholderText(tr("Number or item"))
         self.field.setAccessibleName(tr("Find a receipt"))
         self.back.say(tr("Back"), "Esc")
+        self.print_button.say(tr("Print"))
+        self.made_out_button.say(tr("Official receipt…"))
         for button, words in zip(
             self.reasons,
             (tr("Rung up by mistake"), tr("The customer brought it back"), tr("Paid the wrong way")),
@@ -124,6 +130,8 @@ class ReceiptsPanel(SidePanel):
         self.paper_scroller.setVisible(looking and not self._asking)
         self.back.setVisible(looking)
         self.void_button.setVisible(looking and not self._asking and self._left is not None)
+        for button in (self.print_button, self.made_out_button):
+            button.setVisible(looking and not self._asking)
         self.void_button.setEnabled(bool(self._left and self._left.lines))
         for button in self.reasons:
             button.setVisible(self._asking)
@@ -136,9 +144,12 @@ class ReceiptsPanel(SidePanel):
         below = area.adjusted(0, TOUCH + GAP, 0, 0)
         self.scroller.setGeometry(below)
         self.list.resize(w - 14, self.list.height())
-        self.paper_scroller.setGeometry(area.adjusted(0, 0, 0, -2 * (TOUCH + GAP)))
+        self.paper_scroller.setGeometry(area.adjusted(0, 0, 0, -3 * (TOUCH + GAP)))
         self.paper.resize(w - 14, self.paper.height())
         self.back.setGeometry(0, area.bottom() + 1 - TOUCH, w, TOUCH)
+        half, top = (w - GAP) // 2, area.bottom() + 1 - 3 * TOUCH - 2 * GAP
+        self.print_button.setGeometry(0, top, half, TOUCH)
+        self.made_out_button.setGeometry(half + GAP, top, w - half - GAP, TOUCH)
         self.void_button.setGeometry(0, area.bottom() + 1 - 2 * TOUCH - GAP, w, TOUCH)
         for i, button in enumerate(self.reasons):
             button.setGeometry(0, area.top() + 8 + i * (52 + GAP), w, 52)

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.keypad import QuantityPad
     from pos_assist.desktop.counter_window.side_view import SideView
 
-Asked = Literal["", "recall", "receipts", "why", "why_offers", "member"]  # what a cashier can ask for
+Asked = Literal[
+    "", "recall", "receipts", "why", "why_offers", "member", "printers", "drawer"
+]  # what a cashier can ask for
 
 
 class SideStack(QObject):

@@ -8,6 +8,7 @@ from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.member_panel import MemberPanel
 from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
+from pos_assist.desktop.counter_window.printers_panel import DrawerPanel, PrintersPanel, print_receipt
 from pos_assist.desktop.counter_window.recall_panel import RecallPanel
 from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
 from pos_assist.desktop.counter_window.side_view import SideView
@@ -16,7 +17,7 @@ from pos_assist.desktop.counter_window.why_panel import WhyPanel
 from pos_assist.domain.receipts import TenderKind
 
 
-def make(name: str, act: Actions, window: QWidget) -> SideView:
+def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911 — one view a name
     """The room of that name."""
     till = act.till
     if name == "pay":
@@ -36,7 +37,11 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:
         member.given.connect(act.set_member)
         return member
     if name == "receipts":
-        return ReceiptsPanel(till.past, act.void_receipt, window)
+        receipts = ReceiptsPanel(till.past, act.void_receipt, window)
+        receipts.printed.connect(lambda receipt, made_out: print_receipt(window, receipt, made_out=made_out))
+        return receipts
+    if name in ("printers", "drawer"):
+        return PrintersPanel(window) if name == "printers" else DrawerPanel(window)
     if name == "why_offers":
         return WhyOffersPanel(window)
     return _done(act, window) if name == "done" else WhyPanel(till.explain, window)
@@ -45,6 +50,7 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:
 def _done(act: Actions, window: QWidget) -> DonePanel:
     done = DonePanel(window)
     done.reopen.clicked.connect(act.reopen_last)
+    done.printed.connect(lambda receipt: print_receipt(window, receipt))
     return done
 
 

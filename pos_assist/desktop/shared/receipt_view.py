@@ -2,82 +2,85 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QPainter, QPaintEvent
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit, hline, money, width
+from pos_assist.desktop.shared.painting import RIGHT, draw_text, money
 from pos_assist.desktop.shared.theme import colors
 from pos_assist.domain.receipts import Receipt, TaxPart, TenderKind
 from pos_assist.i18n.translate import tr
 
-ROW = 24
+if TYPE_CHECKING:
+    from pos_assist.devices.bitmap import Bitmap
+    from pos_assist.devices.slip import Slip
+
+ROW = 34
+EDGE = 12  # pixels of paper beside and above what is printed
 
 
 class ReceiptView(QWidget):
-    """A receipt as the customer holds it."""
+    """A receipt as the customer holds it: the very dots that are printed. `paper_of` lays it out, and says how many dots wide
+    its paper is."""
 
-    def __init__(self) -> None:
+    def __init__(self, paper_of: Callable[[Receipt], tuple[Slip, int]]) -> None:
         super().__init__()
         self.receipt: Receipt | None = None
         self.paid_back = 0
+        self.bitmap: Bitmap | None = None
+        self._paper_of = paper_of
+        self._image = QImage()
+        self._shown = QPixmap()
 
     def show_receipt(self, receipt: Receipt, paid_back: int = 0) -> None:
         """Show that receipt, and what the customer has got back for it, in minor units."""
+        from pos_assist.desktop.shared.theme import families  # noqa: PLC0415 — lazy: as below
+        from pos_assist.devices import raster  # noqa: PLC0415 — lazy: few look at receipts
+        from pos_assist.devices.slip import slip_text  # noqa: PLC0415 — lazy: as above
+
+        families()  # a package brings its fonts along
         self.receipt, self.paid_back = receipt, paid_back
-        self.resize(self.width(), self._height(receipt) + (ROW if paid_back else 0))
+        slip, dots = self._paper_of(receipt)
+        self.bitmap = raster.bitmap_of(slip, dots)
+        self._image = raster.to_image(self.bitmap).convertToFormat(QImage.Format.Format_Grayscale8)
+        self._shown = QPixmap()
+        self.setAccessibleName(slip_text(slip))
+        self._fit()
         self.update()
 
-    @staticmethod
-    def _height(r: Receipt) -> int:
-        taxes = sum(1 for x in r.taxes if x.gross)
-        return ROW * (len(r.lines) + len(r.deals) + taxes + len(r.tenders) + 1) + 48 + 44 + 40
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """As high as the paper is at this width."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        if not self._image.isNull():
+            high = round((self.width() - 2 * EDGE) * self._image.height() / self._image.width())
+            self.resize(self.width(), high + 2 * EDGE + (ROW if self.paid_back else 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Lines, deals, total, tax, tenders, change."""
-        r = self.receipt
-        if r is None:
+        """The dots on white paper, whatever the scheme; below it what was given back."""
+        if self._image.isNull():
             return
         p, c = QPainter(self), colors()
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box(p, self.rect().adjusted(0, 0, -1, 0), c.surface, c.line, radius=6)
-        w, y = self.width() - 24, 8
-
-        def row(
-            label: str, amount: str, *, px: int = 14, ink: str = "ink", bold: bool = False, high: int = ROW
-        ) -> None:
-            nonlocal y
-            space = w - width(amount, px, bold) - 8
-            draw_text(
-                p,
-                QRect(12, y, space, high),
-                label,
-                fit(label, space, (px, 13, 12, 11), bold),
-                getattr(c, ink),
-                bold=bold,
-            )
-            draw_text(p, QRect(12, y, w, high), amount, px, getattr(c, ink), bold=bold, align=RIGHT)
-            y += high
-
-        row(r.sold_at.strftime("%Y-%m-%d %H:%M"), f"#{r.number}" if r.number else "", px=13, ink="dim", high=28)
-        for line in r.lines:
-            row(f"{line.qty}  {line.title}", money(line.list_price * line.qty))
-        for deal in r.deals:
-            row(deal.name, money(-deal.saving), ink="saving")
-        hline(p, 12, 11 + w, y + 5, c.line)
-        y += 10
-        row(tr("Total"), money(r.total), px=20, bold=True, high=34)
-        for tax in r.taxes:
-            if tax.gross:
-                row("", tax_words((tax,)), px=12, ink="dim")
-        for tender in r.tenders:
-            row(tender_words(tender.kind), money(tender.amount))
-        if r.tenders:
-            row(tr("Change"), money(r.change))
-        if self.paid_back:
-            row(tr("Given back"), money(-self.paid_back), ink="saving", bold=True)
-        if r.voided:
-            row(tr("VOIDED"), "", px=18, ink="saving", bold=True, high=30)
+        below = ROW if self.paid_back else 0
+        paper = self.rect().adjusted(0, 0, -1, -1 - below)
+        p.fillRect(paper, Qt.GlobalColor.white)
+        p.setPen(c.line)
+        p.drawRect(paper)
+        wide, ratio = self.width() - 2 * EDGE, self.devicePixelRatioF()
+        if self._shown.width() != round(wide * ratio):
+            scaled = self._image.scaledToWidth(round(wide * ratio), Qt.TransformationMode.SmoothTransformation)
+            self._shown = QPixmap.fromImage(scaled)
+            self._shown.setDevicePixelRatio(ratio)
+        p.drawPixmap(EDGE, EDGE, self._shown)
+        if below:
+            row = QRect(EDGE, self.height() - ROW, wide, ROW)
+            draw_text(p, row, tr("Given back"), 15, c.saving, bold=True)
+            draw_text(p, row, money(-self.paid_back), 15, c.saving, bold=True, align=RIGHT)
         p.end()
 
 

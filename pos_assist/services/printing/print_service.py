@@ -13,6 +13,7 @@ from pos_assist.domain.business_day import begins_at, business_date
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.device_settings import (
     CUT,
+    DOTS,
     DRAWER,
     DRAWER_PULSE,
     KITCHEN,
@@ -23,7 +24,6 @@ from pos_assist.domain.device_settings import (
     PRINT_RECEIPT,
     PRINTER,
     PRINTER_ANSWERS,
-    PaperWidth,
     Printed,
     PrintMode,
 )
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from pos_assist.services.printing.print_worker import PrintWorker
 
 RECEIPTS, KITCHEN_SLIPS = PRINTER.name, KITCHEN.name  # the devices that print
-_DOTS = {PaperWidth.MM_80: 576, PaperWidth.MM_58: 384}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +211,10 @@ class PrintService:
 
         return receipt_slip(receipt, self.sign, reprint=reprint, made_out=made_out)
 
+    def open_jobs(self) -> list[PrintJob]:
+        """What waits, is being sent, or may or may not be printed."""
+        return self._queue.open_jobs()
+
     def state(self) -> PrintingState:
         """How the printers are, and what waits."""
         jobs = self._queue.open_jobs()
@@ -238,10 +241,10 @@ class PrintService:
         except Problem:
             return None
         if kitchen:
-            return DeviceConfig(where, _DOTS[get(KITCHEN_PAPER)], answers=get(KITCHEN_ANSWERS))
+            return DeviceConfig(where, DOTS[get(KITCHEN_PAPER)], answers=get(KITCHEN_ANSWERS))
         return DeviceConfig(
             where,
-            _DOTS[get(PAPER)],
+            DOTS[get(PAPER)],
             get(PRINT_MODE) is PrintMode.TEXT,
             get(PRINTER_ANSWERS),
             get(CUT),

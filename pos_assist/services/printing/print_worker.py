@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -119,7 +119,9 @@ class PrintWorker:
 
     def _do(self, job: PrintJob, config: DeviceConfig, begin: Callable[[], bool]) -> Outcome:
         if job.job.kind is not JobKind.DRAWER:
-            pieces = _pieces(loads(Slip, job.job.slip), config)
+            from pos_assist.devices.job_bytes import job_bytes  # noqa: PLC0415 — lazy: Qt, for who prints alone
+
+            pieces = job_bytes(loads(Slip, job.job.slip), config.dots, as_text=config.as_text, cut=config.cut)
             return print_job(config.where, pieces, answers=config.answers, patience=self._patience, begin=begin)
         late = (self._now() - job.at).total_seconds() > DRAWER_SECONDS
         if not begin() or late or not config.drawer_pin:
@@ -136,20 +138,3 @@ class PrintWorker:
             threading.excepthook(threading.ExceptHookArgs((type(error), error, error.__traceback__, self._thread)))
         else:
             self.on_trouble(error)
-
-
-def _pieces(slip: Slip, config: DeviceConfig) -> Iterator[bytes]:
-    """The job's bytes, made before the first one is sent."""
-    from pos_assist.devices import raster  # noqa: PLC0415 — lazy: Qt, for who prints alone
-    from pos_assist.devices.escpos import image_job, text_job  # noqa: PLC0415 — lazy: as above
-
-    if not config.as_text:
-        return iter([*image_job(raster.bitmap_of(slip, config.dots), cut=config.cut)])
-
-    return iter(
-        [
-            *text_job(
-                slip, config.dots // raster.CELL, lambda row: raster.bitmap_of_rows([row], config.dots), cut=config.cut
-            )
-        ]
-    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from pos_assist.domain.device_settings import DOTS, PAPER
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Refunded, Voided
 from pos_assist.domain.settings import TAX_ROUNDING, TILL
@@ -12,6 +14,9 @@ from pos_assist.pricing import Rounding
 from pos_assist.pricing.refund import Refund, left_of, refunded, void
 from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.storage import Storage
+
+if TYPE_CHECKING:
+    from pos_assist.devices.slip import Slip
 
 
 class PastSales:
@@ -28,6 +33,13 @@ class PastSales:
     def find(self, text: str = "", limit: int = 50) -> list[Receipt]:
         """The newest first; `text` finds by number, by day or by item."""
         return self._storage.sales.receipts(text=text, limit=limit)
+
+    def paper_of(self, receipt: Receipt) -> tuple[Slip, int]:
+        """A receipt as it is printed, and how many dots wide its paper is."""
+        from pos_assist.devices.receipt_slip import receipt_slip, shop_sign  # noqa: PLC0415 — lazy: not needed to sell
+
+        sign = shop_sign(self._storage.catalog.settings(), self._storage.path.stem)
+        return receipt_slip(receipt, sign), DOTS[self._storage.catalog.setting(PAPER)]
 
     def void(self, key: str, reason: str, who: str = "") -> Voided:
         """Take a sale back as a whole: what the customer still has of it is paid back, and what was learned from it is
