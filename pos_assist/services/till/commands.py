@@ -74,7 +74,7 @@ class Command(Enum):
     REOPEN = ("reopen", "Ctrl+E", N_("Open the last receipt again"), Where.ORDER)
     PRINT = ("print", "Ctrl+L", N_("Print the last receipt"), Where.ANYWHERE)
     DRAWER = ("drawer", "Ctrl+D", N_("Open the drawer…"), Where.ANYWHERE)
-    PRINTERS = ("printers", "Ctrl+J", N_("Printers…"), Where.ANYWHERE)
+    PRINTERS = ("printers", "Ctrl+T", N_("Printers…"), Where.ANYWHERE)
     RECEIPTS = ("receipts", "Ctrl+R", N_("Receipts"), Where.ANYWHERE)
     PRACTICE = ("practice", "Ctrl+P", N_("Practice"), Where.ANYWHERE)
     MENU = ("menu", "Ctrl+Space", N_("Menu"), Where.ANYWHERE)
