@@ -27,8 +27,8 @@ _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deal
 # all units by kind, ranks of the deals in force, discounts on the order in force
 _Whole = tuple[tuple[tuple[Kind, int], ...], tuple[int, ...], tuple[str, ...]]
 
-BUDGET = 0.012  # seconds for one ring-up: the price and all its suggestions
-_STEPS = 40_000  # the same where there is no clock
+BUDGET = 0.010  # seconds for one ring-up: the price and all its suggestions
+_STEPS = 30_000  # the same where there is no clock
 _LONG = 400_000  # steps of a worker
 _KEPT = 512  # solved parts
 _THRESHOLDS = 64  # proven choices that had a net threshold in reach
@@ -105,12 +105,14 @@ class Pricer:
         """What each candidate (one item, or some at once) would add to the order's total; inexact where the budget is out."""
         budget = budget or self.budget()
         before = self._choose(order, at, budget)
+        if not before.exact:  # then no difference to it is
+            return [Marginal(sum(item.price for item in items), exact=False) for items in candidates]
         shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
         found: dict[int, Marginal] = {}
         for number in sorted(range(len(candidates)), key=lambda i: -sum(item.price for item in candidates[i])):
             items = candidates[number]
             marginal = None
-            if len(items) == 1 and before.exact:
+            if len(items) == 1:
                 kind = Kind(items[0].price, items[0].code)
                 spent = self._deals.gate(before.list_total + kind.price)
                 if spent not in shared:
@@ -131,7 +133,10 @@ class Pricer:
         budget = budget or self.budget()
         line = order.line(line_id)
         most = max(0, item.price - line.price) if line else item.price
-        return self._afresh(self._choose(order, at, budget), order.exchange(line_id, item, ""), at, budget, most)
+        before = self._choose(order, at, budget)
+        if not before.exact:
+            return Marginal(most, exact=False)
+        return self._afresh(before, order.exchange(line_id, item, ""), at, budget, most)
 
     def explain(self, order: Order, at: datetime) -> list[DealExplanation]:
         """Why this price: every deal that was formed, and what the next best choice, without that deal, would have cost."""
@@ -182,9 +187,7 @@ class Pricer:
             return Marginal(most, exact=False)
         times = _times(before)
         more = [rank for rank, n in _times(after).items() if n > times.get(rank, 0)]
-        return Marginal(
-            after.total - before.total, before.exact and after.exact, self._deals.sets[min(more)].id if more else ""
-        )
+        return Marginal(after.total - before.total, after.exact, self._deals.sets[min(more)].id if more else "")
 
     def _choose(  # noqa: PLR0913 — given by name
         self,
