@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 import sys
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop import preferences
@@ -22,7 +23,17 @@ from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.setting import Setting
-from pos_assist.domain.settings import SCREEN_KEYS, SCREEN_LANGUAGE, SCREEN_SCHEME, TILL, TOUR_SEEN, Scheme, troubles
+from pos_assist.domain.settings import (
+    FULL_SCREEN,
+    SCREEN_KEYS,
+    SCREEN_LANGUAGE,
+    SCREEN_SCHEME,
+    TILL,
+    TOUR_SEEN,
+    WINDOW_SIZE,
+    Scheme,
+    troubles,
+)
 from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
@@ -144,6 +155,7 @@ class Program(QObject, Host):
         shop.background.on_trouble = self._trouble.emit
         shop.till.on_trouble = self._trouble.emit
         self._post = Post()
+        self._shown = False  # in a window of its own, whose size is remembered
         self._practice: Shop | None = None
         self._instance: QObject | None = None
         self._diary: logging.Handler | None = None
@@ -158,17 +170,41 @@ class Program(QObject, Host):
         self.window.painted.connect(self._after_first_frame)
         if tour:
             self.window.painted.connect(self.welcome)
-        available = self.app.primaryScreen().availableGeometry()
-        if available.width() <= 1366 or available.height() <= 800:
-            self.window.resize(available.size())
-            self.window.showMaximized()
-        else:
-            self.window.resize(1366, 768)
-            self.window.show()
+        self._show_window()
         return self.app.exec()
+
+    def _show_window(self) -> None:
+        """As large as it was left: full screen, maximized (the first time, too), or the size it had."""
+        available = self.app.primaryScreen().availableGeometry().size()
+        kept = re.fullmatch(r"(\d{3,5})x(\d{3,5})", self.shop.setting(WINDOW_SIZE))
+        size = QSize(int(kept[1]), int(kept[2])) if kept else available
+        self._shown = True
+        self.window.resize(size.boundedTo(available).expandedTo(self.window.minimumSize()))
+        if self.shop.setting(FULL_SCREEN):
+            self.window.showFullScreen()
+        elif kept:
+            self.window.show()
+        else:
+            self.window.showMaximized()
+
+    def turn_full_screen(self) -> None:
+        """Fill the screen, or leave it; from the next start on, too."""
+        full = not self.window.isFullScreen()
+        if full:
+            self.window.showFullScreen()
+        else:
+            self.window.showMaximized()
+        self._remember(FULL_SCREEN, full)
+
+    def _remember_size(self) -> None:
+        if self._shown and not self.window.isFullScreen():
+            size = "" if self.window.isMaximized() else f"{self.window.width()}x{self.window.height()}"
+            if size != self.shop.setting(WINDOW_SIZE):
+                self._remember(WINDOW_SIZE, size)
 
     def close(self) -> None:
         """Let go of everything that outlives a window."""
+        self._remember_size()
         self._devices.close()
         if self._back_office is not None:
             self._back_office.close()

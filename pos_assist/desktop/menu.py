@@ -59,6 +59,7 @@ def build(window: CounterWindow) -> QMenu:
     key = window.keys.keys[Command.LANGUAGE]
     languages = here.addMenu(f"{tr('Language')}\t{key}" if key else tr("Language"))
     _choices(languages, LANGUAGES, language(), host.speak)
+    add(Command.FULL_SCREEN, here, holds=window.isFullScreen())
     add(Command.KEYS, here)
     add(Command.SCANNER, here)
     menu.addSeparator()

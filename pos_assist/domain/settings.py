@@ -270,6 +270,24 @@ SCREEN_SCHEME = Setting(
     Choice({Scheme.LIGHT: N_("Light"), Scheme.DARK: N_("Dark"), Scheme.CONTRAST: N_("High contrast")}), Scheme.LIGHT,
     N_("Colours"), N_("Of the screens on this computer."), Where.MENU, Scope.PC,
 )  # fmt: skip
+FULL_SCREEN = Setting(
+    "full_screen",
+    Flag(),
+    False,
+    N_("Full screen"),
+    N_("The counter fills the whole screen from its start."),
+    Where.MENU,
+    Scope.PC,
+)
+WINDOW_SIZE = Setting(
+    "window_size",
+    Text(20),
+    "",
+    N_("Window size"),
+    N_("How large the counter was when it was last closed."),
+    Where.ITSELF,
+    Scope.PC,
+)
 SCREEN_KEYS: Setting[Mapping[str, str]] = Setting(
     "screen_keys", KeyTable(), {}, N_("Keys"), N_("The keys that differ from the usual ones."), Where.MENU, Scope.PC
 )  # fmt: skip
@@ -304,7 +322,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS,
-    SCREEN_LANGUAGE, SCREEN_SCHEME, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
+    SCREEN_LANGUAGE, SCREEN_SCHEME, FULL_SCREEN, WINDOW_SIZE, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
     TOUR_SEEN,
 )  # fmt: skip
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
@@ -27,6 +27,7 @@ from pos_assist.desktop.system.crash_reporter import MOST
 from pos_assist.desktop.system.single_instance import SingleInstance, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.settings import FULL_SCREEN, WINDOW_SIZE
 from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import set_language, tr
 from pos_assist.services.till.commands import BY_ID, Command, Where
@@ -69,6 +70,9 @@ def test_a_change_of_language_leaves_no_old_word(program: Program) -> None:
         window.do(BY_ID[name])
     catalog = pos_assist.i18n.translate._catalog._catalog  # type: ignore[attr-defined]
     japanese = {text for key, text in catalog.items() if key and isinstance(key, str) and text != key}
+    catalog_view = program.shop.catalog  # what the shop itself is called by stays: its departments and items
+    japanese -= {department.name for department in catalog_view.departments()}
+    japanese -= {x.title for d in catalog_view.departments() for x in catalog_view.keys(d.code, 0)}
     assert words_shown(window) & japanese
     strike(window, Qt.Key.Key_F10)
     assert words_shown(window) & japanese == set()
@@ -307,3 +311,26 @@ def test_a_setting_that_cannot_be_is_told_at_the_start_and_stands_in_the_diary(p
     assert len(program.shop.till.view.order.lines) == 1
     diary = (program.shop.path.parent / "logs" / "pos-assist.log").read_text(encoding="utf-8")
     assert "setting_unusable" in diary
+
+
+def test_full_screen_is_one_key_and_is_kept_for_the_next_start(program: Program) -> None:
+    window = program.window
+    assert not window.isFullScreen()
+    strike(window, Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier)
+    assert window.isFullScreen()
+    assert program.shop.setting(FULL_SCREEN)
+    strike(window, Qt.Key.Key_F11, Qt.KeyboardModifier.ControlModifier)
+    assert not window.isFullScreen()
+    assert not program.shop.setting(FULL_SCREEN)
+
+
+def test_the_window_opens_as_large_as_it_was_left(program: Program) -> None:
+    program._show_window()
+    program.window.showNormal()
+    program.window.resize(1200, 700)
+    program._remember_size()
+    assert program.shop.setting(WINDOW_SIZE) == "1200x700"
+    program.window.resize(1024, 640)
+    program._show_window()
+    screen = program.app.primaryScreen().availableGeometry().size()
+    assert program.window.size() == QSize(1200, 700).boundedTo(screen).expandedTo(program.window.minimumSize())

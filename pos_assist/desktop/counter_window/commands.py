@@ -56,6 +56,9 @@ class Host:
     def report_problem(self) -> None:
         """Write a problem report."""
 
+    def turn_full_screen(self) -> None:
+        """Fill the screen, or leave it."""
+
     def quit(self) -> None:
         """Close all windows."""
 
@@ -133,5 +136,6 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.BACK_OFFICE: lambda w: w.host.open_back_office(),
     Command.REPORT: lambda w: w.host.report_problem(),
     Command.ABOUT: lambda w: w.host.tell_about(),
+    Command.FULL_SCREEN: lambda w: w.host.turn_full_screen(),
     Command.QUIT: lambda w: w.host.quit(),
 }

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.tour import Step, Tour
     from pos_assist.suggest.exercises import Exercise
 
-SMALLEST = QSize(1024, 720)
+SMALLEST = QSize(1024, 600)  # a screen of 720 logical pixels less the bars of a desktop
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _EDITS = frozenset(
@@ -387,6 +387,7 @@ class CounterWindow(QWidget):
         self.grid.setGeometry(keys)
         self.order.setGeometry(order)
         self.offers.setGeometry(panel)
+        self.till.show_at_most(self.offers.heights(panel.height())[0])
         self.side.place(keys, panel)
         wide, high = min(WIDE, keys.width()), min(HIGH, keys.height())
         self.question.setGeometry(keys.center().x() - wide // 2, keys.center().y() - high // 2, wide, high)

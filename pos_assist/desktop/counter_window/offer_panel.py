@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import ActionButton
-from pos_assist.desktop.shared.offer_card import ADDON, UPGRADE, Card, CardPart
+from pos_assist.desktop.shared.offer_card import ADDON, LOW_ADDON, LOW_UPGRADE, UPGRADE, Card, CardPart
 from pos_assist.desktop.shared.painting import (
     CENTER,
     RIGHT,
@@ -26,6 +26,8 @@ from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshol
 from pos_assist.domain.orders import Order
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import ACCEPT, DECLINE, SWAP, Command
+
+HEAD, SECOND, THRESHOLD = 26, 30, 50  # px: the head, the head of the add-ons, the threshold line
 
 
 class ThresholdLine(QWidget):
@@ -96,6 +98,7 @@ class OfferPanel(QWidget):
         self.cards = tuple(Card(self, upgrade=i == 0) for i in range(4))
         self.threshold = ThresholdLine(self)
         self.no_more = ActionButton(self, "quiet")
+        self.places = 3  # add-ons that there is a place for
         self.panel: Panel = EMPTY_PANEL
         self._order: Order | None = None
         self._moment = Moment.CHOOSING
@@ -170,15 +173,26 @@ class OfferPanel(QWidget):
         self.no_more.setEnabled(bool(self._order and self._order.lines))
         self.no_more.say(tr("Offers are off for this order") if off else tr("No more offers for this order"))
 
+    def heights(self, height: int) -> tuple[int, int, int]:
+        """How many add-ons a column of that height has a place for, and how high the upgrade and an add-on are in it."""
+        foot = GAP + THRESHOLD + GAP + TOUCH
+        for addons in (3, 2, 1):
+            for upgrade, addon in ((UPGRADE, ADDON), (LOW_UPGRADE, LOW_ADDON)):
+                if HEAD + upgrade + SECOND + addons * (addon + GAP) - GAP + foot <= height:
+                    return addons, upgrade, addon
+        return 1, LOW_UPGRADE, LOW_ADDON
+
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """Every card has its place for ever."""
+        """Every card has its place as long as the window keeps its size; one without a place is not offered at all."""
         w, h = self.width(), self.height()
-        self.cards[0].setGeometry(0, 26, w, UPGRADE)
-        top = 26 + UPGRADE + 30
+        self.places, upgrade, addon = self.heights(h)
+        self.cards[0].setGeometry(0, HEAD, w, upgrade)
+        top = HEAD + upgrade + SECOND
         for i, card in enumerate(self.cards[1:]):
-            card.setGeometry(0, top + i * (ADDON + GAP), w, ADDON)
+            card.setGeometry(0, top + i * (addon + GAP), w, addon)
+            card.setVisible(i < self.places)
         self.no_more.setGeometry(0, h - TOUCH, w, TOUCH)
-        self.threshold.setGeometry(0, h - TOUCH - GAP - 50, w, 50)
+        self.threshold.setGeometry(0, h - TOUCH - GAP - THRESHOLD, w, THRESHOLD)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The small heads over the cards, and what the customer is doing."""
@@ -192,7 +206,9 @@ class OfferPanel(QWidget):
         draw_text(p, QRect(2, 0, w - 4, 22), head, 14, c.dim, bold=True)
         draw_text(p, QRect(2, 0, w - 4, 22), where, 13, c.faint, align=RIGHT)
         if any(panel.addons):
-            draw_text(p, QRect(2, 26 + UPGRADE + 6, w - 4, 22), tr("To go with it"), 14, c.dim, bold=True)
+            draw_text(
+                p, QRect(2, self.cards[0].geometry().bottom() + 7, w - 4, 22), tr("To go with it"), 14, c.dim, bold=True
+            )
         if order and order.lines and not panel.offers():
             calm = tr("No offers for this order") if order.no_more_offers else tr("Nothing to offer right now")
             draw_text(p, QRect(2, 26, w - 4, UPGRADE), calm, 14, c.faint, align=CENTER)

@@ -36,6 +36,7 @@ from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.translate import tr
 
 UPGRADE, ADDON = 138, 114  # px high: an upgrade's line names a whole set and may take three lines
+LOW_UPGRADE, LOW_ADDON = 130, 106  # … where the window is low: the same rows, closer together
 NO = 48  # px at a card's right edge: cells that decline it, change what is in it, tell why
 CHIP_TOP, CHIP_GAP = 62, 6  # px: where the parts of a set stand while they are changed
 LINE_SIZES = (16, 15)
@@ -193,13 +194,14 @@ class Card(PaintedButton):
     def _words(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         limit = 3 if self.upgrade else 2
         px, lines = line_to_read(quoted(self.line), inner.width(), limit)
-        step = 19 if len(lines) == limit else 21
-        y = 56 + (self.height() - 76 - len(lines) * step) // 2
+        low = self.height() < (UPGRADE if self.upgrade else ADDON)
+        step = (18 if low else 19) if len(lines) == limit else 21
+        y = (54 if low else 56) + (self.height() - 76 - len(lines) * step) // 2
         for line in lines:
             draw_text(p, QRect(inner.left(), y, inner.width() + 2, step), line, px, c.ink)
             y += step
         reason = short_reason(offer.reason, inner.width())
-        area = QRect(inner.left(), self.height() - 21, inner.width(), 17)
+        area = QRect(inner.left(), self.height() - (19 if low else 21), inner.width(), 17)
         draw_text(p, area, reason, fit(reason, inner.width(), (12, 11, 10)), c.dim)
 
     def _chips(self, p: QPainter, c: Colors) -> None:

@@ -84,6 +84,7 @@ class Command(Enum):
     BACK_OFFICE = ("back_office", "", N_("Back office…"), Where.ANYWHERE)
     REPORT = ("report", "", N_("Report a problem…"), Where.ANYWHERE)
     ABOUT = ("about", "", N_("About pos-assist"), Where.ANYWHERE)
+    FULL_SCREEN = ("full_screen", "Ctrl+F11", N_("Full screen"), Where.ANYWHERE)
     QUIT = ("quit", "", N_("Quit"), Where.ANYWHERE)
 
     def __init__(self, id: str, key: str, words: str, where: Where) -> None:  # noqa: A002 — what it is

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from pos_assist.domain.business_day import begins_at, business_date
@@ -12,6 +12,7 @@ from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
 from pos_assist.domain.settings import (
+    ADDONS,
     CUSTOMER_LANGUAGE,
     DAY_END,
     EXPERIMENT,
@@ -35,6 +36,7 @@ from pos_assist.suggest.panel import suggest
 from pos_assist.suggest.trial import arm_of, leading
 
 MINUTE = 60.0
+MOST_ADDONS = ADDONS.default
 MINUTE_MOST = 60  # receipts a minute beyond which counting makes no difference
 _OTHER = {"ja": "en", "en": "ja"}
 
@@ -63,6 +65,7 @@ class SuggestionService:
         self._cache = AnswerCache(storage.learned)
         self._version = -1
         self._manners = Manners()
+        self.most_addons = MOST_ADDONS  # that the screen has a place for
         self._order = _OfOrder()
         self._finished: deque[float] = deque(maxlen=MINUTE_MOST)
         self._today: tuple[date, dict[str, set[str]]] = (date.min, {})
@@ -144,7 +147,7 @@ class SuggestionService:
             order,
             moment,
             priced.total,
-            self.manners,
+            replace(self.manners, addons=min(self.manners.addons, self.most_addons)),
             at,
             language,
             _OTHER[language] if guest is Guest.OTHER else guest,

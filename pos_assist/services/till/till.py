@@ -283,6 +283,10 @@ class Till:
         moment = Moment.CHOOSING if self.view.moment is Moment.CHOSEN else Moment.CHOSEN
         return self._show(self.view.order, moment=moment)
 
+    def show_at_most(self, addons: int) -> None:
+        """How many add-ons the screen has a place for, from the next view on: what is not seen is neither offered nor counted."""
+        self._panels.most_addons = addons
+
     def set_rush(self, on: bool) -> TillView:
         """A queue: only the quickest single offer."""
         self._rush = on
