@@ -120,7 +120,7 @@ def test_what_is_wrong_is_said_in_the_dialog_and_can_be_mended_there(qtbot: QtBo
     dialog.reject()
 
 
-@pytest.mark.parametrize("inside", ["a/b", "data/" + "長" * 200])
+@pytest.mark.parametrize("inside", ["a/b", "data/" + "長" * 300])
 def test_a_place_that_takes_no_shop_is_said_in_the_dialog(qtbot: QtBot, tmp_path: Path, inside: str) -> None:
     (tmp_path / "a").write_text("a file, not a folder", encoding="utf-8")
     dialog = FirstStart(tmp_path / inside)
