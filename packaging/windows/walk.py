@@ -139,10 +139,6 @@ def terminal(place: Path) -> None:
     starter(place, "pack", "make", str(PACK))
     with held(table):
         expect(refused(place, "export", "items", str(table)), "a file that Excel holds is refused in words")
-    database = deep / "burger.db"
-    database.chmod(0o444)
-    expect(refused(place, "sell", "1", "--data-dir", str(deep)), "a shop whose file may not be written says so")
-    database.chmod(0o666)
     expect(refused(place, "shop", "new", r"\\127.0.0.1\nowhere\shop.db"), "a shop on a share is refused in words")
     expect(refused(place, "shop", "new", str(LOCAL / "OneDrive" / "shop.db")), "and one in a synchronised folder")
     say("terminal: UTF-8, Japanese and long paths, held files, shares: as they should be")

@@ -134,7 +134,11 @@ walk() {
     copy_source
     rm -rf "$WINEPREFIX"/drive_c/users/*/AppData/Local/pos-assist # of the last walk
     # The same script, compressed faster and with a 64-bit stub: NSIS' own stub is 32-bit, which Debian's Wine does not run.
-    for v in 0.0.9 "$version"; do compile "$v" "$WORK/setup-$v.exe" '-XSetCompressor /FINAL zlib' '-XTarget amd64-unicode'; done
+    for v in 0.0.9 "$version"; do
+        setup=$WORK/setup-$v.exe
+        [ "$setup" -nt "$WORK/program/pos-assist.exe" ] && [ "$setup" -nt packaging/windows/pos-assist.nsi ] && continue
+        compile "$v" "$setup" '-XSetCompressor /FINAL zlib' '-XTarget amd64-unicode'
+    done
     mkdir -p "$WORK/pictures"
     (cd "$SOURCE" && LIMIT=1500 windows 'build\venv\Scripts\python.exe' -X utf8 'packaging\windows\walk.py' "Z:$WORK/setup-0.0.9.exe" "Z:$WORK/setup-$version.exe" "Z:$WORK/pictures") ||
         stop "the walk: see $WORK/pictures"
