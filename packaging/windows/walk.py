@@ -133,7 +133,7 @@ def terminal(place: Path) -> None:
     expect(len(str(deep)) > 260, "a path longer than Windows used to allow")
     sold = starter(place, "sell", "3", "--data-dir", str(deep)).splitlines()
     kept = starter(place, "receipts", "--json", "--data-dir", str(deep)).splitlines()
-    expect({json.loads(x)["receipt"] for x in sold} == {json.loads(x)["receipt"] for x in kept}, "sold and kept there")
+    expect({json.loads(x)["receipt"] for x in sold} <= {json.loads(x)["receipt"] for x in kept}, "sold and kept there")
     table = DATA / "品目.csv"
     starter(place, "export", "items", str(table))
     starter(place, "pack", "make", str(PACK))
