@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.offers import Why
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Refused
 from pos_assist.exchange.spreadsheets import as_csv
 from pos_assist.storage import Storage, backup_files
 from pos_assist.storage.staff import Role
 from pos_assist.system import files
-from tests.storage.conftest import NOON, sale
+from tests.storage.conftest import NOON, offered, sale
 
 
 def test_a_sale_is_on_the_disk_before_it_is_acknowledged(storage: Storage) -> None:
@@ -60,3 +62,13 @@ def test_a_small_spreadsheet_that_unpacks_to_much_is_refused(tmp_path: Path, siz
     with pytest.raises(BadInput) as caught, as_csv(file):
         pass
     assert (caught.value.code == "file_too_large") is refused
+
+
+def test_the_chance_an_offer_was_shown_with_is_written_down(storage: Storage) -> None:
+    """What customers answered is measured by it (learning/answers.py); an offer of which none is known has none."""
+    known, unknown = offered("k1", 1), offered("k1", 2)
+    known = replace(known, offer=replace(known.offer, why=Why(0.25, 3, 1, 0.3, 40)))
+    storage.sales.finish(sale("k1"), [known, unknown])
+    with storage.reader() as reader:
+        rows = reader.execute("SELECT id, relevance FROM offers ORDER BY id").fetchall()
+    assert rows == [("k1-1", 0.25), ("k1-2", 0.0)]
