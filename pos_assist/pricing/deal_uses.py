@@ -121,7 +121,7 @@ USES: dict[str, KindPricing] = {
     Cheapest.kind: KindPricing(
         _cheapest_frame, lambda deal, _slot, kind: kind.price * deal.percent // 100, Shared.PRICE
     ),
-}  # of every kind but Spend, which is taken off after them (spends.py)
+}  # of every kind but Spend, which is taken off after them (order_discounts.py)
 
 
 def frame(deal: Deal, rank: int) -> Frame:
