@@ -218,7 +218,7 @@ Function .onInit
   ${If} ${FileExists} "$DESKTOP\${NAME}.lnk"
     !insertmacro SelectSection ${DesktopSection}
   ${EndIf}
-  ; Without questions: /S [/CurrentUser | /AllUsers] [/DESKTOP] [/AUTOSTART] [/SHOP=pack] [/D=folder]
+  ; Without questions: /S [/CurrentUser | /AllUsers] [/DESKTOP] [/AUTOSTART] [/SHOP="pack"] [/D=folder]; quotation marks, where it has spaces, after the sign
   ${GetParameters} $1
   ClearErrors
   ${GetOptions} $1 "/DESKTOP" $0
@@ -237,7 +237,7 @@ Function .onInit
     ${IfNot} ${FileExists} "$Pack"
       MessageBox MB_OK|MB_ICONSTOP "$(NO_PACK)$0" /SD IDOK
       SetErrorLevel 3
-      Abort
+      Quit ; Abort would end with another code here
     ${EndIf}
   ${EndIf}
 FunctionEnd

@@ -51,7 +51,7 @@ def main(older: Path, newer: Path) -> None:
     removed(place)
 
     shutil.rmtree(DATA)  # this walk's own
-    expect(setup(newer, "/AllUsers", "/SHOP=C:\\no such.pospack") == NO_PACK, "a pack that is not there is refused")
+    expect(setup(newer, "/AllUsers", "/SHOP=C:\\nosuch.pospack") == NO_PACK, "a pack that is not there is refused")
     place = install(newer, "/AllUsers", "/DESKTOP", f"/SHOP={PACK}")
     pack(place)
     expect(installed(winreg.HKEY_LOCAL_MACHINE, "DisplayVersion") != "", "registered for all")
