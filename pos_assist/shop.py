@@ -22,7 +22,8 @@ from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
 from pos_assist.services.printing.print_service import PrintService
-from pos_assist.services.till.till import Post, Till, at_once, random_key
+from pos_assist.services.till.till import Till
+from pos_assist.services.till.till_state import Post, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
 from pos_assist.system import clock
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.till_dates import TillDates
     from pos_assist.services.setup.build_shop import Imported
-    from pos_assist.services.till.open_orders import OpenOrder
+    from pos_assist.services.till.open_orders import TillState
 
 T = TypeVar("T")
 
@@ -162,7 +163,7 @@ class Shop:
         """Whether the disk should be told of before it is full."""
         return self.storage.disk_space() is not DiskSpace.ENOUGH
 
-    def open_orders(self) -> tuple[OpenOrder, ...]:
+    def open_orders(self) -> tuple[TillState, ...]:
         """The order under way, then those put aside, as they are on disk."""
         from pos_assist.services.till.open_orders import open_orders  # noqa: PLC0415 — lazy: the counter knows its own
 

@@ -10,7 +10,7 @@ from pos_assist.cli.main import common, opened
 from pos_assist.cli.terminal import PageText
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.translate import tr, trn
-from pos_assist.services.till.open_orders import OpenOrder
+from pos_assist.services.till.open_orders import TillState
 from pos_assist.shop import data_folder, shops
 
 
@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def as_json(one: OpenOrder) -> dict[str, Any]:
+def as_json(one: TillState) -> dict[str, Any]:
     """One order for programs. Money in minor units."""
     order, priced = one.order, one.priced
     nets = {share.line: share.net for share in priced.lines}
@@ -69,7 +69,7 @@ def as_json(one: OpenOrder) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _page(one: OpenOrder, sheet: PageText) -> list[str]:
+def _page(one: TillState, sheet: PageText) -> list[str]:
     order = one.order
     state = tr("held at {time}", time=f"{one.saved_at:%m-%d %H:%M}") if one.held else tr("open")
     mode = tr("Eat in") if order.mode is ServiceMode.EAT_IN else tr("Take out")

@@ -13,7 +13,7 @@ from pos_assist.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
-class OpenOrder:
+class TillState:
     """One order, priced as of its own clock. `held`: put aside at `saved_at`; else it is the one under way."""
 
     order: Order
@@ -23,11 +23,11 @@ class OpenOrder:
     refused: tuple[str, ...]  # names of what the customer does not want
 
 
-def open_orders(storage: Storage) -> tuple[OpenOrder, ...]:
+def open_orders(storage: Storage) -> tuple[TillState, ...]:
     """The order under way first, then those put aside, in the order in which they were. Nothing is written."""
     pricing = OrderPricing(storage.catalog, time.monotonic, lambda job: job())
     found = [
-        OpenOrder(x.order, x.held, x.saved_at, pricing.price(x.order), _names(storage, x.order))
+        TillState(x.order, x.held, x.saved_at, pricing.price(x.order), _names(storage, x.order))
         for x in storage.sales.open_orders()
     ]
     return tuple(sorted(found, key=lambda x: x.held))

@@ -15,7 +15,7 @@ import pytest
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.pricing import Budget, Pricer, milp
-from pos_assist.services.till import till as till_module
+from pos_assist.services.till import paying as paying_module
 from pos_assist.services.till.till import Till
 from pos_assist.shop import open_shop
 from tests.benchmarks.sample_orders import party
@@ -113,7 +113,7 @@ def test_money_is_taken_at_the_proven_price_if_that_comes_in_time(busy_till: Til
 def test_paying_does_not_wait_longer_and_says_how_much_lower_it_could_be(
     busy_till: Till, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(till_module, "PATIENCE", 0.01)
+    monkeypatch.setattr(paying_module, "PATIENCE", 0.01)
     going_on = Event()
 
     def proved(_fills: object, _have: object, _seconds: float, stale: Callable[[], bool]) -> object:
