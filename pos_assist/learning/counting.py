@@ -23,6 +23,7 @@ _ONE = 1 << 16
 _FARTHEST = 24  # half-lives ahead of the epoch; keeps sums over millions of receipts within 63 bits
 _CHUNK = 1 << 20  # pairs summed at once
 _LOW = (1 << 24) - 1
+_ALWAYS, _HOUR, _SIZE = "@always", "@hour:", "@size:"
 _DENSE = 2048  # items up to which pairs are counted in one table; above, by sorting
 
 Increment = tuple[str, str, int, int]  # a, b, receipts, weight
@@ -46,12 +47,12 @@ def needs_new_epoch(epoch: datetime, now: datetime) -> bool:
 
 def hour_key(hour: int) -> str:
     """The pseudo-item of an hour of the day."""
-    return f"@hour:{hour}"
+    return f"{_HOUR}{hour}"
 
 
 def size_key(size: int) -> str:
     """The pseudo-item of receipts with so many distinct items."""
-    return f"@size:{size}"
+    return f"{_SIZE}{size}"
 
 
 def increments(items: Iterable[str], when: datetime, epoch: datetime) -> list[Increment]:
@@ -64,7 +65,7 @@ def increments(items: Iterable[str], when: datetime, epoch: datetime) -> list[In
     w = weight((when.date() - epoch.date()).days, len(codes))
     hour, size = hour_key(when.hour), size_key(len(codes))
     found = [(a, b, 1, w) for a in codes for b in codes]
-    found += [("@always", "@always", 1, w), (size, size, 1, w), (hour, hour, 1, w)]
+    found += [(_ALWAYS, _ALWAYS, 1, w), (size, size, 1, w), (hour, hour, 1, w)]
     found += [(hour, a, 1, w) for a in codes]
     return found
 
@@ -101,8 +102,26 @@ def columns(receipts: Iterable[tuple[Iterable[str], datetime]]) -> Columns:
     )
 
 
+def is_pseudo_item(name: str) -> bool:
+    """Whether a counter's name is none of an item."""
+    return name == _ALWAYS or name.startswith((_HOUR, _SIZE))
+
+
 def count_many(receipts: Columns, epoch: datetime) -> list[Increment]:
     """The sum of `increments` over many receipts, each pair once."""
+    names, *arrays = count_arrays(receipts, epoch)
+    found: list[Increment] = []
+    for a, b, count, total in zip(*(x.tolist() for x in arrays), strict=True):
+        found.append((names[a], names[b], count, total))
+        if a != b and not is_pseudo_item(names[a]):
+            found.append((names[b], names[a], count, total))
+    return found
+
+
+def count_arrays(
+    receipts: Columns, epoch: datetime
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(names, a, b, receipts, weight): as `count_many`, a and b being places in `names`, two items one way round alone."""
     import numpy as np  # noqa: PLC0415 — lazy: only imports and the worker count in bulk
 
     size = np.diff(receipts.start)
@@ -121,19 +140,27 @@ def count_many(receipts: Columns, epoch: datetime) -> list[Increment]:
                 low, high = np.minimum(block[:, i], block[:, j]), np.maximum(block[:, i], block[:, j])
                 table.add(low, high, w[chosen])
     names = [*receipts.names, *(hour_key(h) for h in range(24))]
-    found: list[Increment] = []
-    for a, b, count, total in table.rows():
-        found.append((names[a], names[b], count, total))
-        if a != b and a < n:
-            found.append((names[b], names[a], count, total))
-    for key, chosen in [
-        *((size_key(m), size == m) for m in np.unique(size)),
-        *((hour_key(h), hour == h) for h in np.unique(hour)),
-        ("@always", size > 0),
-    ]:
+    keys, counts, totals = table.sums()
+    alone = [
+        *((size_key(int(m)), size == m) for m in np.unique(size)),
+        *((hour_key(int(h)), hour == h) for h in np.unique(hour)),
+        (_ALWAYS, size > 0),
+    ]
+    places, sums = [], []
+    for name, chosen in alone:
         if chosen.any():
-            found.append((key, key, int(chosen.sum()), int(w[chosen].sum())))
-    return found
+            places.append(len(names))
+            names.append(name)
+            sums.append((int(chosen.sum()), int(w[chosen].sum())))
+    place = np.array(places, np.int64)
+    more = np.array(sums, np.int64).reshape(-1, 2)
+    return (
+        names,
+        np.concatenate([keys // (n + 24), place]),
+        np.concatenate([keys % (n + 24), place]),
+        np.concatenate([counts, more[:, 0]]),
+        np.concatenate([totals, more[:, 1]]),
+    )
 
 
 def _weights(day: NDArray[np.int32], size: NDArray[np.int64], epoch: date) -> NDArray[np.int64]:
@@ -170,11 +197,11 @@ class _Tally:
         if self._dense and self._waiting > _CHUNK:
             self._flush()
 
-    def rows(self) -> Iterable[tuple[int, int, int, int]]:
-        """(a, b, receipts, weight) of every pair that was seen."""
+    def sums(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+        """(a · n + b, receipts, weight) of every pair that was seen."""
         np = self._np
         if not self._waiting and not self._dense:
-            return
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64)
         if self._dense:
             self._flush()
             keys = np.flatnonzero(self._count)
@@ -184,8 +211,7 @@ class _Tally:
             order = np.argsort(every, kind="stable")
             keys, first, counts = np.unique(every[order], return_index=True, return_counts=True)
             totals = np.add.reduceat(np.concatenate(self._weights)[order], first)
-        for key, count, total in zip(keys.tolist(), counts.tolist(), totals.tolist(), strict=True):
-            yield *divmod(key, self._n), count, total
+        return keys, counts, totals
 
     def _flush(self) -> None:
         if self._waiting:

@@ -48,8 +48,8 @@ OURS = """
 import sys
 from pathlib import Path
 from pos_assist.services.setup import build_shop
-build.Relearning.catch_up = lambda relearning: None
-build.shop_from_receipts(Path(sys.argv[1]), Path(sys.argv[2]))
+build_shop.Relearning.catch_up = lambda relearning: None
+build_shop.shop_from_receipts(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 SOLVE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from decimal import ROUND_FLOOR, Decimal
@@ -16,6 +17,9 @@ from pos_assist.exchange.tables import clean
 
 ONE_RECEIPT = timedelta(hours=2)  # between two rows of one receipt, at most
 _REMEMBERED = 100_000
+_USUAL = re.compile(
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII
+)  # read without a search
 _MOST_WEIGHED = 20
 _PLAIN_SIZES = frozenset({"regular", "通常", "標準", "-", "default", "default title"})
 
@@ -31,6 +35,15 @@ class Moments(dict[tuple[str, str], str]):
         if len(self) >= _REMEMBERED:
             self.clear()
         day, clock = clean(cells[0]), clean(cells[1])
+        found = _USUAL.fullmatch(day)
+        try:
+            if found:
+                year, month, date, hour, minute, second = (int(x or 0) for x in found.groups())
+                value = datetime(year, month, date, hour, minute, second).isoformat(" ", "seconds")
+                self[cells] = value
+                return value
+        except ValueError:
+            pass  # 25:30, or no date
         try:
             value = moment(day, clock, self._order, self._zone).isoformat(" ", "seconds")
         except (ValueError, OverflowError):
@@ -54,6 +67,14 @@ class Receipts:
         self._prefix, self._moments = prefix, moments
         self._reasons: dict[str, str] = {}
         self._last = ("", "", "")  # number, time, customer
+        self._raw: tuple[str, ...] = ()  # the cells that said so
+        read = (
+            self._day,
+            self._day,
+            *(x for x in (self._number, self._time, self._customer) if x is not None),
+            *self._places,
+        )
+        self._key: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*read)
         self._above = ("", "")  # cells of day and clock
         self._began, self._latest = "", ""
 
@@ -82,6 +103,13 @@ class Receipts:
 
     def of(self, cells: Sequence[str]) -> tuple[str, str, str]:
         """(number, time, customer)."""
+        raw = self._key(cells)
+        if raw != self._raw:
+            self._last = self._next(cells)
+            self._raw = raw
+        return self._last
+
+    def _next(self, cells: Sequence[str]) -> tuple[str, str, str]:
         number = cells[self._number].strip() if self._number is not None else None
         day, clock = cells[self._day], cells[self._time] if self._time is not None else ""
         carried = number == "" and bool(self._last[0]) and (not day.strip() or (day, clock) == self._above)
@@ -107,8 +135,7 @@ class Receipts:
             self._began = self._latest = when
         if carried or (number == self._last[0] and when == self._last[1]):
             customer = customer or self._last[2]
-        self._last = (number, when, customer)
-        return self._last
+        return number, when, customer
 
 
 def _are_near(before: str, after: str) -> bool:

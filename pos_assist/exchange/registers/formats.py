@@ -7,7 +7,6 @@ Smaregi, Airレジ, Square and Loyverse; their receipts are read like any other 
 from __future__ import annotations
 
 import csv
-import io
 import re
 import tempfile
 import unicodedata
@@ -20,13 +19,14 @@ from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.catalog.catalog_files import Extras, Plan, PlannedRecord, plan_import
+from pos_assist.exchange.receipts.grids import NumberedRows, sheets
 from pos_assist.exchange.registers.rows import REGISTERS, FileContext, Register
 from pos_assist.exchange.registers.systems import CANNOT_HELP, refuse_what_cannot_help
-from pos_assist.exchange.spreadsheets import as_csv, is_spreadsheet
-from pos_assist.exchange.tables import Table, clean, detect_encoding, open_file
+from pos_assist.exchange.spreadsheets import is_spreadsheet
+from pos_assist.exchange.tables import Table, clean, open_file
 
 _HEAD = 16_384  # bytes in which a header ends
-_VERSION_MARK = re.compile(r"v\d{3,5}[,\s]*")
+_ABOVE = 5  # rows among which the header is: Airレジ writes a line such as «v1300» above it
 # Hints that some registers write into their headers.
 _TITLE = re.compile(r"^【.*?】|※.*$|\([^()]*/[^()]*\)$", re.DOTALL)
 
@@ -40,12 +40,13 @@ def recognised(path: Path) -> Register | None:
     where it is another system's that is of no use here."""
     if not _may_be_one(path):
         return None
-    with as_csv(path, head=2) as plain, _without_version_mark(plain) as (table_file, _):
-        titles = [_title(x) for x in Table(table_file, {}, ()).header]
-    found = next((x for x in REGISTERS if x.needed <= set(titles)), None)
-    if found is None:
-        refuse_what_cannot_help(path.name, titles)
-    return found
+    heads = [cells for _, cells in sheets(path)[0].head()[:_ABOVE]]
+    for cells in heads:
+        titles = {_title(x) for x in cells}
+        if found := next((x for x in REGISTERS if x.needed <= titles), None):
+            return found
+    refuse_what_cannot_help(path.name, [_title(x) for x in heads[0]])
+    return None
 
 
 def _may_be_one(path: Path) -> bool:
@@ -72,11 +73,12 @@ class Converted:
 @contextmanager
 def converted(path: Path, register: Register) -> Iterator[Converted]:
     """The file in our own columns, for as long as the `with` lasts. A BadInput that is raised inside is explained."""
-    with as_csv(path) as plain, _without_version_mark(plain) as (table_file, lines_before), _folder() as folder:
+    lines = sheets(path)[0].rows()
+    before, header = next((row, cells) for row, cells in lines if register.needed <= {_title(x) for x in cells})
+    titles = [_title(x) for x in header]
+    with _folder() as folder:
         ours = folder / path.name
-        table = Table(table_file, {}, ())
-        titles = [_title(x) for x in table.header]
-        rows = list(_rows(table, titles, register))
+        rows = list(_rows(lines, before, titles, register))
         columns = tuple(x for x in ITEM_COLUMNS if any(row.get(x) for row in rows))  # no others: nothing is wiped out
         with ours.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -86,7 +88,7 @@ def converted(path: Path, register: Register) -> Iterator[Converted]:
         def explain(problem: BadInput) -> BadInput:
             data = {**problem.data, "file": path.name}
             if isinstance(row := data.get("row"), int):
-                data["row"] = row + lines_before
+                data["row"] = row + before - 1
             column = str(data.get("column", ""))
             return BadInput(problem.code, **{**data, "column": register.titles.get(column, column)})
 
@@ -115,15 +117,16 @@ def plan_products(path: Path, register: Register, catalog: Change, version: int,
         return plan
 
 
-def _rows(table: Table, titles: list[str], register: Register) -> Iterator[dict[str, str]]:
-    """Every row in our columns; an empty one for each that is left out, so that numbers stay."""
+def _rows(lines: NumberedRows, before: int, titles: list[str], register: Register) -> Iterator[dict[str, str]]:
+    """Every row below the header in row `before`, in our columns; an empty one for each that is left out, so that numbers stay."""
     if register.row is None:
         raise ValueError(f"{register.name}: {register.kind}")
-    before, file = 1, FileContext()
-    for number, cells in table.records():
+    file = FileContext()
+    for number, cells in lines:
         for _ in range(number - before - 1):
             yield {}
         before = number
+        cells = [*cells, *[""] * (len(titles) - len(cells))]  # noqa: PLW2901 — filled up
         row = register.row({k: clean(v) for k, v in zip(titles, cells, strict=False) if k}, file)
         yield dict.fromkeys(ITEM_COLUMNS, "") | row if row else {}
 
@@ -131,34 +134,6 @@ def _rows(table: Table, titles: list[str], register: Register) -> Iterator[dict[
 def _title(text: str) -> str:
     """A header cell without the hints that some registers write into it."""
     return _TITLE.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
-
-
-@contextmanager
-def _without_version_mark(path: Path) -> Iterator[tuple[Path, int]]:
-    """Airレジ writes a line such as «v1300» above the header: the file without it, and how many lines that were."""
-    encoding = detect_encoding(path)
-    try:
-        with open_file(path) as raw, io.TextIOWrapper(raw, encoding, newline="") as file:
-            marked = _VERSION_MARK.fullmatch(file.readline(100))
-    except UnicodeError:
-        marked = None
-    if not marked:
-        yield path, 0
-        return
-    with _folder() as folder:
-        rest = folder / path.name
-        with (
-            open_file(path) as raw,
-            io.TextIOWrapper(raw, encoding, newline="") as file,
-            rest.open("w", encoding="utf-8", newline="") as out,
-        ):
-            file.readline()
-            try:
-                while block := file.read(1 << 20):
-                    out.write(block)
-            except UnicodeError as error:
-                raise BadInput("encoding", file=path.name) from error
-        yield rest, 1
 
 
 @contextmanager

@@ -23,14 +23,15 @@ from pos_assist.exchange.receipts.any_file import Answers, ReceiptsTable
 from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
 from pos_assist.exchange.receipts.row_kinds import REASONS, is_alcohol_or_tobacco
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
-from pos_assist.learning.counting import Increment, columns, count_many
+from pos_assist.learning.counting import Increment
+from pos_assist.learning.pair_sums import PairSums
 from pos_assist.pricing import Finding, check_deals
 from pos_assist.services.setup.known_files import recall, remember
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
 from pos_assist.system import clock
 
-_COUNTED_AT_ONCE = 50_000  # receipts
+_COUNTED_AT_ONCE = 20_000  # receipts
 
 # (step, done so far, of how many): "read", bytes of the file; "write", receipts; "learn", which takes its seconds in one go.
 Progress = Callable[[str, int, int], None]
@@ -335,8 +336,7 @@ class _ItemTally:
     """What receipts teach, on top of what was known: counted in bulk, so many at a time that memory stays bounded."""
 
     def __init__(self, epoch: datetime, known: Iterable[Increment] = ()) -> None:
-        self._epoch = epoch
-        self._sums = {(a, b): (n, w) for a, b, n, w in known}
+        self._sums = PairSums(epoch, known)
         self._waiting: list[tuple[list[str], datetime]] = []
 
     def add(self, codes: list[str], when: datetime) -> None:
@@ -345,15 +345,14 @@ class _ItemTally:
         if len(self._waiting) >= _COUNTED_AT_ONCE:
             self._count()
 
-    def counts(self) -> list[Increment]:
+    def counts(self) -> Iterator[Increment]:
         """The sums."""
         self._count()
-        return [(a, b, n, w) for (a, b), (n, w) in self._sums.items()]
+        return self._sums.rows()
 
     def _count(self) -> None:
-        for a, b, n, w in count_many(columns(self._waiting), self._epoch):
-            before = self._sums.get((a, b), (0, 0))
-            self._sums[a, b] = (before[0] + n, before[1] + w)
+        if self._waiting:
+            self._sums.add(self._waiting)
         self._waiting = []
 
 

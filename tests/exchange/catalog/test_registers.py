@@ -258,3 +258,35 @@ def test_products_are_not_receipts(tmp_path: Path, write: Write) -> None:
     with Storage.create(tmp_path / "t.db") as storage, pytest.raises(BadInput) as caught:
         Management(storage, "佐藤").plan_import(write("r.csv", SQUARE_SALES))
     assert caught.value.code == "register_receipts"
+
+
+def test_a_library_of_many_shops_has_hundreds_of_columns_and_long_descriptions(tmp_path: Path, write: Write) -> None:
+    head, *rows = SQUARE_ITEMS.splitlines()
+    more = ",".join(f"Current Quantity 店{i}" for i in range(300))
+    long = ",とても\u200b" + "長い説明" * 1_000 + ",Drinks"
+    text = "\n".join([f"{head},{more}", *(x.replace(",,Drinks", long) for x in rows)])
+    items = imported_items(tmp_path, write("q.csv", text))
+    assert set(items) == {"LATTE", "LATTE-L"}
+
+
+@pytest.mark.parametrize(
+    ("header", "system"),
+    [
+        ("id,name,barcode,list_price,standard_price,pos_categ_ids/id", "Odoo"),
+        ("Id,Barcode,Item Name,Category,Supplier ID,Cost Price,Unit Price", "OSPOS"),
+        ("Handle,Title,Body (HTML),Vendor,Variant Price", "Shopify"),
+        ("ID,Type,SKU,Name,Published,Regular price", "WooCommerce"),
+        ("Clover ID,Name,Alternate Name,Price,Price Type", "Clover"),
+        ("System ID,UPC,Item,Default Cost,Price", "Lightspeed"),
+        ("id,handle,sku,name,supply_price,retail_price", "Lightspeed"),
+    ],
+)
+def test_another_system_s_products_are_no_table_of_perks(
+    tmp_path: Path, write: Write, header: str, system: str
+) -> None:
+    file = write("x.csv", header + "\n" + ",".join("1" for _ in header.split(",")) + "\n")
+    with Storage.create(tmp_path / "t.db") as storage, pytest.raises(BadInput) as caught:
+        Management(storage, "佐藤").plan_import(file)
+    assert (caught.value.code, caught.value.data["system"]) == ("foreign_list", system)
+    with pytest.raises(BadInput, match="foreign_list"):
+        shop_from_receipts(file, tmp_path / "s.db")

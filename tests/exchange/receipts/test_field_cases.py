@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from pos_assist.cli.main import BAD_INPUT, OK, main
+from pos_assist.cli.main import BAD_INPUT, OK, USAGE, main
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
 from pos_assist.exchange.receipts.sorted_receipts import HistoryItem
@@ -142,3 +143,57 @@ def test_without_a_person_to_ask_nothing_is_made(
     told = capsys.readouterr().err
     assert "row 941: totals" in told
     assert "--yes" in told
+
+
+@pytest.mark.parametrize("name", ["receipts.xls", "receipts.ods"])
+def test_an_old_workbook_and_one_of_libreoffice(name: str) -> None:
+    lines, _, left_out, questions = read(f"48/{name}")
+    assert [(x.receipt, x.item, x.qty, x.price) for x in lines] == [
+        ("2026-11-01/1", "パン", 2, 200),
+        ("2026-11-01/1", "茶", 1, 150),
+        ("2026-11-01/2", "水", 1, 90),
+    ]
+    assert {f"{x.at:%H:%M}" for x in lines} == {"09:30", "09:40"}
+    assert (left_out, questions) == ({"total": 1}, ())
+
+
+def test_columns_are_said_in_the_terminal_and_remembered(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, shop = tmp_path / "r.csv", tmp_path / "s.db"
+    file.write_text("a,b,c,d\n7,2026/11/1,9:30,パン\n8,2026/11/1,9:40,茶\n", encoding="utf-8")
+    said = "receipt=a,date=b,time=c,item=d"
+    assert main(["import", "receipts", str(file), "--shop", str(shop), "--columns", said, "--json"]) == OK
+    file.write_text("a,b,c,d\n9,2026/11/2,9:30,水\n", encoding="utf-8")
+    assert main(["import", "receipts", str(file), "--shop", str(shop), "--json"]) == OK  # next month: no question
+    first, second = (json.loads(x) for x in capsys.readouterr().out.splitlines())
+    assert first["columns"] == second["columns"] == {"date": "b", "time": "c", "receipt": "a", "item": "d"}
+    assert (first["receipts"], second["receipts"]) == (2, 1)
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", OK), ("はい", OK), ("", USAGE), ("n", USAGE)])
+def test_in_a_terminal_the_person_says_go_or_stop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal(answer + "\n"))
+    file = str(CASES / "cafe" / "messy-a-cp932.csv")
+    assert main(["import", "receipts", file, "--shop", str(tmp_path / "s.db"), "--lang", "ja"]) == code
+    assert (tmp_path / "s.db").exists() is (code == OK)
+    assert "941行目：合計行" in capsys.readouterr().out
+
+
+class Terminal(StringIO):
+    """A keyboard with a person at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_programs_that_are_served_get_the_question_as_an_error_unless_they_said_yes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, file = tmp_path / "s.db", CASES / "cafe" / "messy-a-cp932.csv"
+    for more in ([], ["--yes"]):
+        monkeypatch.setattr("sys.stdin", StringIO(f"{file}\n"))
+        assert main(["import", "receipts", "--serve", "--shop", str(shop), *more]) == OK
+    refused, done = (json.loads(x) for x in capsys.readouterr().out.splitlines())
+    assert (refused["ok"], refused["code"]) == (False, "needs_answer")
+    assert (done["ok"], done["receipts"], done["left_out"]) == (True, 467, {"total": 1})
