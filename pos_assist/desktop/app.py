@@ -21,6 +21,7 @@ from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
+from pos_assist.domain.device_settings import CUSTOMER_SCREEN
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import (
@@ -302,6 +303,19 @@ class Program(QObject, Host):
     def printing(self) -> PrintService | None:
         """The shop's, while it is not practice."""
         return None if self._practice else self.shop.printing
+
+    def customer_screens(self) -> dict[str, str]:
+        """The screens that are not the till's."""
+        return self._devices.other_screens()
+
+    def customer_screen(self) -> str:
+        """The one in use; empty: none."""
+        return self.shop.setting(CUSTOMER_SCREEN)
+
+    def use_customer_screen(self, meant: str) -> None:
+        """Show customers their order there, now and from now on."""
+        self._devices.use_screen(meant)
+        self._remember(CUSTOMER_SCREEN, meant)
 
     def open_back_office(self) -> None:
         """Open the back office, after a PIN; once open, bring it forward."""

@@ -60,6 +60,13 @@ def build(window: CounterWindow) -> QMenu:
     languages = here.addMenu(f"{tr('Language')}\t{key}" if key else tr("Language"))
     _choices(languages, LANGUAGES, language(), host.speak)
     add(Command.FULL_SCREEN, here, holds=window.isFullScreen())
+    if screens := host.customer_screens():
+        _choices(
+            here.addMenu(tr("Screen for the customer")),
+            {"": tr("none"), **screens},
+            host.customer_screen(),
+            host.use_customer_screen,
+        )
     add(Command.KEYS, here)
     add(Command.SCANNER, here)
     menu.addSeparator()

@@ -137,7 +137,7 @@ POLE_KIND: Setting[PoleKind] = _till(
 )  # fmt: skip
 CUSTOMER_SCREEN = Setting(
     "customer_screen", Text(200), "", N_("Screen for the customer"),
-    N_("A second screen that shows the order, by its name. Empty: none."), Where.DEVICES, Scope.PC,
+    N_("A second screen that shows the order, by its name. Empty: none."), Where.MENU, Scope.PC,
 )  # fmt: skip
 
 DEVICE_SETTINGS: tuple[Setting[Any], ...] = (

@@ -159,13 +159,13 @@ TRADE = Setting(
 )  # fmt: skip
 REGISTRATION_NUMBER = Setting(
     "registration_number", Text(20), "", N_("Registration number"), N_("The shop's number as an invoice issuer: T and 13 digits."),
-    Where.FILE, reported=False,
+    Where.SHOP, reported=False,
 )  # fmt: skip
 RECEIPT_LANGUAGE = Setting(
     "receipt_language", Choice(LANGUAGES), "ja", N_("Language of receipts"), N_("In which language they are printed."), Where.DEVICES
 )  # fmt: skip
 _IN_LANGUAGES = tuple(
-    Setting(f"{name}.{language}", Text(200), "", label, what, Where.FILE, reported=False)
+    Setting(f"{name}.{language}", Text(200), "", label, what, Where.SHOP, reported=False)
     for name, label, what in (
         ("name", N_("Name of the shop in one language"), N_("The first of them is the name where no other is given.")),
         ("receipt_footer", N_("Foot of the receipt in one language"), N_("A line below everything else.")),

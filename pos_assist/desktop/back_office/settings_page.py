@@ -1,9 +1,10 @@
-"""How the shop wants it: the manners of the panel, what is read aloud, perks, the people with their PINs, the shop's own settings."""
+"""How the shop wants it: the manners of the panel, what is read aloud, perks, the people with their PINs, the devices, the shop's own settings."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from pos_assist.desktop.back_office.devices_tab import DevicesTab
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.perks_tab import PerksTab
 from pos_assist.desktop.back_office.settings_tab import SettingsTab
@@ -13,11 +14,11 @@ from pos_assist.domain.setting import Where
 from pos_assist.domain.settings import on_page
 from pos_assist.i18n.translate import tr
 
-MANNERS, WORDING, PERKS, PEOPLE, SHOP = "manners", "wording", "perks", "people", "shop"
+MANNERS, WORDING, PERKS, PEOPLE, DEVICES, SHOP = "manners", "wording", "perks", "people", "devices", "shop"
 
 
 class SettingsPage(Page):
-    """Five rooms."""
+    """Six rooms."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Settings"))
@@ -27,6 +28,7 @@ class SettingsPage(Page):
                 (WORDING, tr("Wording")),
                 (PERKS, tr("Perks")),
                 (PEOPLE, tr("People")),
+                (DEVICES, tr("Devices")),
                 (SHOP, tr("The shop")),
             )
         )
@@ -35,18 +37,21 @@ class SettingsPage(Page):
         self.manners = SettingsTab(context, on_page(Where.MANNERS))
         self.wording = SettingsTab(context, on_page(Where.WORDING))
         self.perks, self.people = PerksTab(context), StaffTab(context)
+        self.devices = DevicesTab(context)
         self.shop = SettingsTab(context, on_page(Where.SHOP))
         self._tabs: dict[str, QWidget] = {
-            MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people, SHOP: self.shop,
+            MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
+            DEVICES: self.devices, SHOP: self.shop,
         }  # fmt: skip
         for widget in self._tabs.values():
             self.body.addWidget(widget, 1)
 
     @property
-    def current(self) -> SettingsTab | PerksTab | StaffTab:
+    def current(self) -> SettingsTab | PerksTab | StaffTab | DevicesTab:
         """The room that is shown."""
-        tabs: dict[str, SettingsTab | PerksTab | StaffTab] = {
-            MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people, SHOP: self.shop,
+        tabs: dict[str, SettingsTab | PerksTab | StaffTab | DevicesTab] = {
+            MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
+            DEVICES: self.devices, SHOP: self.shop,
         }  # fmt: skip
         return tabs[self.tab.value]
 

@@ -36,11 +36,9 @@ AnySetting = Setting[Any]
 
 
 def label_of(setting: AnySetting) -> str:
-    """What it is called; of a line to read aloud, in which language too."""
-    if isinstance(setting.kind, Lines):
-        _, language, _ = setting.name.split(".")
-        return f"{LANGUAGES[language]}: {tr(setting.label)}"
-    return tr(setting.label)
+    """What it is called; of what there is in each language, in which."""
+    language = next((x for x in setting.name.split(".")[1:] if x in LANGUAGES), None)
+    return f"{LANGUAGES[language]}: {tr(setting.label)}" if language else tr(setting.label)
 
 
 def what_of(setting: AnySetting) -> str:

@@ -31,6 +31,17 @@ class Host:
         """What prints for this counter; None: nothing does (practice, a picture)."""
         return None
 
+    def customer_screens(self) -> dict[str, str]:
+        """Screens on which customers may see their order, by what is remembered of them."""
+        return {}
+
+    def customer_screen(self) -> str:
+        """The one in use; empty: none."""
+        return ""
+
+    def use_customer_screen(self, meant: str) -> None:
+        """Show customers their order there; empty: nowhere."""
+
     def open_back_office(self) -> None:
         """Open the back office, after a PIN."""
 

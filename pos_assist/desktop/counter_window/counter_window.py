@@ -54,6 +54,7 @@ W = TypeVar("W", bound=QWidget)
 class CounterWindow(QWidget):
     """`host` does what only the program around the window can do: menu, language, keys, about, quit."""
 
+    viewed = Signal(object)  # a TillView that is shown now
     painted = Signal()  # once, when the first frame is on screen
     host: Host
     actions_: Actions
@@ -148,6 +149,7 @@ class CounterWindow(QWidget):
         elif view.last_receipt:
             self._last = view.last_receipt
         self.foot.show_hint(self._hint(view))
+        self.viewed.emit(view)
 
     def _hint(self, view: TillView) -> str:
         if view.practice:

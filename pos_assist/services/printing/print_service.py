@@ -20,10 +20,13 @@ from pos_assist.domain.device_settings import (
     KITCHEN_ANSWERS,
     KITCHEN_PAPER,
     PAPER,
+    POLE,
+    POLE_KIND,
     PRINT_MODE,
     PRINT_RECEIPT,
     PRINTER,
     PRINTER_ANSWERS,
+    PoleKind,
     Printed,
     PrintMode,
 )
@@ -251,6 +254,14 @@ class PrintService:
             int(get(DRAWER) or 0),
             get(DRAWER_PULSE),
         )
+
+    def display(self) -> tuple[Address, PoleKind] | None:
+        """Where the customer's display of two lines is, and its language; None: there is none, or its address is none."""
+        written = self._catalog.setting(POLE)
+        try:
+            return (address(written), self._catalog.setting(POLE_KIND)) if written else None
+        except Problem:
+            return None
 
     # -- inside ------------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,94 @@
+"""What the customer sees of the order, on a second screen or a display of two lines. Prices, savings and one offer: never
+margins, ranks, or what is meant for staff."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pos_assist.devices.pole import Lines, half_width, spoken, two_ends
+from pos_assist.domain.offers import Moment
+from pos_assist.services.till.till_view import TillView
+
+LAST_LINES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line of the order. Money in minor units."""
+
+    title: str
+    qty: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """One thing that would go with it, and what the order would cost more for it."""
+
+    title: str
+    adds: int
+    saving: int
+    item: str = ""  # code, for its picture
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """All that the customer sees. `paid`: what was handed over and the change, once the sale is done."""
+
+    lines: tuple[ShownLine, ...] = ()
+    more: int = 0  # lines above those shown
+    saving: int = 0
+    total: int = 0
+    offer: ShownOffer | None = None
+    paid: tuple[int, int] | None = None
+    last: tuple[str, int, int] | None = (
+        None  # name and reading of the line last rung, units, price: for two lines of signs
+    )
+    paying: bool = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to show but a welcome."""
+        return not self.lines and self.paid is None
+
+
+def customer_view(view: TillView) -> CustomerView:
+    """The customer's part of what the counter shows. In practice: nothing."""
+    if view.practice:
+        return CustomerView()
+    if not view.order.lines:
+        receipt = view.last_receipt
+        if receipt is None:
+            return CustomerView()
+        given = sum(x.amount for x in receipt.tenders)
+        return CustomerView(
+            total=receipt.total, saving=receipt.list_total - receipt.total, paid=(given, receipt.change)
+        )
+    shown = view.order.lines[-LAST_LINES:]
+    offers = view.panel.offers() if view.moment is not Moment.PAYING else ()
+    best = next(iter(offers), None)
+    line = view.order.line(view.selected) if view.selected is not None else None
+    line = line or view.order.lines[-1]
+    return CustomerView(
+        lines=tuple(ShownLine(x.title, x.qty, x.price * x.qty) for x in shown),
+        more=len(view.order.lines) - len(shown),
+        saving=view.priced.saving,
+        total=view.priced.total,
+        offer=ShownOffer(best.title, best.adds, best.saving, best.items[0]) if best else None,
+        last=(spoken(line.title, line.item.reading), line.qty, line.price * line.qty),
+        paying=view.moment is Moment.PAYING,
+    )
+
+
+def pole_lines(shown: CustomerView, shop: str, welcome: str) -> Lines:
+    """The same on two lines of 20 signs: the item just rung and its price; the total; money given and change."""
+    if shown.paid is not None:
+        given, change = shown.paid
+        return two_ends("ｵｱｽﾞｶﾘ", f"¥{given:,}"), two_ends("ｵﾂﾘ", f"¥{change:,}")
+    if shown.last is None:
+        return two_ends(half_width(shop), ""), two_ends(half_width(welcome), "")
+    if shown.paying:
+        saved = two_ends("ﾜﾘﾋﾞｷ", f"-¥{shown.saving:,}") if shown.saving else two_ends("", "")
+        return saved, two_ends("ｺﾞｳｹｲ", f"¥{shown.total:,}")
+    name, units, price = shown.last
+    return two_ends(name, ""), two_ends(f"{units} ﾃﾝ" if units > 1 else "", f"¥{price:,}")
