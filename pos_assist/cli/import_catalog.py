@@ -13,7 +13,7 @@ from pos_assist.i18n.deal_texts import Say
 from pos_assist.i18n.translate import sentence, tr, trn
 
 if TYPE_CHECKING:
-    from pos_assist.exchange.catalog.catalog_files import Plan
+    from pos_assist.exchange.catalog.import_plan import Plan
 
 ANY = "catalog"
 WHAT = (ANY, *KINDS)

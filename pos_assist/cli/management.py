@@ -20,7 +20,7 @@ from pos_assist.i18n.translate import tr
 from pos_assist.pricing import Finding
 
 if TYPE_CHECKING:
-    from pos_assist.exchange.catalog.catalog_files import PlannedRecord
+    from pos_assist.exchange.catalog.import_plan import PlannedRecord
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.pack_exchange import Side
     from pos_assist.shop import Shop

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.domain.records import differences
-from pos_assist.exchange.catalog.catalog_files import Plan, PlannedRecord
+from pos_assist.exchange.catalog.import_plan import Plan, PlannedRecord
 from pos_assist.i18n.deal_texts import Say
 from pos_assist.i18n.record_texts import field_text, kind_text, value_text
 from pos_assist.i18n.translate import sentence, tr

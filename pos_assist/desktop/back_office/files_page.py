@@ -25,7 +25,8 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.file_dialogs import file_to_open, file_to_write
 from pos_assist.desktop.shared.painting import money
-from pos_assist.exchange.catalog.catalog_files import KINDS, Plan
+from pos_assist.exchange.catalog.catalog_files import KINDS
+from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.exchange.packs import PATTERN, SUFFIX
 from pos_assist.i18n.pack_texts import origin_text
 from pos_assist.i18n.record_texts import kind_text

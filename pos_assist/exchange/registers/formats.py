@@ -18,7 +18,8 @@ from pathlib import Path
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.catalog.catalog_files import Extras, Plan, PlannedRecord, plan_import
+from pos_assist.exchange.catalog.catalog_files import plan_import
+from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
 from pos_assist.exchange.receipts.grids import NumberedRows, sheets
 from pos_assist.exchange.registers.rows import REGISTERS, FileContext, Register
 from pos_assist.exchange.registers.systems import CANNOT_HELP, refuse_what_cannot_help

@@ -26,7 +26,8 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting import Scope, Where
 from pos_assist.domain.setting_kinds import Codes, Lines
 from pos_assist.domain.settings import DAY_END, OFFER_HOURS, declared, offer_hours, troubles
-from pos_assist.exchange.catalog.catalog_files import Plan, export_table, plan_import
+from pos_assist.exchange.catalog.catalog_files import export_table, plan_import
+from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
 from pos_assist.learning.effect import EffectReport

@@ -10,7 +10,8 @@ import pytest
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Item, Pairing, Upgrade
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.exchange.catalog.catalog_files import Plan, plan_import
+from pos_assist.exchange.catalog.catalog_files import plan_import
+from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.i18n.translate import sentence
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
