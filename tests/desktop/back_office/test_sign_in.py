@@ -1,4 +1,4 @@
-"""The door from the counter: its menu, while a sale may be open; what is saved reaches the counter's keys."""
+"""The way from the counter into the back office: its menu, while a sale may be open; what is saved reaches the counter's keys."""
 
 from __future__ import annotations
 
