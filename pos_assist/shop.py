@@ -1,4 +1,4 @@
-"""Composition root: paths + database -> Shop, the services of one shop, wired. No Qt. One door for desktop, cli, tests."""
+"""Composition root: paths + database -> Shop, the services of one shop, wired. No Qt. Desktop, cli and tests open shops here."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Shop:
 
     @property
     def staff(self) -> StaffService:
-        """The people of this till and their PINs, at the door."""
+        """The people of this till and their PINs, for signing in."""
         return StaffService(self.storage)
 
     def read_again(self) -> None:

@@ -73,7 +73,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
     """What was asked for; `command` is None where it is the counter. Exits with USAGE when that cannot be told."""
     _prepare_streams()
     set_language(_asked_language(argv) or system_language())
-    argparse._ = tr  # type: ignore[attr-defined]  # not public, yet the only door to its words
+    argparse._ = tr  # type: ignore[attr-defined]  # not public, yet the only way to translate its texts
     if _is_double_clicked(argv):
         argv = [*argv[:-1], "--pack", argv[-1]]
     return _parser(argv).parse_args(argv)
@@ -91,7 +91,7 @@ def guarded(args: argparse.Namespace) -> int:
 
 def told(job: Callable[[], int], data_dir: str | None = None) -> int:
     """Do it; its exit code, or that of the problem that it ended with, which is said on stderr and, where the computer is at
-    fault, written in the diary of the data folder."""
+    fault, written to the log in the data folder."""
     try:
         return job()
     except Problem as problem:

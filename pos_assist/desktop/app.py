@@ -159,14 +159,14 @@ class Program(QObject, Host):
         self._shown = False  # in a window of its own, whose size is remembered
         self._practice: Shop | None = None
         self._instance: QObject | None = None
-        self._diary: logging.Handler | None = None
+        self._log_handler: logging.Handler | None = None
         self._devices = Devices(shop, self.window)
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(shop.background.begin)
         self._back_office: BackOffice | None = None
 
     def run(self, *, tour: bool = False) -> int:
-        """Show the window and stay until it is closed; `tour`: who is new here is led round first."""
+        """Show the window and stay until it is closed; `tour`: begin with the tour for a new cashier."""
         self.window.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.window.painted.connect(self._after_first_frame)
         if tour:
@@ -213,10 +213,10 @@ class Program(QObject, Host):
         self.crash.close()
         for timer in self.findChildren(QTimer):  # nothing begins in a shop that is closed
             timer.stop()
-        if self._diary is not None:
+        if self._log_handler is not None:
             from pos_assist.system import log  # noqa: PLC0415 — lazy: as where it began
 
-            log.stop(self._diary)
+            log.stop(self._log_handler)
         if self._instance is not None:
             self._instance.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
         self.window.close()
@@ -386,7 +386,7 @@ class Program(QObject, Host):
         self._day.timeout.connect(self._look_at_the_day)
         self._day.start()
         self._tell_of_the_start()
-        self._diary = log.start(self.shop.path.parent)
+        self._log_handler = log.start(self.shop.path.parent)
         if n := self.shop.lost_entries:
             self.window.foot.refuse(EnvironmentProblem("entries_lost", file=str(self.shop.path), n=n))
         for problem in troubles(self.shop.settings()):

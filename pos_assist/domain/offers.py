@@ -73,14 +73,14 @@ class Why:
     chance: float  # the share expected to take it here and now
     margin: int  # what it would leave after the set price
     cost_known: bool = True  # otherwise the price stands for the margin
-    sampled: float = 0.0  # the chance it was ranked by: a new offer now and then gets the benefit of the doubt
+    sampled: float = 0.0  # the chance it was ranked by: higher now and then for a new offer, so that it is tried
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One card. Money in minor units; `adds` is price(order with it) − price(order), and may be negative."""
 
-    id: str  # unique for ever: the order's key and what it is
+    id: str  # never used twice: the order's key and the offer's kind and items
     kind: OfferKind
     items: tuple[str, ...]  # codes it would add (more than one for a set)
     title: str  # what it is, in the catalog's words

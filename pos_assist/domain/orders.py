@@ -42,7 +42,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a customer is buying, until it is paid. `key` is made when the order opens and is unique for ever."""
+    """What a customer is buying, until it is paid. `key` is made when the order opens and never used twice."""
 
     key: str
     number: int  # the small number on screen and paper

@@ -115,7 +115,7 @@ class HistoryLine(NamedTuple):
     A tuple, not a dataclass: an import makes millions of them.
     """
 
-    receipt: str  # unique for ever: day and number, since many tills start again at 1 every day
+    receipt: str  # never used twice: day and number, since many tills start again at 1 every day
     at: datetime
     item: str  # code
     qty: int

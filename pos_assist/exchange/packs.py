@@ -58,7 +58,7 @@ class Pack:
 
 @dataclass(frozen=True, slots=True)
 class PackLabel:
-    """What a pack says about where it comes from."""
+    """The origin of a pack: shop, serial number and time."""
 
     shop: str
     name: str

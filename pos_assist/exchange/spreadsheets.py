@@ -1,4 +1,4 @@
-"""XLSX, kept at the door: read into a plain CSV that the judge of tables then reads like any other, written as text cells.
+"""XLSX files: read into a plain CSV that tables.py then checks like any other, and written as text cells.
 
 What openpyxl does not stop is stopped here before and while it reads: archives that unpack to more than 64 MB, documents that
 declare a type or entities (no spreadsheet program writes any; refusing them by the bytes lets the fast parser be used, which is

@@ -44,7 +44,7 @@ class Answered(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The chance that an offer is taken, and the same with the benefit of the doubt (`sampled`)."""
+    """The chance that an offer is taken, and the same drawn at random within its uncertainty (`sampled`)."""
 
     chance: float
     sampled: float
@@ -63,7 +63,7 @@ def is_own(offer: Offer) -> bool:
 
 
 def answered(record: OfferRecord) -> Answered:
-    """What there is to learn from a record."""
+    """Return the part of an offer's record that is learned from."""
     offer = record.offer
     key = answer_key(offer.refusal, offer.trigger, is_own(offer))
     relevance = offer.why.relevance if offer.why else 0.0
@@ -72,8 +72,8 @@ def answered(record: OfferRecord) -> Answered:
 
 
 def increments(answers: Iterable[Answered], bought: Iterable[str], when: datetime, epoch: datetime) -> list[Increment]:
-    """What one order's answers add to the counters. An offer that was ignored and whose item was bought all the same,
-    by key or by scan, says nothing about the offer and is left out."""
+    """Return the increments of one order's answers. An offer that was ignored and whose item was bought all the same,
+    by key or by scan, tells nothing about the offer and is left out."""
     codes = set(bought)
     w = weight((when.date() - epoch.date()).days, 2)
     rows: list[Increment] = []

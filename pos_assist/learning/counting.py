@@ -31,7 +31,8 @@ Increment = tuple[str, str, int, int]  # a, b, receipts, weight
 
 @lru_cache(maxsize=1 << 14)
 def weight(days: int, size: int) -> int:
-    """What a receipt of `size` items, `days` after the epoch (may be negative), weighs. 0 for single items: no pair."""
+    """Return the weight of a receipt of `size` items, `days` after the epoch (may be negative); 0 for single items:
+    no pair."""
     if size < 2:
         return 0
     age: float = 2.0 ** (min(days, _FARTHEST * HALF_LIFE) / HALF_LIFE)

@@ -187,7 +187,7 @@ def _shrunk(yes: int, n: int, average: float) -> tuple[float, float, float]:
 
 @dataclass(frozen=True, slots=True)
 class PairingResult:
-    """What was offered with what, in the catalog's words; `trigger` may be empty."""
+    """The result of one trigger and add-on, in the catalog's words; `trigger` may be empty."""
 
     trigger: str
     offered: str
@@ -195,7 +195,7 @@ class PairingResult:
 
 @dataclass(frozen=True, slots=True)
 class EffectReport:
-    """What the trial says. Money in minor units per order, times in seconds."""
+    """The result of the trial. Money in minor units per order, times in seconds."""
 
     since: datetime | None
     control_share: int  # percent, as it is set now

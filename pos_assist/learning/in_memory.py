@@ -14,7 +14,7 @@ AGAIN = 0.1  # growth of the history after which everything is solved again
 
 
 class Learner:
-    """Receipts in, rankings out."""
+    """A model without a database: learns receipts one by one and ranks add-ons."""
 
     def __init__(self, receipts: Iterable[tuple[Sequence[str], datetime]] = ()) -> None:
         self._receipts = list(receipts)
@@ -26,7 +26,7 @@ class Learner:
         self._solve()
 
     def learn(self, items: Sequence[str], when: datetime) -> None:
-        """A sale."""
+        """Count the items of one sale, sold at `when`."""
         self._receipts.append((items, when))
         sold = len(self._receipts)
         if self._weights is None or sold >= self._solved * (1 + AGAIN):

@@ -27,13 +27,13 @@ _SORTED = 0.85  # share of pairs always in the same order from which on a file's
 
 
 class Model(Protocol):
-    """What is measured."""
+    """The interface of a model that can be measured."""
 
     def rank(self, items: Sequence[str], when: datetime, k: int) -> Sequence[Ranked]:
         """The k best items to add."""
 
     def learn(self, items: Sequence[str], when: datetime) -> None:
-        """A sale."""
+        """Count the items of one sale, sold at `when`."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Rate:
     _asked_squares: float = 0.0
 
     def add(self, hits: int, asked: int) -> None:
-        """One receipt's questions."""
+        """Add the hits and questions of one receipt."""
         self.hits += hits
         self.asked += asked
         self._squares += hits * hits
@@ -56,7 +56,7 @@ class Rate:
 
     @property
     def percent(self) -> float:
-        """Hits in percent."""
+        """Return the share of hits in percent."""
         return 100 * self.hits / self.asked if self.asked else 0.0
 
     @property
@@ -178,7 +178,7 @@ class Confidence:
             self.learn(items, when)
 
     def learn(self, items: Sequence[str], when: datetime) -> None:  # noqa: ARG002 — a Model's signature
-        """A sale."""
+        """Count the items of one sale, sold at `when`."""
         self._count.update(items)
         for item in items:
             self._pairs.setdefault(item, Counter()).update(x for x in items if x != item)

@@ -91,7 +91,7 @@ class Weights:
 
     @classmethod
     def from_rows(cls, fetch: Fetch) -> Weights | None:
-        """What `rows` stored; None where there is nothing whole."""
+        """Return the weights stored by `rows`, or None if they are not complete."""
         raw_shape, raw_state = fetch(SHAPE), fetch(STATE)
         if raw_shape is None or raw_state is None or raw_shape[:STAMP] != raw_state[:STAMP]:
             return None

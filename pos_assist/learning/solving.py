@@ -39,13 +39,13 @@ STEP = 1.3  # of `follow` for pairs: more than Newton's, since what sold lately 
 HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 5, 1_500, 5  # every fifth receipt says how far the others are trusted
 EXPECTED_TRUST, DOUBT, LEAST_TRUST = 0.5, 0.4, 0.03  # before any receipt was looked at: mean, standard deviation; floor
 KIN = 4.0  # examples of an item's own that count as much as what is known of items like it
-NEWCOMER = 0.5  # an item without sales is taken to be half as popular as its kin
+NEWCOMER = 0.5  # an item without sales is taken to be half as popular as similar items
 NEAR, LEAST_TOGETHER = 20, 3  # neighbours that a tail item keeps; receipts that make a neighbour
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogItem:
-    """What an item is like: its department and its price in minor units (0: unknown)."""
+    """The features of an item: its department and its price in minor units (0: unknown)."""
 
     department: str
     price: int = 0
@@ -199,7 +199,7 @@ def _seen(examples: Examples, chosen: Ints, w: Floats) -> tuple[Floats, Floats, 
 
 
 def _like_similar_items(now: Weights, catalog: Catalog, which: Ints) -> None:
-    """Moves these items towards the mean of their kin, in place: the more, the fewer examples they have of their own."""
+    """Move these items towards the mean of similar items, in place: the more, the fewer examples they have of their own."""
     similar = [catalog.get(item) for item in now.items]
     department = np.array([x.department if x else "" for x in similar])
     price = np.log(np.array([max(x.price, 1) if x else 1 for x in similar], float))

@@ -13,7 +13,7 @@ from pos_assist.pricing.deal_uses import Fill, Kind, filled, frame, worth
 
 
 class DealContext(NamedTuple):
-    """What the conditions of a deal are read on."""
+    """The facts that a deal's conditions are checked against."""
 
     at: datetime
     mode: ServiceMode

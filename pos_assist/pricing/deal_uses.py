@@ -58,7 +58,7 @@ class Fill:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What of a deal does not depend on the order: made once when the deals are loaded."""
+    """The part of a deal that does not depend on the order: made once when the deals are loaded."""
 
     deal: Deal
     rank: int
@@ -130,7 +130,7 @@ def frame(deal: Deal, rank: int) -> Frame:
 
 
 def worth(deal: Deal, slot: int, kind: Kind) -> int:
-    """What one unit of a kind counts for in a slot, in minor units."""
+    """Return the value of one unit of a kind in a slot, in minor units."""
     return USES[deal.kind].worth(deal, slot, kind)
 
 

@@ -27,7 +27,7 @@ _RESTS = 3000  # ways to fill the rest of one deal, at most
 
 
 class Gain(NamedTuple):
-    """What the unit saves, in minor units, and the deal it goes into (its rank)."""
+    """The saving of one more unit, in minor units, and the rank of the deal it goes into."""
 
     saving: int = 0
     rank: int | None = None
@@ -95,7 +95,8 @@ class OneMore:
         self._beyond = 1 << offset
 
     def gain(self, kind: Kind) -> Gain:
-        """What one unit more of this kind saves. Raises OutOfBudget; TooMany where it has to be priced afresh."""
+        """Return the saving of one unit more of this kind. Raises OutOfBudget; TooMany where it has to be priced
+        afresh."""
         best = Gain()
         closed: dict[
             int, tuple[Component, int, dict[tuple[int, int], int]]

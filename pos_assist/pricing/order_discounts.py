@@ -24,7 +24,7 @@ def taken(spends: Iterable[Spend], listed: int, net: int) -> list[tuple[Spend, i
 
 
 def to_pay(spends: Sequence[Spend], listed: int, net: int) -> int:
-    """What is left of `net` after the discounts."""
+    """Return what is left of `net` after the discounts, in minor units."""
     return net - sum(off for _, off in taken(spends, listed, net)) if spends else net
 
 

@@ -45,13 +45,14 @@ class PricedOrder:
 
     @property
     def saving(self) -> int:
-        """What the deals take off."""
+        """Return the saving by the deals, in minor units."""
         return self.list_total - self.total
 
 
 @dataclass(frozen=True, slots=True)
 class Marginal:
-    """What a change of the order adds to its total: price(after) − price(before), in minor units; may be negative."""
+    """The change of an order's total by one change of the order: price(after) − price(before), in minor units; may be
+    negative."""
 
     adds: int
     exact: bool = True  # both totals are proven

@@ -1,4 +1,5 @@
-"""The door of pricing: an order and a moment in, its lowest legal total out, with the sets formed, the tax and the proof."""
+"""Entry point of pricing: returns the lowest legal total of an order at a time, with the sets formed, the tax and the
+proof."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ class Pricer:
         self._given_up: OrderedDict[_Whole, _Choice] = OrderedDict()
 
     def budget(self) -> Budget:
-        """What one ring-up may cost: for its price and then its suggestions. A question without one has one of its own."""
+        """Return a fresh budget for one ring-up: its price and then its suggestions. A call without a budget makes
+        one of its own."""
         return Budget(self._steps, self._clock, self._seconds)
 
     def price(self, order: Order, at: datetime, budget: Budget | None = None) -> PricedOrder:
@@ -102,7 +104,8 @@ class Pricer:
     def marginals(
         self, order: Order, candidates: Sequence[Sequence[Item]], at: datetime, budget: Budget | None = None
     ) -> list[Marginal]:
-        """What each candidate (one item, or some at once) would add to the order's total; inexact where the budget is out."""
+        """Return what each candidate (one item, or several at once) would add to the order's total; inexact where the
+        budget is used up."""
         budget = budget or self.budget()
         before = self._choose(order, at, budget)
         if not before.exact:  # then no difference to it is
@@ -129,7 +132,7 @@ class Pricer:
         return [found[number] for number in range(len(candidates))]
 
     def exchange(self, order: Order, line_id: int, item: Item, at: datetime, budget: Budget | None = None) -> Marginal:
-        """What replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
+        """Return what replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
         budget = budget or self.budget()
         line = order.line(line_id)
         most = max(0, item.price - line.price) if line else item.price

@@ -28,7 +28,8 @@ _Rates = dict[int, dict[int, int]]  # line -> percent -> minor units of its net
 
 @dataclass(frozen=True, slots=True)
 class Refund:
-    """What is given back, in minor units, and the receipt of what is kept (its tenders are still what was handed over)."""
+    """The money given back, in minor units, and the receipt of what is kept (its tenders are still what was handed
+    over)."""
 
     amount: int
     lines: tuple[tuple[int, int, int], ...]  # (line, units, minor units given back)

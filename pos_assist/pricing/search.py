@@ -45,7 +45,7 @@ class Budget:
 
     @property
     def over(self) -> bool:
-        """Whether nothing is left."""
+        """Whether the budget is used up."""
         return self._steps < 0 or (self._free < 0 and self._clock is not None and self._clock() > self._until)
 
     def require(self, steps: int) -> None:
@@ -145,16 +145,16 @@ class Search:
         return (left.bit_length() - 1) // self._width
 
     def without(self, left: int, kind: int) -> int:
-        """What is left but for its dearest kind."""
+        """Return the units left without those of their dearest kind."""
         return left & ((1 << (self._width * kind)) - 1)
 
     def less(self, left: int, use: int) -> int:
-        """What a use leaves; negative if it does not fit."""
+        """Return the units left after a use; negative if the use does not fit."""
         rest = (left | self._guard) - use
         return rest ^ self._guard if rest & self._guard == self._guard else -1
 
     def kinds_of(self, use: int) -> dict[int, int]:
-        """Units by kind."""
+        """Return the units of a use by kind."""
         return {self._numbers[i - self._caps]: n for i, n in self._members(use) if i >= self._caps}
 
     def price_of(self, left: int) -> int:

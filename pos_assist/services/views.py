@@ -22,10 +22,10 @@ class CatalogView(Protocol):
         """Every department, in the order of the tabs."""
 
     def deals(self) -> tuple[Deal, ...]:
-        """Every deal, by id."""
+        """Return every deal, by id."""
 
     def perks(self) -> tuple[Perk, ...]:
-        """Every perk."""
+        """Return every perk."""
 
     def upgrades_from(self, code: str) -> tuple[Upgrade, ...]:
         """The steps up from an item."""
@@ -41,13 +41,13 @@ class CatalogView(Protocol):
 
 
 class LearnedView(Protocol):
-    """What was counted in receipts. A pair of numbers is (receipts, their weight today)."""
+    """The counts taken from receipts. A pair of numbers is (receipts, their weight today)."""
 
     def count(self, a: str) -> tuple[int, int]:
         """Receipts with that item; «@always»: all of them."""
 
     def pair(self, a: str, b: str) -> tuple[int, int]:
-        """Receipts with both."""
+        """Return (receipts with both items, their weight today)."""
 
     def neighbours(self, a: str, limit: int) -> list[tuple[str, int, int]]:
         """(item, receipts, weight) of what is bought with an item, by weight, largest first."""

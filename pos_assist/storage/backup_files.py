@@ -24,7 +24,7 @@ _DAYS, _WEEKS, _MONTHS = 14, 8, 24
 
 
 class Contents(NamedTuple):
-    """What a database holds, to compare a copy by."""
+    """Row counts of a database by which a copy is compared with it."""
 
     receipts: int
     total: int  # minor units, of all receipts

@@ -155,12 +155,12 @@ class Browse:
         )  # fmt: skip
 
     def pairings_to(self, addon: str) -> list[Pairing]:
-        """What managers decided about offering this item."""
+        """Return the managers' decisions about offering this item, by trigger."""
         rows = self._reader.rows("SELECT value FROM pairings WHERE addon = ? ORDER BY trigger_item", addon)
         return [loads(Pairing, text) for (text,) in rows]
 
     def answers(self, *, triggers: Sequence[str] | None = None) -> dict[tuple[str, str], Answers]:
-        """What came of every (trigger, add-on) that was offered, or of those triggers'."""
+        """Return how often each (trigger, add-on) was offered, accepted and declined; with `triggers`, only theirs."""
         where, values = "", list[object]()
         if triggers is not None:
             where, values = "WHERE trigger_item IN (SELECT value FROM json_each(?))", [json.dumps(list(triggers))]

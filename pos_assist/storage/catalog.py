@@ -119,12 +119,12 @@ class Catalog:
         return self._search.find(text, limit, retired=retired)
 
     def upgrades_from(self, code: str) -> tuple[Upgrade, ...]:
-        """What the item can become."""
+        """Return the upgrades that begin at the item, by id."""
         where = "upgrades WHERE from_item = ? ORDER BY id"
         return self._list(("upgrades", code), lambda: self._values(Upgrade, where, code))
 
     def pairings_from(self, codes: Iterable[str]) -> tuple[Pairing, ...]:
-        """What managers decided about the items that trigger, in their order, then by rank."""
+        """Return the managers' decisions about these triggers, in the triggers' order, then by rank."""
         where = "pairings WHERE trigger_item = ? ORDER BY rank, id"
 
         def of(code: str) -> tuple[Pairing, ...]:
@@ -176,7 +176,7 @@ class Catalog:
         return self._list(("perks",), lambda: self._values(Perk, "perks ORDER BY threshold, id"))
 
     def settings(self) -> dict[str, str]:
-        """Everything that was set."""
+        """Return every setting that was set, as stored text by name."""
         return dict(self._settings())
 
     def setting(self, setting: Setting[T]) -> T:
@@ -220,7 +220,7 @@ class Catalog:
         self.write(Change(perks=tuple(perks)))
 
     def put_setting(self, name: str, value: str) -> None:
-        """Set one setting."""
+        """Store one setting as text."""
         self.write(Change(settings={name: value}))
 
     def set_sold_out(self, code: str, sold_out: bool) -> None:

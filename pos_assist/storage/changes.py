@@ -147,7 +147,7 @@ class Changes:
         return _entries(self._reader.rows, f"WHERE {' AND '.join(where)} ORDER BY c.id DESC LIMIT {limit:d}", *values)
 
     def records(self, change: int) -> list[RecordChange]:
-        """What an edit changed."""
+        """Return the records that an edit changed."""
         return _records(self._reader.rows, change)
 
     def extras(self) -> dict[str, dict[str, str]]:

@@ -171,7 +171,7 @@ class Storage:
 
     @cached_property
     def browse(self) -> Browse:
-        """What managers look through."""
+        """The queries of the manager's lists."""
         from pos_assist.storage.browse import Browse  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Browse(self._reader, self.catalog)
@@ -185,7 +185,7 @@ class Storage:
 
     @cached_property
     def till_clock(self) -> TillClock:
-        """What the till knows about its clock."""
+        """The last known good time of this till, and receipts with a wrong one."""
         from pos_assist.storage.till_clock import TillClock  # noqa: PLC0415 — lazy: not needed to ring up
 
         return TillClock(self._reader, self._writer)

@@ -15,7 +15,7 @@ _TO_OPEN = 1_000_000  # without it SQLite's shared-memory file could be mapped b
 
 
 class DiskSpace(StrEnum):
-    """How much is left."""
+    """How much space is left on the disk: ENOUGH, LOW (warn) or NONE (no new sale)."""
 
     ENOUGH = "enough"
     LOW = "low"
@@ -41,7 +41,7 @@ def is_read_only(folder: Path) -> bool:
 
 
 def disk_space(folder: Path) -> DiskSpace:
-    """What to do about the space that is left."""
+    """Return whether the disk has enough space for new sales, is low, or has none left."""
     free = free_bytes(folder)
     return DiskSpace.NONE if free < NONE else DiskSpace.LOW if free < LOW else DiskSpace.ENOUGH
 
@@ -52,7 +52,7 @@ def can_open(folder: Path) -> bool:
 
 
 class Ballast:
-    """A file that only takes up room, to be given up when a sale under way meets a full disk."""
+    """A file kept to be deleted when a sale under way meets a full disk, so that the sale can be saved."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -32,7 +32,7 @@ _ANCHOR = 96  # bytes, always as many: written in place, within one sector
 
 
 class JournalRecord(NamedTuple):
-    """What a line says: the event's number and kind, and its fields."""
+    """One line of the journal: the event's number and kind, and its fields."""
 
     n: int
     kind: str

@@ -129,7 +129,7 @@ def up_to(storage: Storage) -> tuple[int, int]:
 
 
 def _catalog_items(reader: sqlite3.Connection) -> dict[str, CatalogItem]:
-    """What is sold now: an item that has no receipts yet starts like its kin."""
+    """What is sold now: an item without receipts starts like similar ones."""
     from pos_assist.learning.solving import HEAD, CatalogItem  # noqa: PLC0415 — lazy: numpy
 
     sql = "SELECT code, department, value ->> 'price' FROM items WHERE retired = 0 ORDER BY department, page, rank LIMIT ?"

@@ -103,7 +103,7 @@ class Peers:
         return self._writer.now(write)
 
     def peer(self, shop: str) -> Peer | None:
-        """What was last taken from that shop."""
+        """Return what was last taken from that shop's packs, or None."""
         rows = self._reader.rows("SELECT shop, serial, ours, catalog FROM peers WHERE shop = ?", shop)
         if not rows:
             return None
@@ -111,12 +111,12 @@ class Peers:
         return Peer(shop, serial, ours, loads(Change, catalog))
 
     def peers(self) -> list[Peer]:
-        """What was last taken from each."""
+        """Return the last pack taken from each shop, by shop."""
         rows = self._reader.rows("SELECT shop FROM peers ORDER BY shop")
         return [peer for (shop,) in rows if (peer := self.peer(shop))]
 
     def put(self, peer: Peer) -> None:
-        """Note what was taken."""
+        """Save the last pack taken from a shop."""
         row = (peer.shop, peer.serial, peer.ours, dumps(peer.catalog))
 
         def write(connection: sqlite3.Connection) -> None:

@@ -44,7 +44,7 @@ class PrintQueue:
         return found[0] if found else None
 
     def open_jobs(self, device: str | None = None) -> list[PrintJob]:
-        """What waits, is being sent, or may or may not be printed, the oldest first."""
+        """Return the jobs that wait, are being sent, or whose outcome is unknown, the oldest first."""
         jobs = self._jobs(f"state IN ({_OPEN}) ORDER BY id")
         return [x for x in jobs if device in (None, x.job.device)]
 
@@ -67,7 +67,7 @@ class PrintQueue:
         return self._set(job.id, JobState.QUEUED, trouble, at, JobState.QUEUED, JobState.SENDING)
 
     def finish(self, job: PrintJob, state: JobState, trouble: Trouble, at: datetime) -> bool:
-        """What became of it."""
+        """Save the outcome of a job that was being sent; return False if it was not being sent."""
         return self._set(job.id, state, trouble, at, JobState.SENDING)
 
     def answer(self, number: int, at: datetime, again: NewJob | None) -> bool:
@@ -85,7 +85,8 @@ class PrintQueue:
         return self._now(write)
 
     def after_a_cut(self, at: datetime) -> int:
-        """What was being sent when the program before ended: a slip is unknown, a drawer's pulse is over. How many slips."""
+        """Close the jobs that were being sent when the program last ended: a slip becomes unknown, a drawer's pulse
+        is over. Return how many slips."""
 
         def write(connection: sqlite3.Connection) -> int:
             old = (iso(at), JobKind.DRAWER)
@@ -100,7 +101,7 @@ class PrintQueue:
         return self._now(write)
 
     def expire(self, at: datetime, before: datetime = datetime.max) -> int:
-        """What still waits of the time before that moment is not printed any more. How many jobs."""
+        """Cancel jobs that still wait from before that moment. Return how many."""
 
         def write(connection: sqlite3.Connection) -> int:
             states = (JobState.QUEUED, JobState.UNKNOWN)

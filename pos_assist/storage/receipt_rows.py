@@ -45,7 +45,7 @@ class SoldItems:
         return int(found)
 
     def after(self, committed: bool, _: frozenset[str]) -> None:
-        """What a transaction that did not come about has numbered is void."""
+        """Forget the cached ids when the transaction that gave them was rolled back, or when there are too many."""
         if not committed or len(self._ids) > 50_000:
             self._ids.clear()
 
@@ -56,7 +56,7 @@ def iso(at: datetime) -> str:
 
 
 def offer_row(record: OfferRecord) -> OfferRow:
-    """What is written down of an offer: the columns of `offers` from `id` on, without the receipt's."""
+    """Return the columns of `offers` for a record, from `id` on, without the receipt's."""
     x = record.offer
     return (
         x.id, str(record.moment), record.position, str(x.kind), x.trigger, "+".join(x.items), x.list_price, x.adds,
@@ -230,7 +230,7 @@ def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def recall(connection: sqlite3.Connection, name: str) -> str | None:
-    """One value of `state`."""
+    """Return one value of the table `state`, or None."""
     rows = connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchall()
     return str(rows[0][0]) if rows else None
 

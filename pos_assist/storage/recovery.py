@@ -34,7 +34,7 @@ _STAMP = "%Y%m%d-%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What came back: `receipts` in all, of which `from_backup`, and what did not."""
+    """The result of a recovery: `receipts` in all, of which `from_backup`, and what was lost."""
 
     receipts: int
     from_backup: int

@@ -32,7 +32,7 @@ def write_refund(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> i
 
 @stored()
 def refund_fields(rows: Rows, ref: int) -> dict[str, Any]:
-    """What the journal holds of a refund."""
+    """Return a refund's fields as the journal stores them."""
     sql = (
         "SELECT key, f.at, f.reason, f.units, f.amount, f.who, f.till FROM refunds f"
         " JOIN receipts r ON r.id = f.receipt WHERE f.id = ?"
@@ -44,7 +44,7 @@ def refund_fields(rows: Rows, ref: int) -> dict[str, Any]:
 
 @stored()
 def read_refunds(rows: Rows, key: str) -> list[Refunded]:
-    """What was given back of that receipt, in order."""
+    """Return the refunds of that receipt, the oldest first."""
     sql = (
         "SELECT at, reason, units, amount, who, till FROM refunds"
         " WHERE receipt = (SELECT id FROM receipts WHERE key = ?) ORDER BY id"
@@ -72,7 +72,7 @@ def write_void(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> int
 
 
 def void_fields(rows: Rows, ref: int) -> dict[str, Any]:
-    """What the journal holds of a void; `ref` is its receipt."""
+    """Return a void's fields as the journal stores them; `ref` is its receipt."""
     sql = (
         "SELECT key, v.at, v.reason, v.amount, v.who, v.till FROM voids v JOIN receipts r ON r.id = v.receipt"
         " WHERE v.receipt = ?"

@@ -53,7 +53,7 @@ class LostEvent:
 
 @dataclass
 class Came:
-    """What a replay brought, and what it could not."""
+    """The result of replaying the journal: counts of events brought back, and what could not be."""
 
     last: int = 0  # number of the last event there is now
     events: int = 0
@@ -206,7 +206,7 @@ def people_fields(connection: sqlite3.Connection) -> dict[str, Any]:
 
 
 def ties_fields(connection: sqlite3.Connection) -> dict[str, Any]:
-    """What binds the shop to others: the key it signs with, and whose packs it trusts."""
+    """Return the fields that bind the shop to others: the key it signs with, and the shops whose packs it trusts."""
     return {"state": dict(connection.execute(f"SELECT name, value FROM state WHERE {_KEPT_STATE}").fetchall())}
 
 

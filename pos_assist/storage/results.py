@@ -46,7 +46,7 @@ class OfferResult(NamedTuple):
 
     @property
     def answered(self) -> Answered:
-        """What there is to learn from it."""
+        """Return the answer to this offer in the form that the learner counts."""
         key = answer_key(self.refusal, self.trigger, self.own)
         item = self.items[0] if self.kind in SINGLE else ""
         return Answered(key, self.moment, str(self.outcome), self.relevance, item)

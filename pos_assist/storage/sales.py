@@ -209,7 +209,7 @@ class Sales:
         return read_void(self._reader.rows, key)
 
     def refunds(self, key: str) -> list[Refunded]:
-        """What was given back of a receipt, in order."""
+        """Return the refunds of a receipt, the oldest first."""
         return read_refunds(self._reader.rows, key)
 
     def receipt(self, key: str | int) -> Receipt | None:

@@ -200,7 +200,8 @@ def first(db: Database) -> None:
 
 @MIGRATIONS()
 def money_given_back(db: Database) -> None:
-    """What a void gave back, and who gave money back at which till. Before, a void gave back the whole total."""
+    """Add the columns for the money a void gave back, and who gave money back at which till. Before, a void gave back
+    the whole total."""
     db.conn.execute("ALTER TABLE voids ADD COLUMN amount INTEGER NOT NULL DEFAULT 0")
     db.conn.execute("UPDATE voids SET amount = (SELECT total FROM receipts WHERE id = receipt)")
     for table in ("voids", "refunds"):
@@ -270,7 +271,7 @@ def journalled_people(db: Database) -> None:
 
 @MIGRATIONS()
 def print_queue(db: Database) -> None:
-    """What waits to be printed, and what was (print_queue.py)."""
+    """Add the table of print jobs, waiting and done (print_queue.py)."""
     db.conn.execute(
         "CREATE TABLE print_jobs (id INTEGER PRIMARY KEY, at TEXT NOT NULL, changed_at TEXT NOT NULL, device TEXT NOT NULL,"
         " kind TEXT NOT NULL, title TEXT NOT NULL, slip TEXT NOT NULL, ref TEXT NOT NULL, reprint INTEGER NOT NULL,"

@@ -32,7 +32,7 @@ class Word:
     with_code: frozenset[str]  # items with a barcode, or a code, that begins with it
 
     def form(self, column: str) -> str:
-        """What that column is searched for."""
+        """Return the form of the word to search that column for."""
         return self.romaji if column == "romaji" else self.folded if column == "folded" else self.plain
 
 

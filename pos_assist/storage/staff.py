@@ -33,7 +33,7 @@ SCRYPT_COST = 15  # log2 N: 32 MiB and about 0.3 s on a slow core
 
 
 class Role(StrEnum):
-    """What somebody may do."""
+    """The rights of a person at the till."""
 
     CASHIER = "cashier"  # sell
     MANAGER = "manager"  # and the back office
@@ -41,7 +41,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who works here."""
+    """One person who works at this till."""
 
     name: str
     role: Role
@@ -71,7 +71,7 @@ class Staff:
         self.cost = cost
 
     def people(self) -> list[Person]:
-        """Everybody, by name."""
+        """Return everybody who works here, by name."""
         rows = self._reader.rows("SELECT name, role, active FROM staff WHERE name <> ? ORDER BY name", RECOVERY)
         return [Person(name, Role(role), bool(active)) for name, role, active in rows]
 

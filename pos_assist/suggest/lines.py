@@ -67,7 +67,7 @@ def wording_from(settings: Mapping[str, str]) -> dict[str, str]:
 
 
 def usual_lines(name: str) -> str:
-    """What is said while that setting of the wording is empty, as a manager would write it."""
+    """Return the built-in wording that holds while that setting is empty, in the form a manager would write it."""
     _, language, kind = name.split(".")
     return f" {BETWEEN} ".join(TEMPLATES[language][OfferKind(kind)])
 

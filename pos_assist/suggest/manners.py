@@ -84,7 +84,7 @@ class Candidate:
 
     @property
     def refusal(self) -> str:
-        """What a «no» to it means (see Offer.refusal)."""
+        """Return the key under which a «no» to it is remembered (see Offer.refusal)."""
         return refusal_key(self.kind, self.codes, self.deal)
 
 

@@ -19,7 +19,7 @@ _NAMES = {"ja": "次回クーポン", "en": "Next-visit coupon"}
 
 
 def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mapping[str, str]) -> NextVisit | None:
-    """What the receipt offers for the next visit: the add-on most likely to please, if it costs at least twice the
+    """Return the receipt's offer for the next visit, or None: the add-on most likely to please, if it costs at least twice the
     amount. `now` is the order as it was paid; its manners hold here too."""
     amount, days = NEXT_VISIT_AMOUNT.of(settings), NEXT_VISIT_DAYS.of(settings)
     polite = [

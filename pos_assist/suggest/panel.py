@@ -52,13 +52,13 @@ def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: Pric
 
 
 def worth(now: Situation, candidate: Candidate, adds: int) -> float:
-    """What it would bring on average: P(accept) × margin after the set price, in minor units."""
+    """Return the expected gain of an offer: P(accept) × margin after the set price, in minor units."""
     return sampled(candidate) * margin(now, candidate, adds)
 
 
 def margin(now: Situation, candidate: Candidate, adds: int) -> int:
-    """What it leaves: what it adds less what its items cost, or, where a cost is unknown, what it adds. In a shop whose
-    prices are not known (receipts without any) one thing is worth as much as another."""
+    """Return the added price less the items' costs in minor units, or the added price where a cost is unknown. In a shop whose
+    prices are not known (receipts without any) every offer is worth the same."""
     if not any(item.price for item in candidate.items):
         return 1
     given = [item.cost for item in candidate.items]

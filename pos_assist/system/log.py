@@ -1,4 +1,4 @@
-"""The program's own diary: starts, ends and troubles, never what a customer bought. Three files of half a megabyte."""
+"""The program's log: starts, ends and faults, never what a customer bought. Three files of half a megabyte."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def trouble(problem: Problem) -> None:
 
 
 def trouble_of(data_folder: Path, problem: Problem) -> None:
-    """Likewise, where the diary is not being written: a start that failed, a command."""
+    """Likewise, where the log is not being written: a start that failed, a command."""
     if data_folder.is_dir():
         handler = start(data_folder, began=False)
         trouble(problem)
@@ -46,7 +46,7 @@ def trouble_of(data_folder: Path, problem: Problem) -> None:
 
 
 def stop(handler: logging.Handler | None, *, ended: bool = True) -> None:
-    """The end of the diary, for this run."""
+    """Stop writing the log."""
     if handler is None:
         return
     if ended:
@@ -56,5 +56,5 @@ def stop(handler: logging.Handler | None, *, ended: bool = True) -> None:
 
 
 def files(data_folder: Path) -> list[Path]:
-    """The diary's files, the newest first."""
+    """Return the log files, the newest first."""
     return sorted((data_folder / FOLDER).glob("pos-assist.log*"))

@@ -1,4 +1,5 @@
-"""The fields of one set, for every kind. What is typed becomes the JSON of a deal, so that one judge serves files and screen."""
+"""The fields of one set, for every kind. Input becomes the JSON of a deal, so that files and the screen share one
+check."""
 
 from __future__ import annotations
 

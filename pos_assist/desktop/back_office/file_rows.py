@@ -26,7 +26,7 @@ class DryRow(NamedTuple):
 
 
 def dry_rows(plan: Plan, say: Say) -> list[DryRow]:
-    """Bad cells first: they must be mended."""
+    """Bad cells first: nothing is imported until they are corrected."""
     marks = {
         "added": (tr("new"), "accent_ink"),
         "changed": (tr("changed"), "upgrade_ink"),

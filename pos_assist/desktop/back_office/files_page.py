@@ -65,7 +65,7 @@ class FilesPage(Page):
         self.body.addWidget(self.bar)
 
     def reload(self) -> None:
-        """The chosen room."""
+        """Show the chosen tab and read its list again."""
         for name, widget in self._tabs.items():
             widget.setVisible(name == self.tab.value)
         if self.tab.value == BACKUPS:

@@ -1,4 +1,4 @@
-"""What every page works with: the manager's services, one door for changes, one worker for long jobs."""
+"""The context of every page: the manager's services, the one way to make a change, one worker for long jobs."""
 
 from __future__ import annotations
 

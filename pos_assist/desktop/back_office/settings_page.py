@@ -18,7 +18,7 @@ MANNERS, WORDING, PERKS, PEOPLE, DEVICES, SHOP = "manners", "wording", "perks", 
 
 
 class SettingsPage(Page):
-    """Six rooms."""
+    """The settings of the shop, one tab for each subject."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Settings"))
@@ -48,7 +48,7 @@ class SettingsPage(Page):
 
     @property
     def current(self) -> SettingsTab | PerksTab | StaffTab | DevicesTab:
-        """The room that is shown."""
+        """The tab that is shown."""
         tabs: dict[str, SettingsTab | PerksTab | StaffTab | DevicesTab] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
             DEVICES: self.devices, SHOP: self.shop,
@@ -56,7 +56,7 @@ class SettingsPage(Page):
         return tabs[self.tab.value]
 
     def reload(self) -> None:
-        """The chosen room."""
+        """Show the chosen tab and read its values again."""
         for name, widget in self._tabs.items():
             widget.setVisible(name == self.tab.value)
         self.current.reload()

@@ -87,7 +87,7 @@ class Rows(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The cell's text, for the painter, the editor and who cannot see."""
+        """The cell's text, for the painter, the editor and screen readers."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row(index.row())
             text = "" if row is None else self.columns[index.column()].text(row)
@@ -246,7 +246,7 @@ class RecordTable(QTableView):
         self._lay_out()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Cells, or a calm word where there is none."""
+        """Paint the cells, or the note for an empty table."""
         super().paintEvent(event)
         if not self.rows.rowCount():
             p = QPainter(self.viewport())

@@ -152,7 +152,7 @@ def card(inside: QLayout, role: str = "card", margin: int = MARGIN) -> QFrame:
 
 
 def field(words: str, widget: QWidget) -> QVBoxLayout:
-    """A field with its name above it; the name is the field's for who cannot see it."""
+    """A field with its name above it; it is also the field's accessible name."""
     widget.setAccessibleName(words)
     return column(label(words, "dim"), widget, space=2)
 

@@ -68,7 +68,7 @@ class Actions(QObject):
         self._enter(("" if self.counted else self.entry) + digit)
 
     def rub_out(self) -> None:
-        """The last digit away."""
+        """Remove the last digit of the entry."""
         self._enter(self.entry[:-1])
 
     def enter(self) -> None:
@@ -125,7 +125,7 @@ class Actions(QObject):
         self.changed.emit(self.till.view)
 
     def answer(self, offer_id: str, *, yes: bool) -> None:
-        """A card was touched."""
+        """Accept or decline the offer of a card."""
         self._try(lambda: self.till.accept(offer_id) if yes else self.till.decline(offer_id))
 
     def swap(self, offer_id: str, part: int) -> None:
@@ -133,7 +133,7 @@ class Actions(QObject):
         self._try(lambda: self.till.swap(offer_id, part))
 
     def select(self, line: int) -> None:
-        """A line was touched."""
+        """Select a line of the order."""
         self._try(lambda: self.till.select(line))
 
     def step(self, by: int) -> None:
@@ -228,7 +228,7 @@ class Actions(QObject):
         self._try(self.till.settle)
 
     def hold(self) -> None:
-        """Put the order aside."""
+        """Hold the order and begin another."""
         self._try(self.till.hold)
 
     def no_more_offers(self) -> None:
@@ -236,7 +236,7 @@ class Actions(QObject):
         self._try(self.till.no_more_offers)
 
     def pay(self) -> None:
-        """To the payment."""
+        """Begin the payment of the order."""
         self._try(self.till.pay)
 
     def void(self) -> None:

@@ -16,10 +16,11 @@ if TYPE_CHECKING:
 
 
 class Host:
-    """What the program around the window does for it. This one does nothing: a window by itself, as for a picture, has it."""
+    """The commands of the program around the window. This one does nothing; a window without a program has it, as for
+    a picture."""
 
     def open_menu(self) -> None:
-        """Open the menu."""
+        """Open the main menu."""
 
     def open_keys(self) -> None:
         """Let the cashier give functions other keys."""
@@ -28,7 +29,7 @@ class Host:
         """Learn how the scanner types."""
 
     def printing(self) -> PrintService | None:
-        """What prints for this counter; None: nothing does (practice, a picture)."""
+        """Return the print service of this counter, or None where nothing is printed (practice, a picture)."""
         return None
 
     def customer_screens(self) -> dict[str, str]:
@@ -49,11 +50,11 @@ class Host:
         """Begin practice, or end it."""
 
     def is_practising(self) -> bool:
-        """Whether this is practice."""
+        """Whether the counter is in practice, where nothing is saved."""
         return False
 
     def speak(self, lang: str) -> None:
-        """Change to that language."""
+        """Change the language of the program to `lang`."""
 
     def speak_other(self) -> None:
         """Change to the other language."""
@@ -65,13 +66,13 @@ class Host:
         """Show what program this is."""
 
     def report_problem(self) -> None:
-        """Write a problem report."""
+        """Open the dialog that writes a problem report."""
 
     def turn_full_screen(self) -> None:
         """Fill the screen, or leave it."""
 
     def quit(self) -> None:
-        """Close all windows."""
+        """Close all windows and end the program."""
 
 
 def _accept(place: int, window: CounterWindow) -> None:

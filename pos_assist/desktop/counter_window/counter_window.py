@@ -196,7 +196,7 @@ class CounterWindow(QWidget):
         self.tour.show()
 
     def end_tour(self) -> None:
-        """The shade away."""
+        """Remove the tour and the shade over the window."""
         if self.tour:
             self.tour.hide()
             self.tour.deleteLater()
@@ -361,7 +361,7 @@ class CounterWindow(QWidget):
     # -- where everything stands -----------------------------------------------------------------------------------
 
     def columns(self) -> tuple[QRect, QRect, QRect]:
-        """Keys, order, panel."""
+        """Return the areas of the keys, the order and the panel, in pixels."""
         w, h = self.width(), self.height()
         top, high = BAR + 10, h - BAR - 10 - FOOT - 8
         order_w, panel_w = (318, 300) if w < 1200 else (384, 356) if w < 1700 else (440, 400)

@@ -1,4 +1,4 @@
-"""Words and amounts, told line by line in a room beside the order."""
+"""A painted list of words and amounts, for the views that explain a price or an offer."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _HEIGHTS = {"head": 34, "plain": 26, "saving": 38, "title": 38, "total": 46, "no
 
 
 class Explanation(QWidget):
-    """The lines, painted."""
+    """Paints the lines of an explanation."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[ExplanationLine] = []
 
     def show_lines(self, lines: list[ExplanationLine]) -> None:
-        """Show that explanation."""
+        """Show these lines instead of the ones before."""
         self.lines = lines
         self._measure()
         self.update()
@@ -85,7 +85,7 @@ class Explanation(QWidget):
 
 
 class ExplainingPanel(SidePanel):
-    """A room that explains and nothing else."""
+    """A side panel that only shows an explanation."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -93,7 +93,7 @@ class ExplainingPanel(SidePanel):
         self.scroller = Scroll(self.explained, self)
 
     def place(self, area: QRect) -> None:
-        """The explanation takes everything."""
+        """Give the explanation the whole area."""
         self.scroller.setGeometry(area.adjusted(0, 0, 0, -GAP))
         self.explained.resize(area.width() - 14, self.explained.height())
         self.explained.show_lines(self.explained.lines)

@@ -147,7 +147,7 @@ class ItemKey(PaintedButton):
 
 
 class Tab(PaintedButton):
-    """A department."""
+    """The tab of one department."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -248,7 +248,7 @@ class KeyGrid(QWidget):
             self.reload()
 
     def turn_department(self, by: int) -> None:
-        """The next or the previous department, round and round."""
+        """Show the next or the previous department; after the last comes the first."""
         codes = [tab.code for tab in self.tabs]
         if codes:
             at = codes.index(self.department) if self.department in codes else 0

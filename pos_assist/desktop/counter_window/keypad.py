@@ -17,10 +17,10 @@ DIGITS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "⌫")
 
 
 class PadKey(PaintedButton):
-    """A digit."""
+    """One key of the keypad."""
 
     def paint(self, p: QPainter, c: Colors) -> None:
-        """Large, in the middle."""
+        """Paint the digit large, in the middle."""
         box(p, self.rect(), c.accent_soft if self.isDown() else c.surface, c.accent_ink if self.isDown() else c.line)
         draw_text(p, self.rect(), self.label, 22, c.ink, bold=True, align=CENTER)
 
@@ -39,7 +39,7 @@ class Keypad(QWidget):
             key.clicked.connect(lambda _=False, sign=sign: self._press(sign))
 
     def retranslate(self) -> None:
-        """What is read aloud for the key that rubs out."""
+        """Set the accessible name of the delete key in the present language."""
         self.keys[-1].setAccessibleName(tr("Rub out"))
 
     def _press(self, sign: str) -> None:

@@ -31,7 +31,7 @@ class MemberPanel(SidePanel):
         self.remove.clicked.connect(lambda: self._give(""))
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         super().retranslate(keys)
         self.title = tr("Member card")
         self.field.setPlaceholderText(tr("Scan or type the card’s number"))
@@ -63,7 +63,7 @@ class MemberPanel(SidePanel):
             self._give(card)
 
     def place(self, area: QRect) -> None:
-        """Field, yes, no."""
+        """Lay out the field and the two answers within `area`."""
         w = area.width()
         self.field.setGeometry(0, area.top(), w, TOUCH)
         self.take.setGeometry(0, area.top() + TOUCH + GAP, w, 48)

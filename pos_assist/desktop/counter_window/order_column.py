@@ -177,7 +177,7 @@ class OrderColumn(QWidget):
         self.list.setGeometry(6, HEAD + 6, w - 12, row - 4 - TOTALS - HEAD - 10)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """The sheet, its head, and a calm word while it is empty."""
+        """Paint the sheet, its head, and a note while the order is empty."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         path = QPainterPath()

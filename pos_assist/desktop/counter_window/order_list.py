@@ -59,7 +59,7 @@ class OrderModel(QAbstractListModel):
             self.endResetModel()
 
     def rowCount(self, parent: Index = _ROOT) -> int:  # noqa: N802 — Qt's name
-        """How many rows."""
+        """Return the number of rows."""
         return 0 if parent.isValid() else len(self.rows)
 
     def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
@@ -73,7 +73,7 @@ class OrderModel(QAbstractListModel):
 
 
 def row_words(row: Row) -> str:
-    """A row in words."""
+    """Return the text of a row as a screen reader says it."""
     if isinstance(row, DealHead):
         return f"{row.use.name} {money(-row.use.saving * row.count)}"
     if isinstance(row, DiscountRow):
@@ -240,5 +240,5 @@ class OrderList(QListView):
 
 
 def rule(p: QPainter, left: int, right: int, y: int) -> None:
-    """A thin line across."""
+    """Paint a thin horizontal line."""
     hline(p, left, right, y, colors().line)

@@ -46,7 +46,7 @@ class PracticeStrip(QWidget):
 
     @property
     def exercise(self) -> Exercise | None:
-        """What is to be rung up."""
+        """Return the present exercise, or None once all are done."""
         return self._exercises[self._at] if self._exercises else None
 
     def retranslate(self, keys: Shortcuts) -> None:

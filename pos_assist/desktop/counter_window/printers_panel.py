@@ -63,14 +63,14 @@ class PrintersPanel(SidePanel):
         self.again.clicked.connect(lambda: self._answer(printed=False))
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         super().retranslate(keys)
         self.yes.say(tr("Yes, it was printed"))
         self.again.say(tr("No: print it again"))
         self.show_view(self._window.till.view)
 
     def show_view(self, _view: TillView) -> None:
-        """As it is now."""
+        """Show the present state of the printers."""
         self.title = tr("Printers")
         printing = self._window.host.printing()
         lines: list[ExplanationLine] = []
@@ -102,7 +102,7 @@ class PrintersPanel(SidePanel):
             self.show_view(self._window.till.view)
 
     def place(self, area: QRect) -> None:
-        """What is told, and the two answers at the foot."""
+        """Lay out the messages, and the two answers below them."""
         self.scroller.setGeometry(area.adjusted(0, 0, 0, -2 * (BUTTON + GAP)))
         self.told.resize(area.width() - 14, self.told.height())
         self.yes.setGeometry(0, area.bottom() + 1 - 2 * BUTTON - GAP, area.width(), BUTTON)
@@ -120,7 +120,7 @@ class DrawerPanel(SidePanel):
             button.clicked.connect(lambda _=False, button=button: self._open(button.label))
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         super().retranslate(keys)
         self.title = tr("Why is the drawer opened?")
         words = (tr("To give change for money"), tr("Cash in or out"), tr("To count it"), tr("The change was wrong"))

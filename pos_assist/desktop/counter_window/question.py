@@ -23,7 +23,7 @@ YES_KEY = "Ctrl+Return"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked, what the button for yes says, and what yes does."""
+    """A question, the text of its confirming button, and the action that the button does."""
 
     text: str
     yes: str
@@ -44,7 +44,7 @@ class QuestionSheet(QWidget):
         self.hide()
 
     def ask(self, question: Question) -> None:
-        """Show that question."""
+        """Show the question over the window."""
         self.question = question
         self._asked_at = self._ticks()
         self.yes_button.say(question.yes, "Ctrl+Enter")
@@ -62,7 +62,7 @@ class QuestionSheet(QWidget):
             question.act()
 
     def withdraw(self) -> None:
-        """No."""
+        """Close the question without doing anything."""
         self.question = None
         self.hide()
 

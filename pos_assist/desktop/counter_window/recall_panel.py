@@ -35,7 +35,7 @@ class RecallPanel(SidePanel):
         self.chosen.emit(key)
 
     def place(self, area: QRect) -> None:
-        """The list takes everything."""
+        """Give the list the whole area."""
         self.scroller.setGeometry(area)
         self.list.resize(area.width() - 14, self.list.height())
 

@@ -79,7 +79,7 @@ class ReceiptsPanel(SidePanel):
         self.reload()
 
     def reload(self) -> None:
-        """Read the list again."""
+        """Read the list of receipts again."""
         self._timer.stop()
         found = self._past.find(self.field.text().strip(), MOST)
         self._receipts = {x.key: x for x in found}
@@ -89,7 +89,7 @@ class ReceiptsPanel(SidePanel):
         self._show()
 
     def open_receipt(self, key: str) -> None:
-        """Look at one."""
+        """Show the receipt with that key."""
         self._look(self._receipts[key])
         self._ask(on=False)
 

@@ -38,7 +38,7 @@ class SearchBox(QLineEdit):
         results.picked.connect(self._pick)
 
     def retranslate(self, key: str) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         self._key = key
         self.setPlaceholderText(tr("Name or code"))
         self.setAccessibleName(tr("Search"))
@@ -105,7 +105,7 @@ class SearchBox(QLineEdit):
 
 
 class SearchResults(QWidget):
-    """What was found, one row a finger high each; the first is the one that Enter takes."""
+    """The items found, one row of a finger's height each; Enter takes the first."""
 
     picked = Signal(str)
 

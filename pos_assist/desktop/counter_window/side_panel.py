@@ -43,7 +43,7 @@ class SidePanel(SideView):
         self.calm = ""  # said where there is nothing to list
 
     def retranslate(self, _keys: Shortcuts) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         self.close_button.say(tr("Close"))
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
@@ -55,7 +55,7 @@ class SidePanel(SideView):
         """Lay out what is below the head."""
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Title, key of the way out, the calm word."""
+        """Paint the title, the key that closes the panel, and the note of an empty one."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         view = self.width() - TOUCH - 50

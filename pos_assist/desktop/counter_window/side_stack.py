@@ -25,7 +25,7 @@ Asked = Literal[
 
 
 class SideStack(QObject):
-    """`shown` is the room in the panel's place, None while the offers are there."""
+    """Shows one side view in the panel's place. `shown` is that view, or None while the offers are there."""
 
     changed = Signal()
 
@@ -44,7 +44,7 @@ class SideStack(QObject):
     # -- showing ---------------------------------------------------------------------------------------------------
 
     def show_view(self, view: TillView) -> None:
-        """The room that this view needs, filled."""
+        """Show the side view that the till's view needs, and fill it."""
         done = view.last_receipt is not None and not view.order.lines
         paying = view.moment is Moment.PAYING
         if paying and self._asked != "why":
@@ -57,7 +57,7 @@ class SideStack(QObject):
         self._fill_pad(view)
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words and keys again, of every room there is."""
+        """Set the texts and keys of every side view made so far."""
         self._keys = keys
         for view in self.views.values():
             view.retranslate(keys)
@@ -94,7 +94,7 @@ class SideStack(QObject):
         return True
 
     def take_scan(self, code: str) -> bool:
-        """A scan that the open room is waiting for."""
+        """Pass a scan to the open side view; return True if it was meant for it."""
         return bool(self._asked) and self.views[self._asked].take_scan(code)
 
     def press_quick(self, i: int) -> None:

@@ -15,15 +15,15 @@ class SideView(QWidget):
     closed = Signal()
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words and keys again."""
+        """Set all texts and key caps in the present language."""
 
     def show_view(self, view: TillView) -> None:
-        """Show what this room shows of the view."""
+        """Show this view's part of the till's view."""
 
     def step_back(self) -> None:
         """One step out, by Esc."""
         self.closed.emit()
 
     def take_scan(self, _code: str) -> bool:
-        """A scan while this room is open; True where it was meant for the room."""
+        """Handle a scan while this view is open; return True if it was meant for it."""
         return False

@@ -1,4 +1,4 @@
-"""The rooms, made when they are first needed; a start imports none of them."""
+"""Makes each side view when it is first needed; a start imports none of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pos_assist.domain.receipts import TenderKind
 
 
 def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911 — one view a name
-    """The room of that name."""
+    """Return a new side view of that name."""
     till = act.till
     if name == "pay":
         pay = PayPanel(lambda: act.entry, till.quick_amounts, window)
@@ -55,7 +55,7 @@ def _done(act: Actions, window: QWidget) -> DonePanel:
 
 
 def make_pad(act: Actions, window: QWidget) -> QuantityPad:
-    """The quantity pad."""
+    """Return a new quantity pad."""
     pad = QuantityPad(window)
     pad.pad.digit.connect(act.digit)
     pad.pad.rubbed.connect(act.rub_out)

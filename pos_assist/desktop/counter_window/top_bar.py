@@ -18,10 +18,10 @@ HEIGHT = 52
 
 
 class MenuButton(PaintedButton):
-    """Three strokes."""
+    """The button of the main menu."""
 
     def paint(self, p: QPainter, c: Colors) -> None:
-        """Three strokes, as everywhere."""
+        """Paint three strokes, the usual sign of a menu."""
         if self.isDown():
             box(p, self.rect(), c.frame_field)
         p.setPen(QPen(c.on_frame, 2.2))

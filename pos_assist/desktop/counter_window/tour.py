@@ -92,7 +92,7 @@ class Tour(QWidget):
 
     @property
     def step(self) -> Step:
-        """What stands out now."""
+        """Return the present step of the tour."""
         return self._steps[self.at]
 
     def show_steps(self, steps: Sequence[Step]) -> None:

@@ -32,7 +32,7 @@ class WhyOffersPanel(ExplainingPanel):
         self._first = ""
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         super().retranslate(keys)
         if self._view:
             self.show_view(self._view)
@@ -44,7 +44,7 @@ class WhyOffersPanel(ExplainingPanel):
             self.show_view(self._view)
 
     def show_view(self, view: TillView) -> None:
-        """Explain that view's cards."""
+        """Explain the offers of the view's panel."""
         self._view = view
         self.title = tr("Why these offers?")
         self.explained.show_lines(explanation(view.panel, self._first))

@@ -77,13 +77,13 @@ class WhyPanel(ExplainingPanel):
         self._view: TillView | None = None
 
     def retranslate(self, keys: Shortcuts) -> None:
-        """All words again."""
+        """Set all texts in the present language."""
         super().retranslate(keys)
         if self._view:
             self.show_view(self._view)
 
     def show_view(self, view: TillView) -> None:
-        """Explain that view."""
+        """Explain the price of the view's order."""
         self._view = view
         self.title = tr("Why this price?")
         self.explained.show_lines(explanation(view, self._explain()))

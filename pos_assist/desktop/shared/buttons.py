@@ -61,7 +61,7 @@ class PaintedButton(QAbstractButton):
         p.end()
 
     def paint(self, p: QPainter, c: Colors) -> None:
-        """Paint the button itself."""
+        """Paint the button; subclasses draw their content here."""
         raise NotImplementedError
 
 
@@ -104,7 +104,7 @@ class CrossButton(PaintedButton):
     """Closes or declines; its name is for those who do not see it."""
 
     def paint(self, p: QPainter, c: Colors) -> None:
-        """A ×."""
+        """Paint a ×."""
         if self.isDown():
             box(p, self.rect(), c.saving_soft)
         cross(p, QPointF(self.width() / 2, self.height() / 2), 6, c.dim)
@@ -184,7 +184,8 @@ class RowButton(PaintedButton):
     def show_entry(
         self, title: str, below: str = "", figure: str = "", aside: str = "", *, first: bool = False
     ) -> None:
-        """Show that entry."""
+        """Set the title, the line below it, the amount and the note at the right; `first` marks the row that Enter
+        takes."""
         self.below, self.figure, self.aside, self.first = below, figure, aside, first
         self.say(title)
         self.setAccessibleName(" ".join(x for x in (title, below, figure, aside) if x))

@@ -36,7 +36,7 @@ class IntervalChart(QWidget):
         self.setAccessibleName(f"{plus_money(round(value))} ({plus_money(round(low))} … {plus_money(round(high))})")
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Scale, zero, band, value."""
+        """Paint the scale, the zero line, the interval and the value."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         ends = (min(self.low, 0.0), max(self.high, 0.0))
@@ -78,7 +78,7 @@ class ShareChart(QWidget):
         self.setAccessibleName("; ".join(f"{name} {x.share:.0%}" for name, x in self.shares.items()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """A row for each."""
+        """Paint one row for each share."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         names = min(max((width(x, 13) for x in self.shares), default=0) + 10, self.width() * 46 // 100)

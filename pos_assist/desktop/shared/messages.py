@@ -1,8 +1,7 @@
-"""The one door through which the counter speaks to the cashier: a line at the foot of the window, never a pop-up.
+"""The messages to the cashier: all of them are shown in one line at the foot of the window, never in a pop-up.
 
-A refusal is told by a sign, a word, a colour and the system's beep; it goes away by itself, later the longer it is to read.
-What stands in the way of every further sale stays until something succeeds, or is touched.
-"""
+A refusal has a sign, a word, a colour and the system's beep; it goes away by itself, later the longer it is to read.
+A fault that prevents every further sale stays until something succeeds, or is touched."""
 
 from __future__ import annotations
 
@@ -87,7 +86,7 @@ class MessageLine(QWidget):
             self.update()
 
     def show_hint(self, hint: str) -> None:
-        """What to show while there is nothing to say."""
+        """Set the text shown while there is no message."""
         if hint != self.hint:
             self.hint = hint
             self.update()

@@ -114,7 +114,7 @@ class Card(PaintedButton):
 
     @property
     def line(self) -> str:
-        """What is read aloud, or shown to a guest who reads another language."""
+        """Return the sentence to say to the guest, also shown to a guest who reads another language."""
         assert self.offer
         return (self.for_guest and self.offer.guest_line) or self.offer.line
 

@@ -52,7 +52,7 @@ def price_words(amount: int) -> str:
 
 
 def item_price_words(item: Item) -> str:
-    """What an item costs, as its key says it."""
+    """Return the price of an item as its key shows it."""
     price = price_words(item.price)
     return tr("{price}/100 g", price=price) if item.by_weight else price
 
@@ -229,7 +229,7 @@ def hline(p: QPainter, left: int, right: int, y: int, color: QColor) -> None:
 
 
 def vline(p: QPainter, x: int, top: int, bottom: int, color: QColor) -> None:
-    """As `hline`, upright."""
+    """Paint a vertical line, as `hline` paints a horizontal one."""
     p.fillRect(x, top, 1, bottom - top + 1, color)
 
 

@@ -1,8 +1,7 @@
-"""What happens when the program itself errs: a local report, a plain word, and the open order goes on.
+"""What happens after an unhandled exception: a local report, a short message, and the open order goes on.
 
 A report holds versions, the last log lines and the trace: no receipt, no order, nothing of the environment. It never leaves
-the machine by itself.
-"""
+the machine by itself."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def read_deals(path: Path) -> list[Deal]:
 
 
 def read_json(path: Path) -> object:
-    """What a JSON file holds. Raises BadInput with the row, Environment if it cannot be read."""
+    """Return the parsed content of a JSON file. Raises BadInput with the row, Environment if it cannot be read."""
     with open_file(path) as file:
         raw = file.read(MAX_SIZE + 1)
     if len(raw) > MAX_SIZE:

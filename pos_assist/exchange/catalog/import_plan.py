@@ -24,7 +24,7 @@ class PlannedRecord:
 
 @dataclass(slots=True)
 class Plan:
-    """What a file would do. With `problems` it can only be looked at; each names row, column and what is wrong."""
+    """The changes a file would make. With `problems` it cannot be applied; each names row, column and the fault."""
 
     file: str
     kind: str

@@ -107,7 +107,7 @@ class RowValidator:
         return deals
 
     def cross_check(self, new: dict[str, Any]) -> None:
-        """What the records name must be there, and no barcode twice."""
+        """Add a problem for every item that records name and that does not exist, and for every barcode used twice."""
         kind, items = self.plan.kind, self._items()
         sheet = SHEETS.get(kind)
         for column in sheet.items if sheet else ():

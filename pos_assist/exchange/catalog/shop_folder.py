@@ -236,7 +236,7 @@ def _known(row: Row, column: str, codes: frozenset[str]) -> str:
 
 
 def read_department(row: Row) -> Department:
-    """One row of departments.csv."""
+    """Return the department of one row of departments.csv."""
     return Department(_code(row, "code"), _name(row, "name"), _color(row), row.whole("rank"))
 
 
@@ -326,7 +326,7 @@ def read_hours(row: Row) -> tuple[Hours, ...]:
 
 
 def read_perk(row: Row) -> Perk:
-    """One row of perks.csv."""
+    """Return the perk of one row of perks.csv."""
     threshold = row.money("threshold")
     if not threshold:
         row.refuse("empty_cell" if threshold is None else "bad_money", "threshold", row.text("threshold"))

@@ -37,7 +37,7 @@ _FROM = {
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What a person said about a file. `columns`: column -> title in the file, "" where there is none."""
+    """A person's answers about a file. `columns`: column -> title in the file, "" where there is none."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     day_order: str = ""  # dmy, mdy, ymd

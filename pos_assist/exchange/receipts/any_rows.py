@@ -102,7 +102,7 @@ class Receipts:
         )
 
     def of(self, cells: Sequence[str]) -> tuple[str, str, str]:
-        """(number, time, customer)."""
+        """Return (number, time, customer) of a row's receipt."""
         raw = self._key(cells)
         if raw != self._raw:
             self._last = self._next(cells)

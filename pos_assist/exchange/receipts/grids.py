@@ -43,7 +43,7 @@ class Sheet:
     rows: Callable[[], NumberedRows]
 
     def head(self) -> list[tuple[int, list[str]]]:
-        """Its first rows."""
+        """Return the sheet's first rows with their numbers."""
         return list(islice(self.rows(), HEAD))
 
 

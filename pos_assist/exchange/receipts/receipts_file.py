@@ -57,7 +57,7 @@ class Records(Protocol):
 
     @property
     def header(self) -> Sequence[str]:
-        """The titles."""
+        """The titles of the columns."""
         ...
 
     @property

@@ -32,7 +32,8 @@ Seen = Callable[[list[str], datetime], None]  # an item's codes on one receipt, 
 
 @dataclass(slots=True)
 class HistoryItem:
-    """What the file says about one item; its category is that of its latest row that has one, its price the usual one."""
+    """One item as a receipts file describes it; its category is that of its latest row that has one, its price the
+    usual one."""
 
     name: str
     size: str

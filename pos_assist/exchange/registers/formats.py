@@ -100,7 +100,8 @@ def converted(path: Path, register: Register) -> Iterator[Converted]:
 
 
 def plan_products(path: Path, register: Register, catalog: Change, version: int, extras: Extras) -> Plan:
-    """What a register's list of products would do here, its categories as departments; see `catalog_files.plan_import`."""
+    """Return the changes that a register's list of products would make, its categories as departments; see
+    `catalog_files.plan_import`."""
     with converted(path, register) as found:
         table = Table(found.path, {"department": "department", "code": "code"}, ("code",))
         at = table.position.get("department")

@@ -19,7 +19,7 @@ _MONEY = re.compile(r"[^\d.,\-]")
 
 @dataclass(slots=True)
 class FileContext:
-    """What the file as a whole says: shared cells of a product's variants."""
+    """The cells that a product's variants share in the file as a whole."""
 
     shared: dict[str, Cells] = field(default_factory=dict)
 

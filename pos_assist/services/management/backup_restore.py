@@ -24,7 +24,7 @@ from pos_assist.system import clock
 
 @dataclass(frozen=True, slots=True)
 class BackupLook:
-    """What is in a backup, and how its catalog differs from today's. Money in minor units."""
+    """The contents of a backup, and how its catalog differs from today's. Money in minor units."""
 
     path: Path
     receipts: int
@@ -80,7 +80,7 @@ class PutBack:
 
     @property
     def complete(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether everything was restored."""
         return not self.lost
 
 

@@ -23,7 +23,8 @@ _KEPT = 200_000  # different baskets whose answer is remembered
 
 @dataclass(slots=True)
 class Replay:
-    """What the new deals would have done. Money in minor units, at the prices paid then (today's where unknown)."""
+    """The result of pricing past sales with other deals. Money in minor units, at the prices paid then (today's where
+    unknown)."""
 
     receipts: int = 0  # looked at
     touched: int = 0  # whose total or whose sets would have been other
@@ -46,7 +47,8 @@ class Replay:
 
     @property
     def margin(self) -> int:
-        """What the touched receipts would have left, over the items whose cost is known (their share of the total)."""
+        """Return the margin of the touched receipts under the new deals, estimated over the items whose cost is known
+        (their share of the total)."""
         share = self.cost_known / self.list_total if self.list_total else 0.0
         return round(self.after * share) - self.cost
 
@@ -64,7 +66,8 @@ def replay(
     progress: Callable[[int, int], None] | None = None,
     cancel: Callable[[], bool] = lambda: False,
 ) -> Replay:
-    """What other deals would have made of those sales. A receipt that none of the changed deals could touch is not priced."""
+    """Price those sales again with other deals and return the totals. A receipt that none of the changed deals could
+    touch is not priced."""
     result = Replay()
     changed = [deal for deal in (*before, *after) if deal not in before or deal not in after]
     try_on = _TryOn(before, after, catalog.setting(DAY_END))

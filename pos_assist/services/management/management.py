@@ -1,9 +1,4 @@
-"""The manager's desk: everything a shop sells and offers, looked at and changed. No screen, no clock of its own.
-
-Every change is one transaction, is written down in the history under the manager's name, and reaches the counter with its
-next order; an order under way keeps its prices. Methods that change something return the change's id (0: nothing changed)
-and raise Refused, having changed nothing.
-"""
+"""The manager's use cases: read and change everything a shop sells and offers. No screen, no clock of its own."""
 
 from __future__ import annotations
 
@@ -104,7 +99,7 @@ class Management:
         return self._watched(lambda: self._write(change, "item", item.title))
 
     def add_item(self, item: Item, hours: str | None = None) -> int:
-        """As `save_item`. Refused: code_taken."""
+        """Add an item as `save_item` does. Refused: code_taken, and as `save_item`."""
         if self._catalog.item(item.code):
             raise Refused("code_taken", column="code", value=item.code)
         return self.save_item(item, hours)
@@ -138,7 +133,7 @@ class Management:
         return self._write(change, "department", department.name)
 
     def remove_department(self, department: Department) -> int:
-        """Refused: department_used."""
+        """Remove a department and return the change's id. Refused: department_used while items are in it."""
         return self._remove([department], department.name)
 
     # -- upgrades ------------------------------------------------------------------------------------------------
@@ -178,13 +173,14 @@ class Management:
         return self._write(Change(upgrades=new, removed=gone), "ladder", " → ".join(codes))
 
     def remove_upgrade(self, upgrade: Upgrade) -> int:
-        """Take one step away."""
+        """Remove one step of a ladder; return the change's id."""
         return self._remove([upgrade], f"{upgrade.from_item} → {upgrade.to_item}")
 
     # -- pairings ------------------------------------------------------------------------------------------------
 
     def learned_pairs(self, item: str = "", department: str = "", limit: int = 50) -> list[LearnedPair]:
-        """What is bought with an item, or with the items of a department, with the evidence and what was decided."""
+        """Return what is bought with an item, or with the items of a department, with the evidence and the manager's
+        decision."""
         return pairings.learned(self.storage, item, department, limit)
 
     def offered_with(self, item: str, limit: int = 50) -> list[LearnedPair]:
@@ -224,7 +220,7 @@ class Management:
         return f"deal-{uuid.uuid4().hex[:8]}"
 
     def findings(self, deal: Deal) -> list[Finding]:
-        """What is to be said about a deal, in words of problem_words.py, before it is saved: dearer than its parts, can
+        """Return the warnings about a deal before it is saved (codes of problem_texts.py): dearer than its parts, can
         never fire, beaten by another."""
         return [x for x in check_deals(self.with_deal(deal), self.catalog().items) if x.deal.id == deal.id]
 
@@ -281,7 +277,7 @@ class Management:
         self, since: date | None = None, limit: int = 20, progress: Callable[[int, int], None] | None = None,
         cancel: Callable[[], bool] = lambda: False,
     ) -> list[Idea]:  # fmt: skip
-        """What is often bought together and no set covers. For a worker."""
+        """Return items that are often bought together and that no set covers. Slow: to be called on a worker."""
         with closing(self.storage.reader()) as connection:
             return ideas(SalesOfDays(connection, since), self._catalog, limit, progress, cancel)
 
@@ -291,7 +287,7 @@ class Management:
         return self._write(Change(perks=(perk,)), "perk", perk.name)
 
     def remove_perk(self, perk: Perk) -> int:
-        """Take a perk away."""
+        """Remove a perk; return the change's id."""
         return self._remove([perk], perk.name)
 
     # -- settings ------------------------------------------------------------------------------------------------
@@ -381,7 +377,8 @@ class Management:
         return self.storage.peers.withdraw(key)
 
     def look_at_pack(self, path: Path) -> Look:
-        """What a pack would change, and what was edited on both sides; nothing is written. Raises BadInput, Refused."""
+        """Return the changes a pack would make, and the records edited on both sides; nothing is written. Raises
+        BadInput, Refused."""
         return pack_exchange.look_at_pack(self.storage, path)
 
     def take_pack(
@@ -395,7 +392,8 @@ class Management:
     # -- backups -------------------------------------------------------------------------------------------------
 
     def look_into_backup(self, path: Path) -> BackupLook:
-        """What is in a backup and how its catalog differs from today's. For a worker. Raises Environment."""
+        """Return the contents of a backup and how its catalog differs from today's. Slow: to be called on a worker.
+        Raises Environment."""
         return backup_restore.look(self.storage, path)
 
     def take_catalog(self, look: BackupLook) -> int:
@@ -411,7 +409,7 @@ class Management:
         return self.storage.changes.history(who=who, kind=kind, key=key, before=before, limit=limit)
 
     def records(self, change: int) -> list[RecordChange]:
-        """What a change did, record by record."""
+        """Return the records that a change touched, with their fields before and after."""
         return self.storage.changes.records(change)
 
     def undo(self, change: int) -> int:
@@ -426,7 +424,8 @@ class Management:
             return whole_catalog(connection)[0]
 
     def effect(self, since: datetime | None = None) -> EffectReport:
-        """What the offers brought in sales since then, with its uncertainty. For a worker: it reads all of that time."""
+        """Return the measured effect of the offers in sales since then, with its uncertainty. Slow: to be called on a
+        worker, it reads all of that time."""
         return effect_report(self.storage, since)
 
     def receipt(self, key: str) -> Receipt | None:

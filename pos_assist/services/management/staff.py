@@ -29,7 +29,7 @@ def same_code(typed: str, code: str) -> bool:
 
 
 class StaffService:
-    """The people of one till, changed by `who`; at the door nobody is in yet, and `who` is empty."""
+    """The people of one till, changed by `who`, which is empty while nobody has signed in yet."""
 
     def __init__(self, storage: Storage, who: str = "", now: Callable[[], datetime] = clock.now) -> None:
         self._storage = storage
@@ -38,14 +38,14 @@ class StaffService:
         self._now = now
 
     def people(self) -> list[Person]:
-        """Everybody, by name."""
+        """Return everybody who works at this till, by name."""
         return self._staff.people()
 
     def uses(self, limit: int = 200) -> list[tuple[datetime, str, bool]]:
         """When, who, whether the PIN was right: the newest first."""
         return self._staff.uses(limit)
 
-    # -- at the door ---------------------------------------------------------------------------------------------
+    # -- signing in --------------------------------------------------------------------------------------------
 
     def found(self, name: str, pin: str, again: str) -> str:
         """The first manager; the recovery code, which is shown once and kept on paper. Refused: pins_differ, staff_exists,

@@ -13,7 +13,7 @@ __all__ = ["Redated", "TillDates"]
 
 
 class TillDates:
-    """What a clock that is or was wrong did to a till, and the way back."""
+    """Finds the receipts and planned prices that a wrong clock touched, and corrects them."""
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:
         self._storage = storage
@@ -21,7 +21,7 @@ class TillDates:
         self._now = now
 
     def now(self) -> datetime:
-        """What the clock says."""
+        """Return the time of the machine's clock."""
         return self._now()
 
     def behind(self) -> timedelta:

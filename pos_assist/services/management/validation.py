@@ -107,7 +107,7 @@ def money(field: str, value: int | None, *, optional: bool = False) -> None:
 
 
 def color(value: str) -> str:
-    """#RRGGBB, or nothing."""
+    """Return `value` if it is "#RRGGBB" or empty. Refused: bad_color."""
     if value and not _COLOR.fullmatch(value):
         _refuse("bad_color", "color", value[:60])
     return value

@@ -61,7 +61,8 @@ class DeviceConfig:
 
 @dataclass(frozen=True, slots=True)
 class PrintingState:
-    """What a cashier may have to know. `unknown`: jobs of which somebody must say whether they were printed."""
+    """The state of printing that a cashier may have to act on. `unknown`: jobs of which somebody must say whether
+    they were printed."""
 
     troubles: tuple[tuple[str, Trouble], ...] = ()  # (device, why it does not print now)
     waiting: int = 0
@@ -116,12 +117,13 @@ class PrintService:
         return all(worker.wait_until_idle(seconds) for worker in self._workers.values())
 
     def forget_yesterday(self) -> int:
-        """What still waits of earlier business days is not printed any more: no burst of old receipts in the morning."""
+        """Cancel jobs still waiting from earlier business days, so that no burst of old receipts is printed in the
+        morning. Return how many."""
         day_end = self._catalog.setting(DAY_END)
         return self._queue.expire(self._now(), before=begins_at(business_date(self._now(), day_end), day_end))
 
     def close_day(self) -> int:
-        """The day is closed: nothing that waits is printed any more. How many jobs."""
+        """Cancel every waiting job at the close of the day. Return how many."""
         gone = self._queue.expire(self._now())
         self._changed()
         return gone
@@ -129,8 +131,8 @@ class PrintService:
     # -- what is printed ---------------------------------------------------------------------------------------------------
 
     def jobs_of_sale(self, receipt: Receipt) -> Sequence[NewJob]:
-        """What a sale has printed by itself: the drawer first, then the receipt, then the kitchen's slip. Written down in the
-        sale's own transaction; an error of ours here costs the paper, never the sale."""
+        """Return the print jobs a sale causes by itself: the drawer, the receipt, the kitchen's slip, in that order.
+        They are saved in the sale's own transaction; a fault here costs the print-out, never the sale."""
         if not self._on:
             return ()
         try:
@@ -187,7 +189,7 @@ class PrintService:
 
     @property
     def sign(self) -> ShopSign:
-        """What every slip says of the shop."""
+        """Return the shop's name, registration number, footer and language as printed on every slip."""
         from pos_assist.devices.receipt_slip import shop_sign  # noqa: PLC0415 — lazy: as above
 
         return shop_sign(self._catalog.settings(), self._storage.path.stem)
@@ -215,7 +217,7 @@ class PrintService:
         return receipt_slip(receipt, self.sign, reprint=reprint, made_out=made_out)
 
     def open_jobs(self) -> list[PrintJob]:
-        """What waits, is being sent, or may or may not be printed."""
+        """Return the jobs that wait, are being sent, or whose outcome is unknown."""
         return self._queue.open_jobs()
 
     def state(self) -> PrintingState:

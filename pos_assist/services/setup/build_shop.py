@@ -39,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import brought in."""
+    """The counts of an import: what was read and what was added."""
 
     items: int
     receipts: int

@@ -17,7 +17,7 @@ _MOST = 50  # headers
 
 
 def recall(folder: Path, titles: Sequence[str]) -> Answers | None:
-    """What a person said about a file with that header; None where none was seen."""
+    """Return the answers given earlier about a file with that header, or None if there are none."""
     said = _read(folder).get(_key(titles))
     if not isinstance(said, dict) or not isinstance(columns := said.get("columns"), dict):
         return None

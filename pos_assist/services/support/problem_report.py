@@ -37,7 +37,7 @@ class ReportPart:
 
     @property
     def size(self) -> int:
-        """In bytes."""
+        """Return the size in bytes."""
         return len(self.text.encode())
 
 
@@ -80,7 +80,7 @@ def write(parts: tuple[ReportPart, ...], path: Path) -> None:
 
 
 def file_name(now: datetime) -> str:
-    """What a report is called."""
+    """Return the file name of a report made at that time."""
     return f"pos-assist-report-{now:%Y%m%d-%H%M%S}.zip"
 
 

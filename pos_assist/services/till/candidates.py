@@ -38,7 +38,7 @@ Swaps = Mapping[str, Mapping[int, str]]  # deal -> missing part -> code chosen b
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the candidates are gathered for."""
+    """The order, its price and the settings that the candidates are gathered for."""
 
     order: Order
     priced: PricedOrder

@@ -14,7 +14,7 @@ from pos_assist.domain.offers import Moment
 
 
 class Where(Enum):
-    """When a function counts."""
+    """The moments at which a function of the counter is available."""
 
     ORDER = "order"  # while items are rung up
     PAYING = "pay"

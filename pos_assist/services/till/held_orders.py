@@ -24,7 +24,7 @@ class HeldOrders:
         return (saved.order for saved in self._saved.values())
 
     def put(self, saved: SavedOrder) -> None:
-        """Put one aside."""
+        """Add an order to the held ones."""
         order = saved.order
         names = tuple(line.item.title for line in order.lines[:3])
         units = sum(line.qty for line in order.lines)
@@ -33,12 +33,12 @@ class HeldOrders:
         self.shown = (*self.shown, held)
 
     def find(self, key: str) -> SavedOrder:
-        """One that is held. Refused: no_such_order."""
+        """Return the held order with that key. Refused: no_such_order."""
         if key not in self._saved:
             raise Refused("no_such_order")
         return self._saved[key]
 
     def drop(self, key: str) -> None:
-        """It is taken up again."""
+        """Remove an order that is taken up again."""
         del self._saved[key]
         self.shown = tuple(held for held in self.shown if held.key != key)

@@ -32,7 +32,7 @@ class NewestJob:
                 self._thread.start()
 
     def drop(self) -> None:
-        """Nobody waits any more."""
+        """Discard the waiting job and the result of the running one."""
         with self._lock:
             self._newest, self._next = self._newest + 1, None
 

@@ -59,7 +59,7 @@ class OrderClock:
 
 
 def price_change(before: PricedOrder, after: PricedOrder, old: Order, new: Order) -> PriceChange | None:
-    """What the clock has changed of the total, and by what; None where it is the same."""
+    """Return how the new time changed the total, and by which deals or prices; None if the total is the same."""
     if before.total == after.total:
         return None
     had = {use.deal: use.name for use in (*before.uses, *before.spends)}

@@ -124,7 +124,7 @@ class OrderPricing:
             tell(order, proved)
 
     def total(self, order: Order) -> int:
-        """Only the total."""
+        """Return the order's total in minor units, at its own clock."""
         return self._current(order).price(order, order.clock).total
 
     def explain(self, order: Order) -> list[DealExplanation]:
@@ -151,7 +151,7 @@ class OrderPricing:
         return self.clock.item(code, order)
 
     def close(self) -> None:
-        """Stop the worker."""
+        """Stop the worker thread."""
         self._worker.close()
 
     def _current(self, order: Order) -> Pricer:

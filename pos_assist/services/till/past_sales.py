@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PastSales:
-    """What may be done to a finished sale. `practice`: nothing but looking."""
+    """The use cases of finished sales: find, refund, void. With `practice` they can only be read."""
 
     def __init__(
         self, storage: Storage, panels: SuggestionService, now: Callable[[], datetime], *, practice: bool
@@ -76,12 +76,12 @@ class PastSales:
         return made[0]
 
     def would_give_back(self, receipt: Receipt, units: Mapping[int, int]) -> Refund:
-        """What giving back these units now comes to; nothing is written. `receipt` is the whole sale as it was stored.
+        """Return the refund these units would come to now; nothing is written. `receipt` is the whole sale as it was stored.
         Refused: as `refund`."""
         return refunded(receipt, units, self._rounding(), self._storage.sales.refunds(receipt.key))
 
     def would_void(self, receipt: Receipt) -> Refund:
-        """What a void would pay back now; nothing is written. Refused: already_voided."""
+        """Return the refund a void would pay now; nothing is written. Refused: already_voided."""
         return void(receipt, self._rounding(), self._storage.sales.refunds(receipt.key))
 
     def what_is_left(self, receipt: Receipt) -> Receipt:
@@ -89,7 +89,7 @@ class PastSales:
         return left_of(receipt, self._rounding(), self._storage.sales.refunds(receipt.key))
 
     def paid_back(self, receipt: Receipt) -> int:
-        """What the customer has got back for a receipt until now, by refunds and by a void, in minor units."""
+        """Return the money given back for a receipt until now, by refunds and by a void, in minor units."""
         voided = self._storage.sales.voided(receipt.key)
         refunds = sum(x.amount for x in self._storage.sales.refunds(receipt.key))
         return refunds + (voided.amount if voided else 0)

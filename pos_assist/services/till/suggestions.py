@@ -101,7 +101,7 @@ class SuggestionService:
         return self._gatherer.with_evidence(panel, order)
 
     def next_visit(self, order: Order, priced: PricedOrder, at: datetime) -> NextVisit | None:
-        """What the receipt offers for the next visit; nothing to who saw no offers, or wanted none."""
+        """Return the receipt's offer for the next visit; None for a customer who saw no offers or wanted none."""
         unwanted = self._practice or order.no_more_offers or self.arm(order) is Arm.CONTROL
         if unwanted or not self._catalog.setting(NEXT_VISIT_AMOUNT):
             return None
@@ -113,14 +113,14 @@ class SuggestionService:
         self._of(order).swaps.setdefault(deal, {})[place] = code
 
     def to_learn(self, receipt: Receipt, records: Sequence[OfferRecord], at: datetime) -> list[Increment]:
-        """What a sale at that time adds to the counts: what was bought together, and what was answered."""
+        """Return what a sale at that time adds to the counts: items bought together and answers to offers."""
         epoch = self._storage.learned.epoch()
         codes = [line.item.code for line in receipt.lines]
         answered = map(answers.answered, records)
         return [*counting.increments(codes, at, epoch), *answers.increments(answered, codes, at, epoch)]
 
     def to_unlearn(self, receipt: Receipt) -> list[Increment]:
-        """What that sale added, to be taken away."""
+        """Return the counts to subtract when that sale is taken back."""
         epoch, at = self._storage.learned.epoch(), receipt.sold_at
         codes = [line.item.code for line in receipt.lines]
         answered = [x.answered for x in self._storage.results.offers_of(receipt.key)]

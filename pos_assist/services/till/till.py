@@ -31,7 +31,7 @@ class Till(RingingUp, Paying):
         return self._ticks()
 
     def departments(self) -> tuple[Department, ...]:
-        """The tabs."""
+        """Return the departments, in the order of the tabs."""
         return self._catalog.departments()
 
     def keys(self, department: str, page: int = 0) -> tuple[Item, ...]:
@@ -135,7 +135,7 @@ class Till(RingingUp, Paying):
         return self.view
 
     def set_sold_out(self, code: str, sold_out: bool) -> TillView:
-        """Mark an item as sold out today, or back. Refused: only_practice."""
+        """Mark an item as sold out today, or as available again. Refused: only_practice."""
         self._refuse_in_practice()
         self._catalog.set_sold_out(code, sold_out)
         return self._show(self.view.order, moment=self.view.moment)

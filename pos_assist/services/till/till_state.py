@@ -1,8 +1,7 @@
-"""The order under way at a till: its one way to change, its price, its panel, its undo history, and how it is saved.
+"""The state of a till: the open order with its one way to change, its price, its panel, its undo history, and how it is saved.
 
 The clocks, the making of keys and `post`, which runs a worker's result on the caller's thread, come in as arguments; Qt,
-terminal and tests each bring theirs.
-"""
+terminal and tests each bring theirs."""
 
 from __future__ import annotations
 
@@ -48,7 +47,8 @@ def random_key() -> str:
 
 
 class TillState:
-    """What a till keeps between two touches, and the one way in which its open order changes. Base of `Till`, of no use alone."""
+    """The state of one till between calls, and the methods through which its open order changes. Base of `Till`
+    only."""
 
     def __init__(  # noqa: PLR0913 — given by name
         self,
