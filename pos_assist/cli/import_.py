@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pos_assist.cli import import_catalog, import_receipts
 from pos_assist.cli.main import common
 from pos_assist.cli.management import tell_broken
-from pos_assist.domain.problems import BadInput, Problem, Refused
+from pos_assist.domain.problems import BadInput, Problem, Refused, others_of
 from pos_assist.i18n.translate import sentence, tr, trn
 
 if TYPE_CHECKING:
@@ -80,6 +80,10 @@ def run(args: argparse.Namespace) -> int:
     bar = _Bar() if sys.stderr.isatty() else None
     try:
         done = _import(args, args.path, shop, bar)
+    except BadInput as problem:
+        for other in others_of(problem):
+            print("  ! " + sentence(other), file=sys.stderr)
+        raise
     finally:
         if bar:
             bar.clear()

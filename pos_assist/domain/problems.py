@@ -32,6 +32,12 @@ class EnvironmentProblem(Problem):
     """The machine: disk full, file locked, newer database. Said with what to do; nothing lost."""
 
 
+def others_of(problem: Problem) -> list[Problem]:
+    """What else is wrong with the same file, the problem itself left out."""
+    others = problem.data.get("others", ())
+    return [x for x in others if isinstance(x, Problem)] if isinstance(others, tuple) else []
+
+
 _SYSTEM = {
     errno.ENOSPC: "disk_full",
     errno.EDQUOT: "disk_full",

@@ -26,7 +26,7 @@ from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, others_of
 from pos_assist.exchange.receipts.any_file import Answers, LeftOut, ReceiptsTable
 from pos_assist.exchange.receipts.row_kinds import REASONS
 from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES, DAY_ORDERS, QUESTIONS, column_name, left_out_text
@@ -37,6 +37,7 @@ FILES = "*.csv *.tsv *.txt *.xlsx *.xls *.ods"
 _ROWS = 5  # of the file that are shown
 _WIDEST = 60  # columns that are shown
 _WIDTH, _NARROWEST = 900, 150  # of all columns where they fit; of one
+_MOST_BAD = 5  # cells that are told of at once
 _HEAD = 56  # of the titles and the scroll bar
 _LOOK = 100  # milliseconds between looks at the worker
 
@@ -203,7 +204,7 @@ class ReceiptsDialog(QDialog):
         except _StoppedError:
             return
         except Problem as problem:
-            self.told.setText(sentence(problem))
+            self.told.setText("\n".join(sentence(x) for x in (problem, *others_of(problem)[: _MOST_BAD - 1])))
             return
         self._show(counted)
 

@@ -39,6 +39,8 @@ MAX_NAME = 85  # characters, as everywhere
 MAX_QTY = 9_999
 MAX_LINES = 9_999  # of one receipt: more means that the wrong column was taken for its number
 
+MOST_TOLD = 10  # bad cells, before the rest of a file is not looked at
+
 _REMEMBERED = 100_000  # texts of one column whose meaning is remembered
 _YEARS = (1970, 2199)
 _NEVER = "9999"  # later than any time as text
@@ -93,7 +95,8 @@ def judged(
 
     `currency`: "" means yen where all prices are whole, else NO_CURRENCY. `known`: every code and name that an item may have
     -> its code, for the receipts of a shop whose items are listed. `latest`: a receipt after that is refused; its date is a
-    slip, and would outweigh all others in what the shop learns. Raises BadInput with row and column.
+    slip, and would outweigh all others in what the shop learns. Raises BadInput with row and column; in `others`, the next bad
+    cells.
     """
     if currency and not re.fullmatch("[A-Z]{3}", currency):
         raise BadInput("bad_currency", value=currency[:60])
@@ -143,12 +146,13 @@ def _fill(history: History, table: Records, known: Mapping[str, str] | None, lat
     kinds = _Kinds(history.items, known)
     number_text = time_text = when = day = ""
     lines: list[int] = []
-    row = most = 1
-    try:
-        for row, cells in table.records():
-            cells.append("")
+    most = 1
+    bad: list[BadInput] = []
+    for row, cells in table.records():
+        cells.append("")
+        try:
             if cells[at_number] != number_text or cells[at_time] != time_text or not lines:
-                number_text, time_text = cells[at_number], cells[at_time]
+                number_text, time_text, lines = cells[at_number], cells[at_time], []
                 day, _, clock = time_text.replace("T", " ").strip().partition(" ")
                 when = f"{days[day]} {clocks[clock]}"
                 if when > latest:
@@ -165,14 +169,28 @@ def _fill(history: History, table: Records, known: Mapping[str, str] | None, lat
             if len(kind.days) > DAYS_KEPT:
                 kind.days = of_last_weeks(kind.days)
             lines += (kind.item, quantities[cells[at_qty]], kind.price)
-    except _BadCellError as error:
-        value = time_text if error.column == "timestamp" else error.value  # the whole cell, not its day or its clock
-        table.refuse(error.code, row, error.column, value, **error.data)
+        except _BadCellError as error:
+            value = (
+                time_text if error.column == "timestamp" else error.value
+            )  # the whole cell, not its day or its clock
+            bad.append(_told(table, row, error, value))
+            if len(bad) == MOST_TOLD:
+                break
+    if bad:
+        raise BadInput(bad[0].code, **bad[0].data, others=tuple(bad[1:]))
     history.put_by()
     kinds.settle()
     for item in history.items:
         item.price = usual_price(item.prices)
     return kinds.whole
+
+
+def _told(table: Records, row: int, error: _BadCellError, value: str) -> BadInput:
+    """What is wrong with the cell, in the words of the file."""
+    try:
+        table.refuse(error.code, row, error.column, value, **error.data)
+    except BadInput as problem:
+        return problem
 
 
 class _BadCellError(Exception):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from pos_assist.domain.problems import BadInput, Problem
+from pos_assist.domain.problems import BadInput, Problem, others_of
 from pos_assist.exchange.receipts.any_file import Answers
 from pos_assist.exchange.receipts.usual_prices import usual_price
 from pos_assist.services.setup.build_shop import read_receipts_file
@@ -162,6 +162,14 @@ def test_extra_columns_are_never_looked_at(read: Callable[..., Read]) -> None:
 
 def test_a_price_per_line_is_divided_by_the_quantity(read: Callable[..., Read]) -> None:
     assert read("番号,日時,商品名,数量,金額\n1,2026/11/1 9:30,パン,3,600\n").sold == [("パン", 3, 200)]
+
+
+def test_all_unreadable_rows_are_told_at_once(write: Write) -> None:
+    rows = "1,2026/11/1 9:30,パン,たくさん,200\n2,いつか,パン,1,200\n3,2026/11/1 9:30,茶,1,200\n4,2026/11/1 9:30,パン,1,高い\n"
+    found = problem(write, HEAD + rows)
+    every = [found, *others_of(found)]
+    assert [(x.data["row"], x.data["column"]) for x in every] == [(2, "数量"), (3, "日時"), (5, "単価")]
+    assert len(others_of(problem(write, HEAD + "1,いつか,パン,1,200\n" * 30))) == 9
 
 
 # -- rows that are no sales --------------------------------------------------------------------------------------
