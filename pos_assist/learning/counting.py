@@ -130,7 +130,7 @@ def count_arrays(
     size, first = size[kept], receipts.start[:-1][kept]
     hour, w = receipts.hour[kept].astype(np.int64), _weights(receipts.day[kept], size, epoch.date())
     n = len(receipts.names)
-    table = _Tally(n + 24)
+    table = _Tally(n + 24, len(receipts.item))
     for m in np.unique(size):
         chosen = np.flatnonzero(size == m)
         block = receipts.item[first[chosen][:, None] + np.arange(m)].astype(np.int64)
@@ -179,11 +179,11 @@ def _weights(day: NDArray[np.int32], size: NDArray[np.int64], epoch: date) -> ND
 class _Tally:
     """Sums over (a, b): in one table where that is small, else by sorting."""
 
-    def __init__(self, n: int) -> None:
+    def __init__(self, n: int, lines: int) -> None:
         import numpy as np  # noqa: PLC0415 — lazy: only imports and the worker count in bulk
 
         self._np, self._n = np, n
-        self._dense = n <= _DENSE
+        self._dense = n <= _DENSE and n * n <= max(_CHUNK, 16 * lines)  # a table of few receipts would be empty
         self._keys: list[NDArray[np.int64]] = []
         self._weights: list[NDArray[np.int64]] = []
         self._waiting = 0

@@ -6,6 +6,7 @@ unreadable by the row and column of the file that the shop has. Nothing here gro
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Never
 
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.receipts.any_rows import Moments, Receipts, Rows
 from pos_assist.exchange.receipts.columns import NEEDED, ROLES, guess, known_titles, role_of
@@ -22,10 +24,12 @@ from pos_assist.exchange.receipts.headers import tables
 from pos_assist.exchange.receipts.row_kinds import total_reason
 from pos_assist.exchange.registers.systems import System, refuse_what_cannot_help, system_of
 from pos_assist.exchange.tables import Progress, clean
+from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES
 
 HEADER = (
     "receipt_id", "timestamp", "customer", "item", "qty", "price", "category", "size", "code", "list_price", "tax",
 )  # fmt: skip
+_CLOCK = re.compile(r"\d[:：時]|^\d{12,14}$|^\d{5}\.\d")
 SHOWN = 10  # rows that are shown of those left out
 SAMPLE = 400  # rows by which columns are guessed
 _FROM = {
@@ -82,6 +86,8 @@ class ReceiptsTable:
         self._columns = guess(self.titles, self.sample, self._said(answers))
         at = self._columns.at
         self.missing = [role for role in NEEDED if role not in at]
+        if "date" in at and not self._has_moments():
+            self.missing.append("receipt")  # sums of a day are no receipt
         self.day_order, certain = self._order(answers.day_order, latest)
         self.questions = tuple(
             name
@@ -105,7 +111,7 @@ class ReceiptsTable:
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """(row, cells) of every sale, by `header`. Raises BadInput missing_column before the first of them."""
         for role in self.missing:
-            raise self._no_column(role)
+            raise self._no_column(Phrase(COLUMN_NAMES[role]))
         rows = Rows(self._columns, self.titles, self.refuse)
         moments = Moments(self.day_order, self._zone)
         receipt = Receipts(self._columns, self.system.key if self.system else "", moments)
@@ -113,13 +119,18 @@ class ReceiptsTable:
             for row, cells in self._body(sheet):
                 rows.number = row
                 meaning = rows[rows.key(cells)]
-                reason = receipt.reason(cells) or (meaning if isinstance(meaning, str) else "")
+                reason = receipt.reason(cells) or (meaning if isinstance(meaning, str) else receipt.kind(cells))
+                if reason == "blank_name" and receipt.is_head(cells):
+                    receipt.begin(cells, reason)
+                    continue
                 if not reason and receipt.is_remark(cells):
                     reason = "note"
                 elif reason == "blank_name":
                     reason = "total" if any(map(total_reason, cells)) else "note" if receipt.is_note(cells) else reason
-                if reason:
+                if reason or isinstance(meaning, str):
                     self._leave_out(row, reason, cells)
+                    if reason != "total":
+                        receipt.begin(cells, reason)
                     continue
                 self.weights += meaning[-1] == "weight"
                 yield row, [*receipt.of(cells), *meaning[:-1]]
@@ -134,7 +145,13 @@ class ReceiptsTable:
                 title, value = self.titles[at["time"]], clock
         raise BadInput(code, file=self.path.name, row=row, column=title, value=value[:60], **data)
 
-    def _no_column(self, name: str) -> BadInput:
+    def _has_moments(self) -> bool:
+        """Whether rows can be put together: by a receipt's number, or by a time of day."""
+        at = self._columns.at
+        cells = (row[at["date"]] for row in self.sample if at["date"] < len(row))
+        return "receipt" in at or "time" in at or any(_CLOCK.search(x) for x in cells)
+
+    def _no_column(self, name: str | Phrase) -> BadInput:
         found = ", ".join(self.titles)[:200]
         return BadInput("missing_column", file=self.path.name, row=max(1, self._header_row), name=name, found=found)
 

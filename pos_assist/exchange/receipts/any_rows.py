@@ -17,11 +17,12 @@ from pos_assist.exchange.tables import clean
 
 ONE_RECEIPT = timedelta(hours=2)  # between two rows of one receipt, at most
 _REMEMBERED = 100_000
+_MOMENTS = 10_000  # a file is mostly in order of time
 _USUAL = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.ASCII
 )  # read without a search
 _MOST_WEIGHED = 20
-_PLAIN_SIZES = frozenset({"regular", "通常", "標準", "-", "default", "default title"})
+_PLAIN_SIZES = frozenset({"regular", "レギュラー", "通常", "標準", "-", "default", "default title"})
 
 
 class Moments(dict[tuple[str, str], str]):
@@ -32,7 +33,7 @@ class Moments(dict[tuple[str, str], str]):
         self._order, self._zone = order, zone
 
     def __missing__(self, cells: tuple[str, str]) -> str:
-        if len(self) >= _REMEMBERED:
+        if len(self) >= _MOMENTS:
             self.clear()
         day, clock = clean(cells[0]), clean(cells[1])
         found = _USUAL.fullmatch(day)
@@ -66,6 +67,8 @@ class Receipts:
         self._filled = tuple(at[x] for x in ("qty", "price", "amount") if x in at)
         self._prefix, self._moments = prefix, moments
         self._reasons: dict[str, str] = {}
+        self._kinds = columns.kinds
+        self._left_out = ("", "")  # the number of a receipt that was, and why
         self._last = ("", "", "")  # number, time, customer
         self._raw: tuple[str, ...] = ()  # the cells that said so
         read = (
@@ -100,6 +103,27 @@ class Receipts:
         return not (
             numbered or cells[self._day].strip() or not self._filled or any(cells[x].strip() for x in self._filled)
         )
+
+    def is_head(self, cells: Sequence[str]) -> bool:
+        """Whether the row has a number and a day and nothing that was sold: the rows below have that."""
+        numbered = self._number is not None and cells[self._number].strip()
+        return bool(numbered and cells[self._day].strip() and self._filled) and not any(
+            cells[x].strip() for x in self._filled
+        )
+
+    def begin(self, cells: Sequence[str], reason: str) -> None:
+        """A row that is left out may be the first of its receipt: what is below it has its number, and where it has nothing else to
+        say, its kind."""
+        if self._number is not None and cells[self._number].strip() and cells[self._day].strip():
+            self.of(cells)
+            self._left_out = (cells[self._number], reason if reason in ("void", "return", "not_a_sale") else "")
+
+    def kind(self, cells: Sequence[str]) -> str:
+        """Why the receipt that the row goes on with was left out, if the row does not say what it is itself."""
+        number, reason = self._left_out
+        if not reason or self._number is None or any(cells[x].strip() for x in self._kinds):
+            return ""
+        return reason if self._kinds and cells[self._number].strip() in ("", number) else ""
 
     def of(self, cells: Sequence[str]) -> tuple[str, str, str]:
         """Return (number, time, customer) of a row's receipt."""

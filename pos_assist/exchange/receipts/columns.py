@@ -35,7 +35,7 @@ WORDS: Mapping[str, Sequence[str]] = {
         "product name", "product", "lineitem name", "product title", "description", "item description", "article", "title", "name",
     ),
     "code": (
-        "商品コード", "商品id", "商品番号", "品番", "品目コード", "janコード", "jan", "バーコード", "plu", "sku", "item code", "code", "product code",
+        "商品コード", "商品cd", "商品id", "商品番号", "品番", "品目コード", "janコード", "jan", "バーコード", "plu", "sku", "item code", "code", "product code",
         "barcode", "ean", "upc", "gtin", "lineitem sku", "item id", "product id", "item sku",
     ),
     "qty": (
@@ -61,7 +61,7 @@ WORDS: Mapping[str, Sequence[str]] = {
         "ポイントカード番号", "会員名", "顧客名", "お客様名", "customer id", "customer code", "customer number", "member", "member id", "member number",
         "membership id", "loyalty id", "customer reference id", "customer name",
     ),
-    "size": ("size", "サイズ", "サイズ名", "バリエーション", "バリエーション名", "規格", "variant", "variation", "variation name", "variant name", "price point name"),
+    "size": ("size", "サイズ", "サイズ名", "価格ポイント名", "バリエーション", "バリエーション名", "規格", "variant", "variation", "variation name", "variant name", "price point name"),
     "till": (
         "till", "レジ番号", "レジno", "レジid", "レジ", "レジ名", "端末番号", "端末no", "端末id", "端末名", "端末", "register", "register id", "register name",
         "register number", "terminal", "terminal id", "terminal name", "pos", "device", "device name", "workstation", "station",
@@ -74,7 +74,7 @@ WORDS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 KIND_WORDS = (
     "取引区分", "取消区分", "取引明細区分", "明細区分", "売上区分", "返品区分", "返品", "取消", "取消フラグ", "削除フラグ", "状態", "ステータス", "会計状態", "取引種別", "伝票区分",
-    "区分", "種別", "取引", "処理区分", "receipt type", "status", "order status", "event type", "line type", "transaction type", "type", "sale type", "void",
+    "区分", "種別", "取引", "処理区分", "イベントの種類", "会計種別", "receipt type", "status", "order status", "event type", "line type", "transaction type", "type", "sale type", "void",
     "void?", "voided", "void status", "refunded", "refund", "financial status", "payment status", "itemization type", "item type", "cancelled", "state",
 )  # fmt: skip
 ROLES = (*WORDS, "kind")
@@ -271,7 +271,7 @@ def _by_cells(found: _Guess, role: str) -> None:
         if role == "date":
             share = sum(map(is_moment, cells)) / len(cells)
         else:
-            share = sum(amount(x) is None and not is_moment(x) and not is_clock(x) for x in cells) / len(cells)
+            share = sum(not (_TESTS["amount"](x) or is_moment(x) or is_clock(x)) for x in cells) / len(cells)
         if share > 0.7:
             best = max(best, (round(share, 1), len(set(cells)), place))
     if best[2] >= 0:

@@ -136,6 +136,32 @@ def test_a_number_on_the_first_row_only_goes_for_those_below(read: Callable[...,
     assert [(x.receipt[-1], x.item) for x in found.lines] == [("1", "パン"), ("1", "茶"), ("2", "菓子"), ("2", "水")]
 
 
+def test_a_number_may_stand_in_a_row_of_its_own_above_what_was_sold(read: Callable[..., Read]) -> None:
+    found = read(HEAD + "1,2026/11/1 9:30,,,\n,,パン,1,200\n,,茶,1,150\n2,2026/11/1 9:40,,,\n,,水,1,90\n")
+    assert [(x.receipt[-1], x.item) for x in found.lines] == [("1", "パン"), ("1", "茶"), ("2", "水")]
+    assert (found.left_out, found.questions) == ({}, ())
+
+
+def test_what_follows_the_first_row_of_a_cancelled_receipt_is_cancelled_too(read: Callable[..., Read]) -> None:
+    text = (
+        HEAD.strip()
+        + ",状態\n1,2026/11/1 9:30,パン,1,200,取消\n,,茶,1,150,\n1,,水,1,90,\n2,2026/11/1 9:40,水,1,90,会計済\n"
+    )
+    found = read(text)
+    assert (found.sold, found.left_out) == ([("水", 1, 90)], {"void": 3})
+
+
+def test_sums_of_days_are_no_receipts(write: Write) -> None:
+    found = problem(write, "日付,商品名,数量,金額\n2026/10/1,パン,12,2400\n2026/10/1,茶,3,450\n")
+    assert found.code == "missing_column"
+
+
+def test_words_of_another_language_are_seen_through_by_their_cells(read: Callable[..., Read]) -> None:
+    found = read("Bon;Datum;Artikel;Menge;Preis\n1;05.11.2026 14:03;Brot;1;3,50\n2;13.11.2026 14:03;Tee;2;2,00\n")
+    assert {x.item for x in found.lines} == {"Brot", "Tee"}
+    assert "columns" in found.questions
+
+
 def test_without_a_number_rows_of_one_moment_are_one_receipt_and_that_is_asked(read: Callable[..., Read]) -> None:
     found = read("日時,商品名\n2026/11/1 9:30:05,パン\n2026/11/1 9:30:05,茶\n2026/11/1 9:31:00,水\n")
     assert len(found.receipts) == 2
