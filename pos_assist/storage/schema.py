@@ -283,6 +283,17 @@ def print_queue(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=7")
 
 
+@MIGRATIONS()
+def unseen_last_offers(db: Database) -> None:
+    """Until now the last offer before payment was written down as «shown, ignored» while the payment lay over it. What
+    nobody saw tells nothing of the offer: it goes out of the results, and the answers are counted again without it."""
+    unseen = "moment = 'paying' AND outcome = 'ignored'"
+    if db.conn.execute(f"SELECT 1 FROM offers WHERE {unseen} LIMIT 1").fetchone():
+        db.conn.execute(f"DELETE FROM offers WHERE {unseen}")
+        db.conn.execute("INSERT OR REPLACE INTO state VALUES ('counts_due', '1')")
+    db.conn.execute("PRAGMA user_version=8")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

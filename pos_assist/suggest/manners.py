@@ -106,6 +106,7 @@ class Situation:
     variant: str = ""  # the order's side of the manager's experiment
     rotate: bool = True  # False: the variant picks the wording
     wording: Mapping[str, str] = field(default_factory=dict)  # the shop's own lines by setting; see `lines`
+    hushed: frozenset[OfferKind] = frozenset()  # a «no» to one of these has only just been said
 
     def __hash__(self) -> int:
         return id(self)
@@ -124,6 +125,11 @@ def is_quiet_hour(_: Candidate, now: Situation) -> bool:
 def is_refused(candidate: Candidate, now: Situation) -> bool:
     """The customer said no to it in this order."""
     return candidate.refusal in now.order.refused
+
+
+def is_pressing(candidate: Candidate, now: Situation) -> bool:
+    """A «no» was said a breath ago: nothing of the kind takes the refused card's place until the order changes."""
+    return candidate.kind in now.hushed
 
 
 def is_cooling(candidate: Candidate, now: Situation) -> bool:
@@ -201,6 +207,7 @@ RULES: dict[str, Rule] = {
     "wrong_moment": is_wrong_moment,
     "slow_in_a_rush": is_slow_in_a_rush,
     "refused": is_refused,
+    "pressing": is_pressing,
     "cooling": is_cooling,
     "unavailable": is_unavailable,
     "age_restricted": is_age_restricted,

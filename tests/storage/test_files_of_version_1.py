@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from contextlib import closing
 from datetime import date, datetime
@@ -138,3 +139,23 @@ def test_packs_of_version_1_are_taken_and_nothing_differs_but_what_was_edited(fi
 
 def catalog(storage: Storage) -> Change:
     return Management(storage, "店長", lambda: AT).catalog()
+
+
+def test_last_offers_that_the_payment_lay_over_are_in_no_figure_any_more(files: Path) -> None:
+    with closing(sqlite3.connect(files / "shop.db")) as db:
+        db.executemany(
+            "INSERT INTO offers SELECT ?, id, key, ?, 1, 'addon', 'burger', 'pie', 100, 100, '', 'popular', ?, 5, NULL, '', 0.1"
+            " FROM receipts WHERE key = 'k1'",
+            [
+                ("k1:unseen", "paying", "ignored"),
+                ("k1:taken", "paying", "accepted"),
+                ("k1:seen", "choosing", "ignored"),
+            ],
+        )
+        db.commit()
+    with Storage.open(files / "shop.db") as storage:
+        with closing(storage.reader()) as db:
+            left = {x for (x,) in db.execute("SELECT id FROM offers WHERE id LIKE 'k1:%'")}
+        assert {"k1:taken", "k1:seen"} <= left
+        assert "k1:unseen" not in left
+        assert storage.learned.due()  # the answers are counted again without it

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
+from pos_assist.domain.offers import Moment
+from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import ACCEPT, DECLINE, QUICK, SWAP, Command
@@ -76,11 +78,19 @@ class Host:
 
 
 def _accept(place: int, window: CounterWindow) -> None:
-    window.actions_.answer_place(place, yes=True)
+    _answer(place, window, yes=True)
 
 
 def _decline(place: int, window: CounterWindow) -> None:
-    window.actions_.answer_place(place, yes=False)
+    _answer(place, window, yes=False)
+
+
+def _answer(place: int, window: CounterWindow, *, yes: bool) -> None:
+    if window.till.view.moment is not Moment.PAYING or window.side.shows_last_offer():
+        window.actions_.answer_place(place, yes=yes)
+        return
+    command = (ACCEPT if yes else DECLINE)[place]
+    window.foot.refuse(Refused("not_while_paying", key=window.keys.cap(command), function=tr(command.words)))
 
 
 def _swap(part: int, window: CounterWindow) -> None:

@@ -143,13 +143,17 @@ class CounterWindow(QWidget):
         self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
         self.bar.rush.setChecked(view.rush)
         self.side.show_view(view)
-        self.offers.setVisible(self.side.shown is None)
+        self._uncover_offers()
         if self.strip:
             self.strip.show_view(view)
         elif view.last_receipt:
             self._last = view.last_receipt
         self.foot.show_hint(self._hint(view))
         self.viewed.emit(view)
+
+    def _uncover_offers(self) -> None:
+        self.offers.setVisible(self.side.shown is None)
+        self.till.cover_offers(self.side.covers_offers())
 
     def _hint(self, view: TillView) -> str:
         if view.practice:
@@ -234,7 +238,7 @@ class CounterWindow(QWidget):
         self.bar.mode.clicked.connect(lambda: self.do(Command.MODE))
         self.bar.rush.clicked.connect(lambda: self.do(Command.RUSH))
         self.bar.menu.clicked.connect(lambda: self.do(Command.MENU))
-        self.side.changed.connect(lambda: self.offers.setVisible(self.side.shown is None))
+        self.side.changed.connect(self._uncover_offers)
         self.till.on_change = self.show_view
 
     def do(self, command: Command) -> None:
@@ -391,6 +395,7 @@ class CounterWindow(QWidget):
         self.offers.setGeometry(panel)
         self.till.show_at_most(self.offers.heights(panel.height())[0])
         self.side.place(keys, panel)
+        self._uncover_offers()
         wide, high = min(WIDE, keys.width()), min(HIGH, keys.height())
         self.question.setGeometry(keys.center().x() - wide // 2, keys.center().y() - high // 2, wide, high)
         self.foot.setGeometry(0, h - FOOT, w, FOOT)

@@ -22,7 +22,7 @@ class PadKey(PaintedButton):
     def paint(self, p: QPainter, c: Colors) -> None:
         """Paint the digit large, in the middle."""
         box(p, self.rect(), c.accent_soft if self.isDown() else c.surface, c.accent_ink if self.isDown() else c.line)
-        draw_text(p, self.rect(), self.label, 22, c.ink, bold=True, align=CENTER)
+        draw_text(p, self.rect(), self.label, max(11, min(22, self.height() - 4)), c.ink, bold=True, align=CENTER)
 
 
 class Keypad(QWidget):

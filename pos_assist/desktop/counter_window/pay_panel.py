@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.keypad import Keypad
+from pos_assist.desktop.counter_window.last_offer import HIGH, LOW, LastOffer
 from pos_assist.desktop.counter_window.side_view import SideView
 from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, hline, money, width
@@ -17,16 +18,18 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import tr
-from pos_assist.services.till.commands import QUICK, Command
+from pos_assist.services.till.commands import LAST_OFFER, QUICK, Command
 from pos_assist.services.till.till_view import TillView
 
 _KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
 HEAD = 150  # px above the quick amounts
+LEAST_PAD = 105  # px that the keypad needs: where the window is too low for both, there is no last offer
 
 
 class PayPanel(SideView):
-    """`quick` carries an amount of cash; `tendered` a kind of tender for what was entered or is due."""
+    """`quick` carries an amount of cash; `tendered` a kind of tender for what was entered or is due; `accepted` an offer's id."""
 
+    accepted = Signal(str)
     quick = Signal(int)
     tendered = Signal(object)
     left = Signal()
@@ -45,6 +48,9 @@ class PayPanel(SideView):
             TenderKind.QR: ActionButton(self),
         }
         self.back = ActionButton(self, "quiet")
+        self.last = LastOffer(self)
+        self.last.clicked.connect(self._accept)
+        self._last_key = self._kept_for = ""
         self.view: TillView | None = None
         self.entry = ""
         for i, button in enumerate(self.quick_buttons):
@@ -64,20 +70,35 @@ class PayPanel(SideView):
             button.key = keys.cap(command)
         self._say_quick()
         self.back.say(tr("Back to the order"), "Esc")
+        self._last_key = keys.cap(LAST_OFFER)
         self.update()
 
     def show_view(self, view: TillView) -> None:
-        """What is due, what was entered, what a customer may hand over."""
+        """What is due, what was entered, what a customer may hand over, and one last offer until money was taken."""
         self.view, self.entry = view, self._entered()
+        offer = next(iter(view.panel.offers()), None)
+        self.last.show_last(offer, view.panel.threshold, self._last_key)
+        if offer or view.panel.threshold:
+            self._kept_for = view.order.key  # its place stays until the sale is over: no key moves under a finger
+        self._lay_out()
         self.amounts = self._quick_amounts()[: len(QUICK)]
         self._say_quick()
         self._say_cash()
         self.update()
 
+    @property
+    def shows_offer(self) -> bool:
+        """Whether a last offer is to be seen."""
+        return not self.last.isHidden() and self.last.offer is not None
+
     def press_quick(self, i: int) -> None:
         """Take the i-th quick amount in cash."""
         if i < len(self.amounts):
             self.quick.emit(self.amounts[i])
+
+    def _accept(self) -> None:
+        if self.last.offer:
+            self.accepted.emit(self.last.offer.id)
 
     def _say_cash(self) -> None:
         due = max(0, self.view.due) if self.view else 0
@@ -95,6 +116,9 @@ class PayPanel(SideView):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """From the sum at the head down to the way back."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         w, h = self.width(), self.height()
         half = (w - GAP) // 2
         for i, button in enumerate(self.quick_buttons):
@@ -107,7 +131,15 @@ class PayPanel(SideView):
         self.kinds[TenderKind.CARD].setGeometry(0, y, half, TOUCH)
         self.kinds[TenderKind.QR].setGeometry(half + GAP, y, w - half - GAP, TOUCH)
         top = HEAD + 2 * (TOUCH + GAP) + 2
-        self.pad.setGeometry(0, top, w, y - GAP - 2 - top)
+        pad = QRect(0, top, w, y - GAP - 2 - top)
+        high = next((x for x in (HIGH, LOW) if pad.height() - x - GAP >= LEAST_PAD), 0)
+        view = self.view
+        if high and view and view.order.key == self._kept_for:
+            self.last.setGeometry(0, top, w, high)
+            pad.setTop(top + high + GAP)
+        shown = bool(view and high and not view.tenders and (view.panel.offers() or view.panel.threshold))
+        self.last.setVisible(shown)
+        self.pad.setGeometry(pad)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """Due, what was taken, what was entered and its change."""

@@ -102,6 +102,14 @@ class SideStack(QObject):
         if self.shown == "pay":
             self.views["pay"].press_quick(i)  # type: ignore[attr-defined]  # it is the PayPanel
 
+    def shows_last_offer(self) -> bool:
+        """Whether the payment shows one."""
+        return self.shown == "pay" and self.views["pay"].shows_offer  # type: ignore[attr-defined]  # it is the PayPanel
+
+    def covers_offers(self) -> bool:
+        """Whether what is open lies over what is offered."""
+        return self.shown not in (None, "why_offers") and not self.shows_last_offer()
+
     def show_entry(self) -> None:
         """A digit was entered or taken back."""
         view = self._act.till.view

@@ -26,6 +26,7 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         pay.pad.rubbed.connect(act.rub_out)
         pay.quick.connect(lambda amount: act.tender(TenderKind.CASH, amount))
         pay.tendered.connect(act.tender)
+        pay.accepted.connect(lambda offer: act.answer(offer, yes=True))
         pay.left.connect(act.escape)
         return pay
     if name == "recall":

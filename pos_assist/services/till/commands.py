@@ -29,11 +29,11 @@ class Command(Enum):
     """One thing the cashier can ask for."""
 
     ACCEPT_0 = ("accept_0", "F1", N_("Accept the upgrade"), Where.ORDER)
-    ACCEPT_1 = ("accept_1", "F2", N_("Accept the first add-on"), Where.ORDER)
+    ACCEPT_1 = ("accept_1", "F2", N_("Accept the first add-on"), Where.ANYWHERE)  # … or the last offer
     ACCEPT_2 = ("accept_2", "F3", N_("Accept the second add-on"), Where.ORDER)
     ACCEPT_3 = ("accept_3", "F4", N_("Accept the third add-on"), Where.ORDER)
     DECLINE_0 = ("decline_0", "Shift+F1", N_("Decline the upgrade"), Where.ORDER)
-    DECLINE_1 = ("decline_1", "Shift+F2", N_("Decline the first add-on"), Where.ORDER)
+    DECLINE_1 = ("decline_1", "Shift+F2", N_("Decline the first add-on"), Where.ANYWHERE)
     DECLINE_2 = ("decline_2", "Shift+F3", N_("Decline the second add-on"), Where.ORDER)
     DECLINE_3 = ("decline_3", "Shift+F4", N_("Decline the third add-on"), Where.ORDER)
     SWAP_0 = ("swap_0", "Ctrl+1", N_("Change the set's first part"), Where.ORDER)
@@ -100,6 +100,7 @@ class Command(Enum):
 
 ACCEPT = (Command.ACCEPT_0, Command.ACCEPT_1, Command.ACCEPT_2, Command.ACCEPT_3)  # the upgrade, then the add-ons
 DECLINE = (Command.DECLINE_0, Command.DECLINE_1, Command.DECLINE_2, Command.DECLINE_3)
+LAST_OFFER = Command.ACCEPT_1  # while paying: it takes no money
 SWAP = (Command.SWAP_0, Command.SWAP_1, Command.SWAP_2)
 QUICK = (Command.QUICK_0, Command.QUICK_1, Command.QUICK_2, Command.QUICK_3)
 BY_ID = {command.id: command for command in Command}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from pos_assist.domain.business_day import begins_at, business_date
-from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, OfferRecord, Panel
+from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, NextVisit, OfferKind, OfferRecord, Panel
 from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
 from pos_assist.domain.settings import (
@@ -50,6 +50,8 @@ class _OfOrder:
     swaps: dict[str, dict[int, str]] = field(default_factory=dict)
     member: str = ""
     cooled: frozenset[str] = frozenset()
+    refused: Order | None = None  # as it was when an upgrade was declined
+    last_answered: bool = False  # the one last offer of the payment
 
 
 class SuggestionService:
@@ -94,11 +96,21 @@ class SuggestionService:
         if not order.lines or order.no_more_offers or moment is Moment.PAID or self.arm(order) is Arm.CONTROL:
             return EMPTY_PANEL
         now, found = self._asked(order, priced, moment, at, rush=rush)
+        now = replace(now, hushed=self._hushed(order, moment))
         panel = suggest(now, found, lambda some: self._prices.changes(order, some), before)
         if self.manners.daily_cap:
             for offer in panel.offers():
                 self._today[1].setdefault(offer.refusal, set()).add(order.key)
         return self._gatherer.with_evidence(panel, order)
+
+    def answered(self, order: Order, moment: Moment, declined: OfferKind | None = None) -> None:
+        """A card was answered. A «no» to an upgrade is heard: no other takes its place until the order changes; and before
+        payment there is one last offer, not one after the other."""
+        mine = self._of(order)
+        if declined in UPGRADES:
+            mine.refused = order
+        if moment is Moment.PAYING:
+            mine.last_answered = True
 
     def next_visit(self, order: Order, priced: PricedOrder, at: datetime) -> NextVisit | None:
         """Return the receipt's offer for the next visit; None for a customer who saw no offers or wanted none."""
@@ -162,6 +174,13 @@ class SuggestionService:
         asker = self._cache.asker(moment, at)
         asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))
         return now, self._gatherer.gather(asked)
+
+    def _hushed(self, order: Order, moment: Moment) -> frozenset[OfferKind]:
+        mine = self._of(order)
+        if moment is Moment.PAYING and mine.last_answered:
+            return frozenset(OfferKind)
+        no = mine.refused
+        return UPGRADES if no and no.lines == order.lines and no.refused <= order.refused else frozenset()
 
     def _of(self, order: Order) -> _OfOrder:
         if self._order.key != order.key:

@@ -60,6 +60,7 @@ class Till(RingingUp, Paying):
         for item in items:
             self._refuse_sold_out(item)
         self._log.answered(offer.id)
+        self._panels.answered(self.view.order, self.view.moment)
         order = self.view.order
         if offer.replaces is not None:
             order = order.exchange(offer.replaces, items[0], offer.id)
@@ -74,7 +75,9 @@ class Till(RingingUp, Paying):
         if offer is None:
             return self.view
         self._log.answered(offer.id)
-        return self._change(self.view.order.refuse(offer.refusal), self.view.selected, self.view.moment)
+        order = self.view.order.refuse(offer.refusal)
+        self._panels.answered(order, self.view.moment, declined=offer.kind)
+        return self._change(order, self.view.selected, self.view.moment)
 
     def swap(self, offer_id: str, part: int) -> TillView:
         """Fill that missing part of a set with the next of its `choices`; the card stays, at its exact price."""
@@ -98,6 +101,12 @@ class Till(RingingUp, Paying):
     def show_at_most(self, addons: int) -> None:
         """How many add-ons the screen has a place for, from the next view on: what is not seen is neither offered nor counted."""
         self._panels.most_addons = addons
+
+    def cover_offers(self, covered: bool) -> None:
+        """Whether something lies over the cards: what nobody sees can neither be answered nor counts as shown."""
+        if covered != self._covered:
+            self._covered = covered
+            self._note_shown()
 
     def set_rush(self, on: bool) -> TillView:
         """A queue: only the quickest single offer."""

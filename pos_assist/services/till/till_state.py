@@ -85,6 +85,7 @@ class TillState:
         self.on_change: Callable[[TillView], None] | None = None
         self.on_trouble: Callable[[Exception], None] | None = None  # hears of errors of ours that no sale waits for
         self._rush = False
+        self._covered = False
         opened = [] if practice else storage.sales.open_orders()
         self._held = HeldOrders(
             (saved for saved in opened if saved.held), lambda saved: self._pricing.total(saved.order)
@@ -173,9 +174,14 @@ class TillState:
             change,
             self._pricing.checking(order),
         )
-        if self._log.shown(panel, moment, order) or changed:
+        if self._note_shown() or changed:
             self._save()
         return self.view
+
+    def _note_shown(self) -> bool:
+        """Have it written down what is on screen; return whether anything is new."""
+        view = self.view
+        return self._log.shown(EMPTY_PANEL if self._covered else view.panel, view.moment, view.order)
 
     def _brought_up(self, order: Order, at: datetime) -> tuple[Order, PriceChange | None]:
         """The order with its clock set to now where its grace is over, and what that changes of its total."""
@@ -210,7 +216,7 @@ class TillState:
             panel = self._panel(order, priced, view.moment, at)
             self._pricing.finish_later(order, priced, self._proved)
             self.view = replace(view, priced=priced, panel=panel, checking=self._pricing.checking(order))
-            self._log.shown(panel, view.moment, order)
+            self._note_shown()
             if self.on_change:
                 self.on_change(self.view)
 
