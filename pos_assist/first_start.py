@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Source(StrEnum):
-    """What the first shop is made of: nothing yet, a sample, or a file or folder."""
+    """The source of the first shop: none yet, a sample, or a file or folder."""
 
     EMPTY = "empty"  # a name and a trade; items come later
     BURGER = "burger"
@@ -33,7 +33,8 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewShop:
-    """What a person says of a new shop: the name on its sign, the trade (a code of TRADES), whether people eat there."""
+    """A person's answers about a new shop: the name on its sign, the trade (a code of TRADES), whether people eat
+    there."""
 
     name: str = ""
     trade: str = ""

@@ -83,7 +83,7 @@ class Shop:
 
     @property
     def learned(self) -> LearnedView:
-        """What was learned from receipts, to look at."""
+        """The counts learned from receipts, to read."""
         return self.storage.learned
 
     @property

@@ -11,7 +11,7 @@ from pos_assist.system import autostart
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("choice", nargs="?", choices=("on", "off"), help=tr("without it, say how it is"))
     common(parser, shop=False)
 

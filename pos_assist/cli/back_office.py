@@ -9,7 +9,7 @@ from pos_assist.domain.problems import EnvironmentProblem
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     common(parser)
 
 

@@ -21,7 +21,7 @@ Saved = dict[str, dict[str, tuple[float, float]]]  # method -> measure -> (perce
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `evaluate`."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("file", type=Path, metavar="FILE", help=tr("receipts (CSV)"))
     parser.add_argument("--live", action="store_true", help=tr("learn each test receipt after asking about it"))
     parser.add_argument("--newest", type=int, metavar="N", help=tr("learn from the newest N training receipts only"))
@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure, print, compare, keep."""
+    """Measure the model, print the figures, compare them with earlier ones and save them. Return the exit status."""
     before = _read(args.against) if args.against else None
     baskets = read_baskets(args.file)
     training, test = split(baskets)

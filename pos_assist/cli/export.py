@@ -12,7 +12,7 @@ KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("kind", choices=KINDS, help=tr("what to write"))
     parser.add_argument("path", type=Path, metavar=tr("FILE"), help=tr("where to: NAME.xlsx or NAME.csv"))
     parser.add_argument(

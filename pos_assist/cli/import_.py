@@ -22,7 +22,7 @@ _BAR = 30  # columns
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
     receipts = what.add_parser(
         "receipts",

@@ -19,7 +19,7 @@ _SHOWN = 3  # rows of the file
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes besides the file and the shop."""
+    """Add the command's arguments to `parser`, besides the file and the shop."""
     parser.add_argument(
         "--columns",
         metavar=tr("NAME=TITLE,…"),
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def answers_of(args: argparse.Namespace) -> Answers | None:
-    """What was said on the command line; None for nothing. Raises BadInput bad_columns."""
+    """Return the answers given on the command line, or None. Raises BadInput bad_columns."""
     from pos_assist.exchange.receipts.any_file import Answers  # noqa: PLC0415 — lazy: --help needs no reader of files
 
     if not (args.columns or args.dates or args.sheet):
@@ -68,7 +68,7 @@ def agree(args: argparse.Namespace, found: Found) -> None:
 
 
 def report(args: argparse.Namespace, done: Imported) -> None:
-    """What was brought in, for a person or as the last line for a program."""
+    """Print what was imported, for a person or as one last line for a program."""
     from pos_assist.exchange.receipts.row_kinds import REASONS  # noqa: PLC0415 — lazy: as above
 
     if args.json:

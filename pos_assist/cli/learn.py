@@ -17,7 +17,7 @@ _NEIGHBOURS = 10
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("what", choices=("info", "rebuild"), help=tr("look, or count and solve everything anew"))
     parser.add_argument("items", nargs="*", metavar=tr("ITEM"), help=tr("with info: codes of one item, or of a pair"))
     common(parser)

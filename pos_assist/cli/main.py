@@ -70,7 +70,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
-    """What was asked for; `command` is None where it is the counter. Exits with USAGE when that cannot be told."""
+    """Return the parsed arguments; `command` is None for the counter. Exits with USAGE when they cannot be parsed."""
     _prepare_streams()
     set_language(_asked_language(argv) or system_language())
     argparse._ = tr  # type: ignore[attr-defined]  # not public, yet the only way to translate its texts

@@ -51,7 +51,7 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
 
 
 def tell_broken(broken: Sequence[Finding], currency: str) -> None:
-    """What a change did to deals, in words."""
+    """Print which deals a change has broken."""
     for finding in broken[:MOST_SHOWN]:
         print("  ! " + finding_text(finding, lambda amount: money(amount, currency)), file=sys.stderr)
     rest(len(broken))
@@ -65,7 +65,7 @@ def say_of(manager: Management) -> Say:
 
 
 def tell(record: PlannedRecord, say: Say) -> None:
-    """What a file would do to one record, as a line."""
+    """Print the change a file would make to one record, as a line."""
     cells = [
         f"{field_text(name)}: {value_text(name, before, say) or '∅'} → {value_text(name, after, say) or '∅'}"
         for name, before, after in record.fields

@@ -15,7 +15,7 @@ from pos_assist.shop import data_folder, shops
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("--json", action="store_true", help=tr("one JSON line for each order, for programs"))
     common(parser)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
     make = what.add_parser("make", help=tr("write a pack of this shop"))
     look = what.add_parser("look", help=tr("what a pack would change here"))
@@ -40,7 +40,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Run the command and return its exit status."""
     from pos_assist.exchange.packs import SUFFIX  # noqa: PLC0415 — lazy: --help needs no packs
 
     if args.what == "open":

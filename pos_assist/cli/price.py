@@ -34,7 +34,7 @@ class Case(NamedTuple):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's options."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("file", metavar="FILE", type=Path, help=tr("a pricing case file (JSON)"))
     parser.add_argument("--json", action="store_true", help=tr("print JSON"))
     common(parser, shop=False)

@@ -22,7 +22,7 @@ _DOTS = {"80": 576, "58": 384}
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("receipt", metavar=tr("RECEIPT"), help=tr("its number, or «last»"))
     parser.add_argument(
         "--to", required=True, metavar="WHERE",

@@ -11,7 +11,7 @@ from pos_assist.i18n.translate import tr
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("what", choices=("status",), help=tr("how they are, and what waits"))
     parser.add_argument("--json", action="store_true", help=tr("for programs"))
     common(parser)

@@ -21,7 +21,7 @@ class _BadLineError(ValueError):
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `rank`."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("--receipts", required=True, type=Path, metavar="FILE", help=tr("receipts to learn from (CSV)"))
     parser.add_argument(
         "--stdio",

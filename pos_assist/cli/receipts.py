@@ -14,7 +14,7 @@ from pos_assist.shop import data_folder, shops
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument(
         "find", nargs="?", default="", metavar=tr("TEXT"), help=tr("only those with this number or item")
     )

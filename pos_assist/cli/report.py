@@ -20,7 +20,7 @@ _MOST_ROWS = 12
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("what", choices=("effect",), help=tr("effect: what the offers bring"))
     parser.add_argument(
         "--since", type=datetime.fromisoformat, metavar=tr("DAY"), help=tr("only sales from that day on: 2026-11-01")

@@ -14,7 +14,7 @@ from pos_assist.i18n.translate import tr, trn
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("backup", nargs="?", type=Path, metavar=tr("FILE"), help=tr("a backup (default: list them)"))
     way = parser.add_mutually_exclusive_group()
     way.add_argument(

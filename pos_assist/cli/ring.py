@@ -24,7 +24,7 @@ _QUANTITY = re.compile(r"([1-9][0-9]{0,4})[*x×](.+)")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument(
         "items",
         nargs="+",

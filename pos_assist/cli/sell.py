@@ -41,7 +41,7 @@ class MovableTicks:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("n", type=int, metavar="N", help=tr("how many orders"))
     parser.add_argument(
         "--seed", type=int, help=tr("the same orders whenever the shop is as it is now; without it others each time")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
     every = what.add_parser("list", help=tr("every setting: its value, and what is usual"))
     get = what.add_parser("get", help=tr("the value of one setting"))
@@ -31,7 +31,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Run the command and return its exit status."""
     from pos_assist.domain.settings import OFFER_HOURS, SETTINGS, declared, find  # noqa: PLC0415 — lazy: as in main
 
     looking = args.what in ("list", "get")

@@ -14,7 +14,7 @@ SAMPLES = ("burger", "bakery", "camera")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     common(parser)
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
 
@@ -63,7 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Run the command and return its exit status."""
     return {"new": _new, "info": _info, "list": _list, "rebuild": _rebuild, "clock": shop_clock.run}[args.what](args)
 
 

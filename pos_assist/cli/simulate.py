@@ -53,11 +53,11 @@ class ShopClock:
     seconds: float = 0.0
 
     def now(self) -> datetime:
-        """Wall clock."""
+        """Return the simulated time of day."""
         return self.at
 
     def ticks(self) -> float:
-        """Monotonic seconds."""
+        """Return the simulated monotonic time in seconds."""
         return self.seconds
 
     def move_on(self, seconds: float) -> None:
@@ -69,7 +69,7 @@ class ShopClock:
 
 
 class Tastes:
-    """What customers truly think of offers: the chance of a yes, fixed for ever by seed and offer."""
+    """The simulated customers' true chances of accepting an offer, fixed by the seed and the offer."""
 
     def __init__(self, seed: int, eagerness: float = 1.0) -> None:
         """`eagerness` multiplies every taste; 0: nobody ever says yes, the offers have no effect."""
@@ -91,7 +91,7 @@ class Tastes:
 
 @dataclass
 class Truth:
-    """What really happened, summed up. Money in minor units."""
+    """The totals of what the simulated customers did. Money in minor units."""
 
     orders: int = 0
     customers: list[tuple[int, int]] = field(default_factory=list)  # who saw offers: (paid, had come to pay)
@@ -190,7 +190,7 @@ class Simulation:
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument("n", type=int, metavar="N", help=tr("how many orders"))
     parser.add_argument("--sample", choices=SAMPLES, default=SAMPLES[0], help=tr("the sample shop to begin from"))
     parser.add_argument("--seed", type=int, default=1, help=tr("the same customers again with the same seed"))

@@ -14,7 +14,7 @@ from pos_assist.i18n.translate import tr
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
     every = what.add_parser("list", help=tr("who works here"))
     own = what.add_parser("pin", help=tr("change your own PIN: the old one is asked for, then the new one twice"))
@@ -26,7 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
+    """Run the command and return its exit status."""
     from pos_assist.services.management.staff import Role  # noqa: PLC0415 — lazy: as in main
 
     with opened(args, readonly=args.what == "list") as shop:

@@ -12,7 +12,7 @@ from pos_assist.system import clock
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """What the command takes."""
+    """Add the command's arguments to `parser`."""
     parser.add_argument(
         "--out", type=Path, metavar=tr("FILE"), help=tr("where to write it (default: here, by date and time)")
     )

@@ -27,7 +27,7 @@ _NOT_AT_LINE_END = frozenset("「『（(“")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """What the lines are written on: `width` in columns, with or without colours, amounts in `currency`."""
+    """Formats lines for a terminal `width` columns wide, with or without colours, amounts in `currency`."""
 
     width: int = _WIDEST
     color: bool = False
@@ -49,11 +49,11 @@ class PageText:
         return self.styled(left + " " * (self.width - columns(left) - columns(right)) + right, *styles)
 
     def rule(self) -> str:
-        """A line across."""
+        """Return a horizontal line."""
         return self.styled("─" * self.width, _DIM)
 
     def amount(self, minor: int, *, plus: bool = False) -> str:
-        """An amount of money."""
+        """Return an amount of money as text."""
         return money(minor, self.currency, plus=plus)
 
     def price(self, minor: int, *, plus: bool = False) -> str:

@@ -218,7 +218,7 @@ class Program(QObject, Host):
 
             log.stop(self._log_handler)
         if self._instance is not None:
-            self._instance.close()  # type: ignore[attr-defined]  # a Doorbell; QtNetwork is not imported up here
+            self._instance.close()  # type: ignore[attr-defined]  # a SingleInstance; QtNetwork is not imported up here
         self.window.close()
         self.window.deleteLater()
         if self._practice:
@@ -248,7 +248,7 @@ class Program(QObject, Host):
         tell_about(self.window, self.report_problem)
 
     def report_problem(self) -> None:
-        """Write a problem report."""
+        """Open the dialog that writes a problem report."""
         from pos_assist.desktop.dialogs.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
 
         report_problem(self.shop.path, self.shop.settings(), self.window)
@@ -258,7 +258,7 @@ class Program(QObject, Host):
         self.app.closeAllWindows()
 
     def is_practising(self) -> bool:
-        """Whether this is practice."""
+        """Whether the counter is in practice, where nothing is saved."""
         return self._practice is not None
 
     def welcome(self) -> None:

@@ -33,7 +33,7 @@ _FIRST = (
 
 
 def scheme_words() -> dict[str, str]:
-    """What the colour schemes are called."""
+    """Return the names of the colour schemes, by code."""
     return {"light": tr("Light"), "dark": tr("Dark"), "contrast": tr("High contrast")}
 
 

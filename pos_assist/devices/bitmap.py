@@ -20,7 +20,7 @@ class Bitmap:
 
     @property
     def stride(self) -> int:
-        """Bytes a row."""
+        """The number of bytes in a row."""
         return self.width // 8
 
     def bands(self, rows: int) -> Iterator[Bitmap]:

@@ -103,7 +103,7 @@ def is_status(answer: int) -> bool:
 
 
 def trouble_of(answers: Iterable[int]) -> Trouble:
-    """What the four answers to `STATUS` say, the gravest first."""
+    """Return the most serious trouble in the four answers to `STATUS`."""
     printer, offline, _error, paper = answers
     if offline & 0x04:
         return Trouble.COVER

@@ -28,7 +28,8 @@ def start(kind: PoleKind) -> bytes:
 
 
 def changes(kind: PoleKind, before: Lines | None, now: Lines) -> bytes:
-    """What brings the display from one pair of lines to another; `before` None: it shows nothing we know of."""
+    """Return the bytes that change the display from one pair of lines to another; `before` None: what it shows is
+    unknown."""
     out = b"" if before else start(kind)
     for place, line, old in zip(_PLACE[kind], now, before or (None, None), strict=True):
         if line != old:

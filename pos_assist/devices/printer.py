@@ -30,7 +30,8 @@ class PrinterState:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a job: CONFIRMED, SENT (the device says nothing), UNKNOWN, or QUEUED: nothing was sent."""
+    """The result of sending a job: CONFIRMED, SENT (the device does not answer), UNKNOWN, or QUEUED: nothing was
+    sent."""
 
     state: JobState
     trouble: Trouble = Trouble.NONE

@@ -54,7 +54,7 @@ def bitmap_of(slip: Slip, dots: int = DOTS_80) -> Bitmap:
 
 
 def bitmap_of_rows(printed: Sequence[SlipRow], dots: int) -> Bitmap:
-    """Some of its rows."""
+    """Return the picture of these rows, `dots` wide."""
     rows = [(row, _height(row, dots)) for row in printed]
     image = QImage(dots, max(1, sum(high for _, high in rows)), QImage.Format.Format_Grayscale8)
     image.setDotsPerMeterX(DOTS_PER_MM * 1000)
@@ -92,7 +92,7 @@ def to_image(bitmap: Bitmap) -> QImage:
 
 
 def png_of(bitmap: Bitmap) -> bytes:
-    """As a PNG file."""
+    """Return the picture as a PNG file."""
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice  # noqa: PLC0415 — lazy: few need a file
     from PySide6.QtGui import QImageWriter  # noqa: PLC0415 — lazy: as above
 

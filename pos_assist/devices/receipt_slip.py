@@ -29,7 +29,7 @@ _WEEKDAYS = "月火水木金土日"
 
 @dataclass(frozen=True, slots=True)
 class ShopSign:
-    """What every slip says of the shop, and how it says it."""
+    """The shop's details on every slip, and the language and currency they are printed in."""
 
     name: str
     registration: str = ""  # T and 13 digits; empty: none that can be printed
@@ -90,7 +90,7 @@ def receipt_slip(receipt: Receipt, sign: ShopSign, *, reprint: bool = False, mad
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """What came back of a sale: (line, units, minor units) and the tax in it."""
+    """The units given back of a sale: (line, units, minor units), and the tax in them."""
 
     lines: tuple[tuple[int, int, int], ...]
     amount: int

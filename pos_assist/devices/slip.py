@@ -17,7 +17,7 @@ NO_ROW_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュ
 
 
 class Block(StrEnum):
-    """What a block is."""
+    """The kind of a block."""
 
     TEXT = "text"
     RULE = "rule"
@@ -59,7 +59,7 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class SlipRow:
-    """What is printed on one row: a text filled up with spaces, or a block that is drawn."""
+    """One printed row: a text filled up with spaces, or a block that is drawn."""
 
     kind: Block
     text: str = ""

@@ -43,7 +43,7 @@ class Transport(Protocol):
         """Throw away what the device has said and nobody read."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the connection to the device."""
 
 
 @contextmanager

@@ -12,7 +12,7 @@ class TakesUnits(Protocol):
 
     @property
     def deal(self) -> str:
-        """Its id."""
+        """The deal's id."""
 
     @property
     def units(self) -> tuple[tuple[int, int], ...]:
@@ -20,7 +20,7 @@ class TakesUnits(Protocol):
 
     @property
     def saving(self) -> int:
-        """What it took off, in minor units."""
+        """The saving, in minor units."""
 
 
 U = TypeVar("U", bound=TakesUnits)

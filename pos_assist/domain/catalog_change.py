@@ -14,7 +14,7 @@ Removable = Department | Upgrade | Pairing | Deal | Perk
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is put, by key, and what is removed: (table, key …). `whole`: everything else goes."""
+    """The records to put, by key, and those to remove: (table, key …). `whole`: everything else is removed too."""
 
     items: tuple[Item, ...] = ()
     departments: tuple[Department, ...] = ()
@@ -28,7 +28,7 @@ class Change:
 
 
 def key_of(what: Removable) -> tuple[str, ...]:
-    """How `Change.removed` names it."""
+    """Return a record's key in the form of `Change.removed`."""
     match what:
         case Department():
             return ("departments", what.code)
@@ -44,7 +44,7 @@ def key_of(what: Removable) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What one edit does to the catalog, and to the extra columns of its records (None takes them away)."""
+    """One edit of the catalog and of the extra columns of its records (None removes them)."""
 
     change: Change = field(default_factory=Change)
     extras: Mapping[str, Mapping[str, str] | None] = field(default_factory=dict)  # "kind TAB key" -> column -> cell
@@ -57,7 +57,8 @@ def key_text(kind: str, value: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """What another shop last gave us: its catalog then, the serial of its pack, and our own serial at that moment."""
+    """The last pack taken from another shop: its catalog then, the serial of its pack, and our own serial at that
+    moment."""
 
     shop: str
     serial: int

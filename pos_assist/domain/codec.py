@@ -34,10 +34,9 @@ def dumps(value: object) -> str:
 
 @contextmanager
 def stored() -> Iterator[None]:
-    """What is read inside was written by us: a text that is no such value any more is a damaged file, not a bug.
+    """Read values that this program wrote: one that is not valid any more is a damaged file, not a bug.
 
-    A block, or a decorator. Raises EnvironmentProblem("unreadable").
-    """
+    A block, or a decorator. Raises EnvironmentProblem("unreadable")."""
     try:
         yield
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:

@@ -60,7 +60,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a scanned code may name, in normal forms, the likeliest first; and what it says about that one piece."""
+    """The codes that a scan may mean, in normal forms, the likeliest first; and what it says about that one piece."""
 
     forms: tuple[str, ...]
     label: Label | None = None
@@ -149,7 +149,7 @@ def normal_code(code: str) -> str:
 
 
 def normal_beginnings(typed: str) -> tuple[str, ...]:
-    """What the normal form of a code may begin with, of which the first signs were typed."""
+    """Return the possible beginnings of the normal form of a code whose first signs are `typed`."""
     folded = _folded(typed)
     if not folded.isdigit() or not folded.isascii():
         return (folded,)
@@ -160,7 +160,7 @@ def normal_beginnings(typed: str) -> tuple[str, ...]:
 
 
 def read_scan(text: str, patterns: Sequence[Pattern] = ()) -> Scan:
-    """What a scanner sent, or a hand typed, in all the ways in which it can be meant."""
+    """Return all readings of a text that a scanner sent or a person typed."""
     plain = unicodedata.normalize("NFKC", text).strip(_AROUND)
     aim = _AIM.match(plain)
     kind = (aim["kind"] + aim["how"]).upper() if aim else ""
@@ -195,7 +195,7 @@ def value_check_digit(value: str) -> str:
 
 
 def price_of_weight(grams: int, price_per_100g: int) -> int:
-    """What a piece of that weight costs, in minor units; half up, as label scales round."""
+    """Return the price of a piece of that weight, in minor units; half up, as label scales round."""
     return (grams * price_per_100g + 50) // 100
 
 

@@ -50,7 +50,7 @@ class DrawerPin(StrEnum):
 
 
 class DrawerSensor(StrEnum):
-    """What the drawer's line says while it is open."""
+    """The level of the drawer's line while the drawer is open."""
 
     NONE = ""
     HIGH = "high"

@@ -34,7 +34,7 @@ class Hours:
 
     @property
     def empty(self) -> bool:
-        """Whether it never holds."""
+        """Whether the span contains no time at all."""
         return self.start == self.end
 
     def began(self, at: datetime) -> date | None:
@@ -101,7 +101,7 @@ def parse_hours(text: str) -> tuple[Hours, ...]:
 
 
 def hours_text(spans: Iterable[Hours]) -> str:
-    """As `parse_hours` reads it."""
+    """Return the spans as text that `parse_hours` reads."""
     return ", ".join(map(str, spans))
 
 

@@ -27,7 +27,8 @@ class Rounding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What is sold. `code` is its key; barcodes point to it. `price` and `cost` are in minor units, tax included."""
+    """Something the shop sells. `code` is its key; barcodes point to it. `price` and `cost` are in minor units, tax
+    included."""
 
     code: str
     name: str
@@ -89,7 +90,7 @@ class Upgrade:
 
 
 class PairingState:
-    """What a manager decided about a pairing; absent a decision it is learned."""
+    """A manager's decision about a pairing; without one it is learned."""
 
     PINNED = "pinned"
     BLOCKED = "blocked"

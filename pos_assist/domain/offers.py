@@ -18,7 +18,7 @@ class Moment(StrEnum):
 
 
 class OfferKind(StrEnum):
-    """What kind of suggestion a card is."""
+    """The kind of a suggestion."""
 
     SIZE = "size"  # the larger size
     GRADE = "grade"  # the better model
@@ -65,7 +65,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """What an offer's worth was reckoned from, for «なぜ?» on its card. Shares from 0 to 1, money in minor units."""
+    """The figures behind an offer's worth, for «なぜ?» on its card. Shares from 0 to 1, money in minor units."""
 
     relevance: float  # share of customers who would buy it anyway with such an order
     shown: int  # how often this shop has offered it …
@@ -99,12 +99,12 @@ class Offer:
 
     @property
     def saving(self) -> int:
-        """What the set prices take off, in minor units; never below 0."""
+        """The saving by the set prices, in minor units; never below 0."""
         return max(0, self.list_price - self.adds)
 
     @property
     def refusal(self) -> str:
-        """What a «no» to this card means (`refusal_key`)."""
+        """The key under which a «no» to this card is remembered (`refusal_key`)."""
         return refusal_key(self.kind, self.items, self.deal)
 
 

@@ -31,7 +31,7 @@ class OrderLine:
 
     @property
     def price(self) -> int:
-        """What one unit costs before any deal, in minor units."""
+        """The price of one unit before any deal, in minor units."""
         return self.item.price if self.own_price is None else self.own_price
 
     @property
@@ -42,7 +42,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a customer is buying, until it is paid. `key` is made when the order opens and never used twice."""
+    """The lines of a customer's purchase until it is paid. `key` is made when the order opens and never used twice."""
 
     key: str
     number: int  # the small number on screen and paper
@@ -93,7 +93,7 @@ class Order:
         return replace(self, lines=tuple(replace(x, qty=qty) if x.id == line_id else x for x in self.lines))
 
     def void(self, line_id: int) -> Order:
-        """Take a line out."""
+        """Return the order without that line."""
         return replace(self, lines=tuple(x for x in self.lines if x.id != line_id))
 
     def exchange(self, line_id: int, item: Item, offer: str) -> Order:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class JobKind(StrEnum):
-    """What is printed, or done by a printer."""
+    """What a job prints, or does with the printer."""
 
     RECEIPT = "receipt"
     RETURN = "return"
@@ -19,7 +19,7 @@ class JobKind(StrEnum):
 
 
 class JobState(StrEnum):
-    """Where a job is."""
+    """The state of a job in the queue."""
 
     QUEUED = "queued"
     SENDING = "sending"

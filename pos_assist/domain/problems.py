@@ -54,5 +54,6 @@ _SYSTEM = {
 
 
 def system_problem(error: OSError, file: str) -> EnvironmentProblem:
-    """What the system says about that file, with its own sentence; `detail` is for whoever helps, no sentence has it."""
+    """Return the problem for a system error about that file, with a sentence of its own; `detail` is for support and
+    is in no sentence."""
     return EnvironmentProblem(_SYSTEM.get(error.errno or 0, "cannot_open"), file=file, detail=str(error))

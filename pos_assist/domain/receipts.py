@@ -82,7 +82,7 @@ class Arm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One finished sale."""
+    """One finished sale, as it was paid."""
 
     key: str
     number: int
@@ -105,7 +105,7 @@ class Receipt:
 
     @property
     def change(self) -> int:
-        """What was given back, in minor units."""
+        """The change given, in minor units."""
         return sum(x.amount for x in self.tenders) - self.total
 
 

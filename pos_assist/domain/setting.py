@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Scope(StrEnum):
-    """What has one value of the setting."""
+    """The extent of one value of a setting: shop, till or computer."""
 
     SHOP = "shop"
     TILL = "till"

@@ -39,15 +39,15 @@ class Kind(Protocol[T]):
         """The value that the text stands for. Raises ValueError."""
 
     def write(self, value: T) -> str:
-        """As `read` reads it."""
+        """Return the value as text that `read` reads."""
 
     @property
     def allowed(self) -> Phrase:
-        """What may be written, for who wrote something else."""
+        """Return the words for the values allowed, shown after a wrong one."""
 
 
 class Unit(StrEnum):
-    """What a number counts."""
+    """The unit of a number."""
 
     COUNT = "count"
     PERCENT = "percent"
@@ -62,18 +62,18 @@ class Flag:
     """Yes or no, kept as 1 or 0 (nothing is no, as JSON's false and null become)."""
 
     def read(self, text: str) -> bool:
-        """1 or 0."""
+        """Return True for "1", False for "0"."""
         if text.strip() not in ("1", "0", ""):
             raise ValueError(text)
         return text.strip() == "1"
 
     def write(self, value: bool) -> str:
-        """1 or 0."""
+        """Return "1" or "0"."""
         return "1" if value else "0"
 
     @property
     def allowed(self) -> Phrase:
-        """Both."""
+        """Return the words for both values."""
         return Phrase(N_("1 for yes or 0 for no"))
 
 
@@ -86,19 +86,19 @@ class Number:
     least: int = 0
 
     def read(self, text: str) -> int:
-        """ASCII digits."""
+        """Return the number of a text of ASCII digits within the bounds."""
         text = text.strip()
         if not re.fullmatch(r"[0-9]{1,9}", text) or not self.least <= int(text) <= self.most:
             raise ValueError(text)
         return int(text)
 
     def write(self, value: int) -> str:
-        """Its digits."""
+        """Return the number's digits."""
         return str(value)
 
     @property
     def allowed(self) -> Phrase:
-        """The bounds."""
+        """Return the words for the bounds."""
         return Phrase(N_("a whole number from {least} to {most}"), {"least": self.least, "most": self.most})
 
 
@@ -109,14 +109,14 @@ class Choice(Generic[S]):
     options: Mapping[S, str]
 
     def read(self, text: str) -> S:
-        """One of the options."""
+        """Return the option of that word."""
         for value in self.options:
             if str(value) == text:
                 return value
         raise ValueError(text)
 
     def write(self, value: S) -> str:
-        """Its word."""
+        """Return the option's word."""
         return str(value)
 
     @property
@@ -143,7 +143,7 @@ class Text:
         return text
 
     def write(self, value: str) -> str:
-        """As it is."""
+        """Return the text unchanged."""
         return value
 
     @property
@@ -158,16 +158,16 @@ class Spans:
     """Hours of the day: «12:00-13:00, 18:30-19:30»; none is none."""
 
     def read(self, text: str) -> tuple[Hours, ...]:
-        """As `parse_hours`."""
+        """Return the spans as `parse_hours` reads them."""
         return parse_hours(text)
 
     def write(self, value: tuple[Hours, ...]) -> str:
-        """As `hours_text`."""
+        """Return the spans as `hours_text` writes them."""
         return hours_text(value)
 
     @property
     def allowed(self) -> Phrase:
-        """By an example."""
+        """Return the words with an example of hours."""
         return Phrase(N_("hours such as 12:00-13:00, 18:30-19:30"))
 
 
@@ -185,7 +185,7 @@ class Codes:
         return codes
 
     def write(self, value: tuple[str, ...]) -> str:
-        """Divided by spaces."""
+        """Return the codes divided by spaces."""
         return " ".join(value)
 
     @property
@@ -202,7 +202,7 @@ class Lines:
     most: int = 1_000
 
     def read(self, text: str) -> str:
-        """The lines, tidied."""
+        """Return the lines without blank ones and outer spaces."""
         tidy = f" {BETWEEN} ".join(lines_in(text))
         if len(tidy) > self.most or FORBIDDEN.search(tidy) or self.unknown_blank(tidy):
             raise ValueError(text)
@@ -214,16 +214,16 @@ class Lines:
 
     @property
     def may(self) -> str:
-        """What may be left open, as it is written."""
+        """The places that may be left open, as they are written."""
         return " ".join("{" + x + "}" for x in self.blanks)
 
     def write(self, value: str) -> str:
-        """As they are."""
+        """Return the lines unchanged."""
         return value
 
     @property
     def allowed(self) -> Phrase:
-        """What may be left open."""
+        """Return the words for the places that may be left open."""
         return Phrase(N_("lines divided by |, in which may stand {may}"), {"may": self.may})
 
 
@@ -231,7 +231,7 @@ class KeyTable:
     """Keys of the keyboard by the function they are for, kept as JSON."""
 
     def read(self, text: str) -> Mapping[str, str]:
-        """Function -> key."""
+        """Return the key of each function."""
         try:
             found = json.loads(text)  # its JSONDecodeError is a ValueError
         except RecursionError as error:
@@ -241,12 +241,12 @@ class KeyTable:
         return found
 
     def write(self, value: Mapping[str, str]) -> str:
-        """As JSON."""
+        """Return the table as JSON."""
         return json.dumps(dict(value))
 
     @property
     def allowed(self) -> Phrase:
-        """By an example."""
+        """Return the words with an example of a table."""
         return Phrase(N_("functions and their keys, such as {example}"), {"example": '{"pay": "F12"}'})
 
 
@@ -261,12 +261,12 @@ class LabelPatterns:
         return " ".join(texts)
 
     def write(self, value: str) -> str:
-        """As they are."""
+        """Return the patterns unchanged."""
         return value
 
     @property
     def allowed(self) -> Phrase:
-        """By an example."""
+        """Return the words with an example of a pattern."""
         return Phrase(N_("patterns such as {example}"), {"example": "02IIIIICPPPPX 28IIIIIWWWWWX"})
 
 
@@ -275,16 +275,16 @@ class DayEnd:
     """When the business day ends, in minutes after midnight; hours are counted on past it, as «25:30»."""
 
     def read(self, text: str) -> int:
-        """25:30 or 1:30."""
+        """Return the minutes after midnight of "25:30" or "1:30"."""
         return read_day_end(text)
 
     def write(self, value: int) -> str:
-        """25:30."""
+        """Return the time as "25:30"."""
         return day_end_text(value)
 
     @property
     def allowed(self) -> Phrase:
-        """The bounds."""
+        """Return the words for the bounds."""
         return Phrase(N_("a time from {first} to {last}"), {"first": day_end_text(0), "last": day_end_text(LATEST_END)})
 
 

@@ -65,7 +65,7 @@ class Suffix(StrEnum):
 
 
 class Experiment(StrEnum):
-    """What a manager tries: half of the orders against the other half."""
+    """The change on trial: half of the orders have it, the other half do not."""
 
     NONE = ""
     WORDING = "wording"  # the first line of each wording against the second
@@ -336,7 +336,7 @@ def find(name: str) -> Setting[Any] | None:
 
 
 def declared(name: str) -> Setting[Any]:
-    """As `find`. Refused: no_such_setting."""
+    """Return the declaration of that name, as `find` does. Refused: no_such_setting."""
     setting = find(name)
     if setting is None:
         raise Refused("no_such_setting", name=name[:60])
@@ -359,7 +359,7 @@ def on_this_pc() -> frozenset[str]:
 
 
 def portable(settings: Mapping[str, str]) -> dict[str, str]:
-    """What of them a pack takes along; what no declaration knows stays too."""
+    """Return the settings that a pack carries. A setting without a declaration is not carried."""
     return {name: text for name, text in settings.items() if (found := find(name)) and found.travels}
 
 

@@ -91,7 +91,8 @@ def loan_words(text: str) -> str:
 
 
 def loan_word(typed: str) -> str:
-    """What an English word that was typed, or its first letters, is in katakana, folded; or ""."""
+    """Return the katakana, folded, of an English word that was typed, or of its first letters; "" if it is not
+    known."""
     word = normal(typed)
     if len(word) >= _PART_OF_A_WORD and word not in _LOANS:
         word = min((x for x in _LOANS if x.startswith(word)), key=len, default="")

@@ -101,12 +101,12 @@ def kinds() -> tuple[tuple[str, str], ...]:
 
 
 def price_text(deal: Deal, say: Say) -> str:
-    """What it costs, or what it takes off."""
+    """Return the deal's price, or what it takes off, in words."""
     return KIND_TEXTS[deal.kind].price(deal, say)
 
 
 def places_text(places: Sequence[Slot], say: Say, *, full: bool = False) -> str:
-    """What has to be bought, place by place; `full`: with every item, surcharge and percentage."""
+    """Return the places of a deal in words; `full`: with every item, surcharge and percentage."""
     if full:
         return "  +  ".join(_full_slot(slot, say) for slot in places)
     return "  +  ".join(slot_text(slot, say, 1 if len(places) > 1 else 2) for slot in places)
@@ -123,12 +123,12 @@ def _full_slot(slot: Slot, say: Say) -> str:
 
 
 def takes_text(deal: Deal, say: Say) -> str:
-    """What it takes."""
+    """Return the items that the deal takes, in words."""
     return KIND_TEXTS[deal.kind].takes(deal, say)
 
 
 def meaning_text(deal: Deal, low: int, high: int, say: Say) -> str:
-    """What it saves, where the cheapest and the dearest way to fill it cost so much alone (minor units)."""
+    """Return the saving in words, given the lowest and the highest price of its items bought alone (minor units)."""
     return KIND_TEXTS[deal.kind].meaning(deal, low, high, say)
 
 
@@ -147,7 +147,7 @@ def items_text(codes: Iterable[str], say: Say, most: int = 2) -> str:
 
 
 def slot_text(slot: Slot, say: Say, most: int = 2) -> str:
-    """So many of these."""
+    """Return one place in words: how many of which items."""
     return f"{slot.n} × {items_text(slot.items, say, most)}" if slot.n > 1 else items_text(slot.items, say, most)
 
 

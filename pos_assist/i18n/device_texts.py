@@ -40,7 +40,7 @@ STATES: Mapping[JobState, str] = {
 
 
 class State(Protocol):
-    """As `services.printing` has it."""
+    """The state of printing, as `services.printing` has it."""
 
     @property
     def troubles(self) -> tuple[tuple[str, Trouble], ...]:
@@ -48,7 +48,7 @@ class State(Protocol):
 
     @property
     def waiting(self) -> int:
-        """How many jobs wait."""
+        """The number of jobs that wait."""
 
     @property
     def unknown(self) -> tuple[PrintJob, ...]:
@@ -56,22 +56,22 @@ class State(Protocol):
 
 
 def device_words(device: str) -> str:
-    """What a device is called."""
+    """Return the name of a device."""
     return tr(DEVICES.get(device, device))
 
 
 def trouble_words(device: str, trouble: Trouble) -> str:
-    """How a device is."""
+    """Return a sentence about the trouble of a device."""
     return tr("{device}: {how}", device=device_words(device), how=tr(TROUBLES[trouble]))
 
 
 def state_words(state: JobState, trouble: Trouble = Trouble.NONE) -> str:
-    """What became of a job, and what is in its way."""
+    """Return the state of a job in words, with its trouble."""
     return tr(STATES[state]) + (f" ({tr(TROUBLES[trouble])})" if trouble else "")
 
 
 def job_words(job: NewJob) -> str:
-    """What a job is called."""
+    """Return the name of a job."""
     return tr(KINDS[job.kind], title=job.title)
 
 

@@ -36,12 +36,12 @@ DAY_ORDERS = {"ymd": N_("year, month, day"), "mdy": N_("month, day, year"), "dmy
 
 
 def column_name(role: str) -> str:
-    """What the column is called on the screen."""
+    """Return the name of the column on the screen."""
     return tr(COLUMN_NAMES[role])
 
 
 def questions_text(questions: Iterable[str]) -> str:
-    """What is asked, in one line."""
+    """Return the open questions about a file, in one line."""
     return " ".join(tr(QUESTIONS[x]) for x in questions)
 
 

@@ -102,7 +102,7 @@ def field_text(name: str) -> str:
 
 
 def value_text(name: str, value: Any, say: Say) -> str:  # noqa: PLR0911 — one case a line
-    """What a field says; "" where it says nothing."""
+    """Return a field's value in words; "" where it is empty."""
     if value is None or value in ("", (), {}, frozenset()):
         return ""
     if word := _VALUES.get((name, str(value))):

@@ -33,7 +33,7 @@ def set_language(language: str) -> None:
 
 
 def language() -> str:
-    """The language spoken now."""
+    """Return the code of the present language."""
     return _current
 
 
@@ -63,24 +63,24 @@ class Speaker:
         self._catalog = gettext.translation("pos_assist", _LOCALE, [language], fallback=True)
 
     def tr(self, message: str, /, **data: object) -> str:
-        """As `tr`, without phrases."""
+        """Return the translation, as `tr` does, without phrases."""
         text = self._catalog.gettext(message)
         return text.format(**data) if data else text
 
     def trn(self, one: str, many: str, n: int, /, **data: object) -> str:
-        """As `trn`."""
+        """Return the translation, as `trn` does."""
         return self._catalog.ngettext(one, many, n).format(n=n, **data)
 
 
 def left_in_pack(names: Sequence[str], unusable: Sequence[Problem]) -> list[str]:
-    """What is not taken from a pack: settings of another till or computer, and settings that cannot be what it says."""
+    """Return lines about what is not taken from a pack: settings of another till or computer, and invalid settings."""
     labels = [tr(found.label) if (found := find(name)) else name for name in names]
     kept = [tr("Settings that belong to the other till or computer stay out: {names}", names=", ".join(labels))]
     return (kept if labels else []) + [sentence(problem) for problem in unusable]
 
 
 def sentence(problem: Problem) -> str:
-    """What to tell the person, and what to do about it."""
+    """Return the sentence about a problem: what happened and what to do about it."""
     message = PROBLEMS[problem.code]
     where = "".join(
         part

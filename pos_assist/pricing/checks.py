@@ -1,6 +1,6 @@
 """What is wrong with deals before a customer finds out: rules that cannot fire, that cost more than they save, that are beaten.
 
-A finding is a code and its data; its sentence is in `problem_words.PROBLEMS`. Some findings make a deal illegal and are refused
+A finding is a code and its data; its sentence is in `problem_texts.PROBLEMS`. Some findings make a deal illegal and are refused
 when deals are saved or loaded (`refused`); the others are told to the manager, who may have meant it.
 """
 

@@ -169,7 +169,7 @@ def identify(connection: sqlite3.Connection, path: Path) -> int:
 
 
 def problem(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> EnvironmentProblem:
-    """The error in the words of problem_words.py. `detail` is for whoever helps, no sentence has it."""
+    """Return the problem for an SQLite error (sentences: problem_texts.py); `detail` is for support and is in no sentence."""
     name = getattr(error, "sqlite_errorname", "") or ""
     codes = {
         "SQLITE_FULL": "disk_full",

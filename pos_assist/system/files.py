@@ -34,7 +34,7 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def only_for_us() -> None:
-    """What this program makes from now on is for its own account alone: receipts, member numbers, hashes of PINs."""
+    """Make new files readable by this account only: receipts, member numbers, hashes of PINs."""
     if os.name != "nt":  # there the folder's rights, which it inherits from the user's profile, say so
         os.umask(0o077)
 

@@ -204,7 +204,7 @@ class BackOffice(QWidget):
         self.idle.emit()
 
     def turn_to(self, name: str) -> Page:
-        """Show a page."""
+        """Show the page of that name and return it."""
         if name not in self.pages:
             module, _, kind = ENTRIES[name].kind.partition(":")
             made: Page = getattr(importlib.import_module(f"{__package__}.{module}"), kind)(self.context)
@@ -247,7 +247,8 @@ class BackOffice(QWidget):
         self.turn_to(name).show_what(rest)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
-        """What no field or table took: Ctrl with a number turns to a page, Ctrl+Z takes back, Esc steps back."""
+        """Handle the keys that no field or table took: Ctrl with a number turns to a page, Ctrl+Z undoes, Esc steps
+        back."""
         key, page = event.key(), self.pages[self.shown]
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             by_key = {entry.key: entry.name for entry in ENTRIES.values()}
@@ -278,7 +279,7 @@ class BackOffice(QWidget):
             self.foot.clear()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 — Qt's name
-        """Other colours."""
+        """Take over the colours when the palette changes."""
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
         super().changeEvent(event)
@@ -291,7 +292,7 @@ class BackOffice(QWidget):
                 view.viewport().update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """Navigation, page, foot."""
+        """Lay out the navigation, the page and the message line."""
         w, h = self.width(), self.height()
         side = 176 if w < 1200 else 204
         self.navigation.setGeometry(0, 0, side, h - FOOT)
@@ -299,7 +300,7 @@ class BackOffice(QWidget):
         self.foot.setGeometry(0, h - FOOT, w, FOOT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """The ground."""
+        """Paint the background."""
         p = QPainter(self)
         p.fillRect(self.rect(), colors().ground)
         p.end()

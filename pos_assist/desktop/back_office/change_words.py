@@ -14,7 +14,7 @@ from pos_assist.services.management.planned_prices import PLANNED
 
 
 def change_words(entry: HistoryEntry) -> str:
-    """What an edit did, with what it was done to."""
+    """Return a line about an edit: its kind and the record it changed."""
     if entry.what == "undo":
         return tr("Took back change {n}", n=entry.undoes)
     if entry.what.startswith("import_"):
@@ -61,12 +61,12 @@ def _setting_words(name: str) -> str:
 
 
 def who_words(entry: HistoryEntry) -> str:
-    """Who it was."""
+    """Return who made the edit."""
     return tr("(as planned)") if entry.who == PLANNED else entry.who
 
 
 def record_name(record: RecordChange) -> str:
-    """What a record is called: its name, or its codes."""
+    """Return the title of a record: its name, or its codes."""
     for text in (record.after, record.before):
         if text and record.kind not in ("settings", "extras"):
             name = json.loads(text).get("name")

@@ -64,7 +64,7 @@ class Places(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KindForm:
-    """What the form of one kind asks for. Fields are named as in the JSON of a deal."""
+    """The fields of one kind's form, named as in the JSON of a deal."""
 
     fields: tuple[str, ...]
     places: Places = Places.SEVERAL
@@ -221,7 +221,7 @@ class DealForm(QWidget):
 
     @property
     def shape(self) -> KindForm:
-        """What the chosen kind asks for."""
+        """The form of the chosen kind."""
         return KIND_FORMS[self.kind]
 
     def _own_fields(self) -> dict[str, object]:

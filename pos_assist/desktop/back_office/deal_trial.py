@@ -56,7 +56,7 @@ class DealTrial(QWidget):
         self.go.setEnabled(on)
 
     def forget(self) -> None:
-        """Another set."""
+        """Discard the result when another set is chosen."""
         self.result = self._tried = None
         clear(self.figures)
 
@@ -66,7 +66,7 @@ class DealTrial(QWidget):
             self.forget()
 
     def start(self) -> None:
-        """Replay the receipts."""
+        """Begin the trial on past receipts, on the worker."""
         deal = self.context.ask(self._typed)
         if deal is None:
             return

@@ -77,7 +77,7 @@ class DepartmentsTab(QWidget):
         self.name.setFocus()
 
     def save(self) -> None:
-        """Judge and save."""
+        """Check and save the department in the form."""
         department = self.context.ask(self._typed)
         if department:
             self.department = department

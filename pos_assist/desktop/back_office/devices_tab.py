@@ -43,7 +43,7 @@ class DevicesTab(QWidget):
         self.settings.reload()
 
     def save(self) -> None:
-        """Save the chosen setting."""
+        """Check and save the setting that is chosen."""
         self.settings.save()
 
     def _print(self) -> None:

@@ -75,7 +75,7 @@ class FilesPage(Page):
 
 
 class Tables(QWidget):
-    """Out to CSV or XLSX; in again, looked at before."""
+    """Writes a table to CSV or XLSX; reads one and shows its changes before they are applied."""
 
     def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
@@ -121,7 +121,7 @@ class Tables(QWidget):
         )
 
     def write(self, path: Path) -> None:
-        """Export the chosen table."""
+        """Write the chosen table to that file."""
         kind = self.kind.currentData()
         rows = self.context.ask(lambda: self.context.manager.export(kind, path, language()))
         if rows is not None:
@@ -238,7 +238,7 @@ class Packs(QWidget):
         self._allow()
 
     def look_at(self, path: Path) -> None:
-        """What it would change, on the worker."""
+        """Show the changes a pack would make; it is read on the worker."""
         if self.context.work.start(
             lambda _p, _c: self.context.manager.look_at_pack(path), self._show, self.context.messages.refuse
         ):
@@ -334,7 +334,7 @@ class Backups(QWidget):
         self.list.opened.connect(lambda _: self._look())
 
     def reload(self) -> None:
-        """The backups there are."""
+        """Read the list of backups again."""
         self.list.show_rows(self.context.manager.backups())
         self.list.choose(0)
 

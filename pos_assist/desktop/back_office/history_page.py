@@ -73,7 +73,7 @@ class HistoryPage(Page):
         self.entry: HistoryEntry | None = None
 
     def reload(self) -> None:
-        """The latest changes."""
+        """Read the latest changes again."""
         entries = self.context.manager.history(kind=self.kind.currentData(), limit=MOST)
         self.told.setText(trn("{n} change", "{n} changes", len(entries)))
         before = self.entry
@@ -83,7 +83,7 @@ class HistoryPage(Page):
             self.table.choose(0)
 
     def show_what(self, what: str) -> None:
-        """Show that change."""
+        """Select the change with that id."""
         self.table.choose_where(lambda x: str(x.id) == what)
 
     def _look(self, entry: HistoryEntry | None) -> None:

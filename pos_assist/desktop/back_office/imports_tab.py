@@ -47,7 +47,7 @@ class Imports(QWidget):
         self.list.chosen.connect(lambda _: self._chosen())
 
     def reload(self) -> None:
-        """The imports there are."""
+        """Read the list of imports again."""
         self.list.show_rows(self.context.shop.imported.batches())
         self.list.choose(0)
         self._chosen()

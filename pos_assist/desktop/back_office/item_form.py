@@ -98,7 +98,7 @@ class ItemForm(QWidget):
         self.save_button.setFixedHeight(TOUCH)
 
     def show_departments(self, departments: Sequence[Department]) -> None:
-        """What there is to choose from."""
+        """Set the departments to choose from."""
         self.department.clear()
         self.department.addItem("–", "")
         for x in departments:
@@ -130,7 +130,7 @@ class ItemForm(QWidget):
         self.name.setFocus()
 
     def save(self) -> None:
-        """Judge and save."""
+        """Check and save the item in the form."""
         try:
             item = self._typed()
         except Problem as problem:

@@ -36,7 +36,7 @@ ITEMS, DEPARTMENTS = "items", "departments"
 
 
 def item_state(item: Item) -> str:
-    """What there is to know about an item beside its price."""
+    """Return the notes about an item beside its price."""
     if item.retired:
         return tr("off the menu")
     if item.sold_out:
@@ -138,19 +138,19 @@ class ItemsPage(Page):
             self.form.show_item(None)
 
     def show_what(self, what: str) -> None:
-        """Show that item."""
+        """Open the item with that code."""
         self.tabs.choose(ITEMS)
         self.search.setText(what)
         pick(self.department, EVERY)
         self.reload()
 
     def search_for(self) -> None:
-        """Into the search."""
+        """Give the focus to the search field."""
         self.search.setFocus()
         self.search.selectAll()
 
     def new(self) -> None:
-        """An empty form."""
+        """Open an empty form for a new item."""
         if self.tabs.value == DEPARTMENTS:
             self.departments.begin()
             return
@@ -159,7 +159,7 @@ class ItemsPage(Page):
         self.form.begin("" if chosen in (EVERY, None) else chosen)
 
     def save(self) -> None:
-        """What is in the form."""
+        """Save the item in the form."""
         if self.tabs.value == DEPARTMENTS:
             self.departments.save()
         elif self.form.isVisible():

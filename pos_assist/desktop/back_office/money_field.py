@@ -22,7 +22,8 @@ def money_text(amount: int | None) -> str:
 
 
 def money_value(text: str, field: str) -> int | None:
-    """What was typed, in minor units: «1,170», «¥1170», full-width digits too. None where nothing was. Refused: bad_money."""
+    """Return typed money in minor units: «1,170», «¥1170», full-width digits too. None for an empty field. Refused:
+    bad_money."""
     plain = re.sub(r"[\s,¥$€£円]", "", unicodedata.normalize("NFKC", text))
     if not plain:
         return None
@@ -40,7 +41,7 @@ def day_text(day: date | None) -> str:
 
 
 def day_value(text: str, field: str) -> date | None:
-    """What was typed: 2026-11-22 or 2026/11/22. None where nothing was. Refused: bad_date."""
+    """Return a typed date: 2026-11-22 or 2026/11/22. None for an empty field. Refused: bad_date."""
     plain = unicodedata.normalize("NFKC", text).strip().replace("/", "-")
     if not plain:
         return None
@@ -61,7 +62,7 @@ def offer_hours_text(context: PageContext, code: str) -> str:
 
 
 def hours_value(text: str, field: str) -> tuple[Hours, ...]:
-    """What was typed: «11:00-14:00, 22:00-02:00»; none: all day. Refused: bad_hours."""
+    """Return typed hours: «11:00-14:00, 22:00-02:00»; an empty field means all day. Refused: bad_hours."""
     try:
         return parse_hours(text)
     except ValueError as error:

@@ -66,7 +66,7 @@ class PageContext(QObject):
         return item.title if item else code
 
     def ask(self, act: Callable[[], T]) -> T | None:
-        """What may be refused; None where it was, and the reason is told."""
+        """Return the result of `act`; None if it was refused, after showing the reason."""
         try:
             return act()
         except Problem as problem:
@@ -84,7 +84,7 @@ class PageContext(QObject):
         return True
 
     def undo(self, change: int) -> bool:
-        """Take that change back."""
+        """Undo the change with that id; return whether that was possible."""
         try:
             self.manager.undo(change)
         except Problem as problem:
@@ -108,7 +108,7 @@ class PageContext(QObject):
             self.messages.tell(tr("Nothing has been changed here yet. Older changes are under History."))
 
     def close(self) -> None:
-        """Stop what still runs."""
+        """Stop the job that still runs."""
         self.work.cancel()
         self.work.wait()
 

@@ -36,7 +36,7 @@ NEW, OF, WITH = "new", "of", "with"
 
 
 def state_words(pair: LearnedPair) -> str:
-    """What was decided about a pair."""
+    """Return the manager's decision about a pair, in words."""
     decision = pair.decision
     if decision is None:
         return tr("learned")
@@ -299,7 +299,7 @@ class PairingsPage(Page):
             self.decide(self.pair.decision.state if self.pair.decision else PairingState.PINNED)
 
     def key(self, key: Qt.Key) -> bool:
-        """Ctrl+P, Ctrl+B, Ctrl+L."""
+        """Handle Ctrl+P, Ctrl+B and Ctrl+L; return whether it was one of them."""
         states = {
             Qt.Key.Key_P: PairingState.PINNED,
             Qt.Key.Key_B: PairingState.BLOCKED,

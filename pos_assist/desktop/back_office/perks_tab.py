@@ -78,7 +78,7 @@ class PerksTab(QWidget):
             self.begin()
 
     def begin(self) -> None:
-        """An empty one."""
+        """Show an empty form for a new perk."""
         self.table.clearSelection()
         self._show(Perk(f"perk-{uuid.uuid4().hex[:8]}", "", 0))
         self.head.setText(tr("A new perk"))
@@ -86,14 +86,14 @@ class PerksTab(QWidget):
         self.name.setFocus()
 
     def save(self) -> None:
-        """Judge and save."""
+        """Check and save the perk in the form."""
         perk = self.context.ask(self._typed)
         if perk:
             self.perk = perk
             self.context.write(lambda: self.context.manager.save_perk(perk), tr("“{name}” is saved.", name=perk.name))
 
     def remove(self) -> None:
-        """Take it away."""
+        """Remove the chosen perk."""
         perk = self.perk
         if perk:
             self.context.write(

@@ -94,7 +94,7 @@ class ReceiptsPage(Page):
         self._ask(on=False)
 
     def reload(self) -> None:
-        """The newest that match."""
+        """Read the newest receipts that match the search."""
         self._timer.stop()
         found = self.context.shop.till.past.find(self.search.text().strip(), MOST)
         many = len(found) == MOST
@@ -114,7 +114,7 @@ class ReceiptsPage(Page):
             self.table.choose_where(lambda x: x.key == what)
 
     def search_for(self) -> None:
-        """Into the search."""
+        """Give the focus to the search field."""
         self.search.setFocus()
         self.search.selectAll()
 

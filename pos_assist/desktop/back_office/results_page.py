@@ -203,7 +203,7 @@ class ResultsPage(Page):
 
 
 def write_report(report: EffectReport, path: Path) -> None:
-    """What is shown, as a table. Raises Environment: file_unwritable."""
+    """Write the figures shown to a CSV file. Raises Environment: file_unwritable."""
     groups = (
         (tr("By pairing"), {f"{k.trigger} → {k.offered}": v for k, v in report.by_pairing.items()}),
         (tr("By weekday"), {day_name(k): v for k, v in report.by_weekday.items()}),

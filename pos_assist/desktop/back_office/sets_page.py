@@ -71,7 +71,7 @@ class SetsPage(Page):
         self.designer.hide()
 
     def title_of(self, code: str) -> str:
-        """An item's title."""
+        """Return the title of an item."""
         if code not in self._titles:
             item = self.context.shop.catalog.item(code)
             self._titles[code] = item.title if item else code
@@ -99,13 +99,13 @@ class SetsPage(Page):
             self._look_for_ideas()
 
     def show_what(self, what: str) -> None:
-        """Design that set."""
+        """Open the designer with the set of that id."""
         deal = next((x for x in self.context.shop.catalog.deals() if x.id == what), None)
         if deal:
             self.design(deal)
 
     def new(self) -> None:
-        """An empty set."""
+        """Open the designer with an empty set."""
         empty = SetPrice(id=self.context.manager.new_deal_id(), price=0, slots=(Slot(1, frozenset(), n_max=1),) * 2)
         self.design(empty, new=True)
 
@@ -117,12 +117,12 @@ class SetsPage(Page):
         return trying
 
     def save(self) -> None:
-        """What is in the designer."""
+        """Save the set in the designer."""
         if self.designer.isVisible():
             self.designer.save()
 
     def step_back(self) -> bool:
-        """Out of the designer."""
+        """Close the designer; return whether it was open."""
         if not self.designer.isVisible():
             return False
         if not self.designer.step_back():

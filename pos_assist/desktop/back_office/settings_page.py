@@ -62,5 +62,5 @@ class SettingsPage(Page):
         self.current.reload()
 
     def save(self) -> None:
-        """What is being edited there."""
+        """Save what is edited in the chosen tab."""
         self.current.save()

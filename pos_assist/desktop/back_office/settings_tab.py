@@ -36,13 +36,13 @@ AnySetting = Setting[Any]
 
 
 def label_of(setting: AnySetting) -> str:
-    """What it is called; of what there is in each language, in which."""
+    """Return the label of a setting, with the language where it has one value for each."""
     language = next((x for x in setting.name.split(".")[1:] if x in LANGUAGES), None)
     return f"{LANGUAGES[language]}: {tr(setting.label)}" if language else tr(setting.label)
 
 
 def what_of(setting: AnySetting) -> str:
-    """What it does; of a line to read aloud, what it may leave open too."""
+    """Return the explanation of a setting; of a line to read aloud also the places it may leave open."""
     blanks = setting.kind.blanks if isinstance(setting.kind, Lines) else ()
     return "\n".join((tr(setting.what), *(tr(BLANK_WORDS[name]) for name in blanks)))
 

@@ -26,7 +26,7 @@ from pos_assist.services.management.staff import Person, Role
 
 
 def roles() -> tuple[tuple[str, str], ...]:
-    """What somebody may do."""
+    """Return (code, words) of each role."""
     return ((Role.CASHIER, tr("Cashier: sells")), (Role.MANAGER, tr("Manager: sells, and the back office")))
 
 
@@ -95,7 +95,7 @@ class StaffTab(QWidget):
         self.table.chosen.connect(self._look)
 
     def reload(self) -> None:
-        """Everybody as it is."""
+        """Read the list of people again."""
         staff, before = self.context.manager.staff, self.person
         self.table.show_rows(staff.people())
         self.uses.show_rows(staff.uses())
@@ -105,7 +105,7 @@ class StaffTab(QWidget):
             self.begin()
 
     def begin(self) -> None:
-        """Somebody new."""
+        """Show an empty form for a new person."""
         self.table.clearSelection()
         self.person = None
         self.head.setText(tr("Somebody new"))

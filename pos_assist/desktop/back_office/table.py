@@ -54,7 +54,7 @@ class Rows(QAbstractTableModel):
         self._blocks: dict[int, Sequence[Any]] = {}
 
     def show(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
-        """Other rows."""
+        """Show `count` rows, read through `fetch` as they come into view."""
         self.beginResetModel()
         self._count, self._fetch = count, fetch
         self._blocks.clear()
@@ -67,7 +67,7 @@ class Rows(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(self.columns) - 1))
 
     def row(self, i: int) -> Any:
-        """What is in that row; None where there is none (any more)."""
+        """Return the record of that row; None if the row does not exist (any more)."""
         if not 0 <= i < self._count:
             return None
         block, place = divmod(i, _BLOCK)
@@ -79,11 +79,11 @@ class Rows(QAbstractTableModel):
         return rows[place] if place < len(rows) else None
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 — Qt's name and default
-        """How many."""
+        """Return the number of rows."""
         return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 — Qt's name and default
-        """How many columns."""
+        """Return the number of columns."""
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -95,7 +95,7 @@ class Rows(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: N802 — Qt's name
-        """The column's title."""
+        """Return the title of a column."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].title
@@ -110,7 +110,7 @@ class Rows(QAbstractTableModel):
         return flags | Qt.ItemFlag.ItemIsEditable if self.columns[index.column()].edit else flags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:  # noqa: N802 — Qt's name
-        """What a person typed over a cell."""
+        """Take over a cell's edited text; return whether it was accepted."""
         column, row = self.columns[index.column()], self.row(index.row())
         if (
             role != Qt.ItemDataRole.EditRole
@@ -233,7 +233,7 @@ class RecordTable(QTableView):
         self.chosen.emit(self.current)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
-        """Enter opens the row."""
+        """Open the chosen row on Enter."""
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and self.current is not None and self.state() != QAbstractItemView.State.EditingState:
             self.opened.emit(self.current)

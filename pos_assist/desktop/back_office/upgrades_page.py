@@ -104,7 +104,7 @@ class UpgradesPage(Page):
             self.table.choose(0)
 
     def new(self) -> None:
-        """An empty ladder."""
+        """Begin an empty ladder."""
         self.table.clearSelection()
         self._shown = ()
         self.steps.clear()

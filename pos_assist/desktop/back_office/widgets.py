@@ -80,7 +80,7 @@ class Button(ActionButton):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def say(self, text: str, key: str | None = None) -> None:
-        """Other words, another width."""
+        """Set the text and the key shown, and the width that they need."""
         super().say(text, key)
         self.setMinimumWidth(max(TOUCH, self.sizeHint().width() * 3 // 4))
         self.updateGeometry()
@@ -254,7 +254,7 @@ class Segments(PaintedButton):
         return QSize(sum(self._widths()) + 6, FIELD + 2)
 
     def choose(self, value: str) -> None:
-        """Let that one hold."""
+        """Select the segment of that value."""
         if value != self.value:
             self.value = value
             self._say()
@@ -274,7 +274,7 @@ class Segments(PaintedButton):
         return [QRect(a, 3, b - a, self.height() - 6) for a, b in pairwise(edges)]
 
     def area(self, value: str) -> QRect:
-        """Where that one is."""
+        """Return the area of the segment of that value."""
         return self._areas()[[v for v, _ in self.options].index(value)]
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name

@@ -66,7 +66,7 @@ class KeysDialog(QDialog):
         self.told.setText(tr("Now press the new key. Esc leaves it as it is."))
 
     def reset(self) -> None:
-        """The table's own keys."""
+        """Set all keys back to their defaults."""
         self.keys.keys = Shortcuts().keys
         self.waiting = None
         self._show()

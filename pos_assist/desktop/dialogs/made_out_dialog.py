@@ -9,7 +9,8 @@ from pos_assist.i18n.translate import tr
 
 
 def ask_made_out(parent: QWidget) -> MadeOut | None:
-    """What was typed; None: let go. Fields left empty are lines to write on."""
+    """Return the name and purpose typed in, or None if cancelled. Fields left empty are printed as lines to write
+    on."""
     dialog = MadeOutDialog(parent)
     done = dialog.exec()
     out = dialog.made_out if done else None
@@ -18,7 +19,7 @@ def ask_made_out(parent: QWidget) -> MadeOut | None:
 
 
 class MadeOutDialog(QDialog):
-    """Two fields."""
+    """Asks for the name and the purpose of a 領収書."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -47,5 +48,5 @@ class MadeOutDialog(QDialog):
 
     @property
     def made_out(self) -> MadeOut:
-        """What the fields say."""
+        """Return the contents of the two fields."""
         return MadeOut(self.to.text().strip(), self.purpose.text().strip())

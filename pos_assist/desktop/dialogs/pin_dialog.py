@@ -27,7 +27,7 @@ from pos_assist.shop import Shop
 
 
 class Step(Enum):
-    """What the dialog asks for."""
+    """The question that the dialog shows."""
 
     ENTER = "enter"
     FOUND = "found"  # the first manager
@@ -98,7 +98,7 @@ class PinDialog(QDialog):
         return self.step is Step.FOUND
 
     def show_step(self, step: Step) -> None:
-        """Ask for that."""
+        """Show the question of that step."""
         name = self.names.currentText()
         self.step = step
         words, go = {

@@ -84,7 +84,7 @@ class ReportDialog(QDialog):
 
 
 def report_problem(shop: Path, settings: Mapping[str, str], parent: QWidget | None) -> None:
-    """Show it."""
+    """Show the dialog for a problem report."""
     dialog = ReportDialog(shop, settings, parent)
     dialog.exec()
     dialog.deleteLater()

@@ -125,6 +125,6 @@ class ScannerDialog(QDialog):
         self.told.setText("\n".join(lines))
 
     def done(self, result: int) -> None:
-        """Give the keyboard back."""
+        """Close the dialog and give the keyboard back to the counter."""
         self._keyboard.learner = None
         super().done(result)

@@ -52,7 +52,7 @@ class CrashReporter(QObject):
         self._raised.connect(self._handle, Qt.ConnectionType.QueuedConnection)
 
     def open(self) -> None:
-        """Catch from now on."""
+        """Report unhandled exceptions from now on."""
         logging.getLogger().addHandler(self._tail)
         self._before = (sys.excepthook, threading.excepthook)
         sys.excepthook = self._caught
@@ -61,7 +61,7 @@ class CrashReporter(QObject):
         )
 
     def close(self) -> None:
-        """As it was before."""
+        """Restore the exception hooks that were set before."""
         logging.getLogger().removeHandler(self._tail)
         if self._before:
             sys.excepthook, threading.excepthook = self._before  # type: ignore[assignment]  # they are what they were
@@ -93,7 +93,7 @@ class CrashReporter(QObject):
 
 
 def versions() -> list[str]:
-    """What runs here."""
+    """Return the versions of the program, Python, Qt and the system, a line each."""
     from pos_assist.services.support import versions as parts  # noqa: PLC0415 — lazy: not needed to start
 
     return [f"{name} {number}" for name, number in {**parts.versions(), "Qt": qVersion()}.items()]

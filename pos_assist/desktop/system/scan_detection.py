@@ -28,7 +28,7 @@ _QUANTITY = re.compile(r"\d{1,3}\*")  # typed in one go by a quick hand
 
 
 class Target(StrEnum):
-    """What has the focus while keys come in."""
+    """The kind of widget that has the focus while keys come in."""
 
     WINDOW = "window"  # nothing that takes text
     FIELD = "field"

@@ -57,7 +57,7 @@ def event_time(event: QKeyEvent) -> float:
 
 
 class FieldText(NamedTuple):
-    """What a field held before a run of keys began."""
+    """The text of a field before a run of keys began."""
 
     text: str
     cursor: int

@@ -61,5 +61,5 @@ class SingleInstance(QObject):
             self._rung()
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening for other instances."""
         self._server.close()

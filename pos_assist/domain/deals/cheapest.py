@@ -23,7 +23,7 @@ class Cheapest(Deal):
 
     @property
     def places(self) -> tuple[Slot, ...]:
-        """What has to be bought for it."""
+        """The places that have to be filled for it."""
         return (Slot(self.n, self.items, {}, 0, self.n),)
 
     @classmethod

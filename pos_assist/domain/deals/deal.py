@@ -69,7 +69,7 @@ class Deal:
 
     @property
     def places(self) -> tuple[Slot, ...]:
-        """What has to be bought for it, place by place; none of a discount on the whole order."""
+        """The places that have to be filled for it; none for a discount on the whole order."""
         return ()
 
     @property
@@ -78,7 +78,8 @@ class Deal:
         return frozenset(code for place in self.places for code in (*place.items, *place.extra))
 
     def faults(self, prices: Sequence[Sequence[int]]) -> Iterator[Fault]:  # noqa: ARG002 — for the kinds that override it
-        """What is wrong with it where these are the prices of the items of each place, surcharges taken off, in minor units."""
+        """Return the faults of the deal, given the prices of the items of each place, surcharges taken off, in minor
+        units."""
         yield from ()
 
     def beats(self, other: Self) -> bool:  # noqa: ARG002 — as above
@@ -91,7 +92,7 @@ class Deal:
 
 
 def fill_prices(places: Sequence[Slot], prices: Sequence[Sequence[int]]) -> tuple[int, int]:
-    """What the cheapest and the dearest way to fill all places cost."""
+    """Return the lowest and the highest price of filling all places, in minor units."""
     whole_set = list(zip(places, prices, strict=True))
     return sum(x.n * min(fill) for x, fill in whole_set), sum(x.n * max(fill) for x, fill in whole_set)
 

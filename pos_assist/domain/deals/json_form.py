@@ -70,7 +70,7 @@ def only(given: Mapping[str, Any], path: str, *keys: str) -> None:
 
 
 def write_fields(value: object) -> dict[str, Any]:
-    """What `read_fields` reads."""
+    """Return the fields in the form that `read_fields` reads."""
     return {
         key: one.write(x)
         for name, (key, one, default) in _forms(_kind(value)).items()
@@ -108,7 +108,7 @@ def wrong(path: str, expected: str, value: object) -> NoReturn:
 
 
 def an_object(value: object, path: str) -> Mapping[str, Any]:
-    """{…}"""
+    """Return `value` if it is an object. Raises BadInput deal_field_wrong."""
     if not isinstance(value, Mapping):
         wrong(path, "an object {…}", value)
     return value
@@ -126,7 +126,7 @@ def whole(low: int, high: int) -> Read:
 
 
 def text(value: object, path: str) -> str:
-    """Any text."""
+    """Return `value` if it is a text. Raises BadInput deal_field_wrong."""
     if not isinstance(value, str):
         wrong(path, '"…"', value)
     return value
@@ -140,7 +140,7 @@ def filled_text(value: object, path: str) -> str:
 
 
 def flag(value: object, path: str) -> bool:
-    """true or false."""
+    """Return `value` if it is true or false. Raises BadInput deal_field_wrong."""
     if not isinstance(value, bool):
         wrong(path, "true / false", value)
     return value
@@ -158,7 +158,7 @@ def word(words: Mapping[str, Any]) -> Read:
 
 
 def day(value: object, path: str) -> date:
-    """ "2026-11-30"."""
+    """Return the date of a text such as "2026-11-30". Raises BadInput deal_field_wrong."""
     try:
         if isinstance(value, str):
             return date.fromisoformat(value)
@@ -175,7 +175,7 @@ def items(value: object, path: str) -> frozenset[str]:
 
 
 def a_list(value: object, path: str, expected: str) -> list[Any]:
-    """[…]"""
+    """Return `value` if it is a list. Raises BadInput deal_field_wrong."""
     if not isinstance(value, list):
         wrong(path, expected, value)
     return value

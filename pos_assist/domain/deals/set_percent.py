@@ -22,7 +22,7 @@ class SetPercent(Deal):
 
     @property
     def places(self) -> tuple[Slot, ...]:
-        """What has to be bought for it."""
+        """The places that have to be filled for it."""
         return self.slots
 
     def faults(self, prices: Sequence[Sequence[int]]) -> Iterator[Fault]:

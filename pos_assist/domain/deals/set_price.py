@@ -24,7 +24,7 @@ class SetPrice(Deal):
 
     @property
     def places(self) -> tuple[Slot, ...]:
-        """What has to be bought for it."""
+        """The places that have to be filled for it."""
         return self.slots
 
     def faults(self, prices: Sequence[Sequence[int]]) -> Iterator[Fault]:
