@@ -16,6 +16,7 @@ from datetime import date, datetime
 
 from pos_assist.devices.slip import GAP, RULE, STAMP, Block, Slip, SlipBlock, centered, line
 from pos_assist.domain.brackets import FreeUnits, brackets
+from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt, ReceiptLine, TaxPart, TenderKind
 from pos_assist.domain.settings import CURRENCY, NAME, RECEIPT_LANGUAGE, REGISTRATION_NUMBER, find
 from pos_assist.i18n.money import money
@@ -117,6 +118,16 @@ def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: b
     blocks += [*_taxes(say, back.taxes), *_legend(say, [sold[n] for n, *_ in back.lines])]
     blocks += [GAP, line(say.tr("Signature"), "_" * 24), *_foot(say)]
     return Slip(tuple(blocks), say.tr("Return #{number}", number=receipt.number))
+
+
+def kitchen_slip(receipt: Receipt, sign: ShopSign) -> Slip:
+    """What the kitchen makes: number, time, eat in or take out, items in large letters; no prices."""
+    say = _Words(sign)
+    mode = say.tr("Eat in") if receipt.mode is ServiceMode.EAT_IN else say.tr("Take out")
+    blocks = [line(f"#{receipt.number}", mode, size=2, bold=True)]
+    blocks += [line(f"{receipt.sold_at:%H:%M}", say.tr("Till {till}", till=receipt.till) if receipt.till else ""), RULE]
+    blocks += [line(it.title, f"×{it.qty}", size=2) for it in receipt.lines]
+    return Slip((*blocks, GAP), f"#{receipt.number}")
 
 
 def needs_stamp(receipt: Receipt, currency: str = "JPY") -> bool:

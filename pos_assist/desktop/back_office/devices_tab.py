@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.settings_tab import SettingsTab
 from pos_assist.desktop.back_office.widgets import button, column, row
-from pos_assist.domain.device_settings import PRINTER
+from pos_assist.domain.device_settings import DRAWER_SENSOR, PRINTER, DrawerSensor
 from pos_assist.domain.print_jobs import Trouble
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.setting import Where
@@ -66,7 +66,7 @@ class DevicesTab(QWidget):
     def _drawer(self) -> None:
         from pos_assist.services.printing.device_trial import DrawerTrial, try_drawer  # noqa: PLC0415 — lazy: as above
 
-        config = self.context.shop.printing.config(PRINTER.name)
+        config, sensor = self.context.shop.printing.config(PRINTER.name), self.context.shop.setting(DRAWER_SENSOR)
         if config is None or not config.drawer_pin:
             self.context.messages.refuse(Refused("no_drawer"))
             return
@@ -76,6 +76,9 @@ class DevicesTab(QWidget):
                 return trouble_words(PRINTER.name, Trouble.NO_ANSWER)
             if trial.high_after is None:
                 return tr("The pulse is sent. Did the drawer open?")
+            if sensor is not DrawerSensor.NONE:
+                is_open = trial.high_after is (sensor is DrawerSensor.HIGH)
+                return tr("The drawer is open.") if is_open else tr("The drawer is shut.")
             line = {True: tr("high"), False: tr("low")}
             before, after = line[bool(trial.high_before)], line[trial.high_after]
             return tr(

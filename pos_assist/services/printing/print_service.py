@@ -273,6 +273,11 @@ class PrintService:
             jobs.append(NewJob(RECEIPTS, JobKind.DRAWER, ref=receipt.key))
         if self.by_itself:
             jobs.append(self._job(JobKind.RECEIPT, self.slip_of(receipt), receipt.key))
+        if self.config(KITCHEN_SLIPS) is not None:
+            from pos_assist.devices.receipt_slip import kitchen_slip  # noqa: PLC0415 — lazy: as above
+
+            slip = kitchen_slip(receipt, self.sign)
+            jobs.append(NewJob(KITCHEN_SLIPS, JobKind.KITCHEN, slip.title, dumps(slip), receipt.key))
         return jobs
 
     def _job(

@@ -72,6 +72,16 @@ def test_the_drawer_opens_and_its_line_is_told(tab: DevicesTab, shop: Shop, prin
     assert printer.drawer_pulses == [b"\x1bp\x00\x19\xfa"]
 
 
+@pytest.mark.parametrize(("sensor", "words"), [("high", "閉じています"), ("low", "開いています")])
+def test_a_drawer_whose_sensor_is_known_is_told_of_as_open_or_shut(
+    tab: DevicesTab, shop: Shop, printer: FakePrinter, qtbot: QtBot, sensor: str, words: str
+) -> None:
+    """The fake printer's line is always low."""
+    setup(shop, printer=printer.address, drawer="2", drawer__sensor=sensor)
+    click(tab.drawer_button)
+    assert words in said(tab, qtbot)
+
+
 def test_the_display_gets_its_two_lines(tab: DevicesTab, shop: Shop, qtbot: QtBot, tmp_path: Path) -> None:
     setup(shop, pole=f"file:{tmp_path / 'display'}")
     click(tab.display_button)

@@ -13,8 +13,8 @@ import pytest
 
 from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
-from pos_assist.devices.receipt_slip import GivenBack, MadeOut
-from pos_assist.devices.slip import Slip, line
+from pos_assist.devices.receipt_slip import GivenBack, MadeOut, kitchen_slip
+from pos_assist.devices.slip import Slip, line, slip_text
 from pos_assist.domain.print_jobs import JobKind, JobState, PrintJob, Trouble
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
@@ -127,6 +127,19 @@ def test_a_cash_sale_opens_the_drawer_then_prints_its_receipt(shop: Shop, printe
     assert states(shop) == [JobState.CONFIRMED]
     assert states(shop, JobKind.DRAWER) == [JobState.SENT]
     assert jobs(shop, JobKind.DRAWER)[0].id < jobs(shop)[0].id
+
+
+def test_the_kitchen_gets_its_own_slip_without_prices(shop: Shop, printer: FakePrinter) -> None:
+    with a_printer() as kitchen:
+        setup(shop, kitchen=kitchen.address)
+        receipt = sell(shop)
+        eventually(lambda: states(shop, JobKind.KITCHEN) == [JobState.CONFIRMED])
+        slip = kitchen_slip(receipt, shop.printing.sign)
+        assert kitchen.printed[0].bitmap == raster.bitmap_of(slip)
+        assert "¥" not in slip_text(slip)
+        assert "チーズバーガー" in slip_text(slip)
+        shop.printing.close()
+    assert len(printer.printed) == 1
 
 
 def test_a_card_sale_leaves_the_drawer_shut(shop: Shop, printer: FakePrinter) -> None:
