@@ -15,7 +15,7 @@ from pos_assist.i18n.translate import tr
 from pos_assist.shop import SAMPLES, make_sample, make_shop, new_path, open_shop, remember_shop
 
 if TYPE_CHECKING:
-    from pos_assist.exchange.receipts.any_file import Answers
+    from pos_assist.exchange.receipts.any_file import FileAnswers
 
 
 class Source(StrEnum):
@@ -85,7 +85,7 @@ def begin(  # noqa: PLR0913 — given by name
     manager: str = "",
     pin: str = "",
     new: NewShop | None = None,
-    answers: Answers | None = None,
+    answers: FileAnswers | None = None,
 ) -> Begun:
     """Make the shop and make it the one that opens. Without a manager's name nobody has a PIN yet. The name in `new` is the
     shop's, whatever the file is called; an empty shop needs it. `answers`: what was said about a file of receipts.
@@ -137,7 +137,7 @@ def _name(path: Path, name: str) -> None:
             shop.close()
 
 
-def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime, answers: Answers | None) -> None:
+def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime, answers: FileAnswers | None) -> None:
     if file is None:
         make_sample(source, path)
     elif source is Source.FOLDER:

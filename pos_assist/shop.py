@@ -30,7 +30,7 @@ from pos_assist.system import clock
 from pos_assist.system.files import keep_private, replace_file
 
 if TYPE_CHECKING:
-    from pos_assist.exchange.receipts.any_file import Answers
+    from pos_assist.exchange.receipts.any_file import FileAnswers
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.till_dates import TillDates
@@ -118,7 +118,7 @@ class Shop:
         return ImportedReceipts(self.storage, self.background.now)
 
     def read_receipts(
-        self, file: Path, answers: Answers | None = None, progress: Callable[[str, int, int], None] | None = None
+        self, file: Path, answers: FileAnswers | None = None, progress: Callable[[str, int, int], None] | None = None
     ) -> Imported:
         """Add the receipts of a file of anybody's, all of them or none; for a worker. What they teach is learned in the background.
 

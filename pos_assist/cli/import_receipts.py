@@ -12,7 +12,7 @@ from pos_assist.i18n.receipts_file_texts import DAY_ORDERS, column_name, left_ou
 from pos_assist.i18n.translate import tr, trn
 
 if TYPE_CHECKING:
-    from pos_assist.exchange.receipts.any_file import Answers, ReceiptsTable
+    from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
     from pos_assist.services.setup.build_shop import Found, Imported
 
 _SHOWN = 3  # rows of the file
@@ -34,9 +34,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=tr("end with one line of JSON"))
 
 
-def answers_of(args: argparse.Namespace) -> Answers | None:
+def answers_of(args: argparse.Namespace) -> FileAnswers | None:
     """Return the answers given on the command line, or None. Raises BadInput bad_columns."""
-    from pos_assist.exchange.receipts.any_file import Answers  # noqa: PLC0415 — lazy: --help needs no reader of files
+    from pos_assist.exchange.receipts.any_file import FileAnswers  # noqa: PLC0415 — lazy: --help needs no reader of files
 
     if not (args.columns or args.dates or args.sheet):
         return None
@@ -46,7 +46,7 @@ def answers_of(args: argparse.Namespace) -> Answers | None:
         if not equals:
             raise BadInput("bad_columns", value=part)
         columns[name.strip()] = title.strip()
-    return Answers(columns, args.dates, args.sheet)
+    return FileAnswers(columns, args.dates, args.sheet)
 
 
 def agree(args: argparse.Namespace, found: Found) -> None:

@@ -29,7 +29,7 @@ class PrinterState:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendOutcome:
     """The result of sending a job: CONFIRMED, SENT (the device does not answer), UNKNOWN, or QUEUED: nothing was
     sent."""
 
@@ -77,7 +77,7 @@ def print_job(
     answers: bool = True,
     patience: Patience | None = None,
     begin: Callable[[], bool] = lambda: True,
-) -> Outcome:
+) -> SendOutcome:
     """Print. `pieces`: the job's bytes; between them the printer may be asked how it is. `answers`: whether it says anything;
     of one that does not the best that can be known is SENT. `begin` is asked before the first byte: False, and nothing is
     sent, which is EXPIRED."""
@@ -87,41 +87,41 @@ def print_job(
             hears = answers and device.answers
             trouble = status(device).trouble if hears else Trouble.NONE
             if trouble in BLOCKED:
-                return Outcome(JobState.QUEUED, trouble)
+                return SendOutcome(JobState.QUEUED, trouble)
             if not begin():
-                return Outcome(JobState.EXPIRED)
+                return SendOutcome(JobState.EXPIRED)
             return _send(device, pieces, patience) if hears else _send_blindly(device, pieces)
     except DeviceError:
-        return Outcome(JobState.QUEUED, Trouble.NO_ANSWER)
+        return SendOutcome(JobState.QUEUED, Trouble.NO_ANSWER)
 
 
-def open_drawer(where: Address, pin: int, milliseconds: int, *, answers: bool) -> Outcome:
+def open_drawer(where: Address, pin: int, milliseconds: int, *, answers: bool) -> SendOutcome:
     """A pulse for the drawer; in real time where the printer is out of paper or open, else in its turn."""
     try:
         with connected(where) as device:
             now = answers and device.answers and status(device).trouble in BLOCKED
             pulse = drawer_pulse_now if now else drawer_pulse
             device.send(pulse(pin, milliseconds), WRITE_SECONDS)
-            return Outcome(JobState.SENT)
+            return SendOutcome(JobState.SENT)
     except DeviceError:
-        return Outcome(JobState.QUEUED, Trouble.NO_ANSWER)
+        return SendOutcome(JobState.QUEUED, Trouble.NO_ANSWER)
 
 
-def _send_blindly(device: Transport, pieces: Iterable[bytes]) -> Outcome:
+def _send_blindly(device: Transport, pieces: Iterable[bytes]) -> SendOutcome:
     for i, piece in enumerate(pieces):
         try:
             device.send(piece, WRITE_SECONDS)
         except DeviceError as error:
             return _broken_off(i, error)
-    return Outcome(JobState.SENT)
+    return SendOutcome(JobState.SENT)
 
 
-def _send(device: Transport, pieces: Iterable[bytes], patience: Patience) -> Outcome:
+def _send(device: Transport, pieces: Iterable[bytes], patience: Patience) -> SendOutcome:
     i = 0
     try:
         for i, piece in enumerate(pieces):
             if i > 1 and not _ready_again(device, patience):
-                return Outcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
+                return SendOutcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
             device.send(piece, WRITE_SECONDS)
         device.forget()
         device.send(ASK_PRINTED, WRITE_SECONDS)
@@ -130,11 +130,11 @@ def _send(device: Transport, pieces: Iterable[bytes], patience: Patience) -> Out
         return _broken_off(i, error)
 
 
-def _broken_off(piece: int, error: DeviceError) -> Outcome:
+def _broken_off(piece: int, error: DeviceError) -> SendOutcome:
     """The first piece of a job prints nothing; where the device took none of the second one either, nothing is printed."""
     if piece == 0 or (piece == 1 and not error.sent):
-        return Outcome(JobState.QUEUED, Trouble.NO_ANSWER)
-    return Outcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
+        return SendOutcome(JobState.QUEUED, Trouble.NO_ANSWER)
+    return SendOutcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
 
 
 def _ready_again(device: Transport, patience: Patience) -> bool:
@@ -150,25 +150,25 @@ def _ready_again(device: Transport, patience: Patience) -> bool:
         patience.wait(LOOK_AGAIN)
 
 
-def _confirmed(device: Transport, patience: Patience) -> Outcome:
+def _confirmed(device: Transport, patience: Patience) -> SendOutcome:
     """Wait for the answer that comes when the last row is printed: 10 s, longer only while the printer says why it waits."""
     left = CONFIRM_SECONDS
     while left > 0:
         answer = device.listen(1, LOOK_AGAIN)
         if answer and not is_status(answer[0]):  # bits of a picture may look like a question to the printer
             near_end = bool(answer[0] & 0x03)
-            return Outcome(JobState.CONFIRMED, Trouble.NEAR_END if near_end else Trouble.NONE)
+            return SendOutcome(JobState.CONFIRMED, Trouble.NEAR_END if near_end else Trouble.NONE)
         if patience.over:
             break
         now = _paper_status(device)
-        if isinstance(now, Outcome):
+        if isinstance(now, SendOutcome):
             return now
         patience.tell(now)
         left = CONFIRM_SECONDS if now in (Trouble.NO_PAPER, Trouble.COVER) else left - LOOK_AGAIN
-    return Outcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
+    return SendOutcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
 
 
-def _paper_status(device: Transport) -> Trouble | Outcome:
+def _paper_status(device: Transport) -> Trouble | SendOutcome:
     """Why the printer waits; its confirmation may come between the answers, and is known by its form."""
     answers: list[int] = []
     for question in STATUS:
@@ -180,7 +180,7 @@ def _paper_status(device: Transport) -> Trouble | Outcome:
             if is_status(said[0]):
                 answers.append(said[0])
                 break
-            return Outcome(JobState.CONFIRMED, Trouble.NEAR_END if said[0] & 0x03 else Trouble.NONE)
+            return SendOutcome(JobState.CONFIRMED, Trouble.NEAR_END if said[0] & 0x03 else Trouble.NONE)
     return trouble_of(answers)
 
 

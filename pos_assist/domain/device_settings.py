@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from pos_assist.domain.marking import N_
-from pos_assist.domain.setting import Scope, Setting, Where
+from pos_assist.domain.setting import Scope, Setting, SettingPlace
 from pos_assist.domain.setting_kinds import Choice, Flag, Number, Text
 
 ADDRESS = Text(200, pattern=r"(tcp|serial|file|spool):\S.*", example="tcp:192.168.1.50:9100")
@@ -66,7 +66,7 @@ class PoleKind(StrEnum):
 
 
 def _till(name: str, kind: Any, default: Any, label: str, what: str) -> Setting[Any]:
-    return Setting(name, kind, default, label, what, Where.DEVICES, Scope.TILL)
+    return Setting(name, kind, default, label, what, SettingPlace.DEVICES, Scope.TILL)
 
 
 _WIDTHS = {PaperWidth.MM_80: N_("80 mm"), PaperWidth.MM_58: N_("58 mm")}
@@ -137,7 +137,7 @@ POLE_KIND: Setting[PoleKind] = _till(
 )  # fmt: skip
 CUSTOMER_SCREEN = Setting(
     "customer_screen", Text(200), "", N_("Screen for the customer"),
-    N_("A second screen that shows the order, by its name. Empty: none."), Where.MENU, Scope.PC,
+    N_("A second screen that shows the order, by its name. Empty: none."), SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 
 DEVICE_SETTINGS: tuple[Setting[Any], ...] = (

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.setting_kinds import Kind, Lines
+from pos_assist.domain.setting_kinds import Lines, SettingKind
 
 T = TypeVar("T")
 
@@ -22,7 +22,7 @@ class Scope(StrEnum):
     PC = "pc"  # this computer: kept beside the shops' files, for all of them
 
 
-class Where(StrEnum):
+class SettingPlace(StrEnum):
     """Where a person changes it."""
 
     MANNERS = "manners"  # back office, Settings, Manners
@@ -41,11 +41,11 @@ class Setting(Generic[T]):
     """One setting. `what`: one sentence on what it does, for who changes it."""
 
     name: str
-    kind: Kind[T]
+    kind: SettingKind[T]
     default: T
     label: str
     what: str
-    where: Where
+    where: SettingPlace
     scope: Scope = Scope.SHOP
     in_packs: bool = True  # of the shop's own; those of a till or this PC never travel
     reported: bool = True  # its value may stand in a problem report; False where it may name somebody

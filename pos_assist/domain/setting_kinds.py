@@ -32,7 +32,7 @@ BLANK_WORDS: Mapping[str, str] = {
 }
 
 
-class Kind(Protocol[T]):
+class SettingKind(Protocol[T]):
     """How values of one kind are kept as text."""
 
     def read(self, text: str) -> T:

@@ -21,17 +21,17 @@ from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.setting import Scope, Setting, Where
+from pos_assist.domain.setting import Scope, Setting, SettingPlace
 from pos_assist.domain.setting_kinds import (
     Choice,
     Codes,
     DayEnd,
     Flag,
     KeyTable,
-    Kind,
     LabelPatterns,
     Lines,
     Number,
+    SettingKind,
     Spans,
     Text,
     Unit,
@@ -74,15 +74,15 @@ class Experiment(StrEnum):
 
 NAME = Setting(
     "name", Text(required=True), "", N_("Name of the shop"), N_("As it stands on the counter and on receipts."),
-    Where.SHOP, reported=False,
+    SettingPlace.SHOP, reported=False,
 )  # fmt: skip
 TILL = Setting(
     "till", Text(20, required=True), "1", N_("Till"), N_("The number or name of this till."),
-    Where.SHOP, Scope.TILL, reported=False,
+    SettingPlace.SHOP, Scope.TILL, reported=False,
 )  # fmt: skip
 CONTROL_SHARE = Setting(
     "control_share", Number(50, Unit.PERCENT), 10, N_("Control share"),
-    N_("So many orders in a hundred see no offers, so that the results can tell what offers bring. 0: off."), Where.SHOP,
+    N_("So many orders in a hundred see no offers, so that the results can tell what offers bring. 0: off."), SettingPlace.SHOP,
 )  # fmt: skip
 EXPERIMENT = Setting(
     "experiment",
@@ -91,28 +91,28 @@ EXPERIMENT = Setting(
     }),
     Experiment.NONE, N_("Experiment"),
     N_("Half of the orders get one side, half the other: the first or second wording of each line, or other items first."),
-    Where.SHOP,
+    SettingPlace.SHOP,
 )  # fmt: skip
 LIST_A = Setting(
     "experiment.list_a", Codes(), (), N_("Experiment: items first, side A"),
-    N_("Codes of the items that lead the add-ons on this side of an experiment with two lists."), Where.SHOP, reported=False,
+    N_("Codes of the items that lead the add-ons on this side of an experiment with two lists."), SettingPlace.SHOP, reported=False,
 )  # fmt: skip
 LIST_B = replace(LIST_A, name="experiment.list_b", label=N_("Experiment: items first, side B"))
 QUANTITY_ASKED = Setting(
     "quantity_asked", Number(999, least=1), 30, N_("Ask about a quantity above"),
-    N_("A larger quantity of one item is asked about once before it counts."), Where.SHOP,
+    N_("A larger quantity of one item is asked about once before it counts."), SettingPlace.SHOP,
 )  # fmt: skip
 NEXT_VISIT_AMOUNT = Setting(
     "next_visit_amount", Number(MOST_MONEY, Unit.MONEY), 0, N_("Off on the next visit"),
-    N_("A receipt may bring this much off one fitting item next time. 0: no such offers."), Where.SHOP,
+    N_("A receipt may bring this much off one fitting item next time. 0: no such offers."), SettingPlace.SHOP,
 )  # fmt: skip
 NEXT_VISIT_DAYS = Setting(
     "next_visit_days", Number(365, Unit.DAYS), 30, N_("… for so many days"),
-    N_("How long the offer for the next visit counts."), Where.SHOP,
+    N_("How long the offer for the next visit counts."), SettingPlace.SHOP,
 )  # fmt: skip
 CUSTOMER_LANGUAGE = Setting(
     "customer_language", Choice(LANGUAGES), "ja", N_("Language of what is read aloud"),
-    N_("In which language cashiers speak to customers."), Where.SHOP,
+    N_("In which language cashiers speak to customers."), SettingPlace.SHOP,
 )  # fmt: skip
 GUEST_LANGUAGE = Setting(
     "guest_language",
@@ -120,52 +120,52 @@ GUEST_LANGUAGE = Setting(
         Guest.OTHER: N_("the other one"), Guest.NONE: N_("none"), Guest.JAPANESE: LANGUAGES["ja"], Guest.ENGLISH: LANGUAGES["en"],
     }),
     Guest.OTHER, N_("Second language on the cards"),
-    N_("Each card has its line in this language too, to show to a guest."), Where.SHOP,
+    N_("Each card has its line in this language too, to show to a guest."), SettingPlace.SHOP,
 )  # fmt: skip
 SERVICE_MODE = Setting(
     "service_mode", Choice({ServiceMode.TAKEOUT: N_("Take out"), ServiceMode.EAT_IN: N_("Eat in")}), ServiceMode.TAKEOUT,
-    N_("An order begins as"), N_("Most orders are taken out or eaten in; one key changes it."), Where.SHOP,
+    N_("An order begins as"), N_("Most orders are taken out or eaten in; one key changes it."), SettingPlace.SHOP,
 )  # fmt: skip
 TAX_ROUNDING = Setting(
     "tax_rounding",
     Choice({Rounding.FLOOR: N_("down"), Rounding.HALF_UP: N_("to the nearest"), Rounding.CEIL: N_("up")}),
-    Rounding.FLOOR, N_("Tax is rounded"), N_("Once per rate and receipt, for the whole shop."), Where.SHOP,
+    Rounding.FLOOR, N_("Tax is rounded"), N_("Once per rate and receipt, for the whole shop."), SettingPlace.SHOP,
 )  # fmt: skip
 BACKUP_HOURS = Setting(
     "backup_hours", Number(999, Unit.HOURS, least=1), 12, N_("Hours between backups"),
-    N_("A checked copy is made by itself so often."), Where.SHOP,
+    N_("A checked copy is made by itself so often."), SettingPlace.SHOP,
 )  # fmt: skip
 ORDER_GRACE = Setting(
     "order_grace", Number(24 * 60, Unit.MINUTES), 15, N_("Minutes that an order keeps its prices"),
     N_("Prices stay as they were when the order was opened; held orders keep theirs."),
-    Where.SHOP,
+    SettingPlace.SHOP,
 )  # fmt: skip
 DAY_END = Setting(
     "day_end", DayEnd(), 0, N_("The business day ends at"),
     N_("Such as 25:30 for half past one at night: until then it is the day before."),
-    Where.SHOP,
+    SettingPlace.SHOP,
 )  # fmt: skip
 LABEL_PATTERNS = Setting(
     "label_patterns", LabelPatterns(), STANDARD_PATTERNS, N_("Labels with a price or weight"),
     N_("I: item, P: price, W: grams, C: check digit of the price, X: of all, ?: any."),
-    Where.SHOP,
+    SettingPlace.SHOP,
 )  # fmt: skip
 CURRENCY = Setting(
     "currency", Text(3, pattern="[A-Z]{3}", required=True, example="JPY"), "JPY", N_("Currency"),
-    N_("Of every price, as ISO 4217 writes it; it stands when the shop is made."), Where.CREATION,
+    N_("Of every price, as ISO 4217 writes it; it stands when the shop is made."), SettingPlace.CREATION,
 )  # fmt: skip
 TRADE = Setting(
-    "trade", Text(20), "", N_("Trade"), N_("What kind of shop it is, such as burger or bakery."), Where.FILE
+    "trade", Text(20), "", N_("Trade"), N_("What kind of shop it is, such as burger or bakery."), SettingPlace.FILE
 )  # fmt: skip
 REGISTRATION_NUMBER = Setting(
     "registration_number", Text(20), "", N_("Registration number"), N_("The shop's number as an invoice issuer: T and 13 digits."),
-    Where.SHOP, reported=False,
+    SettingPlace.SHOP, reported=False,
 )  # fmt: skip
 RECEIPT_LANGUAGE = Setting(
-    "receipt_language", Choice(LANGUAGES), "ja", N_("Language of receipts"), N_("In which language they are printed."), Where.DEVICES
+    "receipt_language", Choice(LANGUAGES), "ja", N_("Language of receipts"), N_("In which language they are printed."), SettingPlace.DEVICES
 )  # fmt: skip
 _IN_LANGUAGES = tuple(
-    Setting(f"{name}.{language}", Text(200), "", label, what, Where.SHOP, reported=False)
+    Setting(f"{name}.{language}", Text(200), "", label, what, SettingPlace.SHOP, reported=False)
     for name, label, what in (
         ("name", N_("Name of the shop in one language"), N_("The first of them is the name where no other is given.")),
         ("receipt_footer", N_("Foot of the receipt in one language"), N_("A line below everything else.")),
@@ -174,7 +174,7 @@ _IN_LANGUAGES = tuple(
 )  # fmt: skip
 SAMPLE = Setting(
     "sample", Flag(), False, N_("Sample shop"), N_("A shop to try: its back office opens without a PIN until somebody has one."),
-    Where.CREATION, in_packs=False,
+    SettingPlace.CREATION, in_packs=False,
 )  # fmt: skip
 
 # -- manners: how quiet the panel is. `suggest.manners.Manners` has a field for each -----------------------------------------
@@ -182,8 +182,8 @@ SAMPLE = Setting(
 MANNERS = "manners."
 
 
-def _manner(field: str, kind: Kind[T], default: T, label: str, what: str) -> Setting[T]:
-    return Setting(MANNERS + field, kind, default, label, what, Where.MANNERS)
+def _manner(field: str, kind: SettingKind[T], default: T, label: str, what: str) -> Setting[T]:
+    return Setting(MANNERS + field, kind, default, label, what, SettingPlace.MANNERS)
 
 
 OFFERS = _manner("offers", Flag(), True, N_("Show offers"), N_("Switch the whole panel on or off."))
@@ -227,7 +227,7 @@ RUSH_RECEIPTS = _manner(
 )  # fmt: skip
 OFFER_HOURS: Setting[tuple[Hours, ...]] = Setting(
     "offer_hours.", Spans(), (), N_("Hours of offers"),
-    N_("When an item, or all of a department, may be offered, such as 07:00-10:30. Empty: always."), Where.ITEMS,
+    N_("When an item, or all of a department, may be offered, such as 07:00-10:30. Empty: always."), SettingPlace.ITEMS,
 )  # fmt: skip
 
 # -- wording: the shop's own lines to read aloud, by language and kind of offer ----------------------------------------------
@@ -244,7 +244,7 @@ _WORDING: Mapping[OfferKind, tuple[str, tuple[str, ...]]] = {
 WORDINGS = tuple(
     Setting(
         f"{WORDING}{language}.{kind}", Lines(blanks), "", label,
-        N_("Several lines are divided by | and take turns. Empty: the usual ones."), Where.WORDING, reported=False,
+        N_("Several lines are divided by | and take turns. Empty: the usual ones."), SettingPlace.WORDING, reported=False,
     )
     for language in LANGUAGES
     for kind, (label, blanks) in _WORDING.items()
@@ -263,12 +263,12 @@ class Scheme(StrEnum):
 
 SCREEN_LANGUAGE = Setting(
     "screen_language", Choice({"": N_("as the computer"), **LANGUAGES}), "", N_("Language"),
-    N_("Of the screens on this computer."), Where.MENU, Scope.PC,
+    N_("Of the screens on this computer."), SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 SCREEN_SCHEME = Setting(
     "screen_scheme",
     Choice({Scheme.LIGHT: N_("Light"), Scheme.DARK: N_("Dark"), Scheme.CONTRAST: N_("High contrast")}), Scheme.LIGHT,
-    N_("Colours"), N_("Of the screens on this computer."), Where.MENU, Scope.PC,
+    N_("Colours"), N_("Of the screens on this computer."), SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 FULL_SCREEN = Setting(
     "full_screen",
@@ -276,7 +276,7 @@ FULL_SCREEN = Setting(
     False,
     N_("Full screen"),
     N_("The counter fills the whole screen from its start."),
-    Where.MENU,
+    SettingPlace.MENU,
     Scope.PC,
 )
 WINDOW_SIZE = Setting(
@@ -285,11 +285,11 @@ WINDOW_SIZE = Setting(
     "",
     N_("Window size"),
     N_("How large the counter was when it was last closed."),
-    Where.ITSELF,
+    SettingPlace.ITSELF,
     Scope.PC,
 )
 SCREEN_KEYS: Setting[Mapping[str, str]] = Setting(
-    "screen_keys", KeyTable(), {}, N_("Keys"), N_("The keys that differ from the usual ones."), Where.MENU, Scope.PC
+    "screen_keys", KeyTable(), {}, N_("Keys"), N_("The keys that differ from the usual ones."), SettingPlace.MENU, Scope.PC
 )  # fmt: skip
 SCAN_SUFFIX = Setting(
     "scan_suffix",
@@ -297,23 +297,23 @@ SCAN_SUFFIX = Setting(
         Suffix.ANY: N_("found out each time"), Suffix.ENTER: "Enter", Suffix.TAB: "Tab", Suffix.NONE: N_("none"),
     }),
     Suffix.ANY, N_("Scanner: key behind a code"), N_("What this computer's scanner sends behind each code."),
-    Where.MENU, Scope.PC,
+    SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 SCAN_PREFIX = Setting(
     "scan_prefix", Text(4, pattern="[!-~]*", example="~"), "", N_("Scanner: signs before a code"),
-    N_("What this computer's scanner sends before each code; it is no part of the code."), Where.MENU, Scope.PC,
+    N_("What this computer's scanner sends before each code; it is no part of the code."), SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 SCAN_GAP = Setting(
     "scan_gap", Number(250, Unit.MILLISECONDS, least=35), 150, N_("Scanner: time between keys"),
     N_("Keys that follow each other within this time, 4 or more, are a scan. Slower scanners need more, quick hands less."),
-    Where.MENU, Scope.PC,
+    SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 SCAN_SHORTEST = Setting(
     "scan_shortest", Number(20, least=3), 4, N_("Scanner: shortest code"),
-    N_("Signs of the shortest code that a slow scanner is believed."), Where.MENU, Scope.PC,
+    N_("Signs of the shortest code that a slow scanner is believed."), SettingPlace.MENU, Scope.PC,
 )  # fmt: skip
 TOUR_SEEN = Setting(
-    "tour_seen", Flag(), False, N_("Tour seen"), N_("The tour has been shown on this computer."), Where.ITSELF, Scope.PC
+    "tour_seen", Flag(), False, N_("Tour seen"), N_("The tour has been shown on this computer."), SettingPlace.ITSELF, Scope.PC
 )  # fmt: skip
 
 SETTINGS: tuple[Setting[Any], ...] = (
@@ -348,7 +348,7 @@ def offer_hours(code: str) -> Setting[tuple[Hours, ...]]:
     return replace(OFFER_HOURS, name=OFFER_HOURS.name + code)
 
 
-def on_page(where: Where) -> tuple[Setting[Any], ...]:
+def on_page(where: SettingPlace) -> tuple[Setting[Any], ...]:
     """The settings that are changed there, in the order of the page."""
     return tuple(setting for setting in SETTINGS if setting.where is where)
 

@@ -72,7 +72,7 @@ def increments(items: Iterable[str], when: datetime, epoch: datetime) -> list[In
 
 
 @dataclass(frozen=True)
-class Columns:
+class ReceiptColumns:
     """Many receipts in columns, as an import makes them. Receipt r has items item[start[r]:start[r+1]] (each once)."""
 
     names: Sequence[str]  # what the numbers in `item` stand for
@@ -82,7 +82,7 @@ class Columns:
     hour: NDArray[np.int8]
 
 
-def columns(receipts: Iterable[tuple[Iterable[str], datetime]]) -> Columns:
+def columns(receipts: Iterable[tuple[Iterable[str], datetime]]) -> ReceiptColumns:
     """The receipts in columns, an item that a receipt names twice taken once."""
     import numpy as np  # noqa: PLC0415 — lazy: only imports and the worker count in bulk
 
@@ -94,7 +94,7 @@ def columns(receipts: Iterable[tuple[Iterable[str], datetime]]) -> Columns:
         start.append(len(item))
         day.append(when.toordinal())
         hour.append(when.hour)
-    return Columns(
+    return ReceiptColumns(
         list(number),
         np.array(item, np.int32),
         np.array(start, np.int64),
@@ -108,7 +108,7 @@ def is_pseudo_item(name: str) -> bool:
     return name == _ALWAYS or name.startswith((_HOUR, _SIZE))
 
 
-def count_many(receipts: Columns, epoch: datetime) -> list[Increment]:
+def count_many(receipts: ReceiptColumns, epoch: datetime) -> list[Increment]:
     """The sum of `increments` over many receipts, each pair once."""
     names, *arrays = count_arrays(receipts, epoch)
     found: list[Increment] = []
@@ -120,7 +120,7 @@ def count_many(receipts: Columns, epoch: datetime) -> list[Increment]:
 
 
 def count_arrays(
-    receipts: Columns, epoch: datetime
+    receipts: ReceiptColumns, epoch: datetime
 ) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """(names, a, b, receipts, weight): as `count_many`, a and b being places in `names`, two items one way round alone."""
     import numpy as np  # noqa: PLC0415 — lazy: only imports and the worker count in bulk

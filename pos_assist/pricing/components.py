@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pos_assist.pricing import milp
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
 from pos_assist.pricing.estimate import ceiling, greedy
+from pos_assist.pricing.savings_table import SavingsTable
 from pos_assist.pricing.search import Budget, OutOfBudget, Search
-from pos_assist.pricing.table import Table
 
 SMALL = 16  # units up to which the search is tried before the table
 _QUICK = 1_500  # steps of it
@@ -29,7 +29,7 @@ class Component:
     saving: int
     ceiling: int
     search: Search | None = None
-    table: Table | None = None
+    table: SavingsTable | None = None
 
     @property
     def proven(self) -> bool:
@@ -78,7 +78,7 @@ def _by_search(part: Component, budget: Budget) -> bool:
 
 def _by_table(part: Component, budget: Budget) -> bool:
     try:
-        table = Table(part.fills, part.have, part.numbers, budget)
+        table = SavingsTable(part.fills, part.have, part.numbers, budget)
     except (TooMany, OutOfBudget):
         return False
     part.saving = part.ceiling = table.saving

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.storage.connection import Way, connect_reading, identify, in_words
+from pos_assist.storage.connection import ReadMode, connect_reading, identify, in_words
 from pos_assist.storage.disk_space import LOW, free_bytes
 from pos_assist.storage.lock import Lock
 from pos_assist.system import clock
@@ -70,7 +70,7 @@ def make(path: Path, at: datetime) -> Path:
 
 def check(path: Path, *, quick: bool = False) -> Contents:
     """Read all of a copy: its structure and its sums; `quick`: not whether its indexes agree (of 1 GB 4 s, not 87 s). Raises Environment: unreadable, not_ours, newer_database."""
-    with in_words(path), contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
+    with in_words(path), contextlib.closing(connect_reading(path, ReadMode.IMMUTABLE)) as connection:
         identify(connection, path)
         (result,) = connection.execute(f"PRAGMA {'quick' if quick else 'integrity'}_check(1)").fetchone()
         if result != "ok":

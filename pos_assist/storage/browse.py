@@ -27,7 +27,7 @@ SORTS = {  # what an item table can be sorted by
 _BATCH = 2_000  # receipts
 
 
-class Answers(NamedTuple):
+class OfferAnswers(NamedTuple):
     """How often a pair was offered and what came of it; `yen` (minor units) is what the accepted ones added."""
 
     offered: int = 0
@@ -159,7 +159,7 @@ class Browse:
         rows = self._reader.rows("SELECT value FROM pairings WHERE addon = ? ORDER BY trigger_item", addon)
         return [loads(Pairing, text) for (text,) in rows]
 
-    def answers(self, *, triggers: Sequence[str] | None = None) -> dict[tuple[str, str], Answers]:
+    def answers(self, *, triggers: Sequence[str] | None = None) -> dict[tuple[str, str], OfferAnswers]:
         """Return how often each (trigger, add-on) was offered, accepted and declined; with `triggers`, only theirs."""
         where, values = "", list[object]()
         if triggers is not None:
@@ -169,7 +169,7 @@ class Browse:
             f" sum(CASE outcome WHEN 'accepted' THEN adds ELSE 0 END) FROM offers {where} GROUP BY trigger_item, items",
             *values,
         )
-        return {(trigger, addon): Answers(*rest) for trigger, addon, *rest in rows}
+        return {(trigger, addon): OfferAnswers(*rest) for trigger, addon, *rest in rows}
 
     def _pairs(self, where: str, order: str, limit: int, *values: object) -> list[Pair]:
         # EXISTS, not IN: with IN the planner begins with every pair of items there could be, not with those there are.

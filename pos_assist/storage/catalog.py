@@ -19,7 +19,7 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.writer import Writer
 
 if TYPE_CHECKING:
-    from pos_assist.storage.searching import Search
+    from pos_assist.storage.searching import ItemSearch
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -58,7 +58,7 @@ class Catalog:
         self._reader = reader
         self._writer = writer
         self._kept = _Kept()
-        self._search: Search | None = None
+        self._search: ItemSearch | None = None
         if writer:
             writer.after.append(self._after)
 
@@ -113,9 +113,9 @@ class Catalog:
     def search_codes(self, text: str, limit: int, *, retired: bool = False) -> list[str]:
         """As `search`, the codes alone; `retired`: of the items that have left the menu."""
         if self._search is None:
-            from pos_assist.storage.searching import Search  # noqa: PLC0415 — lazy: not needed to ring up
+            from pos_assist.storage.searching import ItemSearch  # noqa: PLC0415 — lazy: not needed to ring up
 
-            self._search = Search(self._reader.rows)
+            self._search = ItemSearch(self._reader.rows)
         return self._search.find(text, limit, retired=retired)
 
     def upgrades_from(self, code: str) -> tuple[Upgrade, ...]:

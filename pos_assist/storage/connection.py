@@ -50,7 +50,7 @@ def connect_writing(path: Path) -> sqlite3.Connection:
     return connection
 
 
-class Way(StrEnum):
+class ReadMode(StrEnum):
     """How a file is read."""
 
     SHARED = ""  # beside the program that writes it
@@ -58,7 +58,7 @@ class Way(StrEnum):
     ALONE = f"&vfs={'win32' if os.name == 'nt' else 'unix'}-none"  # likewise, but its log counts: no shared memory, no locks
 
 
-def connect_reading(path: Path, way: Way = Way.SHARED) -> sqlite3.Connection:
+def connect_reading(path: Path, way: ReadMode = ReadMode.SHARED) -> sqlite3.Connection:
     """A connection that can only read and never checkpoints.
 
     For one thread at a time (see `Reader`); it must not be kept in the middle of a SELECT.
@@ -67,7 +67,7 @@ def connect_reading(path: Path, way: Way = Way.SHARED) -> sqlite3.Connection:
     uri = f"file://{'' if name.startswith('/') else '/'}{quote(os.fsencode(name), safe='/:')}?mode=ro{way}"
     connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
-        if way is Way.ALONE:  # before the first read: the log's index is then kept in this process's memory
+        if way is ReadMode.ALONE:  # before the first read: the log's index is then kept in this process's memory
             connection.execute("PRAGMA locking_mode=EXCLUSIVE")
         _set(connection, "query_only", 1)
         _set(connection, "wal_autocheckpoint", 0)
@@ -86,7 +86,7 @@ class Reader:
     SELECT would also keep the writer from ever starting its log anew.
     """
 
-    def __init__(self, path: Path, way: Way = Way.SHARED) -> None:
+    def __init__(self, path: Path, way: ReadMode = ReadMode.SHARED) -> None:
         """Open the file for this thread. Raises sqlite3.Error."""
         self._path = path
         self._way = way

@@ -13,7 +13,7 @@ from pos_assist.storage import backup_files as backups
 from pos_assist.storage.connection import (
     SCHEMA_VERSION,
     Reader,
-    Way,
+    ReadMode,
     connect_reading,
     connect_writing,
     identify,
@@ -39,7 +39,7 @@ def open_reading(path: Path) -> Reader:
     nobody has the till open, it is read without one. Raises Environment."""
     with way_out(path), in_words(path):
         held = is_held(path)
-        alone = Way.SHARED if held else _alone(path)
+        alone = ReadMode.SHARED if held else _alone(path)
         if _version(path, alone) < SCHEMA_VERSION:
             raise EnvironmentProblem("older_database", file=str(path))
         if not held and not can_open(path.parent):  # the shared memory could be mapped and not backed (SIGBUS)
@@ -120,11 +120,11 @@ def _has_log(path: Path) -> bool:
     return wal.exists() and wal.stat().st_size > 0
 
 
-def _alone(path: Path) -> Way:
-    return Way.ALONE if _has_log(path) else Way.IMMUTABLE
+def _alone(path: Path) -> ReadMode:
+    return ReadMode.ALONE if _has_log(path) else ReadMode.IMMUTABLE
 
 
-def _version(path: Path, way: Way, *, check: bool = False) -> int:
+def _version(path: Path, way: ReadMode, *, check: bool = False) -> int:
     """The schema version of a file that is ours, else a refusal; `check`: if it is sound."""
     with contextlib.closing(connect_reading(path, way)) as connection:
         version = identify(connection, path)

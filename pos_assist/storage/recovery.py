@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.storage import backup_files as backups
-from pos_assist.storage.connection import SCHEMA_VERSION, Way, connect_reading, connect_writing, identify, in_words
+from pos_assist.storage.connection import SCHEMA_VERSION, ReadMode, connect_reading, connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,
     JournalRecord,
@@ -185,7 +185,7 @@ def recover(path: Path, *, accept_loss: bool = False) -> Rebuilt:
 def only_in(old: Path, new: Path) -> list[LostEvent] | None:
     """Sales that a file which was put aside has and the shop's file has not; None where it cannot be read."""
     try:
-        way = Way.IMMUTABLE if not old.with_name(old.name + "-wal").exists() else Way.ALONE
+        way = ReadMode.IMMUTABLE if not old.with_name(old.name + "-wal").exists() else ReadMode.ALONE
         with contextlib.closing(connect_reading(old, way)) as connection:
             rows = connection.execute("SELECT key, number, sold_at, total FROM receipts ORDER BY id").fetchall()
         with contextlib.closing(connect_reading(new)) as connection:
@@ -198,7 +198,7 @@ def only_in(old: Path, new: Path) -> list[LostEvent] | None:
 def shop_of(path: Path) -> str:
     """The name that no other shop has, of a database or, where that cannot be read, of the journal beside it; or empty."""
     try:
-        with contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
+        with contextlib.closing(connect_reading(path, ReadMode.IMMUTABLE)) as connection:
             return recall(connection, "shop") or ""
     except (sqlite3.Error, UnicodeDecodeError):
         head = _head(path.with_suffix(".journal"))
@@ -264,7 +264,7 @@ def _lock_out(connection: sqlite3.Connection, head: JournalRecord | None, came: 
 
 def _until(path: Path) -> str:
     """The day and time of the last sale in a file."""
-    with contextlib.closing(connect_reading(path, Way.IMMUTABLE)) as connection:
+    with contextlib.closing(connect_reading(path, ReadMode.IMMUTABLE)) as connection:
         ((at,),) = connection.execute("SELECT coalesce(max(sold_at), '') FROM receipts").fetchall()
         return str(at)[:16]
 

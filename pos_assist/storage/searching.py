@@ -78,7 +78,7 @@ def typed_romaji(word: str) -> str:
     return _one_spelling(word) if _LATIN.fullmatch(word) else ""
 
 
-class Search:
+class ItemSearch:
     """Finds items by what was typed. The index is made when it is first asked for, and again after names have changed."""
 
     def __init__(self, rows: Rows) -> None:

@@ -14,7 +14,7 @@ from pos_assist.domain.hours import Hours, within
 from pos_assist.domain.items import Item, Perk
 from pos_assist.domain.offers import UPGRADES, Moment, OfferKind, Reason, refusal_key
 from pos_assist.domain.orders import Order
-from pos_assist.domain.setting import Where
+from pos_assist.domain.setting import SettingPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Manners:
 
 def manners_from(values: Mapping[str, str]) -> Manners:
     """The manners that a shop has set; a value that cannot be read counts as not set."""
-    set_here = {x.name.removeprefix(settings.MANNERS): x.of(values) for x in settings.on_page(Where.MANNERS)}
+    set_here = {x.name.removeprefix(settings.MANNERS): x.of(values) for x in settings.on_page(SettingPlace.MANNERS)}
     hours_of = {
         name.removeprefix(settings.OFFER_HOURS.name): hours
         for name in values

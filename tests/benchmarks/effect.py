@@ -82,7 +82,7 @@ def served(customers: int, eagerness: float) -> Pool:
 
 
 class Oracle:
-    """In the answer book's place: it knows what customers truly think."""
+    """Stands in for the answer cache: it knows what customers truly think."""
 
     def __init__(self, tastes: Tastes) -> None:
         self._tastes = tastes
@@ -126,14 +126,14 @@ def learned_and_oracle(after: int, looked_at: int = 150) -> None:
     with tempfile.TemporaryDirectory() as folder:
         simulation = prepared(Path(folder), "burger", 5, 1.0, 1)
         simulation.thorough = True  # a yes then is a matter of taste alone, which the oracle knows
-        book = simulation.shop.till._panels._cache
+        cache = simulation.shop.till._panels._cache
         new = panel_worth(simulation, looked_at)
         for _ in simulation.serve(after):
             pass
         learned = panel_worth(simulation, looked_at)
         simulation.shop.till._panels._cache = Oracle(simulation.tastes)  # type: ignore[assignment]
         known = panel_worth(simulation, looked_at)
-        simulation.shop.till._panels._cache = book
+        simulation.shop.till._panels._cache = cache
         simulation.shop.close()
     print(
         f"  worth of the cards shown, per order: new shop {new:.1f}, after {after} orders {learned:.1f}, who knows {known:.1f}"

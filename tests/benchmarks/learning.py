@@ -29,7 +29,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from pos_assist.cli.history import read_baskets
-from pos_assist.learning.counting import Columns, count_many, increments
+from pos_assist.learning.counting import ReceiptColumns, count_many, increments
 from pos_assist.learning.in_memory import Learner
 from pos_assist.learning.measuring import Basket, Confidence, Measured, Model, Popularity, is_sorted, measure, split
 from pos_assist.learning.ranking import Ranked
@@ -248,7 +248,7 @@ def million() -> None:
     item = (np.repeat(rng.integers(0, 300, len(size)), size) + place * rng.integers(1, 40, start[-1])) % 300
     day = np.sort(rng.integers(0, 1_500, len(size))) + START.toordinal()
     names = [f"item {i}" for i in range(300)]
-    receipts = Columns(
+    receipts = ReceiptColumns(
         names, item.astype(np.int32), start, day.astype(np.int32), rng.integers(7, 22, len(size)).astype(np.int8)
     )
     before = time.process_time()

@@ -292,7 +292,7 @@ def test_a_journal_that_is_not_there_is_said(pos: Any, tmp_path: Path) -> None:
     assert "none.journal" in err
 
 
-# -- the door ----------------------------------------------------------------------------------------------------------
+# -- entry point ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

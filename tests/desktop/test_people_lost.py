@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from pos_assist.desktop.dialogs.pin_dialog import PinDialog, Step
+from pos_assist.desktop.dialogs.pin_dialog import PinDialog, PinStep
 from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.translate import tr
@@ -22,7 +22,7 @@ def test_nobody_walks_in_and_the_code_lets_a_manager_begin_again(shop: Shop, qap
     code = shop.storage.sales._writer.now(lock_out)  # as a rebuild leaves it
     dialog = PinDialog(shop)
     dialog.show()
-    assert dialog.step is Step.AGAIN
+    assert dialog.step is PinStep.AGAIN
     assert dialog.code.isVisible()
     for typed in ("1111-1111-1111-1111", code):
         dialog.names.setCurrentText("佐藤")

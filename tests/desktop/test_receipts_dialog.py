@@ -14,7 +14,7 @@ from pos_assist.desktop.dialogs import first_start_dialog
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.desktop.dialogs.receipts_dialog import ReceiptsDialog
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.receipts.any_file import Answers
+from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.first_start import Source
 from pos_assist.services.setup.build_shop import read_receipts_file
 from pos_assist.shop import open_shop
@@ -117,7 +117,7 @@ def test_the_first_start_makes_a_shop_of_a_file_as_it_was_agreed(
 ) -> None:
     file = tmp_path / "r.csv"
     file.write_text(UNKNOWN, encoding="utf-8")
-    said = Answers({"receipt": "A1", "date": "A2", "item": "A3", "price": "A4"})
+    said = FileAnswers({"receipt": "A1", "date": "A2", "item": "A3", "price": "A4"})
     monkeypatch.setattr(first_start_dialog, "ask_about", lambda *_: said)
     first = FirstStart(tmp_path / "data")
     qtbot.addWidget(first)

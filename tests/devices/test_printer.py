@@ -16,7 +16,7 @@ from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
 from pos_assist.devices.address import Address, Way, address
 from pos_assist.devices.escpos import image_job, text_job
-from pos_assist.devices.printer import Outcome, Patience, look, open_drawer, print_job
+from pos_assist.devices.printer import Patience, SendOutcome, look, open_drawer, print_job
 from pos_assist.devices.receipt_slip import receipt_slip
 from pos_assist.devices.slip import Block, rows_of
 from pos_assist.domain.print_jobs import JobState, Trouble
@@ -49,13 +49,13 @@ def pieces(dots: int = raster.DOTS_80) -> list[bytes]:
     return [*image_job(raster.bitmap_of(receipt_slip(sale(next_visit=VISIT), SIGN), dots))]
 
 
-def run(printer: FakePrinter, patience: Patience | None = None) -> Outcome:
+def run(printer: FakePrinter, patience: Patience | None = None) -> SendOutcome:
     return print_job(address(printer.address), pieces(), patience=patience)
 
 
 @pytest.mark.parametrize("dots", [raster.DOTS_80, raster.DOTS_58])
 def test_what_comes_out_is_the_picture_bit_for_bit_and_is_confirmed(printer: FakePrinter, dots: int) -> None:
-    assert print_job(address(printer.address), pieces(dots)) == Outcome(JobState.CONFIRMED)
+    assert print_job(address(printer.address), pieces(dots)) == SendOutcome(JobState.CONFIRMED)
     [paper] = printer.printed
     assert paper.bitmap == raster.bitmap_of(receipt_slip(sale(next_visit=VISIT), SIGN), dots)
     assert printer.unknown == []
@@ -65,7 +65,7 @@ def test_what_comes_out_is_the_picture_bit_for_bit_and_is_confirmed(printer: Fak
 def test_as_text_every_row_comes_out_in_shift_jis(printer: FakePrinter, cells: int) -> None:
     slip = receipt_slip(sale(next_visit=VISIT, cashier="髙﨑 café €"), SIGN)
     job = text_job(slip, cells, lambda row: raster.bitmap_of_rows([row], cells * 12))
-    assert print_job(address(printer.address), [*job]) == Outcome(JobState.CONFIRMED)
+    assert print_job(address(printer.address), [*job]) == SendOutcome(JobState.CONFIRMED)
     [paper] = printer.printed
     text = paper.text.replace(b"\x5c", "¥".encode()).replace(b"\x1cW\x01", b"").replace(b"\x1d!\x11", b"")
     for row in rows_of(slip, cells):
@@ -78,7 +78,7 @@ def test_as_text_every_row_comes_out_in_shift_jis(printer: FakePrinter, cells: i
 
 def test_near_its_end_the_paper_is_told_of_and_the_receipt_printed(printer: FakePrinter) -> None:
     printer.near_end = True
-    assert run(printer) == Outcome(JobState.CONFIRMED, Trouble.NEAR_END)
+    assert run(printer) == SendOutcome(JobState.CONFIRMED, Trouble.NEAR_END)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_printer_that_is_not_ready_gets_not_one_byte_of_the_slip(
     printer: FakePrinter, fault: str, trouble: Trouble
 ) -> None:
     setattr(printer, fault, True)
-    assert run(printer) == Outcome(JobState.QUEUED, trouble)
+    assert run(printer) == SendOutcome(JobState.QUEUED, trouble)
     setattr(printer, fault, False)
     printer.ready_again()
     assert printer.printed == []
@@ -104,7 +104,7 @@ def test_a_printer_that_is_not_ready_gets_not_one_byte_of_the_slip(
 def test_where_nobody_listens_the_job_waits() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    assert print_job(Address(Way.TCP, "127.0.0.1", port), pieces()) == Outcome(JobState.QUEUED, Trouble.NO_ANSWER)
+    assert print_job(Address(Way.TCP, "127.0.0.1", port), pieces()) == SendOutcome(JobState.QUEUED, Trouble.NO_ANSWER)
 
 
 def test_where_the_call_is_never_taken_the_job_waits(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +117,7 @@ def test_where_the_call_is_never_taken_the_job_waits(monkeypatch: pytest.MonkeyP
         for each in waiting:  # they fill the queue of calls
             each.setblocking(False)
             each.connect_ex(server.getsockname())
-        assert print_job(where, pieces()) == Outcome(JobState.QUEUED, Trouble.NO_ANSWER)
+        assert print_job(where, pieces()) == SendOutcome(JobState.QUEUED, Trouble.NO_ANSWER)
         for each in waiting:
             each.close()
 
@@ -132,14 +132,14 @@ def test_paper_that_ends_within_the_picture_is_waited_for_and_the_rest_follows_o
         if trouble is Trouble.NO_PAPER:
             told.set()
 
-    outcomes: list[Outcome] = []
+    outcomes: list[SendOutcome] = []
     job = threading.Thread(target=lambda: outcomes.append(run(printer, Patience(tell))))
     job.start()
     assert told.wait(5)
     assert printer.printed == []
     printer.ready_again()
     job.join(10)
-    assert outcomes == [Outcome(JobState.CONFIRMED)]
+    assert outcomes == [SendOutcome(JobState.CONFIRMED)]
     [paper] = printer.printed
     assert paper.bitmap == raster.bitmap_of(receipt_slip(sale(next_visit=VISIT), SIGN))
 
@@ -152,7 +152,7 @@ def test_who_closes_the_program_while_it_waits_for_paper_does_not_know(printer: 
         patience.over = trouble is Trouble.NO_PAPER
 
     patience.tell = tell
-    assert run(printer, patience) == Outcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
+    assert run(printer, patience) == SendOutcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
 
 
 @pytest.mark.parametrize("after", [200, 5_000, 20_000, 60_000])
@@ -160,13 +160,13 @@ def test_cut_off_in_its_middle_it_is_unknown_unless_nothing_of_it_was_taken(prin
     printer.hang_up_after = after
     outcome = run(printer)
     assert outcome.state is JobState.UNKNOWN
-    assert run(printer) == Outcome(JobState.CONFIRMED)  # the next one is another job, whole
+    assert run(printer) == SendOutcome(JobState.CONFIRMED)  # the next one is another job, whole
     assert len(printer.printed) == 1
 
 
 def test_a_printer_that_stops_reading_ends_as_unknown(printer: FakePrinter) -> None:
     printer.stop_reading_after = 30_000
-    assert run(printer) == Outcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
+    assert run(printer) == SendOutcome(JobState.UNKNOWN, Trouble.INTERRUPTED)
 
 
 def test_a_job_that_somebody_took_meanwhile_is_not_sent(printer: FakePrinter) -> None:
@@ -176,7 +176,7 @@ def test_a_job_that_somebody_took_meanwhile_is_not_sent(printer: FakePrinter) ->
 
 def test_a_device_that_only_listens_is_never_more_than_sent(printer: FakePrinter) -> None:
     printer.mute = True
-    assert print_job(address(printer.address), pieces(), answers=False) == Outcome(JobState.SENT)
+    assert print_job(address(printer.address), pieces(), answers=False) == SendOutcome(JobState.SENT)
 
 
 @pytest.mark.parametrize("fault", ["no_paper", "cover"])
@@ -236,7 +236,7 @@ def test_over_a_serial_line_the_same_bits_come_out(printer: FakePrinter) -> None
     for thread in threads:
         thread.start()
     where = address(f"serial:{os.ttyname(theirs)}@115200")
-    assert print_job(where, pieces()) == Outcome(JobState.CONFIRMED)
+    assert print_job(where, pieces()) == SendOutcome(JobState.CONFIRMED)
     os.close(theirs)
     os.close(ours)
     line.shutdown(socket.SHUT_RDWR)
@@ -248,13 +248,13 @@ def test_over_a_serial_line_the_same_bits_come_out(printer: FakePrinter) -> None
 
 def test_a_file_takes_the_bytes_and_says_nothing(tmp_path: Path) -> None:
     where = address(f"file:{tmp_path / 'lp0'}")
-    assert print_job(where, pieces()) == Outcome(JobState.SENT)
+    assert print_job(where, pieces()) == SendOutcome(JobState.SENT)
     assert (tmp_path / "lp0").read_bytes() == b"".join(pieces())
 
 
 @pytest.mark.parametrize("text", ["serial:/dev/nothing-here", "file:/nowhere/at/all", "spool:no such printer"])
 def test_a_device_that_is_not_there_gives_no_answer(text: str) -> None:
-    assert print_job(address(text), pieces()) == Outcome(JobState.QUEUED, Trouble.NO_ANSWER)
+    assert print_job(address(text), pieces()) == SendOutcome(JobState.QUEUED, Trouble.NO_ANSWER)
 
 
 @pytest.mark.parametrize(

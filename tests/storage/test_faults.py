@@ -17,7 +17,7 @@ from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.i18n.translate import sentence
 from pos_assist.shop import make_sample
 from pos_assist.storage import Storage, recover
-from pos_assist.storage.connection import Way, connect_reading
+from pos_assist.storage.connection import ReadMode, connect_reading
 from tests.storage.conftest import sale
 from tests.storage.test_opening import (
     fill_up,
@@ -91,7 +91,7 @@ def test_a_disk_that_cannot_be_written_can_be_read_the_last_sale_too(tmp_path: P
 
 def test_what_only_the_log_holds_is_read_without_shared_memory(tmp_path: Path) -> None:
     path = killed(tmp_path / "till.db")
-    with closing(connect_reading(path, Way.ALONE)) as connection:
+    with closing(connect_reading(path, ReadMode.ALONE)) as connection:
         assert connection.execute("SELECT count(*) FROM receipts").fetchall() == [(41,)]
     assert not path.with_name("till.db-shm").exists()
 
@@ -291,8 +291,8 @@ def test_a_file_that_was_deleted_while_it_was_open_is_noticed_too(tmp_path: Path
 @pytest.mark.parametrize("link", [os.symlink, os.link], ids=["symbolic", "hard"])
 def test_a_shop_of_two_names_is_one_till(tmp_path: Path, link: Linker) -> None:
     path = sold(tmp_path / "till.db", 3)
-    (tmp_path / "desk").mkdir()
-    other = tmp_path / "desk" / "shop.db"
+    (tmp_path / "elsewhere").mkdir()
+    other = tmp_path / "elsewhere" / "shop.db"
     link(path, other)
     with Storage.open(path):
         assert refusal(other).code == "locked"

@@ -16,7 +16,7 @@ EPOCH = datetime(2026, 1, 1)
 NOON = datetime(2026, 11, 21, 12)
 
 
-class Book:
+class AnswerCounts:
     """Counts in memory, as storage keeps them."""
 
     def __init__(self) -> None:
@@ -41,40 +41,40 @@ def answer(outcome: Outcome, key: str = "!add:potato", relevance: float = 0.1, i
 
 
 def test_without_answers_the_relevance_stands() -> None:
-    assert Book().chance("!add:potato", 0.1) == pytest.approx(0.1)
+    assert AnswerCounts().chance("!add:potato", 0.1) == pytest.approx(0.1)
 
 
 def test_an_offer_that_is_taken_more_often_than_its_relevance_rises() -> None:
-    book = Book()
+    seen = AnswerCounts()
     for i in range(200):
-        book.add(answer(Outcome.ACCEPTED if i % 3 == 0 else Outcome.IGNORED))
-    assert book.chance("!add:potato", 0.1) > 0.25
+        seen.add(answer(Outcome.ACCEPTED if i % 3 == 0 else Outcome.IGNORED))
+    assert seen.chance("!add:potato", 0.1) > 0.25
 
 
 def test_an_offer_that_is_refused_falls() -> None:
-    book = Book()
+    seen = AnswerCounts()
     for i in range(100):
-        book.add(answer(Outcome.DECLINED))
-        book.add(answer(Outcome.ACCEPTED if i % 5 == 0 else Outcome.IGNORED, "!add:pie"))
-    assert book.chance("!add:potato", 0.1) < 0.03
-    assert book.chance("!add:pie", 0.1) > 0.15
+        seen.add(answer(Outcome.DECLINED))
+        seen.add(answer(Outcome.ACCEPTED if i % 5 == 0 else Outcome.IGNORED, "!add:pie"))
+    assert seen.chance("!add:potato", 0.1) < 0.03
+    assert seen.chance("!add:pie", 0.1) > 0.15
 
 
 def test_few_answers_move_little() -> None:
-    book = Book()
-    book.add(answer(Outcome.ACCEPTED))
-    assert 0.1 < book.chance("!add:potato", 0.1) < 0.25
+    seen = AnswerCounts()
+    seen.add(answer(Outcome.ACCEPTED))
+    assert 0.1 < seen.chance("!add:potato", 0.1) < 0.25
 
 
 def test_with_nothing_else_known_it_is_the_mean_of_a_beta_posterior() -> None:
-    book = Book()
+    seen = AnswerCounts()
     for i in range(40):
-        book.add(answer(Outcome.ACCEPTED if i < 4 else Outcome.IGNORED))  # as often as expected: the rest stays 1
-    assert book.chance("!add:potato", 0.1) == pytest.approx((4 + STRENGTH * 0.1) / (40 + STRENGTH), rel=1e-3)
+        seen.add(answer(Outcome.ACCEPTED if i < 4 else Outcome.IGNORED))  # as often as expected: the rest stays 1
+    assert seen.chance("!add:potato", 0.1) == pytest.approx((4 + STRENGTH * 0.1) / (40 + STRENGTH), rel=1e-3)
 
 
 def test_old_answers_count_less() -> None:
-    old, new = Book(), Book()
+    old, new = AnswerCounts(), AnswerCounts()
     for _ in range(5):
         old.add(answer(Outcome.ACCEPTED), at=NOON - timedelta(days=240))
         new.add(answer(Outcome.ACCEPTED))
@@ -82,28 +82,28 @@ def test_old_answers_count_less() -> None:
 
 
 def test_what_was_bought_anyway_says_nothing_about_the_offer() -> None:
-    book = Book()
-    book.add(answer(Outcome.IGNORED), bought=("burger", "potato"))
-    assert book.rows == {}
+    seen = AnswerCounts()
+    seen.add(answer(Outcome.IGNORED), bought=("burger", "potato"))
+    assert seen.rows == {}
 
 
 def test_the_hour_and_the_moment_count_for_all_offers() -> None:
-    book = Book()
+    seen = AnswerCounts()
     for _ in range(150):
-        book.add(answer(Outcome.ACCEPTED), at=NOON.replace(hour=15))
-        book.add(answer(Outcome.IGNORED), at=NOON.replace(hour=12))
-    assert book.chance("!add:pie", 0.1, NOON.replace(hour=15)) > 1.5 * book.chance(
+        seen.add(answer(Outcome.ACCEPTED), at=NOON.replace(hour=15))
+        seen.add(answer(Outcome.IGNORED), at=NOON.replace(hour=12))
+    assert seen.chance("!add:pie", 0.1, NOON.replace(hour=15)) > 1.5 * seen.chance(
         "!add:pie", 0.1, NOON.replace(hour=12)
     )
 
 
 def test_a_new_offer_gets_the_benefit_of_the_doubt_and_an_old_one_less() -> None:
-    book = Book()
+    seen = AnswerCounts()
     for i in range(1000):
-        book.add(answer(Outcome.ACCEPTED if i % 10 == 0 else Outcome.IGNORED))
-    lucky = book.chance("!add:pie", 0.1, luck=1.5)
-    assert lucky > book.chance("!add:potato", 0.1, luck=1.5) > 0.1
-    assert book.chance("!add:pie", 0.1, luck=-1.5) < 0.1
+        seen.add(answer(Outcome.ACCEPTED if i % 10 == 0 else Outcome.IGNORED))
+    lucky = seen.chance("!add:pie", 0.1, luck=1.5)
+    assert lucky > seen.chance("!add:potato", 0.1, luck=1.5) > 0.1
+    assert seen.chance("!add:pie", 0.1, luck=-1.5) < 0.1
 
 
 def test_a_managers_pairing_is_judged_with_its_trigger() -> None:
@@ -119,11 +119,11 @@ def test_a_managers_pairing_is_judged_with_its_trigger() -> None:
 def test_a_void_takes_back_exactly_what_a_sale_added(
     sales: list[tuple[Outcome, int, float]], relevance: float, luck: float
 ) -> None:
-    book = Book()
+    seen = AnswerCounts()
     for outcome, days, weight in sales:
-        book.add(answer(outcome, relevance=weight), at=EPOCH + timedelta(days=days))
-    assert LEAST - 1e-9 <= book.chance("!add:potato", relevance) <= MOST + 1e-9
-    assert 0 < book.chance("!add:potato", relevance, luck=luck) <= MOST
+        seen.add(answer(outcome, relevance=weight), at=EPOCH + timedelta(days=days))
+    assert LEAST - 1e-9 <= seen.chance("!add:potato", relevance) <= MOST + 1e-9
+    assert 0 < seen.chance("!add:potato", relevance, luck=luck) <= MOST
     for outcome, days, weight in sales:
-        book.add(answer(outcome, relevance=weight), at=EPOCH + timedelta(days=days), sign=-1)
-    assert all(counts == (0, 0) for rows in book.rows.values() for counts in rows.values())
+        seen.add(answer(outcome, relevance=weight), at=EPOCH + timedelta(days=days), sign=-1)
+    assert all(counts == (0, 0) for rows in seen.rows.values() for counts in rows.values())

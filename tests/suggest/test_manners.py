@@ -9,7 +9,7 @@ import pytest
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, OfferKind
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.setting import Where
+from pos_assist.domain.setting import SettingPlace
 from pos_assist.domain.settings import MANNERS, declared, on_page
 from pos_assist.suggest.manners import Manners, manners_from
 from tests.suggest.conftest import (
@@ -186,13 +186,13 @@ def test_after_payment_the_panel_is_empty() -> None:
 
 
 def test_every_field_of_the_manners_is_a_setting_with_words() -> None:
-    names = {x.name.removeprefix(MANNERS) for x in on_page(Where.MANNERS)}
+    names = {x.name.removeprefix(MANNERS) for x in on_page(SettingPlace.MANNERS)}
     assert names | {"hours_of"} == {f.name for f in fields(Manners)}
-    assert all(x.label and x.what for x in on_page(Where.MANNERS))
+    assert all(x.label and x.what for x in on_page(SettingPlace.MANNERS))
 
 
 def test_the_defaults_written_out_read_as_the_defaults() -> None:
-    assert manners_from({x.name: x.usual for x in on_page(Where.MANNERS)}) == Manners()
+    assert manners_from({x.name: x.usual for x in on_page(SettingPlace.MANNERS)}) == Manners()
 
 
 def test_a_setting_that_cannot_be_is_refused_and_ignored() -> None:

@@ -13,7 +13,7 @@ from pos_assist.desktop.back_office.widgets import button, column, row
 from pos_assist.domain.device_settings import DRAWER_SENSOR, PRINTER, DrawerSensor
 from pos_assist.domain.print_jobs import Trouble
 from pos_assist.domain.problems import Problem, Refused
-from pos_assist.domain.setting import Where
+from pos_assist.domain.setting import SettingPlace
 from pos_assist.domain.settings import on_page
 from pos_assist.i18n.device_texts import device_words, state_words, trouble_words
 from pos_assist.i18n.translate import tr
@@ -27,7 +27,7 @@ class DevicesTab(QWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__()
         self.context = context
-        self.settings = SettingsTab(context, on_page(Where.DEVICES))
+        self.settings = SettingsTab(context, on_page(SettingPlace.DEVICES))
         self.print_button = button(tr("Test print"), self._print)
         self.state_button = button(tr("How is it?"), self._look)
         self.drawer_button = button(tr("Test the drawer"), self._drawer)

@@ -10,7 +10,7 @@ from pos_assist.desktop.back_office.perks_tab import PerksTab
 from pos_assist.desktop.back_office.settings_tab import SettingsTab
 from pos_assist.desktop.back_office.staff_tab import StaffTab
 from pos_assist.desktop.back_office.widgets import Page, Segments
-from pos_assist.domain.setting import Where
+from pos_assist.domain.setting import SettingPlace
 from pos_assist.domain.settings import on_page
 from pos_assist.i18n.translate import tr
 
@@ -34,11 +34,11 @@ class SettingsPage(Page):
         )
         self.tab.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.tab)
-        self.manners = SettingsTab(context, on_page(Where.MANNERS))
-        self.wording = SettingsTab(context, on_page(Where.WORDING))
+        self.manners = SettingsTab(context, on_page(SettingPlace.MANNERS))
+        self.wording = SettingsTab(context, on_page(SettingPlace.WORDING))
         self.perks, self.people = PerksTab(context), StaffTab(context)
         self.devices = DevicesTab(context)
-        self.shop = SettingsTab(context, on_page(Where.SHOP))
+        self.shop = SettingsTab(context, on_page(SettingPlace.SHOP))
         self._tabs: dict[str, QWidget] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
             DEVICES: self.devices, SHOP: self.shop,

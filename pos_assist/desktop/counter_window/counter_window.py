@@ -39,7 +39,7 @@ from pos_assist.services.till.till_view import TillView
 
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.practice_strip import PracticeStrip
-    from pos_assist.desktop.counter_window.tour import Step, Tour
+    from pos_assist.desktop.counter_window.tour import Tour, TourStep
     from pos_assist.suggest.exercises import Exercise
 
 SMALLEST = QSize(1024, 600)  # a screen of 720 logical pixels less the bars of a desktop
@@ -206,7 +206,7 @@ class CounterWindow(QWidget):
             self.tour.deleteLater()
             self.tour = None
 
-    def _tour_steps(self) -> list[Step]:
+    def _tour_steps(self) -> list[TourStep]:
         from pos_assist.desktop.counter_window.tour import steps_of  # noqa: PLC0415 — lazy: as above
 
         pay, menu = (

@@ -23,7 +23,7 @@ SHADE = QColor(0, 0, 0, 160)
 WIDE, LINE, PAD = 352, 25, 18
 
 
-class Step(NamedTuple):
+class TourStep(NamedTuple):
     """One part of the window, and what is said about it."""
 
     part: QRect
@@ -31,12 +31,12 @@ class Step(NamedTuple):
     words: str
 
 
-def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound: Shortcuts) -> list[Step]:
+def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound: Shortcuts) -> list[TourStep]:
     """The tour in the words of now, with the keys as they are bound."""
     keys, order, panel = columns
     cap = bound.cap
     return [
-        Step(
+        TourStep(
             keys,
             tr("Ring up"),
             tr(
@@ -44,7 +44,7 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
                 search=cap(Command.SEARCH),
             ),
         ),
-        Step(
+        TourStep(
             order,
             tr("The order"),
             tr(
@@ -54,7 +54,7 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
                 undo=cap(Command.UNDO),
             ),
         ),
-        Step(
+        TourStep(
             panel,
             tr("To offer now"),
             tr(
@@ -62,7 +62,7 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
                 yes=f"{cap(Command.ACCEPT_0)}–{cap(Command.ACCEPT_3)}",
             ),
         ),
-        Step(
+        TourStep(
             pay,
             tr("To payment"),
             tr(
@@ -70,7 +70,9 @@ def steps_of(columns: tuple[QRect, QRect, QRect], pay: QRect, menu: QRect, bound
                 pay=cap(Command.PAY),
             ),
         ),
-        Step(menu, tr("Menu"), tr("Practice without counting anything, language, colours, keys, and this tour again.")),
+        TourStep(
+            menu, tr("Menu"), tr("Practice without counting anything, language, colours, keys, and this tour again.")
+        ),
     ]
 
 
@@ -79,7 +81,7 @@ class Tour(QWidget):
 
     ended = Signal()
 
-    def __init__(self, steps: Sequence[Step], parent: QWidget) -> None:
+    def __init__(self, steps: Sequence[TourStep], parent: QWidget) -> None:
         super().__init__(parent)
         self._steps = steps
         self.at = 0
@@ -91,11 +93,11 @@ class Tour(QWidget):
         self._show_step()
 
     @property
-    def step(self) -> Step:
+    def step(self) -> TourStep:
         """Return the present step of the tour."""
         return self._steps[self.at]
 
-    def show_steps(self, steps: Sequence[Step]) -> None:
+    def show_steps(self, steps: Sequence[TourStep]) -> None:
         """The same tour where the window has another size."""
         self._steps = steps
         self._show_step()

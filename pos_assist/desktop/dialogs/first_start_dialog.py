@@ -29,7 +29,7 @@ from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.exchange.packs import PATTERN
-from pos_assist.exchange.receipts.any_file import Answers
+from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.first_start import Begun, NewShop, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
 from pos_assist.services.setup.empty_shop import TRADES
@@ -58,7 +58,7 @@ class FirstStart(QDialog):
         super().__init__()
         self.begun: Begun | None = None
         self.file: Path | None = None
-        self.answers: Answers | None = None  # about a file of receipts
+        self.answers: FileAnswers | None = None  # about a file of receipts
         self._folder = data_folder
         self._worker = ThreadPoolExecutor(1, "first-start")
         self._making: Future[Begun] | None = None

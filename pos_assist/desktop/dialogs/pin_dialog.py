@@ -26,7 +26,7 @@ from pos_assist.i18n.translate import sentence, tr
 from pos_assist.shop import Shop
 
 
-class Step(Enum):
+class PinStep(Enum):
     """The question that the dialog shows."""
 
     ENTER = "enter"
@@ -85,57 +85,58 @@ class PinDialog(QDialog):
         self.enter.setDefault(True)
         self.enter.clicked.connect(self.try_it)
         self.leave.clicked.connect(self.reject)
-        self.forgotten.clicked.connect(lambda: self.show_step(Step.FORGOTTEN))
-        self.change.clicked.connect(lambda: self.show_step(Step.CHANGE))
+        self.forgotten.clicked.connect(lambda: self.show_step(PinStep.FORGOTTEN))
+        self.change.clicked.connect(lambda: self.show_step(PinStep.CHANGE))
         self._lay_out()
-        self.step = Step.ENTER
+        self.step = PinStep.ENTER
         locked = self.staff.locked_out()
-        self.show_step(Step.ENTER if self._managers else Step.AGAIN if locked else Step.FOUND)
+        self.show_step(PinStep.ENTER if self._managers else PinStep.AGAIN if locked else PinStep.FOUND)
 
     @property
     def founding(self) -> bool:
         """Whether the first manager is made."""
-        return self.step is Step.FOUND
+        return self.step is PinStep.FOUND
 
-    def show_step(self, step: Step) -> None:
+    def show_step(self, step: PinStep) -> None:
         """Show the question of that step."""
         name = self.names.currentText()
         self.step = step
         words, go = {
-            Step.ENTER: (tr("Managers only. Your PIN, please."), tr("Open the back office")),
-            Step.FOUND: (
+            PinStep.ENTER: (tr("Managers only. Your PIN, please."), tr("Open the back office")),
+            PinStep.FOUND: (
                 tr("Nobody has a PIN here yet. Who manages this shop? The PIN: 6 to 12 digits."), tr("Open the back office"),
             ),
-            Step.FORGOTTEN: (
+            PinStep.FORGOTTEN: (
                 tr("The recovery code from the paper in the safe, and a new PIN of 6 to 12 digits."), tr("Replace the PIN"),
             ),
-            Step.AGAIN: (
+            PinStep.AGAIN: (
                 tr(
                     "Who works here was lost with the shop's file. The recovery code that was told when the shop was brought"
                     " back, the manager's name and a new PIN of 6 to 12 digits."
                 ),
                 tr("Open the back office"),
             ),
-            Step.CHANGE: (
+            PinStep.CHANGE: (
                 tr("Your PIN as it is, and a new one: 6 to 12 digits; cashiers from 4."), tr("Change the PIN"),
             ),
         }[step]  # fmt: skip
         self.told.setText(words)
         self.enter.setText(go)
-        self.names.setEditable(step in (Step.FOUND, Step.AGAIN))
+        self.names.setEditable(step in (PinStep.FOUND, PinStep.AGAIN))
         self.names.clear()
-        self.names.addItems(self._people if step is Step.CHANGE else self._managers)
+        self.names.addItems(self._people if step is PinStep.CHANGE else self._managers)
         if name and not self.names.isEditable():
             self.names.setCurrentText(name)
         for edit in (self.code, self.old, self.pin, self.again):
             edit.clear()
-        self.form.setRowVisible(self.code, step in (Step.FORGOTTEN, Step.AGAIN))
-        self.form.setRowVisible(self.old, step is Step.CHANGE)
-        self.form.setRowVisible(self.again, step is not Step.ENTER)
-        self.form.labelForField(self.pin).setText(tr("PIN") if step in (Step.ENTER, Step.FOUND) else tr("New PIN"))  # type: ignore[attr-defined]  # a QLabel: its row was added with words
-        self.forgotten.setVisible(step is Step.ENTER)
-        self.change.setVisible(step is Step.ENTER)
-        first = {Step.ENTER: self.pin, Step.FOUND: self.names, Step.CHANGE: self.old}.get(step, self.code)
+        self.form.setRowVisible(self.code, step in (PinStep.FORGOTTEN, PinStep.AGAIN))
+        self.form.setRowVisible(self.old, step is PinStep.CHANGE)
+        self.form.setRowVisible(self.again, step is not PinStep.ENTER)
+        pin_label = tr("PIN") if step in (PinStep.ENTER, PinStep.FOUND) else tr("New PIN")
+        self.form.labelForField(self.pin).setText(pin_label)  # type: ignore[attr-defined]  # a QLabel: its row was added with words
+        self.forgotten.setVisible(step is PinStep.ENTER)
+        self.change.setVisible(step is PinStep.ENTER)
+        first = {PinStep.ENTER: self.pin, PinStep.FOUND: self.names, PinStep.CHANGE: self.old}.get(step, self.code)
         first.setFocus()
 
     def try_it(self) -> None:
@@ -147,21 +148,21 @@ class PinDialog(QDialog):
             return
         name, pin, again = self.names.currentText().strip(), self.pin.text(), self.again.text()
         try:
-            if self.step is Step.FOUND:
+            if self.step is PinStep.FOUND:
                 self.recovery.show(self.staff.found(name, pin, again))
                 self.who = name
                 self._managers = [name]
                 self.enter.setText(tr("Written down: go on"))
                 for widget in (self.names, self.pin, self.again):
                     widget.setEnabled(False)
-            elif self.step is Step.ENTER:
+            elif self.step is PinStep.ENTER:
                 self.who = self.staff.enter(name, pin)
                 self.accept()
-            elif self.step is Step.AGAIN:
+            elif self.step is PinStep.AGAIN:
                 self.staff.begin_again(self.code.text(), name, pin, again)
                 self._managers = self._people = [name]
                 self._changed(name)
-            elif self.step is Step.FORGOTTEN:
+            elif self.step is PinStep.FORGOTTEN:
                 self.staff.recover(self.code.text(), name, pin, again)
                 self._changed(name)
             else:
@@ -171,12 +172,12 @@ class PinDialog(QDialog):
             self.told.setText(sentence(problem))
             for edit in (self.pin, self.again, self.old):
                 edit.clear()
-            (self.old if self.step is Step.CHANGE else self.pin).setFocus()
+            (self.old if self.step is PinStep.CHANGE else self.pin).setFocus()
 
     def reject(self) -> None:
         """Back to the PIN from the other steps; from there, out. Nobody is let in before the recovery code was typed."""
-        if self.step in (Step.FORGOTTEN, Step.CHANGE):
-            self.show_step(Step.ENTER)
+        if self.step in (PinStep.FORGOTTEN, PinStep.CHANGE):
+            self.show_step(PinStep.ENTER)
             return
         if not self.recovery.done:
             self.recovery.say()
@@ -184,7 +185,7 @@ class PinDialog(QDialog):
         super().reject()
 
     def _changed(self, name: str) -> None:
-        self.show_step(Step.ENTER)
+        self.show_step(PinStep.ENTER)
         self.names.setCurrentText(name)
         self.told.setText(tr("The PIN of {name} is changed. Enter with the new one.", name=name))
 

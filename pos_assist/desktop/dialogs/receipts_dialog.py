@@ -27,7 +27,7 @@ from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.problems import Problem, others_of
-from pos_assist.exchange.receipts.any_file import Answers, LeftOut, ReceiptsTable
+from pos_assist.exchange.receipts.any_file import FileAnswers, LeftOut, ReceiptsTable
 from pos_assist.exchange.receipts.row_kinds import REASONS
 from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES, DAY_ORDERS, QUESTIONS, column_name, left_out_text
 from pos_assist.i18n.translate import sentence, tr, trn
@@ -99,13 +99,13 @@ class ReceiptsDialog(QDialog):
         """The box above that column."""
         return self.roles[self._shown.index(self.table.titles.index(title))]
 
-    def _as_guessed(self) -> Answers:
+    def _as_guessed(self) -> FileAnswers:
         """What was guessed, as if the person had said it."""
         table = self.table
         columns = {role: title for role, title in table.columns.items() if role != "kind"}
         self._claims = {title: role for role, title in columns.items()}  # title -> what it is, the latest said last
         self._everything = ("receipt", *columns)
-        return Answers(columns, table.day_order)
+        return FileAnswers(columns, table.day_order)
 
     def _fill(self) -> None:
         """The boxes and the first rows, the columns that mean something first."""
@@ -147,19 +147,21 @@ class ReceiptsDialog(QDialog):
         self._claims[title] = role
         columns = {known: at for at, known in self._claims.items() if known}
         self._answer(
-            Answers({**dict.fromkeys(self._everything, ""), **columns}, self.answers.day_order, self.answers.sheet)
+            FileAnswers({**dict.fromkeys(self._everything, ""), **columns}, self.answers.day_order, self.answers.sheet)
         )
 
-    def _answer(self, answers: Answers) -> None:
+    def _answer(self, answers: FileAnswers) -> None:
         self.answers = answers
         self.table = open_receipts_table(self._path, answers, currency=self._currency)
         self._fill()
         self._count()
 
     def _choose_sheet(self) -> None:
-        self.table = open_receipts_table(self._path, Answers(sheet=self.sheet.currentText()), currency=self._currency)
+        self.table = open_receipts_table(
+            self._path, FileAnswers(sheet=self.sheet.currentText()), currency=self._currency
+        )
         guessed = self._as_guessed()
-        self.answers = Answers(guessed.columns, guessed.day_order, self.sheet.currentText())
+        self.answers = FileAnswers(guessed.columns, guessed.day_order, self.sheet.currentText())
         self._fill()
         self._count()
 
@@ -251,7 +253,7 @@ class ReceiptsDialog(QDialog):
             self.order.addItem(tr(words), code)
         self.sheet.activated.connect(lambda _: self._choose_sheet())
         self.order.activated.connect(
-            lambda _: self._answer(Answers(self.answers.columns, self.order.currentData(), self.answers.sheet))
+            lambda _: self._answer(FileAnswers(self.answers.columns, self.order.currentData(), self.answers.sheet))
         )
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
@@ -313,7 +315,7 @@ QProgressBar::chunk {{ background: #{t.accent}; border-radius: 5px; }}
 """
 
 
-def ask_about(path: Path, folder: Path | None, currency: str, parent: QWidget) -> Answers | None:
+def ask_about(path: Path, folder: Path | None, currency: str, parent: QWidget) -> FileAnswers | None:
     """How the person wants the file to be read; None where it is not to be read. Raises BadInput where it is of no use."""
     dialog = ReceiptsDialog(path, folder, currency, parent)
     said = dialog.exec()

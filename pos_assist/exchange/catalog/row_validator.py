@@ -13,7 +13,7 @@ from pos_assist.domain.items import Item, Upgrade
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.catalog import deal_rows
 from pos_assist.exchange.catalog.import_plan import Plan
-from pos_assist.exchange.catalog.sheets import SHEETS, Sheet
+from pos_assist.exchange.catalog.sheets import SHEETS, CatalogSheet
 from pos_assist.exchange.spreadsheets import original
 from pos_assist.exchange.tables import MAX_CELL, MAX_ROWS, Row, Table, clean
 
@@ -56,7 +56,7 @@ class RowValidator:
         plan.unknown = tuple(title for _, title in self._unknown)
         self._column_of = {table.header[i]: name for name, i in table.position.items()}
 
-    def records(self, sheet: Sheet) -> dict[str, Any]:
+    def records(self, sheet: CatalogSheet) -> dict[str, Any]:
         """Every row as a record, by key. What the file has no column for is as it is in the catalog."""
         old = {key_text(sheet.kind, x): x for x in getattr(self.catalog, sheet.kind)}
         missing = frozenset(x.name for x in sheet.columns) - set(self.table.position)
@@ -190,7 +190,7 @@ class RowValidator:
                 holder[form] = code
 
 
-def _is_shown(sheet: Sheet, name: str) -> bool:
+def _is_shown(sheet: CatalogSheet, name: str) -> bool:
     return any(x.shown for x in sheet.columns if x.name == name)
 
 

@@ -51,7 +51,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class CatalogSheet:
     """One kind of record. `required`: what a new record cannot do without; its key columns every file must have."""
 
     kind: str
@@ -152,22 +152,22 @@ _PERKS = (
     Column("mode", "持ち帰り・店内"),
 )
 
-SHEETS: dict[str, Sheet] = {
+SHEETS: dict[str, CatalogSheet] = {
     sheet.kind: sheet
     for sheet in (
-        Sheet("departments", _DEPARTMENTS, _accepting(DEPARTMENT_COLUMNS, _DEPARTMENTS), ("code",), ("name",), read_department),
-        Sheet(
+        CatalogSheet("departments", _DEPARTMENTS, _accepting(DEPARTMENT_COLUMNS, _DEPARTMENTS), ("code",), ("name",), read_department),
+        CatalogSheet(
             "items", _ITEMS, _accepting(ITEM_COLUMNS, _ITEMS), ("code",), ("name", "price"),
             lambda row: read_item(row, {}, {}),
         ),
-        Sheet(
+        CatalogSheet(
             "upgrades", _UPGRADES, _accepting(UPGRADE_COLUMNS, _UPGRADES), ("from", "to"), (),
             lambda row: read_upgrade(row, _ANY), ("from", "to"),
         ),
-        Sheet(
+        CatalogSheet(
             "pairings", _PAIRINGS, _accepting(PAIRING_COLUMNS, _PAIRINGS), ("trigger", "addon"), (),
             lambda row: read_pairing(row, _ANY), ("trigger", "addon"),
         ),
-        Sheet("perks", _PERKS, _accepting(PERK_COLUMNS, _PERKS), ("id",), ("name", "threshold"), read_perk),
+        CatalogSheet("perks", _PERKS, _accepting(PERK_COLUMNS, _PERKS), ("id",), ("name", "threshold"), read_perk),
     )
 }  # fmt: skip

@@ -16,7 +16,7 @@ from typing import Never
 
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput
-from pos_assist.exchange.receipts.any_rows import Moments, Receipts, Rows
+from pos_assist.exchange.receipts.any_rows import Moments, Receipts, RowMeanings
 from pos_assist.exchange.receipts.columns import NEEDED, ROLES, guess, known_titles, role_of
 from pos_assist.exchange.receipts.dates import JAPAN, day_order
 from pos_assist.exchange.receipts.grids import NumberedRows, Sheet, sheets
@@ -40,7 +40,7 @@ _FROM = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class FileAnswers:
     """A person's answers about a file. `columns`: column -> title in the file, "" where there is none."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -67,7 +67,7 @@ class ReceiptsTable:
     """
 
     def __init__(
-        self, path: Path, answers: Answers, latest: datetime, currency: str = "", progress: Progress | None = None
+        self, path: Path, answers: FileAnswers, latest: datetime, currency: str = "", progress: Progress | None = None
     ) -> None:
         self.path = path
         self.header: Sequence[str] = HEADER
@@ -112,7 +112,7 @@ class ReceiptsTable:
         """(row, cells) of every sale, by `header`. Raises BadInput missing_column before the first of them."""
         for role in self.missing:
             raise self._no_column(Phrase(COLUMN_NAMES[role]))
-        rows = Rows(self._columns, self.titles, self.refuse)
+        rows = RowMeanings(self._columns, self.titles, self.refuse)
         moments = Moments(self.day_order, self._zone)
         receipt = Receipts(self._columns, self.system.key if self.system else "", moments)
         for sheet in self._sheets:
@@ -155,7 +155,7 @@ class ReceiptsTable:
         found = ", ".join(self.titles)[:200]
         return BadInput("missing_column", file=self.path.name, row=max(1, self._header_row), name=name, found=found)
 
-    def _said(self, answers: Answers) -> dict[str, str]:
+    def _said(self, answers: FileAnswers) -> dict[str, str]:
         said = dict(self.system.columns) if self.system else {}
         said = {role: title for role, title in said.items() if not title or title in self.titles}
         for name, title in answers.columns.items():

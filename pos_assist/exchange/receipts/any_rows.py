@@ -172,7 +172,7 @@ def _are_near(before: str, after: str) -> bool:
 Meaning = str | tuple[str, ...]  # a reason to leave the row out; or our cells: item … tax, and «weight» or ""
 
 
-class Rows(dict[tuple[str, ...], Meaning]):
+class RowMeanings(dict[tuple[str, ...], Meaning]):
     """The cells of a row that say what was sold -> what the row means: files repeat themselves."""
 
     def __init__(self, columns: Columns, titles: Sequence[str], refuse: Callable[..., Never]) -> None:

@@ -18,7 +18,7 @@ from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.domain.setting import Scope, Where
+from pos_assist.domain.setting import Scope, SettingPlace
 from pos_assist.domain.setting_kinds import Codes, Lines
 from pos_assist.domain.settings import DAY_END, OFFER_HOURS, declared, offer_hours, troubles
 from pos_assist.exchange.catalog.catalog_files import export_table, plan_import
@@ -312,7 +312,7 @@ class Management:
     def _judged_setting(self, name: str, text: str | None) -> str | None:
         setting = declared(name)
         broken = any(troubles({k: v for k, v in self.settings().items() if k == name}))
-        if setting.where in (Where.CREATION, Where.ITSELF) and not broken:
+        if setting.where in (SettingPlace.CREATION, SettingPlace.ITSELF) and not broken:
             raise Refused("set_at_creation", name=Phrase(setting.label))
         if text is None:
             return None
@@ -320,7 +320,7 @@ class Management:
         codes = setting.of({name: kept}) if isinstance(setting.kind, Codes) else ()
         for code in codes:
             self._item(code)
-        if setting.where is Where.ITEMS:
+        if setting.where is SettingPlace.ITEMS:
             code = name.removeprefix(OFFER_HOURS.name)
             if all(x.code != code for x in self._catalog.departments()):
                 self._item(code)

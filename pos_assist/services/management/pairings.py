@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pos_assist.domain.items import Item, Pairing
 from pos_assist.learning.evidence import Evidence
 from pos_assist.storage import Storage
-from pos_assist.storage.browse import Answers, Pair
+from pos_assist.storage.browse import OfferAnswers, Pair
 
 # A pair is worth a manager's eye when it is in so many receipts, in that share of the trigger's, and that many times more
 # often than chance would have it: below, the numbers of a small shop say more about luck than about customers.
@@ -22,7 +22,7 @@ class LearnedPair:
     trigger: Item
     addon: Item
     evidence: Evidence
-    answers: Answers
+    answers: OfferAnswers
     decision: Pairing | None = None
 
 
@@ -65,7 +65,7 @@ def _described(storage: Storage, found: list[Pair], decided: Iterable[Pairing]) 
             items[x.trigger],
             items[x.addon],
             Evidence(x.together, x.of, x.addon_in, receipts),
-            answers.get(key, Answers()),
+            answers.get(key, OfferAnswers()),
             decisions.get(key),
         )
         for key, x in counted.items()

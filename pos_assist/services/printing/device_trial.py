@@ -8,7 +8,7 @@ from pos_assist.devices.address import Address
 from pos_assist.devices.escpos import drawer_line_is_high, drawer_pulse
 from pos_assist.devices.job_bytes import job_bytes
 from pos_assist.devices.pole import Lines, changes
-from pos_assist.devices.printer import WRITE_SECONDS, Outcome, print_job, status
+from pos_assist.devices.printer import WRITE_SECONDS, SendOutcome, print_job, status
 from pos_assist.devices.receipt_slip import ShopSign
 from pos_assist.devices.slip import GAP, RULE, Block, Slip, SlipBlock, centered, line
 from pos_assist.devices.transport import DeviceError, connected
@@ -44,7 +44,7 @@ def trial_slip(sign: ShopSign, where: str) -> Slip:
     )
 
 
-def try_printer(config: DeviceConfig, sign: ShopSign, where: str) -> Outcome:
+def try_printer(config: DeviceConfig, sign: ShopSign, where: str) -> SendOutcome:
     """Print the test. Needs fonts."""
     pieces = job_bytes(trial_slip(sign, where), config.dots, as_text=config.as_text, cut=config.cut)
     return print_job(config.where, pieces, answers=config.answers)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pos_assist.devices.printer import Outcome, Patience, open_drawer, print_job
+from pos_assist.devices.printer import Patience, SendOutcome, open_drawer, print_job
 from pos_assist.devices.slip import Slip
 from pos_assist.domain.codec import loads
 from pos_assist.domain.print_jobs import JobKind, JobState, PrintJob, Trouble
@@ -77,7 +77,7 @@ class PrintWorker:
             try:
                 outcome = self._next()
             except Exception as error:
-                outcome = Outcome(JobState.QUEUED, Trouble.OFFLINE)  # tried again, later and later
+                outcome = SendOutcome(JobState.QUEUED, Trouble.OFFLINE)  # tried again, later and later
                 self._tell(error)
             if outcome is not None and outcome.state is not JobState.QUEUED:
                 failures = 0
@@ -94,7 +94,7 @@ class PrintWorker:
             before = self._asked if asked is None else asked
             self._signal.wait_for(lambda: self._closed or self._asked != before, seconds)
 
-    def _next(self) -> Outcome | None:
+    def _next(self) -> SendOutcome | None:
         """Do the oldest job. None: there is none, or no device for it."""
         job, config = self._queue.next(self.device), self._config()
         if job is None or config is None:
@@ -117,7 +117,7 @@ class PrintWorker:
         self._changed()
         return outcome
 
-    def _do(self, job: PrintJob, config: DeviceConfig, begin: Callable[[], bool]) -> Outcome:
+    def _do(self, job: PrintJob, config: DeviceConfig, begin: Callable[[], bool]) -> SendOutcome:
         if job.job.kind is not JobKind.DRAWER:
             from pos_assist.devices.job_bytes import job_bytes  # noqa: PLC0415 — lazy: Qt, for who prints alone
 
@@ -125,7 +125,7 @@ class PrintWorker:
             return print_job(config.where, pieces, answers=config.answers, patience=self._patience, begin=begin)
         late = (self._now() - job.at).total_seconds() > DRAWER_SECONDS
         if not begin() or late or not config.drawer_pin:
-            return Outcome(JobState.EXPIRED)
+            return SendOutcome(JobState.EXPIRED)
         return open_drawer(config.where, config.drawer_pin, config.drawer_pulse, answers=config.answers)
 
     def _note(self, trouble: Trouble) -> None:

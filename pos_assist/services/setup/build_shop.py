@@ -19,7 +19,7 @@ from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
-from pos_assist.exchange.receipts.any_file import Answers, ReceiptsTable
+from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
 from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
 from pos_assist.exchange.receipts.row_kinds import REASONS, is_alcohol_or_tobacco
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
@@ -86,7 +86,7 @@ def shop_from_receipts(  # noqa: PLR0913 — given by name
     department: str = "Items",
     name: str = "",
     progress: Progress | None = None,
-    answers: Answers | None = None,
+    answers: FileAnswers | None = None,
     agree: Agree | None = None,
 ) -> Imported:
     """Make the shop `path` of a receipts file alone: its items, their usual prices, departments by category, keys by how
@@ -107,7 +107,7 @@ def shop_from_receipts(  # noqa: PLR0913 — given by name
 @contextmanager
 def read_receipts_file(
     file: Path,
-    answers: Answers | None = None,
+    answers: FileAnswers | None = None,
     *,
     currency: str = "",
     folder: Path | None = None,
@@ -133,24 +133,24 @@ def read_receipts_file(
 
 def open_receipts_table(
     file: Path,
-    answers: Answers | None = None,
+    answers: FileAnswers | None = None,
     *,
     currency: str = "",
     folder: Path | None = None,
     progress: Progress | None = None,
 ) -> ReceiptsTable:
     """The file with its columns guessed, remembered or said, its first rows read. See `read_receipts_file`."""
-    table = ReceiptsTable(file, answers or Answers(), _latest(), currency, _reading(progress))
+    table = ReceiptsTable(file, answers or FileAnswers(), _latest(), currency, _reading(progress))
     known = recall(folder, table.titles) if folder and answers is None else None
     return ReceiptsTable(file, known, _latest(), currency, _reading(progress)) if known else table
 
 
-def _remember(folder: Path, table: ReceiptsTable, answers: Answers | None) -> None:
+def _remember(folder: Path, table: ReceiptsTable, answers: FileAnswers | None) -> None:
     """What a person had to say about a file is not asked again."""
     if answers or table.questions:
         columns = {"receipt": ""} | table.columns
         asked = "day_order" in table.questions or (answers is not None and answers.day_order)
-        remember(folder, table.titles, Answers(columns, table.day_order if asked else ""))
+        remember(folder, table.titles, FileAnswers(columns, table.day_order if asked else ""))
 
 
 def add_receipts(
@@ -159,7 +159,7 @@ def add_receipts(
     *,
     department: str = "Items",
     progress: Progress | None = None,
-    answers: Answers | None = None,
+    answers: FileAnswers | None = None,
     agree: Agree | None = None,
 ) -> Imported:
     """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items. Receipts of
@@ -177,7 +177,7 @@ def add_to(  # noqa: PLR0913 — given by name
     *,
     department: str,
     progress: Progress | None = None,
-    answers: Answers | None = None,
+    answers: FileAnswers | None = None,
     agree: Agree | None = None,
     learn: bool = True,
 ) -> Imported:

@@ -9,23 +9,23 @@ from contextlib import suppress
 from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.exchange.receipts.any_file import Answers
+from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.system.files import replace_file
 
 NAME = "import-columns.json"
 _MOST = 50  # headers
 
 
-def recall(folder: Path, titles: Sequence[str]) -> Answers | None:
+def recall(folder: Path, titles: Sequence[str]) -> FileAnswers | None:
     """Return the answers given earlier about a file with that header, or None if there are none."""
     said = _read(folder).get(_key(titles))
     if not isinstance(said, dict) or not isinstance(columns := said.get("columns"), dict):
         return None
     known = {str(name): str(title) for name, title in columns.items()}
-    return Answers(known, str(said.get("day_order", "")))
+    return FileAnswers(known, str(said.get("day_order", "")))
 
 
-def remember(folder: Path, titles: Sequence[str], answers: Answers) -> None:
+def remember(folder: Path, titles: Sequence[str], answers: FileAnswers) -> None:
     """Keep what a person said. That it cannot be kept stops no import."""
     known = _read(folder)
     known.pop(_key(titles), None)

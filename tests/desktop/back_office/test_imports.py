@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop.back_office import imports_tab
 from pos_assist.desktop.back_office.back_office_window import BackOffice
 from pos_assist.desktop.back_office.files_page import IMPORTS, FilesPage
-from pos_assist.exchange.receipts.any_file import Answers
+from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.shop import Shop
 from tests.desktop.back_office.manager import click, turn
 
@@ -43,7 +43,7 @@ def test_a_file_is_read_into_the_open_shop(
     page.tab.choose(IMPORTS)
     page.reload()
     monkeypatch.setattr(imports_tab, "file_to_open", lambda *_: file)
-    monkeypatch.setattr(imports_tab, "ask_about", lambda *_: Answers())
+    monkeypatch.setattr(imports_tab, "ask_about", lambda *_: FileAnswers())
     before = shop.sales()
     click(page.imports.read)
     qtbot.waitUntil(lambda: not page.context.work.busy, timeout=20_000)

@@ -20,7 +20,7 @@ from pos_assist.desktop.back_office.receipts_page import ReceiptsPage
 from pos_assist.desktop.back_office.settings_page import MANNERS, PEOPLE, PERKS, SHOP, SettingsPage
 from pos_assist.desktop.back_office.upgrades_page import UpgradesPage
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
-from pos_assist.desktop.dialogs.pin_dialog import PinDialog, Step, ask_manager
+from pos_assist.desktop.dialogs.pin_dialog import PinDialog, PinStep, ask_manager
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.setting import Setting
@@ -160,12 +160,12 @@ def test_a_forgotten_pin_is_replaced_by_the_recovery_code_on_screen(office: Back
     write(dialog.pin, "738201")
     write(dialog.again, "738201")
     for typed in ("1111-2222-3333-4444", code.replace("-", " ")):
-        assert dialog.step is Step.FORGOTTEN
+        assert dialog.step is PinStep.FORGOTTEN
         write(dialog.code, typed)
         write(dialog.pin, "738201")
         write(dialog.again, "738201")
         click(dialog.enter)
-    assert dialog.step is Step.ENTER
+    assert dialog.step is PinStep.ENTER
     assert dialog.who == ""  # the new PIN is asked for like any other
     write(dialog.pin, "402917")
     click(dialog.enter)
@@ -194,7 +194,7 @@ def test_anybody_changes_the_own_pin_on_screen(office: BackOffice, shop: Shop) -
     write(dialog.pin, "3957")
     write(dialog.again, "3957")
     click(dialog.enter)
-    assert dialog.step is Step.ENTER
+    assert dialog.step is PinStep.ENTER
     assert shop.storage.staff.enter("Ito", "3957", datetime(2026, 11, 25)).name == "Ito"
     dialog.deleteLater()
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from pos_assist.domain.problems import BadInput, Problem, others_of
-from pos_assist.exchange.receipts.any_file import Answers
+from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.exchange.receipts.usual_prices import usual_price
 from pos_assist.services.setup.build_shop import read_receipts_file
 from tests.exchange.conftest import Write
@@ -26,7 +26,7 @@ ROW = "1,2026/11/1 9:30,パン,1,200\n"
 class Read:
     """What came out of a file."""
 
-    def __init__(self, path: Path, answers: Answers | None = None, currency: str = "") -> None:
+    def __init__(self, path: Path, answers: FileAnswers | None = None, currency: str = "") -> None:
         with read_receipts_file(path, answers, currency=currency) as found:
             self.lines = list(found.history.history())
             self.items = {x.full_name: x for x in found.history.items}
@@ -93,17 +93,17 @@ def test_titles_that_say_nothing_are_guessed_from_the_cells_and_asked_about(read
 
 def test_what_is_said_about_columns_is_taken(read: Callable[..., Read]) -> None:
     text = "a,b,c,d\n2026/11/1 9:30,パン,菓子,1\n"
-    found = read(text, answers=Answers({"timestamp": "a", "category": "b", "item": "c", "receipt": "d"}))
+    found = read(text, answers=FileAnswers({"timestamp": "a", "category": "b", "item": "c", "receipt": "d"}))
     assert [(x.full_name, x.category) for x in found.items.values()] == [("菓子", "パン")]
     assert found.questions == ()
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(write: Write) -> None:
     with pytest.raises(BadInput) as caught:
-        Read(write("r.csv", HEAD + ROW), Answers({"date": "日付"}))
+        Read(write("r.csv", HEAD + ROW), FileAnswers({"date": "日付"}))
     assert (caught.value.code, caught.value.data["name"]) == ("missing_column", "日付")
     with pytest.raises(BadInput, match="no_such_column"):
-        Read(write("r.csv", HEAD + ROW), Answers({"weather": "日時"}))
+        Read(write("r.csv", HEAD + ROW), FileAnswers({"weather": "日時"}))
 
 
 @pytest.mark.parametrize(
@@ -461,7 +461,7 @@ def test_of_two_unlike_sheets_the_wanted_one_is_read(tmp_path: Path) -> None:
     other: list[list[object]] = [["番号", "日時", "品名", "数量", "単価"], [9, datetime(2026, 10, 1, 9), "水", 1, 90]]
     path = workbook(tmp_path / "r.xlsx", ("一", CELLS), ("二", other))
     assert Read(path).questions == ("sheet",)
-    assert Read(path, Answers(sheet="二")).sold == [("水", 1, 90)]
+    assert Read(path, FileAnswers(sheet="二")).sold == [("水", 1, 90)]
 
 
 def test_a_workbook_with_a_long_text_and_many_columns(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ class _Axis:
     accepted: Sequence[int]
 
 
-class Table:
+class SavingsTable:
     """One connected part of an order: the `numbers` of its kinds (dearest last), and the deals that compete for them.
 
     Raises TooMany where the table would be too large, or where a deal's saving is not the sum over its units; OutOfBudget before
