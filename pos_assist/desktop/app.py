@@ -381,7 +381,7 @@ class Program(QObject, Host):
         self._instance = SingleInstance(self.shop.path, self._come_forward, self)
         self._devices.begin()
         self._quiet.start(QUIET_MS)
-        self.shop.background.on_new_day = self.window.actions_.keys_changed.emit
+        self.shop.background.on_new_day = self._new_day
         self._day = QTimer(self, interval=MINUTE_MS)
         self._day.timeout.connect(self._look_at_the_day)
         self._day.start()
@@ -397,6 +397,11 @@ class Program(QObject, Host):
                     "No Japanese font on this machine. Install fonts-morisawa-bizud-gothic (BIZ UDPGothic) and start again."
                 )
             )
+
+    def _new_day(self) -> None:
+        """New prices on the keys; what was not printed yesterday is not printed today."""
+        self.window.actions_.keys_changed.emit()
+        self.shop.printing.forget_yesterday()
 
     def _look_at_the_day(self) -> None:
         """A till that is left on overnight shows the new day's prices in the morning."""

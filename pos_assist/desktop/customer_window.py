@@ -24,11 +24,11 @@ def screen_text(screen: QScreen) -> str:
     return "|".join((screen.name(), screen.serialNumber(), f"{g.x()},{g.y()},{g.width()},{g.height()}"))
 
 
-def find_screen(text: str, till: QScreen | None) -> QScreen | None:
-    """The screen that was meant, never the till's own; None while it is not there. Its index says nothing: it changes with
+def find_screen(text: str, *others: QScreen | None) -> QScreen | None:
+    """The screen that was meant, never one of the others (the till's own, one that is going); None while it is not there. Its index says nothing: it changes with
     every plug. Of several with one name that with the serial number, then that in the same place."""
     name, serial, place = [*text.split("|"), "", ""][:3]
-    mine = [x for x in QGuiApplication.screens() if x is not till and x.name() == name]
+    mine = [x for x in QGuiApplication.screens() if x not in others and x.name() == name]
     for key in (serial and (lambda x: x.serialNumber() == serial), lambda x: screen_text(x).endswith("|" + place)):
         same = [x for x in mine if key and key(x)]
         if same:
@@ -49,7 +49,7 @@ class CustomerScreen(QObject):
         assert isinstance(app, QGuiApplication)
         self._app = app
         app.screenAdded.connect(self._look)
-        app.screenRemoved.connect(self._look)
+        app.screenRemoved.connect(self._gone)
 
     def use(self, meant: str) -> None:
         """Show it on that screen (`screen_text`); empty: nowhere."""
@@ -65,12 +65,16 @@ class CustomerScreen(QObject):
     def close(self) -> None:
         """Away with it."""
         self._app.screenAdded.disconnect(self._look)
-        self._app.screenRemoved.disconnect(self._look)
+        self._app.screenRemoved.disconnect(self._gone)
         self._meant = ""
         self._look()
 
-    def _look(self, _screen: QScreen | None = None) -> None:
-        screen = find_screen(self._meant, self._till.screen()) if self._meant else None
+    def _gone(self, screen: QScreen) -> None:
+        """A screen is going; Qt would move its windows onto the till's."""
+        self._look(going=screen)
+
+    def _look(self, _added: QScreen | None = None, *, going: QScreen | None = None) -> None:
+        screen = find_screen(self._meant, self._till.screen(), going) if self._meant else None
         if screen is None:
             if self.window:
                 self.window.allow_close()

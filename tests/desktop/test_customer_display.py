@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -196,10 +197,9 @@ assert find_screen("nowhere||", mine) is None
 shown = CustomerScreen(till, "shop", Path("."))
 shown.use(screen_text(other)); app.processEvents()
 assert shown.window.isVisible() and shown.window.geometry() == other.geometry()
-app.screenRemoved.disconnect(shown._look); app.screenRemoved.connect(shown._look)
-shown.use("gone||0,0,1,1"); app.processEvents()
-assert shown.window is None
-shown.use(screen_text(other)); app.processEvents()
+app.screenRemoved.emit(other); app.processEvents()
+assert shown.window is None  # its screen is going
+app.screenAdded.emit(other); app.processEvents()
 assert shown.window.isVisible()
 shown.close(); app.processEvents()
 assert shown.window is None
@@ -220,3 +220,29 @@ def test_it_stands_on_its_own_screen_and_never_on_the_tills(tmp_path: Path) -> N
         [sys.executable, "-c", _TWO_SCREENS], env=env, capture_output=True, text=True, timeout=100, check=False
     )
     assert run.stdout.strip() == "ok", run.stderr
+
+
+@pytest.mark.xvfb
+@pytest.mark.parametrize(("kind", "reached"), [("ours", "4901234567894"), ("plain", "")])
+def test_a_scan_right_after_it_appeared_reaches_the_till(kind: str, reached: str) -> None:
+    """Real keys on one wide screen. A plain window, to show what the two settings are for, takes them all."""
+    for tool in ("Xvfb", "xdotool"):
+        if shutil.which(tool) is None:
+            if os.environ.get("CI"):
+                pytest.fail(f"{tool} is not installed")
+            pytest.skip(f"{tool} is not installed: apt-get install xvfb xdotool")
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "2048x768x24", "-nolisten", "tcp", "-noreset"]
+    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
+        os.close(write)
+        with os.fdopen(read) as answer:
+            env = {**os.environ, "DISPLAY": f":{answer.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+        program = [sys.executable, str(Path(__file__).with_name("scan_beside_customer.py")), kind]
+        root = str(Path(__file__).parents[2])
+        with subprocess.Popen(program, env={**env, "PYTHONPATH": root}, stdout=subprocess.PIPE, text=True) as till:
+            assert till.stdout
+            assert till.stdout.readline().strip() == "ready"
+            subprocess.run(["xdotool", "type", "--delay", "5", "4901234567894"], env=env, check=True, timeout=60)
+            said = till.stdout.readline().strip()
+        server.terminate()
+    assert said == reached

@@ -14,6 +14,8 @@ from pos_assist.desktop.app import Program
 from pos_assist.desktop.dialogs.made_out_dialog import MadeOutDialog
 from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
+from pos_assist.devices.pole import fitted
+from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.print_jobs import JobKind
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import set_language
@@ -22,6 +24,7 @@ from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop, open_shop
 from tests.desktop.hands import click
 from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.devices.test_pole import Glass
 
 
 @pytest.fixture(autouse=True)
@@ -164,3 +167,19 @@ def test_a_ryoshusho_asks_for_name_and_purpose(qtbot: QtBot, qapp: QApplication,
     assert [x.accessibleName() for x in fields] == ["宛名", "但し書き"]
     fields[0].setText(" 髙﨑㈱ ")
     assert (dialog.made_out.to, dialog.made_out.purpose) == ("髙﨑㈱", "お品代として")
+
+
+def test_the_two_line_display_follows_the_order(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
+    program.shop.manage("店長").set_settings({"pole": f"file:{tmp_path / 'display'}"})
+
+    def shown() -> tuple[str, str]:
+        glass = Glass(PoleKind.EPSON)
+        glass.take((tmp_path / "display").read_bytes() if (tmp_path / "display").exists() else b"")
+        return glass.lines
+
+    program.window.actions_.press_item("cheeseburger")
+    qtbot.waitUntil(lambda: shown() == (fitted("ﾁｰｽﾞﾊﾞｰｶﾞｰ"), "¥240".rjust(20)), timeout=20_000)
+    program.window.do(Command.PAY)
+    qtbot.waitUntil(lambda: shown()[1] == "ｺﾞｳｹｲ" + "¥240".rjust(15), timeout=20_000)
+    program.window.actions_.tender(TenderKind.CASH, 1000)
+    qtbot.waitUntil(lambda: shown()[1] == "ｵﾂﾘ" + "¥760".rjust(17), timeout=20_000)
