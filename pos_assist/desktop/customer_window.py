@@ -57,13 +57,13 @@ class CustomerScreen(QObject):
         self._look()
 
     def show_view(self, view: CustomerView) -> None:
-        """Show that view there."""
+        """Show the view on the customer's screen."""
         self._view = view
         if self.window:
             self.window.show_view(view)
 
     def close(self) -> None:
-        """Away with it."""
+        """Close the customer's window for good."""
         self._app.screenAdded.disconnect(self._look)
         self._app.screenRemoved.disconnect(self._gone)
         self._meant = ""
@@ -90,7 +90,7 @@ class CustomerScreen(QObject):
 
 
 class CustomerWindow(QWidget):
-    """One painted sheet."""
+    """The customer's window: one painted sheet with the order and its total."""
 
     def __init__(self, shop: str, pictures: Path) -> None:
         flags = Qt.WindowType.Window | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowDoesNotAcceptFocus
@@ -124,7 +124,7 @@ class CustomerWindow(QWidget):
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
-        """By the till alone."""
+        """Refuse to close unless the till closes the window."""
         if not self._may_close:
             event.ignore()
 
@@ -136,7 +136,7 @@ class CustomerWindow(QWidget):
     # -- painting ----------------------------------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Order, thanks or welcome."""
+        """Paint the order, the thanks or the welcome."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         p.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Devices(QObject):
-    """What the program around the counter does for its devices."""
+    """Starts and stops the devices of a counter, and passes their troubles to its window."""
 
     _changed = Signal()  # by a worker
 

@@ -33,7 +33,7 @@ class EnvironmentProblem(Problem):
 
 
 def others_of(problem: Problem) -> list[Problem]:
-    """What else is wrong with the same file, the problem itself left out."""
+    """Return the other problems of the same file, without the problem itself."""
     others = problem.data.get("others", ())
     return [x for x in others if isinstance(x, Problem)] if isinstance(others, tuple) else []
 

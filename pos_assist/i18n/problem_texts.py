@@ -262,7 +262,6 @@ PROBLEMS: dict[str, str] = {
         "The row has {cells} cells, the header {width}. Is a comma in a name without quotation marks?"
     ),
     "too_many_columns": N_("The file has more than {most} columns."),
-    "too_many_departments": N_("The file has more than {most} categories. Is the right column in “category”?"),
     "too_many_items": N_("The file has more than {most} different items. Is the right column in “item”?"),
     "too_many_lines": N_("The receipt “{value}” has more than {most} lines. Is the right column in “receipt_id”?"),
     "too_many_open": N_(

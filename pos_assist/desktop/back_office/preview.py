@@ -82,7 +82,7 @@ class Preview(QWidget):
             card.setGeometry(0, 24 + i * (ADDON + 8), min(356, self.width()), ADDON)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """The words above."""
+        """Paint the sentence above the cards."""
         p = QPainter(self)
         draw_text(p, QRect(0, 0, self.width(), 20), self.words, 13, colors().dim)
         p.end()

@@ -60,12 +60,6 @@ class Rows(QAbstractTableModel):
         self._blocks.clear()
         self.endResetModel()
 
-    def refresh(self) -> None:
-        """The same rows, read again."""
-        self._blocks.clear()
-        if self._count:
-            self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, len(self.columns) - 1))
-
     def row(self, i: int) -> Any:
         """Return the record of that row; None if the row does not exist (any more)."""
         if not 0 <= i < self._count:

@@ -172,7 +172,7 @@ class TextField(QPlainTextEdit):
     """A field for several lines, likewise."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
-        """As for one line."""
+        """Leave Ctrl+Z to the window while nothing was edited here, as a field of one line does."""
         if event.matches(QKeySequence.StandardKey.Undo) and not self.document().isModified():
             event.ignore()
         else:
@@ -240,14 +240,6 @@ class Segments(PaintedButton):
         self._say()
         self.setMinimumWidth(sum(self._widths()) * 4 // 5)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def set_words(self, value: str, words: str) -> None:
-        """Other words for one of them."""
-        self.options = [(v, words if v == value else w) for v, w in self.options]
-        self._say()
-        self.setMinimumWidth(sum(self._widths()) * 4 // 5)
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
         """Every word in bold fits."""

@@ -279,7 +279,7 @@ class KeyGrid(QWidget):
             self.pressed.emit(key.item.code)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """Everything anew."""
+        """Lay out tabs and keys for the new size."""
         self._place()
 
     def _place(self) -> None:

@@ -49,7 +49,7 @@ class Keypad(QWidget):
             self.digit.emit(digit)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """Three by four."""
+        """Lay out the keys in four rows of three."""
         w, h = (self.width() - 2 * GAP) // 3, (self.height() - 3 * GAP) // 4
         for i, key in enumerate(self.keys):
             row, column = divmod(i, 3)

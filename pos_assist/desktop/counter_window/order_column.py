@@ -48,7 +48,7 @@ class Totals(QWidget):
         self.update()
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
-        """«Why this price?»"""
+        """Open «Why this price?» when the totals are touched."""
         self.asked.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name

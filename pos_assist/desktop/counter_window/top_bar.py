@@ -75,7 +75,7 @@ class TopBar(QWidget):
         self._timer.start(60_000 - (now.second() * 1000 + now.msec()) + 5)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
-        """Ground, names, time."""
+        """Paint the background, the names of shop and till, and the time."""
         p, c = QPainter(self), colors()
         p.fillRect(self.rect(), c.frame)
         r, ink, dim = self._name, c.on_frame, c.frame_dim

@@ -47,7 +47,7 @@ class LabelPicture(QWidget):
     MODULE, QUIET, HIGH = 3, 33, 120  # px
 
     def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
-        """Bars, quiet zones, digits."""
+        """Return the size that bars, quiet zones and digits need."""
         return QSize(95 * self.MODULE + 2 * self.QUIET, self.HIGH + 40)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name

@@ -46,7 +46,7 @@ class PaintedButton(QAbstractButton):
         return self.text().replace("&&", "&")
 
     def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
-        """At least a finger."""
+        """Return a size no smaller than a finger."""
         return QSize(TOUCH * 2, TOUCH)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name

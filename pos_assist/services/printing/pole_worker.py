@@ -40,7 +40,7 @@ class PoleWorker:
                 self._thread.start()
 
     def close(self) -> None:
-        """Stop."""
+        """Stop the worker's thread."""
         with self._signal:
             self._closed = True
             self._signal.notify_all()
