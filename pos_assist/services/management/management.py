@@ -2,295 +2,41 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import datetime
 from pathlib import Path
 
-from pos_assist.domain.business_day import business_date
-from pos_assist.domain.catalog_change import Change, Edit, Removable, key_of
-from pos_assist.domain.codes import normal_code
-from pos_assist.domain.deals import Deal
-from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.items import Item, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting import Scope, SettingPlace
 from pos_assist.domain.setting_kinds import Codes, Lines
-from pos_assist.domain.settings import DAY_END, OFFER_HOURS, declared, offer_hours, troubles
+from pos_assist.domain.settings import OFFER_HOURS, declared, troubles
 from pos_assist.exchange.catalog.catalog_files import export_table, plan_import
 from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
 from pos_assist.learning.effect import EffectReport
-from pos_assist.pricing.checks import Finding, check_deals
-from pos_assist.services.management import backup_restore, pack_exchange, pairings, validation
+from pos_assist.services.management import backup_restore, pack_exchange
 from pos_assist.services.management.backup_restore import BackupLook
-from pos_assist.services.management.deal_ideas import Idea, ideas
-from pos_assist.services.management.deal_replay import Replay, replay
+from pos_assist.services.management.catalog_edits import CatalogEdits, ItemList
 from pos_assist.services.management.effect_report import effect_report
 from pos_assist.services.management.pack_exchange import Look
-from pos_assist.services.management.pairings import LearnedPair
-from pos_assist.services.management.staff import StaffService
-from pos_assist.storage import Storage, ThisPC
-from pos_assist.storage.browse import SalesOfDays
 from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
 from pos_assist.storage.peers import Trusted
 from pos_assist.suggest.lines import usual_lines
-from pos_assist.system import clock
 
 __all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemList:
-    """The items that match, as many as there are: rows are fetched where they are looked at."""
-
-    codes: Sequence[str]
-    _fetch: Callable[[Sequence[str]], list[Item]]
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    def rows(self, start: int, count: int) -> list[Item]:
-        """The items from that place on."""
-        return self._fetch(self.codes[start : start + count])
-
-
-class Management:
+class Management(CatalogEdits):
     """The back office of one shop, used by one person. Reads may come from a worker; `storage` may be read-only to look."""
 
-    def __init__(self, storage: Storage, who: str, now: Callable[[], datetime] = clock.now) -> None:
-        self.storage = storage
-        self.who = who
-        self._now = now
-        self._catalog = storage.catalog
-        self.staff = StaffService(storage, who, now)
-        self._this_pc = ThisPC(storage.path.parent)
-        self.broken: tuple[
-            Finding, ...
-        ] = ()  # what the latest change of items or deals did to the deals: it is told, not refused
-
-    # -- items and departments -----------------------------------------------------------------------------------
-
-    def list_items(
-        self,
-        text: str = "",
-        department: str | None = None,
-        sort: str = "key",
-        *,
-        down: bool = False,
-        retired: bool = False,
-    ) -> ItemList:
-        """Items by name, reading, code or barcode; `sort` is one of storage.browse.SORTS; `retired`: those instead."""
-        codes = self.storage.browse.item_codes(text=text, department=department, sort=sort, down=down, retired=retired)
-        return ItemList(codes, self.storage.browse.items)
-
-    def save_item(self, item: Item, hours: str | None = None) -> int:
-        """Add or change an item. A barcode that a retired item still has moves here. `hours`: when it may be offered, as
-        the setting `offer_hours.CODE` reads them; None leaves them. Refused: barcode_taken, bad_setting, and what
-        `validate_item` says."""
-        item = validation.validate_item(item)
-        change = _with_hours(self._with_freed_barcodes(item), item.code, hours)
-        return self._watched(lambda: self._write(change, "item", item.title))
-
-    def add_item(self, item: Item, hours: str | None = None) -> int:
-        """Add an item as `save_item` does. Refused: code_taken, and as `save_item`."""
-        if self._catalog.item(item.code):
-            raise Refused("code_taken", column="code", value=item.code)
-        return self.save_item(item, hours)
-
-    def retire_item(self, code: str, *, retired: bool = True) -> int:
-        """Take an item off the menu, or put it back. It stays in the shop: receipts name it. Refused: no_such_item."""
-        item = self._item(code)
-        change, what = Change(items=(replace(item, retired=retired),)), "retire" if retired else "unretire"
-        return self._watched(lambda: self._write(change, what, item.title))
-
-    def set_sold_out(self, code: str, sold_out: bool) -> int:
-        """Sold out today, or there again. Refused: no_such_item."""
-        item = self._item(code)
-        what = "sold_out" if sold_out else "on_sale"
-        return self._write(Change(items=(replace(item, sold_out=sold_out),)), what, item.title)
-
-    def set_price(self, code: str, price: int, start: date | None = None) -> int:
-        """A price from now on, or from the morning of a day to come. Refused: no_such_item, bad_money."""
-        item = self._item(code)
-        validation.money("price", price)
-        if start is None or start <= business_date(self._now(), self._catalog.setting(DAY_END)):
-            new = replace(item, price=price, next_price=None, next_from=None)
-        else:
-            new = replace(item, next_price=price, next_from=start)
-        return self._watched(lambda: self._write(Change(items=(new,)), "price", item.title))
-
-    def save_department(self, department: Department, hours: str | None = None) -> int:
-        """Add or change a department. `hours` as for an item, for all of its items."""
-        department = validation.validate_department(department)
-        change = _with_hours(Change(departments=(department,)), department.code, hours)
-        return self._write(change, "department", department.name)
-
-    def remove_department(self, department: Department) -> int:
-        """Remove a department and return the change's id. Refused: department_used while items are in it."""
-        return self._remove([department], department.name)
-
-    # -- upgrades ------------------------------------------------------------------------------------------------
-
-    def ladders(self) -> list[tuple[Item, ...]]:
-        """Every ladder from its lowest step up (S, M, L). Where an item has two ways up there are two ladders."""
-        up: dict[str, list[str]] = {}
-        above: set[str] = set()
-        for upgrade in self.storage.browse.upgrades():
-            up.setdefault(upgrade.from_item, []).append(upgrade.to_item)
-            above.add(upgrade.to_item)
-        found: list[tuple[Item, ...]] = []
-        waiting: list[tuple[str, ...]] = [(code,) for code in up if code not in above]
-        while waiting:
-            steps = waiting.pop(0)
-            further = [code for code in up.get(steps[-1], []) if code not in steps]
-            waiting += [(*steps, code) for code in further]
-            if not further:
-                found.append(tuple(self.storage.browse.items(steps)))
-        return found
-
-    def save_upgrade(self, upgrade: Upgrade) -> int:
-        """Add or change one step. Refused: upgrade_loop, no_such_item, to_itself."""
-        upgrade = validation.validate_upgrade(upgrade)
-        return self._write(Change(upgrades=(upgrade,)), "upgrade", f"{upgrade.from_item} → {upgrade.to_item}")
-
-    def save_ladder(self, codes: Sequence[str], kind: str = "size") -> int:
-        """Make these items one ladder in this order; steps there were among them go. Refused as `save_upgrade`."""
-        steps = {(a, b): validation.validate_upgrade(Upgrade(a, b, kind)) for a, b in pairwise(codes)}
-        old = {
-            (x.from_item, x.to_item): x
-            for x in self.storage.browse.upgrades()
-            if x.from_item in codes and x.to_item in codes
-        }
-        new = tuple(old.get(step, upgrade) for step, upgrade in steps.items())
-        gone = tuple(key_of(x) for step, x in old.items() if step not in steps)
-        return self._write(Change(upgrades=new, removed=gone), "ladder", " → ".join(codes))
-
-    def remove_upgrade(self, upgrade: Upgrade) -> int:
-        """Remove one step of a ladder; return the change's id."""
-        return self._remove([upgrade], f"{upgrade.from_item} → {upgrade.to_item}")
-
-    # -- pairings ------------------------------------------------------------------------------------------------
-
-    def learned_pairs(self, item: str = "", department: str = "", limit: int = 50) -> list[LearnedPair]:
-        """Return what is bought with an item, or with the items of a department, with the evidence and the manager's
-        decision."""
-        return pairings.learned(self.storage, item, department, limit)
-
-    def offered_with(self, item: str, limit: int = 50) -> list[LearnedPair]:
-        """The other way round: the items that bring this one up."""
-        return pairings.offered_with(self.storage, item, limit)
-
-    def new_pairs(self, limit: int = 50) -> list[LearnedPair]:
-        """The queue: pairs that the receipts taught and nobody has decided about; the strongest first."""
-        return pairings.undecided(self.storage, limit)
-
-    def save_pairing(self, pairing: Pairing) -> int:
-        """Pin, block, reword or order. Refused: no_such_item, to_itself, bad_choice."""
-        pairing = validation.validate_pairing(pairing)
-        return self._write(
-            Change(pairings=(pairing,)), f"pairing_{pairing.state}", f"{pairing.trigger} → {pairing.addon}"
-        )
-
-    def decide(self, trigger: str, addon: str, state: str) -> int:
-        """Approve (pinned), reject (blocked) or leave to the receipts (learned), words and rank kept."""
-        had = next((x for x in self._catalog.pairings_from([trigger]) if x.addon == addon), Pairing(trigger, addon))
-        return self.save_pairing(replace(had, state=state))
-
-    def order_pairings(self, trigger: str, addons: Sequence[str]) -> int:
-        """The pinned add-ons of an item in this order."""
-        place = {addon: i for i, addon in enumerate(addons)}
-        new = [replace(x, rank=place[x.addon]) for x in self._catalog.pairings_from([trigger]) if x.addon in place]
-        return self._write(Change(pairings=tuple(new)), "pairing_order", trigger)
-
-    def remove_pairing(self, pairing: Pairing) -> int:
-        """Back to what the receipts teach, as if nobody had decided."""
-        return self._remove([pairing], f"{pairing.trigger} → {pairing.addon}")
-
-    # -- deals and perks -----------------------------------------------------------------------------------------
-
-    def new_deal_id(self) -> str:
-        """An id for a deal that is being designed."""
-        return f"deal-{uuid.uuid4().hex[:8]}"
-
-    def findings(self, deal: Deal) -> list[Finding]:
-        """Return the warnings about a deal before it is saved (codes of problem_texts.py): dearer than its parts, can
-        never fire, beaten by another."""
-        return [x for x in check_deals(self.with_deal(deal), self.catalog().items) if x.deal.id == deal.id]
-
-    def _all_findings(self) -> list[Finding]:
-        """What is to be said about every deal at the prices of today, and at those that are planned."""
-        deals = self._catalog.deals()
-        items = self.storage.browse.items(sorted({code for deal in deals for code in deal.item_codes}))
-        planned = [x if x.next_price is None else replace(x, price=x.next_price) for x in items]
-        return [*check_deals(deals, items), *(check_deals(deals, planned) if planned != items else ())]
-
-    def _watched(self, write: Callable[[], int]) -> int:
-        """Make a change, and see what it breaks: `broken` then has what could not be said of the deals before."""
-        before = {(x.deal.id, x.code) for x in self._all_findings()}
-        self.broken = ()
-        change = write()
-        new = {(x.deal.id, x.code): x for x in reversed(self._all_findings())}
-        broken = (new[key] for key in sorted(new.keys() - before))
-        self.broken = tuple(sorted(broken, key=lambda x: not x.refused))  # what should not be so comes first
-        return change
-
-    def save_deal(self, deal: Deal) -> int:
-        """Add or change a deal. What `findings` says about it is advice, except where `refused`: Refused with its code."""
-        for finding in self.findings(deal):
-            if finding.refused:
-                raise Refused(finding.code, **finding.data)
-        validation.text("id", deal.id, validation.MAX_CODE, required=True)
-        validation.text("name", deal.name, validation.MAX_NAME)
-        return self._watched(lambda: self._write(Change(deals=(deal,)), "deal", deal.name or deal.id))
-
-    def remove_deal(self, deal: Deal) -> int:
-        """Take a deal away; receipts keep what it saved."""
-        return self._remove([deal], deal.name or deal.id)
-
-    def replay(
-        self,
-        deals: Sequence[Deal],
-        since: date | None = None,
-        until: date | None = None,
-        progress: Callable[[int, int], None] | None = None,
-        cancel: Callable[[], bool] = lambda: False,
-    ) -> Replay:
-        """Past receipts priced by these deals instead of today's, both by the real pricing. For a worker."""
-        with closing(self.storage.reader()) as connection:
-            return replay(
-                SalesOfDays(connection, since, until), self._catalog, self._catalog.deals(), deals, progress, cancel
-            )
-
-    def with_deal(self, deal: Deal) -> list[Deal]:
-        """Today's deals with this one added, or changed to this: what to `replay` while it is designed."""
-        deals = {x.id: x for x in self._catalog.deals()} | {deal.id: deal}
-        return list(deals.values())
-
-    def ideas(
-        self, since: date | None = None, limit: int = 20, progress: Callable[[int, int], None] | None = None,
-        cancel: Callable[[], bool] = lambda: False,
-    ) -> list[Idea]:  # fmt: skip
-        """Return items that are often bought together and that no set covers. Slow: to be called on a worker."""
-        with closing(self.storage.reader()) as connection:
-            return ideas(SalesOfDays(connection, since), self._catalog, limit, progress, cancel)
-
-    def save_perk(self, perk: Perk) -> int:
-        """Add or change a perk."""
-        perk = validation.validate_perk(perk)
-        return self._write(Change(perks=(perk,)), "perk", perk.name)
-
-    def remove_perk(self, perk: Perk) -> int:
-        """Remove a perk; return the change's id."""
-        return self._remove([perk], perk.name)
-
-    # -- settings ------------------------------------------------------------------------------------------------
+    # -- settings --------------------------------------------------------------------------------------------------------
 
     def settings(self) -> dict[str, str]:
         """Everything that was set, for this shop and on this computer, as it is kept."""
@@ -326,7 +72,7 @@ class Management:
                 self._item(code)
         return None if isinstance(setting.kind, Lines) and kept in ("", usual_lines(name)) else kept
 
-    # -- files in and out ----------------------------------------------------------------------------------------
+    # -- files in and out ------------------------------------------------------------------------------------------------
 
     def export(self, kind: str, path: Path, language: str = "ja") -> int:
         """One of catalog_files.KINDS to CSV or XLSX, by the file's name; how many rows. Raises Environment."""
@@ -362,7 +108,7 @@ class Management:
             )
         )
 
-    # -- packs ---------------------------------------------------------------------------------------------------
+    # -- packs -----------------------------------------------------------------------------------------------------------
 
     def make_pack(self, path: Path) -> None:
         """The catalog and the rules in one signed file, to take elsewhere. Raises Environment."""
@@ -389,7 +135,7 @@ class Management:
             lambda: pack_exchange.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
         )
 
-    # -- backups -------------------------------------------------------------------------------------------------
+    # -- backups ---------------------------------------------------------------------------------------------------------
 
     def look_into_backup(self, path: Path) -> BackupLook:
         """Return the contents of a backup and how its catalog differs from today's. Slow: to be called on a worker.
@@ -400,7 +146,7 @@ class Management:
         """Bring the catalog back to what the backup has; sales, staff and history stay."""
         return self._watched(lambda: backup_restore.take_catalog(self.storage, look, self.who, self._now()))
 
-    # -- history -------------------------------------------------------------------------------------------------
+    # -- history ---------------------------------------------------------------------------------------------------------
 
     def history(
         self, *, who: str = "", kind: str = "", key: str = "", before: int = 0, limit: int = 100
@@ -416,12 +162,7 @@ class Management:
         """Take a change back. Refused, with the reason: built_on (who, at), leaned_on, changed_since."""
         return self._watched(lambda: self.storage.changes.undo(change, self.who, self._now()))
 
-    # -- looking --------------------------------------------------------------------------------------------------
-
-    def catalog(self) -> Change:
-        """The whole catalog as it stands."""
-        with closing(self.storage.reader()) as connection:
-            return whole_catalog(connection)[0]
+    # -- looking ---------------------------------------------------------------------------------------------------------
 
     def effect(self, since: datetime | None = None) -> EffectReport:
         """Return the measured effect of the offers in sales since then, with its uncertainty. Slow: to be called on a
@@ -447,40 +188,3 @@ class Management:
     def back_up(self) -> Path:
         """Make a checked, dated copy of the shop's file. For a worker; sales go on meanwhile. Raises EnvironmentProblem."""
         return self.storage.backup(self._now())
-
-    def _item(self, code: str) -> Item:
-        item = self._catalog.item(code)
-        if item is None:
-            raise Refused("no_such_item", code=code)
-        return item
-
-    def _with_freed_barcodes(self, item: Item) -> Change:
-        holders = (self._catalog.item_by_barcode(x) for x in item.barcodes)
-        taken = {normal_code(x) for x in item.barcodes}
-        freed = {x.code: x for x in holders if x and x.retired and x.code != item.code}
-        return Change(
-            items=(
-                item,
-                *(
-                    replace(x, barcodes=tuple(b for b in x.barcodes if normal_code(b) not in taken))
-                    for x in freed.values()
-                ),
-            )
-        )
-
-    def _remove(self, what: Iterable[Removable], detail: str) -> int:
-        return self._write(Change(removed=tuple(key_of(x) for x in what)), "remove", detail)
-
-    def _write(self, change: Change, what: str, detail: str) -> int:
-        return self.storage.changes.write(Edit(change), self.who, self._now(), what, detail)
-
-
-def _with_hours(change: Change, code: str, hours: str | None) -> Change:
-    """The change, and with it when that item or department may be offered; no hours: always."""
-    if hours is None:
-        return change
-    setting = offer_hours(code)
-    kept = setting.checked(clean(hours))
-    if not kept:
-        return replace(change, removed=(*change.removed, ("settings", setting.name)))
-    return replace(change, settings={**change.settings, setting.name: kept})
