@@ -27,6 +27,8 @@ BLANKS = re.compile(r"\{(\w*)\}")  # what a line to read aloud leaves open
 BLANK_WORDS: Mapping[str, str] = {
     "item": N_("{item}: what is offered"),
     "items": N_("{items}: all that is offered"),
+    "size": N_("{size}: its size"),
+    "price": N_("{price}: what it adds"),
     "deal": N_("{deal}: the name of the set"),
     "trigger": N_("{trigger}: what it goes with"),
 }

@@ -235,10 +235,10 @@ OFFER_HOURS: Setting[tuple[Hours, ...]] = Setting(
 WORDING = "wording."
 _WORDING: Mapping[OfferKind, tuple[str, tuple[str, ...]]] = {
     OfferKind.ADDON: (N_("Line for an add-on"), ("item", "trigger")),
-    OfferKind.SIZE: (N_("Line for a larger size"), ("item", "trigger")),
-    OfferKind.GRADE: (N_("Line for a better model"), ("item", "trigger")),
-    OfferKind.MAKE_SET: (N_("Line for a set"), ("item", "items", "deal", "trigger")),
-    OfferKind.ONE_MORE: (N_("Line for one more"), ("item", "deal", "trigger")),
+    OfferKind.SIZE: (N_("Line for a larger size"), ("item", "size", "price", "trigger")),
+    OfferKind.GRADE: (N_("Line for a better model"), ("item", "price", "trigger")),
+    OfferKind.MAKE_SET: (N_("Line for a set"), ("item", "items", "deal", "price", "trigger")),
+    OfferKind.ONE_MORE: (N_("Line for one more"), ("item", "deal", "price", "trigger")),
     OfferKind.NEXT_VISIT: (N_("Line for the next visit"), ("item",)),
 }
 WORDINGS = tuple(

@@ -1,6 +1,7 @@
 """What to read aloud: polite templates per kind and language, several in rotation. They ask; they never press.
 
-{item} is what is offered, {items} all of it, {trigger} what it goes with, {deal} the set's name. A shop may have its own
+{item} is what is offered, {items} all of it, {size} its size, {price} what it adds, {trigger} what it goes with, {deal} the
+set's name. An upgrade says its price: that is the reason to take it. A shop may have its own
 wording for a kind and a language: the setting `wording.LANGUAGE.KIND`.
 """
 
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from zlib import crc32
 
+from pos_assist.domain.currency import decimals
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.setting_kinds import BETWEEN, BLANKS, lines_in
 from pos_assist.domain.settings import WORDING, WORDINGS
@@ -21,15 +23,21 @@ TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
             "{item}もご一緒にいかがですか?",
             "よろしければ{item}もいかがですか?",
         ),
-        OfferKind.SIZE: ("{item}にもできますが、いかがですか?", "よろしければ{item}にもできます。いかがですか?"),
-        OfferKind.GRADE: ("{item}もございますが、いかがですか?", "{item}もお選びいただけます。いかがですか?"),
+        OfferKind.SIZE: (
+            "プラス{price}で{size}サイズにできますが、いかがですか?",
+            "プラス{price}で{item}にできますが、いかがですか?",
+        ),
+        OfferKind.GRADE: (
+            "プラス{price}で{item}もございますが、いかがですか?",
+            "プラス{price}で{item}もお選びいただけます。いかがですか?",
+        ),
         OfferKind.MAKE_SET: (
-            "セットにすると{items}がつきます。いかがですか?",
-            "{items}をつけてセットにもできますが、いかがですか?",
+            "プラス{price}でセットにすると{items}がつきます。いかがですか?",
+            "プラス{price}で{items}をつけてセットにできますが、いかがですか?",
         ),
         OfferKind.ONE_MORE: (
-            "もう1つで「{deal}」になります。いかがですか?",
-            "「{deal}」まであと1つですが、いかがですか?",
+            "プラス{price}でもう1つ、「{deal}」になります。いかがですか?",
+            "「{deal}」まであと1つ、プラス{price}ですが、いかがですか?",
         ),
         OfferKind.NEXT_VISIT: ("次回、{item}もぜひお試しください。", "またのお越しの際は、{item}もお試しください。"),
     },
@@ -39,19 +47,57 @@ TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
             "How about {item} with it?",
             "May I add {item} to that?",
         ),
-        OfferKind.SIZE: ("Would you like to make it {item}?", "We can make it {item}. Would you like that?"),
-        OfferKind.GRADE: ("We also have {item}. Would you like that one?", "There is also {item}. Would you like it?"),
+        OfferKind.SIZE: (
+            "Would you like to make it {size} for {price} more?",
+            "For {price} more we can make it {item}. Would you like that?",
+        ),
+        OfferKind.GRADE: (
+            "For {price} more there is {item}. Would you like that one?",
+            "We also have {item}, for {price} more. Would you like it?",
+        ),
         OfferKind.MAKE_SET: (
-            "As a set it comes with {items}. Would you like that?",
-            "We can make it a set with {items}. Would you like that?",
+            "For {price} more it is a set with {items}. Would you like that?",
+            "We can make it a set with {items} for {price} more. Would you like that?",
         ),
         OfferKind.ONE_MORE: (
-            "One more makes it “{deal}”. Would you like one?",
-            "You are one short of “{deal}”. Would you like one more?",
+            "One more for {price} makes it “{deal}”. Would you like one?",
+            "You are one short of “{deal}”, {price} more. Would you like it?",
         ),
         OfferKind.NEXT_VISIT: ("Next time, do try {item}.", "On your next visit, {item} may be for you."),
     },
 }
+# What adds nothing, and what has no price that could be said.
+_FREE: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
+    "ja": {
+        OfferKind.SIZE: ("同じお値段で{item}にできますが、いかがですか?",),
+        OfferKind.GRADE: ("同じお値段で{item}もございますが、いかがですか?",),
+        OfferKind.MAKE_SET: ("同じお値段で{items}がつきます。いかがですか?",),
+        OfferKind.ONE_MORE: ("「{deal}」で、もう1つは無料になります。いかがですか?",),
+        OfferKind.ADDON: ("「{deal}」で、{item}は無料になります。いかがですか?",),
+    },
+    "en": {
+        OfferKind.SIZE: ("We can make it {item} at the same price. Would you like that?",),
+        OfferKind.GRADE: ("There is {item} at the same price. Would you like that one?",),
+        OfferKind.MAKE_SET: ("It comes with {items} at the same price. Would you like that?",),
+        OfferKind.ONE_MORE: ("With “{deal}” one more is free. Would you like it?",),
+        OfferKind.ADDON: ("With “{deal}” {item} is free. Would you like it?",),
+    },
+}
+_PLAIN: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
+    "ja": {
+        OfferKind.SIZE: ("{item}にもできますが、いかがですか?", "よろしければ{item}にもできます。いかがですか?"),
+        OfferKind.GRADE: ("{item}もございますが、いかがですか?", "{item}もお選びいただけます。いかがですか?"),
+        OfferKind.MAKE_SET: ("セットにすると{items}がつきます。いかがですか?",),
+        OfferKind.ONE_MORE: ("もう1つで「{deal}」になります。いかがですか?",),
+    },
+    "en": {
+        OfferKind.SIZE: ("Would you like to make it {item}?", "We can make it {item}. Would you like that?"),
+        OfferKind.GRADE: ("We also have {item}. Would you like that one?", "There is also {item}. Would you like it?"),
+        OfferKind.MAKE_SET: ("As a set it comes with {items}. Would you like that?",),
+        OfferKind.ONE_MORE: ("One more makes it “{deal}”. Would you like one?",),
+    },
+}
+_CURRENCIES = {"JPY": ("円", "¥"), "USD": ("ドル", "$"), "EUR": ("ユーロ", "€"), "GBP": ("ポンド", "£")}
 _JOIN = {"ja": "と", "en": " and "}
 _NO_WORDING: Mapping[str, str] = MappingProxyType({})
 
@@ -72,6 +118,15 @@ def usual_lines(name: str) -> str:
     return f" {BETWEEN} ".join(TEMPLATES[language][OfferKind(kind)])
 
 
+def spoken_price(amount: int, language: str, currency: str) -> str:
+    """An amount in minor units as it is said aloud («50円», «¥50»); empty for what is not on top or not known."""
+    if amount <= 0 or currency not in _CURRENCIES:
+        return ""
+    digits = f"{amount // 100:,}.{amount % 100:02}" if decimals(currency) else f"{amount:,}"
+    word, sign = _CURRENCIES[currency]
+    return f"{digits}{word}" if language == "ja" else f"{sign}{digits}"
+
+
 def spoken_line(  # noqa: PLR0913 — given by name
     kind: OfferKind,
     titles: tuple[str, ...],
@@ -81,21 +136,32 @@ def spoken_line(  # noqa: PLR0913 — given by name
     wording: Mapping[str, str] = _NO_WORDING,
     deal: str = "",
     trigger: str = "",
+    size: str = "",
+    price: str = "",
+    free: bool = False,
     turn: str = "",
     variant: str = "",
 ) -> str:
     """The line for an offer of `titles`. `own` (the manager's words for this very pairing) wins, then the shop's
-    `wording` of the kind, then the template; a line that names what this offer has not is passed over. `turn` picks one
+    `wording` of the kind, then the template (`free`: of what costs nothing); a line that names what this offer has not is passed over. `turn` picks one
     of several, so that one order hears one wording and the next order may hear another; in an experiment with wordings
     the order's `variant` picks: A the first, B the second."""
     joined = _JOIN.get(language, _JOIN["en"]).join(titles)
-    fill = {"item": titles[0], "items": joined, "deal": deal, "trigger": trigger}
+    fill = {"item": titles[0], "items": joined, "deal": deal, "trigger": trigger, "size": size, "price": price}
 
     def whole(text: str) -> list[str]:
         return [line for line in lines_in(text) if all(fill.get(name, name) for name in BLANKS.findall(line))]
 
     shops = wording.get(wording_name(language, kind), "")
-    choices = whole(own) or whole(shops) or TEMPLATES.get(language, TEMPLATES["en"])[kind]
+    spoken = language if language in TEMPLATES else "en"
+    usual = _FREE[spoken].get(kind, ()) if free else ()
+    choices = (
+        whole(own)
+        or whole(shops)
+        or whole(BETWEEN.join(usual))
+        or whole(BETWEEN.join(TEMPLATES[spoken][kind]))
+        or _PLAIN[spoken][kind]
+    )
     pick = {"A": 0, "B": 1}.get(variant, crc32(turn.encode()))
     template = choices[pick % len(choices)]
     # Not str.format: a manager's own line may hold any sign. In one go: an item may be called «{trigger}».

@@ -107,6 +107,7 @@ class Situation:
     rotate: bool = True  # False: the variant picks the wording
     wording: Mapping[str, str] = field(default_factory=dict)  # the shop's own lines by setting; see `lines`
     hushed: frozenset[OfferKind] = frozenset()  # a «no» to one of these has only just been said
+    currency: str = "JPY"
 
     def __hash__(self) -> int:
         return id(self)
@@ -226,6 +227,11 @@ def breach(candidate: Candidate, now: Situation) -> str | None:
 def is_too_dear(adds: int, now: Situation) -> bool:
     """Dearer than a share of the order: a tripod goes with a camera, not with a lens cloth."""
     return adds > max(now.manners.dearest_free, now.total * now.manners.dearest_share // 100)
+
+
+def is_free(candidate: Candidate, adds: int) -> bool:
+    """What completes a deal and costs nothing more, as the third of «2 + 1 free»."""
+    return bool(candidate.deal) and adds <= 0 and any(item.price for item in candidate.items)
 
 
 def is_pointless(candidate: Candidate, adds: int) -> bool:

@@ -15,8 +15,8 @@ from pos_assist.domain.hours import within
 from pos_assist.domain.items import Perk
 from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold, Why
 from pos_assist.domain.orders import Order, OrderLine
-from pos_assist.suggest.lines import spoken_line
-from pos_assist.suggest.manners import Candidate, Situation, breach, is_pointless, is_too_dear
+from pos_assist.suggest.lines import spoken_line, spoken_price
+from pos_assist.suggest.manners import Candidate, Situation, breach, is_free, is_pointless, is_too_dear
 
 SHORTLIST = 12  # upgrades, and as many add-ons, that are priced; a price is the dear part
 GOOD = 8  # a shown add-on stays while it is among so many best ones: it need not stay among the three best
@@ -41,7 +41,7 @@ def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: Pric
         (gain, candidate, _offer(now, candidate, adds))
         for candidate, adds in zip(shortlist, price_changes(shortlist), strict=True)
         if adds is not None and not is_too_dear(adds, now) and not is_pointless(candidate, adds)
-        if (gain := worth(now, candidate, adds)) > 0 or candidate.pinned
+        if (gain := worth(now, candidate, adds)) > 0 or candidate.pinned or is_free(candidate, adds)
     ]
     offers.sort(key=lambda x: (_rank(x, now), x[2].id), reverse=True)
     upgrade = next((x for x in offers if x[1].kind in UPGRADES), None) if now.manners.upgrade else None
@@ -97,12 +97,18 @@ def fills(perk: Threshold | None, offer: Offer) -> bool:
     return offer.adds - perk.missing <= max(perk.missing * OVERSHOOT, OVERSHOOT_FREE)
 
 
-def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, float]:
-    """What comes first: the size of an add-on just taken (M14), the item just rung up, the manager's pick, worth. In a
-    rush the likeliest yes is the quickest."""
-    gain, candidate, _ = x
+def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, float]:
+    """What comes first: what a deal gives for nothing, which the customer is entitled to hear; the size of an add-on just
+    taken (M14), the item just rung up, the manager's pick, worth. In a rush the likeliest yes is the quickest."""
+    gain, candidate, offer = x
     latest = candidate.latest and candidate.kind in UPGRADES
-    return candidate.follows, latest, candidate.pinned, candidate.chance if now.rush else gain
+    return (
+        is_free(candidate, offer.adds),
+        candidate.follows,
+        latest,
+        candidate.pinned,
+        candidate.chance if now.rush else gain,
+    )
 
 
 def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
@@ -113,6 +119,9 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
     goes_with = (line.item.title for line in now.order.lines if line.item.code == candidate.trigger)
     trigger = replaced.item.title if replaced else next(goes_with, "")
 
+    size = candidate.items[0].size if candidate.kind is OfferKind.SIZE else ""
+    free = adds == 0 and any(item.price for item in candidate.items)
+
     def line(language: str, own: str) -> str:
         return spoken_line(
             candidate.kind,
@@ -122,6 +131,9 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
             wording=now.wording,
             deal=candidate.deal_name,
             trigger=trigger,
+            size=size,
+            price=spoken_price(adds, language, now.currency),
+            free=free and (candidate.kind in UPGRADES or bool(candidate.deal)),
             turn=now.order.key,
             variant=variant,
         )

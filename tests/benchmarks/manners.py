@@ -92,6 +92,7 @@ def situations(shop: Shop, dice: Random, n: int) -> Iterator[tuple[Situation, li
             rush=dice.random() < 0.15,
             cooled=frozenset(x for x in keys if dice.random() < 0.1),
             shown_today={x: dice.randrange(8) for x in keys if dice.random() < 0.5},
+            hushed=frozenset(kind for kind in OfferKind if dice.random() < 0.05),
         )
         yield now, candidates
 
@@ -192,6 +193,8 @@ def card_breaches(now: Situation, card: Offer, mine: Sequence[Candidate]) -> Ite
     refusal = card.id.split(":", 1)[1]
     if refusal in order.refused:
         yield "refused in this order"
+    if card.kind in now.hushed:
+        yield "a second push in the same breath"
     if refusal in now.cooled:
         yield "refused by this member lately"
     if any(item.sold_out for item in items):

@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.offers import OfferKind, Reason
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.setting import Setting
 from pos_assist.domain.setting_kinds import BLANK_WORDS, Lines
 from pos_assist.domain.settings import WORDINGS, declared
-from pos_assist.suggest.lines import TEMPLATES, spoken_line, usual_lines, wording_from
-from tests.suggest.conftest import BURGER, POTATO, POTATO_L, addon, now, order_of, panel, upgrade
+from pos_assist.suggest.lines import TEMPLATES, spoken_line, spoken_price, usual_lines, wording_from
+from pos_assist.suggest.manners import Candidate
+from tests.suggest.conftest import BURGER, PIE, POTATO, POTATO_L, addon, now, order_of, panel, upgrade
 
 OWN = {"wording.ja.addon": "{trigger}に{item}はどうですか?", "wording.en.addon": "{item} goes well with {trigger}?"}
 
@@ -27,7 +28,7 @@ def test_the_shops_own_wording_is_read_aloud_in_both_languages() -> None:
 def test_a_kind_without_own_wording_has_the_usual_line() -> None:
     found = panel(now(order_of(POTATO), wording=OWN), upgrade(POTATO_L))
     assert found.upgrade
-    assert found.upgrade.line in {x.replace("{item}", "ポテト L") for x in TEMPLATES["ja"][OfferKind.SIZE]}
+    assert found.upgrade.line == "プラス80円でポテト Lにできますが、いかがですか?"
 
 
 def test_a_pairings_own_words_win_over_the_shops_wording() -> None:
@@ -71,3 +72,55 @@ def test_an_item_that_is_called_like_a_blank_is_not_filled_in_again() -> None:
     odd = replace(POTATO, name="{trigger}{item}")
     found = panel(now(order_of(BURGER), wording=OWN), addon(odd, trigger="burger"))
     assert found.offers()[0].line == "バーガーに{trigger}{item}はどうですか?"
+
+
+@pytest.mark.parametrize(
+    ("adds", "size", "language", "currency", "said"),
+    [
+        (50, "L", "ja", "JPY", {"プラス50円でLサイズにできますが、いかがですか?", "プラス50円でポテト Lにできますが、いかがですか?"}),
+        (1200, "L", "en", "JPY", {
+            "Would you like to make it L for ¥1,200 more?", "For ¥1,200 more we can make it ポテト L. Would you like that?",
+        }),
+        (150, "", "en", "USD", {"For $1.50 more we can make it ポテト L. Would you like that?"}),
+        (0, "L", "ja", "JPY", {"同じお値段でポテト Lにできますが、いかがですか?"}),
+        (-30, "L", "ja", "JPY", {"ポテト Lにもできますが、いかがですか?", "よろしければポテト Lにもできます。いかがですか?"}),
+        (50, "L", "ja", "XXX", {"ポテト Lにもできますが、いかがですか?", "よろしければポテト Lにもできます。いかがですか?"}),
+    ],
+)  # fmt: skip
+def test_an_upgrade_says_what_it_adds(adds: int, size: str, language: str, currency: str, said: set[str]) -> None:
+    lines = {
+        spoken_line(
+            OfferKind.SIZE, ("ポテト L",), language=language, size=size, free=adds == 0,
+            price=spoken_price(adds, language, currency), turn=f"order {i}",
+        )
+        for i in range(30)
+    }  # fmt: skip
+    assert lines == said
+
+
+@pytest.mark.parametrize("kind", [OfferKind.SIZE, OfferKind.GRADE, OfferKind.MAKE_SET, OfferKind.ONE_MORE])
+@pytest.mark.parametrize(("language", "price"), [("ja", "50円"), ("en", "¥50")])
+def test_every_usual_line_of_an_upgrade_has_its_price(kind: OfferKind, language: str, price: str) -> None:
+    for turn in range(30):
+        line = spoken_line(kind, ("X",), language=language, deal="D", size="L", price=price, turn=str(turn))
+        assert price in line
+
+
+def test_the_third_of_two_plus_one_free_is_said_to_cost_nothing_and_leads() -> None:
+    order = order_of(PIE, PIE)
+    third = Candidate(
+        OfferKind.ONE_MORE,
+        (PIE,),
+        0.1,
+        Reason("completes", text="2+1"),
+        "pie",
+        deal="free",
+        deal_name="2+1",
+        relevance=0.1,
+    )
+    larger = upgrade(POTATO_L, chance=0.9)
+    found = panel(now(order, guest_language="en"), larger, third, off=PIE.price)
+    assert found.upgrade
+    assert (found.upgrade.kind, found.upgrade.adds) == (OfferKind.ONE_MORE, 0)
+    assert found.upgrade.line == "「2+1」で、もう1つは無料になります。いかがですか?"
+    assert found.upgrade.guest_line == "With “2+1” one more is free. Would you like it?"

@@ -13,6 +13,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
 from pos_assist.domain.settings import (
     ADDONS,
+    CURRENCY,
     CUSTOMER_LANGUAGE,
     DAY_END,
     EXPERIMENT,
@@ -170,6 +171,7 @@ class SuggestionService:
             mine.arm if mine.arm in (Arm.A, Arm.B) else "",
             EXPERIMENT.of(settings) is not Experiment.WORDING,
             wording_from(settings),
+            currency=CURRENCY.of(settings),
         )
         asker = self._cache.asker(moment, at)
         asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))

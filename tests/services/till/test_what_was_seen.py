@@ -6,6 +6,7 @@ from contextlib import closing
 
 import pytest
 
+from pos_assist.domain.deals import Cheapest
 from pos_assist.domain.offers import Moment, OfferKind, Outcome
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.till.till import Till
@@ -142,3 +143,16 @@ def test_before_payment_there_is_one_last_offer_and_not_one_after_the_other(
     assert view.moment is Moment.PAYING
     assert view.panel.offers() == ()
     assert view.priced.total == till.view.due
+
+
+def test_two_of_two_plus_one_free_hear_that_the_third_costs_nothing(shop: Shop) -> None:
+    catalog = shop.storage.catalog
+    free = Cheapest(id="free", name="お水2本で1本無料", n=3, free=1, percent=100, items=frozenset({"mineral-water"}))
+    catalog.put_deals([*catalog.deals(), free])
+    till = shop.till
+    before = till.ring("mineral-water", 2).priced.total
+    card = till.view.panel.upgrade
+    assert card
+    assert (card.items, card.adds) == (("mineral-water",), 0)
+    assert card.line == "「お水2本で1本無料」で、もう1つは無料になります。いかがですか?"
+    assert till.ring("mineral-water").priced.total == before
