@@ -51,7 +51,8 @@ def solved(
         return part
     part.formed = greedy(fills, have)
     part.saving = sum(saves for _, _, saves in part.formed)
-    part.ceiling = max(part.saving, ceiling(fills, have))
+    # Where no choice saves more, another may still save as much in fewer uses: that is for a method that minds ties to say.
+    part.ceiling = max(part.saving + 1, ceiling(fills, have))
     return part
 
 

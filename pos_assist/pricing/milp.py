@@ -3,12 +3,13 @@
 Units of a kind are alike, so the program counts: how often each deal is formed (k) and how many units of each kind sit in each of
 its places (x). Per place: least · k ≤ Σ x ≤ most · k. Per kind: Σ x ≤ units. Of a cheapest deal the reduced units (z) are counted
 apart from those paid in full (x): from the dearest kind down, every `free` reduced units need `n - free` full ones that are no
-cheaper. A deal of which a use saves no more than its units cost is written down once for each use, so that its saving can be
-judged use by use. Counting loses nothing: any such counts can be dealt out into k uses, the dearest units first, and a use that saves
+cheaper. Of a deal of which a use saves no more than its units cost, every choice of units is written down as a deal of its own, or,
+where they are too many, the deal once for each use, so that its saving can be judged use by use. Counting loses nothing: any such counts can be dealt out into k uses, the dearest units first, and a use that saves
 nothing is not in a best choice, since leaving it out would save more.
 
 The objective is the saving and, below the minor unit, the rule of ties: every use takes a weight off by its priority, and a minor
-unit weighs more than as many uses as there are units could take off together. What was saved is added up from the uses.
+unit weighs more than all uses could take off together. Where that does not fit into one number, a second run chooses the fewest uses
+that save as much. What was saved is added up from the uses.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pos_assist.pricing.deal_uses import Fill, Formed, dealt_out
+from pos_assist.pricing.deal_uses import Fill, Formed, Place, TooMany, dealt_out, listed
 
 _TIES = 1e6  # the most that ties may weigh in one minor unit, so that doubles tell both apart
+_WRITTEN = 400  # choices of units that are written down one by one
 _SLIP = 1e-9  # of the bound, in floating point
 
 
@@ -51,11 +53,17 @@ class _Program:
     """Columns and rows of the integer program; its first columns are how often each deal is formed."""
 
     def __init__(self, fills: Sequence[Fill], have: Sequence[int]) -> None:
-        self.units = sum(have)
-        self.fills = fills = [copy for fill in fills for copy in _copies(fill, have)]
+        self.units = sum(have[k] for k in {k for fill in fills for place in fill.places for k, _ in place.worth})
+        self.rows: list[tuple[list[tuple[int, int]], int | None, int | None]] = []
+        written: list[Fill] = []
+        for fill in fills:
+            apart = _by_use(fill, have)
+            if apart and fill.cap is not None:
+                self.row([(len(written) + i, 1) for i in range(len(apart))], None, fill.cap)
+            written += apart or _copies(fill, have)
+        self.fills = fills = written
         self.saving = [-fill.cost for fill in fills]
         self.upper = [sum(have) if fill.cap is None else fill.cap for fill in fills]
-        self.rows: list[tuple[list[tuple[int, int]], int | None, int | None]] = []
         self.seats: list[tuple[int, int, int, int]] = []  # (deal, place, kind, column)
         taken: list[list[tuple[int, int]]] = [[] for _ in have]
         for number, fill in enumerate(fills):
@@ -114,22 +122,41 @@ class _Program:
     def row(self, entries: list[tuple[int, int]], low: int | None, high: int | None) -> None:
         self.rows.append((entries, low, high))
 
-    def _objective(self) -> tuple[list[int], int]:
-        """(what to maximise, how much of it is a minor unit)."""
-        priorities = sorted({fill.priority for fill in self.fills}, reverse=True)
-        digit = min(self.units + 1, int(_TIES ** (1 / len(priorities))))
-        weight = {priority: digit**i for i, priority in enumerate(priorities)}
-        unit = self.units * weight[priorities[-1]] + 1
-        objective = [saving * unit for saving in self.saving]
-        for i, fill in enumerate(self.fills):
-            objective[i] -= weight[fill.priority]
-        return objective, unit
+    def _ties(self) -> tuple[list[int], int]:
+        """(what one use of each deal takes off, more than all uses together can take off): a use of a lower priority takes off more
+        than all uses of the higher ones that there can be."""
+        weights, weight, together = [0] * len(self.fills), 1, 0
+        for priority in sorted({fill.priority for fill in self.fills}, reverse=True):
+            mine = [i for i, fill in enumerate(self.fills) if fill.priority == priority]
+            for i in mine:
+                weights[i] = weight
+            smallest = min(sum(place.least for place in self.fills[i].places) for i in mine)
+            together += weight * min(self.units // smallest, sum(self.upper[i] for i in mine))
+            weight = together + 1
+        return weights, weight
 
     def solved(self, seconds: float, stale: Callable[[], bool]) -> tuple[list[Formed], int]:
         """(the uses found best, what no choice can save more than)."""
+        weights, unit = self._ties()
+        ties = dict(enumerate(weights))
+        if unit <= _TIES:
+            objective = [s * unit - ties.get(i, 0) for i, s in enumerate(self.saving)]
+            values, bound, done = self._run(objective, seconds, stale)
+            most = -(-bound // unit)
+        else:  # both do not fit into one number: first what is saved, then the fewest uses that save it
+            values, most, done = self._run(self.saving, seconds, stale)
+            if done:
+                self.row([(i, s) for i, s in enumerate(self.saving) if s], most, None)
+                fewest, _, done = self._run([-ties.get(i, 0) for i in range(len(self.saving))], seconds, stale)
+                values = fewest or values
+        if not done and values and most == sum(s * n for s, n in zip(self.saving, values, strict=True)):
+            most += 1  # nothing saves more, but fewer uses may save as much: it is not done
+        return list(self.formed(values)) if values else [], most
+
+    def _run(self, objective: Sequence[int], seconds: float, stale: Callable[[], bool]) -> tuple[list[int], int, bool]:
+        """(the values found best, none if there are none; what no choice can exceed; whether it ran to its end)."""
         import highspy  # noqa: PLC0415 — lazy: optional, and it brings numpy
 
-        objective, unit = self._objective()
         model: Any = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
         model.col_cost_ = [float(c) for c in objective]
@@ -162,12 +189,13 @@ class _Program:
         solver.run()
         info: Any = solver.getInfo()
         bound = info.mip_dual_bound
-        most = sum(max(0, s) * u for s, u in zip(self.saving, self.upper, strict=True))
+        most = sum(max(0, c) * u for c, u in zip(objective, self.upper, strict=True))
         if abs(bound) < highspy.kHighsInf:
-            most = -(-math.floor(bound + _SLIP * max(1.0, abs(bound))) // unit)
+            most = math.floor(bound + _SLIP * max(1.0, abs(bound)))
         if info.primal_solution_status != 2:
-            return [], most
-        return list(self.formed([round(v) for v in solver.getSolution().col_value])), most
+            return [], most, False
+        done = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return [round(v) for v in solver.getSolution().col_value], most, done
 
     def formed(self, values: Sequence[int]) -> Iterator[Formed]:
         """The counts dealt out into uses, the units worth most first."""
@@ -178,6 +206,24 @@ class _Program:
             worth = dict(self.fills[number].places[i].worth)
             units.sort(key=lambda kind: (-worth[kind], -kind))
         return dealt_out(self.fills, values, seated)
+
+
+def _by_use(fill: Fill, have: Sequence[int]) -> list[Fill]:
+    """Every choice of units for a use that saves no more than they cost, as a deal of its own; none where they are too many."""
+    kinds = sorted({kind for place in fill.places for kind, _ in place.worth})
+    width = (max(have) * len(fill.places)).bit_length() + 1
+    one = {kind: 1 << width * i for i, kind in enumerate(kinds)}
+    if fill.most is None:
+        return []
+    try:
+        ways = listed(fill, one, have, dict.fromkeys(kinds, (1 << width) - 1), _WRITTEN)
+    except TooMany:
+        return []
+    return [
+        Fill(fill.rank, fill.priority, tuple(Place(n, n, ((kind, 0),)) for kind, n in units), cost=-saving)
+        for use, saving in sorted(ways)
+        if (units := [(kind, n) for kind in kinds if (n := use // one[kind] & (1 << width) - 1)])
+    ]
 
 
 def _copies(fill: Fill, have: Sequence[int]) -> list[Fill]:

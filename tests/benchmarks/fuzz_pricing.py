@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations_with_replacement
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,37 @@ def worth_in(deal: SetPrice | SetPercent | SetAmount, slot: Slot, item: Item) ->
     return item.price * slot.percent // 100
 
 
+def aliased(order: Order, deals: Sequence[Deal]) -> tuple[Order, list[Deal]]:
+    """The same with every piece that has its own price as an item of its own, which the deals know."""
+    other: dict[str, set[str]] = {}
+    lines = []
+    for line in order.lines:
+        if line.own_price is not None:
+            code = f"{line.item.code}@{line.price}"
+            other.setdefault(line.item.code, set()).add(code)
+            item = replace(line.item, code=code, price=line.price)
+            lines.append(replace(line, item=item, own_price=None))
+        else:
+            lines.append(line)
+
+    def also(codes: frozenset[str]) -> frozenset[str]:
+        return codes.union(*(other.get(code, ()) for code in codes))
+
+    def seat(slot: Slot) -> Slot:
+        extra = dict(slot.extra) | {new: more for code, more in slot.extra.items() for new in other.get(code, ())}
+        return replace(slot, items=also(slot.items), extra=extra)
+
+    known: list[Deal] = []
+    for deal in deals:
+        if isinstance(deal, Cheapest):
+            known.append(replace(deal, items=also(deal.items)))
+        elif isinstance(deal, SetPrice | SetPercent | SetAmount):
+            known.append(replace(deal, slots=tuple(seat(slot) for slot in deal.slots)))
+        else:
+            known.append(deal)
+    return replace(order, lines=tuple(lines)), known
+
+
 @dataclass
 class Oracle:
     """The lowest total of an order, by a program over every use."""
@@ -108,16 +139,14 @@ class Oracle:
     uses: list[Use] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        order = self.order
+        order, deals = aliased(self.order, self.deals)
         self.have: Counter[str] = Counter()
         for line in order.lines:
             self.have[line.item.code] += line.qty
         items = {line.item.code: line.item for line in order.lines}
         self.listed = sum(line.item.price * line.qty for line in order.lines)
         live = [
-            d
-            for d in self.deals
-            if d.when.holds(AT, order.mode, bool(order.member)) and d.when.min_spend <= self.listed
+            d for d in deals if d.when.holds(AT, order.mode, bool(order.member)) and d.when.min_spend <= self.listed
         ]
         self.spends = sorted((d for d in live if isinstance(d, Spend)), key=lambda d: (-d.priority, d.id))
         self.sets = {d.id: d for d in live if not isinstance(d, Spend)}
@@ -224,8 +253,10 @@ def small_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]
             )
         )
     order = Order("o", 1, AT, draw.choice(list(ServiceMode)), draw.choice(["", "m"]))
+    labels = draw.random() < 0.3  # some pieces have their own price
     for _ in range(draw.randint(1, 9)):
-        order = order.ring(items[draw.choice("abcdef")])
+        own = draw.choice([None, *prices]) if labels else None
+        order = order.ring(items[draw.choice("abcdef")], own_price=own)
     return deals, items, order
 
 
@@ -264,13 +295,14 @@ def some_deal(draw: random.Random, id_: str, items: Mapping[str, Item]) -> Deal:
 
 def large_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]:
     """Sixteen items in four departments, eight deals of small uses, 30 to 80 units."""
-    items = {f"{d}{n}": Item(f"{d}{n}", f"{d}{n}", draw.randrange(90, 600, 10)) for d in "abcd" for n in range(4)}
+    step = draw.choice([10, 10, 150])  # the last makes many ties
+    items = {f"{d}{n}": Item(f"{d}{n}", f"{d}{n}", draw.randrange(90, 600, step)) for d in "abcd" for n in range(4)}
     deals: list[Deal] = []
     for n in range(draw.randint(3, 8)):
         departments = [[c for c in items if c.startswith(d)] for d in draw.sample("abcd", 2)]
         slots = tuple(Slot(1, frozenset(draw.sample(codes, draw.randint(1, 4)))) for codes in departments)
         common: dict[str, Any] = {
-            "id": f"d{n}", "priority": draw.choice([0, 1, 2]), "max_uses": draw.choice([None, None, None, 1, 3]),
+            "id": f"d{n}", "priority": draw.randint(0, 3), "max_uses": draw.choice([None, None, None, 1, 3]),
         }  # fmt: skip
         kind = draw.choice(["pair", "pair", "amount", "n_for", "percent", "cheapest", "more"])
         usual = sum(max(items[c].price for c in slot.items) for slot in slots)
@@ -292,8 +324,10 @@ def large_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]
     if draw.random() < 0.3:
         deals.append(Spend(id="s", min=draw.randint(2_000, 15_000), amount=300, net=draw.random() < 0.6))
     order = Order("o", 1, AT)
+    labels = draw.random() < 0.2
     for _ in range(draw.randint(30, 80)):
-        order = order.ring(items[draw.choice(sorted(items))])
+        own = draw.choice([None, None, draw.randrange(20, 600, 20)]) if labels else None
+        order = order.ring(items[draw.choice(sorted(items))], own_price=own)
     return deals, items, order
 
 
@@ -376,11 +410,11 @@ def compare_ties(deals: list[Deal], order: Order, priced: PricedOrder, seed: str
 
 def rescanned(order: Order, draw: random.Random) -> Order:
     """The same units, rung up in another order."""
-    units = [line.item for line in order.lines for _ in range(line.qty)]
+    units = [(line.item, line.own_price) for line in order.lines for _ in range(line.qty)]
     draw.shuffle(units)
     shuffled = Order("o", 1, AT, order.mode, order.member)
-    for item in units:
-        shuffled = shuffled.ring(item)
+    for item, own in units:
+        shuffled = shuffled.ring(item, own_price=own)
     return shuffled
 
 
@@ -438,7 +472,7 @@ def parts_problem(order: Order, priced: PricedOrder) -> str:
 
 def sets_of(priced: PricedOrder, order: Order) -> list[tuple[str, int, list[str]]]:
     """The sets by what is in them."""
-    codes = {line.id: line.item.code for line in order.lines}
+    codes = {line.id: f"{line.item.code} {line.price}" for line in order.lines}
     return [(u.deal, u.saving, sorted(codes[line] for line, n in u.units for _ in range(n))) for u in priced.uses]
 
 

@@ -165,3 +165,45 @@ def test_a_party_of_a_hundred_in_a_sample_shop_is_proven_at_once_and_so_are_its_
             assert marginal.exact
             after = alone.prove(order.ring(item), sample_orders.NOON)
             assert (after.proven, after.total - priced.total) == (True, marginal.adds)
+
+
+def uses_by_priority(deals: list[Deal], order: Order) -> list[int]:
+    """How many uses of priority 0, 1, 2, 3 the worker forms, in an order that it has proven."""
+    priced = hurried(deals).prove(order, AT)
+    assert priced.proven
+    rank = {deal.id: deal.priority for deal in deals}
+    return [sum(rank[use.deal] == p for use in priced.uses) for p in range(4)]
+
+
+def off(id_: str, amount: int, n: int, codes: str, priority: int = 0) -> Deal:
+    return SetAmount(id=id_, amount=amount, slots=(Slot(n, frozenset(codes)),), priority=priority)
+
+
+def test_an_estimate_that_nothing_beats_still_has_its_ties_to_prove() -> None:
+    alike = {code: Item(code, code, 100) for code in "xyz"}
+    order = order_of([alike[code] for code in "xyz" for _ in range(70)])
+    singly_or_in_threes = [off("one", 10, 1, "xyz"), off("three", 30, 3, "xyz")]
+    assert not hurried(singly_or_in_threes).price(order, AT).proven
+    assert uses_by_priority(singly_or_in_threes, order) == [70, 0, 0, 0]
+
+
+def test_ties_over_four_priorities_hold_for_hundreds_of_units() -> None:
+    alike = {code: Item(code, code, 100) for code in "xyz"}
+    order = order_of([alike[code] for code, n in (("x", 230), ("y", 115), ("z", 76)) for _ in range(n)])
+    deals = [
+        off("one", 10, 1, "xyz", 2),
+        off("forty", 400, 40, "xy", 1),
+        off("top", 9, 1, "z", 3),
+        off("low", 9, 1, "z"),
+    ]
+    assert uses_by_priority(deals, order) == [0, 0, 421, 0]
+
+
+def test_a_thousand_units_in_pairs_that_cost_less_than_the_amount_off_are_proven() -> None:
+    draw = random.Random(3)
+    items = [Item(f"i{n:02}", f"I{n}", draw.randrange(50, 500, 10)) for n in range(12)]
+    codes = frozenset(item.code for item in items)
+    pair = SetAmount(id="pair", amount=300, slots=(Slot(1, codes - {"i00", "i01"}), Slot(1, codes)))
+    deals: list[Deal] = [SetAmount(id="one", amount=30, slots=(Slot(1, codes),)), pair]
+    order = order_of([item for item in items for _ in range(83)])
+    assert hurried(deals).prove(order, AT, seconds=10).proven
