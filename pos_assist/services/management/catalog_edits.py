@@ -208,11 +208,12 @@ class CatalogEdits:
         return [x for x in check_deals(self.with_deal(deal), self.catalog().items) if x.deal.id == deal.id]
 
     def _all_findings(self) -> list[Finding]:
-        """What is to be said about every deal at the prices of today, and at those that are planned."""
+        """What is to be said about every deal at the prices of today, and on every day for which one is planned."""
         deals = self._catalog.deals()
         items = self.storage.browse.items(sorted({code for deal in deals for code in deal.item_codes}))
-        planned = [x if x.next_price is None else replace(x, price=x.next_price) for x in items]
-        return [*check_deals(deals, items), *(check_deals(deals, planned) if planned != items else ())]
+        days = sorted({item.next_from for item in items if item.next_from})
+        planned = [[_priced_on(day, item) for item in items] for day in days]
+        return [finding for prices in (items, *planned) for finding in check_deals(deals, prices)]
 
     def _watched(self, write: Callable[[], int]) -> int:
         """Make a change, and see what it breaks: `broken` then has what could not be said of the deals before."""
@@ -305,6 +306,12 @@ class CatalogEdits:
         """The whole catalog as it stands."""
         with closing(self.storage.reader()) as connection:
             return whole_catalog(connection)[0]
+
+
+def _priced_on(day: date, item: Item) -> Item:
+    if item.next_price is None or item.next_from is None or day < item.next_from:
+        return item
+    return replace(item, price=item.next_price)
 
 
 def _with_hours(change: Change, code: str, hours: str | None) -> Change:

@@ -53,6 +53,16 @@ def test_a_planned_price_says_it_when_it_is_planned(deals: Management) -> None:
     assert codes(deals)[0] == BROKEN
 
 
+def test_prices_planned_for_different_days_say_what_breaks_between_them(manager: Management) -> None:
+    apart = (Slot(1, frozenset({"cola-m"})), Slot(1, frozenset({"milk"})))
+    cola, milk = manager._item("cola-m").price, manager._item("milk").price
+    manager.save_deal(SetAmount(id="off", name="組割", amount=cola + milk - 50, slots=apart))
+    manager.set_price("milk", milk + 100, date(2027, 5, 1))
+    assert manager.broken == ()
+    manager.set_price("cola-m", cola - 60, date(2027, 4, 1))  # in April the milk is not dearer yet
+    assert codes(manager)[0] == BROKEN
+
+
 def test_a_retired_item_that_empties_a_place_says_it(deals: Management) -> None:
     deals.retire_item("milk")
     assert deals.broken == ()
