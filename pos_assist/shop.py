@@ -23,7 +23,7 @@ from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
 from pos_assist.services.printing.print_service import PrintService
 from pos_assist.services.till.till import Till
-from pos_assist.services.till.till_state import Post, at_once, random_key
+from pos_assist.services.till.till_order import Post, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
 from pos_assist.storage import IMPORTED, DiskSpace, Rebuilt, Storage, ThisPC, newest_good, rebuild
 from pos_assist.system import clock

@@ -16,7 +16,7 @@ _SHORT = re.compile(r"(?<!\d)\d(?!\d)")  # «9» for «09», as Excel writes day
 
 
 def read_baskets(path: Path, progress: Progress | None = None) -> list[Basket]:
-    """The receipts of the file by time: rows of one day with the same number. Quantities and prices are not looked at.
+    """The receipts of the file by time: rows of one day with the same number. Quantities and prices are not read.
 
     A receipt's time is its first row's. Raises BadInput naming row and column.
     """

@@ -1,4 +1,4 @@
-"""`pos-assist import items FILE` and its like: looked at first (`--dry-run`), then all of it or nothing."""
+"""`pos-assist import items FILE` and its like: shown first (`--dry-run`), then applied whole or not at all."""
 
 from __future__ import annotations
 

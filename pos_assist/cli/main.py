@@ -65,7 +65,7 @@ _ARGPARSE = (
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command; return its exit code. Problems are told on stderr in the user's language."""
+    """Run one command; return its exit code. Problems are printed on stderr in the user's language."""
     return guarded(parse(argv))
 
 

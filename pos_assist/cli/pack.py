@@ -1,4 +1,4 @@
-"""`pos-assist pack …`: the shop's catalog and rules in one signed file: made, looked at, taken over, opened elsewhere."""
+"""`pos-assist pack …`: the shop's catalog and rules in one signed file: made, shown, taken over, opened elsewhere."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till import TOO_SOON, Till
-from pos_assist.services.till.till_state import random_key
+from pos_assist.services.till.till_order import random_key
 
 PRINTED_WITHIN = 600  # seconds that `--print` waits for its printer at the end; what is left waits in the queue
 _LINES = (1, 1, 2, 2, 2, 3, 3, 4, 5)  # how many items customers take

@@ -1,4 +1,4 @@
-"""`pos-assist settings …`: every setting of a shop and of this computer, listed, looked at, changed."""
+"""`pos-assist settings …`: every setting of a shop and of this computer, listed, shown, changed."""
 
 from __future__ import annotations
 

@@ -411,7 +411,7 @@ class Program(QObject, Host):
             self.window.foot.refuse(problem)
 
     def _remember(self, setting: Setting[T], value: T) -> None:
-        """Keep it for the next start; a folder that cannot be written is told of, and the screen is as it was wished."""
+        """Save a setting of this computer for the next start. A folder that cannot be written is reported in the message line; the screen changes all the same."""
         try:
             self.shop.remember(setting, value)
         except Problem as problem:

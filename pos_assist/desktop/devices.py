@@ -44,7 +44,7 @@ class Devices(QObject):
         self.use_screen(self._shop.setting(CUSTOMER_SCREEN))
 
     def close(self) -> None:
-        """Hear nothing more, and let go of the displays."""
+        """Stop listening to the printers and close the displays."""
         self._shop.printing.on_change = lambda: None
         if self._pole:
             self._pole.close()

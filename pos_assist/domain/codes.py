@@ -128,7 +128,7 @@ def patterns_of(setting: str) -> tuple[Pattern, ...]:
 
 
 def pattern_texts(setting: str) -> list[str]:
-    """The texts of a setting of patterns, each to be looked at by `pattern_problem`."""
+    """The texts of a setting of patterns, each to be checked by `pattern_problem`."""
     return [x for x in re.split(r"[\s,、]+", _folded(setting)) if x]
 
 

@@ -110,7 +110,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """An offer for the next visit, printed on the receipt: `amount` off `item` for who brings `code` back in time."""
+    """An offer for the next visit, printed on the receipt: `amount` off `item` for a customer who brings `code` back in time."""
 
     code: str
     item: str  # code of the item

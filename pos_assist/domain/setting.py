@@ -38,7 +38,7 @@ class SettingPlace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One setting. `what`: one sentence on what it does, for who changes it."""
+    """One setting. `what`: one sentence on what it does, shown where it is changed."""
 
     name: str
     kind: SettingKind[T]

@@ -1,4 +1,4 @@
-"""What a cashier is told of printers, in words."""
+"""The messages about printers that a cashier sees."""
 
 from __future__ import annotations
 

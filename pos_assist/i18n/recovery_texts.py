@@ -1,4 +1,4 @@
-"""What is told of a shop that was brought back: what came, from where, and each sale that did not."""
+"""The report on a shop that was recovered: what came, from where, and each sale that did not."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ class DealIndex:
         return self._gates[reached - 1] if reached else 0
 
     def spends_in_force(self, list_total: int, moment: DealContext) -> list[Spend]:
-        """The discounts on the whole order that are in force, by rank; their own threshold is not looked at."""
+        """The discounts on the whole order that are in force, by rank; their own threshold is not checked."""
         return [s for s in self.spends if s.when.min_spend <= list_total and s.when.holds(*moment)]
 
     def _holding_at(self, moment: DealContext) -> dict[int, bool]:

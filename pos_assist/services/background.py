@@ -23,7 +23,7 @@ FOLLOW = 10  # sales after which the weights follow; a step of milliseconds
 
 
 class Background:
-    """One shop's worker. What goes wrong in it is told by `on_trouble`, on the worker's thread; a sale is never stopped."""
+    """One shop's worker. Its errors go to `on_trouble`, on the worker's thread; a sale is never stopped."""
 
     def __init__(self, storage: Storage, now: Callable[[], datetime] = clock.now) -> None:
         self._storage = storage

@@ -31,7 +31,7 @@ from pos_assist.domain.settings import FULL_SCREEN, WINDOW_SIZE
 from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import set_language, tr
 from pos_assist.services.till.commands import BY_ID, Command, Where
-from pos_assist.services.till.till_state import at_once
+from pos_assist.services.till.till_order import at_once
 from pos_assist.shop import Shop, open_shop
 from pos_assist.storage import ThisPC
 from tests.desktop.hands import CHEESEBURGER, Clock, press_item, rung_up, scan, strike

@@ -140,7 +140,7 @@ class _Navigation(QWidget):
 
 
 class BackOffice(QWidget):
-    """A manager's window on an open shop. Pages are made when they are first looked at."""
+    """A manager's window on an open shop. Pages are made when they are first shown."""
 
     closed = Signal()
     idle = Signal()  # nobody has touched it for a while: it is hidden, and whoever opened it asks for the PIN again

@@ -1,4 +1,4 @@
-"""Files in and out: tables to Excel and back after a dry run, packs, backups. Nothing is written before it was looked at."""
+"""Files in and out: tables to Excel and back after a dry run, packs, backups. Nothing is written before its changes were shown."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class Tables(QWidget):
             self.bar.begin(tr("Reading {name}…", name=path.name))
 
     def apply(self) -> None:
-        """Do what was looked at, all of it or nothing."""
+        """Apply the changes that were shown, all of them or none."""
         plan = self.plan
         if plan and self.context.write(
             lambda: self.context.manager.apply(plan), tr("{name} is taken over.", name=plan.file)
@@ -207,7 +207,7 @@ def _inside(table: RecordTable) -> QWidget:
 
 
 class Packs(QWidget):
-    """The catalog and the rules in one signed file: made, looked at, taken."""
+    """The catalog and the rules in one signed file: made, shown, taken over."""
 
     def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()

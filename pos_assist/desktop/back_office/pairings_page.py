@@ -184,7 +184,7 @@ class PairingsPage(Page):
         self.search.selectAll()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 — Qt's name
-        """The rehearsal's file is let go."""
+        """Close the rehearsal's file."""
         self._rehearse.stop()
         self._rehearsal.close()
         super().hideEvent(event)
@@ -273,7 +273,7 @@ class PairingsPage(Page):
     # -- what the manager decides ----------------------------------------------------------------------------------
 
     def decide(self, state: str) -> None:
-        """Pin, block or leave the pair that is looked at, with the words in the fields."""
+        """Pin, block or release the chosen pair, with the words in the fields."""
         pair = self.pair
         if pair is None:
             return

@@ -1,4 +1,4 @@
-"""Perks: what customers get from a total on, told at the counter as «¥120 more for …»."""
+"""Perks: what customers get from a total on, shown at the counter as «¥120 more for …»."""
 
 from __future__ import annotations
 

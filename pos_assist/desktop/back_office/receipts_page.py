@@ -1,4 +1,4 @@
-"""Receipts: found by number, day or item, looked at, voided with a reason."""
+"""Receipts: found by number, day or item, shown, voided with a reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One table for every page: rows are fetched in blocks where they are looked at, cells are painted in one call."""
+"""One table for every page: rows are fetched in blocks as they come into view, cells are painted in one call."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class _Cells(QStyledItemDelegate):
 
 
 class RecordTable(QTableView):
-    """`chosen` carries the row that is looked at (None: no row), `opened` the one that was double-clicked or entered."""
+    """`chosen` carries the selected row (None: no row), `opened` the one that was double-clicked or entered."""
 
     chosen = Signal(object)
     opened = Signal(object)
@@ -193,7 +193,7 @@ class RecordTable(QTableView):
         self.show_lazily(len(rows), lambda start, count: rows[start : start + count])
 
     def show_lazily(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
-        """Rows that are read where they are looked at."""
+        """Show rows that are read as they come into view."""
         self.rows.show(count, fetch)
         self.viewport().update()
 
@@ -222,7 +222,7 @@ class RecordTable(QTableView):
         return next(i for i in range(self.rows.columnCount()) if not self.isColumnHidden(i))
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802 — Qt's name
-        """Tell which row is looked at now."""
+        """Emit `chosen` with the selected row."""
         super().selectionChanged(selected, deselected)
         self.chosen.emit(self.current)
 

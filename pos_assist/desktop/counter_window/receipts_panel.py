@@ -1,4 +1,4 @@
-"""Past sales: found by number or item, looked at, voided with a reason."""
+"""Past sales: found by number or item, shown, voided with a reason."""
 
 from __future__ import annotations
 

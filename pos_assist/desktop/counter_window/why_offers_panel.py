@@ -14,7 +14,7 @@ from pos_assist.services.till.till_view import TillView
 
 
 def explanation(panel: Panel, first: str = "") -> list[ExplanationLine]:
-    """The cards of the panel, told one by one, `first` (an offer's id) before the others."""
+    """Explains the cards of the panel one by one, `first` (an offer's id) before the others."""
     out: list[ExplanationLine] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
         adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"

@@ -16,7 +16,7 @@ from pos_assist.services.till.till_view import TillView
 
 
 def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[ExplanationLine]:
-    """The price of an order, told line by line: each deal with its lines, and what the order would cost without it."""
+    """Explains the price of an order line by line: each deal with its lines, and what the order would cost without it."""
     names = {line.id: line.title for line in view.order.lines}
     prices = {line.id: line.price for line in view.order.lines}
     out: list[ExplanationLine] = [ExplanationLine(tr("List price"), money(view.priced.list_total), "head")]
@@ -49,7 +49,7 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
 
 
 def _alike(uses: Sequence[DealUse], names: Mapping[int, str]) -> list[tuple[DealUse, int]]:
-    """Uses with the same items at the same saving are told once, with how often."""
+    """Uses with the same items at the same saving are shown once, with how often."""
     first: dict[object, DealUse] = {}
     times: Counter[object] = Counter()
     for use in uses:

@@ -181,7 +181,7 @@ class FirstStart(QDialog):
         self.retranslate()
 
     def look_at(self, file: Path | None) -> None:
-        """A file of receipts is looked at with the person before it is taken."""
+        """Show what a file of receipts holds before it is imported."""
         if file is None:
             return
         try:

@@ -1,4 +1,4 @@
-"""A file of past receipts, looked at before it is read: which column is which, what comes out, what is left out. One question."""
+"""A file of past receipts, shown before it is imported: which column is which, what comes out, what is left out. One question."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ class Deal:
         yield from ()
 
     def beats(self, other: Self) -> bool:  # noqa: ARG002 — as above
-        """Whether it takes all that `other`, of the same kind, takes, and never saves less; conditions are not looked at."""
+        """Whether it takes all that `other`, of the same kind, takes, and never saves less; conditions are not compared."""
         return False
 
     @classmethod

@@ -71,7 +71,7 @@ class When:
         )
 
     def includes(self, other: When) -> bool:
-        """Whether this holds whenever `other` does, told from what is written alone."""
+        """Whether this holds whenever `other` does, judging by the written conditions alone."""
         return (
             self.member in {None, other.member}
             and self.mode in {None, other.mode}

@@ -21,7 +21,7 @@ MAX_PROBLEMS = 1_000  # told of one file
 
 
 class _RowCells(Row):
-    """A row whose bad cells are told one by one: a cell that was complained about reads as something harmless after that."""
+    """A row whose bad cells are reported one by one: after its report a cell reads as a harmless value."""
 
     def __init__(self, table: Table, number: int, cells: list[str], missing: frozenset[str]) -> None:
         super().__init__(table, number, cells)
@@ -141,7 +141,7 @@ class RowValidator:
             raise BadInput("no_rows", file=self.plan.file)
 
     def _read(self, row: _RowCells, read: Callable[[Row], Any]) -> Any:
-        """The row's value, or None where a cell is bad; all bad cells are told."""
+        """The row's value, or None where a cell is bad; all bad cells are reported."""
         good = True
         while True:
             try:

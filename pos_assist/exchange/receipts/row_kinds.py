@@ -1,4 +1,4 @@
-"""What a row of a receipts file is, if it is not the sale of an item: told by its words, counted, and left out."""
+"""What a row of a receipts file is, if it is not the sale of an item: recognised by its words, counted, and left out."""
 
 from __future__ import annotations
 

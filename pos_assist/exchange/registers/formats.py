@@ -51,7 +51,7 @@ def recognised(path: Path) -> Register | None:
 
 
 def _may_be_one(path: Path) -> bool:
-    """A look at the beginning, so that a file of a million receipts is not read through just to be told from these."""
+    """A look at the beginning, so that a file of a million receipts is not read through just to be distinguished from these."""
     if is_spreadsheet(path):
         return True
     with open_file(path) as file:

@@ -31,7 +31,7 @@ from pos_assist.system import clock
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
-    """The items that match, as many as there are: rows are fetched where they are looked at."""
+    """The items that match, as many as there are: rows are fetched as they come into view."""
 
     codes: Sequence[str]
     _fetch: Callable[[Sequence[str]], list[Item]]

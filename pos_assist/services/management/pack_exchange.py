@@ -39,7 +39,7 @@ class Side:
 
     @property
     def changed(self) -> str:
-        """OURS (nothing to do), THEIRS (taken unless told otherwise) or BOTH (somebody must choose)."""
+        """OURS (nothing to do), THEIRS (taken unless chosen otherwise) or BOTH (somebody must choose)."""
         if self.ours == self.base:
             return THEIRS
         return OURS if self.theirs == self.base else BOTH
@@ -126,7 +126,7 @@ def take_pack(
 
 
 def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
-    """A new shop of a pack, to edit it somewhere else; what goes back is told apart from what is edited here meanwhile.
+    """A new shop of a pack, to edit it somewhere else; what comes back is kept apart from what is edited here meanwhile.
     Raises Refused «shop_exists»."""
     if path.exists():
         raise Refused("shop_exists")

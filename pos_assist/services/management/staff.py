@@ -60,7 +60,7 @@ class StaffService:
         return self._staff.enter(name, pin, self._now(), Role.MANAGER).name
 
     def locked_out(self) -> bool:
-        """Whether it was lost who works here: a manager begins again with the recovery code that was told when the shop was
+        """Whether it was lost who works here: a manager begins again with the recovery code that was shown when the shop was
         brought back, and nobody else does."""
         return self._staff.locked_out()
 

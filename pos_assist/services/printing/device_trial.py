@@ -1,4 +1,4 @@
-"""Trying a device out, from the settings page: here and now, on no queue, with the answer for who stands before it."""
+"""Trying a device out, from the settings page: here and now, on no queue, with the result shown at once."""
 
 from __future__ import annotations
 

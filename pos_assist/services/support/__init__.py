@@ -1,1 +1,1 @@
-"""What a helper is told about the program: its versions, its parts and their licences, a report about a fault."""
+"""Facts about the program for support: its versions, its parts and their licences, a report about a fault."""

@@ -12,14 +12,14 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
 from pos_assist.domain.settings import CURRENCY, TILL
 from pos_assist.services.till.close_sale import close_sale, largest_note, quick_amounts
-from pos_assist.services.till.till_state import TillState
+from pos_assist.services.till.till_order import TillOrder
 from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.next_visit import redeemed
 
 PATIENCE = 0.5  # seconds that taking the money waits for the proof of the price
 
 
-class Paying(TillState):
+class Paying(TillOrder):
     """The use cases between the order and its receipt."""
 
     def pay(self) -> TillView:

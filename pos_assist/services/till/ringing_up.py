@@ -12,7 +12,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.services.till.piece import price_of_piece
-from pos_assist.services.till.till_state import MOST_OF_ONE, TillState
+from pos_assist.services.till.till_order import MOST_OF_ONE, TillOrder
 from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.next_visit import MARK
 
@@ -20,7 +20,7 @@ LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that 
 MOST_OF_A_CARD = 64  # signs of a member's number: it goes into every receipt, the journal and each backup
 
 
-class RingingUp(TillState):
+class RingingUp(TillOrder):
     """The use cases that fill an order and change its lines."""
 
     def ring(self, code: str, qty: int = 1) -> TillView:

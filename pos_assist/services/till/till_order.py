@@ -1,4 +1,4 @@
-"""The state of a till: the open order with its one way to change, its price, its panel, its undo history, and how it is saved.
+"""The open order of a till: its one way to change, its price, its panel, its undo history, and how it is saved.
 
 The clocks, the making of keys and `post`, which runs a worker's result on the caller's thread, come in as arguments; Qt,
 terminal and tests each bring theirs."""
@@ -46,7 +46,7 @@ def random_key() -> str:
     return os.urandom(16).hex()
 
 
-class TillState:
+class TillOrder:
     """The state of one till between calls, and the methods through which its open order changes. Base of `Till`
     only."""
 
