@@ -41,6 +41,9 @@ T = TypeVar("T")
 
 SAMPLES = ("burger", "bakery", "camera")
 _CURRENT = "current-shop"  # in the data folder: the name of the shop that opens by itself
+# What Windows takes in no name, what a terminal would act upon, what hides a file, ends that Windows drops; and no name at all.
+_ODD_NAME = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|^[.\s]|[.\s]$')
+_LONGEST_NAME = 150  # bytes; -damaged-20260101-120000.db and its like come behind it, and 255 are all there are
 _PUT_ASIDE = re.compile(r"-(replaced|damaged)-\d{8}-\d{6}$")
 
 
@@ -118,7 +121,11 @@ class Shop:
         return ImportedReceipts(self.storage, self.background.now)
 
     def read_receipts(
-        self, file: Path, answers: FileAnswers | None = None, progress: Callable[[str, int, int], None] | None = None
+        self,
+        file: Path,
+        answers: FileAnswers | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+        who: str = "",
     ) -> Imported:
         """Add the receipts of a file of anybody's, all of them or none; for a worker. What they teach is learned in the background.
 
@@ -126,7 +133,9 @@ class Shop:
         """
         from pos_assist.services.setup.build_shop import add_to  # noqa: PLC0415 — lazy: a counter needs none
 
-        done = add_to(self.storage, file, department=tr("Items"), progress=progress, answers=answers, learn=False)
+        done = add_to(
+            self.storage, file, department=tr("Items"), progress=progress, answers=answers, learn=False, who=who
+        )
         self.background.begin()
         return done
 
@@ -227,12 +236,15 @@ def open_shop(
 
 
 def data_folder(given: str | None = None) -> Path:
-    """Where shops are kept: as told, or the user's data folder of the platform."""
+    """Where shops are kept: as told, or the user's data folder of the platform. Environment: no_home."""
     if given:
         return Path(given)
     from platformdirs import user_data_path  # noqa: PLC0415 — lazy: 30 ms that a given folder does not need
 
-    return user_data_path("pos-assist", appauthor=False)
+    try:
+        return user_data_path("pos-assist", appauthor=False)
+    except RuntimeError as error:  # an account without a home folder, as in a container
+        raise EnvironmentProblem("no_home") from error
 
 
 def shop_path(shop: str | None, folder: Path) -> Path:
@@ -247,11 +259,14 @@ def shop_path(shop: str | None, folder: Path) -> Path:
 
 
 def new_path(name: str, folder: Path) -> Path:
-    """Where a new shop of that name goes: into the data folder, unless it is a path. Refused: shop_exists, and reserved_name
-    for what Windows takes for a device (CON, nul, COM1.db)."""
+    """Where a new shop of that name goes: into the data folder, unless it is a path. Refused: shop_exists; reserved_name for
+    what Windows takes for a device (CON, nul, COM1.db); odd_name for what cannot be a file's name on every computer, since
+    a shop and its backups are carried from one to another."""
     path = _meant(name, folder)
-    if sys.platform == "win32" and PureWindowsPath(path.name).is_reserved():
+    if PureWindowsPath(path.name).is_reserved():
         raise Refused("reserved_name", name=path.stem)
+    if _ODD_NAME.search(path.stem) or len(path.stem.encode()) > _LONGEST_NAME:
+        raise Refused("odd_name", name=path.stem[:40])
     if path.exists():
         raise Refused("shop_exists", file=str(path))
     return path
@@ -329,7 +344,10 @@ def resources() -> Path:
 
 
 def _meant(shop: str, folder: Path) -> Path:
-    return Path(shop) if shop.endswith(".db") or "/" in shop or "\\" in shop else folder / f"{shop}.db"
+    if not (shop.endswith(".db") or "/" in shop or "\\" in shop):
+        return folder / f"{shop}.db"
+    path = Path(shop)
+    return path if path.suffix == ".db" or path.exists() else path.with_name(f"{path.name}.db")
 
 
 def _lost(path: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.cli import import_catalog, import_receipts
 from pos_assist.cli.main import common
-from pos_assist.cli.management import tell_broken
+from pos_assist.cli.management import signature, tell_broken
 from pos_assist.domain.problems import BadInput, Problem, Refused, others_of
 from pos_assist.i18n.translate import sentence, tr, trn
 
@@ -135,7 +135,12 @@ def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None =
     from pos_assist.services.setup import build_shop  # noqa: PLC0415 — lazy: as above
 
     if args.what == "shop":
-        done = build_shop.replace_catalog(path, shop) if shop.exists() else build_shop.shop_from_folder(path, shop, bar)
+        there = shop.exists()
+        done = (
+            build_shop.replace_catalog(path, shop, signature())
+            if there
+            else build_shop.shop_from_folder(path, shop, bar)
+        )
         tell_broken(done.findings, done.currency)
         return done
     answers = import_receipts.answers_of(args)
@@ -146,7 +151,9 @@ def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None =
         import_receipts.agree(args, found)
 
     if shop.exists():
-        return build_shop.add_receipts(path, shop, department=tr("Items"), progress=bar, answers=answers, agree=agree)
+        return build_shop.add_receipts(
+            path, shop, department=tr("Items"), progress=bar, answers=answers, agree=agree, who=signature()
+        )
     return build_shop.shop_from_receipts(
         path, shop, currency=args.currency, department=tr("Items"), progress=bar, answers=answers, agree=agree
     )

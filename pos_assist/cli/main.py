@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from pos_assist.domain.marking import N_
@@ -99,7 +99,8 @@ def told(job: Callable[[], int], data_dir: str | None = None) -> int:
             from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: only where something went wrong
             from pos_assist.system import log  # noqa: PLC0415 — lazy: as above
 
-            log.trouble_of(data_folder(data_dir), problem)
+            with suppress(EnvironmentProblem):  # no home folder: no diary
+                log.trouble_of(data_folder(data_dir), problem)
         return tell(problem)
     except KeyboardInterrupt:
         return 130  # as the shell says it

@@ -108,7 +108,12 @@ def signed(shop: Shop, who: str = "") -> str:
     without it the terminal's user stands there as such. Refused: pin_wait, pin_wrong, not_allowed."""
     if not shop.managers():
         return who or user()
-    return shop.staff.enter(who, secret(tr("PIN"))) if who else tr("terminal: {user}", user=user())
+    return shop.staff.enter(who, secret(tr("PIN"))) if who else signature()
+
+
+def signature() -> str:
+    """Of what was done at a terminal by nobody who showed a PIN."""
+    return tr("terminal: {user}", user=user())
 
 
 def secret(what: str) -> str:

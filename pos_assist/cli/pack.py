@@ -84,9 +84,10 @@ def _trusted(args: argparse.Namespace) -> int:
 
 def _open(args: argparse.Namespace) -> int:
     from pos_assist.services.management.pack_exchange import shop_from_pack  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.services.setup.empty_shop import file_stem  # noqa: PLC0415 — lazy: as above
     from pos_assist.shop import data_folder, new_path  # noqa: PLC0415 — lazy: as above
 
-    path = new_path(args.shop or args.path.stem, data_folder(args.data_dir))
+    path = new_path(args.shop or file_stem(args.path.stem), data_folder(args.data_dir))
     shop_from_pack(args.path, path, args.who, clock.now())
     print(tr("Made {path}. `pos-assist --shop {path}` opens it.", path=path))
     return 0

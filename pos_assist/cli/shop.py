@@ -77,8 +77,15 @@ def _new(args: argparse.Namespace) -> int:
     else:
         make_sample(args.sample or "burger", path)
     remember_shop(path, folder)
-    print(tr("Made {path}. `pos-assist` opens it.", path=path))
+    _tell_made(path, folder)
     return 0
+
+
+def _tell_made(path: Path, folder: Path) -> None:
+    if path.parent == folder:
+        print(tr("Made {path}. `pos-assist` opens it.", path=path))
+    else:
+        print(tr("Made {path}. `pos-assist --shop {path}` opens it.", path=path))
 
 
 def _info(args: argparse.Namespace) -> int:
@@ -120,7 +127,7 @@ def _rebuild(args: argparse.Namespace) -> int:
         path = shop.new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
         rebuilt = shop.rebuild_shop(args.journal, path, args.backup, accept_loss=args.accept_loss)
     shop.remember_shop(path, folder)
-    print(tr("Made {path}. `pos-assist` opens it.", path=path))
+    _tell_made(path, folder)
     for line in recovered_lines(rebuilt):
         print("  " + line)
     return 0 if rebuilt.complete or args.accept_loss else ENVIRONMENT

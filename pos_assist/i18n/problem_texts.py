@@ -31,6 +31,8 @@ PROBLEMS: dict[str, str] = {
     "bad_date": N_("“{value}” is not a date. Write it as 2026-11-22."),
     "bad_flag": N_("“{value}” is neither yes nor no. Write 1 or 0."),
     "bad_hours": N_("“{value}” are no hours. Write them as 10:30-14:00, or 22:00-02:00 past midnight."),
+    "json_too_deep": N_("lists or objects are nested too deeply"),
+    "json_number": N_("a number has far too many digits"),
     "bad_json": N_("This is not the JSON that was expected: {reason}."),
     "bad_member": N_("That is not a member's number: at most {most} letters and digits, in one line."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),
@@ -243,6 +245,11 @@ PROBLEMS: dict[str, str] = {
     "refund_too_many": N_("At most {most} of “{name}” can be given back."),
     "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
     "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
+    "odd_name": N_(
+        '“{name}” cannot be a shop’s name: a name is not empty, has none of < > : " / \\ | ? *, begins with no dot or'
+        " space, ends with none, and is not very long. Choose another name."
+    ),
+    "no_home": N_("This account has no home folder. Say with --data-dir where the shops are kept."),
     "reserved_name": N_("Windows keeps the name “{name}” for itself. Choose another name."),
     "ruined_code": N_(
         "“{value}” was a long number once: a spreadsheet has rounded it, and its last digits are lost. Export the file again and do not save it in the spreadsheet; or make the column text there."
@@ -279,6 +286,9 @@ PROBLEMS: dict[str, str] = {
     "unknown_blank": N_("{value} cannot stand in this line. What can: {may}"),
     "unknown_department": N_("There is no department “{value}” in departments.csv."),
     "unknown_item": N_("There is no item “{value}” in items.csv."),
+    "json_no_table": N_(
+        "This file is JSON, not a table. With the other files of its folder it comes in by “pos-assist import shop FOLDER”."
+    ),
     "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),
     "unreadable": N_(
         "The file is damaged. It was left as it is. Bring the shop back with “pos-assist shop rebuild”, from the newest good backup and the journal."

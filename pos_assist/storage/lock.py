@@ -76,13 +76,20 @@ def is_held(path: Path) -> bool:
 
 
 def _by_inode(path: Path) -> list[Path]:
-    """A further lock for a file that has a second name (a hard link): whoever opens it by either is kept apart."""
+    """A further lock for a file that has a second name (a hard link): whoever opens it by either is kept apart. It
+    lies in the user's own folder: in one that all may write, another account could hold it against the till."""
     try:
         found = path.stat()
     except OSError:
         return []
     if found.st_nlink < 2:
         return []
-    import tempfile  # noqa: PLC0415 — lazy: hardly a file has two names
+    from platformdirs import user_state_path  # noqa: PLC0415 — lazy: hardly a file has two names
 
-    return [Path(tempfile.gettempdir(), f"pos-assist-{found.st_dev:x}-{found.st_ino:x}.lock")]
+    try:
+        folder = user_state_path("pos-assist", appauthor=False)
+    except RuntimeError as error:  # an account without a home folder, as in a container
+        raise EnvironmentProblem("no_home") from error
+    with in_words(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return [folder / f"{found.st_dev:x}-{found.st_ino:x}.lock"]

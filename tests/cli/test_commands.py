@@ -16,9 +16,9 @@ import pytest
 from pos_assist.__main__ import has_screen
 from pos_assist.cli.main import BAD_INPUT, COMMANDS, ENVIRONMENT, OK, USAGE, main, parse
 from pos_assist.domain.items import Item
-from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.translate import sentence
-from pos_assist.shop import new_path, open_shop
+from pos_assist.shop import open_shop
 
 PROGRAM = [sys.executable, "-m", "pos_assist"]
 NOON = "2026-11-24T12:10:00"
@@ -370,19 +370,6 @@ def test_a_case_file_that_is_not_there_is_bad_input(tmp_path: Path) -> None:
 
 
 # -- without a screen ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", ["nul", "CON", "com1", "aux.db"])
-def test_a_name_that_windows_keeps_for_itself_is_refused_there(
-    name: str, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if sys.platform != "win32":
-        assert new_path(name, folder).parent in (folder, Path())  # elsewhere it is a name like any other
-    monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(Refused, match="reserved_name") as told:
-        new_path(name, folder)
-    assert name.removesuffix(".db") in sentence(told.value)
-    assert new_path("console", folder) == folder / "console.db"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a screen; there see --no-window")

@@ -100,6 +100,7 @@ def test_what_is_wrong_is_named_with_its_place(change: dict[str, object], code: 
     [
         ("{", "bad_json"),
         ("[" * 100_000, "bad_json"),
+        ("[" + "9" * 5_000 + "]", "bad_json"),
         ("7", "no_deals_in_file"),
         ('{"deals": {}}', "no_deals_in_file"),
         ("[7]", "deal_field_wrong"),

@@ -304,6 +304,21 @@ def test_a_shop_of_two_names_is_one_till(tmp_path: Path, link: Linker) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_the_lock_of_a_second_name_lies_where_no_other_account_can_take_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "for-all"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "mine"))
+    path = sold(tmp_path / "till.db", 1)
+    os.link(path, tmp_path / "other.db")
+    with Storage.open(path):
+        assert refusal(tmp_path / "other.db").code == "locked"
+        [lock] = (tmp_path / "mine").rglob("*.lock")
+        assert lock.stat().st_mode & 0o077 == 0
+        assert lock.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 def test_a_link_keeps_its_journal_beside_the_file_it_leads_to(tmp_path: Path) -> None:
     path = sold(tmp_path / "till.db", 3)
     (tmp_path / "link.db").symlink_to(path)

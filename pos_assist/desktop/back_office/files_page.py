@@ -10,6 +10,7 @@ from pos_assist.desktop.back_office.file_rows import DryRow, SideRow, dry_rows, 
 from pos_assist.desktop.back_office.imports_tab import Imports
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
+from pos_assist.desktop.back_office.trusted_shops import TrustedShops
 from pos_assist.desktop.back_office.widgets import (
     Page,
     Segments,
@@ -68,7 +69,9 @@ class FilesPage(Page):
         """Show the chosen tab and read its list again."""
         for name, widget in self._tabs.items():
             widget.setVisible(name == self.tab.value)
-        if self.tab.value == BACKUPS:
+        if self.tab.value == PACKS:
+            self.packs.reload()
+        elif self.tab.value == BACKUPS:
             self.backups.reload()
         elif self.tab.value == IMPORTS:
             self.imports.reload()
@@ -222,6 +225,7 @@ class Packs(QWidget):
         self.table = _side_table(
             tr("Here"), tr("In the pack"), tr("What the pack would change"), tr("No pack has been looked at.")
         )
+        self.trusted = TrustedShops(context)
         self.turn = button(tr("Ours / theirs"), self._turn)
         self.trust = QCheckBox(tr("I know who made it"))
         self.trust.clicked.connect(lambda _: self._allow())
@@ -233,8 +237,21 @@ class Packs(QWidget):
                 self.table,
                 _inside(self.table),
                 row(self.turn, self.trust, None, self.take),
+                self.trusted,
             )
         )
+        self.trusted.withdrawn.connect(self.forget)
+        self._allow()
+
+    def reload(self) -> None:
+        """The shops that are trusted."""
+        self.trusted.reload()
+
+    def forget(self) -> None:
+        """A pack that was looked at: it was judged by a trust that is another now."""
+        self.look = None
+        self.table.show_rows(list[SideRow]())
+        self.told.setText("")
         self._allow()
 
     def look_at(self, path: Path) -> None:
@@ -281,15 +298,15 @@ class Packs(QWidget):
         if look and self.context.write(
             lambda: self.context.manager.take_pack(look, self.choices, trust=trust), tr("The pack is taken over.")
         ):
-            self.look = None
-            self.table.show_rows(list[SideRow]())
-            self._allow()
+            self.forget()
+            self.reload()
 
     def _make(self) -> None:
         suggested = f"{self.context.shop.path.stem}{SUFFIX}"
         if chosen := file_to_write(self, tr("Make a pack…"), suggested, f"{tr('Pack')} (*{SUFFIX})"):
             path = chosen if chosen.suffix == SUFFIX else chosen.with_name(chosen.name + SUFFIX)
             self.context.do(lambda: self.context.manager.make_pack(path), tr("Saved: {name}", name=path.name))
+            self.reload()
 
     def _ask(self) -> None:
         if path := file_to_open(self, tr("Look at a pack…"), f"{tr('Pack')} ({PATTERN});;{tr('All files')} (*)"):
@@ -345,6 +362,7 @@ class Backups(QWidget):
             self.bar.begin(tr("Copying and checking…"))
 
     def _made(self, path: Path) -> None:
+        self.context.ask(lambda: self.context.manager.note_backup(path))
         self.context.messages.tell(tr("Saved: {name}", name=path.name))
         self.reload()
 

@@ -60,7 +60,10 @@ class Imports(QWidget):
             return
         if context.work.start(
             lambda progress, _: context.shop.read_receipts(
-                file, answers, lambda _step, done, total: progress(min(done, total), total)
+                file,
+                answers,
+                lambda _step, done, total: progress(min(done, total), total),
+                context.manager.who,
             ),
             self._done,
             context.messages.refuse,

@@ -35,8 +35,10 @@ def read_json(path: Path) -> object:
         raise BadInput("encoding", file=str(path)) from error
     except json.JSONDecodeError as error:
         raise BadInput("bad_json", file=str(path), row=error.lineno, reason=error.msg) from error
-    except (RecursionError, ValueError) as error:  # nested too deep; a number of more than 4,300 digits
-        raise BadInput("bad_json", file=str(path), reason=type(error).__name__) from error
+    except RecursionError as error:
+        raise BadInput("bad_json", file=str(path), reason=BadInput("json_too_deep")) from error
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise BadInput("bad_json", file=str(path), reason=BadInput("json_number")) from error
 
 
 def deals_from_json(data: object, path: Path) -> list[Deal]:

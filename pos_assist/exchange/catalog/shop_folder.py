@@ -173,8 +173,10 @@ def read_json(path: Path) -> object:
         raise BadInput("encoding", file=path.name, row=raw[: error.start].count(b"\n") + 1) from error
     except json.JSONDecodeError as error:
         raise BadInput("bad_json", file=path.name, row=error.lineno, reason=error.msg) from error
-    except (RecursionError, ValueError) as error:  # nested too deep; a number of more than 4,300 digits
-        raise BadInput("bad_json", file=path.name, reason=type(error).__name__) from error
+    except RecursionError as error:
+        raise BadInput("bad_json", file=path.name, reason=BadInput("json_too_deep")) from error
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise BadInput("bad_json", file=path.name, reason=BadInput("json_number")) from error
 
 
 def _put_setting(settings: dict[str, str], path: Path, key: str, value: object) -> None:

@@ -114,13 +114,21 @@ class Management(CatalogEdits):
         """The catalog and the rules in one signed file, to take elsewhere. Raises Environment."""
         pack_exchange.make_pack(self.storage, path, self.who, self._now())
 
+    def shop_id(self) -> str:
+        """The name of this shop that no other has, as packs know it."""
+        return self.storage.peers.shop()
+
     def trusted_shops(self) -> list[Trusted]:
         """Whose packs are taken without a question."""
         return self.storage.peers.every_trusted()
 
     def withdraw_trust(self, key: str) -> bool:
         """Ask again from now on before a pack with that key is taken; whether it was trusted."""
-        return self.storage.peers.withdraw(key)
+        names = ", ".join(dict.fromkeys(x.name for x in self.trusted_shops() if x.key == key))
+        gone = self.storage.peers.withdraw(key)
+        if gone:
+            self.storage.changes.note(self.who, self._now(), "trust_withdrawn", names)
+        return gone
 
     def look_at_pack(self, path: Path) -> Look:
         """Return the changes a pack would make, and the records edited on both sides; nothing is written. Raises
@@ -188,3 +196,7 @@ class Management(CatalogEdits):
     def back_up(self) -> Path:
         """Make a checked, dated copy of the shop's file. For a worker; sales go on meanwhile. Raises EnvironmentProblem."""
         return self.storage.backup(self._now())
+
+    def note_backup(self, made: Path) -> None:
+        """Write into the history that somebody made that backup."""
+        self.storage.changes.note(self.who, self._now(), "backup", made.stem)

@@ -153,7 +153,7 @@ def _remember(folder: Path, table: ReceiptsTable, answers: FileAnswers | None) -
         remember(folder, table.titles, FileAnswers(columns, table.day_order if asked else ""))
 
 
-def add_receipts(
+def add_receipts(  # noqa: PLR0913 — given by name
     file: Path,
     path: Path,
     *,
@@ -161,6 +161,7 @@ def add_receipts(
     progress: Progress | None = None,
     answers: FileAnswers | None = None,
     agree: Agree | None = None,
+    who: str = "",
 ) -> Imported:
     """Add past receipts to the shop `path`: what it sells is known by code or name, the rest becomes new items. Receipts of
     another register that were read before are left out: the same file twice adds nothing.
@@ -168,7 +169,7 @@ def add_receipts(
     Raises BadInput with row and column, also «receipt_twice» for a file of ours; then the shop is as it was.
     """
     with Storage.open(path) as storage:
-        return add_to(storage, file, department=department, progress=progress, answers=answers, agree=agree)
+        return add_to(storage, file, department=department, progress=progress, answers=answers, agree=agree, who=who)
 
 
 def add_to(  # noqa: PLR0913 — given by name
@@ -180,8 +181,9 @@ def add_to(  # noqa: PLR0913 — given by name
     answers: FileAnswers | None = None,
     agree: Agree | None = None,
     learn: bool = True,
+    who: str = "",
 ) -> Imported:
-    """As `add_receipts`, to a shop that is open. `learn`: at once, not in the background."""
+    """As `add_receipts`, to a shop that is open. `learn`: at once, not in the background. `who` signs in the history."""
     catalog = storage.catalog
     currency = catalog.setting(CURRENCY)
     folder = storage.path.parent
@@ -212,6 +214,7 @@ def add_to(  # noqa: PLR0913 — given by name
                 at=clock.now(),
             )
             storage.learned.put_counts(tally.counts())
+            storage.changes.note(who, clock.now(), "receipts_read", f"{file.name} ({done})")
             return done
 
         receipts = storage.together(write)
@@ -225,15 +228,21 @@ def add_to(  # noqa: PLR0913 — given by name
     )
 
 
-def replace_catalog(folder: Path, path: Path) -> Imported:
-    """Bring the catalog of the shop `path` up to a folder of files; its sales stay. A backup is made before.
+def replace_catalog(folder: Path, path: Path, who: str = "") -> Imported:
+    """Bring the catalog of the shop `path` up to a folder of files; its sales stay. A backup is made before. `who` signs in
+    the history.
 
     Raises BadInput with file, row and column; then the shop is as it was.
     """
     files = read_shop(folder)
     with Storage.open(path) as storage:
         storage.backup()
-        _put_catalog(storage, files)
+
+        def write() -> None:
+            _put_catalog(storage, files)
+            storage.changes.note(who, clock.now(), "folder_read", folder.resolve().name)
+
+        storage.together(write)
     findings = tuple(check_deals(files.deals, files.items))
     return Imported(len(files.items), 0, 0, CURRENCY.of(files.settings), findings)
 

@@ -10,7 +10,7 @@ import pytest
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Item, Pairing, Upgrade
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.exchange.catalog.catalog_files import plan_import
+from pos_assist.exchange.catalog.catalog_files import plan_import, recognised
 from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.i18n.translate import sentence
 from pos_assist.services.management.management import Management
@@ -172,3 +172,12 @@ def test_what_was_exported_is_no_change_when_it_comes_back(manager: Management, 
     manager.export("items", tmp_path / "i.xlsx")
     assert manager.apply(manager.plan_import(tmp_path / "i.xlsx")) == 0
     assert manager.history() == []
+
+
+def test_json_is_told_as_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "deals.json"
+    path.write_text('[\n {"id": "x"}\n]', encoding="utf-8")
+    with pytest.raises(BadInput) as caught:
+        recognised(path)
+    assert caught.value.code == "json_no_table"
+    assert "import shop" in sentence(caught.value)
