@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-# A smaller step back is held at the last receipt's time: network time, the end of summer time, a neighbouring time zone.
-HOLD = timedelta(minutes=180)
+# A smaller step back is held at the last receipt's time: network time, and the hour at the end of summer time. No more, since
+# after midnight each held sale counts for the wrong day.
+HOLD = timedelta(minutes=75)
 EARLIEST = datetime(2026, 1, 1)  # before the program was written: no clock that says so is right
 FAR_AHEAD = timedelta(days=7)  # prices do not begin on the word of a clock so far ahead of what the till last knew
 

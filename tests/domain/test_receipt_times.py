@@ -14,12 +14,23 @@ NOON = datetime(2026, 11, 21, 12, 0)
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("back", [timedelta(seconds=1), 10 * MINUTE, timedelta(hours=3), HOLD])
+@pytest.mark.parametrize("back", [timedelta(seconds=1), 10 * MINUTE, 60 * MINUTE, 70 * MINUTE, HOLD])
 def test_a_small_step_back_is_held_at_the_last_receipt(back: timedelta) -> None:
     assert receipt_time(NOON - back, NOON) == NOON
 
 
-@pytest.mark.parametrize("back", [timedelta(hours=4), timedelta(days=1), timedelta(days=180)])
+@pytest.mark.parametrize(
+    "back",
+    [
+        HOLD + timedelta(seconds=1),
+        90 * MINUTE,
+        timedelta(hours=2),
+        timedelta(hours=3),
+        timedelta(hours=4),
+        timedelta(days=1),
+        timedelta(days=180),
+    ],
+)
 def test_a_clock_put_right_is_believed(back: timedelta) -> None:
     assert receipt_time(NOON, NOON + back) == NOON
 

@@ -16,6 +16,7 @@ from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.learning.counting import columns, count_many
 from pos_assist.services.management.management import Management
 from pos_assist.shop import resources
+from pos_assist.i18n.translate import set_language
 from pos_assist.storage import Storage
 
 MORNING = datetime(2026, 11, 24, 8, 30)
@@ -84,3 +85,9 @@ def empty(tmp_path: Path) -> Iterator[Storage]:
     """A shop with nothing in it."""
     with Storage.create(tmp_path / "empty.db") as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Commands that ran before may have chosen another language for the process."""
+    set_language("en")
