@@ -51,7 +51,7 @@ def main() -> None:
         _sell(Path(args.seller), args.sales)
         return
     with tempfile.TemporaryDirectory() as folder:
-        alone = [ms for _, ms in _run(_new_shop(Path(folder), "alone", ""), args.sales, lambda _: None)]
+        alone = [ms for _, ms in _later(_run(_new_shop(Path(folder), "alone", ""), args.sales, lambda _: None))]
         printer = FakePrinter()
         shop = _new_shop(Path(folder), "printing", printer.address)
         stop = threading.Event()
@@ -62,22 +62,30 @@ def main() -> None:
         chance = random.Random(args.seed + 1)
         left = 0 if args.quiet else args.kills
         sold: list[tuple[str, float]] = []
+        timed: list[tuple[str, float]] = []
         starts = 0
         while len(sold) < args.sales:
             starts += 1
             until = chance.randrange(1, max(2, 2 * args.sales // (args.kills + 1))) if left else args.sales
             left -= 1
-            sold += _run(
+            some = _run(
                 shop, args.sales - len(sold), _killer(until) if until < args.sales - len(sold) else lambda _: None
             )
+            sold += some
+            timed += _later(some)
         stop.set()
         if breaker.is_alive():
             breaker.join()
         printer.mute = printer.deaf = printer.near_end = False
         printer.hang_up_after = None
         printer.ready_again()
-        _count(shop, printer, sold, alone, faults, starts)
+        _count(shop, printer, sold, timed, alone, faults, starts)
         printer.close()
+
+
+def _later(sold: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """All but the first two sales of a start, which load what a program that has just begun has not loaded yet."""
+    return sold[2:]
 
 
 def _new_shop(folder: Path, name: str, address: str) -> Path:
@@ -160,10 +168,11 @@ def _break(printer: FakePrinter, chance: random.Random, stop: threading.Event, f
         printer.ready_again()
 
 
-def _count(
+def _count(  # noqa: PLR0913, PLR0917 — one report
     path: Path,
     printer: FakePrinter,
     sold: list[tuple[str, float]],
+    timed: list[tuple[str, float]],
     alone: list[float],
     faults: Counter[str],
     starts: int,
@@ -194,7 +203,7 @@ def _count(
         f"sales without a job: {sum(1 for key in receipts if key not in with_job)}; jobs twice for a sale: {len(jobs) - len(with_job)}"
     )
     print(f"acknowledged sales lost: {sum(1 for key, _ in sold if key not in receipts)}")
-    for name, took in (("without a printer", alone), ("with it", [ms for _, ms in sold])):
+    for name, took in (("without a printer", alone), ("with it", [ms for _, ms in timed])):
         took.sort()
         print(
             f"sale, {name}: median {median(took):.1f} ms, p99 {took[int(len(took) * 0.99)]:.1f} ms, longest {took[-1]:.1f} ms"

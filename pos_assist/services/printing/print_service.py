@@ -220,6 +220,11 @@ class PrintService:
         """Return the jobs that wait, are being sent, or whose outcome is unknown."""
         return self._queue.open_jobs()
 
+    def record(self, begin: datetime, end: datetime) -> list[PrintJob]:
+        """All that was printed or opened from a moment on and before another, for reports: drawers opened without a sale with
+        their reasons (kind DRAWER, no `ref`), reprints (`reprint`)."""
+        return self._queue.between(begin, end)
+
     def state(self) -> PrintingState:
         """How the printers are, and what waits."""
         jobs = self._queue.open_jobs()

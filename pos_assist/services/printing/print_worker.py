@@ -71,6 +71,10 @@ class PrintWorker:
     # -- on the thread -----------------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        # Here and not with the first sale, which would wait for them: layout, fonts, codes.
+        import pos_assist.devices.job_bytes  # noqa: PLC0415 — lazy: as said
+        import pos_assist.devices.receipt_slip  # noqa: F401, PLC0415 — lazy: as above
+
         failures = 0
         while not self._closed:
             asked = self._asked

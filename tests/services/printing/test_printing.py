@@ -316,7 +316,7 @@ def test_a_drawer_opens_without_a_sale_only_with_a_reason_which_is_kept(shop: Sh
         shop.printing.open_drawer(" ")
     shop.printing.open_drawer("両替", "佐藤")
     done(shop)
-    [job] = jobs(shop, JobKind.DRAWER)
+    [job] = shop.printing.record(datetime(2026, 11, 21), datetime(2026, 11, 22))
     assert (job.job.reason, job.job.who, job.job.ref) == ("両替", "佐藤", "")
     assert len(printer.drawer_pulses) == 1
 
