@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.counter_window.commands import DOES, Host
+from pos_assist.desktop.counter_window.counter_keys import CounterKeys
 from pos_assist.desktop.counter_window.entry import may_be_grams
 from pos_assist.desktop.counter_window.key_grid import KeyGrid
 from pos_assist.desktop.counter_window.offer_panel import OfferPanel
 from pos_assist.desktop.counter_window.order_column import OrderColumn
-from pos_assist.desktop.counter_window.question import HIGH, WIDE, YES_KEY, QuestionSheet
+from pos_assist.desktop.counter_window.question import HIGH, WIDE, QuestionSheet
 from pos_assist.desktop.counter_window.search_box import SearchBox, SearchResults
 from pos_assist.desktop.counter_window.side_stack import SideStack
 from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
@@ -23,7 +24,7 @@ from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import currency, money
-from pos_assist.desktop.shared.shortcuts import Shortcuts, cap, key_of
+from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.desktop.system.scanner import Keyboard
 from pos_assist.domain.offers import Moment
@@ -33,7 +34,7 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.i18n.price_change import price_change_words
 from pos_assist.i18n.translate import tr
 from pos_assist.pricing.priced import PriceChange
-from pos_assist.services.till.commands import Command, Where
+from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.services.till.till_view import TillView
 
@@ -43,15 +44,10 @@ if TYPE_CHECKING:
     from pos_assist.suggest.exercises import Exercise
 
 SMALLEST = QSize(1024, 600)  # a screen of 720 logical pixels less the bars of a desktop
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-_EDITS = frozenset(
-    {"Del", "Backspace", "Ctrl+Z", "Ctrl+Y", "Left", "Right", "Up", "Down", "Return", "Enter", "Esc", "Tab", "Backtab"}
-)
 W = TypeVar("W", bound=QWidget)
 
 
-class CounterWindow(QWidget):
+class CounterWindow(CounterKeys):
     """`host` does what only the program around the window can do: menu, language, keys, about, quit."""
 
     viewed = Signal(object)  # a TillView that is shown now
@@ -245,89 +241,6 @@ class CounterWindow(QWidget):
         """Do one function of the table, if it counts now."""
         if command.counts(self.till.view.moment):
             DOES[command](self)
-
-    def _typed(self, target: QObject, event: QKeyEvent) -> bool:
-        """A key, before any widget has it. True: it was ours."""
-        if not isinstance(target, QWidget) or target.window() is not self or QApplication.activePopupWidget():
-            return False
-        key = key_of(event)
-        if self.tour and self._in_tour(event):
-            return True
-        field = isinstance(target, QLineEdit)
-        if field and (key in _EDITS or (event.text().isprintable() and event.text())):
-            return key == "Esc" and target is not self.search and self._escape()
-        if (self.question.question and self._answers(key)) or self._function_key(key, event):
-            return True
-        if key.isdigit() and len(key) == 1:
-            self.actions_.digit(key)
-            return True
-        return self._plain_key(event)
-
-    def _in_tour(self, event: QKeyEvent) -> bool:
-        """Enter goes on, Esc ends; any other key ends the tour and does what it always does."""
-        assert self.tour
-        if event.key() in _ENTER:
-            self.tour.go_on()
-            return True
-        if event.key() == Qt.Key.Key_Tab or not key_of(event):
-            return False
-        self.end_tour()
-        return event.key() == Qt.Key.Key_Escape
-
-    def _function_key(self, key: str, event: QKeyEvent) -> bool:
-        """Do the function of that key, if it has one; one that has no place while paying is refused aloud."""
-        moment = self.till.view.moment
-        if command := self.keys.find(key, moment):
-            if not (command.where is Where.PAYING and self._too_soon(event)):
-                self.do(command)
-            return True
-        if moment is Moment.PAYING and (other := self.keys.find(key, Moment.CHOOSING)):
-            self.foot.refuse(Refused("not_while_paying", key=cap(key), function=tr(other.words)))
-            return True
-        return False
-
-    def _answers(self, key: str) -> bool:
-        """Whether the key belongs to the question that is open; any other key withdraws it, and does what it always does."""
-        if key == YES_KEY:
-            self.question.answer_yes()
-        elif key and key not in ("Return", "Enter"):
-            self.question.withdraw()
-            return key == "Esc"
-        return bool(key)
-
-    def _too_soon(self, event: QKeyEvent) -> bool:
-        """Whether this key, which takes money, was struck before anybody can have seen what it would be for."""
-        return event.isAutoRepeat() or self.keyboard.struck - self._turned < TOO_SOON
-
-    def _plain_key(self, event: QKeyEvent) -> bool:
-        key, act = event.key(), self.actions_
-        if key in _ENTER and event.modifiers() & _COMMAND:
-            return True  # the answer to a question that is not there any more
-        if key in _ENTER and not self._on_button():
-            if not (self.till.view.moment is Moment.PAYING and self._too_soon(event)):
-                act.enter()
-            self.side.close_pad()
-        elif key == Qt.Key.Key_Escape:
-            self._escape()
-        elif key == Qt.Key.Key_Backspace:
-            act.rub_out()
-        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not self._on_button():
-            act.step(-1 if key == Qt.Key.Key_Up else 1)
-        else:
-            return False
-        return True
-
-    def _on_button(self) -> bool:
-        """Whether Tab has led to a button, which then takes Enter and arrows for itself."""
-        focus = QApplication.focusWidget()
-        return focus is not None and focus is not self and focus.focusPolicy() == Qt.FocusPolicy.TabFocus
-
-    def _escape(self) -> bool:
-        if not self.side.step_back():
-            if self._on_button():
-                self.setFocus()
-            self.actions_.escape()
-        return True
 
     def _scanned(self, code: str) -> None:
         if popup := QApplication.activePopupWidget():
