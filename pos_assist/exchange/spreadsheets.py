@@ -33,6 +33,7 @@ _WIDEST = 2_000  # columns of a table whose cells are not judged here
 
 # A cell that a spreadsheet would take for a formula (OWASP, CSV injection) gets a «'» in front, and loses one on the way in.
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_REFERENCE = re.compile(rb'<(?:c|row) [^>]*?\br="([A-Z]{0,3})(\d{1,10})"')  # of a row or a cell
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""")
 
 
@@ -146,6 +147,27 @@ def xlsx_sheets(path: Path) -> list[tuple[str, Callable[[], Iterator[Sequence[ob
         titles = [sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         workbook.close()
     return [(title, partial(rows_of, title)) for title in titles]
+
+
+def cells_spanned(path: Path) -> int:
+    """How many cells the widest and the longest row of a workbook's sheets span together, empty ones counted: what a reader needs room for
+    that unpacks it in one piece. For a file that `refuse_bomb` let pass."""
+    most = 0
+    with open_file(path) as file, zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            if member.filename.startswith("xl/worksheets/"):
+                refs = _REFERENCE.findall(read_member(archive, member, MAX_UNPACKED))
+                rows = max((int(row) for _, row in refs), default=0)
+                width = max((_column_number(letters) for letters, _ in set(refs)), default=0)
+                most = max(most, rows * max(1, width))
+    return most
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 @contextmanager

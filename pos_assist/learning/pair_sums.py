@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _BLOCKS = 16  # of pairs, by their first item: one is merged, or put in order, at a time
+_ROWS = 1 << 14  # that are Python objects at a time
 _AT_ONCE = 1 << 18  # pairs that wait for each merge
 _KNOWN_AT_ONCE = 1 << 16  # rows of those that are known already
 
@@ -72,8 +73,10 @@ class PairSums:
             parts = [_between(sums, rank, pseudo, begin, begin + step) for block in self._blocks for sums in block]
             key, count, weight = (np.concatenate(x) for x in zip(*parts, strict=True))
             order = np.argsort(key)
-            for k, n, w in zip(key[order].tolist(), count[order].tolist(), weight[order].tolist(), strict=True):
-                yield names[k >> 32], names[k & 0xFFFFFFFF], n, w
+            for at in range(0, len(order), _ROWS):
+                some = order[at : at + _ROWS]
+                for k, n, w in zip(key[some].tolist(), count[some].tolist(), weight[some].tolist(), strict=True):
+                    yield names[k >> 32], names[k & 0xFFFFFFFF], n, w
 
     def _of(self, name: str) -> int:
         return self._number.setdefault(name, len(self._number))

@@ -25,6 +25,14 @@ _MOST_WEIGHED = 20
 _PLAIN_SIZES = frozenset({"regular", "レギュラー", "通常", "標準", "-", "default", "default title"})
 
 
+def bare(cell: str) -> str:
+    """A cell without what a spreadsheet was told to take for text by: '0001, ="0001"."""
+    value = clean(cell)
+    if value.startswith('="') and value.endswith('"'):
+        return value[2:-1]
+    return value[1:] if value.startswith("'") and value[1:2].isdigit() else value
+
+
 class Moments(dict[tuple[str, str], str]):
     """(day's cell, clock's cell) -> the moment as our files write it; what is none stays as it is, for the judge to name."""
 
@@ -35,7 +43,7 @@ class Moments(dict[tuple[str, str], str]):
     def __missing__(self, cells: tuple[str, str]) -> str:
         if len(self) >= _MOMENTS:
             self.clear()
-        day, clock = clean(cells[0]), clean(cells[1])
+        day, clock = bare(cells[0]), bare(cells[1])
         found = _USUAL.fullmatch(day)
         try:
             if found:
@@ -134,7 +142,7 @@ class Receipts:
         return self._last
 
     def _next(self, cells: Sequence[str]) -> tuple[str, str, str]:
-        number = cells[self._number].strip() if self._number is not None else None
+        number = bare(cells[self._number]) if self._number is not None else None
         day, clock = cells[self._day], cells[self._time] if self._time is not None else ""
         carried = number == "" and bool(self._last[0]) and (not day.strip() or (day, clock) == self._above)
         if carried:
@@ -196,7 +204,7 @@ class RowMeanings(dict[tuple[str, ...], Meaning]):
     def __missing__(self, key: tuple[str, ...]) -> Meaning:
         if len(self) >= _REMEMBERED:
             self.clear()
-        cells = {role: clean(text) for role, text in zip(self._roles, key, strict=False)}
+        cells = {role: bare(text) for role, text in zip(self._roles, key, strict=False)}
         kinds = zip(self._kinds, key[len(self._roles) :], strict=True)
         reason = next((x for x in (kind_reason(title, text) for title, text in kinds) if x), "")
         value: Meaning = reason or self._meaning(cells)

@@ -19,12 +19,13 @@ from pathlib import Path
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.exchange.open_document import is_open_document, ods_sheets
-from pos_assist.exchange.spreadsheets import is_spreadsheet, xlsx_sheets
+from pos_assist.exchange.spreadsheets import cells_spanned, is_spreadsheet, refuse_bomb, xlsx_sheets
 from pos_assist.exchange.tables import Progress, detect_encoding, open_file
 
 HEAD = 60  # rows in which the header is looked for
 MAX_WIDTH = 2_000  # columns
 MAX_BOOK = 64_000_000  # bytes of an old workbook, which is unpacked in one piece
+_MOST_CELLS = 4_000_000  # of a workbook that is unpacked in one piece
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -55,11 +56,13 @@ def sheets(path: Path, progress: Progress | None = None) -> list[Sheet]:
     with open_file(path) as file:
         magic = file.read(8)
     if magic == _OLE:
-        found = [_sheet(title, rows) for title, rows in _old_workbook(path)]
+        found = [_sheet(title, rows) for title, rows in _workbook(path)]
     elif is_open_document(path):
         found = [_sheet(title, rows) for title, rows in ods_sheets(path)]
     elif is_spreadsheet(path):
-        found = [_sheet(title, rows) for title, rows in xlsx_sheets(path)]
+        refuse_bomb(path)
+        fast = cells_spanned(path) <= _MOST_CELLS
+        found = [_sheet(title, rows) for title, rows in (_workbook(path) if fast else xlsx_sheets(path))]
     else:
         encoding = _encoding(path)
         separator, above = _separator(path, encoding)
@@ -74,15 +77,16 @@ def _sheet(title: str, rows: Callable[[], Iterator[Sequence[object]]]) -> Sheet:
     return Sheet(title, lambda: _filled(rows()))
 
 
-def _old_workbook(path: Path) -> list[tuple[str, Callable[[], Iterator[Sequence[object]]]]]:
-    """The sheets of an Excel file of before 2007."""
+def _workbook(path: Path) -> list[tuple[str, Callable[[], Iterator[Sequence[object]]]]]:
+    """The sheets of an Excel file, unpacked in one piece: a hundred times faster than row by row."""
     if path.stat().st_size > MAX_BOOK:
         raise BadInput("file_too_large", file=path.name, most=f"{MAX_BOOK // 1_000_000} MB")
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 — lazy: only such a file needs it
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum  # noqa: PLC0415 — lazy: only such a file needs it
 
     try:
         book = CalamineWorkbook.from_path(path)
-        tables = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]
+        titles = [x.name for x in book.sheets_metadata if x.visible == SheetVisibleEnum.Visible]
+        tables = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in titles]
     except Exception as error:  # the reader raises many kinds on what is broken
         raise BadInput("bad_xlsx", file=path.name, reason=type(error).__name__) from error
     return [(title, partial(iter, table)) for title, table in tables]
@@ -99,6 +103,8 @@ def cell_text(value: object) -> str:
     elif isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         text = str(int(value))  # a long barcode that Excel took for a number
     elif isinstance(value, datetime):
+        value += timedelta(microseconds=500_000)  # a spreadsheet's share of a day is a little off
+        value = value.replace(microsecond=0)
         text = value.date().isoformat() if value.time() == time() else value.isoformat(" ", "seconds")
     elif isinstance(value, timedelta):
         text = f"{value.total_seconds() / 86_400:.6f}"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from pos_assist.domain.problems import BadInput, Problem, others_of
 from pos_assist.exchange.receipts.any_file import FileAnswers
@@ -418,6 +418,13 @@ def test_months_put_together_with_columns_in_another_order(read: Callable[..., R
     assert found.sold == [("パン", 1, 200), ("茶", 3, 150)]
 
 
+@pytest.mark.parametrize("mark", ["'{}", '"=""{}"""'])
+def test_marks_that_made_a_spreadsheet_keep_zeros_are_taken_off(read: Callable[..., Read], mark: str) -> None:
+    text = f"番号,日時,商品コード,商品名\n{mark.format('0001')},{mark.format('2026/11/1 9:30')},{mark.format('00012')},パン\n"
+    found = read(text)
+    assert (found.receipts, [x.code for x in found.items.values()]) == ({"0001"}, ["00012"])
+
+
 def test_utc_is_turned_into_the_shop_s_time(read: Callable[..., Read]) -> None:
     found = read(HEAD + "1,2026-10-31T15:30:00Z,パン,1,200\n")
     assert found.lines[0].at == datetime(2026, 11, 1, 0, 30)
@@ -467,6 +474,14 @@ def test_of_two_unlike_sheets_the_wanted_one_is_read(tmp_path: Path) -> None:
 def test_a_workbook_with_a_long_text_and_many_columns(tmp_path: Path) -> None:
     rows = [[*CELLS[0], *(f"列{i}" for i in range(100))], [*CELLS[1], "x" * 5_000]]
     assert Read(workbook(tmp_path / "r.xlsx", ("売上", rows))).sold == [("パン", 2, 200)]
+
+
+def test_a_workbook_with_one_cell_far_away_is_read_without_the_memory_of_all_between(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "r.xlsx", ("売上", CELLS))
+    book = load_workbook(path)
+    book.worksheets[0].cell(1_048_576, 16_384, "x")
+    book.save(path)
+    assert Read(path).sold == [("パン", 2, 200), ("茶", 1, 150)]
 
 
 def test_a_broken_workbook_is_told_so(tmp_path: Path) -> None:
