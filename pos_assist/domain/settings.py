@@ -126,6 +126,11 @@ SERVICE_MODE = Setting(
     "service_mode", Choice({ServiceMode.TAKEOUT: N_("Take out"), ServiceMode.EAT_IN: N_("Eat in")}), ServiceMode.TAKEOUT,
     N_("An order begins as"), N_("Most orders are taken out or eaten in; one key changes it."), SettingPlace.SHOP,
 )  # fmt: skip
+FIGURES_AT_COUNTER = Setting(
+    "figures_at_counter", Flag(), False, N_("Profit and odds at the counter"),
+    N_("“Why these offers?” at the counter also tells what an offer leaves and how often it is taken. Customers may read it."),
+    SettingPlace.SHOP,
+)  # fmt: skip
 TAX_ROUNDING = Setting(
     "tax_rounding",
     Choice({Rounding.FLOOR: N_("down"), Rounding.HALF_UP: N_("to the nearest"), Rounding.CEIL: N_("up")}),
@@ -318,7 +323,7 @@ TOUR_SEEN = Setting(
 
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
-    GUEST_LANGUAGE, SERVICE_MODE, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
+    GUEST_LANGUAGE, SERVICE_MODE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS,

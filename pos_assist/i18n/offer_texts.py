@@ -36,12 +36,14 @@ def reason_words(reason: Reason) -> str:
     }[reason.code]
 
 
-def why_words(offer: Offer, currency: str = "JPY") -> tuple[str, ...]:
-    """«Why this offer?», a sentence a line: what its worth was reckoned from."""
+def why_words(offer: Offer, currency: str = "JPY", *, figures: bool = True) -> tuple[str, ...]:
+    """«Why this offer?», a sentence a line: its reason and, with `figures`, what its worth was reckoned from."""
     why = offer.why
     if why is None:
         return ()
     words = [reason_words(offer.reason)]
+    if not figures:
+        return tuple(words)
     if why.shown:
         said = trn(
             "Offered once in this shop: taken {accepted}", "Offered {n} times in this shop: taken {accepted}",

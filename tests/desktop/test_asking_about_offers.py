@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, replace
 
+import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -13,6 +14,7 @@ from pos_assist.desktop.counter_window.why_offers_panel import explanation
 from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.offers import OfferKind
+from pos_assist.shop import Shop
 from tests.desktop.hands import Clock, press_item, rung_up, strike
 
 Key, Ctrl = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -86,7 +88,8 @@ def test_the_parts_are_closed_when_another_card_comes(window: CounterWindow, clo
     assert not card.parts_open
 
 
-def test_a_card_tells_why_it_is_shown(window: CounterWindow, clock: Clock) -> None:
+def test_a_card_tells_why_it_is_shown(window: CounterWindow, shop: Shop, clock: Clock) -> None:
+    shop.storage.catalog.put_setting("figures_at_counter", "1")
     press_item(window, "cheeseburger")
     card = window.offers.cards[1]
     assert card.offer is not None
@@ -127,3 +130,17 @@ def test_a_shop_without_prices_is_told_no_amounts(window: CounterWindow) -> None
     lines = explanation(replace(panel, upgrade=None, addons=(bare, None, None)))
     words = [word for line in lines for word in astuple(line)]
     assert not any("¥" in x for x in words)
+
+
+@pytest.mark.parametrize("allowed", [False, True])
+def test_profit_and_odds_are_in_the_customers_sight_only_where_the_shop_says_so(
+    window: CounterWindow, shop: Shop, clock: Clock, allowed: bool
+) -> None:
+    if allowed:
+        shop.storage.catalog.put_setting("figures_at_counter", "1")
+    set_card(window, clock)
+    strike(window, Key.Key_O, Ctrl)
+    view = window.side.views["why_offers"]
+    words = " ".join(line.words for line in view.explained.lines)  # type: ignore[attr-defined]
+    assert words
+    assert ("値引き後の利益" in words) == allowed

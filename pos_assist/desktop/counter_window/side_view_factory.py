@@ -44,7 +44,7 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
     if name in ("printers", "drawer"):
         return PrintersPanel(window) if name == "printers" else DrawerPanel(window)
     if name == "why_offers":
-        return WhyOffersPanel(window)
+        return WhyOffersPanel(till.tells_figures, window)
     return _done(act, window) if name == "done" else WhyPanel(till.explain, window)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.explanation import ExplainingPanel, ExplanationLine
@@ -13,21 +15,26 @@ from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till_view import TillView
 
 
-def explanation(panel: Panel, first: str = "") -> list[ExplanationLine]:
+def explanation(panel: Panel, first: str = "", *, figures: bool = True) -> list[ExplanationLine]:
     """Explains the cards of the panel one by one, `first` (an offer's id) before the others."""
     out: list[ExplanationLine] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
         adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
         out.append(ExplanationLine(offer.title, adds, "title"))
-        out.extend(ExplanationLine(words, "", "note") for words in (kind_words(offer), *why_words(offer, currency())))
+        out.extend(
+            ExplanationLine(words, "", "note")
+            for words in (kind_words(offer), *why_words(offer, currency(), figures=figures))
+        )
     return out or [ExplanationLine(tr("Nothing to offer right now"), "", "note")]
 
 
 class WhyOffersPanel(ExplainingPanel):
     """The reasons of the cards as they stand; it follows the order while it is open."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, figures: Callable[[], bool], parent: QWidget) -> None:
+        """`figures`: whether profit and odds may be told where a customer can read them."""
         super().__init__(parent)
+        self._figures = figures
         self._view: TillView | None = None
         self._first = ""
 
@@ -47,5 +54,5 @@ class WhyOffersPanel(ExplainingPanel):
         """Explain the offers of the view's panel."""
         self._view = view
         self.title = tr("Why these offers?")
-        self.explained.show_lines(explanation(view.panel, self._first))
+        self.explained.show_lines(explanation(view.panel, self._first, figures=self._figures()))
         self.update()

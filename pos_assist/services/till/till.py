@@ -12,7 +12,7 @@ from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import Moment, Offer
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Voided
-from pos_assist.domain.settings import DAY_END, TILL
+from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL
 from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
 from pos_assist.services.till.paying import Paying
@@ -94,7 +94,7 @@ class Till(RingingUp, Paying):
         return self._change(changed, self.view.selected, self.view.moment)
 
     def settle(self) -> TillView:
-        """«以上で?»: the customer has chosen; add-ons lead."""
+        """«ご注文以上»: the customer has chosen; add-ons lead."""
         moment = Moment.CHOOSING if self.view.moment is Moment.CHOSEN else Moment.CHOSEN
         return self._show(self.view.order, moment=moment)
 
@@ -107,6 +107,10 @@ class Till(RingingUp, Paying):
         if covered != self._covered:
             self._covered = covered
             self._note_shown()
+
+    def tells_figures(self) -> bool:
+        """Whether profit and odds may be told at the counter, in the customer's sight."""
+        return self._catalog.setting(FIGURES_AT_COUNTER)
 
     def set_rush(self, on: bool) -> TillView:
         """A queue: only the quickest single offer."""
