@@ -19,6 +19,7 @@ from pos_assist.desktop.shared import painting, theme
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.offer_card import line_to_read
 from pos_assist.desktop.shared.painting import wrap
+from pos_assist.domain.orders import ServiceMode
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
@@ -105,6 +106,25 @@ def test_no_text_of_a_card_is_cut(
                     paint_all(window.offers)
                     paint_all(window.order)
                     window.do(Command.VOID)
+    assert cut_texts == []
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_the_tax_of_a_large_order_is_not_cut(
+    open_window: OpenWindow, shop: Shop, cut_texts: list[str], size: tuple[int, int], language: str
+) -> None:
+    window = open_window(shop, size, language)
+    for department in shop.till.departments():
+        for item in shop.till.keys(department.code, 0):
+            if not item.sold_out:
+                shop.till.ring(item.code, 30)
+    for line in shop.till.view.order.lines[::2]:
+        shop.till.set_line_mode(line.id, ServiceMode.EAT_IN)
+    window.show_view(shop.till.view)
+    assert len(window.till.view.priced.taxes) > 1
+    assert window.till.view.priced.total > 200_000
+    paint_all(window.order.totals)
     assert cut_texts == []
 
 

@@ -76,8 +76,10 @@ class Totals(QWidget):
         draw_text(p, QRect(0, 52, w, 52), tr("Total"), 19, c.ink, bold=True)
         draw_text(p, QRect(label_w, 50, w - label_w, 56), total, px, c.ink, bold=True, align=RIGHT)
         if priced.proven:
-            tax = tax_words(priced.taxes) if any(x.rate for x in priced.taxes) else ""
-            draw_text(p, QRect(0, 106, w, 20), tax, fit(tax, w, (13, 12, 11, 10)), c.faint, align=RIGHT)
+            lines, px = _tax_lines(tax_words(priced.taxes) if any(x.rate for x in priced.taxes) else [], w)
+            for i, line in enumerate(lines):
+                top = 116 - 7 * len(lines) + 14 * i
+                draw_text(p, QRect(0, top, w, 14), line, px, c.faint, align=RIGHT)
         else:
             saving = money(priced.total - priced.bound)
             if self.view.checking:
@@ -88,6 +90,15 @@ class Totals(QWidget):
                 p, QRect(0, 106, w, 20), note, fit(note, w, (14, 13, 12), True), c.upgrade_ink, bold=True, align=RIGHT
             )
         p.end()
+
+
+def _tax_lines(parts: list[str], space: int) -> tuple[list[str], int]:
+    """The tax of every rate in one line, or in two where it is too wide to be read in one; and their size."""
+    whole = "  ".join(parts)
+    ways = [([whole], px) for px in (13, 12, 11)]
+    ways += [(["  ".join(parts[:at]), "  ".join(parts[at:])], px) for px in (12, 11, 10) for at in range(1, len(parts))]
+    fitting = (way for way in ways if all(width(line, way[1]) <= space for line in way[0]))
+    return next(fitting, ([whole], 10))
 
 
 class OrderColumn(QWidget):

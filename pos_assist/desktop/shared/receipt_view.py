@@ -89,13 +89,13 @@ def receipt_name(r: Receipt) -> str:
     return tr("Receipt #{number}", number=r.number) if r.number else f"{r.sold_at:%Y-%m-%d %H:%M}"
 
 
-def tax_words(taxes: tuple[TaxPart, ...]) -> str:
-    """The tax included, per rate."""
-    return "  ".join(
+def tax_words(taxes: tuple[TaxPart, ...]) -> list[str]:
+    """The tax included, one text per rate."""
+    return [
         tr("incl. tax {rate}% of {gross}: {tax}", rate=x.rate, gross=money(x.gross), tax=money(x.tax))
         for x in taxes
         if x.gross
-    )
+    ]
 
 
 def tender_words(kind: TenderKind) -> str:
