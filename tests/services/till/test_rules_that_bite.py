@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -102,21 +101,24 @@ def test_an_item_that_sold_out_meanwhile_is_not_taken_with_its_card(till: Till, 
     assert till.view.order == before
 
 
-def test_an_upgrade_that_was_taken_brings_no_further_one(shop: Shop, clock: Clock) -> None:
-    """M14 goes one step: from M to L is offered, from S to M to L is not."""
-    large = shop.storage.catalog.item("cola-l")
-    assert large
-    shop.storage.catalog.put_items([replace(large, code="cola-xl", name="コーラ XL", price=400, barcodes=())])
-    shop.manage("x").save_ladder(["cola-m", "cola-l", "cola-xl"])
-    till = shop.till
+def test_an_upgrade_that_was_taken_brings_no_further_one(till: Till, clock: Clock) -> None:
+    """M14 goes one step: from S to M is offered, and M to L to who asked for M, so that the rule has something to keep
+    back; from S to M to L is not, also after the next items."""
+
+    def larger() -> set[str]:
+        clock.pass_by(1)
+        return {x.items[0] for x in till.view.panel.offers() if x.kind is OfferKind.SIZE}
+
     till.ring("cola-m")
-    clock.pass_by(1)
-    larger = next((x for x in till.view.panel.offers() if x.kind is OfferKind.SIZE), None)
-    if larger is None:
-        pytest.fail("no larger size is offered")
-    till.accept(larger.id)
-    clock.pass_by(1)
-    assert not any(x.kind is OfferKind.SIZE and x.trigger == larger.items[0] for x in till.view.panel.offers())
+    assert larger() == {"cola-l"}
+    till.undo()
+    till.ring("cola-s")
+    assert larger() == {"cola-m"}
+    till.accept(next(x.id for x in till.view.panel.offers() if x.kind is OfferKind.SIZE))
+    assert "cola-l" not in larger()
+    for code in ("hamburger", "nuggets-5"):
+        till.ring(code)
+        assert "cola-l" not in larger()
 
 
 # -- giving back ---------------------------------------------------------------------------------------------------
