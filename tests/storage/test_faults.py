@@ -289,7 +289,8 @@ def test_a_file_that_was_deleted_while_it_was_open_is_noticed_too(tmp_path: Path
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 @pytest.mark.parametrize("link", [os.symlink, os.link], ids=["symbolic", "hard"])
-def test_a_shop_of_two_names_is_one_till(tmp_path: Path, link: Linker) -> None:
+def test_a_shop_of_two_names_is_one_till(tmp_path: Path, link: Linker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     path = sold(tmp_path / "till.db", 3)
     (tmp_path / "elsewhere").mkdir()
     other = tmp_path / "elsewhere" / "shop.db"
