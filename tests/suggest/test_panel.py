@@ -233,7 +233,7 @@ def test_why_says_what_the_worth_was_reckoned_from() -> None:
     finally:
         set_language("ja")
     assert words[1:] == (
-        "Offered 40 times in this shop, taken 10 times",
+        "Offered 40 times in this shop: taken 10",
         "Expected to be taken 25% of the time here and now",
         "Leaves ¥170 after the set price",
     )
