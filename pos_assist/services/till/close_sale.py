@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pos_assist.domain.orders import Order, ServiceMode, tax_rate
+from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Tender
 from pos_assist.pricing.priced import PricedOrder
 
@@ -61,11 +61,18 @@ def quick_amounts(due: int, currency: str) -> tuple[int, ...]:
 
 def opened_again(receipt: Receipt, order: Order) -> Order:
     """Return that order with what the receipt sold, at the prices of then."""
-    order = replace(order, mode=receipt.mode, member=receipt.member)
-    for line in receipt.lines:
-        own_price = None if line.list_price == line.item.price else line.list_price
-        order = order.ring(line.item, line.qty, own_price=own_price, grams=line.grams)
-        if line.tax_rate != tax_rate(line.item.tax, receipt.mode):
-            other = ServiceMode.EAT_IN if receipt.mode is ServiceMode.TAKEOUT else ServiceMode.TAKEOUT
-            order = order.set_line_mode(order.lines[-1].id, other)
-    return order
+    lines = tuple(_line_again(receipt, line, order.next_line + i) for i, line in enumerate(receipt.lines))
+    return replace(
+        order,
+        mode=receipt.mode,
+        member=receipt.member,
+        lines=(*order.lines, *lines),
+        next_line=order.next_line + len(lines),
+    )
+
+
+def _line_again(receipt: Receipt, line: ReceiptLine, number: int) -> OrderLine:
+    own_price = None if line.list_price == line.item.price else line.list_price
+    other = ServiceMode.EAT_IN if receipt.mode is ServiceMode.TAKEOUT else ServiceMode.TAKEOUT
+    mode = None if line.tax_rate == tax_rate(line.item.tax, receipt.mode) else other
+    return OrderLine(number, line.item, line.qty, mode, own_price=own_price, grams=line.grams)

@@ -1,0 +1,21 @@
+"""A receipt that is opened again is the order that was sold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.orders import Order, ServiceMode
+from pos_assist.pricing import Pricer
+from pos_assist.services.till.close_sale import close_sale, opened_again
+
+AT = datetime(2026, 11, 25, 12)
+
+
+def test_one_item_eaten_in_and_taken_out_stays_two_lines_with_their_tax() -> None:
+    bun, tea = (Item(code, code, 108, tax=TaxClass.REDUCED) for code in ("bun", "tea"))
+    order = Order("o", 1, AT).ring(bun, 2).ring(tea).ring(bun)
+    order = order.set_line_mode(1, ServiceMode.EAT_IN).void(2)
+    again = opened_again(close_sale(order, Pricer([]).price(order, AT), (), AT, "1"), Order("p", 2, AT))
+    assert [(x.item.code, x.qty) for x in again.lines] == [("bun", 2), ("bun", 1)]
+    assert Pricer([]).price(again, AT).taxes == Pricer([]).price(order, AT).taxes
