@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
 
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.devices.receipt_slip import MadeOut
 from pos_assist.i18n.translate import tr
 
@@ -31,7 +32,7 @@ class MadeOutDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         for words, field in ((tr("Made out to"), self.to), (tr("For what"), self.purpose)):
-            named = QLabel(words)
+            named = PlainLabel(words)
             named.setBuddy(field)
             field.setAccessibleName(words)
             field.setMaxLength(60)

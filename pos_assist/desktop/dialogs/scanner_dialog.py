@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_assist.desktop.shared.painting import CENTER, draw_text
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.desktop.system.scan_detection import RawKey, Scanner, learned
 from pos_assist.desktop.system.scanner import Keyboard
@@ -71,8 +72,8 @@ class ScannerDialog(QDialog):
         self._keys: list[RawKey] = []
         self.found: Scanner | None = None
         self.setWindowTitle(tr("Scanner"))
-        asked = QLabel(tr("Scan this label, or any label that you have at hand."))
-        self.told = QLabel("")
+        asked = PlainLabel(tr("Scan this label, or any label that you have at hand."))
+        self.told = PlainLabel("")
         for words in (asked, self.told):
             words.setWordWrap(True)
             words.setFont(font(16))
