@@ -23,6 +23,7 @@ from pos_assist.services.till.till_view import TillView
 
 _KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
 HEAD = 150  # px above the quick amounts
+EASY_PAD = 4 * TOUCH + 3 * GAP  # px: four rows of keys for a finger
 LEAST_PAD = 105  # px that the keypad needs: where the window is too low for both, there is no last offer
 
 
@@ -125,16 +126,19 @@ class PayPanel(SideView):
             row, column = divmod(i, 2)
             button.setGeometry(column * (half + GAP), HEAD + row * (TOUCH + GAP), half, TOUCH)
         self.back.setGeometry(0, h - TOUCH, w, TOUCH)
-        y = h - TOUCH - GAP - 52
-        self.kinds[TenderKind.CASH].setGeometry(0, y, w, 52)
+        view = self.view
+        last = bool(view and view.order.key == self._kept_for)
+        cash = TOUCH if last else 52
+        y = h - TOUCH - GAP - cash
+        self.kinds[TenderKind.CASH].setGeometry(0, y, w, cash)
         y -= TOUCH + GAP
         self.kinds[TenderKind.CARD].setGeometry(0, y, half, TOUCH)
         self.kinds[TenderKind.QR].setGeometry(half + GAP, y, w - half - GAP, TOUCH)
-        top = HEAD + 2 * (TOUCH + GAP) + 2
-        pad = QRect(0, top, w, y - GAP - 2 - top)
-        high = next((x for x in (HIGH, LOW) if pad.height() - x - GAP >= LEAST_PAD), 0)
-        view = self.view
-        if high and view and view.order.key == self._kept_for:
+        top = HEAD + 2 * (TOUCH + GAP)
+        pad = QRect(0, top, w, y - GAP - top)
+        left = pad.height() - GAP
+        high = HIGH if left - HIGH >= EASY_PAD else LOW if left - LOW >= LEAST_PAD else 0
+        if high and last:
             self.last.setGeometry(0, top, w, high)
             pad.setTop(top + high + GAP)
         shown = bool(view and high and not view.tenders and (view.panel.offers() or view.panel.threshold))

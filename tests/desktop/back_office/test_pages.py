@@ -315,7 +315,10 @@ def test_results_without_a_control_share_offer_to_begin_one(office: BackOffice, 
 def test_results_tell_acceptance_by_weekday(office: BackOffice, shop: Shop, qtbot: QtBot) -> None:
     with_offers = office.context.manager.new_pairs()[0].trigger.code
     shop.till.ring(with_offers)
-    assert shop.till.view.panel.offers()
+    offers = shop.till.view.panel.offers()
+    assert offers
+    # An answer counts, once it cannot have been meant for what was there before.
+    qtbot.waitUntil(lambda: bool(shop.till.decline(offers[0].id).order.refused))
     total = shop.till.view.due
     shop.till.pay()
     shop.till.tender(TenderKind.CASH, total)

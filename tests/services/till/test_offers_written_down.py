@@ -128,13 +128,14 @@ def test_a_members_refusal_cools_the_offer_for_the_set_days(shop: Shop, clock: C
     assert refused.refusal in offered("M1")
 
 
-def test_a_daily_cap_holds_across_orders_and_a_restart(open_burger: OpenShop) -> None:
+def test_a_daily_cap_holds_across_orders_and_a_restart(open_burger: OpenShop, clock: Clock) -> None:
     shop = open_burger()
     shop.storage.catalog.put_setting("manners.daily_cap", "2")
     seen: list[str] = []
     for _ in range(4):
         till = open_burger().till
         seen += [x.refusal for x in till.ring("nuggets-5").panel.offers()]
+        clock.pass_by(2)  # in sight long enough to count
         paid(till)
     assert seen
     assert max(map(seen.count, seen)) <= 2
@@ -220,7 +221,7 @@ def test_without_a_control_share_no_order_is_on_trial(shop: Shop) -> None:
     assert paid(shop.till).arm is Arm.NONE
 
 
-def test_an_experiment_with_lists_shows_each_side_its_own(shop: Shop) -> None:
+def test_an_experiment_with_lists_shows_each_side_its_own(shop: Shop, clock: Clock) -> None:
     for name, value in {
         "experiment": "list",
         "experiment.list_a": "corn-soup",
@@ -231,6 +232,7 @@ def test_an_experiment_with_lists_shows_each_side_its_own(shop: Shop) -> None:
     for _ in range(14):
         leads = shop.till.ring("hot-tea").panel.addons[0]
         assert leads
+        clock.pass_by(2)  # in sight long enough to count
         receipt = paid(shop.till)
         seen.setdefault(receipt.arm, set()).update(leads.items)
         assert {x.variant for x in shop.storage.results.offers_of(receipt.key)} == {str(receipt.arm)}
