@@ -134,8 +134,9 @@ def till(display: str, *, first: bool = False) -> Iterator[None]:
     ) as running:
         try:
             if first:
-                focus(display, "pos-assist へようこそ")
+                window = focus(display, "pos-assist へようこそ")
                 say(f"first question after {time.monotonic() - began:.1f} s")
+                xdotool(display, "mousemove", "--window", window, "600", "121", "click", "1")  # the burger sample
                 xdotool(display, "key", "Return")
             focus(display, "みどり橋店")
             say(f"counter open after {time.monotonic() - began:.1f} s")
@@ -152,14 +153,15 @@ def till(display: str, *, first: bool = False) -> Iterator[None]:
             running.kill()
 
 
-def focus(display: str, title: str) -> None:
-    """Wait for the window of that title and give it the keys: there is no window manager here to do so."""
+def focus(display: str, title: str) -> str:
+    """Wait for the window of that title, give it the keys (there is no window manager here to do so), and return its id."""
     until = time.monotonic() + 90
     while not (found := xdotool(display, "search", "--onlyvisible", "--name", title, check=False).split()):
         if time.monotonic() > until:
             sys.exit(f"package test failed: no window «{title}»; see {picture_of(display)}")
         time.sleep(0.1)
     xdotool(display, "windowfocus", "--sync", found[-1])
+    return found[-1]
 
 
 def sell_by_keys(display: str) -> None:
