@@ -168,7 +168,8 @@ def sell_by_keys(display: str) -> None:
     """Ring up by search and by scan, accept the first add-on, take exact cash. Real key presses, at a person's pace."""
     before = len(receipts())
     xdotool(display, "key", "slash")
-    xdotool(display, "type", "--delay", "60", "cheeseburger")
+    time.sleep(0.3)  # a person's pace: what follows a key within milliseconds is a scan
+    xdotool(display, "type", "--delay", "120", "cheeseburger")
     time.sleep(0.3)
     xdotool(display, "key", "Return")
     time.sleep(0.5)
