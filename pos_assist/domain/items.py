@@ -52,6 +52,16 @@ class Item:
     rank: int = 0  # order of keys within the page
     next_price: int | None = None  # replaces `price` on the morning of `next_from`
     next_from: date | None = None
+    never_offer: bool = False  # no goods of their own (a cover charge, a bag, a gift card), or the manager's wish
+    alcohol: bool = False  # offered in its hours only, never beside a child's item
+    kids: bool = False  # bought for a child
+    confirmed: bool = False  # a person has looked at what it is: size, role, flags
+
+    @property
+    def may_be_offered(self) -> bool:
+        """Whether a card may name it at all: not sold out, not off the menu, nothing that is never offered, and not sold by
+        weight, of which only the scale can say what it would add."""
+        return not (self.sold_out or self.retired or self.never_offer or self.by_weight)
 
     @property
     def title(self) -> str:

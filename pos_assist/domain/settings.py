@@ -215,6 +215,10 @@ AGE_RESTRICTED = _manner(
     "age_restricted", Flag(), False, N_("Offer age-restricted items"),
     N_("Alcohol and tobacco may be offered, not only sold when asked for."),
 )  # fmt: skip
+ALCOHOL_HOURS: Setting[tuple[Hours, ...]] = _manner(
+    "alcohol_hours", Spans(), (Hours(17 * 60, 29 * 60),), N_("Hours of alcohol"),
+    N_("Where adults' items may be offered, alcohol is at these hours alone, and never beside a child's item."),
+)  # fmt: skip
 MEMBER_COOLDOWN = _manner(
     "member_cooldown", Number(365, Unit.DAYS), 14, N_("Rest after a member's no"),
     N_("So many days a member is not offered again what he or she refused. 0: only in the same order."),
@@ -326,7 +330,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GUEST_LANGUAGE, SERVICE_MODE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
-    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS,
+    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, FULL_SCREEN, WINDOW_SIZE, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
     TOUR_SEEN,
 )  # fmt: skip

@@ -29,11 +29,7 @@ def exercises(
     perks: Sequence[Perk],
 ) -> tuple[Exercise, ...]:
     """At most one exercise of each kind, the plain things first; a shop without deals has none about sets."""
-    sold = {
-        item.code: item
-        for item in items
-        if not (item.sold_out or item.retired or item.age_restricted or item.by_weight)
-    }
+    sold = {item.code: item for item in items if item.may_be_offered and not item.age_restricted}
     found: list[Exercise] = []
     larger = next((x for x in upgrades if {x.from_item, x.to_item} <= sold.keys()), None)
     if larger:

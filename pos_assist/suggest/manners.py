@@ -32,6 +32,7 @@ class Manners:
     dearest_share: int = settings.DEAREST_SHARE.default
     dearest_free: int = settings.DEAREST_FREE.default
     age_restricted: bool = settings.AGE_RESTRICTED.default
+    alcohol_hours: tuple[Hours, ...] = settings.ALCOHOL_HOURS.default
     member_cooldown: int = settings.MEMBER_COOLDOWN.default
     daily_cap: int = settings.DAILY_CAP.default
     quiet_hours: tuple[Hours, ...] = settings.QUIET_HOURS.default
@@ -139,13 +140,22 @@ def is_cooling(candidate: Candidate, now: Situation) -> bool:
 
 
 def is_unavailable(candidate: Candidate, _: Situation) -> bool:
-    """Sold out, off the menu, or sold by weight: what that would add is only known once it lies on the scale."""
-    return any(item.sold_out or item.retired or item.by_weight for item in candidate.items)
+    """Sold out, off the menu, sold by weight, or what the shop never offers."""
+    return not all(item.may_be_offered for item in candidate.items)
 
 
 def is_age_restricted(candidate: Candidate, now: Situation) -> bool:
     """Alcohol and tobacco are sold when asked for, not offered."""
     return not now.manners.age_restricted and any(item.age_restricted for item in candidate.items)
+
+
+def is_alcohol_out_of_place(candidate: Candidate, now: Situation) -> bool:
+    """No alcohol beside a child's item, and none before its hours."""
+    if not any(item.alcohol for item in candidate.items):
+        return False
+    children = any(line.item.kids for line in now.order.lines)
+    hours = now.manners.alcohol_hours
+    return children or bool(hours and not within(hours, now.at))
 
 
 def is_out_of_hours(candidate: Candidate, now: Situation) -> bool:
@@ -212,6 +222,7 @@ RULES: dict[str, Rule] = {
     "cooling": is_cooling,
     "unavailable": is_unavailable,
     "age_restricted": is_age_restricted,
+    "alcohol": is_alcohol_out_of_place,
     "out_of_hours": is_out_of_hours,
     "already_there": is_already_there,
     "irrelevant": is_irrelevant,

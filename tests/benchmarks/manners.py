@@ -43,6 +43,9 @@ class Shop:
                 sold_out=dice.random() < 0.1,
                 age_restricted=dice.random() < 0.1,
                 retired=dice.random() < 0.05,
+                never_offer=dice.random() < 0.05,
+                alcohol=i % 8 == 0,
+                kids=i % 6 == 1,
             )
             for i in range(25)
         }
@@ -57,6 +60,7 @@ class Shop:
             dearest_share=dice.choice((20, 50, 150, 400)),
             dearest_free=dice.choice((0, 100, 500)),
             age_restricted=dice.random() < 0.1,
+            alcohol_hours=dice.choice(((), parse_hours("17:00-22:00"))),
             daily_cap=dice.choice((0, 0, 1, 5)),
             quiet_hours=parse_hours("12:00-13:00") if dice.random() < 0.2 else (),
             hours_of={"i3": parse_hours("7:00-10:00"), "d2": parse_hours("11:00-20:00")} if dice.random() < 0.5 else {},
@@ -203,7 +207,14 @@ def card_breaches(now: Situation, card: Offer, mine: Sequence[Candidate]) -> Ite
         yield "off the menu"
     if any(item.age_restricted for item in items) and not manners.age_restricted:
         yield "age-restricted"
+    if any(item.never_offer for item in items):
+        yield "what is never offered"
     minute = now.at.hour * 60 + now.at.minute
+    if any(item.alcohol for item in items):
+        if any(line.item.kids for line in order.lines):
+            yield "alcohol beside a child's item"
+        if manners.alcohol_hours and not any(x.start <= minute < x.end for x in manners.alcohol_hours):
+            yield "alcohol out of its hours"
     for item in items:
         for spans in (manners.hours_of.get(item.code, ()), manners.hours_of.get(item.department, ())):
             if spans and not any(x.start <= minute < x.end for x in spans):

@@ -107,6 +107,24 @@ def test_age_restricted_items_are_sold_but_not_offered() -> None:
     assert shown(panel(now(BURGER_ORDER, manners=Manners(age_restricted=True)), addon(BEER))) == {"beer"}
 
 
+def test_what_the_shop_never_offers_is_on_no_card_even_pinned() -> None:
+    bag = replace(SAUCE, code="bag", never_offer=True)
+    assert not shown(panel(now(BURGER_ORDER), addon(bag, pinned=True)))
+    assert not shown(panel(now(BURGER_ORDER), make_set(bag, POTATO)))
+
+
+def test_alcohol_is_offered_in_its_hours_alone_and_never_beside_a_childs_item() -> None:
+    adults = Manners(age_restricted=True)
+    beer = addon(replace(BEER, alcohol=True))
+    evening = NOON.replace(hour=19)
+    assert not shown(panel(now(BURGER_ORDER, manners=adults), beer))
+    assert shown(panel(now(BURGER_ORDER, manners=adults, at=evening), beer)) == {"beer"}
+    assert shown(panel(now(BURGER_ORDER, manners=adults, at=NOON.replace(hour=1)), beer)) == {"beer"}
+    child = order_of(BURGER, replace(PIE, code="plate", kids=True))
+    assert not shown(panel(now(child, manners=adults, at=evening), beer))
+    assert shown(panel(now(BURGER_ORDER, manners=replace(adults, alcohol_hours=())), beer)) == {"beer"}
+
+
 def test_nothing_that_is_already_there_in_that_role() -> None:
     assert panel(now(order_of(BURGER, TEA)), addon(COLA)) == EMPTY_PANEL
     with_a_second = now(order_of(BURGER, TEA), manners=Manners(same_role=True))

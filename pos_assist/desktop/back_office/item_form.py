@@ -66,6 +66,9 @@ class ItemForm(QWidget):
         self.barcodes.setTabChangesFocus(True)
         self.hours = line_edit("07:00-10:30")
         self.age = QCheckBox(tr("Only for adults"))
+        self.never_offer = QCheckBox(tr("Never offered"))
+        self.never_offer.setToolTip(tr("Charges, bags, gift cards: what nobody should be asked to buy."))
+        self.alcohol, self.kids = QCheckBox(tr("Alcohol")), QCheckBox(tr("For children"))
         self.by_weight = QCheckBox(tr("Price per 100 g"))
         self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
         self.save_button = button(tr("Save"), self.save, "primary", "^S")
@@ -84,7 +87,8 @@ class ItemForm(QWidget):
             field(tr("Reading (kana)"), self.reading),
             field(tr("Part in an order, such as drink"), self.role),
             field(tr("Offered only at (empty: always)"), self.hours),
-            self.age,
+            even(self.age, self.alcohol),
+            even(self.never_offer, self.kids),
             None,
         )
         inside = QWidget()
@@ -167,6 +171,9 @@ class ItemForm(QWidget):
         pick(self.tax, item.tax)
         self.age.setChecked(item.age_restricted)
         self.by_weight.setChecked(item.by_weight)
+        self.never_offer.setChecked(item.never_offer)
+        self.alcohol.setChecked(item.alcohol)
+        self.kids.setChecked(item.kids)
         self.sold_out.setEnabled(not item.retired)
         self.sold_out.say(tr("On sale again") if item.sold_out else tr("Sold out today"))
         self.retire.setEnabled(True)
@@ -204,6 +211,10 @@ class ItemForm(QWidget):
             barcodes=barcodes,
             age_restricted=self.age.isChecked(),
             by_weight=self.by_weight.isChecked(),
+            never_offer=self.never_offer.isChecked(),
+            alcohol=self.alcohol.isChecked(),
+            kids=self.kids.isChecked(),
+            confirmed=True,
         )
 
     def _sold_out(self) -> None:

@@ -125,6 +125,10 @@ _ITEMS = (
     Column("retired", "販売終了"),
     Column("next_price", "次の価格"),
     Column("next_from", "次の価格の開始日"),
+    Column("never_offer", "おすすめしない"),
+    Column("alcohol", "酒類"),
+    Column("kids", "お子さま向け"),
+    Column("confirmed", "確認済み"),
 )
 _UPGRADES = (
     Column("from", "元の商品", "from_item", text=True),

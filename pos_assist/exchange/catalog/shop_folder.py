@@ -54,6 +54,10 @@ ITEM_COLUMNS = column_names(
         "retired": ("販売終了",),
         "next_price": ("次の価格",),
         "next_from": ("次の価格の開始日",),
+        "never_offer": ("おすすめしない",),
+        "alcohol": ("酒類",),
+        "kids": ("お子さま向け",),
+        "confirmed": ("確認済み",),
     }
 )
 UPGRADE_COLUMNS = column_names({"from": ("元の商品",), "to": ("上位の商品",), "kind": ("種類",), "line": ("声かけ",)})
@@ -283,6 +287,10 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         retired=row.flag("retired"),
         next_price=next_price,
         next_from=next_from,
+        never_offer=row.flag("never_offer"),
+        alcohol=row.flag("alcohol"),
+        kids=row.flag("kids"),
+        confirmed=row.flag("confirmed"),
     )
 
 

@@ -171,7 +171,7 @@ class Gatherer:
         likely = sorted(slot & chances.keys(), key=lambda c: (gap.dearer.get(c, 0), -chances[c], c))
         usual = sorted(slot - chances.keys(), key=lambda c: (gap.dearer.get(c, 0), c))[:CHOICES]
         found = (item for code in (*likely, *usual) if (item := self._item(code)))
-        return [x for x in found if not (x.sold_out or x.retired or x.age_restricted or x.by_weight)][:CHOICES]
+        return [x for x in found if x.may_be_offered and not x.age_restricted][:CHOICES]
 
     def _pinned(self, pairing: Pairing, newest: str, chances: dict[str, float]) -> Candidate | None:
         item = self._item(pairing.addon)
