@@ -38,6 +38,7 @@ class Item:
     cost: int | None = None  # None: unknown
     short_name: str = ""  # for a narrow key; empty: `name`
     reading: str = ""  # kana, for search
+    title_en: str = ""  # the name in English, for screens and guests that speak it; empty: `title` serves there too
     barcodes: tuple[str, ...] = ()
     size: str = ""  # S, M, L … shown after the name
     role: str = (
@@ -68,10 +69,17 @@ class Item:
         """The name with its size, as an order and a card say it."""
         return f"{self.name} {self.size}" if self.size and not self.name.endswith(self.size) else self.name
 
-    @property
-    def label(self) -> str:
-        """The name on a key."""
-        return self.short_name or self.title
+    def title_in(self, language: str) -> str:
+        """The title for who speaks that language. A size that English can read («L», «52mm») comes after the English name
+        as it does after the other; one that it cannot («5個») belongs into the English name itself."""
+        if language != "en" or not self.title_en:
+            return self.title
+        sized = self.size and self.size.isascii() and not self.title_en.endswith(self.size)
+        return f"{self.title_en} {self.size}" if sized else self.title_en
+
+    def label_in(self, language: str) -> str:
+        """The name on a key for who speaks that language."""
+        return self.title_in(language) if language == "en" and self.title_en else self.short_name or self.title
 
     @property
     def part(self) -> str:
@@ -87,6 +95,11 @@ class Department:
     name: str
     color: str = ""
     rank: int = 0
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return self.title_en if language == "en" and self.title_en else self.name
 
 
 @dataclass(frozen=True, slots=True)

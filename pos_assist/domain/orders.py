@@ -39,6 +39,10 @@ class OrderLine:
         """The item's title, with what a piece weighs."""
         return weighed(self.item.title, self.grams)
 
+    def title_in(self, language: str) -> str:
+        """As `title`, for who speaks that language."""
+        return weighed(self.item.title_in(language), self.grams)
+
 
 @dataclass(frozen=True, slots=True)
 class Order:

@@ -50,6 +50,10 @@ class ReceiptLine:
         """The item's title, with what a piece weighed."""
         return weighed(self.item.title, self.grams)
 
+    def title_in(self, language: str) -> str:
+        """As `title`, for who speaks that language."""
+        return weighed(self.item.title_in(language), self.grams)
+
 
 @dataclass(frozen=True, slots=True)
 class DealUsed:

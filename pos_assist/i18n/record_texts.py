@@ -34,6 +34,7 @@ _FIELDS = {
     "barcodes": N_("Barcodes"),
     "short_name": N_("Short name on its key"),
     "reading": N_("Reading (kana)"),
+    "title_en": N_("Name in English"),
     "size": N_("Size"),
     "role": N_("Part in an order, such as drink"),
     "sold_out": N_("Sold out"),

@@ -131,5 +131,5 @@ class _Column:
         return self._text[self._starts[i] : self._starts[i + 1] - 1]
 
     def length(self, i: int) -> int:
-        """How long it is."""
-        return self._starts[i + 1] - self._starts[i] - 1
+        """How long its first line is."""
+        return self._text.index("\n", self._starts[i]) - self._starts[i]

@@ -154,9 +154,10 @@ def names_changed(connection: sqlite3.Connection) -> None:
 def search_row(item: Item) -> tuple[str, int, str, str, str, str, str]:
     """The row of `search` for an item."""
     name, reading = normal(item.name + item.size), normal(item.reading)
+    names = f"{name}\n{normal(item.title_en)}" if item.title_en else name
     spellings = (folded(item.name + item.size), folded(item.reading), loan_words(item.name))
     return (
-        item.code, int(item.retired), normal(item.code), name, reading, romaji_of(reading or name),
+        item.code, int(item.retired), normal(item.code), names, reading, romaji_of(reading or name),
         "\n".join(dict.fromkeys(x for x in spellings if x)),
     )  # fmt: skip
 

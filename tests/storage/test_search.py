@@ -220,3 +220,19 @@ def test_every_single_edit_of_a_word_is_found(word: str, data: st.DataObject) ->
 def test_the_back_office_finds_what_the_counter_finds(spellings: Storage) -> None:
     for typed in ("こおひい", "トマジュース", "0"):
         assert set(spellings.browse.item_codes(text=typed)) == {x.code for x in spellings.catalog.search(typed, 1_000)}
+
+
+def test_an_item_is_found_by_its_english_name_and_still_sorted_by_its_own(storage: Storage) -> None:
+    storage.catalog.put_items(
+        [
+            Item("a", "とり天の盛り合わせ", 1, title_en="Tempura Platter"),
+            Item("b", "さかな", 1, title_en="Grilled mackerel of the season"),
+            Item("c", "さかなの煮付け", 1),
+        ]
+    )
+    assert [x.code for x in storage.catalog.search("tempura")] == ["a"]
+    assert [x.code for x in storage.catalog.search("MACKEREL")] == ["b"]
+    assert [x.code for x in storage.catalog.search("さかな")] == [
+        "b",
+        "c",
+    ]  # the shorter name first, in its own language

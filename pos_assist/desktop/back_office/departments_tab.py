@@ -34,7 +34,7 @@ class DepartmentsTab(QWidget):
             tr("No departments yet."),
         )
         self.head = label("", "head", wrap=True)
-        self.name, self.code, self.color, self.rank = (line_edit() for _ in range(4))
+        self.name, self.english, self.code, self.color, self.rank = (line_edit() for _ in range(5))
         self.hours = line_edit("07:00-10:30")
         self.color.setPlaceholderText("#E8A33D")
         self.pick = button(tr("Choose…"), self._pick_color)
@@ -44,6 +44,7 @@ class DepartmentsTab(QWidget):
             column(
                 self.head,
                 field(tr("Name"), self.name),
+                field(tr("Name in English"), self.english),
                 field(tr("Code"), self.code),
                 field(tr("Colour of its keys"), self.color),
                 self.pick,
@@ -95,7 +96,8 @@ class DepartmentsTab(QWidget):
     def _typed(self) -> Department:
         name = self.name.text().strip()
         rank = number_value(self.rank.text(), tr("Place among the tabs"), 999)
-        return Department(self.code.text().strip() or name[:40], name, self.color.text().strip(), max(0, rank - 1))
+        code, color = self.code.text().strip() or name[:40], self.color.text().strip()
+        return Department(code, name, color, max(0, rank - 1), self.english.text().strip())
 
     def _look(self, department: Department | None) -> None:
         if department is not None:
@@ -107,6 +109,7 @@ class DepartmentsTab(QWidget):
     def _show(self, department: Department) -> None:
         self.department = department
         self.name.setText(department.name)
+        self.english.setText(department.title_en)
         self.code.setText(department.code)
         self.color.setText(department.color)
         self.rank.setText(str(department.rank + 1))

@@ -56,7 +56,7 @@ class ItemForm(QWidget):
         self.adding = False
         self.setFixedWidth(WIDTH)
         self.head = label("", "head", wrap=True)
-        self.name, self.code, self.short_name, self.reading = (line_edit() for _ in range(4))
+        self.name, self.code, self.short_name, self.reading, self.english = (line_edit() for _ in range(5))
         self.price, self.cost, self.next_price = (line_edit() for _ in range(3))
         self.next_from = date_field()
         self.size_, self.role = line_edit("S, M, L"), line_edit()
@@ -84,7 +84,7 @@ class ItemForm(QWidget):
             field(tr("Tax"), self.tax),
             field(tr("Barcodes, one a line"), self.barcodes),
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
-            field(tr("Reading (kana)"), self.reading),
+            even(field(tr("Reading (kana)"), self.reading), field(tr("Name in English"), self.english)),
             field(tr("Part in an order, such as drink"), self.role),
             field(tr("Offered only at (empty: always)"), self.hours),
             even(self.age, self.alcohol),
@@ -160,7 +160,7 @@ class ItemForm(QWidget):
         self.item = item
         for widget, text in (
             (self.name, item.name), (self.code, item.code), (self.short_name, item.short_name),
-            (self.reading, item.reading), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
+            (self.reading, item.reading), (self.english, item.title_en), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
             (self.next_price, money_text(item.next_price)), (self.next_from, day_text(item.next_from)),
             (self.size_, item.size), (self.role, item.role), (self.hours, offer_hours_text(self.context, item.code)),
         ):  # fmt: skip
@@ -206,6 +206,7 @@ class ItemForm(QWidget):
             tax=TaxClass(self.tax.currentData()),
             short_name=self.short_name.text(),
             reading=self.reading.text(),
+            title_en=self.english.text(),
             size=self.size_.text(),
             role=self.role.text(),
             barcodes=barcodes,

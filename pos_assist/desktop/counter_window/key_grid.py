@@ -26,7 +26,7 @@ from pos_assist.desktop.shared.painting import (
 )
 from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import language, tr
 
 LABEL_SIZES = (16, 15, 14, 13, 12)
 SMALL_SIZES = (11, 10)  # for a long word on a narrow key
@@ -85,18 +85,18 @@ class ItemKey(PaintedButton):
     def show_item(self, item: Item, stripe: QColor, shared: frozenset[str]) -> None:
         """Become the key of that item."""
         self.item, self.stripe, self.shared, self._label = item, stripe, shared, None
-        self.say(item.label)
+        self.say(item.label_in(language()))
         price = tr("sold out") if item.sold_out else item_price_words(item)
-        self.setAccessibleName(f"{item.title} {price}")
+        self.setAccessibleName(f"{item.title_in(language())} {price}")
         self.update()
 
     def lines(self) -> tuple[int, list[str]]:
         """Type size and lines of the label, for the key's present size."""
         assert self.item
         space, height = self.width() - STRIPE - 16, self.height() - 38
-        key = (self.item.label, space, height)
+        key = (self.item.label_in(language()), space, height)
         if self._label is None or self._label[0] != key:
-            self._label = (key, label_lines(self.item.label, space, height, self.shared))
+            self._label = (key, label_lines(*key, self.shared))
         return self._label[1]
 
     def paint(self, p: QPainter, c: Colors) -> None:
@@ -227,7 +227,7 @@ class KeyGrid(QWidget):
             key = ItemKey(self)
             key.clicked.connect(lambda _=False, key=key: self._press(key))
             self.keys.append(key)
-        shared = shared_words(item.label for item in items)
+        shared = shared_words(item.label_in(language()) for item in items)
         tints = {d.code: d.color for d in self._departments()}
         for key, item in zip(self.keys, items, strict=False):
             key.show_item(item, _tint(item.color or tints.get(item.department, "")), shared)
@@ -270,7 +270,7 @@ class KeyGrid(QWidget):
             self.tabs.append(tab)
         for tab, department in zip(self.tabs, departments, strict=True):
             tab.code, tab.stripe = department.code, _tint(department.color)
-            tab.say(department.name)
+            tab.say(department.title_in(language()))
         codes = [d.code for d in departments]
         self.show_department(self.department if self.department in codes else codes[0] if codes else "")
 

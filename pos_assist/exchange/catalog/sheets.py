@@ -101,6 +101,7 @@ def _accepting(columns: Mapping[str, str], sheet: Sequence[Column]) -> dict[str,
 _DEPARTMENTS = (
     Column("code", "部門コード", text=True),
     Column("name", "部門名"),
+    Column("title_en", "英語名"),
     Column("color", "色"),
     Column("rank", "表示順"),
 )
@@ -109,6 +110,7 @@ _ITEMS = (
     Column("name", "商品名"),
     Column("short_name", "短縮名"),
     Column("reading", "よみ"),
+    Column("title_en", "英語名"),
     Column("price", "価格"),
     Column("cost", "原価"),
     Column("tax", "税"),

@@ -30,7 +30,13 @@ _MODES = {"": "", **{mode.value: mode.value for mode in ServiceMode}}
 
 # Column -> other headers that are taken for it. The first are those of our own export.
 DEPARTMENT_COLUMNS = column_names(
-    {"code": ("部門コード", "部門ID"), "name": ("部門名",), "color": ("色",), "rank": ("表示順",)}
+    {
+        "code": ("部門コード", "部門ID"),
+        "name": ("部門名",),
+        "color": ("色",),
+        "rank": ("表示順",),
+        "title_en": ("英語名", "部門名英語"),
+    }
 )
 ITEM_COLUMNS = column_names(
     {
@@ -38,6 +44,7 @@ ITEM_COLUMNS = column_names(
         "name": ("商品名",),
         "short_name": ("短縮名", "商品名（商品入力用）"),
         "reading": ("よみ", "商品カナ", "ふりがな"),
+        "title_en": ("英語名", "商品名英語", "商品名(英語)", "英語表記", "English name", "name_en"),
         "price": ("価格", "商品単価", "税込価格"),
         "cost": ("原価",),
         "tax": ("税", "適用税率"),
@@ -243,7 +250,8 @@ def _known(row: Row, column: str, codes: frozenset[str]) -> str:
 
 def read_department(row: Row) -> Department:
     """Return the department of one row of departments.csv."""
-    return Department(_code(row, "code"), _name(row, "name"), _color(row), row.whole("rank"))
+    english = row.text("title_en", MAX_NAME)
+    return Department(_code(row, "code"), _name(row, "name"), _color(row), row.whole("rank"), english)
 
 
 def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[str, int]) -> Item:
@@ -275,6 +283,7 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         cost=row.money("cost"),
         short_name=row.text("short_name", MAX_NAME),
         reading=row.text("reading", MAX_NAME),
+        title_en=row.text("title_en", MAX_NAME),
         barcodes=own,
         size=row.text("size", 20),
         role=row.text("role", MAX_CODE),

@@ -32,7 +32,7 @@ _ABOVE = 5  # rows among which the header is: Airレジ writes a line such as «
 _TITLE = re.compile(r"^【.*?】|※.*$|\([^()]*/[^()]*\)$", re.DOTALL)
 
 ITEM_COLUMNS = (
-    "code", "name", "reading", "price", "cost", "tax", "department", "size", "barcodes", "retired",
+    "code", "name", "reading", "title_en", "price", "cost", "tax", "department", "size", "barcodes", "retired",
 )  # fmt: skip
 
 

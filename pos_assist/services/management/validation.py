@@ -39,6 +39,7 @@ def validate_item(item: Item) -> Item:
         department=text("department", item.department, MAX_CODE),
         short_name=text("short_name", item.short_name, MAX_NAME),
         reading=text("reading", item.reading, MAX_NAME),
+        title_en=text("title_en", item.title_en, MAX_NAME),
         size=text("size", item.size, 20),
         role=text("role", item.role, MAX_CODE),
         color=color(item.color),
@@ -52,6 +53,7 @@ def validate_department(department: Department) -> Department:
         department,
         code=text("code", department.code, MAX_CODE, required=True),
         name=text("name", department.name, MAX_NAME, required=True),
+        title_en=text("title_en", department.title_en, MAX_NAME),
         color=color(department.color),
     )
 

@@ -19,7 +19,7 @@ from pos_assist.domain.orders import ServiceMode
 def catalog() -> Change:
     """One of everything, with all that is awkward in a spreadsheet."""
     items = (
-        Item("00012", "カフェ・オ・レ", 320, "drink", TaxClass.REDUCED, 80, "オレ", "かふぇおれ", ("4901234567894", "00123"), "S"),
+        Item("00012", "カフェ・オ・レ", 320, "drink", TaxClass.REDUCED, 80, "オレ", "かふぇおれ", "Cafe au lait", ("4901234567894", "00123"), "S"),
         Item("12", "=SUM(A1)", 0, "drink", TaxClass.STANDARD),
         Item("-3", "'+ひく", 100, "", TaxClass.EXEMPT, sold_out=True, age_restricted=True, color="#FFAA00", page=3, rank=7),
         Item("ロング コード,\"引用\"", "@メール", 9_999_999, "food", next_price=5, next_from=date(2026, 12, 1)),

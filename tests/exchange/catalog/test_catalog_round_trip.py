@@ -128,6 +128,7 @@ NAMES = st.text(
             price=st.integers(0, 9_999_999),
             tax=st.sampled_from(TaxClass),
             cost=st.none() | st.integers(0, 9_999_999),
+            title_en=st.just("") | NAMES,
             barcodes=st.lists(st.from_regex(r"[A-Z][0-9A-Z-]{0,10}", fullmatch=True), max_size=2, unique=True).map(
                 tuple
             ),

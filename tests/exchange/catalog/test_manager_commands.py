@@ -46,7 +46,7 @@ def price(folder: Path, shop: str = "a") -> int:
 def test_export_and_import_with_a_dry_run_first(run: Run, folder: Path) -> None:
     file = folder / "items.csv"
     assert "2 rows" in run("export", "items", file, "--shop", "a")
-    file.write_text(file.read_text("utf-8-sig").replace("a,A,,,100", "a,A,,,130"), "utf-8")
+    file.write_text(file.read_text("utf-8-sig").replace("a,A,,,,100", "a,A,,,,130"), "utf-8")
     assert "Price: ¥100 → ¥130" in run("import", "items", file, "--shop", "a", "--dry-run")
     assert price(folder) == 100
     assert "0 added, 1 changed, 0 retired" in run("import", "items", file, "--shop", "a", "--who", "Sato")
