@@ -83,9 +83,9 @@ def test_nothing_is_sold_below_its_cost(name: str) -> None:
 @everywhere
 def test_short_names_fit_two_lines_of_a_narrow_key(name: str) -> None:
     for item in shop(name).items:
-        parts = [sum(0.55 if x.isascii() else 1 for x in part) for part in item.label.split(" ")]
-        assert max(parts) <= 7.5, item.label
-        assert sum(parts) <= 15, item.label
+        parts = [sum(0.55 if x.isascii() else 1 for x in part) for part in item.label_in("ja").split(" ")]
+        assert max(parts) <= 7.5, item.label_in("ja")
+        assert sum(parts) <= 15, item.label_in("ja")
 
 
 @everywhere
