@@ -11,7 +11,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 _SCOPES = {Scope.SHOP: "shop", Scope.TILL: "till", Scope.PC: "this PC"}
 _WHERE = {
     "manners": "Settings, Manners", "wording": "Settings, Wording", "shop": "Settings, The shop",
-    "items": "Items; Departments", "devices": "Settings, Devices", "menu": "menu of the counter", "file": "`shop.json`, command line",
+    "people": "Settings, Rights", "items": "Items; Departments", "devices": "Settings, Devices", "menu": "menu of the counter", "file": "`shop.json`, command line",
     "creation": "`shop.json` alone", "itself": "by itself",
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
+from pos_assist.services.people import People
 from pos_assist.services.printing.print_service import PrintService
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_order import Post, at_once, random_key
@@ -56,6 +57,7 @@ class Shop:
     till: Till
     background: Background
     printing: PrintService
+    people: People
 
     def setting(self, setting: Setting[T]) -> T:
         """The value of one setting, of the shop or of this computer."""
@@ -215,7 +217,7 @@ def open_shop(
         begin_day(storage, now())
         ThisPC(path.parent).take_from(storage.catalog, on_this_pc())
     background = Background(storage, now)
-    printing = PrintService(storage, now)
+    printing, people = PrintService(storage, now), People(storage, now)
 
     def sold() -> None:
         printing.wake()
@@ -230,9 +232,11 @@ def open_shop(
         before_order=background.look_at_the_day,
         after_sale=sold,
         print_jobs=printing.jobs_of_sale,
+        cashier=lambda: people.signed_in,
+        before_payment=(lambda: None) if readonly else people.require_cashier,
         practice=readonly,
     )
-    return Shop(path, storage, till, background, printing)
+    return Shop(path, storage, till, background, printing, people)
 
 
 def data_folder(given: str | None = None) -> Path:

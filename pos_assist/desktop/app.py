@@ -23,6 +23,7 @@ from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.device_settings import CUSTOMER_SCREEN
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
+from pos_assist.domain.rights import Need, Right
 from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import (
     FULL_SCREEN,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     import logging
 
+    from pos_assist.services.people import People
     from pos_assist.services.printing.print_service import PrintService
 
 T = TypeVar("T")
@@ -303,6 +305,20 @@ class Program(QObject, Host):
     def printing(self) -> PrintService | None:
         """The shop's, while it is not practice."""
         return None if self._practice else self.shop.printing
+
+    def people(self) -> People:
+        """Who sells here."""
+        return self.shop.people
+
+    def permit(self, right: Right, percent: int = 100) -> str | None:
+        """Ask whatever the shop wants asked before that is done; return who answers for it, or None. In practice nothing
+        is done, so nothing is asked."""
+        people = self.shop.people
+        if self._practice or people.need(right, percent) is Need.NOTHING:
+            return people.who
+        from pos_assist.desktop.dialogs.permit_dialog import ask_permission  # noqa: PLC0415 — lazy: few shops ask
+
+        return ask_permission(people, right, percent, self.window)
 
     def customer_screens(self) -> dict[str, str]:
         """The screens that are not the till's."""

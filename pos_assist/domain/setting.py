@@ -28,6 +28,7 @@ class SettingPlace(StrEnum):
     MANNERS = "manners"  # back office, Settings, Manners
     WORDING = "wording"
     SHOP = "shop"
+    PEOPLE = "people"  # back office, Settings, People
     ITEMS = "items"  # back office, at the item or the department
     DEVICES = "devices"  # back office, Settings, Devices
     MENU = "menu"  # the counter's menu

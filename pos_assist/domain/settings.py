@@ -21,6 +21,7 @@ from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.rights import PEOPLE_SETTINGS
 from pos_assist.domain.setting import Scope, Setting, SettingPlace
 from pos_assist.domain.setting_kinds import (
     Choice,
@@ -330,7 +331,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GUEST_LANGUAGE, SERVICE_MODE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
-    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS,
+    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS, *PEOPLE_SETTINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, FULL_SCREEN, WINDOW_SIZE, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
     TOUR_SEEN,
 )  # fmt: skip

@@ -19,6 +19,7 @@ PROBLEMS: dict[str, str] = {
     "backup_failed": N_(
         "The copy did not hold what the shop holds, so it does not count. Try again; if it fails again, check the disk."
     ),
+    "badge_taken": N_("The code {code} is another person's, or an item's. Take another."),
     "bad_amount": N_("Give an amount of money greater than zero."),
     "bad_barcode": N_("“{value}” is not a barcode: 1 to 48 letters, digits and “-”."),
     "bad_case": N_("The pricing case is not as expected in {where}: {reason}."),
@@ -231,6 +232,9 @@ PROBLEMS: dict[str, str] = {
     "pack_unsigned": N_("The pack is not signed: anybody can have made it. Take it only if you know who did."),
     "pin_easy": N_("That PIN is guessed first: not one digit again and again, not a run, not a date."),
     "pin_length": N_("A PIN has 4 to 12 digits, a manager's at least 6."),
+    "no_pin": N_("{name} has no PIN yet. A manager gives one under Settings, People."),
+    "pin_needed": N_("This needs a PIN here: say whose, and type it."),
+    "cashier_missing": N_("Who sells? Sign in first, by name, code or badge."),
     "pin_wait": N_("Too many wrong PINs. Wait {seconds} seconds."),
     "pin_wrong": N_("Wrong PIN."),
     "pins_differ": N_("The two PINs differ. Type them again."),

@@ -210,6 +210,18 @@ class Storage:
             raise ValueError("opened for reading only")
         self._writer.now(lambda connection: remember(connection, "business_day", day.isoformat()))
 
+    def signed_in(self) -> tuple[date, str] | None:
+        """Who sells at this till, and since which business day; None: nobody was named."""
+        row = self._reader.row("SELECT value FROM state WHERE name = 'signed_in'")
+        day, _, name = row[0].partition(" ") if row else ("", "", "")
+        return (date.fromisoformat(day), name) if name else None
+
+    def note_signed_in(self, day: date, name: str) -> None:
+        """Note who sells from now on; an empty name: nobody."""
+        if self._writer is None:
+            raise ValueError("opened for reading only")
+        self._writer.now(lambda connection: remember(connection, "signed_in", f"{day} {name}"))
+
     # -- the whole of it -----------------------------------------------------------------------------------------
 
     def reader(self) -> sqlite3.Connection:

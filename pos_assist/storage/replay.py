@@ -192,7 +192,8 @@ def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any])
         return _put_edit(connection, fields)
     if kind == "people" and "staff" in fields:
         connection.execute("DELETE FROM staff")
-        connection.executemany("INSERT INTO staff VALUES (?, ?, ?, ?)", fields["staff"])
+        staff = [(*row, *[""] * (5 - len(row))) for row in fields["staff"]]  # before version 9 nobody had a code
+        connection.executemany("INSERT INTO staff (name, role, pin, active, code) VALUES (?, ?, ?, ?, ?)", staff)
     if kind == "ties" and "state" in fields:
         connection.execute(f"DELETE FROM state WHERE {_KEPT_STATE}")
         connection.executemany("INSERT INTO state VALUES (?, ?)", fields["state"].items())
@@ -201,7 +202,7 @@ def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any])
 
 def people_fields(connection: sqlite3.Connection) -> dict[str, Any]:
     """Who works here, with roles and the hashes of their PINs, as a line of the journal."""
-    rows = connection.execute("SELECT name, role, pin, active FROM staff ORDER BY name").fetchall()
+    rows = connection.execute("SELECT name, role, pin, active, code FROM staff ORDER BY name").fetchall()
     return {"staff": [list(row) for row in rows]}
 
 

@@ -294,6 +294,20 @@ def unseen_last_offers(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=8")
 
 
+@MIGRATIONS()
+def business_days(db: Database) -> None:
+    """Add what a day holds beside its sales (storage/day_entries.py): float, cash in and out, drawer openings, closes; and a
+    code or badge for each person."""
+    db.conn.execute("ALTER TABLE staff ADD COLUMN code TEXT NOT NULL DEFAULT ''")
+    db.conn.execute(
+        "CREATE TABLE day_entries (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, day TEXT NOT NULL,"
+        " event INTEGER NOT NULL, value TEXT NOT NULL) STRICT"
+    )
+    db.conn.execute("CREATE INDEX day_entries_kind ON day_entries (kind, id)")
+    db.conn.execute("CREATE INDEX day_entries_event ON day_entries (event)")
+    db.conn.execute("PRAGMA user_version=9")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

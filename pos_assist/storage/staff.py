@@ -46,6 +46,8 @@ class Person:
     name: str
     role: Role
     active: bool = True
+    code: str = ""  # typed or scanned from a badge to sign in; empty: none
+    has_pin: bool = True
 
 
 def pin_problem(pin: str, role: Role) -> str:
@@ -72,8 +74,9 @@ class Staff:
 
     def people(self) -> list[Person]:
         """Return everybody who works here, by name."""
-        rows = self._reader.rows("SELECT name, role, active FROM staff WHERE name <> ? ORDER BY name", RECOVERY)
-        return [Person(name, Role(role), bool(active)) for name, role, active in rows]
+        sql = "SELECT name, role, active, code, pin <> '' FROM staff WHERE name <> ? ORDER BY name"
+        rows = self._reader.rows(sql, RECOVERY)
+        return [Person(name, Role(role), bool(active), code, bool(pin)) for name, role, active, code, pin in rows]
 
     def found(self, manager: str, pin: str) -> str:
         """The first manager of a till that has nobody yet; the recovery code to be printed and kept in the safe, which is
@@ -84,22 +87,31 @@ class Staff:
         def write(connection: sqlite3.Connection) -> None:
             if connection.execute("SELECT 1 FROM staff").fetchall():
                 raise Refused("staff_exists")
-            connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed))
-            connection.execute("INSERT INTO staff VALUES (?, '', ?, 0)", (RECOVERY, recovery))
+            connection.execute(
+                "INSERT INTO staff (name, role, pin, active) VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed)
+            )
+            connection.execute("INSERT INTO staff (name, role, pin, active) VALUES (?, '', ?, 0)", (RECOVERY, recovery))
 
         self._write(write)
         return code
 
-    def add(self, name: str, role: Role, pin: str) -> None:
-        """Refused: name_taken, name_empty, pin_length, pin_easy."""
+    def add(self, name: str, role: Role, pin: str, code: str = "") -> None:
+        """Somebody new. A cashier may have no PIN (empty): nothing that asks for one is then open to him or her.
+        Refused: name_taken, name_empty, pin_length, pin_easy, badge_taken."""
         hashed = self._new_pin(name, pin, role)
 
         def write(connection: sqlite3.Connection) -> None:
             if connection.execute("SELECT 1 FROM staff WHERE name = ?", (name,)).fetchall():
                 raise Refused("name_taken", name=name)
-            connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (name, role, hashed))
+            sql = "INSERT INTO staff (name, role, pin, active) VALUES (?, ?, ?, 1)"
+            connection.execute(sql, (name, role, hashed))
+            _put_code(connection, name, code)
 
         self._write(write)
+
+    def set_code(self, name: str, code: str) -> None:
+        """Give somebody a code or badge; empty: none. Refused: no_such_person, badge_taken."""
+        self._write(lambda connection: _put_code(connection, name, code))
 
     def set_role(self, name: str, role: Role, *, active: bool) -> None:
         """Refused: no_such_person, last_manager; a manager's PIN has 6 digits, so who becomes one gets a new PIN."""
@@ -132,15 +144,19 @@ class Staff:
     def change_pin(self, name: str, old: str, new: str, at: datetime) -> None:
         """One's own PIN. Refused: as `enter`, pin_length, pin_easy."""
         person = self.enter(name, old, at)
+        if problem := pin_problem(new, person.role):
+            raise Refused(problem)
         hashed = self._new_pin(name, new, person.role)
         self._write(lambda connection: _execute(connection, "UPDATE staff SET pin = ? WHERE name = ?", hashed, name))
 
     def enter(self, name: str, pin: str, at: datetime, role: Role | None = None) -> Person:
         """Who it is, if the PIN is right (and the role enough). The try is counted first, the use is logged.
 
-        Refused: pin_wait (seconds), pin_wrong, not_allowed.
+        Refused: pin_wait (seconds), pin_wrong, no_pin, not_allowed.
         """
         person = next((x for x in self.people() if x.name == name and x.active), None)
+        if person and not person.has_pin:
+            raise Refused("no_pin", name=name)
         self._pass(name if person else "", name, pin, at)
         assert person  # without one `_pass` refuses
         if role is Role.MANAGER and person.role is not Role.MANAGER:
@@ -166,7 +182,9 @@ class Staff:
         def write(connection: sqlite3.Connection) -> None:
             if connection.execute("SELECT 1 FROM staff WHERE name <> ?", (RECOVERY,)).fetchall():
                 raise Refused("staff_exists")
-            connection.execute("INSERT INTO staff VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed))
+            connection.execute(
+                "INSERT INTO staff (name, role, pin, active) VALUES (?, ?, ?, 1)", (manager, Role.MANAGER, hashed)
+            )
 
         self._write(write)
 
@@ -196,6 +214,8 @@ class Staff:
     def _new_pin(self, name: str, pin: str, role: Role) -> str:
         if not name.strip() or name != name.strip() or "\t" in name or len(name) > 40:
             raise Refused("name_empty")
+        if not pin and role is Role.CASHIER:
+            return ""
         problem = pin_problem(pin, role)
         if problem:
             raise Refused(problem)
@@ -226,7 +246,10 @@ def lock_out(connection: sqlite3.Connection) -> str:
     """Have nobody found this till's staff without the recovery code that is returned: who works here was lost. Inside no
     transaction of others."""
     code = _new_code()
-    connection.execute("INSERT OR REPLACE INTO staff VALUES (?, '', ?, 0)", (RECOVERY, _hashed(code, SCRYPT_COST)))
+    connection.execute(
+        "INSERT OR REPLACE INTO staff (name, role, pin, active) VALUES (?, '', ?, 0)",
+        (RECOVERY, _hashed(code, SCRYPT_COST)),
+    )
     return code
 
 
@@ -267,6 +290,14 @@ def _wait(failures: int, last: datetime | None, at: datetime) -> int:
 def _keep_a_manager(connection: sqlite3.Connection) -> None:
     if not connection.execute("SELECT 1 FROM staff WHERE role = ? AND active", (Role.MANAGER,)).fetchall():
         raise Refused("last_manager")
+
+
+def _put_code(connection: sqlite3.Connection, name: str, code: str) -> None:
+    if code and connection.execute("SELECT 1 FROM staff WHERE code = ? AND name <> ?", (code, name)).fetchall():
+        raise Refused("badge_taken", code=code)
+    sql = "UPDATE staff SET code = ? WHERE name = ? AND name <> ?"
+    if connection.execute(sql, (code, name, RECOVERY)).rowcount != 1:
+        raise Refused("no_such_person", name=name)
 
 
 def _execute(connection: sqlite3.Connection, sql: str, *parameters: object) -> None:

@@ -41,6 +41,7 @@ def change_words(entry: HistoryEntry) -> str:
         "staff_added": tr("New among the staff: {detail}"),
         "staff_left": tr("Has left: {detail}"),
         "role_changed": tr("Role: {detail}"),
+        "badge_changed": tr("Code or badge: {detail}"),
         "pin_given": tr("New PIN given: {detail}"),
         "pin_changed": tr("Own PIN changed: {detail}"),
         "pin_recovered": tr("PIN replaced by the recovery code: {detail}"),

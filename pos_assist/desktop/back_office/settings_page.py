@@ -14,7 +14,15 @@ from pos_assist.domain.setting import SettingPlace
 from pos_assist.domain.settings import on_page
 from pos_assist.i18n.translate import tr
 
-MANNERS, WORDING, PERKS, PEOPLE, DEVICES, SHOP = "manners", "wording", "perks", "people", "devices", "shop"
+MANNERS, WORDING, PERKS, PEOPLE, RIGHTS, DEVICES, SHOP = (
+    "manners",
+    "wording",
+    "perks",
+    "people",
+    "rights",
+    "devices",
+    "shop",
+)
 
 
 class SettingsPage(Page):
@@ -28,6 +36,7 @@ class SettingsPage(Page):
                 (WORDING, tr("Wording")),
                 (PERKS, tr("Perks")),
                 (PEOPLE, tr("People")),
+                (RIGHTS, tr("Rights")),
                 (DEVICES, tr("Devices")),
                 (SHOP, tr("The shop")),
             )
@@ -37,11 +46,12 @@ class SettingsPage(Page):
         self.manners = SettingsTab(context, on_page(SettingPlace.MANNERS))
         self.wording = SettingsTab(context, on_page(SettingPlace.WORDING))
         self.perks, self.people = PerksTab(context), StaffTab(context)
+        self.rights = SettingsTab(context, on_page(SettingPlace.PEOPLE))
         self.devices = DevicesTab(context)
         self.shop = SettingsTab(context, on_page(SettingPlace.SHOP))
         self._tabs: dict[str, QWidget] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
-            DEVICES: self.devices, SHOP: self.shop,
+            RIGHTS: self.rights, DEVICES: self.devices, SHOP: self.shop,
         }  # fmt: skip
         for widget in self._tabs.values():
             self.body.addWidget(widget, 1)
@@ -51,7 +61,7 @@ class SettingsPage(Page):
         """The tab that is shown."""
         tabs: dict[str, SettingsTab | PerksTab | StaffTab | DevicesTab] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
-            DEVICES: self.devices, SHOP: self.shop,
+            RIGHTS: self.rights, DEVICES: self.devices, SHOP: self.shop,
         }  # fmt: skip
         return tabs[self.tab.value]
 

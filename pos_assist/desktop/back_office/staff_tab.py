@@ -42,6 +42,8 @@ class StaffTab(QWidget):
             (
                 TableColumn(tr("Name"), lambda x: x.name, bold=True),
                 TableColumn(tr("May"), lambda x: words[x.role], ink=lambda _: "dim"),
+                TableColumn(tr("Code or badge"), lambda x: x.code, 150, ink=lambda _: "dim"),
+                TableColumn(tr("PIN"), lambda x: tr("yes") if x.has_pin else tr("none"), 80, ink=lambda _: "dim"),
                 TableColumn("", lambda x: "" if x.active else tr("has left"), 120, ink=lambda _: "saving"),
             ),
             tr("People"),
@@ -66,6 +68,7 @@ class StaffTab(QWidget):
         self.role = choice(roles())
         self.pin = line_edit(tr("6 to 12 digits; cashiers from 4"))
         self.again = line_edit()
+        self.badge = line_edit(tr("typed or scanned; empty: none"))
         for edit in (self.pin, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(12)
@@ -79,6 +82,7 @@ class StaffTab(QWidget):
                 self.head,
                 field(tr("Name"), self.name),
                 field(tr("May"), self.role),
+                field(tr("Code or badge"), self.badge),
                 field(tr("New PIN"), self.pin),
                 field(tr("PIN again"), self.again),
                 self.told,
@@ -111,8 +115,8 @@ class StaffTab(QWidget):
         self.head.setText(tr("Somebody new"))
         self.name.setText("")
         self.name.setReadOnly(False)
-        self.pin.setText("")
-        self.again.setText("")
+        for edit in (self.pin, self.again, self.badge):
+            edit.setText("")
         pick(self.role, Role.CASHIER if self.table.rows.rowCount() else Role.MANAGER)
         self.role.setEnabled(bool(self.table.rows.rowCount()))
         self.leave.setEnabled(False)
@@ -128,24 +132,27 @@ class StaffTab(QWidget):
             self.pin.setText("")
             self.again.setText("")
             self.person = Person(name, Role(self.role.currentData()))
-            self.reload()
+            self.reload()  # shows them as they are kept
             if not self.code.done:
                 self.code.say()
                 self.save_button.say(tr("Written down: go on"))
 
     def _write(self) -> None:
         staff, name, role = self.context.manager.staff, self.name.text().strip(), Role(self.role.currentData())
-        pin, again = self.pin.text(), self.again.text()
+        pin, again, badge = self.pin.text(), self.again.text(), self.badge.text().strip()
         if self.person is None and not staff.people():
             self.code.show(staff.found(name, pin, again))
         elif self.person is None:
-            staff.add(name, role, pin, again)
+            staff.add(name, role, pin, again, badge)
+            return
         elif pin or again:
             staff.give_pin(name, role, pin, again)
         elif role is not self.person.role or not self.person.active:
             staff.set_role(name, role)
-        else:
+        elif badge == self.person.code:
             raise Refused("pin_length")
+        if badge != (self.person.code if self.person else ""):
+            staff.set_code(name, badge)
 
     def _leave(self) -> None:
         person, staff = self.person, self.context.manager.staff
@@ -162,6 +169,7 @@ class StaffTab(QWidget):
             self.name.setReadOnly(True)
             self.pin.setText("")
             self.again.setText("")
+            self.badge.setText(person.code)
             self.told.setText("")
             self.role.setEnabled(True)
             pick(self.role, person.role)

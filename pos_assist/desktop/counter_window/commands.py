@@ -14,6 +14,8 @@ from pos_assist.services.till.commands import ACCEPT, DECLINE, QUICK, SWAP, Comm
 
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow
+    from pos_assist.domain.rights import Right
+    from pos_assist.services.people import People
     from pos_assist.services.printing.print_service import PrintService
 
 
@@ -33,6 +35,15 @@ class Host:
     def printing(self) -> PrintService | None:
         """Return the print service of this counter, or None where nothing is printed (practice, a picture)."""
         return None
+
+    def people(self) -> People | None:
+        """The people of this counter, or None where nobody is named (a picture)."""
+        return None
+
+    def permit(self, _right: Right, _percent: int = 100) -> str | None:
+        """Ask whatever the shop wants asked before that is done; return who answers for it, as the log names them, or None
+        where nobody did: then it is not done. `percent`: how much a discount by hand takes off."""
+        return ""
 
     def customer_screens(self) -> dict[str, str]:
         """Screens on which customers may see their order, by what is remembered of them."""

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from pos_assist.desktop.counter_window.keypad import Keypad
 from pos_assist.desktop.counter_window.last_offer import HIGH, LOW, LastOffer
 from pos_assist.desktop.counter_window.side_view import SideView
 from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.keypad import Keypad
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, hline, money, width
 from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts

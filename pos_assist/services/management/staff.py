@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from pos_assist.domain.codes import normal_code
 from pos_assist.domain.problems import Refused
 from pos_assist.storage import Storage
 from pos_assist.storage.staff import Person, Role, pin_problem
@@ -94,11 +95,17 @@ class StaffService:
 
     # -- by a manager ----------------------------------------------------------------------------------------------
 
-    def add(self, name: str, role: Role, pin: str, again: str) -> None:
-        """Somebody new. Refused: pins_differ, name_taken, name_empty, pin_length, pin_easy."""
+    def add(self, name: str, role: Role, pin: str, again: str, code: str = "") -> None:
+        """Somebody new, with a code or badge to sign in where one is given; a cashier may have no PIN. Refused: pins_differ,
+        name_taken, name_empty, pin_length, pin_easy, badge_taken."""
         _same(pin, again)
-        self._staff.add(name, role, pin)
+        self._staff.add(name, role, pin, self._badge(code))
         self._note("staff_added", name)
+
+    def set_code(self, name: str, code: str) -> None:
+        """Another code or badge; empty: none. Refused: no_such_person, badge_taken."""
+        self._staff.set_code(name, self._badge(code))
+        self._note("badge_changed", name)
 
     def give_pin(self, name: str, role: Role, pin: str, again: str) -> None:
         """A new PIN and the role that goes with it. Refused: pins_differ, no_such_person, pin_length, pin_easy, last_manager."""
@@ -110,6 +117,13 @@ class StaffService:
         """Another role; or has left, or is back. Refused: no_such_person, last_manager, manager_needs_pin."""
         self._staff.set_role(name, role, active=active)
         self._note("role_changed" if active else "staff_left", name)
+
+    def _badge(self, code: str) -> str:
+        """The code in its one form. A scan rings up an item or names a person, never both."""
+        code = normal_code(code)
+        if code and self._storage.catalog.item_by_barcode(code):
+            raise Refused("badge_taken", code=code)
+        return code
 
     def _note(self, what: str, name: str, who: str = "") -> None:
         self._storage.changes.note(self._who or who, self._now(), what, name)

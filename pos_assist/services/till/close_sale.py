@@ -15,7 +15,9 @@ _JAPANESE = (100, 500, 1_000, 5_000, 10_000)
 _DECIMAL = (100, 500, 1_000, 2_000, 5_000)
 
 
-def close_sale(order: Order, priced: PricedOrder, tenders: Sequence[Tender], at: datetime, till: str) -> Receipt:
+def close_sale(
+    order: Order, priced: PricedOrder, tenders: Sequence[Tender], at: datetime, till: str, cashier: str = ""
+) -> Receipt:
     """The receipt of an order paid with `tenders`, which reach its total."""
     return Receipt(
         key=order.key,
@@ -30,6 +32,7 @@ def close_sale(order: Order, priced: PricedOrder, tenders: Sequence[Tender], at:
         total=priced.total,
         member=order.member,
         till=till,
+        cashier=cashier,
     )
 
 

@@ -24,8 +24,9 @@ class Paying(TillOrder):
 
     def pay(self) -> TillView:
         """To the till: the price stands from here on; the proof of it is waited for, but not for long. Refused:
-        nothing_to_pay."""
+        nothing_to_pay, cashier_missing."""
         self._payable("nothing_to_pay")
+        self._before_payment()
         if not self.view.priced.proven:
             self._pricing.wait(PATIENCE)
         return self._show(self.view.order, moment=Moment.PAYING)
@@ -64,7 +65,8 @@ class Paying(TillOrder):
 
     def _finish(self, tenders: Sequence[Tender]) -> TillView:
         view = self.view
-        receipt = close_sale(view.order, view.priced, tenders, self._now(), self._catalog.setting(TILL))
+        till, cashier = self._catalog.setting(TILL), self._cashier()
+        receipt = close_sale(view.order, view.priced, tenders, self._now(), till, cashier)
         if not self._practice:
             records = self._log.records(view.order)
             receipt = replace(

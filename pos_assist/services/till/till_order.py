@@ -61,9 +61,11 @@ class TillOrder:
         before_order: Callable[[], None] = lambda: None,
         after_sale: Callable[[], None] = lambda: None,
         print_jobs: Callable[[Receipt], Iterable[NewJob]] = lambda _: (),
+        cashier: Callable[[], str] = lambda: "",
+        before_payment: Callable[[], None] = lambda: None,
         practice: bool = False,
     ) -> None:
-        """`before_order` is called before an order opens, `after_sale` once a sale is on disk;
+        """`cashier` names who sells, for the receipt; `before_payment` may refuse that money is taken. `before_order` is called before an order opens, `after_sale` once a sale is on disk;
         `print_jobs` says what is to be printed of a sale, and is asked while it is written down. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
         look at a shop that is only open for reading."""
         self._storage = storage
@@ -74,6 +76,8 @@ class TillOrder:
         self._before_order = before_order
         self._after_sale = after_sale
         self._print_jobs = print_jobs
+        self._cashier = cashier
+        self._before_payment = before_payment
         self._practice = practice
         self._pricing = OrderPricing(self._catalog, ticks, post, self._hear)
         self._clock = self._pricing.clock

@@ -1,0 +1,54 @@
+"""Our own numeric keypad: for a quantity, an amount of cash or a PIN, without a keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.desktop.shared.painting import CENTER, box, draw_text
+from pos_assist.desktop.shared.theme import GAP, Colors
+from pos_assist.i18n.translate import tr
+
+DIGITS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "⌫")
+
+
+class PadKey(PaintedButton):
+    """One key of the keypad."""
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """Paint the digit large, in the middle."""
+        box(p, self.rect(), c.accent_soft if self.isDown() else c.surface, c.accent_ink if self.isDown() else c.line)
+        draw_text(p, self.rect(), self.label, max(11, min(22, self.height() - 4)), c.ink, bold=True, align=CENTER)
+
+
+class Keypad(QWidget):
+    """Twelve keys. `digit` carries «0» … «9»; `rubbed` takes the last one back."""
+
+    digit = Signal(str)
+    rubbed = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.keys = [PadKey(self) for _ in DIGITS]
+        for key, sign in zip(self.keys, DIGITS, strict=True):
+            key.say(sign)
+            key.clicked.connect(lambda _=False, sign=sign: self._press(sign))
+
+    def retranslate(self) -> None:
+        """Set the accessible name of the delete key in the present language."""
+        self.keys[-1].setAccessibleName(tr("Rub out"))
+
+    def _press(self, sign: str) -> None:
+        if sign == "⌫":
+            self.rubbed.emit()
+        for digit in sign.removesuffix("⌫"):
+            self.digit.emit(digit)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
+        """Lay out the keys in four rows of three."""
+        w, h = (self.width() - 2 * GAP) // 3, (self.height() - 3 * GAP) // 4
+        for i, key in enumerate(self.keys):
+            row, column = divmod(i, 3)
+            key.setGeometry(column * (w + GAP), row * (h + GAP), w, h)
