@@ -32,7 +32,7 @@ from pos_assist.storage.till_clock import put_times, times_of_all
 
 _CHUNK = 1_000
 _GAP = 100_000  # events; a line that skips more must have a sum of its own
-_KEPT_STATE = "name = 'pack_key' OR name = 'pack_serial' OR name LIKE 'trusted%'"  # what binds a shop to others
+_KEPT_STATE = "name IN ('pack_key', 'pack_serial', 'lives') OR name LIKE 'trusted%'"  # what binds a shop to others
 _SALE = re.compile(rb'"kind":"sale"')
 _NUMBER = re.compile(rb'"number":(\d{1,9})\b')
 _AT = re.compile(rb'"sold_at":"([0-9T:. -]{10,26})"')
@@ -195,8 +195,8 @@ def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any])
         staff = [(*row, *[""] * (5 - len(row))) for row in fields["staff"]]  # before version 9 nobody had a code
         connection.executemany("INSERT INTO staff (name, role, pin, active, code) VALUES (?, ?, ?, ?, ?)", staff)
     if kind == "ties" and "state" in fields:
-        connection.execute(f"DELETE FROM state WHERE {_KEPT_STATE}")
-        connection.executemany("INSERT INTO state VALUES (?, ?)", fields["state"].items())
+        connection.execute(f"DELETE FROM state WHERE ({_KEPT_STATE}) AND name <> 'lives'")  # older lines have none
+        connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", fields["state"].items())
     return 0
 
 

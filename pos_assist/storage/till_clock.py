@@ -87,6 +87,8 @@ class TillClock:
 def put_times(connection: sqlite3.Connection, fields: dict[str, Any]) -> None:
     """Date receipts as an event says: [key, time, what the clock said or None] each. Also for the journal's replay."""
     rows = [(sold_at, said, key) for key, sold_at, said in fields["receipts"]]
+    first = "INSERT OR IGNORE INTO first_times SELECT key, sold_at FROM receipts WHERE key = ?"
+    connection.executemany(first, [(key,) for _, _, key in rows])
     connection.executemany("UPDATE receipts SET sold_at = ?, clock_at = ? WHERE key = ?", rows)
     sql = "SELECT sold_at FROM receipts WHERE till <> ? ORDER BY id DESC LIMIT 1"
     for (last,) in connection.execute(sql, (IMPORTED,)).fetchall():
