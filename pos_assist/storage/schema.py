@@ -314,19 +314,27 @@ def shared_folder(db: Database) -> None:
     for statement in (
         # The other tills, and each receipt, void, refund or new date of theirs as their files have it.
         "CREATE TABLE shared_lives (id INTEGER PRIMARY KEY, life TEXT NOT NULL UNIQUE, till TEXT NOT NULL) STRICT",
-        "CREATE TABLE shared_records (id INTEGER PRIMARY KEY, life INTEGER NOT NULL REFERENCES shared_lives (id),"
-        " seq INTEGER NOT NULL, kind INTEGER NOT NULL, sold_at TEXT NOT NULL, record TEXT NOT NULL, file TEXT NOT NULL,"
-        " voided INTEGER NOT NULL DEFAULT 0, UNIQUE (life, seq)) STRICT",
+        (
+            "CREATE TABLE shared_records (id INTEGER PRIMARY KEY, life INTEGER NOT NULL REFERENCES shared_lives (id),"
+            " seq INTEGER NOT NULL, kind INTEGER NOT NULL, sold_at TEXT NOT NULL, record TEXT NOT NULL, file TEXT NOT NULL,"
+            " voided INTEGER NOT NULL DEFAULT 0, UNIQUE (life, seq)) STRICT"
+        ),
         # Sales files, ours (published) and others' (taken in, or set aside: `trouble` says why).
-        "CREATE TABLE shared_files (name TEXT PRIMARY KEY, life TEXT NOT NULL, first INTEGER NOT NULL,"
-        " last INTEGER NOT NULL, ours INTEGER NOT NULL, trouble TEXT NOT NULL) STRICT, WITHOUT ROWID",
+        (
+            "CREATE TABLE shared_files (name TEXT PRIMARY KEY, life TEXT NOT NULL, first INTEGER NOT NULL,"
+            " last INTEGER NOT NULL, ours INTEGER NOT NULL, trouble TEXT NOT NULL) STRICT, WITHOUT ROWID"
+        ),
         "CREATE INDEX shared_files_life ON shared_files (life, first)",
         # The last packs taken of each maker; the change of the catalog is what «back» takes back.
-        "CREATE TABLE shared_packs (maker TEXT NOT NULL, serial INTEGER NOT NULL, name TEXT NOT NULL,"
-        " taken_at TEXT NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (maker, serial)) STRICT, WITHOUT ROWID",
+        (
+            "CREATE TABLE shared_packs (maker TEXT NOT NULL, serial INTEGER NOT NULL, name TEXT NOT NULL,"
+            " taken_at TEXT NOT NULL, change INTEGER NOT NULL, PRIMARY KEY (maker, serial)) STRICT, WITHOUT ROWID"
+        ),
         # Records that two back offices changed while neither knew of the other: ours holds until a person picks.
-        "CREATE TABLE shared_conflicts (kind TEXT NOT NULL, key TEXT NOT NULL, maker TEXT NOT NULL, name TEXT NOT NULL,"
-        " theirs TEXT NOT NULL, PRIMARY KEY (kind, key, maker)) STRICT, WITHOUT ROWID",
+        (
+            "CREATE TABLE shared_conflicts (kind TEXT NOT NULL, key TEXT NOT NULL, maker TEXT NOT NULL, name TEXT NOT NULL,"
+            " theirs TEXT NOT NULL, PRIMARY KEY (kind, key, maker)) STRICT, WITHOUT ROWID"
+        ),
         # What headquarters published for every till: counts to begin with, results of trials.
         "CREATE TABLE chain (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
         # The time a receipt was first given, where it was dated anew since: its published record must not change.
