@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from pos_assist.domain.items import Item
-from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.hours import parse_hours
+from pos_assist.domain.items import Item, Pairing, PairingState
+from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, OfferKind, Panel, Reason
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.services.till.till import Till
+from pos_assist.services.till.offer_log import OfferLog
+from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.shop import Shop
 from tests.services.till.conftest import NOON, Clock, OpenShop
 
@@ -184,3 +187,136 @@ def test_what_no_card_bears_is_no_members_number(till: Till, card: str) -> None:
     with pytest.raises(Refused, match="bad_member"):
         till.set_member(card)
     assert till.set_member("M-0001").order.member == "M-0001"
+
+
+# -- the price at the till -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part_paid", [False, True])
+def test_a_lower_price_that_is_proved_late_reaches_who_pays_only_before_any_money_is_taken(
+    till: Till, part_paid: bool
+) -> None:
+    till.ring("cheeseburger")
+    till.ring("cola-m")
+    till.pay()
+    if part_paid:
+        till.tender(TenderKind.CARD, 100)
+    before = till.view
+    till._proved(before.order, replace(before.priced, total=before.priced.total - 10))
+    assert till.view.priced.total == before.priced.total - (0 if part_paid else 10)
+    till._proved(before.order, replace(before.priced, total=before.priced.total + 10))  # never upwards
+    assert till.view.priced.total == before.priced.total - (0 if part_paid else 10)
+
+
+# -- what is offered ---------------------------------------------------------------------------------------------------
+
+
+def set_card(till: Till) -> Offer:
+    return next(x for x in till.view.panel.offers() if x.kind is OfferKind.MAKE_SET)
+
+
+@pytest.mark.parametrize("why", ["sold out", "off the menu", "for adults", "by weight"])
+def test_what_cannot_be_offered_is_no_part_of_a_set_nor_a_choice_for_it(
+    open_burger: OpenShop, clock: Clock, why: str
+) -> None:
+    shop = open_burger()
+    card = next(
+        found
+        for code in ("cheeseburger", "hamburger", "teriyaki", "fish")
+        if shop.catalog.item(code)
+        if (found := next((x for x in shop.till.ring(code).panel.offers() if x.kind is OfferKind.MAKE_SET), None))
+    )
+    main = shop.till.view.order.lines[-1].item.code
+    taken = card.items[0]
+    item = shop.catalog.item(taken)
+    assert item
+    match why:
+        case "sold out":
+            shop.till._catalog.set_sold_out(taken, True)
+        case "off the menu":
+            shop.storage.catalog.put_items([replace(item, retired=True)])
+        case "for adults":
+            shop.storage.catalog.put_items([replace(item, age_restricted=True)])
+        case _:
+            shop.storage.catalog.put_items([replace(item, by_weight=True)])
+    shop = open_burger()
+    till = shop.till
+    while till.view.order.lines:
+        till.void(till.view.order.lines[0].id)
+    till.ring(main)
+    again = set_card(till)
+    assert taken not in again.items
+    assert all(taken not in place for place in again.choices)
+
+
+def test_a_pairing_is_offered_in_its_hours_only_past_midnight_too(shop: Shop, clock: Clock) -> None:
+    pin = Pairing("imo-pie", "cola-s", PairingState.PINNED, hours=parse_hours("22:00-02:00"))
+    shop.storage.catalog.put_pairings([pin])
+    for hour, offered in ((12, False), (21, False), (22, True), (23, True), (25, True), (26, False)):
+        clock.at = NOON.replace(hour=0) + timedelta(hours=hour)
+        while shop.till.view.order.lines:
+            shop.till.void(shop.till.view.order.lines[0].id)
+        panel = shop.till.ring("imo-pie").panel
+        assert (hour, any(x.items == ("cola-s",) and x.reason.code == "pinned" for x in panel.offers())) == (
+            hour,
+            offered,
+        )
+
+
+def test_counts_below_three_receipts_are_no_reason_to_give(shop: Shop) -> None:
+    """«2 of 3 who bought A had B» says nothing; from three receipts on it is told."""
+    items = [x.code for department in shop.catalog.departments() for x in shop.catalog.keys(department.code, 0)]
+    a, b = next((x, y) for x in items for y in items if x < y and shop.storage.learned.pair(x, y)[0] == 0)
+    gatherer = shop.till._panels._gatherer
+    offer = Offer("o", OfferKind.ADDON, (b,), "B", 100, 100, "?", Reason("popular"), a)
+    item = shop.catalog.item(a)
+    assert item
+    for together in range(1, 4):
+        shop.till.ring(a)
+        shop.till.ring(b)
+        paid(shop.till)
+        (told, *_) = gatherer.with_evidence(Panel(None, (offer, None, None)), order(item)).addons
+        assert told
+        assert told.reason.code == ("together" if together >= 3 else "popular")
+
+
+def test_an_offer_is_made_to_as_many_orders_of_a_day_as_the_manager_allows(open_burger: OpenShop, clock: Clock) -> None:
+    """Over a restart too; the order under way keeps its card, and the next day counts anew."""
+    shop = open_burger()
+    shop.storage.catalog.put_setting("manners.daily_cap", "2")
+    shop.storage.catalog.put_setting("control_share", "0")
+
+    def offered(shop: Shop) -> bool:
+        found = any(x.items == ("potato-m",) for x in shop.till.ring("cheeseburger").panel.offers())
+        clock.pass_by(2)
+        again = any(x.items == ("potato-m",) for x in shop.till.ring("imo-pie").panel.offers())
+        assert again == found  # its own showing is not held against it
+        clock.pass_by(2)
+        paid(shop.till)
+        return found
+
+    assert offered(shop)
+    shop = open_burger()
+    assert offered(shop)
+    assert not offered(shop)
+    shop = open_burger()
+    assert not offered(shop)
+    clock.at += timedelta(days=1)
+    assert offered(shop)
+
+
+def test_a_card_that_moved_is_too_soon_to_be_touched_again(clock: Clock) -> None:
+    """A finger on its way to one place must not hit what came there a moment ago."""
+    first, second = (Offer(x, OfferKind.ADDON, (x,), x, 1, 1, "?", Reason("popular"), "t") for x in "ab")
+    log = OfferLog(clock.ticks)
+    log.shown(Panel(None, (first, second, None)), Moment.CHOOSING, order(COLA))
+    clock.pass_by(5)
+    log.shown(Panel(None, (second, None, None)), Moment.CHOOSING, order(COLA))
+    assert (log.age("a"), log.age("b")) == (0, 0)
+    clock.pass_by(TOO_SOON)
+    log.shown(Panel(None, (second, None, None)), Moment.CHOOSING, order(COLA))
+    assert log.age("b") == pytest.approx(TOO_SOON)
+    log.shown(Panel(None, (second, None, None)), Moment.PAYING, order(COLA))  # the last offer lies elsewhere
+    assert log.age("b") == 0
+    log.shown(EMPTY_PANEL, Moment.PAYING, order(COLA))
+    assert log.age("b") == 0
