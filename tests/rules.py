@@ -109,7 +109,7 @@ RULES = [
         "pos_assist/services/till/till_order.py",
         "            self._storage.require_disk_space()",
         "            pass",
-        _BITE,
+        "tests/services/till/test_beginning_an_order.py",
     ),
     Rule(
         "an order changes in nothing once part of it is paid",
@@ -156,15 +156,15 @@ RULES = [
     Rule(
         "what is sold out is no part of a set",
         "pos_assist/services/till/candidates.py",
-        "not (x.sold_out or x.retired or x.age_restricted or x.by_weight)",
-        "not (x.retired or x.age_restricted or x.by_weight)",
+        "if x.may_be_offered and not x.age_restricted",
+        "if not x.age_restricted",
         _BITE,
     ),
     Rule(
         "alcohol is no part of a set that is offered",
         "pos_assist/services/till/candidates.py",
-        "not (x.sold_out or x.retired or x.age_restricted or x.by_weight)",
-        "not (x.sold_out or x.retired or x.by_weight)",
+        "if x.may_be_offered and not x.age_restricted",
+        "if x.may_be_offered",
         _BITE,
     ),
     Rule(

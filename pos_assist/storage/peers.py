@@ -10,7 +10,7 @@ from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import recall, remember
-from pos_assist.storage.replay import ties_fields
+from pos_assist.storage.replay import peer_fields, ties_fields
 from pos_assist.storage.writer import Writer
 
 
@@ -121,6 +121,7 @@ class Peers:
 
         def write(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
+            self._writer.note(connection, "peer", 0, peer_fields(connection, peer.shop))
 
         self._writer.now(write)
 

@@ -204,9 +204,17 @@ def whole(receipt: Receipt) -> bool:
 
 
 def sale_fields(receipt: Receipt, clock_at: str | None, offers: Iterable[Iterable[Any]]) -> dict[str, Any]:
-    """A sale's line in the journal."""
+    """A sale's line in the journal. `seen`: each offer was on screen for a second, whatever lay over the others; see
+    `seen_offers`."""
     clock = {"clock_at": clock_at} if clock_at else {}
-    return {"receipt": encode(receipt), "offers": [list(x) for x in offers], **clock}
+    return {"receipt": encode(receipt), "offers": [list(x) for x in offers], "seen": True, **clock}
+
+
+def seen_offers(fields: dict[str, Any]) -> list[list[Any]]:
+    """The offers of a sale's line. Lines without `seen` have the last offer before payment as «ignored» though the payment lay
+    over it: nobody saw that one, and a shop that is brought back must not learn from it."""
+    offers: list[list[Any]] = fields["offers"]
+    return offers if fields.get("seen") else [x for x in offers if (x[1], x[10]) != ("paying", "ignored")]
 
 
 def _more(receipt: Receipt) -> str:

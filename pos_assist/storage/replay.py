@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pos_assist.domain.catalog_change import Change
-from pos_assist.domain.codec import decode, encode
+from pos_assist.domain.codec import decode, dumps, encode
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage.catalog_writing import apply, snapshot
@@ -25,6 +25,7 @@ from pos_assist.storage.receipt_rows import (
     remember,
     remember_sale,
     sale_fields,
+    seen_offers,
     whole,
 )
 from pos_assist.storage.refund_rows import refund_fields, void_fields, write_refund, write_void
@@ -166,7 +167,7 @@ def _put(
         receipt = decode(Receipt, fields["receipt"])
         if not sound and not whole(receipt):
             raise ValueError("a changed line")
-        row = insert_receipt(connection, sold, receipt, fields.get("clock_at"), fields["offers"])
+        row = insert_receipt(connection, sold, receipt, fields.get("clock_at"), seen_offers(fields))
         latest.sold_at, latest.number = iso(receipt.sold_at), max(latest.number, receipt.number)
         return row
     if record.kind == "void":
@@ -194,6 +195,9 @@ def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any])
         connection.execute("DELETE FROM staff")
         staff = [(*row, *[""] * (5 - len(row))) for row in fields["staff"]]  # before version 9 nobody had a code
         connection.executemany("INSERT INTO staff (name, role, pin, active, code) VALUES (?, ?, ?, ?, ?)", staff)
+    if kind == "peer":
+        rows = ((*row, dumps(decode(Change, catalog))) for *row, catalog in fields.get("peers", []))
+        connection.executemany("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", rows)
     if kind == "ties" and "state" in fields:
         connection.execute(f"DELETE FROM state WHERE ({_KEPT_STATE}) AND name <> 'lives'")  # older lines have none
         connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", fields["state"].items())
@@ -209,6 +213,12 @@ def people_fields(connection: sqlite3.Connection) -> dict[str, Any]:
 def ties_fields(connection: sqlite3.Connection) -> dict[str, Any]:
     """Return the fields that bind the shop to others: the key it signs with, and the shops whose packs it trusts."""
     return {"state": dict(connection.execute(f"SELECT name, value FROM state WHERE {_KEPT_STATE}").fetchall())}
+
+
+def peer_fields(connection: sqlite3.Connection, shop: str = "") -> dict[str, Any]:
+    """What was last taken from that shop's packs, or from every shop's: (shop, its serial, ours, its catalog)."""
+    sql = "SELECT shop, serial, ours, catalog FROM peers WHERE ? IN ('', shop) ORDER BY shop"
+    return {"peers": [[*row, json.loads(catalog)] for *row, catalog in connection.execute(sql, (shop,)).fetchall()]}
 
 
 def edit_fields(connection: sqlite3.Connection, change: int) -> dict[str, Any]:
@@ -265,10 +275,10 @@ def _fields(  # noqa: PLR0911 — one kind a line
         return times_of_all(rows)
     if kind == "history_back":
         return batch_fields(connection, ref)
-    if kind in ("catalog", "people", "ties"):
+    if kind in ("catalog", "people", "ties", "peer"):
         if not is_newest:
             return {}
         if kind == "catalog":
             return {"change": encode(snapshot(connection))}
-        return people_fields(connection) if kind == "people" else ties_fields(connection)
+        return {"people": people_fields, "ties": ties_fields, "peer": peer_fields}[kind](connection)
     return {"receipts": ref}

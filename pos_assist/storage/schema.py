@@ -344,6 +344,14 @@ def shared_folder(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=10")
 
 
+@MIGRATIONS()
+def journalled_peers(db: Database) -> None:
+    """What was last taken from each shop's packs is an event, too: without it a shop that is brought back would take every pack
+    for its first, and know no change of its own since."""
+    db.conn.execute("INSERT INTO events (kind, ref) SELECT 'peer', 0 WHERE EXISTS (SELECT 1 FROM peers)")
+    db.conn.execute("PRAGMA user_version=11")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

@@ -17,18 +17,19 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from pos_assist.domain.catalog_change import Change, Edit
+from pos_assist.domain.catalog_change import Change, Edit, Peer
+from pos_assist.domain.offers import Moment, Outcome
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.i18n.recovery_texts import recovered_lines
 from pos_assist.services.management.backup_restore import put_file_back
 from pos_assist.storage import Rebuilt, Storage, rebuild, recover
 from pos_assist.storage.connection import SCHEMA_VERSION
-from pos_assist.storage.journal import archives, compress_years, read_anchor, read_journal
+from pos_assist.storage.journal import archives, compress_years, read_anchor, read_journal, write_journal
 from pos_assist.storage.recovery import verify_journal
-from pos_assist.storage.schema import journalled_people
+from pos_assist.storage.schema import journalled_people, journalled_peers
 from pos_assist.storage.staff import Role
 from pos_assist.system import clock
-from tests.storage.conftest import BURGER, NOON, sale, voiding
+from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, voiding
 
 PIN = "918273"
 
@@ -293,6 +294,10 @@ def with_people(storage: Storage) -> Callable[[Storage], tuple[object, ...]]:
     peers.trust("ab" * 32, "駅前店")
     peers.key()
     peers.next_serial()
+    peers.trust("cd" * 32, "本店", "home")
+    for serial in (3, 4):
+        peers.put(Peer("home", serial, 1, Change(items=(BURGER, replace(POTATO, price=100 + serial)))))
+    peers.put(Peer("away", 9, 2, Change()))
     made = changes.write(Edit(Change(items=(replace(BURGER, price=200),))), "佐藤", NOON, "price", "ハンバーガー")
     changes.undo(made, "佐藤", NOON)
     changes.note("佐藤", NOON, "staff_added", "鈴木")
@@ -304,6 +309,8 @@ def with_people(storage: Storage) -> Callable[[Storage], tuple[object, ...]]:
             seen.peers.trusted("ab" * 32),
             seen.peers.key(),
             seen.peers.serial(),
+            seen.peers.every_trusted(),
+            seen.peers.peers(),
             history,
             [seen.changes.records(x.id) for x in history],
             seen.changes.extras(),
@@ -324,6 +331,49 @@ def test_people_trust_key_and_history_come_back_from_the_journal_alone(storage: 
         again.staff.enter("佐藤", PIN, NOON, Role.MANAGER)
         with pytest.raises(Refused, match="staff_exists"):
             again.staff.found("誰か", PIN)
+
+
+def test_what_was_taken_from_other_shops_comes_back_where_the_journal_was_lost_too(storage: Storage) -> None:
+    """The journal is then written anew from the database; the next loss of the database finds all of it there."""
+    look = with_people(storage)
+    before = look(storage)
+    storage.close()
+    journal = storage.path.with_suffix(".journal")
+    journal.unlink()
+    with Storage.open(storage.path):
+        pass
+    storage.path.unlink()
+    rebuild(journal, storage.path)
+    with Storage.open(storage.path) as again:
+        assert look(again) == before
+
+
+def test_offers_that_nobody_saw_do_not_come_back_from_an_older_journal(storage: Storage, tmp_path: Path) -> None:
+    """Lines of the version that wrote the last offer down as «shown, ignored» while the payment lay over it: taken ones were
+    seen. A line of this version is believed."""
+    seen = [
+        replace(offered("k1", 1), moment=Moment.PAYING, outcome=Outcome.IGNORED),
+        replace(offered("k1", 2), moment=Moment.PAYING, outcome=Outcome.ACCEPTED),
+        replace(offered("k1", 3), moment=Moment.CHOOSING, outcome=Outcome.IGNORED),
+    ]
+    storage.sales.finish(sale("k1"), seen)
+    storage.close()
+    new = storage.path.with_suffix(".journal")
+    records = [x.record for x in read_journal(new) if x.record]
+    head, *rest = records
+    older = [x._replace(fields={k: v for k, v in x.fields.items() if k != "seen"}) for x in rest]
+    old = tmp_path / "older" / "till.journal"
+    old.parent.mkdir()
+    write_journal(old, str(head.fields["shop"]), older, 0).close()
+
+    def offers(journal: Path) -> list[str]:
+        path = tmp_path / f"{journal.parent.name}.db"
+        rebuild(journal, path)
+        with Storage.open(path) as again, again.reader() as reader:
+            return [x for (x,) in reader.execute("SELECT id FROM offers ORDER BY id")]
+
+    assert offers(new) == ["k1-1", "k1-2", "k1-3"]
+    assert offers(old) == ["k1-2", "k1-3"]
 
 
 def test_who_was_dismissed_after_the_backup_stays_dismissed(storage: Storage) -> None:
@@ -368,8 +418,9 @@ def test_what_an_older_version_wrote_is_in_the_journal_once_it_was_opened(storag
     before = look(storage)
     storage.close()
     with closing(sqlite3.connect(storage.path)) as raw:  # as a version left it that journalled sales and catalog only
-        raw.execute("DELETE FROM events WHERE kind IN ('edit', 'people', 'ties')")
+        raw.execute("DELETE FROM events WHERE kind IN ('edit', 'people', 'ties', 'peer')")
         journalled_people(Database(raw))
+        journalled_peers(Database(raw))
         raw.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
         raw.commit()
     storage.path.with_suffix(".journal").unlink()
