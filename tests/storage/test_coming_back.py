@@ -26,7 +26,7 @@ from pos_assist.storage import Rebuilt, Storage, rebuild, recover
 from pos_assist.storage.connection import SCHEMA_VERSION
 from pos_assist.storage.journal import archives, compress_years, read_anchor, read_journal, write_journal
 from pos_assist.storage.recovery import verify_journal
-from pos_assist.storage.schema import journalled_people, journalled_peers
+from pos_assist.storage.schema import journalled_peers, journalled_people
 from pos_assist.storage.staff import Role
 from pos_assist.system import clock
 from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, voiding
