@@ -18,6 +18,7 @@ from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import CURRENCY, NAME, on_this_pc
 from pos_assist.i18n.translate import tr
 from pos_assist.services.background import Background
+from pos_assist.services.day.business_day import BusinessDay
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
@@ -58,6 +59,7 @@ class Shop:
     background: Background
     printing: PrintService
     people: People
+    day: BusinessDay
 
     def setting(self, setting: Setting[T]) -> T:
         """The value of one setting, of the shop or of this computer."""
@@ -236,7 +238,8 @@ def open_shop(
         before_payment=(lambda: None) if readonly else people.require_cashier,
         practice=readonly,
     )
-    return Shop(path, storage, till, background, printing, people)
+    day = BusinessDay(storage, printing, people, now)
+    return Shop(path, storage, till, background, printing, people, day)
 
 
 def data_folder(given: str | None = None) -> Path:

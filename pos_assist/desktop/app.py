@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     import logging
 
+    from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.people import People
     from pos_assist.services.printing.print_service import PrintService
 
@@ -309,6 +310,10 @@ class Program(QObject, Host):
     def people(self) -> People:
         """Who sells here."""
         return self.shop.people
+
+    def day(self) -> BusinessDay | None:
+        """The shop's, while it is not practice."""
+        return None if self._practice else self.shop.day
 
     def permit(self, right: Right, percent: int = 100) -> str | None:
         """Ask whatever the shop wants asked before that is done; return who answers for it, or None. In practice nothing

@@ -34,6 +34,7 @@ from pos_assist.system.files import put_in_place, sync_file
 if TYPE_CHECKING:
     from pos_assist.storage.browse import Browse
     from pos_assist.storage.changes import Changes
+    from pos_assist.storage.day_entries import DayEntries
     from pos_assist.storage.import_batches import ImportBatches
     from pos_assist.storage.peers import Peers
     from pos_assist.storage.staff import Staff
@@ -196,6 +197,13 @@ class Storage:
         from pos_assist.storage.peers import Peers  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Peers(self._reader, self._writer)
+
+    @cached_property
+    def day(self) -> DayEntries:
+        """What the business day holds beside its sales: float, cash in and out, drawer openings, closes."""
+        from pos_assist.storage.day_entries import DayEntries  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return DayEntries(self._reader, self._writer)
 
     # -- the business day ------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from pos_assist.domain.codec import decode, dumps, encode
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage.catalog_writing import apply, snapshot
+from pos_assist.storage.day_entries import entry_fields, write_entry
 from pos_assist.storage.import_batches import batch_fields, void_batch
 from pos_assist.storage.journal import JournalLine, JournalRecord, is_sound
 from pos_assist.storage.receipt_rows import (
@@ -34,6 +35,7 @@ from pos_assist.storage.till_clock import put_times, times_of_all
 _CHUNK = 1_000
 _GAP = 100_000  # events; a line that skips more must have a sum of its own
 _KEPT_STATE = "name IN ('pack_key', 'pack_serial', 'lives') OR name LIKE 'trusted%'"  # what binds a shop to others
+_BY_ROW = {"void": void_fields, "refund": refund_fields, "day": entry_fields}
 _SALE = re.compile(rb'"kind":"sale"')
 _NUMBER = re.compile(rb'"number":(\d{1,9})\b')
 _AT = re.compile(rb'"sold_at":"([0-9T:. -]{10,26})"')
@@ -191,6 +193,8 @@ def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any])
         return apply(connection, decode(Change, fields["change"])) if "change" in fields else 0
     if kind == "edit":
         return _put_edit(connection, fields)
+    if kind == "day":
+        return write_entry(connection, fields)
     if kind == "people" and "staff" in fields:
         connection.execute("DELETE FROM staff")
         staff = [(*row, *[""] * (5 - len(row))) for row in fields["staff"]]  # before version 9 nobody had a code
@@ -265,10 +269,8 @@ def _fields(  # noqa: PLR0911 — one kind a line
             ref,
         )
         return sale_fields(receipt, clock_at, offers)
-    if kind == "void":
-        return void_fields(rows, ref)
-    if kind == "refund":
-        return refund_fields(rows, ref)
+    if kind in _BY_ROW:
+        return _BY_ROW[kind](rows, ref)
     if kind == "edit":
         return edit_fields(connection, ref)
     if kind == "redate":

@@ -15,6 +15,7 @@ from pos_assist.services.till.commands import ACCEPT, DECLINE, QUICK, SWAP, Comm
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow
     from pos_assist.domain.rights import Right
+    from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.people import People
     from pos_assist.services.printing.print_service import PrintService
 
@@ -44,6 +45,10 @@ class Host:
         """Ask whatever the shop wants asked before that is done; return who answers for it, as the log names them, or None
         where nobody did: then it is not done. `percent`: how much a discount by hand takes off."""
         return ""
+
+    def day(self) -> BusinessDay | None:
+        """Return the business day of this counter, or None where nothing is saved (practice, a picture)."""
+        return None
 
     def customer_screens(self) -> dict[str, str]:
         """Screens on which customers may see their order, by what is remembered of them."""

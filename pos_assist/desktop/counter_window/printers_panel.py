@@ -15,6 +15,7 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP
 from pos_assist.domain.print_jobs import PrintJob
 from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.rights import Right
 from pos_assist.i18n.device_texts import device_words, job_words, trouble_words
 from pos_assist.i18n.translate import tr, trn
 
@@ -129,11 +130,14 @@ class DrawerPanel(SidePanel):
 
     def _open(self, reason: str) -> None:
         window = self._window
-        printing = window.host.printing()
+        day = window.host.day()
         try:
-            if printing is None:
+            if day is None:
                 raise Refused("only_practice")
-            printing.open_drawer(reason)
+            who = window.host.permit(Right.DRAWER)
+            if who is None:
+                return
+            day.open_drawer(reason, who)
         except Problem as problem:
             window.foot.refuse(problem)
             return

@@ -166,13 +166,11 @@ class PrintService:
         """Print any slip on the receipt printer, such as an X or Z report. Refused: no_printer."""
         self._add(self._job(kind, slip, ref, reprint=reprint, who=who))
 
-    def open_drawer(self, reason: str, who: str = "") -> None:
-        """Open the drawer without a sale; that is kept with its reason. Refused: no_drawer, reason_missing."""
-        if not reason.strip():
-            raise Refused("reason_missing")
+    def pulse_drawer(self, reason: str, who: str = "", ref: str = "") -> None:
+        """Open the drawer now; `services.day` says when that may be, and journals it. Refused: no_drawer."""
         if not self.has_drawer:
             raise Refused("no_drawer")
-        self._add(NewJob(RECEIPTS, JobKind.DRAWER, reason=reason.strip(), who=who))
+        self._add(NewJob(RECEIPTS, JobKind.DRAWER, reason=reason, ref=ref, who=who))
 
     def answer(self, job: PrintJob, *, printed: bool) -> bool:
         """A person says whether an unknown job was printed. If not, it is printed once more, marked 再発行, since the first one

@@ -313,8 +313,8 @@ def test_what_was_being_sent_when_the_power_went_is_asked_about(
 
 def test_a_drawer_opens_without_a_sale_only_with_a_reason_which_is_kept(shop: Shop, printer: FakePrinter) -> None:
     with pytest.raises(Refused, match="reason_missing"):
-        shop.printing.open_drawer(" ")
-    shop.printing.open_drawer("両替", "佐藤")
+        shop.day.open_drawer(" ")
+    shop.day.open_drawer("両替", "佐藤")
     done(shop)
     [job] = shop.printing.record(datetime(2026, 11, 21), datetime(2026, 11, 22))
     assert (job.job.reason, job.job.who, job.job.ref) == ("両替", "佐藤", "")
@@ -337,7 +337,7 @@ def test_without_a_printer_nothing_waits_and_who_asks_is_told(shop: Shop) -> Non
     with pytest.raises(Refused, match="no_printer"):
         shop.printing.print_receipt(receipt)
     with pytest.raises(Refused, match="no_drawer"):
-        shop.printing.open_drawer("両替")
+        shop.day.open_drawer("両替")
 
 
 def test_an_error_of_ours_in_the_layout_costs_the_paper_and_never_the_sale(

@@ -1,0 +1,252 @@
+"""The use cases of a business day: open it, move cash, look at it (X), close it (Z), look at closes again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from pos_assist.domain.business_day import begins_at
+from pos_assist.domain.codec import dumps, loads
+from pos_assist.domain.day import Count, DayEntry, DayFigures, EntryKind, denominations, worth
+from pos_assist.domain.print_jobs import JobKind
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.rights import BLIND_COUNT
+from pos_assist.domain.settings import CURRENCY, DAY_END, TAX_ROUNDING, TILL
+from pos_assist.services.day.tally import Tally
+from pos_assist.services.new_day import day_of
+from pos_assist.services.people import People
+from pos_assist.services.printing.print_service import PrintService
+from pos_assist.storage import Storage
+from pos_assist.system import clock
+
+if TYPE_CHECKING:
+    from pos_assist.devices.slip import Slip
+
+MOST_PIECES = 99_999  # of one note or coin; more is a slip of the hand
+
+
+@dataclass(frozen=True, slots=True)
+class DayStatus:
+    """How the day stands. Money in minor units."""
+
+    day: date
+    opened: DayEntry | None  # the float, where one was counted since the last close
+    float_expected: int | None  # what the last close left in the drawer; None: there was none
+    last_close: DayEntry | None
+    overdue: date | None  # an earlier business day of which something is not closed yet
+
+
+class BusinessDay:
+    """Of one till. What is refused changes nothing."""
+
+    def __init__(
+        self, storage: Storage, printing: PrintService, people: People, now: Callable[[], datetime] = clock.now
+    ) -> None:
+        self._storage = storage
+        self._entries = storage.day
+        self._get = storage.catalog.setting
+        self._printing = printing
+        self._people = people
+        self._now = now
+
+    # -- how it stands -----------------------------------------------------------------------------------------------------
+
+    @property
+    def denominations(self) -> tuple[int, ...]:
+        """The notes and coins of the shop's currency, the largest first."""
+        return denominations(self._get(CURRENCY))
+
+    @property
+    def blind(self) -> bool:
+        """Whether what should be in the drawer is shown only after it was counted."""
+        return self._get(BLIND_COUNT)
+
+    def status(self) -> DayStatus:
+        """How the day stands now."""
+        after, last = self._entries.last_close()
+        today = day_of(self._storage, self._now())
+        tally = self._tally(after, last, self._entries.newest_event())
+        figures = tally.figures()
+        began = day_of(self._storage, figures.begin) if figures.begin else today
+        overdue = began if began < today else None
+        return DayStatus(today, tally.opened, last.next_float if last else None, last, overdue)
+
+    def figures(self) -> DayFigures:
+        """The figures since the last close, as an X report has them. Nothing is changed."""
+        after, last = self._entries.last_close()
+        return self._figures(self._tally(after, last, self._entries.newest_event()))
+
+    def x_slip(self) -> Slip:
+        """The X report (点検) as it would be printed now. Where the drawer is counted blind it does not say what should be in it."""
+        from pos_assist.devices.day_slip import x_slip  # noqa: PLC0415 — lazy: not needed to sell
+
+        return x_slip(self.figures(), self._printing.sign, self._here(), blind=self.blind)
+
+    # -- what changes it ---------------------------------------------------------------------------------------------------
+
+    def open(self, amount: int, count: Count = (), who: str = "") -> DayEntry:
+        """Open the day with this float (釣銭準備金); `count`: the notes and coins, which come to `amount`. What differs from
+        what the last close left is kept with it. Refused: day_open_already, bad_count."""
+        self._check_count(amount, count)
+
+        def decide(last_event: int) -> DayEntry:
+            after, last = self._entries.last_close()
+            if self._tally(after, last, last_event).opened:
+                raise Refused("day_open_already")
+            expected = last.next_float if last else None
+            return replace(self._entry(EntryKind.FLOAT, who), amount=amount, count=count, expected=expected)
+
+        return self._entries.add(decide)
+
+    def move_cash(self, kind: EntryKind, amount: int, reason: str, who: str = "") -> DayEntry:
+        """Put cash in (EntryKind.IN) or take it out (OUT) beside sales; the drawer opens, and a slip of it is printed where
+        there is a printer. Refused: bad_amount, reason_missing."""
+        if amount <= 0:
+            raise Refused("bad_amount")
+        if not reason.strip():
+            raise Refused("reason_missing")
+        entry = replace(self._entry(kind, who), amount=amount, reason=reason.strip())
+
+        def write() -> None:
+            self._entries.add(lambda _: entry)
+            if self._printing.has_drawer:
+                self._printing.pulse_drawer(entry.reason, entry.who, ref=str(kind))
+            if self._printing.has_printer:
+                from pos_assist.devices.day_slip import cash_slip  # noqa: PLC0415 — lazy: as above
+
+                self._printing.print_slip(JobKind.REPORT, cash_slip(entry, self._printing.sign), who=entry.who)
+
+        self._storage.together(write)
+        self._printing.wake()
+        return entry
+
+    def open_drawer(self, reason: str, who: str = "") -> DayEntry:
+        """Open the drawer without a sale; that is journalled. Refused: no_drawer, reason_missing."""
+        if not reason.strip():
+            raise Refused("reason_missing")
+        if not self._printing.has_drawer:
+            raise Refused("no_drawer")
+        entry = replace(self._entry(EntryKind.DRAWER, who), reason=reason.strip())
+
+        def write() -> None:
+            self._entries.add(lambda _: entry)
+            self._printing.pulse_drawer(entry.reason, entry.who)
+
+        self._storage.together(write)
+        self._printing.wake()
+        return entry
+
+    def close(
+        self, *, counted: int, count: Count = (), reason: str = "", next_float: int | None = None, who: str = ""
+    ) -> DayEntry:
+        """Close the day (精算・日次締め): numbered, with its figures and its slip as they stay for good, in one transaction with
+        what is printed. `counted`: the cash in the drawer; a wrong count is kept with its reason and stops nothing.
+        `next_float`: what stays in the drawer for the next day (None: the float of today, as far as there is so much).
+        Slips that still wait are not printed any more. Whoever sold is signed out. Refused: bad_count."""
+        self._check_count(counted, count)
+        if next_float is not None and not 0 <= next_float <= counted:
+            raise Refused("bad_next_float")
+        from pos_assist.devices.day_slip import z_slip  # noqa: PLC0415 — lazy: as above
+
+        after, last = self._entries.last_close()
+        so_far = self._entries.newest_event()
+        tally = self._tally(after, last, so_far)  # a long day is read here, where no sale waits for it
+        entry = self._entry(EntryKind.CLOSE, who)
+
+        def decide(last_event: int) -> DayEntry:
+            if self._entries.last_close()[0] != after:
+                raise Refused("day_closed_meanwhile")
+            tally.add(self._entries.happened(so_far, last_event))
+            figures = self._figures(tally)
+            made = replace(
+                entry,
+                day=day_of(self._storage, figures.begin or entry.at),
+                amount=counted,
+                count=count,
+                reason=reason.strip(),
+                expected=figures.expected,
+                number=last.number + 1 if last else 1,
+                next_float=min(figures.float_, counted) if next_float is None else next_float,
+                figures=figures,
+            )
+            return replace(made, slip=dumps(z_slip(made, self._printing.sign)))
+
+        def write() -> DayEntry:
+            made = self._entries.add(decide)
+            self._printing.close_day()
+            if self._printing.has_printer:
+                slip = loads_slip(made)
+                self._printing.print_slip(JobKind.REPORT, slip, ref=f"Z{made.number}", who=made.who)
+            return made
+
+        closed = self._storage.together(write)
+        self._people.sign_out()
+        self._printing.wake()
+        return closed
+
+    # -- closes of the past ------------------------------------------------------------------------------------------------
+
+    def closes(self, limit: int = 400) -> list[DayEntry]:
+        """The closes, the newest first."""
+        return self._entries.entries(EntryKind.CLOSE, limit=limit)
+
+    def closed(self, number: int) -> DayEntry:
+        """The close of that number. Refused: no_such_close."""
+        found = self._entries.closed(number)
+        if found is None:
+            raise Refused("no_such_close", number=number)
+        return found
+
+    def print_x(self) -> None:
+        """Print the X report. Refused: no_printer."""
+        self._printing.print_slip(JobKind.REPORT, self.x_slip(), ref="X", who=self._people.who)
+
+    def print_again(self, number: int) -> None:
+        """Print a close once more, marked 再発行, otherwise as it was printed then. Refused: no_such_close, no_printer."""
+        from pos_assist.devices.day_slip import marked_again  # noqa: PLC0415 — lazy: as above
+
+        slip = marked_again(loads_slip(self.closed(number)), self._printing.sign)
+        self._printing.print_slip(JobKind.REPORT, slip, ref=f"Z{number}", reprint=True, who=self._people.who)
+
+    # -- inside ------------------------------------------------------------------------------------------------------------
+
+    def _tally(self, after: int, last: DayEntry | None, until: int) -> Tally:
+        """What happened after that event. A till that never closed a day begins with the business day of its first entry, or
+        with today: what was sold before is nobody's to count any more."""
+        if last is None:
+            first = self._entries.first_entry()
+            day = first.day if first else day_of(self._storage, self._now())
+            after = self._entries.begun_at_event(begins_at(day, self._get(DAY_END)))
+        tally = Tally(self._get(TAX_ROUNDING), last.next_float if last else None)
+        tally.add(self._entries.happened(after, until))
+        return tally
+
+    def _figures(self, tally: Tally) -> DayFigures:
+        figures = tally.figures()
+        if figures.begin is None:
+            return figures
+        printed = self._printing.record(figures.begin, self._now())
+        return tally.figures(sum(x.job.reprint for x in printed))
+
+    def _entry(self, kind: EntryKind, who: str) -> DayEntry:
+        at = self._now()
+        return DayEntry(kind, at, day_of(self._storage, at), who or self._people.who, self._get(TILL))
+
+    def _here(self) -> DayEntry:
+        return self._entry(EntryKind.CLOSE, "")
+
+    def _check_count(self, amount: int, count: Count) -> None:
+        known = self.denominations
+        if amount < 0 or any(one not in known or not 0 <= n <= MOST_PIECES for one, n in count):
+            raise Refused("bad_count")
+        if count and worth(count) != amount:
+            raise Refused("bad_count")
+
+
+def loads_slip(entry: DayEntry) -> Slip:
+    """The slip of a close, as it was printed."""
+    from pos_assist.devices.slip import Slip  # noqa: PLC0415 — lazy: as above
+
+    return loads(Slip, entry.slip)

@@ -1,0 +1,67 @@
+"""A burger shop with a clock that the test moves, and words for what happens in a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.i18n.translate import set_language
+from pos_assist.shop import Shop, make_sample, open_shop
+
+COLA, CHEESEBURGER = "コーラ", "チーズバーガー"
+
+
+class Now:
+    """A clock that goes on by a minute at every look."""
+
+    def __init__(self) -> None:
+        self.at = datetime(2026, 11, 25, 10, 0)
+
+    def __call__(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+
+@pytest.fixture(scope="session")
+def burger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("day") / "burger.db"
+    make_sample("burger", path)
+    return path
+
+
+@pytest.fixture
+def now() -> Now:
+    return Now()
+
+
+@pytest.fixture
+def shop_file(burger: Path, tmp_path: Path) -> Path:
+    for suffix in (".db", ".journal"):
+        (tmp_path / f"shop{suffix}").write_bytes(burger.with_suffix(suffix).read_bytes())
+    return tmp_path / "shop.db"
+
+
+@pytest.fixture
+def shop(shop_file: Path, now: Now) -> Iterator[Shop]:
+    set_language("ja")
+    opened = open_shop(shop_file, now=now)
+    opened.storage.staff.cost = 4
+    yield opened
+    opened.close()
+
+
+def sell(shop: Shop, *names: str, paid: TenderKind = TenderKind.CASH, split: int = 0) -> Receipt:
+    """Sell these; `split`: so much by card first, the rest as `paid`."""
+    for name in names or (COLA,):
+        shop.till.ring(shop.till.search(name, 1)[0].code)
+    shop.till.pay()
+    if split:
+        shop.till.tender(TenderKind.CARD, split)
+    due = shop.till.view.due
+    view = shop.till.tender(paid, due + (1_000 if paid is TenderKind.CASH else 0))
+    assert view.last_receipt
+    return view.last_receipt
