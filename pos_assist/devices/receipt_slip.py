@@ -17,9 +17,10 @@ from datetime import date, datetime
 from pos_assist.devices.slip import GAP, RULE, STAMP, Block, Slip, SlipBlock, centered, line
 from pos_assist.domain.brackets import FreeUnits, brackets
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.receipts import Receipt, ReceiptLine, TaxPart, TenderKind
+from pos_assist.domain.receipts import Receipt, ReceiptLine, TaxPart, Tender, TenderKind
 from pos_assist.domain.settings import CURRENCY, NAME, RECEIPT_LANGUAGE, REGISTRATION_NUMBER, find
 from pos_assist.i18n.money import money
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import Speaker
 
 REDUCED = 8  # percent (軽減税率)
@@ -244,7 +245,9 @@ def _totals(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
     yield line(say.tr("Total"), say.money(receipt.total), size=2, bold=True)
     yield from _taxes(say, receipt.taxes)
     for tender in receipt.tenders:
-        yield line(_tender(say, tender.kind), say.money(tender.amount))
+        yield line(_tender(say, tender), say.money(tender.amount))
+        if tender.face is not None:
+            yield line(say.tr("for {face}, no change given", face=say.money(tender.face)), indent=1)
     if receipt.tenders:
         yield line(say.tr("Change"), say.money(receipt.change))
     yield line(say.trn("{n} item", "{n} items", units))
@@ -275,11 +278,13 @@ def _foot(say: _Words) -> Iterator[SlipBlock]:
         yield centered(say.sign.footer)
 
 
-def _tender(say: _Words, kind: TenderKind) -> str:
-    match kind:
+def _tender(say: _Words, tender: Tender) -> str:
+    match tender.kind:
         case TenderKind.CASH:
             return say.tr("Cash received")
         case TenderKind.CARD:
             return say.tr("Paid by card")
         case TenderKind.QR:
             return say.tr("Paid by QR code")
+        case _:
+            return tender_text(tender.kind, tender.name, say.tr)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pos_assist.domain.hours import Hours, within
+from pos_assist.domain.options import OptionGroup
 
 
 class TaxClass(StrEnum):
@@ -60,9 +61,12 @@ class Item:
 
     @property
     def may_be_offered(self) -> bool:
-        """Whether a card may name it at all: not sold out, not off the menu, nothing that is never offered, and not sold by
-        weight, of which only the scale can say what it would add."""
-        return not (self.sold_out or self.retired or self.never_offer or self.by_weight)
+        """Whether a card may name it at all: not sold out, not off the menu, nothing that is never offered, and nothing
+        of which only the scale or the cashier can say what it would add."""
+        return not (self.sold_out or self.retired or self.never_offer or self.priced_at_counter)
+    eat_in_price: int | None = None  # what it costs eaten in, in minor units; None: the same
+    open_price: bool = False  # its price is typed when it is rung up (部門打ち); `price` counts where none is
+    options: tuple[OptionGroup, ...] = ()  # 氷なし, ホット/アイス, 豆乳 +¥50
 
     @property
     def title(self) -> str:
@@ -80,6 +84,11 @@ class Item:
     def label_in(self, language: str) -> str:
         """The name on a key for who speaks that language."""
         return self.title_in(language) if language == "en" and self.title_en else self.short_name or self.title
+
+    @property
+    def priced_at_counter(self) -> bool:
+        """Whether its price is only known once it is rung up: nobody can be offered it at an exact price."""
+        return self.by_weight or self.open_price
 
     @property
     def part(self) -> str:

@@ -7,25 +7,34 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from pos_assist.domain.discounts import Discount
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import NextVisit
+from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode, weighed
 
 
 class TenderKind(StrEnum):
-    """How money came in. Card and QR are taken on another terminal and recorded here."""
+    """How money came in. All but cash and vouchers is taken on another terminal and recorded here."""
 
     CASH = "cash"
     CARD = "card"
     QR = "qr"
+    EMONEY = "emoney"  # 電子マネー
+    VOUCHER = "voucher"  # 商品券: no change is given
+    POINTS = "points"  # paid with points: no discount, the tax stays as it is
+    OWN = "own"  # one that the shop names itself
 
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """Money taken, in minor units; of cash, what was handed over (the change is the receipt's)."""
+    """Money taken, in minor units; of cash, what was handed over (the change is the receipt's). `name`: the shop's own name of
+    an OWN one. `face`: what is printed on a voucher of which less was due; no change was given for it."""
 
     kind: TenderKind
     amount: int
+    name: str = ""
+    face: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,9 @@ class ReceiptLine:
     offer: str = ""
     rates: tuple[tuple[int, int], ...] = ()
     grams: int | None = None  # what one unit weighed, where that was said
+    options: tuple[Chosen, ...] = ()
+    hand: Discount | None = None  # a price by hand; `list_price` is what it came to
+    full_price: int | None = None  # of one unit before that
 
     @property
     def title(self) -> str:
@@ -106,6 +118,9 @@ class Receipt:
     seconds: int = 0  # from the first item to the payment
     next_visit: NextVisit | None = None
     redeemed: tuple[str, ...] = ()  # codes of next-visit offers that were used
+    guests: int = 0  # 0: not counted
+    table: str = ""  # table or call number
+    discount: Discount | None = None  # off the whole, by hand; among `deals` as `discounts.HAND`
 
     @property
     def change(self) -> int:
@@ -139,6 +154,7 @@ class Refunded:
     amount: int
     who: str = ""
     till: str = ""
+    tenders: tuple[Tender, ...] = ()  # how it was given back; they add up to `amount`
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +166,4 @@ class Voided:
     amount: int  # minor units: the total less what was given back before
     who: str = ""
     till: str = ""
+    tenders: tuple[Tender, ...] = ()  # how it was given back

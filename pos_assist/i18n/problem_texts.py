@@ -40,6 +40,10 @@ PROBLEMS: dict[str, str] = {
     "bad_member": N_("That is not a member's number: at most {most} letters and digits, in one line."),
     "bad_money": N_("“{value}” is not an amount. Write it in digits, from 0 to 9999999."),
     "bad_number": N_("“{value}” is not a number. Write a whole number from 0 to {most}."),
+    "bad_options": N_(
+        "“{value}” is no group of options. Write “Milk[1]: cow | soy +50; Extras[0-2]: syrup +30 | cream +40”: at most 8 groups,"
+        " no name twice."
+    ),
     "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
     "bad_price": N_("“{value}” is not a price. Write it in digits, with at most two decimals."),
     "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
@@ -180,6 +184,7 @@ PROBLEMS: dict[str, str] = {
     "not_trusted": N_("No shop with the key {key} is trusted here."),
     "no_such_file": N_("There is no such file."),
     "no_such_folder": N_("There is no such folder."),
+    "no_such_option": N_("“{name}” is no option of this item."),
     "no_such_item": N_("There is no item “{code}”."),
     "no_such_line": N_("That line is not in the order any more."),
     "no_such_order": N_("That order is not on hold any more."),
@@ -273,6 +278,7 @@ PROBLEMS: dict[str, str] = {
     "sold_out": N_("“{name}” is sold out."),
     "staff_exists": N_("This till has its staff already. Ask a manager."),
     "to_itself": N_("“{value}” points to itself."),
+    "too_many_options": N_("Of “{name}” at most {most} can be chosen. Take one back first."),
     "too_many": N_("At most {most} of one item in a line."),
     "too_many_cells": N_(
         "The row has {cells} cells, the header {width}. Is a comma in a name without quotation marks?"

@@ -9,6 +9,7 @@ from typing import Any
 from pos_assist.domain.deals import Slot
 from pos_assist.domain.hours import Hours, hours_text
 from pos_assist.domain.marking import N_
+from pos_assist.domain.options import OptionGroup, groups_text
 from pos_assist.i18n.deal_texts import KIND_TEXTS, Say, days_text, items_text, places_text
 from pos_assist.i18n.translate import tr
 
@@ -50,6 +51,9 @@ _FIELDS = {
     "alcohol": N_("Alcohol"),
     "kids": N_("For children"),
     "confirmed": N_("Looked at"),
+    "eat_in_price": N_("Price eaten in"),
+    "open_price": N_("Price typed at the counter"),
+    "options": N_("Options"),
     "from_item": N_("From item"),
     "to_item": N_("To item"),
     "trigger": N_("Ordered item"),
@@ -92,7 +96,7 @@ _VALUES = {  # words that the data says, by field
     ("kind", "grade"): N_("better kind"),
     **{("kind", kind): texts.name for kind, texts in KIND_TEXTS.items()},
 }
-_MONEY = {"price", "cost", "next_price", "threshold", "amount", "min", "min_spend"}
+_MONEY = {"price", "cost", "next_price", "eat_in_price", "threshold", "amount", "min", "min_spend"}
 _ITEMS = {"from_item", "to_item", "trigger", "addon"}
 
 
@@ -126,6 +130,8 @@ def value_text(name: str, value: Any, say: Say) -> str:  # noqa: PLR0911 — one
 def _several(name: str, values: tuple[Any, ...] | frozenset[str], say: Say) -> str:
     if isinstance(values, frozenset):
         return days_text(values) if name == "days" else items_text(values, say, 5)
+    if all(isinstance(x, OptionGroup) for x in values):
+        return groups_text(values)
     if all(isinstance(x, Hours) for x in values):
         return hours_text(values)
     if all(isinstance(x, Slot) for x in values):

@@ -38,7 +38,7 @@ def settled(
     }
     waiting: dict[Kind, list[_Unit]] = {}
     for line in order.lines:
-        waiting.setdefault(Kind(line.price, line.item.code), []).extend(units[line.id])
+        waiting.setdefault(Kind(line.deal_price, line.deal_code), []).extend(units[line.id])
     for queue in waiting.values():
         queue.reverse()  # taken from the end
     formed = [
@@ -112,7 +112,7 @@ def _shares(deal: Deal, units: Sequence[_Unit], saving: int) -> Sequence[int]:
     """Each unit's part of the saving."""
     shared = USES[deal.kind].shared
     if shared is Shared.PRICE:
-        return split(saving, [unit.line.price for unit in units])
+        return split(saving, [unit.line.deal_price for unit in units])
     worths = _arranged(deal, units, saving + frame(deal, 0).cost)
     return worths if shared is Shared.OWN else split(saving, [max(0, x) for x in worths])
 
@@ -142,7 +142,7 @@ def _arranged(deal: Deal, units: Sequence[_Unit], whole: int) -> list[int]:
 
 
 def _worth(deal: Deal, slot: int, unit: _Unit) -> int:
-    return worth(deal, slot, Kind(unit.line.price, unit.line.item.code))
+    return worth(deal, slot, Kind(unit.line.deal_price, unit.line.deal_code))
 
 
 def _spent(deal: Spend, units: Sequence[_Unit], off: int) -> DealUse:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item, Rounding
+from pos_assist.domain.options import usual
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import milp
 from pos_assist.pricing.allocation import Use, settled
@@ -25,8 +26,8 @@ from pos_assist.pricing.reachable_savings import at_most
 from pos_assist.pricing.search import Budget, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
-# all units by kind, ranks of the deals in force, discounts on the order in force
-_Whole = tuple[tuple[tuple[Kind, int], ...], tuple[int, ...], tuple[str, ...]]
+# all units by kind, ranks of the deals in force, discounts on the order in force, list total
+_Whole = tuple[tuple[tuple[Kind, int], ...], tuple[int, ...], tuple[str, ...], int]
 
 BUDGET = 0.010  # seconds for one ring-up: the price and all its suggestions
 _STEPS = 30_000  # the same where there is no clock
@@ -109,13 +110,13 @@ class Pricer:
         budget = budget or self.budget()
         before = self._choose(order, at, budget)
         if not before.exact:  # then no difference to it is
-            return [Marginal(sum(item.price for item in items), exact=False) for items in candidates]
+            return [Marginal(sum(map(_rung_up, items)), exact=False) for items in candidates]
         shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
         found: dict[int, Marginal] = {}
-        for number in sorted(range(len(candidates)), key=lambda i: -sum(item.price for item in candidates[i])):
+        for number in sorted(range(len(candidates)), key=lambda i: -sum(map(_rung_up, candidates[i]))):
             items = candidates[number]
             marginal = None
-            if len(items) == 1:
+            if len(items) == 1 and _rung_up(items[0]) == items[0].price:
                 kind = Kind(items[0].price, items[0].code)
                 spent = self._deals.gate(before.list_total + kind.price)
                 if spent not in shared:
@@ -126,7 +127,7 @@ class Pricer:
                 for item in items:
                     changed = changed.ring(item)
                 # Whatever it costs with the others, it never costs more than alone.
-                most = sum(item.price for item in items)
+                most = sum(map(_rung_up, items))
                 marginal = self._afresh(before, changed, at, budget, most)
             found[number] = marginal
         return [found[number] for number in range(len(candidates))]
@@ -135,7 +136,7 @@ class Pricer:
         """Return what replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
         budget = budget or self.budget()
         line = order.line(line_id)
-        most = max(0, item.price - line.price) if line else item.price
+        most = max(0, _rung_up(item) - line.price) if line else _rung_up(item)
         before = self._choose(order, at, budget)
         if not before.exact:
             return Marginal(most, exact=False)
@@ -205,12 +206,14 @@ class Pricer:
         spent: int | None = None,
     ) -> _Choice:
         counts: dict[Kind, int] = {}
+        besides = 0  # what options cost, which no set takes in
         for line in order.lines:
-            kind = Kind(line.price, line.item.code)
+            kind = Kind(line.deal_price, line.deal_code)
             counts[kind] = counts.get(kind, 0) + line.qty
+            besides += (line.price - kind.price) * line.qty
         kinds = sorted(counts)
         have = [counts[kind] for kind in kinds]
-        list_total = sum(kind.price * n for kind, n in counts.items())
+        list_total = besides + sum(kind.price * n for kind, n in counts.items())
         moment = DealContext(at, order.mode, bool(order.member), business_date(at, self._day_end))
         fills = self._deals.fills(kinds, have, list_total if spent is None else spent, moment)
         if without:
@@ -273,6 +276,7 @@ class Pricer:
             tuple(zip(choice.kinds, choice.have, strict=True)),
             tuple(fill.rank for fill in fills),
             tuple(spend.id for spend in choice.spends),
+            choice.list_total,
         )
         if key in self._given_up:
             return replace(self._given_up[key], moment=choice.moment)
@@ -300,6 +304,11 @@ class Pricer:
             for rank, units, saving in formed
         ]
         return settled(order, uses, taken(choice.spends, choice.list_total, choice.net), choice.bound, self._rounding)
+
+
+def _rung_up(item: Item) -> int:
+    """What a unit costs as it is rung up: with the options that it must have."""
+    return item.price + sum(x.price for x in usual(item.options))
 
 
 def _times(choice: _Choice) -> dict[int, int]:

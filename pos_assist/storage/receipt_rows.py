@@ -22,6 +22,8 @@ _IN_COLUMNS = frozenset((
     "cashier", "voided", "arm",
 ))  # fmt: skip
 _RATES = "line_rates"
+_LINES = "lines"  # what else there is to say of single lines
+_IN_LINE_COLUMNS = frozenset(("line", "item", "qty", "list_price", "net", "tax_rate", "offer", "rates", "grams"))
 CLOCK_JUMPED = "clock_jumped"  # in `state`, where the clock was put back so far that receipts before are dated later
 IMPORTED = "import"  # the till of a receipt that was read from a file
 
@@ -107,8 +109,8 @@ def insert_receipt(
         add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?)", deals)
     taxes = ((row, i, x.rate, x.gross, x.tax) for i, x in enumerate(receipt.taxes))
     add("INSERT INTO receipt_taxes VALUES (?, ?, ?, ?, ?)", taxes)
-    tenders = ((row, i, str(x.kind), x.amount) for i, x in enumerate(receipt.tenders))
-    add("INSERT INTO receipt_tenders VALUES (?, ?, ?, ?)", tenders)
+    tenders = ((row, i, str(x.kind), x.amount, x.name, x.face) for i, x in enumerate(receipt.tenders))
+    add("INSERT INTO receipt_tenders (receipt, place, kind, amount, name, face) VALUES (?, ?, ?, ?, ?, ?)", tenders)
     add(
         "INSERT INTO offers (id, receipt, order_key, moment, position, kind, trigger_item, items, list_price, adds,"
         " deal, reason, outcome, shown_ms, answered_ms, variant, relevance) VALUES"
@@ -148,7 +150,7 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
     )
     deals = parts("receipt_deals", "deal, name, units, saving", "receipt, place")
     taxes = parts("receipt_taxes", "rate, gross, tax", "receipt, place")
-    tenders = parts("receipt_tenders", "kind, amount", "receipt, place")
+    tenders = parts("receipt_tenders", "kind, amount, name, face", "receipt, place")
     heads = rows(
         "SELECT id, key, number, sold_at, mode, list_total, total, member, till, cashier, arm,"
         " more, EXISTS (SELECT 1 FROM voids WHERE receipt = id) FROM receipts WHERE id IN (SELECT value FROM json_each(?))",
@@ -168,14 +170,16 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
             sold_at=datetime.fromisoformat(head[3]),
             mode=ServiceMode(head[4]),
             lines=tuple(
-                ReceiptLine(x[0], item(x[1]), x[2], x[3], x[4], x[5], x[6], rates.get(x[0], ()), x[7])
+                ReceiptLine(
+                    x[0], item(x[1]), x[2], x[3], x[4], x[5], x[6], rates.get(x[0], ()), x[7], **of_lines.get(x[0], {})
+                )
                 for x in lines.get(head[0], ())
             ),
             deals=tuple(
                 DealUsed(x[0], x[1], tuple((a, b) for a, b in json.loads(x[2])), x[3]) for x in deals.get(head[0], ())
             ),
             taxes=tuple(TaxPart(*x) for x in taxes.get(head[0], ())),
-            tenders=tuple(Tender(TenderKind(x[0]), x[1]) for x in tenders.get(head[0], ())),
+            tenders=tuple(Tender(TenderKind(x[0]), *x[1:]) for x in tenders.get(head[0], ())),
             list_total=head[5],
             total=head[6],
             member=head[7],
@@ -186,7 +190,7 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
             **fields_of(Receipt, more),
         )
         for head in heads
-        for more, rates in [_less(head[11])]
+        for more, rates, of_lines in [_less(head[11])]
     }
     return [found[i] for i in ids if i in found]
 
@@ -222,14 +226,17 @@ def _more(receipt: Receipt) -> str:
     more = encode_without(receipt, _IN_COLUMNS)
     if rates := {line.line: line.rates for line in receipt.lines if line.rates}:
         more[_RATES] = rates
+    if of_lines := {x.line: said for x in receipt.lines if (said := encode_without(x, _IN_LINE_COLUMNS))}:
+        more[_LINES] = of_lines
     return json.dumps(more, ensure_ascii=False)
 
 
-def _less(more: str) -> tuple[dict[str, Any], dict[int, tuple[tuple[int, int], ...]]]:
-    """What `_more` wrote: the fields of the receipt; the rates of the lines that have more than one."""
+def _less(more: str) -> tuple[dict[str, Any], dict[int, tuple[tuple[int, int], ...]], dict[int, dict[str, Any]]]:
+    """What `_more` wrote: the fields of the receipt; the rates of the lines that have more than one; other fields of lines."""
     fields = json.loads(more)
     rates = fields.pop(_RATES, {})
-    return fields, {int(line): tuple((rate, net) for rate, net in parts) for line, parts in rates.items()}
+    of_lines = {int(line): fields_of(ReceiptLine, said) for line, said in fields.pop(_LINES, {}).items()}
+    return fields, {int(line): tuple((rate, net) for rate, net in parts) for line, parts in rates.items()}, of_lines
 
 
 def remember(connection: sqlite3.Connection, name: str, value: str) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from pos_assist.domain.codec import stored
-from pos_assist.domain.receipts import Refunded, Voided
+from pos_assist.domain.codec import decode, stored
+from pos_assist.domain.receipts import Refunded, Tender, Voided
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 
@@ -20,10 +20,10 @@ def write_refund(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> i
     if found is None:
         raise KeyError(fields["key"])
     cursor = connection.execute(
-        "INSERT INTO refunds (receipt, at, reason, units, amount, who, till) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO refunds (receipt, at, reason, units, amount, who, till, tenders) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             found[0], fields["at"], fields["reason"], json.dumps(fields["units"]), fields["amount"],
-            fields.get("who", ""), fields.get("till", ""),
+            fields.get("who", ""), fields.get("till", ""), json.dumps(fields.get("tenders", []), ensure_ascii=False),
         ),
     )  # fmt: skip
     assert cursor.lastrowid is not None
@@ -34,24 +34,32 @@ def write_refund(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> i
 def refund_fields(rows: Rows, ref: int) -> dict[str, Any]:
     """Return a refund's fields as the journal stores them."""
     sql = (
-        "SELECT key, f.at, f.reason, f.units, f.amount, f.who, f.till FROM refunds f"
+        "SELECT key, f.at, f.reason, f.units, f.amount, f.who, f.till, f.tenders FROM refunds f"
         " JOIN receipts r ON r.id = f.receipt WHERE f.id = ?"
     )
-    [(key, at, reason, units, amount, who, till)] = rows(sql, ref)
+    [(key, at, reason, units, amount, who, till, tenders)] = rows(sql, ref)
     given = {"at": at, "reason": reason, "units": json.loads(units), "amount": amount, "who": who, "till": till}
-    return {"key": key, **given}
+    return {"key": key, **given, **_if_any(tenders)}
 
 
 @stored()
 def read_refunds(rows: Rows, key: str) -> list[Refunded]:
     """Return the refunds of that receipt, the oldest first."""
     sql = (
-        "SELECT at, reason, units, amount, who, till FROM refunds"
+        "SELECT at, reason, units, amount, who, till, tenders FROM refunds"
         " WHERE receipt = (SELECT id FROM receipts WHERE key = ?) ORDER BY id"
     )
     return [
-        Refunded(datetime.fromisoformat(at), reason, tuple((line, n) for line, n in json.loads(units)), *rest)
-        for at, reason, units, *rest in rows(sql, key)
+        Refunded(
+            datetime.fromisoformat(at),
+            reason,
+            tuple((line, n) for line, n in json.loads(units)),
+            amount,
+            who,
+            till,
+            _tenders(tenders),
+        )
+        for at, reason, units, amount, who, till, tenders in rows(sql, key)
     ]
 
 
@@ -62,10 +70,10 @@ def write_void(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> int
         raise KeyError(fields["key"])
     row, total = found
     connection.execute(
-        "INSERT INTO voids (receipt, at, reason, amount, who, till) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO voids (receipt, at, reason, amount, who, till, tenders) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             row, fields["at"], fields["reason"], fields.get("amount", total), fields.get("who", ""),
-            fields.get("till", ""),
+            fields.get("till", ""), json.dumps(fields.get("tenders", []), ensure_ascii=False),
         ),
     )  # fmt: skip
     return int(row)
@@ -74,16 +82,30 @@ def write_void(connection: sqlite3.Connection, fields: Mapping[str, Any]) -> int
 def void_fields(rows: Rows, ref: int) -> dict[str, Any]:
     """Return a void's fields as the journal stores them; `ref` is its receipt."""
     sql = (
-        "SELECT key, v.at, v.reason, v.amount, v.who, v.till FROM voids v JOIN receipts r ON r.id = v.receipt"
+        "SELECT key, v.at, v.reason, v.amount, v.who, v.till, v.tenders FROM voids v JOIN receipts r ON r.id = v.receipt"
         " WHERE v.receipt = ?"
     )
-    [(key, at, reason, amount, who, till)] = rows(sql, ref)
-    return {"key": key, "at": at, "reason": reason, "amount": amount, "who": who, "till": till}
+    [(key, at, reason, amount, who, till, tenders)] = rows(sql, ref)
+    given = {"at": at, "reason": reason, "amount": amount, "who": who, "till": till}
+    return {"key": key, **given, **_if_any(tenders)}
 
 
 @stored()
 def read_void(rows: Rows, key: str) -> Voided | None:
     """How that receipt was voided; None where it was not."""
-    sql = "SELECT v.at, v.reason, v.amount, v.who, v.till FROM voids v JOIN receipts r ON r.id = v.receipt WHERE r.key = ?"
-    found = rows(sql, key)
-    return Voided(datetime.fromisoformat(found[0][0]), *found[0][1:]) if found else None
+    sql = (
+        "SELECT v.at, v.reason, v.amount, v.who, v.till, v.tenders FROM voids v JOIN receipts r ON r.id = v.receipt"
+        " WHERE r.key = ?"
+    )
+    for at, reason, amount, who, till, tenders in rows(sql, key):
+        return Voided(datetime.fromisoformat(at), reason, amount, who, till, _tenders(tenders))
+    return None
+
+
+def _tenders(text: str) -> tuple[Tender, ...]:
+    return tuple(decode(Tender, x) for x in json.loads(text))
+
+
+def _if_any(tenders: str) -> dict[str, Any]:
+    found = json.loads(tenders)
+    return {"tenders": found} if found else {}

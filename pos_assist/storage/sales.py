@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pos_assist.domain.business_day import bounds
-from pos_assist.domain.codec import dumps, loads, loads_json, stored_time
+from pos_assist.domain.codec import dumps, encode, loads, loads_json, stored_time
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import Order
 from pos_assist.domain.print_jobs import NewJob
@@ -173,6 +173,7 @@ class Sales:
                 "amount": voided.amount,
                 "who": voided.who,
                 "till": voided.till,
+                **({"tenders": encode(voided.tenders)} if voided.tenders else {}),
             }
             write_void(connection, fields)
             if self._learned.capped(connection, row):
@@ -198,6 +199,7 @@ class Sales:
                 "amount": refunded.amount,
                 "who": refunded.who,
                 "till": refunded.till,
+                **({"tenders": encode(refunded.tenders)} if refunded.tenders else {}),
             }
             self._writer.note(connection, "refund", write_refund(connection, fields), fields)
             return refunded

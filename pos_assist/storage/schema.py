@@ -352,6 +352,17 @@ def journalled_peers(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=11")
 
 
+@MIGRATIONS()
+def tenders_by_name(db: Database) -> None:
+    """Tenders have the shop's own names, vouchers their face; money given back says to which tenders it went (JSON; empty:
+    an older version gave it back, which did not say)."""
+    db.conn.execute("ALTER TABLE receipt_tenders ADD COLUMN name TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("ALTER TABLE receipt_tenders ADD COLUMN face INTEGER")
+    for table in ("voids", "refunds"):
+        db.conn.execute(f"ALTER TABLE {table} ADD COLUMN tenders TEXT NOT NULL DEFAULT '[]'")
+    db.conn.execute("PRAGMA user_version=12")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

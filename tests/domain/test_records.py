@@ -11,6 +11,7 @@ import pytest
 from pos_assist.domain.deals import KINDS, Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.hours import parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, TaxClass, Upgrade
+from pos_assist.domain.options import parse_groups
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.records import differences
 from pos_assist.i18n.deal_texts import Say
@@ -26,7 +27,7 @@ OTHER: dict[str, Any] = {  # for each type of field, a value that no record abov
     "str": "other", "int": 77, "int | None": 77, "bool": True, "bool | None": True, "TaxClass": TaxClass.EXEMPT,
     "date | None": date(2026, 12, 24), "tuple[str, ...]": ("x", "y"), "frozenset[str]": frozenset("z"),
     "tuple[Hours, ...]": parse_hours("22:00-02:00"), "tuple[Slot, ...]": (Slot(3, frozenset("z"), n_max=3),),
-    "ServiceMode | None": ServiceMode.EAT_IN,
+    "ServiceMode | None": ServiceMode.EAT_IN, "tuple[OptionGroup, ...]": parse_groups("ミルク: 牛乳 | 豆乳 +50"),
 }  # fmt: skip
 SAY = Say(str, lambda code: code)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.shared.painting import RIGHT, draw_text, money
 from pos_assist.desktop.shared.theme import colors
 from pos_assist.domain.receipts import Receipt, TaxPart, TenderKind
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import tr
 
 if TYPE_CHECKING:
@@ -98,6 +99,6 @@ def tax_words(taxes: tuple[TaxPart, ...]) -> list[str]:
     ]
 
 
-def tender_words(kind: TenderKind) -> str:
+def tender_words(kind: TenderKind, name: str = "") -> str:
     """How the money came in."""
-    return {TenderKind.CASH: tr("Cash"), TenderKind.CARD: tr("Card"), TenderKind.QR: tr("QR")}[kind]
+    return tender_text(kind, name)

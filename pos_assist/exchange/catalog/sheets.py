@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from pos_assist.domain.items import Item
+from pos_assist.domain.options import OptionGroup, groups_text
 from pos_assist.exchange.catalog.shop_folder import (
     DEPARTMENT_COLUMNS,
     ITEM_COLUMNS,
@@ -81,6 +82,8 @@ class CatalogSheet:
 def _cell(value: object) -> Cell:
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], OptionGroup):
+        return groups_text(value)
     if isinstance(value, tuple):
         return " ".join(map(str, value))
     if isinstance(value, date):
@@ -131,6 +134,9 @@ _ITEMS = (
     Column("alcohol", "酒類"),
     Column("kids", "お子さま向け"),
     Column("confirmed", "確認済み"),
+    Column("eat_in_price", "店内価格"),
+    Column("open_price", "価格手入力"),
+    Column("options", "オプション"),
 )
 _UPGRADES = (
     Column("from", "元の商品", "from_item", text=True),

@@ -15,6 +15,7 @@ from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours, parse_hours
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
 from pos_assist.domain.marking import N_, Phrase
+from pos_assist.domain.options import OptionGroup, parse_groups
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import NAME, find
@@ -24,6 +25,7 @@ from pos_assist.exchange.tables import Row, Table, column_names, open_file
 
 MAX_CODE = 40
 MAX_NAME = 85
+MAX_OPTIONS = 1_000
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
 _SIMPLE = Phrase(N_("text of at most 1000 characters, a whole number, or true or false"))
 _MODES = {"": "", **{mode.value: mode.value for mode in ServiceMode}}
@@ -65,6 +67,9 @@ ITEM_COLUMNS = column_names(
         "alcohol": ("酒類",),
         "kids": ("お子さま向け",),
         "confirmed": ("確認済み",),
+        "eat_in_price": ("店内価格",),
+        "open_price": ("価格手入力", "部門打ち"),
+        "options": ("オプション",),
     }
 )
 UPGRADE_COLUMNS = column_names({"from": ("元の商品",), "to": ("上位の商品",), "kind": ("種類",), "line": ("声かけ",)})
@@ -300,7 +305,18 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         alcohol=row.flag("alcohol"),
         kids=row.flag("kids"),
         confirmed=row.flag("confirmed"),
+        eat_in_price=row.money("eat_in_price"),
+        open_price=row.flag("open_price"),
+        options=_options(row),
     )
+
+
+def _options(row: Row) -> tuple[OptionGroup, ...]:
+    text = row.text("options", MAX_OPTIONS)
+    try:
+        return parse_groups(text)
+    except Refused as refused:
+        row.refuse(refused.code, "options", str(refused.data["value"]))
 
 
 def _date(row: Row, column: str) -> date | None:

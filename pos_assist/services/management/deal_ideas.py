@@ -46,7 +46,7 @@ def ideas(
     hot = {
         code
         for code, _ in sold.most_common(HOT)
-        if (item := catalog.item(code)) and not (item.retired or item.by_weight)
+        if (item := catalog.item(code)) and not (item.retired or item.priced_at_counter)
     }
     counts: Counter[tuple[str, ...]] = Counter()
     for basket in baskets:

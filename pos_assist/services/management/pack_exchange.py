@@ -15,6 +15,7 @@ from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.options import groups_text, parse_groups
 from pos_assist.domain.problems import BadInput, Problem, Refused
 from pos_assist.domain.settings import CURRENCY, NAME, troubles
 from pos_assist.exchange.packs import Pack, PackLabel, portable, public_key, read_pack, write_pack
@@ -245,6 +246,8 @@ def _check_types(record: Item | Department | Upgrade | Pairing | Perk) -> None:
         kinds = getattr(hint, "__args__", (hint,))
         if hint == tuple[str, ...]:
             good = isinstance(value, tuple) and all(isinstance(part, str) for part in value)
+        elif x.name == "options":
+            good = isinstance(value, tuple) and parse_groups(groups_text(value)) == value
         elif x.name == "hours":
             good = isinstance(value, tuple) and all(isinstance(part, Hours) for part in value)
         else:

@@ -10,6 +10,7 @@ from typing import Never
 from pos_assist.domain.codes import barcode_problem
 from pos_assist.domain.deals import MAX_MONEY
 from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
+from pos_assist.domain.options import groups_text, parse_groups
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.exchange.tables import clean
@@ -27,7 +28,7 @@ def validate_item(item: Item) -> Item:
     for barcode in barcodes:
         if problem := barcode_problem(barcode):
             _refuse(problem, "barcodes", barcode)
-    for field in ("price", "cost", "next_price"):
+    for field in ("price", "cost", "next_price", "eat_in_price"):
         money(field, getattr(item, field), optional=field != "price")
     for field, most in (("page", 99), ("rank", MAX_MONEY)):
         if not 0 <= getattr(item, field) <= most:
@@ -44,6 +45,7 @@ def validate_item(item: Item) -> Item:
         role=text("role", item.role, MAX_CODE),
         color=color(item.color),
         barcodes=barcodes,
+        options=parse_groups(text("options", groups_text(item.options), 1_000)),
     )
 
 

@@ -164,7 +164,7 @@ class Gatherer:
 
     def _item(self, code: str) -> Item | None:
         """The item at its price as of the order's clock: what a card says is what it will cost."""
-        return self._clock.item(code, self._order) if self._order else self._catalog.item(code)
+        return self._clock.served(code, self._order) if self._order else self._catalog.item(code)
 
     def _options(self, slot: frozenset[str], gap: Gap, chances: dict[str, float]) -> list[Item]:
         """What could fill a part of a set: the plain size before a dearer one, what goes best with the order first."""

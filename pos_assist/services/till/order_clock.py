@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
-from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.domain.orders import Order, OrderLine, price_in
 from pos_assist.domain.settings import ORDER_GRACE
 from pos_assist.pricing.priced import PriceChange, PricedOrder
 from pos_assist.storage import Catalog
@@ -34,7 +34,7 @@ class OrderClock:
         if not order.lines or now - order.clock <= grace:
             return order
         lines = tuple(self._at_price_of_now(line) for line in order.lines)
-        return replace(order, as_of=now, edit=self._catalog.newest_edit(), aside=0, lines=lines)
+        return replace(order, as_of=now, edit=self._catalog.newest_edit(), aside=0, lines=lines).served()
 
     def item(self, code: str, order: Order) -> Item | None:
         """The item as it is now, at its price as of the order: what is in the order already costs what it does there."""
@@ -43,9 +43,14 @@ class OrderClock:
             return item
         there = (line.item for line in order.lines if line.item.code == code and line.own_price is None)
         then = next(there, None) or (self._catalog.item_as_of(code, order.edit) if order.edit is not None else item)
-        if then is None or (then.price, then.by_weight) == (item.price, item.by_weight):
+        if then is None or _priced(then) == _priced(item):
             return item
-        return replace(item, price=then.price, by_weight=then.by_weight)
+        return replace(item, price=then.price, by_weight=then.by_weight, eat_in_price=then.eat_in_price)
+
+    def served(self, code: str, order: Order) -> Item | None:
+        """The same at what it costs as this order is served, eaten in or taken out."""
+        item = self.item(code, order)
+        return replace(item, price=price_in(item, order.mode)) if item and item.eat_in_price is not None else item
 
     def deals(self, order: Order) -> tuple[Deal, ...]:
         """The deals as of the order."""
@@ -53,9 +58,13 @@ class OrderClock:
 
     def _at_price_of_now(self, line: OrderLine) -> OrderLine:
         item = self._catalog.item(line.item.code)
-        if item is None or line.own_price is not None or item.price == line.item.price:
+        if item is None or line.own_price is not None or _priced(item) == _priced(line.item):
             return line
-        return replace(line, item=replace(line.item, price=item.price))
+        return replace(line, item=replace(line.item, price=item.price, eat_in_price=item.eat_in_price))
+
+
+def _priced(item: Item) -> tuple[int, bool, int | None]:
+    return item.price, item.by_weight, item.eat_in_price
 
 
 def price_change(before: PricedOrder, after: PricedOrder, old: Order, new: Order) -> PriceChange | None:

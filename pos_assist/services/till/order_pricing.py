@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from threading import Event
 from typing import NamedTuple
 
-from pos_assist.domain.deals import Deal
+from pos_assist.domain.deals import Deal, Spend
+from pos_assist.domain.discounts import HAND, By, Discount
 from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
 from pos_assist.domain.settings import CUSTOMER_LANGUAGE, DAY_END, TAX_ROUNDING
+from pos_assist.i18n.translate import tr
 from pos_assist.pricing import Budget, Pricer, warm_up
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.services.till.newest_job import NewestJob, Stale
@@ -21,6 +23,7 @@ from pos_assist.suggest.next_visit import coupon_deal
 
 PROOF = 20.0  # seconds for the proof of a price
 CARD = 2.0  # seconds for the proof of a card's price
+_LAST = -1  # below every deal's priority: what is taken off by hand is taken off what the deals left
 WARM = 8  # units of an order from which on what larger ones need is loaded
 
 Tell = Callable[[Order, PricedOrder], None]
@@ -53,7 +56,7 @@ class OrderPricing:
         self.clock = OrderClock(catalog)
         self._order: tuple[str, int | None] | None = None  # key and edit of the order whose deals these are
         self._rules: _Rules | None = None
-        self._made_for: tuple[_Rules, tuple[NextVisit, ...]] | None = None
+        self._made_for: tuple[_Rules, tuple[NextVisit, ...], Discount | None] | None = None
         self._pricer: Pricer | None = None
         self._asked: tuple[Order, Budget] | None = None  # the order just priced and what is left of its budget
         self._open: list[Order] = []  # orders with one more thing in them that ran out of that budget
@@ -147,8 +150,8 @@ class OrderPricing:
         return [marginal.adds if (marginal := marginals[id(c)]).exact else None for c in candidates]
 
     def item(self, code: str, order: Order) -> Item | None:
-        """The item at its price as of the order's clock."""
-        return self.clock.item(code, order)
+        """The item at its price as of the order's clock, eaten in or taken out as the order is."""
+        return self.clock.served(code, order)
 
     def close(self) -> None:
         """Stop the worker thread."""
@@ -162,11 +165,20 @@ class OrderPricing:
             of = self._catalog.setting
             rules = self._rules = _Rules(self.clock.deals(order), of(TAX_ROUNDING), of(CUSTOMER_LANGUAGE), of(DAY_END))
             self._order = (order.key, order.edit) if order.lines else None
-        if self._pricer is None or self._made_for != (rules, order.coupons):
+        if self._pricer is None or self._made_for != (rules, order.coupons, order.discount):
             deals = (*rules.deals, *(coupon_deal(visit, rules.language) for visit in order.coupons))
+            if order.discount:
+                deals = (*deals, order_discount(order.discount))
             self._pricer = Pricer(deals, rounding=rules.rounding, clock=self._ticks, day_end=rules.day_end)
-            self._made_for = (rules, order.coupons)
+            self._made_for = (rules, order.coupons, order.discount)
         return self._pricer
+
+
+def order_discount(discount: Discount) -> Spend:
+    """The deal that a discount by hand on the whole order is: after all others, together with any of them."""
+    name = tr("Discount {reason}", reason=discount.reason).strip()
+    amount, percent = (0, discount.value) if discount.by is By.PERCENT else (discount.value, 0)
+    return Spend(id=HAND, name=name, priority=_LAST, min=0, amount=amount, percent=percent, stack=True)
 
 
 def _with(order: Order, candidate: Candidate) -> Order:
