@@ -64,6 +64,7 @@ class Item:
         """Whether a card may name it at all: not sold out, not off the menu, nothing that is never offered, and nothing
         of which only the scale or the cashier can say what it would add."""
         return not (self.sold_out or self.retired or self.never_offer or self.priced_at_counter)
+
     eat_in_price: int | None = None  # what it costs eaten in, in minor units; None: the same
     open_price: bool = False  # its price is typed when it is rung up (部門打ち); `price` counts where none is
     options: tuple[OptionGroup, ...] = ()  # 氷なし, ホット/アイス, 豆乳 +¥50

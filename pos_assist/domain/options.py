@@ -73,7 +73,9 @@ def turned(groups: Iterable[OptionGroup], chosen: tuple[Chosen, ...], group: str
     else:
         raise Refused("too_many_options", name=group, most=it.most)
     others = [x for x in chosen if x.group != group]
-    taken = {(x.group, x.name): x for x in [*others, *(Chosen(group, x.name, x.price) for x in it.choices if x.name in own)]}
+    taken = {
+        (x.group, x.name): x for x in [*others, *(Chosen(group, x.name, x.price) for x in it.choices if x.name in own)]
+    }
     placed = [taken.pop((g.name, c.name)) for g in found.values() for c in g.choices if (g.name, c.name) in taken]
     return (*placed, *taken.values())
 
@@ -109,7 +111,11 @@ def parse_groups(text: str) -> tuple[OptionGroup, ...]:
     return groups
 
 
-_WIDE = str.maketrans("：；｜［］＋", ":;|[]+") | {ord("￥"): "¥"} | {ord(x): unicodedata.normalize("NFKC", x) for x in "０１２３４５６７８９"}
+_WIDE = (
+    str.maketrans("：；｜［］＋", ":;|[]+")
+    | {ord("￥"): "¥"}
+    | {ord(x): unicodedata.normalize("NFKC", x) for x in "０１２３４５６７８９"}
+)
 
 
 def _group(text: str) -> OptionGroup:

@@ -83,5 +83,7 @@ def test_one_of_two_milks_replaces_the_other() -> None:
 
 def test_a_larger_size_keeps_the_choices_at_its_own_price() -> None:
     large = (OptionGroup("ミルク", (Option("牛乳"), Option("豆乳", 70)), 1, 1),)
-    assert carried(large, (Chosen("ミルク", "豆乳", 50), Chosen("トッピング", "チョコ", 30))) == (Chosen("ミルク", "豆乳", 70),)
+    assert carried(large, (Chosen("ミルク", "豆乳", 50), Chosen("トッピング", "チョコ", 30))) == (
+        Chosen("ミルク", "豆乳", 70),
+    )
     assert Item("a", "A", 1, options=GROUPS) != Item("a", "A", 1)
