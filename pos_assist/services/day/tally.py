@@ -177,7 +177,7 @@ def receipt_hand_discount(receipt: Receipt) -> int:
 
 
 def _tender_of(kind: TenderKind, amount: int, name: str) -> Tender:
-    return Tender(kind, amount, name) if name else Tender(kind, amount)  # type: ignore[call-arg]  # as above
+    return Tender(kind, amount, name) if name else Tender(kind, amount)
 
 
 def _by_kind(tenders: Iterable[Tender]) -> list[tuple[TenderKind, str, int]]:
