@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from pos_assist.domain.hours import Hours, within
 from pos_assist.domain.options import OptionGroup
+
+_BETWEEN = re.compile(r"[,;、，；\n]")
 
 
 class TaxClass(StrEnum):
@@ -69,6 +73,9 @@ class Item:
     open_price: bool = False  # its price is typed when it is rung up (部門打ち); `price` counts where none is
     options: tuple[OptionGroup, ...] = ()  # 氷なし, ホット/アイス, 豆乳 +¥50
 
+    takes: tuple[str, ...] = ()  # what its accessories and refills must be made for: 49 mm, LP-E6, a capsule system
+    fits: tuple[str, ...] = ()  # of an accessory or refill: what it is made for, in the same words
+
     @property
     def title(self) -> str:
         """The name with its size, as an order and a card say it."""
@@ -95,6 +102,25 @@ class Item:
     def part(self) -> str:
         """The part it plays in an order: nobody is offered a second drink with the first."""
         return self.role or self.code
+
+
+def standard_form(text: str) -> str:
+    """A standard («49 mm», «ＬＰ−Ｅ６») in the form it is compared in: width, case, spaces and dashes make no difference."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
+def standards(text: str) -> tuple[str, ...]:
+    """The standards of a cell or a field, as they are written there; several by comma, semicolon or line."""
+    parts = (" ".join(part.split()) for part in _BETWEEN.split(text))
+    by_form = {standard_form(part): part for part in reversed(list(parts)) if standard_form(part)}
+    return tuple(reversed(by_form.values()))
+
+
+def fitting(accessory: Item, item: Item) -> str:
+    """The first standard by which the one goes onto, or into, the other, as the item writes it; empty: none."""
+    made_for = {standard_form(x) for x in accessory.fits}
+    return next((x for x in item.takes if standard_form(x) in made_for), "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,8 @@ _FIELDS = {
     "eat_in_price": N_("Price eaten in"),
     "open_price": N_("Price typed at the counter"),
     "options": N_("Options"),
+    "takes": N_("Takes (size, battery …)"),
+    "fits": N_("Made for"),
     "from_item": N_("From item"),
     "to_item": N_("To item"),
     "trigger": N_("Ordered item"),

@@ -12,6 +12,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.orders import ServiceMode, tax_rate
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
+from pos_assist.storage.member_rows import CardIds
 from pos_assist.storage.receipt_rows import IMPORTED, SoldItems, iso
 
 _BATCH = 5_000  # receipts
@@ -20,10 +21,11 @@ _BATCH = 5_000  # receipts
 def write_history(
     connection: sqlite3.Connection,
     sold: SoldItems,
+    cards: CardIds,
     lines: Iterable[HistoryLine],
     progress: Callable[[int], None] | None = None,
 ) -> int:
-    """Insert the receipts; how many. Raises BadInput("receipt_twice") where one is there already."""
+    """Insert the receipts, a customer's number turned into a member of `cards`; how many. Raises BadInput("receipt_twice") where one is there already."""
     versions: dict[str, tuple[int, int]] = {}  # code -> (sold_items row, tax rate)
 
     def version(code: str) -> tuple[int, int]:
@@ -45,7 +47,7 @@ def write_history(
             net = line.qty * line.price
             total += net
             parts.append((row, place, item, line.qty, line.price, net, rate, ""))
-        heads.append((row, f"{IMPORTED}:{number}", iso(line.at), total, total, line.customer))
+        heads.append((row, f"{IMPORTED}:{number}", iso(line.at), total, total, cards.id_of(line.customer)))
         count += 1
         if count % _BATCH == 0:
             _flush(connection, heads, parts)

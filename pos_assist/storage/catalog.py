@@ -11,7 +11,7 @@ from pos_assist.domain.catalog_change import Change, Removable, key_of
 from pos_assist.domain.codec import encode, loads, stored
 from pos_assist.domain.codes import Label, Scan, normal_code
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade, standard_form
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.setting import Setting
 from pos_assist.storage.catalog_writing import apply
@@ -117,6 +117,12 @@ class Catalog:
 
             self._search = ItemSearch(self._reader.rows)
         return self._search.find(text, limit, retired=retired)
+
+    def made_for(self, standard: str) -> tuple[str, ...]:
+        """Codes of the items that are made for that standard («49 mm»); at most 50, so that this does not grow."""
+        sql = "SELECT item FROM item_fits WHERE standard = ? ORDER BY item LIMIT 50"
+        form = standard_form(standard)
+        return self._list(("fits", form), lambda: (code for (code,) in self._reader.rows(sql, form)))
 
     def upgrades_from(self, code: str) -> tuple[Upgrade, ...]:
         """Return the upgrades that begin at the item, by id."""

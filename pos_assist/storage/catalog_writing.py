@@ -12,12 +12,23 @@ from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade, standard_form
 from pos_assist.domain.problems import Refused
 
 T = TypeVar("T")
 
-_TABLES = ("barcodes", "search", "items", "departments", "upgrades", "pairings", "deals", "perks", "settings")
+_TABLES = (
+    "barcodes",
+    "item_fits",
+    "search",
+    "items",
+    "departments",
+    "upgrades",
+    "pairings",
+    "deals",
+    "perks",
+    "settings",
+)
 _KEYS = {  # table -> its key's columns, for removing
     "departments": ("code",),
     "upgrades": ("from_item", "to_item"),
@@ -101,6 +112,9 @@ def _put_items(connection: sqlite3.Connection, items: tuple[Item, ...]) -> None:
             if taken and taken[0][0] != x.code:
                 raise Refused("barcode_taken", barcode=barcode, code=x.code, item=taken[0][0])
             connection.execute("INSERT OR IGNORE INTO barcodes VALUES (?, ?)", (form, x.code))
+        connection.execute("DELETE FROM item_fits WHERE item = ?", (x.code,))
+        fits = {(standard_form(standard), x.code) for standard in x.fits}
+        connection.executemany("INSERT INTO item_fits VALUES (?, ?)", sorted(fits))
         row = search_row(x)
         if connection.execute("SELECT * FROM search WHERE item = ?", (x.code,)).fetchall() != [row]:
             connection.execute("INSERT OR REPLACE INTO search VALUES (?, ?, ?, ?, ?, ?, ?)", row)

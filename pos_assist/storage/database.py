@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pos_assist.storage.changes import Changes
     from pos_assist.storage.day_entries import DayEntries
     from pos_assist.storage.import_batches import ImportBatches
+    from pos_assist.storage.members import Members
     from pos_assist.storage.peers import Peers
     from pos_assist.storage.staff import Staff
     from pos_assist.storage.till_clock import TillClock
@@ -169,6 +170,13 @@ class Storage:
         from pos_assist.storage.staff import Staff  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Staff(self._reader, self._writer)
+
+    @cached_property
+    def members(self) -> Members:
+        """Customers with a card."""
+        from pos_assist.storage.members import Members  # noqa: PLC0415 — lazy: not needed before a card is read
+
+        return Members(self.path, self._reader, self._writer)
 
     @cached_property
     def browse(self) -> Browse:

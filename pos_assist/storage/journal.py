@@ -66,7 +66,7 @@ class Journal:
         """Write one event and sync. Raises OSError, after which the file is as it was before."""
         if record.n <= self.last:
             raise ValueError(f"event {record.n} after {self.last}")
-        line = _line(record, self._previous)
+        line = line_bytes(record, self._previous)
         try:
             os.lseek(self._file, self._size, os.SEEK_SET)
             view = memoryview(line)
@@ -77,7 +77,7 @@ class Journal:
             with contextlib.suppress(OSError):  # if this fails too, the next append overwrites from the same place
                 os.ftruncate(self._file, self._size)
             raise
-        self.last, self._size, self._previous = record.n, self._size + len(line), _hash(line)
+        self.last, self._size, self._previous = record.n, self._size + len(line), line_hash(line)
         self._anchor.put(self.last, self._previous)
 
     def is_in_place(self) -> bool:
@@ -104,7 +104,7 @@ def open_journal(path: Path, shop: str) -> Journal | None:
         with path.open("r+b") as file:
             file.truncate(end)
             os.fsync(file.fileno())
-    return Journal(path, last, end, _hash(line))
+    return Journal(path, last, end, line_hash(line))
 
 
 def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first: int) -> Journal:
@@ -114,9 +114,9 @@ def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first
     head = {"shop": shop, "version": VERSION, "at": clock.now().isoformat(" ", "seconds")}
     with new.open("wb") as file:
         for record in _chain(JournalRecord(first, "journal", head), records):
-            line = _line(record, previous)
+            line = line_bytes(record, previous)
             file.write(line)
-            last, previous, size = record.n, _hash(line), size + len(line)
+            last, previous, size = record.n, line_hash(line), size + len(line)
         file.flush()
         os.fsync(file.fileno())
     put_in_place(new, path)
@@ -129,10 +129,11 @@ def read_journal(path: Path) -> Iterator[JournalLine]:
     for file in (*archives(path), path):
         if file.exists():
             with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
-                yield from _read(lines)
+                yield from read_lines(lines)
 
 
-def _read(lines: Iterable[bytes]) -> Iterator[JournalLine]:
+def read_lines(lines: Iterable[bytes]) -> Iterator[JournalLine]:
+    """The lines of one file, as `read_journal`."""
     waiting: JournalLine | None = None  # a line of version 1: the next one tells whether it is sound
     for raw in lines:
         record = _parse(raw)
@@ -159,7 +160,7 @@ def _vouched(line: JournalLine, after: JournalRecord | None) -> bool:
     """Whether nothing speaks against a line: the one after it, if it is the very next, has its hash."""
     if line.record is None or after is None or after.n != line.record.n + 1:
         return line.record is not None
-    return after.fields.get("prev") == _hash(line.raw)
+    return after.fields.get("prev") == line_hash(line.raw)
 
 
 # -- years ---------------------------------------------------------------------------------------------------------
@@ -279,7 +280,8 @@ def _chain(first: JournalRecord, rest: Iterable[JournalRecord]) -> Iterator[Jour
     yield from rest
 
 
-def _line(record: JournalRecord, previous: str) -> bytes:
+def line_bytes(record: JournalRecord, previous: str) -> bytes:
+    """A line as it is written; `previous` is the hash of the line before it."""
     data = {"n": record.n, "kind": record.kind, "prev": previous, **record.fields}
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
     return body + b',"sum":"' + _sum(body) + b'"}\n'
@@ -289,7 +291,8 @@ def _sum(body: bytes) -> bytes:
     return hashlib.sha256(body).hexdigest()[:16].encode()
 
 
-def _hash(line: bytes) -> str:
+def line_hash(line: bytes) -> str:
+    """The hash by which the next line vouches for this one."""
     return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
 
 

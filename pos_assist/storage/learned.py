@@ -12,6 +12,7 @@ from typing import TypeVar
 from pos_assist.domain.codec import stored_time
 from pos_assist.learning.answers import increments
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.member_rows import Recount
 from pos_assist.storage.results import every_answer
 from pos_assist.storage.writer import Writer
 
@@ -80,6 +81,9 @@ class Learned:
             connection.execute("DELETE FROM counts")
             connection.executemany(_ADD, rows)
             _set_epoch(connection, epoch)
+            members = Recount(epoch or self.epoch())
+            members.count(connection)
+            members.put(connection)
 
         self._write(write)
 
@@ -111,6 +115,7 @@ class Learned:
     def _rebuild(self, increments_of: Increments, epoch: datetime | None, now: datetime) -> bool:
         totals: dict[tuple[str, str], tuple[int, int]] = {}
         since = epoch or self.epoch()
+        members = Recount(since, now)
 
         def count(connection: sqlite3.Connection, after: int) -> None:
             sold = (increments_of(codes, min(sold_at, now)) for codes, sold_at in baskets(connection, after))
@@ -118,6 +123,7 @@ class Learned:
                 increments((x.answered for x in offers), codes, min(sold_at, now), since)
                 for sold_at, codes, offers in every_answer(connection, after)
             )
+            members.count(connection, after)
             for a, b, n, w in chain.from_iterable(chain(sold, answers)):
                 old_n, old_w = totals.get((a, b), (0, 0))
                 totals[a, b] = (old_n + n, old_w + w)
@@ -141,6 +147,7 @@ class Learned:
                 (now.isoformat(" "),),
             )
             _set_epoch(connection, epoch)
+            members.put(connection)
             return True
 
         return self._write(write)

@@ -12,12 +12,14 @@ from typing import Any
 
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.codec import decode, dumps, encode
+from pos_assist.domain.members import is_member_id
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import Receipt
 from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.day_entries import entry_fields, write_entry
 from pos_assist.storage.import_batches import batch_fields, void_batch
 from pos_assist.storage.journal import JournalLine, JournalRecord, is_sound
+from pos_assist.storage.member_rows import CardIds, forget_member, member_fields, put_member
 from pos_assist.storage.receipt_rows import (
     SoldItems,
     insert_receipt,
@@ -169,6 +171,8 @@ def _put(
         receipt = decode(Receipt, fields["receipt"])
         if not sound and not whole(receipt):
             raise ValueError("a changed line")
+        if receipt.member and not is_member_id(receipt.member):  # as version 8 wrote it
+            receipt = replace(receipt, member=CardIds(connection).id_of(receipt.member))
         row = insert_receipt(connection, sold, receipt, fields.get("clock_at"), seen_offers(fields))
         latest.sold_at, latest.number = iso(receipt.sold_at), max(latest.number, receipt.number)
         return row
@@ -178,6 +182,11 @@ def _put(
         return write_refund(connection, fields)
     if not sound:
         raise ValueError("a changed line")
+    if record.kind == "member":
+        return put_member(connection, fields)
+    if record.kind == "forget":
+        forget_member(connection, int(fields["number"]))
+        return int(fields["number"])
     return _put_shop(connection, record.kind, fields)
 
 
@@ -252,7 +261,7 @@ def _put_edit(connection: sqlite3.Connection, fields: dict[str, Any]) -> int:
     return change
 
 
-def _fields(  # noqa: PLR0911 — one kind a line
+def _fields(  # noqa: C901, PLR0911 — one kind a line
     connection: sqlite3.Connection, kind: str, ref: int, *, is_newest: bool
 ) -> dict[str, Any]:
     def rows(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
@@ -273,6 +282,10 @@ def _fields(  # noqa: PLR0911 — one kind a line
         return _BY_ROW[kind](rows, ref)
     if kind == "edit":
         return edit_fields(connection, ref)
+    if kind == "member":
+        return member_fields(connection, ref)
+    if kind == "forget":
+        return {"number": ref}
     if kind == "redate":
         return times_of_all(rows)
     if kind == "history_back":

@@ -26,6 +26,8 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.disk_space import Ballast
 from pos_assist.storage.import_batches import note_batch
 from pos_assist.storage.learned import Increment, Learned
+from pos_assist.storage.member_rows import CardIds, add_counts, number_of
+from pos_assist.storage.member_rows import increments as increments_of
 from pos_assist.storage.print_queue import add_jobs
 from pos_assist.storage.receipt_rows import (
     CLOCK_JUMPED,
@@ -139,7 +141,9 @@ class Sales:
             _refuse_used(connection, receipt.redeemed)
             last = recall(connection, "last_sold_at")
             sold_at = receipt_time(receipt.sold_at, stored_time(last) if last else None)
-            now, clock_at = replace(receipt, sold_at=sold_at), None
+            cards = CardIds(connection)  # a card's number is never written down
+            now, clock_at = replace(receipt, sold_at=sold_at, member=cards.id_of(receipt.member)), None
+            self._note_members(connection, cards)
             if sold_at != receipt.sold_at:
                 clock_at = iso(receipt.sold_at)
             elif last and iso(sold_at) < last:  # the clock was put right: the last receipts are dated after this one
@@ -148,6 +152,7 @@ class Sales:
                 remember(connection, CLOCK_JUMPED, str(sold_at))
             row = write_receipt(connection, self._sold, now, clock_at, offer_rows)
             self._learned.add(connection, increments(now.sold_at) if callable(increments) else increments)
+            add_counts(connection, self._member_counts(now))
             self._writer.note(connection, "sale", row, sale_fields(now, clock_at, offer_rows))
             add_jobs(connection, print_jobs(now), now.sold_at)
             return now
@@ -165,7 +170,7 @@ class Sales:
         """
 
         def write(connection: sqlite3.Connection) -> Voided:
-            row, voided = _decided(connection, key, decide)
+            row, stored, voided = _decided(connection, key, decide)
             fields = {
                 "key": key,
                 "at": iso(voided.at),
@@ -180,6 +185,7 @@ class Sales:
                 remember(connection, "counts_due", "1")  # what it weighs is not what a sale of that date weighs
             else:
                 self._learned.add(connection, increments, -1)
+                add_counts(connection, self._member_counts(stored), -1)
             self._writer.note(connection, "void", row, fields)
             return voided
 
@@ -190,7 +196,7 @@ class Sales:
         learned from the receipt stays: it was bought together. Refused: no_such_receipt, already_voided."""
 
         def write(connection: sqlite3.Connection) -> Refunded:
-            _, refunded = _decided(connection, key, decide)
+            *_, refunded = _decided(connection, key, decide)
             fields = {
                 "key": key,
                 "at": iso(refunded.at),
@@ -259,13 +265,23 @@ class Sales:
 
         def write(connection: sqlite3.Connection) -> int:
             [(before,)] = connection.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchall()
-            count = write_history(connection, self._sold, lines, progress)
+            cards = CardIds(connection)
+            count = write_history(connection, self._sold, cards, lines, progress)
+            self._note_members(connection, cards)
             if count and at:
                 note_batch(connection, before, file, at)
             self._writer.note(connection, "history", count, {"receipts": count})
             return count
 
         return self._writer.now(write)
+
+    def _member_counts(self, receipt: Receipt) -> list[Increment]:
+        codes = [line.item.code for line in receipt.lines]
+        return increments_of(receipt.member, codes, receipt.sold_at, self._learned.epoch())
+
+    def _note_members(self, connection: sqlite3.Connection, cards: CardIds) -> None:
+        for fields in cards.made:
+            self._writer.note(connection, "member", number_of(fields["id"]), fields)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -358,15 +374,15 @@ class Sales:
         return [i for i, name in named if wanted in normal(name) or (fold and fold in folded(name))]
 
 
-def _decided(connection: sqlite3.Connection, key: str, decide: GiveBack[T]) -> tuple[int, T]:
-    """The receipt's row, and what is given back of it: judged on what this transaction sees."""
+def _decided(connection: sqlite3.Connection, key: str, decide: GiveBack[T]) -> tuple[int, Receipt, T]:
+    """The receipt's row, the receipt, and what is given back of it: judged on what this transaction sees."""
     stored = _find(connection, key)
     if stored is None:
         raise Refused("no_such_receipt")
     if stored.voided:
         raise Refused("already_voided", number=stored.number)
     [(row,)] = connection.execute("SELECT id FROM receipts WHERE key = ?", (key,)).fetchall()
-    return int(row), decide(stored, read_refunds(_rows_of(connection), key))
+    return int(row), stored, decide(stored, read_refunds(_rows_of(connection), key))
 
 
 def _refuse_used(connection: sqlite3.Connection, codes: Iterable[str]) -> None:

@@ -14,7 +14,9 @@ from typing import Any, Generic, TypeVar
 
 from pos_assist.domain.problems import EnvironmentProblem, system_problem
 from pos_assist.storage.connection import FROM_SQLITE, OURS, connect_writing, problem, sync_failed
-from pos_assist.storage.journal import Journal, JournalRecord, identity
+from pos_assist.storage.journal import Journal, JournalRecord, identity, open_journal
+from pos_assist.storage.journal_rewriting import Change, rewrite
+from pos_assist.storage.receipt_rows import recall
 
 T = TypeVar("T")
 Write = Callable[[sqlite3.Connection], T]
@@ -24,6 +26,7 @@ class _Job(Generic[T]):
     def __init__(self, write: Write[T], *, waited_for: bool) -> None:
         self.write = write
         self.waited_for = waited_for
+        self.transaction = True
         self.done = threading.Event()
         self.result: T | None = None
         self.error: BaseException | None = None
@@ -88,6 +91,31 @@ class Writer:
         assert n is not None
         self._records.append(JournalRecord(n, kind, fields))
 
+    def rewrite_journal(self, change: Change) -> None:
+        """Write this year's journal again with `change` of every line, between two transactions. Raises OSError."""
+
+        def write(_: sqlite3.Connection) -> None:
+            if self._journal is None:
+                return
+            path, shop = self._journal.path, recall(self._connection, "shop") or ""
+            self._journal.close()
+            try:
+                rewrite(path, change)
+            finally:
+                self._journal = open_journal(path, shop)
+
+        self.now(write)
+
+    def checkpoint(self) -> None:
+        """Write the log back into the database and empty it, so that nothing that was deleted stands in it any more. Where
+        somebody reads just now the log is emptied later."""
+        job = _Job[None](
+            lambda connection: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").close(), waited_for=True
+        )
+        job.transaction = False
+        self._queue.put(job)
+        job.done.wait()
+
     def close(self) -> None:
         """Finish what was asked for, then close."""
         if not self._closed:
@@ -100,7 +128,7 @@ class Writer:
     def _run(self) -> None:
         while (job := self._queue.get()) is not None:
             try:
-                job.result = self._transact(job.write)
+                job.result = self._transact(job.write) if job.transaction else job.write(self._connection)
             except Exception as error:
                 job.error = error
                 if not job.waited_for:

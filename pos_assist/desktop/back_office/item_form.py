@@ -28,7 +28,7 @@ from pos_assist.desktop.back_office.widgets import (
     scroll,
 )
 from pos_assist.desktop.shared.theme import TOUCH
-from pos_assist.domain.items import Department, Item, TaxClass
+from pos_assist.domain.items import Department, Item, TaxClass, standards
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.translate import tr
 
@@ -60,6 +60,7 @@ class ItemForm(QWidget):
         self.price, self.cost, self.next_price = (line_edit() for _ in range(3))
         self.next_from = date_field()
         self.size_, self.role = line_edit("S, M, L"), line_edit()
+        self.takes, self.fits = line_edit("49 mm, LP-E6"), line_edit("49 mm")
         self.department, self.tax = choice(()), choice(tax_words())
         self.barcodes = TextField()
         self.barcodes.setFixedHeight(2 * FIELD)
@@ -86,6 +87,7 @@ class ItemForm(QWidget):
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
             even(field(tr("Reading (kana)"), self.reading), field(tr("Name in English"), self.english)),
             field(tr("Part in an order, such as drink"), self.role),
+            even(field(tr("Takes (size, battery …)"), self.takes), field(tr("Made for"), self.fits)),
             field(tr("Offered only at (empty: always)"), self.hours),
             even(self.age, self.alcohol),
             even(self.never_offer, self.kids),
@@ -163,6 +165,7 @@ class ItemForm(QWidget):
             (self.reading, item.reading), (self.english, item.title_en), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
             (self.next_price, money_text(item.next_price)), (self.next_from, day_text(item.next_from)),
             (self.size_, item.size), (self.role, item.role), (self.hours, offer_hours_text(self.context, item.code)),
+            (self.takes, ", ".join(item.takes)), (self.fits, ", ".join(item.fits)),
         ):  # fmt: skip
             widget.setText(text)
             widget.setCursorPosition(0)
@@ -209,6 +212,8 @@ class ItemForm(QWidget):
             title_en=self.english.text(),
             size=self.size_.text(),
             role=self.role.text(),
+            takes=standards(self.takes.text()),
+            fits=standards(self.fits.text()),
             barcodes=barcodes,
             age_restricted=self.age.isChecked(),
             by_weight=self.by_weight.isChecked(),

@@ -49,6 +49,7 @@ class Column:
     field: str = ""
     shown: bool = False
     text: bool = False  # a code or barcode, whose zeros must stay
+    between: str = " "  # what stands between several values
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,20 @@ class CatalogSheet:
     def cells(self, record: Any, items: Mapping[str, Item]) -> list[Cell]:
         """A record as a row."""
         return [
-            _shown(column, record, items) if column.shown else _cell(getattr(record, column.field or column.name))
+            _shown(column, record, items)
+            if column.shown
+            else _cell(getattr(record, column.field or column.name), column.between)
             for column in self.columns
         ]
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, between: str) -> Cell:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, tuple) and value and isinstance(value[0], OptionGroup):
         return groups_text(value)
     if isinstance(value, tuple):
-        return " ".join(map(str, value))
+        return between.join(map(str, value))
     if isinstance(value, date):
         return value.isoformat()
     return value if value is None or isinstance(value, int) else str(value)
@@ -137,6 +140,8 @@ _ITEMS = (
     Column("eat_in_price", "店内価格"),
     Column("open_price", "価格手入力"),
     Column("options", "オプション"),
+    Column("takes", "規格", text=True, between="; "),
+    Column("fits", "対応規格", text=True, between="; "),
 )
 _UPGRADES = (
     Column("from", "元の商品", "from_item", text=True),

@@ -13,7 +13,7 @@ from typing import TypeVar
 from pos_assist.domain.codes import barcode_problem, normal_code
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.hours import Hours, parse_hours
-from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade
+from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, TaxClass, Upgrade, standards
 from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.options import OptionGroup, parse_groups
 from pos_assist.domain.orders import ServiceMode
@@ -70,6 +70,8 @@ ITEM_COLUMNS = column_names(
         "eat_in_price": ("店内価格",),
         "open_price": ("価格手入力", "部門打ち"),
         "options": ("オプション",),
+        "takes": ("規格",),
+        "fits": ("対応規格",),
     }
 )
 UPGRADE_COLUMNS = column_names({"from": ("元の商品",), "to": ("上位の商品",), "kind": ("種類",), "line": ("声かけ",)})
@@ -308,6 +310,8 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         eat_in_price=row.money("eat_in_price"),
         open_price=row.flag("open_price"),
         options=_options(row),
+        takes=_standards(row, "takes"),
+        fits=_standards(row, "fits"),
     )
 
 
@@ -317,6 +321,14 @@ def _options(row: Row) -> tuple[OptionGroup, ...]:
         return parse_groups(text)
     except Refused as refused:
         row.refuse(refused.code, "options", str(refused.data["value"]))
+
+
+def _standards(row: Row, column: str) -> tuple[str, ...]:
+    found = standards(row.text(column))
+    for x in found:
+        if len(x) > MAX_CODE:
+            row.refuse("cell_too_long", column, x, most=MAX_CODE)
+    return found
 
 
 def _date(row: Row, column: str) -> date | None:

@@ -46,6 +46,8 @@ def validate_item(item: Item) -> Item:
         color=color(item.color),
         barcodes=barcodes,
         options=parse_groups(text("options", groups_text(item.options), 1_000)),
+        takes=tuple(text("takes", x, MAX_CODE, required=True) for x in item.takes),
+        fits=tuple(text("fits", x, MAX_CODE, required=True) for x in item.fits),
     )
 
 
