@@ -9,7 +9,7 @@ from typing import Any
 from pos_assist.cli.main import common, opened
 from pos_assist.cli.terminal import PageText
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.i18n.translate import tr, trn
+from pos_assist.i18n.translate import title_of, tr, trn
 from pos_assist.services.till.open_orders import TillState
 from pos_assist.shop import data_folder, shops
 
@@ -76,7 +76,7 @@ def _page(one: TillState, sheet: PageText) -> list[str]:
     units = sum(line.qty for line in order.lines)
     head = f"#{order.number}  {order.opened_at:%m-%d %H:%M}  {state}  {mode}  {trn('{n} item', '{n} items', units)}"
     lines = [sheet.two_ends(head, sheet.amount(one.priced.total))]
-    lines += [sheet.two_ends(f"  {x.qty:>3} {x.title}", sheet.amount(x.price * x.qty)) for x in order.lines]
+    lines += [sheet.two_ends(f"  {x.qty:>3} {title_of(x)}", sheet.amount(x.price * x.qty)) for x in order.lines]
     lines += [
         sheet.two_ends(f"      {x.name}", sheet.amount(-x.saving)) for x in (*one.priced.uses, *one.priced.spends)
     ]

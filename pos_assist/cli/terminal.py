@@ -14,7 +14,7 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.money import money
 from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.price_change import price_change_words
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.commands import ACCEPT
 from pos_assist.services.till.till_view import DealHead, DiscountRow, LineRow, TillView, rows
 
@@ -88,7 +88,7 @@ def _line(row: LineRow, sheet: PageText) -> str:
     edge = ("└ " if row.last_of_deal else "│ ") if row.in_deal else "  "
     mode = row.line.mode
     note = "" if mode is None else " · " + (tr("Eat in") if mode is ServiceMode.EAT_IN else tr("Take out"))
-    return sheet.two_ends(f"{edge}{row.qty:>2} {row.line.title}{note}", sheet.price(row.price))
+    return sheet.two_ends(f"{edge}{row.qty:>2} {title_of(row.line)}{note}", sheet.price(row.price))
 
 
 def _totals(view: TillView, sheet: PageText) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _panel(view: TillView, sheet: PageText) -> Iterator[str]:
 
 
 def _card(key: str, offer: Offer, sheet: PageText, color: str) -> Iterator[str]:
-    yield sheet.two_ends(f"{key}  {offer.title}", _adds(offer, sheet), _BOLD, color)
+    yield sheet.two_ends(f"{key}  {title_of(offer)}", _adds(offer, sheet), _BOLD, color)
     saved = tr("save {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
     yield sheet.two_ends(f"    {kind_words(offer)}", saved, color)
     spoken = tr("“{line}”", line=offer.line)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, money, plus_money, wrap
 from pos_assist.desktop.shared.theme import colors
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import Speaker, language
 from pos_assist.services.customer_display import CustomerView, ShownOffer
 
 PAID_MS = 5_000  # how long money and change stay
@@ -101,12 +101,13 @@ class CustomerWindow(QWidget):
         self.setCursor(Qt.CursorShape.BlankCursor)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setWindowTitle(shop)
-        self.view = CustomerView()
+        self.view = CustomerView(language=language())
+        self._say = Speaker(self.view.language)
         self._shop, self._pictures = shop, pictures
         self._may_close = False
         self._loaded: dict[str, QPixmap] = {}
         self._thanks = QTimer(self, singleShot=True, interval=PAID_MS)
-        self._thanks.timeout.connect(lambda: self._show(CustomerView()))
+        self._thanks.timeout.connect(lambda: self._show(CustomerView(language=self.view.language)))
 
     def show_view(self, view: CustomerView) -> None:
         """Show that view; money and change for five seconds, unless the next order begins before."""
@@ -130,6 +131,8 @@ class CustomerWindow(QWidget):
 
     def _show(self, view: CustomerView) -> None:
         if view != self.view:
+            if view.language != self.view.language:
+                self._say = Speaker(view.language)
             self.view = view
             self.update()
 
@@ -162,7 +165,11 @@ class CustomerWindow(QWidget):
         high, y = u(62), inside.top()
         if view.more:
             draw_text(
-                p, QRect(inside.left(), y, inside.width(), u(30)), tr("… and {n} above", n=view.more), u(18), c.dim
+                p,
+                QRect(inside.left(), y, inside.width(), u(30)),
+                self._say.tr("… and {n} above", n=view.more),
+                u(18),
+                c.dim,
             )
             y += u(30)
         for shown in view.lines:
@@ -176,10 +183,10 @@ class CustomerWindow(QWidget):
         foot = QRect(inside.left(), inside.bottom() - u(110), inside.width(), u(110))
         if view.saving:
             saved = QRect(foot.left(), foot.top() - u(50), foot.width(), u(50))
-            draw_text(p, saved, tr("You save"), u(26), c.saving, bold=True)
+            draw_text(p, saved, self._say.tr("You save"), u(26), c.saving, bold=True)
             draw_text(p, saved, money(-view.saving), u(30), c.saving, bold=True, align=RIGHT)
         p.fillRect(foot.left(), foot.top(), foot.width(), 2, c.line)
-        draw_text(p, foot, tr("Total"), u(32), c.ink, bold=True)
+        draw_text(p, foot, self._say.tr("Total"), u(32), c.ink, bold=True)
         draw_text(p, foot, money(view.total), u(72), c.ink, bold=True, align=RIGHT)
         if view.offer:
             left = paper.right() + edge // 2 + edge // 2
@@ -192,7 +199,7 @@ class CustomerWindow(QWidget):
         draw_text(
             p,
             QRect(inside.left(), inside.top(), inside.width(), u(36)),
-            tr("With it?"),
+            self._say.tr("With it?"),
             u(22),
             c.accent_ink,
             bold=True,
@@ -221,7 +228,7 @@ class CustomerWindow(QWidget):
             align=CENTER,
         )
         if offer.saving:
-            saved = tr("{amount} off as a set", amount=money(offer.saving))
+            saved = self._say.tr("{amount} off as a set", amount=money(offer.saving))
             draw_text(
                 p,
                 QRect(inside.left(), y + u(100), inside.width(), u(40)),
@@ -246,13 +253,17 @@ class CustomerWindow(QWidget):
         box(p, middle, c.surface, c.line, radius=u(18))
         inside = middle.adjusted(u(48), u(32), -u(48), -u(32))
         for i, (words, amount, size) in enumerate(
-            ((tr("Total"), self.view.total, 34), (tr("Received"), given, 34), (tr("Change"), change, 72))
+            (
+                (self._say.tr("Total"), self.view.total, 34),
+                (self._say.tr("Received"), given, 34),
+                (self._say.tr("Change"), change, 72),
+            )
         ):
             row = QRect(inside.left(), inside.top() + i * u(76), inside.width(), u(76) if i < 2 else u(130))
             draw_text(p, row, words, u(34), c.ink if i == 2 else c.dim, bold=i == 2)
             draw_text(p, row, money(amount), u(size), c.ink, bold=i == 2, align=RIGHT)
         thanks = QRect(inside.left(), inside.bottom() - u(56), inside.width(), u(56))
-        draw_text(p, thanks, tr("Thank you very much"), u(30), c.accent_ink, bold=True, align=CENTER)
+        draw_text(p, thanks, self._say.tr("Thank you very much"), u(30), c.accent_ink, bold=True, align=CENTER)
 
     def _paint_welcome(self, p: QPainter) -> None:
         c, u = colors(), self._px
@@ -274,7 +285,7 @@ class CustomerWindow(QWidget):
         draw_text(
             p, QRect(0, middle - u(110), self.width(), u(110)), self._shop, u(64), c.on_accent, bold=True, align=CENTER
         )
-        draw_text(p, QRect(0, middle, self.width(), u(70)), tr("Welcome"), u(34), c.on_accent, align=CENTER)
+        draw_text(p, QRect(0, middle, self.width(), u(70)), self._say.tr("Welcome"), u(34), c.on_accent, align=CENTER)
 
     def _picture(self, name: str) -> QPixmap | None:
         """A picture of the shop's own; None where there is none."""

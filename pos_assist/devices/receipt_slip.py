@@ -114,7 +114,7 @@ def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: b
     blocks += [line(of), *([line(say.tr("Reason: {reason}", reason=back.reason))] if back.reason else []), RULE]
     for number, units, amount in back.lines:
         it = sold[number]
-        blocks += [line(_title(it) + (f" ×{units}" if units > 1 else ""), say.money(-amount))]
+        blocks += [line(_title(say, it) + (f" ×{units}" if units > 1 else ""), say.money(-amount))]
     blocks += [RULE, line(say.tr("Given back"), say.money(-back.amount), size=2, bold=True)]
     blocks += [*_taxes(say, back.taxes), *_legend(say, [sold[n] for n, *_ in back.lines])]
     blocks += [GAP, line(say.tr("Signature"), "_" * 24), *_foot(say)]
@@ -197,8 +197,8 @@ def _made_out(say: _Words, receipt: Receipt, made_out: MadeOut) -> Iterator[Slip
     yield GAP
 
 
-def _title(it: ReceiptLine) -> str:
-    return it.title + (MARK if _is_reduced(it) else "")
+def _title(say: _Words, it: ReceiptLine) -> str:
+    return it.title_in(say.language) + (MARK if _is_reduced(it) else "")
 
 
 def _is_reduced(it: ReceiptLine) -> bool:
@@ -227,9 +227,9 @@ def _sold(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
 def _units(say: _Words, it: ReceiptLine, units: int, before: str = "") -> Iterator[SlipBlock]:
     amount = say.money(it.list_price * units)
     if units == 1:
-        yield line(before + _title(it), amount)
+        yield line(before + _title(say, it), amount)
     else:
-        yield line(before + _title(it))
+        yield line(before + _title(say, it))
         yield line(f"{before or '  '}  {units} × {say.money(it.list_price)}", amount)
     if len(it.rates) > 1:
         parts = "  ".join(f"{rate}%: {say.money(net)}" for rate, net in it.rates)

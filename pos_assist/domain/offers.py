@@ -61,6 +61,11 @@ class Reason:
     n: int = 0
     of: int = 0
     text: str = ""
+    text_en: str = ""  # the same in English, where the catalog has it
+
+    def text_in(self, language: str) -> str:
+        """The text for who speaks that language."""
+        return self.text_en if language == "en" and self.text_en else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,11 @@ class Offer:
     choices: tuple[tuple[str, ...], ...] = ()  # of a set: for each item what could take its place, itself first (codes)
     variant: str = ""  # which side of the manager's experiment («A», «B») the order is on
     why: Why | None = None
+    title_en: str = ""  # the title in English, where the catalog has other names for it; empty: `title`
+
+    def title_in(self, language: str) -> str:
+        """Its title for who speaks that language."""
+        return self.title_en if language == "en" and self.title_en else self.title
 
     @property
     def saving(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_assist.domain.offers import Offer, OfferKind, Reason
 from pos_assist.i18n.money import money
-from pos_assist.i18n.translate import tr, trn
+from pos_assist.i18n.translate import language, tr, trn
 
 
 def kind_words(offer: Offer) -> str:
@@ -25,7 +25,9 @@ def reason_words(reason: Reason) -> str:
     if reason.code == "own":
         return reason.text
     if reason.code == "together":
-        return tr("{n} of {of} receipts with {name}", n=f"{reason.n:,}", of=f"{reason.of:,}", name=reason.text)
+        return tr(
+            "{n} of {of} receipts with {name}", n=f"{reason.n:,}", of=f"{reason.of:,}", name=reason.text_in(language())
+        )
     return {
         "pinned": tr("The manager's pick"),
         "popular_hour": tr("Popular at this hour"),

@@ -11,7 +11,9 @@ import locale
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol
 
+from pos_assist.domain.items import Item
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import Problem
 from pos_assist.domain.settings import find
@@ -41,6 +43,18 @@ def system_language() -> str:
     """Japanese, unless the machine plainly says that it is not."""
     said = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or locale.getlocale()[0]
     return "en" if said and said.lower().startswith("en") else "ja"
+
+
+class Named(Protocol):
+    """What the catalog names in more than one language: an item, a line, a department, an offer."""
+
+    def title_in(self, language: str) -> str:
+        """Return its name for who speaks that language."""
+
+
+def title_of(named: Named) -> str:
+    """Return its name in the present language."""
+    return named.title_in(_current)
 
 
 def tr(message: str, /, **data: object) -> str:
@@ -96,6 +110,8 @@ def sentence(problem: Problem) -> str:
 
 def _said(value: object) -> object:
     """A problem that is another one's cause is said within its sentence, without the file."""
+    if isinstance(value, Item):
+        return title_of(value)
     if not isinstance(value, Problem):
         return value
     return tr(PROBLEMS[value.code], **value.data)

@@ -45,6 +45,7 @@ class CustomerView:
         None  # name and reading of the line last rung, units, price: for two lines of signs
     )
     paying: bool = False
+    language: str = "ja"  # of whoever looks at it
 
     @property
     def idle(self) -> bool:
@@ -52,31 +53,35 @@ class CustomerView:
         return not self.lines and self.paid is None
 
 
-def customer_view(view: TillView) -> CustomerView:
-    """The customer's part of what the counter shows. In practice: nothing."""
+def customer_view(view: TillView, language: str = "ja") -> CustomerView:
+    """The customer's part of what the counter shows, items by their names in that language. In practice: nothing."""
     if view.practice:
-        return CustomerView()
+        return CustomerView(language=language)
     if not view.order.lines:
         receipt = view.last_receipt
         if receipt is None:
-            return CustomerView()
+            return CustomerView(language=language)
         given = sum(x.amount for x in receipt.tenders)
-        return CustomerView(
-            total=receipt.total, saving=receipt.list_total - receipt.total, paid=(given, receipt.change)
-        )
+        saving = receipt.list_total - receipt.total
+        return CustomerView(total=receipt.total, saving=saving, paid=(given, receipt.change), language=language)
     shown = view.order.lines[-LAST_LINES:]
     offers = view.panel.offers() if view.moment is not Moment.PAYING else ()
     best = next(iter(offers), None)
     line = view.order.line(view.selected) if view.selected is not None else None
     line = line or view.order.lines[-1]
     return CustomerView(
-        lines=tuple(ShownLine(x.title, x.qty, x.price * x.qty) for x in shown),
+        lines=tuple(ShownLine(x.title_in(language), x.qty, x.price * x.qty) for x in shown),
         more=len(view.order.lines) - len(shown),
         saving=view.priced.saving,
         total=view.priced.total,
-        offer=ShownOffer(best.title, best.adds, best.saving, best.items[0]) if best else None,
-        last=(spoken(line.title, line.item.reading), line.qty, line.price * line.qty),
+        offer=ShownOffer(best.title_in(language), best.adds, best.saving, best.items[0]) if best else None,
+        last=(
+            spoken(line.title_in(language), "" if language == "en" else line.item.reading),
+            line.qty,
+            line.price * line.qty,
+        ),
         paying=view.moment is Moment.PAYING,
+        language=language,
     )
 
 

@@ -33,11 +33,15 @@ def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mappin
         code=MARK
         + b32encode(blake2b(now.order.key.encode(), digest_size=10, person=b"next visit").digest()).decode()[:12],
         item=item.code,
-        title=item.title,
+        title=item.title_in(now.language),
         amount=amount,
         until=now.at.date() + timedelta(days=days),
         line=spoken_line(
-            OfferKind.NEXT_VISIT, (item.title,), language=now.language, wording=now.wording, turn=now.order.key
+            OfferKind.NEXT_VISIT,
+            (item.title_in(now.language),),
+            language=now.language,
+            wording=now.wording,
+            turn=now.order.key,
         ),
     )
 

@@ -113,11 +113,13 @@ def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, float]:
 
 def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
     replaced = _replaced(now.order, candidate)
-    titles = tuple(item.title for item in candidate.items)
     named = candidate.kind is OfferKind.MAKE_SET and candidate.deal_name
     variant = "" if now.rotate else now.variant
-    goes_with = (line.item.title for line in now.order.lines if line.item.code == candidate.trigger)
-    trigger = replaced.item.title if replaced else next(goes_with, "")
+    goes_with = (line.item for line in now.order.lines if line.item.code == candidate.trigger)
+    trigger = replaced.item if replaced else next(goes_with, None)
+
+    def titles(language: str) -> tuple[str, ...]:
+        return tuple(item.title_in(language) for item in candidate.items)
 
     size = candidate.items[0].size if candidate.kind is OfferKind.SIZE else ""
     free = adds == 0 and any(item.price for item in candidate.items)
@@ -125,12 +127,12 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
     def line(language: str, own: str) -> str:
         return spoken_line(
             candidate.kind,
-            titles,
+            titles(language),
             language=language,
             own=own,
             wording=now.wording,
             deal=candidate.deal_name,
-            trigger=trigger,
+            trigger=trigger.title_in(language) if trigger else "",
             size=size,
             price=spoken_price(adds, language, now.currency),
             free=free and (candidate.kind in UPGRADES or bool(candidate.deal)),
@@ -142,7 +144,8 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         id=f"{now.order.key}:{candidate.refusal}",
         kind=candidate.kind,
         items=candidate.codes,
-        title=candidate.deal_name if named else " + ".join(titles),
+        title=candidate.deal_name if named else " + ".join(titles("")),
+        title_en=" + ".join(titles("en")) if any(item.title_en for item in candidate.items) else "",
         list_price=sum(item.price for item in candidate.items) - (replaced.price if replaced else 0),
         adds=adds,
         line=line(now.language, candidate.words),

@@ -18,7 +18,7 @@ from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.services.till.till_view import TillView
 
@@ -221,7 +221,7 @@ class Actions(QObject):
         if item and self._try(lambda: self.till.set_sold_out(code, not item.sold_out)):
             self.keys_changed.emit()
             words = tr("“{name}” can be sold again.") if item.sold_out else tr("“{name}” is marked sold out.")
-            self.messages.tell(words.format(name=item.title))
+            self.messages.tell(words.format(name=title_of(item)))
 
     def settle(self) -> None:
         """«That is all», or not yet."""

@@ -134,7 +134,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     **{command: partial(_swap, part) for part, command in enumerate(SWAP)},
     **{command: partial(_quick, place) for place, command in enumerate(QUICK)},
     Command.WHY_OFFERS: lambda w: w.side.toggle("why_offers"),
-    Command.GUEST_LINE: lambda w: w.offers.show_for_guest(not w.offers.for_guest),
+    Command.GUEST_LINE: lambda w: w.show_for_guest(),
     Command.SETTLE: lambda w: w.actions_.settle(),
     Command.HOLD: lambda w: w.actions_.hold(),
     Command.RECALL: lambda w: w.side.toggle("recall"),

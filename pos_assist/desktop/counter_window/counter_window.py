@@ -32,7 +32,7 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
 from pos_assist.i18n.price_change import price_change_words
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import language, tr
 from pos_assist.pricing.priced import PriceChange
 from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till import TOO_SOON, Till
@@ -150,6 +150,15 @@ class CounterWindow(CounterKeys):
     def _uncover_offers(self) -> None:
         self.offers.setVisible(self.side.shown is None)
         self.till.cover_offers(self.side.covers_offers())
+
+    def customers_language(self) -> str:
+        """The language of who stands before the counter: the screen's, or that of a guest who is shown the lines in another."""
+        return (self.offers.for_guest and self.till.guest_language()) or language()
+
+    def show_for_guest(self) -> None:
+        """The lines, and what the customer sees, in the customer's second language, for this order; or no longer."""
+        self.offers.show_for_guest(not self.offers.for_guest)
+        self.viewed.emit(self.till.view)
 
     def _hint(self, view: TillView) -> str:
         if view.practice:

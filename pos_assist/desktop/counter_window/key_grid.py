@@ -194,6 +194,7 @@ class KeyGrid(QWidget):
     ) -> None:
         super().__init__(parent)
         self._departments, self._keys_of, self._pages_of = departments, keys, pages
+        self._language = ""  # of the names on tabs and keys
         self.department = ""
         self.page = 0
         self.tabs: list[Tab] = []
@@ -207,11 +208,13 @@ class KeyGrid(QWidget):
 
     def retranslate(self, back: str, on: str) -> None:
         """All words again, with the keys that turn pages."""
-        pages = self._pages_of(self.department) if self.department else 1
-        self.back.say(tr("Back"), back)
-        self.on.say(tr("Page {n} of {of}", n=self.page + 1, of=pages), on)
-        for key in self.keys[: self.shown]:
-            key.update()
+        self.back.say(tr("Previous"), back)
+        self.on.say(self.on.label, on)
+        if self._language == language():
+            for key in self.keys[: self.shown]:
+                key.update()
+        else:
+            self._reload_tabs()
 
     def show_department(self, code: str, page: int = 0) -> None:
         """Turn to a page of a department."""
@@ -259,6 +262,7 @@ class KeyGrid(QWidget):
         self._reload_tabs()
 
     def _reload_tabs(self) -> None:
+        self._language = language()
         departments = self._departments()
         for tab in self.tabs[len(departments) :]:
             tab.deleteLater()

@@ -11,6 +11,7 @@ from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit, keycap, plus_money, width
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.offers import Offer, Threshold
+from pos_assist.i18n.translate import title_of
 
 HIGH, LOW = 52, 44  # px: two rows, or what is left of them where the window is low
 _FROM_TWO = 15, 14, 13, 12, 11
@@ -29,7 +30,7 @@ class LastOffer(PaintedButton):
         self.setEnabled(offer is not None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
         self.offer, self.threshold, self.key = offer, threshold, key
-        said = [f"{offer.title} {plus_money(offer.adds)}. {offer.line} {key}"] if offer else []
+        said = [f"{title_of(offer)} {plus_money(offer.adds)}. {offer.line} {key}"] if offer else []
         self.setAccessibleName(". ".join([*said, *([threshold_words(threshold)] if threshold else [])]))
         self.update()
 
@@ -48,7 +49,7 @@ class LastOffer(PaintedButton):
         top = QRect(inner.left(), inner.top(), inner.width(), inner.height() * 11 // 20)
         adds = plus_money(self.offer.adds)
         space = top.width() - width(adds, 15, True) - 8
-        title = self.offer.title
+        title = title_of(self.offer)
         draw_text(
             p,
             QRect(top.left(), top.top(), space, top.height()),

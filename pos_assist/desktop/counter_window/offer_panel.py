@@ -24,7 +24,7 @@ from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshold
 from pos_assist.domain.orders import Order
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.commands import ACCEPT, DECLINE, SWAP, Command
 
 HEAD, SECOND, THRESHOLD = 26, 30, 50  # px: the head, the head of the add-ons, the threshold line
@@ -159,7 +159,7 @@ class OfferPanel(QWidget):
         parts = []
         for place, codes in enumerate(offer.choices[: len(SWAP)] if offer else ()):
             if len(codes) > 1 and (item := self._item(codes[0])):
-                parts.append(CardPart(place, item.title, self._swap_keys[place] if self._swap_keys else ""))
+                parts.append(CardPart(place, title_of(item), self._swap_keys[place] if self._swap_keys else ""))
         return parts
 
     def _answer(self, card: Card, *, yes: bool) -> None:

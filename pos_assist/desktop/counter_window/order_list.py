@@ -30,7 +30,7 @@ from pos_assist.desktop.shared.painting import (
 )
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.till_view import DealHead, DiscountRow, LineRow, Row
 
 Index = QModelIndex | QPersistentModelIndex
@@ -78,7 +78,7 @@ def row_words(row: Row) -> str:
         return f"{row.use.name} {money(-row.use.saving * row.count)}"
     if isinstance(row, DiscountRow):
         return f"{row.use.name} {money(-row.use.saving)}"
-    return f"{row.qty} {row.line.title} {price_words(row.price)}"
+    return f"{row.qty} {title_of(row.line)} {price_words(row.price)}"
 
 
 @lru_cache(maxsize=256)
@@ -170,7 +170,7 @@ class OrderDelegate(QStyledItemDelegate):
         draw_text(p, inner, price, 17, c.ink, align=RIGHT)
         space = inner.width() - width(price, 17) - 10
         space -= self._mode(p, inner.left() + space, inner, row, c)
-        px, lines = name_lines(row.line.title, space)
+        px, lines = name_lines(title_of(row.line), space)
         y = inner.top() + (inner.height() - len(lines) * TWO) // 2 if len(lines) > 1 else inner.top()
         for line in lines:
             draw_text(p, QRect(inner.left(), y, space, TWO if len(lines) > 1 else inner.height()), line, px, c.ink)

@@ -15,7 +15,7 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Panel
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.exercises import Exercise
@@ -77,7 +77,7 @@ class PracticeStrip(QWidget):
             return tr("Ring up what you like, answer the cards, take the money.")
         wanted = Counter(exercise.items)
         if wanted - Counter(view.order.units()):
-            names = ((item.title if (item := self._item(code)) else code, n) for code, n in wanted.items())
+            names = ((title_of(item) if (item := self._item(code)) else code, n) for code, n in wanted.items())
             return tr("Ring up: {items}", items=", ".join(f"{name} × {n}" if n > 1 else name for name, n in names))
         told = self._told(exercise.what, view.panel) or tr("See what the cards offer, and answer them.")
         return told + tr(" Then {pay}: take the money.", pay=self._keys.cap(Command.PAY))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
 from pos_assist.desktop.shared.painting import money
-from pos_assist.i18n.translate import tr, trn
+from pos_assist.i18n.translate import title_of, tr, trn
 from pos_assist.services.till.till_view import HeldOrder, TillView
 
 
@@ -42,4 +42,10 @@ class RecallPanel(SidePanel):
 
 def _entry(held: HeldOrder) -> tuple[str, str, str, str, str]:
     units = trn("{n} item", "{n} items", held.units)
-    return held.key, f"#{held.number}  {held.opened_at:%H:%M}", "、".join(held.first_items), money(held.total), units
+    return (
+        held.key,
+        f"#{held.number}  {held.opened_at:%H:%M}",
+        "、".join(map(title_of, held.first_items)),
+        money(held.total),
+        units,
+    )

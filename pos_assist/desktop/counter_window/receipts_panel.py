@@ -15,7 +15,7 @@ from pos_assist.desktop.shared.receipt_view import ReceiptView, receipt_name
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH
 from pos_assist.domain.receipts import Receipt
-from pos_assist.i18n.translate import tr, trn
+from pos_assist.i18n.translate import title_of, tr, trn
 from pos_assist.pricing.refund import Refund
 from pos_assist.services.till.past_sales import PastSales
 
@@ -156,7 +156,7 @@ class ReceiptsPanel(SidePanel):
 
 
 def _entry(r: Receipt) -> tuple[str, str, str, str, str]:
-    names = "、".join(line.item.name for line in r.lines[:3])
+    names = "、".join(title_of(line.item) for line in r.lines[:3])
     units = sum(line.qty for line in r.lines)
     aside = tr("VOIDED") if r.voided else trn("{n} item", "{n} items", units)
     number = f"#{r.number}  " if r.number else ""  # an imported one has none

@@ -13,7 +13,7 @@ from pos_assist.desktop.shared.buttons import RowButton
 from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, item_price_words, keycap, keycap_width
 from pos_assist.desktop.shared.theme import colors
 from pos_assist.domain.items import Item
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 
 WAIT = 60  # ms of quiet before the catalog is asked
 LIMIT = 8
@@ -146,7 +146,7 @@ class SearchResults(QWidget):
             if i < len(self.items):
                 item = self.items[i]
                 aside = tr("sold out") if item.sold_out else "Enter" if i == self._at else ""
-                row.show_entry(item.title, item.code, item_price_words(item), aside, first=i == self._at)
+                row.show_entry(title_of(item), item.code, item_price_words(item), aside, first=i == self._at)
 
     def _place(self) -> None:
         n = max(1, len(self.items))

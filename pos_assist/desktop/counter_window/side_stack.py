@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.domain.offers import Moment
+from pos_assist.i18n.translate import title_of
 from pos_assist.services.till.till_view import TillView
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class SideStack(QObject):
     def _fill_pad(self, view: TillView) -> None:
         if self.pad:
             line = view.order.line(view.selected) if view.selected is not None else None
-            self.pad.show_state(self._act.entry, line.title if line else "", line.qty if line else 0)
+            self.pad.show_state(self._act.entry, title_of(line) if line else "", line.qty if line else 0)
 
     def _place_pad(self) -> None:
         if self.pad:

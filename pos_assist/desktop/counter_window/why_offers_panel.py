@@ -11,7 +11,7 @@ from pos_assist.desktop.shared.painting import currency, plus_money
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.domain.offers import Panel
 from pos_assist.i18n.offer_texts import kind_words, why_words
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.till_view import TillView
 
 
@@ -20,7 +20,7 @@ def explanation(panel: Panel, first: str = "", *, figures: bool = True) -> list[
     out: list[ExplanationLine] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
         adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
-        out.append(ExplanationLine(offer.title, adds, "title"))
+        out.append(ExplanationLine(title_of(offer), adds, "title"))
         out.extend(
             ExplanationLine(words, "", "note")
             for words in (kind_words(offer), *why_words(offer, currency(), figures=figures))

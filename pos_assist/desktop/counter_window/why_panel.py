@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.counter_window.explanation import ExplainingPanel, ExplanationLine
 from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.desktop.shared.shortcuts import Shortcuts
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.pricing import DealExplanation, DealUse
 from pos_assist.services.till.till_view import TillView
 
 
 def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[ExplanationLine]:
     """Explains the price of an order line by line: each deal with its lines, and what the order would cost without it."""
-    names = {line.id: line.title for line in view.order.lines}
+    names = {line.id: title_of(line) for line in view.order.lines}
     prices = {line.id: line.price for line in view.order.lines}
     out: list[ExplanationLine] = [ExplanationLine(tr("List price"), money(view.priced.list_total), "head")]
     for why in deals:

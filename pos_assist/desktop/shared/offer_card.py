@@ -33,7 +33,7 @@ from pos_assist.desktop.shared.painting import (
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.offers import Offer, Reason
 from pos_assist.i18n.offer_texts import kind_words, reason_words
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 
 UPGRADE, ADDON = 138, 114  # px high: an upgrade's line names a whole set and may take three lines
 LOW_UPGRADE, LOW_ADDON = 130, 106  # … where the window is low: the same rows, closer together
@@ -109,7 +109,9 @@ class Card(PaintedButton):
         self.setEnabled(offer is not None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
         if offer:
-            self.setAccessibleName(f"{kind_words(offer)}: {offer.title} {plus_money(offer.adds)}. {self.line} {yes}")
+            self.setAccessibleName(
+                f"{kind_words(offer)}: {title_of(offer)} {plus_money(offer.adds)}. {self.line} {yes}"
+            )
         self.update()
 
     @property
@@ -243,17 +245,17 @@ class Card(PaintedButton):
         draw_text(p, row, adds, px, c.ink, bold=True, align=RIGHT)
         struck = money(offer.list_price)
         struck_w = width(struck, 14)
-        if offer.saving and width(offer.title, 16, True) <= space - struck_w - 10:
+        if offer.saving and width(title_of(offer), 16, True) <= space - struck_w - 10:
             area = QRect(row.left() + space - struck_w, row.top() + 2, struck_w, row.height())
             draw_text(p, area, struck, 14, c.faint)
             hline(p, area.left() - 1, area.right() + 1, area.center().y() + 1, c.faint)
             space -= struck_w + 10
-        title_px = fit(offer.title, space, (19, 18, 17, 16, 15, 14, 13, 12), True)
-        if title_px == 12 and (lines := wrap(offer.title, space, 12, True)) and len(lines) == 2:
+        title_px = fit(title_of(offer), space, (19, 18, 17, 16, 15, 14, 13, 12), True)
+        if title_px == 12 and (lines := wrap(title_of(offer), space, 12, True)) and len(lines) == 2:
             for i, line in enumerate(lines):
                 draw_text(p, QRect(row.left(), row.top() + i * 15, space, 15), line, 12, c.ink, bold=True)
         else:
-            draw_text(p, QRect(row.left(), row.top(), space, row.height()), offer.title, title_px, c.ink, bold=True)
+            draw_text(p, QRect(row.left(), row.top(), space, row.height()), title_of(offer), title_px, c.ink, bold=True)
 
     def _edge(self, p: QPainter, c: Colors) -> None:
         """The cells at the right: ×, ⇄, ? with their keys."""

@@ -195,7 +195,8 @@ class Gatherer:
             return offer
         (_, together, of), code = best
         trigger = self._catalog.item(code)
-        reason = Reason("together", together, of, trigger.title if trigger else code)
+        names = (trigger.title, trigger.title_in("en")) if trigger else (code, "")
+        reason = Reason("together", together, of, *names)
         return replace(offer, trigger=code, reason=reason)
 
     def _share(self, trigger: str, addon: str) -> tuple[float, int, int]:

@@ -26,9 +26,8 @@ class HeldOrders:
     def put(self, saved: SavedOrder) -> None:
         """Add an order to the held ones."""
         order = saved.order
-        names = tuple(line.item.title for line in order.lines[:3])
         units = sum(line.qty for line in order.lines)
-        held = HeldOrder(order.key, order.number, order.opened_at, units, self._total(saved), names)
+        held = HeldOrder(order.key, order.number, order.opened_at, units, self._total(saved), order.lines[:3])
         self._saved[order.key] = saved
         self.shown = (*self.shown, held)
 

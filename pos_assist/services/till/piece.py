@@ -24,8 +24,8 @@ def price_of_piece(item: Item, scan: Scan, currency: str) -> tuple[int | None, i
         return price, grams
     if item.by_weight:
         if grams is None:
-            raise Refused("needs_weight", name=item.title)
+            raise Refused("needs_weight", name=item)
         return price_of_weight(grams, item.price), grams
     if scan.label and grams is not None:
-        raise Refused("no_price_by_weight", name=item.title)
+        raise Refused("no_price_by_weight", name=item)
     return None, None

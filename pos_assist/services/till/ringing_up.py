@@ -41,7 +41,7 @@ class RingingUp(TillOrder):
         if item is None or item.retired:
             raise Refused("no_such_item", code=code)
         if not item.by_weight or not LIGHTEST <= grams <= HEAVIEST:
-            raise Refused("needs_weight", name=item.title)
+            raise Refused("needs_weight", name=item)
         return self._add(item, 1, price_of_weight(grams, item.price), grams)
 
     def scan(self, barcode: str, qty: int = 1) -> TillView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -40,6 +40,12 @@ MINUTE = 60.0
 MOST_ADDONS = ADDONS.default
 MINUTE_MOST = 60  # receipts a minute beyond which counting makes no difference
 _OTHER = {"ja": "en", "en": "ja"}
+
+
+def spoken_languages(settings: Mapping[str, str]) -> tuple[str, str]:
+    """What is spoken to customers, and to a guest who needs another language; the latter "" where none is set."""
+    language, guest = CUSTOMER_LANGUAGE.of(settings), GUEST_LANGUAGE.of(settings)
+    return language, _OTHER[language] if guest is Guest.OTHER else guest
 
 
 @dataclass(slots=True)
@@ -155,7 +161,7 @@ class SuggestionService:
         self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, *, rush: bool = False
     ) -> tuple[Situation, list[Candidate]]:
         mine, settings = self._of(order), self._catalog.settings()
-        language, guest = CUSTOMER_LANGUAGE.of(settings), GUEST_LANGUAGE.of(settings)
+        language, guest = spoken_languages(settings)
         now = Situation(
             order,
             moment,
@@ -163,7 +169,7 @@ class SuggestionService:
             replace(self.manners, addons=min(self.manners.addons, self.most_addons)),
             at,
             language,
-            _OTHER[language] if guest is Guest.OTHER else guest,
+            guest,
             self._catalog.perks(),
             rush,
             self._cooled(order, at),

@@ -17,6 +17,7 @@ from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
 from pos_assist.services.till.paying import Paying
 from pos_assist.services.till.ringing_up import RingingUp
+from pos_assist.services.till.suggestions import spoken_languages
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder
 
@@ -111,6 +112,10 @@ class Till(RingingUp, Paying):
     def tells_figures(self) -> bool:
         """Whether profit and odds may be told at the counter, in the customer's sight."""
         return self._catalog.setting(FIGURES_AT_COUNTER)
+
+    def guest_language(self) -> str:
+        """The language of a guest who needs another than most customers; "": none is set."""
+        return spoken_languages(self._catalog.settings())[1]
 
     def set_rush(self, on: bool) -> TillView:
         """A queue: only the quickest single offer."""

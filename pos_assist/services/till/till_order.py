@@ -252,4 +252,4 @@ class TillOrder:
 
     def _refuse_sold_out(self, item: Item) -> None:
         if item.sold_out:
-            raise Refused("sold_out", name=item.title)
+            raise Refused("sold_out", name=item)

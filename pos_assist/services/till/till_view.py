@@ -21,7 +21,7 @@ class HeldOrder:
     opened_at: datetime
     units: int
     total: int
-    first_items: tuple[str, ...]  # names, to tell orders apart
+    first_items: tuple[OrderLine, ...]  # to tell orders apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def test_several_orders_are_held_and_recalled(till: Till) -> None:
     till.ring("milk")
     view = till.recall(first.key)  # the order under way is put aside first
     assert view.order == first
-    assert [held.first_items for held in view.held] == [("コーラ M",), ("ミルク",)]
+    assert [tuple(x.title for x in held.first_items) for held in view.held] == [("コーラ M",), ("ミルク",)]
     with pytest.raises(Refused, match="no_such_order"):
         till.recall(first.key)
 
