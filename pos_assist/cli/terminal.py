@@ -11,6 +11,7 @@ from unicodedata import combining, east_asian_width
 
 from pos_assist.domain.offers import Offer, Threshold
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.i18n.line_breaks import text_rows
 from pos_assist.i18n.money import money
 from pos_assist.i18n.offer_texts import kind_words, reason_words
 from pos_assist.i18n.price_change import price_change_words
@@ -21,8 +22,6 @@ from pos_assist.services.till.till_view import DealHead, DiscountRow, LineRow, T
 _WIDEST = 64  # beyond that the eye loses the way from a name to its price
 _NARROWEST = 32
 _BOLD, _DIM, _RED, _GREEN, _AMBER = "1", "2", "31", "32", "33"
-_NOT_AT_LINE_START = frozenset("”ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？・％%")
-_NOT_AT_LINE_END = frozenset("「『（(“")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,24 +160,5 @@ def cut(text: str, space: int) -> str:
 
 
 def wrap(text: str, space: int) -> list[str]:
-    """The text in lines of at most `room` columns: broken at spaces, or in Japanese between any two characters, yet
-    never before a small kana or a closing sign (禁則処理)."""
-    lines = [""]
-    for word in _words(text):
-        if lines[-1] and columns(lines[-1] + word.rstrip()) > space:
-            lines.append("")
-        lines[-1] += word
-    return [line.strip() for line in lines]
-
-
-def _words(text: str) -> Iterator[str]:
-    """The parts between which a line may be broken."""
-    part = ""
-    for c in text:
-        wide = east_asian_width(c) in "WF"
-        breakable = part[-1:] == " " or wide or (part and east_asian_width(part[-1]) in "WF" and c != " ")
-        if part and breakable and c not in _NOT_AT_LINE_START and part[-1] not in _NOT_AT_LINE_END:
-            yield part
-            part = ""
-        part += c
-    yield part
+    """The text in lines of at most `space` columns, broken between words and phrases."""
+    return text_rows(text, space, columns, over=True)

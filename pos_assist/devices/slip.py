@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-NO_ROW_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;")
+from pos_assist.i18n.line_breaks import text_rows
 
 
 class Block(StrEnum):
@@ -108,24 +108,8 @@ def printable(text: str) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in rows of at most `width` cells. A row ends at a space where it has one in its second half; no row begins with
-    ー, small kana or a closing sign, where the row above has a sign to give."""
-    rows: list[str] = []
-    rest = text.strip()
-    while cells(rest) > width:
-        n, used = 0, 0
-        while used + cells_of(rest[n]) <= width:
-            used += cells_of(rest[n])
-            n += 1
-        n = max(n, 1)
-        space = rest.rfind(" ", n // 2, n + 1)
-        if space > 0 and rest[n - 1 : n + 1].isascii():
-            n = space
-        while n > 1 and rest[n] in NO_ROW_START:
-            n -= 1
-        rows.append(rest[:n].rstrip())
-        rest = rest[n:].lstrip()
-    return [*rows, rest]
+    """The text in rows of at most `width` cells, broken between words and phrases (`i18n.line_breaks`)."""
+    return text_rows(text, width, cells)
 
 
 # -- rows --------------------------------------------------------------------------------------------------------------------

@@ -102,6 +102,7 @@ class Offer:
     variant: str = ""  # which side of the manager's experiment («A», «B») the order is on
     why: Why | None = None
     title_en: str = ""  # the title in English, where the catalog has other names for it; empty: `title`
+    names: tuple[str, ...] = ()  # of items and deals in its lines, which should not break across rows
 
     def title_in(self, language: str) -> str:
         """Its title for who speaks that language."""

@@ -145,6 +145,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         kind=candidate.kind,
         items=candidate.codes,
         title=candidate.deal_name if named else " + ".join(titles("")),
+        names=tuple(filter(None, (*titles(now.language), candidate.deal_name))),
         title_en=" + ".join(titles("en")) if any(item.title_en for item in candidate.items) else "",
         list_price=sum(item.price for item in candidate.items) - (replaced.price if replaced else 0),
         adds=adds,

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
 from pos_assist.desktop.shared.painting import (
     CENTER,
-    NO_LINE_START,
     RIGHT,
     box,
     chop,
@@ -26,6 +25,7 @@ from pos_assist.desktop.shared.painting import (
 )
 from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
+from pos_assist.i18n.line_breaks import NO_LINE_START
 from pos_assist.i18n.translate import language, tr
 
 LABEL_SIZES = (16, 15, 14, 13, 12)

@@ -87,7 +87,8 @@ def name_lines(name: str, space: int) -> tuple[int, list[str]]:
     px = fit(name, space, NAME_SIZES)
     if width(name, px) <= space:
         return px, [name]
-    return next(((px, lines) for px in (13, 12, 11) if (lines := wrap(name, space, px))), (px, [name]))
+    ways = ((px, kindly) for kindly in (True, False) for px in (13, 12, 11))
+    return next(((px, lines) for px, kindly in ways if (lines := wrap(name, space, px, kindly=kindly))), (px, [name]))
 
 
 class OrderDelegate(QStyledItemDelegate):

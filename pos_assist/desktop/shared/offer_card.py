@@ -33,7 +33,7 @@ from pos_assist.desktop.shared.painting import (
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.offers import Offer, Reason
 from pos_assist.i18n.offer_texts import kind_words, reason_words
-from pos_assist.i18n.translate import title_of, tr
+from pos_assist.i18n.translate import language, title_of, tr
 
 UPGRADE, ADDON = 138, 114  # px high: an upgrade's line names a whole set and may take three lines
 LOW_UPGRADE, LOW_ADDON = 130, 106  # … where the window is low: the same rows, closer together
@@ -43,11 +43,12 @@ LINE_SIZES = (16, 15)
 
 
 @lru_cache(maxsize=256)
-def line_to_read(line: str, space: int, limit: int) -> tuple[int, list[str]]:
-    """Type size and lines of what is read aloud: in full, in at most `limit` lines; below 15 px only where it must be."""
-    for px in (*LINE_SIZES, 14, 13, 12, 11):
-        if lines := wrap(line, space, px, limit=limit):
-            return px, lines
+def line_to_read(line: str, space: int, limit: int, names: tuple[str, ...] = ()) -> tuple[int, list[str]]:
+    """Type size and lines of what is read aloud: in full, in at most `limit` lines that break between phrases; below 15 px only where it must be."""
+    for kindly, sizes in ((True, (*LINE_SIZES, 14, 13)), (False, (*LINE_SIZES, 14, 13, 12, 11))):
+        for px in sizes:
+            if lines := wrap(line, space, px, limit=limit, names=names, kindly=kindly):
+                return px, lines
     return 11, [elide(line, space, 11)]
 
 
@@ -60,10 +61,11 @@ def short_reason(reason: Reason, space: int) -> str:
     """The reason, its name shortened where the line is too narrow for it: the counts are what is true about it."""
     words = reason_words(reason)
     if reason.code == "together":
-        for n in range(len(reason.text) - 1, 3, -1):
+        name = reason.text_in(language())
+        for n in range(len(name) - 1, 3, -1):
             if width(words, 10) <= space:
                 break
-            words = reason_words(replace(reason, text=reason.text[:n].rstrip() + "…"))
+            words = reason_words(replace(reason, text=name[:n].rstrip() + "…", text_en=""))
     return words
 
 
@@ -195,7 +197,7 @@ class Card(PaintedButton):
 
     def _words(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         limit = 3 if self.upgrade else 2
-        px, lines = line_to_read(quoted(self.line), inner.width(), limit)
+        px, lines = line_to_read(quoted(self.line), inner.width(), limit, offer.names)
         low = self.height() < (UPGRADE if self.upgrade else ADDON)
         step = (18 if low else 19) if len(lines) == limit else 21
         y = (54 if low else 56) + (self.height() - 76 - len(lines) * step) // 2

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from pos_assist.desktop.shared.theme import RADIUS, colors, font, metrics
 from pos_assist.domain.items import Item
+from pos_assist.i18n.line_breaks import TORN, break_costs
 from pos_assist.i18n.money import money as any_money
 from pos_assist.i18n.translate import tr
 
@@ -17,9 +18,6 @@ LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
 CENTER = Qt.AlignmentFlag.AlignHCenter
 _SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
-
-NO_LINE_START = frozenset("ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。」』）)!?！？…・％%：;-–")
-NO_LINE_END = frozenset("「『（(¥")
 
 
 _currency = "JPY"
@@ -95,18 +93,20 @@ def wrap(  # noqa: PLR0913 — given by name
     *,
     limit: int = 2,
     breaks: frozenset[str] = frozenset(),
+    names: tuple[str, ...] = (),
     kindly: bool = False,
 ) -> list[str] | None:
-    """The text in at most `limit` lines of `room` pixels, or None where it does not fit.
+    """The text in at most `limit` lines of `space` pixels, or None where it does not fit.
 
-    Japanese has no spaces: a line may break anywhere but before ー, small kana and closing signs, or after opening ones
-    (禁則処理). Of the breaks that fit the one is taken that parts words best: at a space, before one of `breaks` (words that
-    the names around share, like «バーガー»), where the script changes, then where both lines are about equally long. `kindly`
-    takes no break within a word.
+    Of the breaks that fit those are taken that part words best (`i18n.line_breaks`), then those that make the lines about
+    equally long. `breaks`: words that the names around share; `names`: those in
+    the text. `kindly` takes no break within a word.
     """
     text = text.strip()
     if width(text, px, bold) > limit * (space + px):  # a sign's width a line: the spaces that breaks leave out
         return None
+
+    costs = break_costs(text, breaks, names)
 
     @cache
     def best(start: int, lines: int) -> tuple[float, tuple[str, ...]] | None:
@@ -115,8 +115,8 @@ def wrap(  # noqa: PLR0913 — given by name
             return 0.0, (rest,)
         found: tuple[float, tuple[str, ...]] | None = None
         for end in range(start + 1, len(text) if lines > 1 else 0):
-            cost = _break_cost(text, end, breaks)
-            if cost is None or (kindly and cost >= 0.9):
+            cost = costs[end]
+            if cost is None or (kindly and cost >= TORN):
                 continue
             head = text[start:end].strip()
             if width(head, px, bold) > space:
@@ -141,41 +141,6 @@ def chop(text: str, space: int, px: int, bold: bool = False, *, limit: int) -> l
         lines.append(text[:n].strip())
         text = text[n:].strip()
     return [*lines, text] if text else lines
-
-
-def _break_cost(text: str, i: int, breaks: frozenset[str]) -> float | None:
-    before, after = text[i - 1], text[i]
-    if after in NO_LINE_START or before in NO_LINE_END or after == " ":
-        return None
-    if before in " ・　":
-        return (
-            0.0 if _script(after) != "latin" or i < 2 or _script(text[i - 2]) == "latin" else 0.6
-        )  # «コーラ M» stays whole
-    if any(text.startswith(word, i) for word in breaks):
-        return 0.2
-    if before in "、。」!?！？）":
-        return 0.3
-    if text.startswith("ご一緒", i):
-        return 0.35  # begins a line, and is not torn
-    return _script_cost(_script(before), _script(after), before)
-
-
-def _script_cost(one: str, other: str, before: str) -> float | None:
-    if one == other:
-        return None if one == "latin" else 1.0
-    if before in "おご" or before.isdigit():
-        return 1.2  # the お of politeness stays with its word, and «3個» whole
-    if other == "hiragana":
-        return 0.9  # a particle or ending stays with its word
-    return 0.4 if one == "hiragana" else 0.7
-
-
-def _script(sign: str) -> str:
-    if sign.isascii():
-        return "latin"
-    if "぀" <= sign <= "ゟ":
-        return "hiragana"
-    return "katakana" if "゠" <= sign <= "ヿ" else "kanji"
 
 
 def box(
