@@ -61,13 +61,15 @@ import sys, sqlite3, numpy, nacl.signing, PySide6.QtWidgets, PySide6.QtCore as c
 print('Windows Python', sys.version.split()[0], 'Qt', core.qVersion(), 'numpy', numpy.__version__, 'SQLite', sqlite3.sqlite_version)")
 }
 
-# python.exe and python3.dll, which that wheel lacks, and what Wine 8 lacks: icuuc.dll (Qt names it), complex functions of ucrtbase.dll
+# python.exe and python3.dll, which that wheel lacks, and what Wine 8 lacks: icuuc.dll (Qt names it), bcryptprimitives.dll
+# (python-calamine), complex functions of ucrtbase.dll
 # (numpy), errno of its _locking (the lock of a till).
 make_missing_parts() {
     (cd "$PARTS" && x86_64-w64-mingw32-windres python.rc "$WORK/python.o")
     $CC -municode -O2 -s -o "$PYTHON/python.exe" "$PARTS/python.c" "$WORK/python.o" -lshell32
     $CC -municode -mwindows -O2 -s -o "$PYTHON/pythonw.exe" "$PARTS/python.c" "$WORK/python.o" -lshell32
     $CC -O2 -shared -nostdlib -e DllMain -s -o "$SYSTEM/icuuc.dll" "$PARTS/icuuc.c"
+    $CC -O2 -shared -nostdlib -e DllMain -s -o "$SYSTEM/bcryptprimitives.dll" "$PARTS/bcryptprimitives.c" -ladvapi32
     {
         printf 'LIBRARY python3\nEXPORTS\n'
         exports "$PYTHON/python311.dll" | grep -E '^_?Py' | sort -u | sed 's/.*/&=python311.&/'

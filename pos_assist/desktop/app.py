@@ -86,6 +86,9 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     finally:
         program.close()
         opened.close()
+        from pos_assist.desktop.system.update_at_close import install_what_waits  # noqa: PLC0415 — lazy: a start needs none
+
+        install_what_waits(opened.path.parent)
 
 
 def _remember_language(shop: Shop) -> None:

@@ -15,6 +15,7 @@ from pos_assist.desktop.dialogs.pin_dialog import ask_manager
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.shared.plain_label import PlainMessageBox
+from pos_assist.desktop.system.update_at_close import install_what_waits
 from pos_assist.domain.problems import Problem
 from pos_assist.first_start import is_first
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
@@ -58,6 +59,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
         return code
     finally:
         opened.close()
+        install_what_waits(opened.path.parent)
 
 
 def _ask_again(app: QApplication, shop: Shop, window: BackOffice) -> None:

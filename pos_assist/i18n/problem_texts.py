@@ -160,8 +160,14 @@ PROBLEMS: dict[str, str] = {
     "bad_address": N_(
         "“{value}” is no address of a device. Write tcp:192.168.1.50:9100, serial:COM3 or file:/dev/usb/lp0."
     ),
+    "no_installer": N_("The installer could not be opened. Nothing was installed; open {file} by hand."),
+    "no_package": N_(
+        "{file} is no package of this program for this computer. Its name would be pos-assist-setup-VERSION.exe on Windows, pos-assist_VERSION_amd64.deb on Linux."
+    ),
     "no_printer": N_("No receipt printer is set up. The back office has it: Settings, Devices."),
     "no_drawer": N_("No cash drawer is set up. The back office has it: Settings, Devices."),
+    "no_room_for_update": N_("A new version needs {megabytes} MB of room on the disk. Make room and try again."),
+    "no_way_back": N_("There is no package of the version before to go back to."),
     "reason_missing": N_("Say why the drawer is opened."),
     "no_change_from_card": N_("Only cash gives change. {due} is due."),
     "no_deals_in_file": N_("There is no list of deals in this file."),
@@ -307,6 +313,9 @@ PROBLEMS: dict[str, str] = {
     "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),
     "unreadable": N_(
         "The file is damaged. It was left as it is. Bring the shop back with “pos-assist shop rebuild”, from the newest good backup and the journal."
+    ),
+    "update_changed": N_(
+        "{file} is not what it was when it was chosen, or it was not copied whole. Nothing was installed. Choose the package again."
     ),
     "upgrade_loop": N_("The upgrades from “{value}” lead back to it."),
     "zeros_lost": N_("“{value}” is not here, but {known} is: a spreadsheet took the zeros away. Make the column text."),

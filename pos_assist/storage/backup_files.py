@@ -78,6 +78,12 @@ def check(path: Path, *, quick: bool = False) -> Contents:
         return _contents(connection)
 
 
+def schema_of(path: Path) -> int:
+    """Which form of the tables a shop's file or a copy of it has; it need not be open. Raises Environment: unreadable, not_ours."""
+    with in_words(path), contextlib.closing(connect_reading(path)) as connection:
+        return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
 def backups(path: Path) -> list[tuple[datetime, Path]]:
     """The backups of that database, the newest first."""
     found = []

@@ -13,7 +13,7 @@ from pos_assist.domain.problems import EnvironmentProblem
 
 # What a data folder holds: a shop's files and folders, and the program's own.
 _OURS = re.compile(
-    r"(\.(db|db-wal|db-shm|db-new|journal|lock|ballast|sock|journal-aside|anchor)|-backups)$|^(logs|crash-reports|current-shop)$"
+    r"(\.(db|db-wal|db-shm|db-new|journal|lock|ballast|sock|journal-aside|anchor)|-backups)$|^(logs|crash-reports|current-shop|updates)$"
     r"|^this-pc"
 )
 

@@ -1,12 +1,12 @@
-"""How the shop wants it: the manners of the panel, what is read aloud, perks, the people with their PINs, the devices, the shop's own settings."""
+"""How the shop wants it: the manners of the panel, what is read aloud, perks, the people with their PINs, the devices, the shop's own settings,
+and the program itself."""
 
 from __future__ import annotations
-
-from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.back_office.devices_tab import DevicesTab
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.perks_tab import PerksTab
+from pos_assist.desktop.back_office.program_tab import ProgramTab
 from pos_assist.desktop.back_office.settings_tab import SettingsTab
 from pos_assist.desktop.back_office.staff_tab import StaffTab
 from pos_assist.desktop.back_office.widgets import Page, Segments
@@ -14,15 +14,10 @@ from pos_assist.domain.setting import SettingPlace
 from pos_assist.domain.settings import on_page
 from pos_assist.i18n.translate import tr
 
-MANNERS, WORDING, PERKS, PEOPLE, RIGHTS, DEVICES, SHOP = (
-    "manners",
-    "wording",
-    "perks",
-    "people",
-    "rights",
-    "devices",
-    "shop",
-)
+MANNERS, WORDING, PERKS, PEOPLE = "manners", "wording", "perks", "people"
+RIGHTS, DEVICES, SHOP, PROGRAM = "rights", "devices", "shop", "program"
+
+Tab = SettingsTab | PerksTab | StaffTab | DevicesTab | ProgramTab
 
 
 class SettingsPage(Page):
@@ -39,6 +34,7 @@ class SettingsPage(Page):
                 (RIGHTS, tr("Rights")),
                 (DEVICES, tr("Devices")),
                 (SHOP, tr("The shop")),
+                (PROGRAM, tr("Program")),
             )
         )
         self.tab.chosen.connect(lambda _: self.reload())
@@ -49,21 +45,18 @@ class SettingsPage(Page):
         self.rights = SettingsTab(context, on_page(SettingPlace.PEOPLE))
         self.devices = DevicesTab(context)
         self.shop = SettingsTab(context, on_page(SettingPlace.SHOP))
-        self._tabs: dict[str, QWidget] = {
+        self.program = ProgramTab(context)
+        self._tabs: dict[str, Tab] = {
             MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
-            RIGHTS: self.rights, DEVICES: self.devices, SHOP: self.shop,
+            RIGHTS: self.rights, DEVICES: self.devices, SHOP: self.shop, PROGRAM: self.program,
         }  # fmt: skip
         for widget in self._tabs.values():
             self.body.addWidget(widget, 1)
 
     @property
-    def current(self) -> SettingsTab | PerksTab | StaffTab | DevicesTab:
+    def current(self) -> Tab:
         """The tab that is shown."""
-        tabs: dict[str, SettingsTab | PerksTab | StaffTab | DevicesTab] = {
-            MANNERS: self.manners, WORDING: self.wording, PERKS: self.perks, PEOPLE: self.people,
-            RIGHTS: self.rights, DEVICES: self.devices, SHOP: self.shop,
-        }  # fmt: skip
-        return tabs[self.tab.value]
+        return self._tabs[self.tab.value]
 
     def reload(self) -> None:
         """Show the chosen tab and read its values again."""

@@ -1,0 +1,73 @@
+"""Settings, Program: a newer version is found on a stick, waits until the program is closed, or is left."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from pos_assist import __version__
+from pos_assist.desktop.back_office.program_tab import ProgramTab
+from pos_assist.desktop.back_office.settings_page import PROGRAM, SettingsPage
+from pos_assist.services.support import updates
+from pos_assist.shop import Shop
+from tests.desktop.back_office.conftest import OpenOffice
+from tests.desktop.back_office.manager import click, segment, turn
+from tests.services.support.test_updates import NEWER, package
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the packages here are .deb")
+
+
+@pytest.fixture
+def tab(open_office: OpenOffice, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> ProgramTab:
+    """The tab on a computer without sticks."""
+    monkeypatch.setattr("pos_assist.desktop.back_office.program_tab.mounted", list)
+    page = turn(open_office(), SettingsPage, "settings")
+    segment(page.tab, PROGRAM)
+    assert isinstance(page.current, ProgramTab)
+    qtbot.waitUntil(lambda: not page.context.work.busy)
+    return page.current
+
+
+def test_a_newer_version_on_a_stick_is_offered_and_waits_for_the_end(
+    tab: ProgramTab, shop: Shop, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not tab.install_button.isVisible()
+    package(tmp_path / "stick", NEWER)
+    monkeypatch.setattr("pos_assist.desktop.back_office.program_tab.mounted", lambda: [tmp_path / "stick"])
+    click(tab.look_button)
+    qtbot.waitUntil(tab.install_button.isVisible)
+    assert NEWER in tab.newer.plain
+    click(tab.install_button)
+    qtbot.waitUntil(tab.forget_button.isVisible)
+    assert "終了すると 99.0 を入れます" in tab.context.messages.text
+    plan = updates.waiting(shop.path.parent)
+    assert plan is not None
+    assert plan.new == NEWER
+    click(tab.forget_button)
+    assert updates.waiting(shop.path.parent) is None
+    assert not tab.forget_button.isVisible()
+
+
+def test_where_none_lies_that_is_said(tab: ProgramTab) -> None:
+    assert tab.newer.plain == "新しいバージョンはありません。"
+    assert not tab.back_button.isVisible()
+
+
+def test_the_way_back_is_offered_where_the_package_of_before_was_kept(
+    tab: ProgramTab, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    package(stick, __version__)
+    updates.ask_for(updates.package_of(package(stick, NEWER)), shop.path.parent)
+    monkeypatch.setattr(updates, "__version__", NEWER)
+    tab.reload()
+    click(tab.back_button)
+    plan = updates.waiting(shop.path.parent)
+    assert plan is not None
+    assert plan.back
+    assert "戻します" in tab.newer.plain
+    click(tab.forget_button)
+    assert tab.back_button.isVisible()
