@@ -85,9 +85,9 @@ def first_sale(place: Path) -> None:
         window(COUNTER)
         press("ESCAPE")
         time.sleep(1)
-        order()
+        order(place)
         picture("2-order")
-        pay()
+        pay(place)
         expect_sales(place, 1)
         say("sold by key presses in the real window")
         second = subprocess.run([place / "pos-assist-counter.exe"], timeout=60, check=False)
@@ -108,13 +108,13 @@ def killed_in_an_order(place: Path, newer: Path) -> None:
     """The order of a counter that was ended by force comes back and is paid; then the upgrade keeps every sale."""
     with till(place) as running:
         window(COUNTER)
-        order()
+        order(place)
         running.kill()
         running.wait(30)
     with till(place):
         window(COUNTER)
         picture("3-order-came-back")
-        pay()
+        pay(place)
         expect_sales(place, 2)
         leave()
     say("ended by force in the middle of an order: it came back and was paid")
@@ -294,25 +294,41 @@ def touch(handle: int, x: int, y: int) -> None:
     time.sleep(0.3)
 
 
-def order() -> None:
-    """A cheeseburger by search, a cola by scan."""
-    press("/")
-    time.sleep(0.5)
-    press(*"cheeseburger")
-    time.sleep(0.8)
-    press("ENTER")
-    time.sleep(0.8)
+def order(place: Path) -> None:
+    """A cheeseburger by search, a cola by scan; each is seen on the disk before the next, however slow this computer is."""
+    for _ in range(3):  # a window that has just come to the front may not hear the first keys
+        press("/")
+        time.sleep(0.8)
+        press(*"cheeseburger", pause=0.12)
+        time.sleep(1)
+        press("ENTER")
+        if units(place, at_least=1, seconds=10) == 1:
+            break
+        press("ESCAPE")
     press("ESCAPE")
     time.sleep(0.5)
     press(*BARCODE, "ENTER", pause=0.003)
-    time.sleep(1.5)
+    expect(units(place, at_least=2) == 2, "a search and a scan each rang up one item")
 
 
-def pay() -> None:
+def pay(place: Path) -> None:
     """Take the first add-on and the exact cash."""
-    for key in ("F2", "F12", "ENTER"):
+    before = units(place, at_least=1)
+    time.sleep(1.5)  # what is offered must have been seen
+    press("F2")
+    expect(units(place, at_least=before + 1) == before + 1, "the add-on was taken")
+    for key in ("F12", "ENTER"):
         press(key)
         time.sleep(1.2)
+
+
+def units(place: Path, at_least: int, seconds: float = 20) -> int:
+    """How many units the open order has, as `pos-assist orders` tells beside the running counter; waits for so many."""
+    until, found = time.monotonic() + seconds, 0
+    while found < at_least and time.monotonic() < until:
+        orders = [json.loads(one) for one in starter(place, "orders", "--json").splitlines()]
+        found = sum(one["units"] for one in orders)
+    return found
 
 
 def leave() -> None:
