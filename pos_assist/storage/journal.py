@@ -27,7 +27,8 @@ from pos_assist.system.files import put_in_place, sync_file
 
 VERSION = 2
 _CHUNK = 1 << 16
-_SUM = re.compile(rb',"sum":"([0-9a-f]{16})"}\n\Z')
+_SUM = re.compile(rb',"sum":"([0-9a-f]{16})"}\n')
+_SUM_SIZE = 27  # bytes of it, at the end of a line
 _ANCHOR = 96  # bytes, always as many: written in place, within one sector
 
 
@@ -152,8 +153,8 @@ def read_lines(lines: Iterable[bytes]) -> Iterator[JournalLine]:
 
 def is_sound(raw: bytes) -> bool | None:
     """Whether a line is as it was written, by its own sum; None for one that has none (of version 1)."""
-    found = _SUM.search(raw)
-    return None if found is None else _sum(raw[: found.start()]) == found[1]
+    found = _SUM.fullmatch(raw[-_SUM_SIZE:])
+    return None if found is None else _sum(raw[:-_SUM_SIZE]) == found[1]
 
 
 def _vouched(line: JournalLine, after: JournalRecord | None) -> bool:
@@ -301,7 +302,7 @@ def _parse(raw: bytes) -> JournalRecord | None:
     if not raw.endswith(b"\n"):
         return None
     try:
-        data = json.loads(raw)
+        data = json.loads(raw.decode())
         data.pop("sum", None)
         n, kind = data.pop("n"), data.pop("kind")
         return JournalRecord(n, kind, data) if type(n) is int and n >= 0 and isinstance(kind, str) else None
