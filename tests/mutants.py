@@ -30,8 +30,9 @@ from typing import NamedTuple
 import coverage
 import numpy as np  # noqa: F401 — loaded once here, for all forks
 import pytest
+import sqlite_utils  # noqa: F401 — the same
 from hypothesis import strategies  # noqa: F401 — the same
-from PySide6 import QtCore  # noqa: F401 — the same
+from PySide6 import QtWidgets  # noqa: F401 — the same
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # run as a script
@@ -41,7 +42,7 @@ from tests.rules import RULES  # noqa: E402 — as above
 PATIENCE = 20  # seconds more than ten times what the tests took; what loops for ever is killed, and so is the mutant
 
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "pricing": (("pos_assist/pricing",), ("tests/pricing", "tests/services/till")),
+    "pricing": (("pos_assist/pricing",), ("tests/pricing",)),
     "till": (("pos_assist/services/till",), ("tests/services",)),
     "sales": (
         ("pos_assist/storage/sales.py", "pos_assist/storage/receipt_rows.py", "pos_assist/storage/refund_rows.py"),
@@ -51,7 +52,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("pos_assist/storage/recovery.py", "pos_assist/storage/replay.py", "pos_assist/storage/journal.py"),
         ("tests/storage", "tests/services/till"),
     ),
-    "manners": (("pos_assist/suggest",), ("tests/suggest", "tests/services/till")),
+    "manners": (("pos_assist/suggest",), ("tests/suggest",)),
 }
 # Campaigns of their own: other processes, which coverage does not see, and minutes.
 LEFT_OUT = ("tests/storage/test_kills.py", "tests/storage/test_power_cuts.py", "tests/storage/test_fault_sweep.py")
@@ -176,7 +177,12 @@ class Copy:
     def pytest(self, *arguments: str, plugins: tuple[object, ...] = ()) -> int:
         """pytest's exit code, within the copy; only in a fork."""
         os.chdir(self.folder)
-        os.environ.update(PYTHONPATH=str(self.folder), PYTHONDONTWRITEBYTECODE="1", QT_QPA_PLATFORM="offscreen")
+        os.environ.update(
+            POS_ASSIST_SAMPLE=str(self.folder / "sample.db"),
+            PYTHONPATH=str(self.folder),
+            PYTHONDONTWRITEBYTECODE="1",
+            QT_QPA_PLATFORM="offscreen",
+        )
         sys.dont_write_bytecode = True
         sys.path[:] = [str(self.folder), *(x for x in sys.path if x != str(ROOT))]
         sys.modules.pop("tests", None)  # ours; the copy's is meant

@@ -19,7 +19,7 @@ class Rule(NamedTuple):
     tests: str  # several with a space between
 
 
-_PRICING, _TILL, _SUGGEST = "tests/pricing/test_rules_that_bite.py", "tests/services/till", "tests/suggest"
+_PRICING, _SUGGEST = "tests/pricing/test_rules_that_bite.py", "tests/suggest"
 _BITE = "tests/services/till/test_rules_that_bite.py"
 _STORAGE = "tests/storage/test_rules_that_bite.py"
 
@@ -121,9 +121,9 @@ RULES = [
     Rule(
         "the price stands once at the till",
         "pos_assist/services/till/till_order.py",
-        "paying_on = moment is Moment.PAYING and self.view.moment is Moment.PAYING and order == self.view.order",
+        "paying_on = moment is Moment.PAYING and self.view.moment is Moment.PAYING and order.costs_as(self.view.order)",
         "paying_on = False",
-        _TILL,
+        "tests/services/till/test_the_orders_clock.py",
     ),
     Rule(
         "a lower price proved by the worker does not change what is being paid",

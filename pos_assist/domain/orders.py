@@ -97,6 +97,10 @@ class Order:
         """The time as of which deals and prices count."""
         return self.as_of or self.opened_at
 
+    def costs_as(self, other: Order) -> bool:
+        """Whether both have the same price: what a customer says no to moves nothing."""
+        return replace(self, refused=other.refused, no_more_offers=other.no_more_offers) == other
+
     def line(self, line_id: int) -> OrderLine | None:
         """The line with that id."""
         return next((line for line in self.lines if line.id == line_id), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -37,8 +38,11 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def burger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "burger.db"
-    make_sample("burger", path)
+    """Made once; the mutation run, which starts the tests hundreds of times, keeps it between the starts."""
+    kept = os.environ.get("POS_ASSIST_SAMPLE")
+    path = Path(kept) if kept else tmp_path_factory.mktemp("sample") / "burger.db"
+    if not path.exists():
+        make_sample("burger", path)
     return path
 
 

@@ -150,6 +150,27 @@ def test_a_void_is_forgotten_by_what_the_counter_has_in_memory(open_burger: Open
     assert [x.items for x in again.till.view.panel.offers()] == seen
 
 
+def test_the_counts_and_answers_behind_a_card_are_those_of_before_a_sale_that_was_voided(
+    till: Till, clock: Clock
+) -> None:
+    """Also where the counter had looked at them with the sale in."""
+
+    def behind_potato() -> tuple[object, ...]:
+        card = next(x for x in till.ring("cheeseburger").panel.offers() if x.items == ("potato-m",))
+        assert card.why
+        till.undo()
+        return card.reason, card.trigger, card.why.shown, card.why.accepted
+
+    before = behind_potato()
+    till.ring("cheeseburger")
+    clock.pass_by(2)
+    till.accept(next(x.id for x in till.view.panel.offers() if x.items == ("potato-m",)))
+    key = paid(till)
+    assert behind_potato() != before
+    till.past.void(key, "test")
+    assert behind_potato() == before
+
+
 # -- coupons -------------------------------------------------------------------------------------------------------
 
 

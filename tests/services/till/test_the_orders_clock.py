@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -84,6 +84,23 @@ def test_the_price_stands_once_the_customer_pays(cafe: Shop, clock: Clock) -> No
     receipt = cafe.till.tender(TenderKind.CASH, 1_000).last_receipt
     assert receipt is not None
     assert receipt.total == 640
+
+
+@pytest.mark.parametrize("what", ["pay again", "sold out", "no more offers"])
+def test_nothing_that_happens_at_the_till_moves_the_price_that_stands(cafe: Shop, clock: Clock, what: str) -> None:
+    """The set's time is over while the customer looks for the purse. A further item is another matter: that is said."""
+    till = cafe.till
+    set_of_three(till)
+    till.pay()
+    minutes(clock, 30)
+    happens: dict[str, Callable[[], object]] = {
+        "pay again": till.pay,
+        "sold out": lambda: till.set_sold_out("pie", True),
+        "no more offers": till.no_more_offers,
+    }
+    happens[what]()
+    assert (till.view.priced.total, till.view.moment, till.view.change) == (640, Moment.PAYING, None)
+    assert till.tender(TenderKind.CASH, 640).last_receipt
 
 
 def test_the_grace_is_a_setting(cafe: Shop, manager: Management, clock: Clock) -> None:
