@@ -28,6 +28,7 @@ _FIRST = (
     Command.PRINT,
     Command.DRAWER,
     Command.PRINTERS,
+    Command.RETURN,
     Command.REOPEN,
 )
 

@@ -101,6 +101,12 @@ class GivenBack:
     reason: str = ""
     who: str = ""
     till: str = ""
+    tenders: tuple[Tender, ...] = ()  # how it is given back
+
+    @property
+    def cash(self) -> int:
+        """What of it is given back in cash, in minor units."""
+        return sum(x.amount for x in self.tenders if x.kind is TenderKind.CASH)
 
 
 def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: bool = False) -> Slip:
@@ -116,6 +122,7 @@ def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: b
         it = sold[number]
         blocks += [line(_title(say, it) + (f" ×{units}" if units > 1 else ""), say.money(-amount))]
     blocks += [RULE, line(say.tr("Given back"), say.money(-back.amount), size=2, bold=True)]
+    blocks += [line(tender_text(x.kind, x.name, say.tr), say.money(-x.amount)) for x in back.tenders]
     blocks += [*_taxes(say, back.taxes), *_legend(say, [sold[n] for n, *_ in back.lines])]
     blocks += [GAP, line(say.tr("Signature"), "_" * 24), *_foot(say)]
     return Slip(tuple(blocks), say.tr("Return #{number}", number=receipt.number))

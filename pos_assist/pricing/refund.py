@@ -20,7 +20,7 @@ from itertools import permutations
 
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart
+from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart, Tender, TenderKind
 from pos_assist.pricing.rounding import split, tax_parts
 
 _Rates = dict[int, dict[int, int]]  # line -> percent -> minor units of its net
@@ -35,6 +35,7 @@ class Refund:
     lines: tuple[tuple[int, int, int], ...]  # (line, units, minor units given back)
     taxes: tuple[TaxPart, ...]  # contained in `amount`
     rest: Receipt
+    tenders: tuple[Tender, ...] = ()  # how it goes back; they add up to `amount`
 
 
 def void(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded] = ()) -> Refund:
@@ -68,7 +69,25 @@ def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding, pas
     after = _kept(receipt, given + Counter(units), rates, rounding)
     amount = max(0, receipt.total - after.total - sum(refund.amount for refund in past))
     back = _by_line(before, after, units, amount)
-    return Refund(amount, back, _taxes_back(before, after, amount, rounding), after)
+    taxes = _taxes_back(before, after, amount, rounding)
+    return Refund(amount, back, taxes, after, tenders_back(receipt, amount, past))
+
+
+def tenders_back(receipt: Receipt, amount: int, past: Sequence[Refunded] = ()) -> tuple[Tender, ...]:
+    """How `amount` goes back: the way it came. First to what was paid without cash, in the order in which it was taken, as far
+    as that went and was not given back before (`past`); the rest in cash."""
+    came: list[Tender] = []
+    gone = sum(x.amount for x in past)
+    for tender in sorted(receipt.tenders, key=lambda x: x.kind is TenderKind.CASH):
+        cash = tender.kind is TenderKind.CASH
+        kept = max(0, tender.amount - receipt.change) if cash else tender.amount
+        before = min(kept, gone)
+        gone -= before
+        here = amount if cash else min(kept - before, amount)
+        amount -= here
+        if here:
+            came.append(Tender(tender.kind, here, tender.name))
+    return (*came, Tender(TenderKind.CASH, amount)) if amount else tuple(came)
 
 
 def _units(past: Sequence[Refunded]) -> Counter[int]:

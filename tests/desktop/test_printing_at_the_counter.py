@@ -183,3 +183,22 @@ def test_the_two_line_display_follows_the_order(program: Program, qtbot: QtBot, 
     qtbot.waitUntil(lambda: shown()[1] == "ｺﾞｳｹｲ" + "¥240".rjust(15), timeout=20_000)
     program.window.actions_.tender(TenderKind.CASH, 1000)
     qtbot.waitUntil(lambda: shown()[1] == "ｵﾂﾘ" + "¥760".rjust(17), timeout=20_000)
+
+
+def test_what_comes_back_in_cash_opens_the_drawer_and_is_printed(
+    program: Program, printer: FakePrinter, qtbot: QtBot
+) -> None:
+    sell(program)
+    printed(printer, qtbot, 1)
+    program.window.do(Command.RECEIPTS)
+    panel = program.window.side.views["receipts"]
+    panel.open_receipt(program.shop.till.past.find("", 1)[0].key)  # type: ignore[attr-defined]
+    program.window.do(Command.RETURN)
+    panel.give_back.take_all()  # type: ignore[attr-defined]
+    click(panel.give_back.reasons[1])  # type: ignore[attr-defined]
+    printed(printer, qtbot, 2)
+    assert len(printer.drawer_pulses) == 2
+    jobs = program.shop.storage.print_queue.of_receipt(panel.receipt.key)  # type: ignore[attr-defined]
+    slip = next(x.job.slip for x in jobs if x.job.kind is JobKind.RETURN)
+    for said in ("返品", "お客様からの返品", "現金", "-¥240"):
+        assert said in slip

@@ -5,7 +5,7 @@ Key, touch, mouse and scanner end here, so that they cannot differ. A refusal is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,8 +17,9 @@ from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Problem, Refused
-from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import title_of, tr
+from pos_assist.pricing.refund import Refund
 from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.services.till.till_view import TillView
 
@@ -174,41 +175,43 @@ class Actions(QObject):
             if failed and receipt is not None:  # else the cashier rings it up once more
                 self.messages.tell(tr("The sale is saved now: receipt #{number}.", number=receipt.number))
 
-    def reopen_last(self) -> None:
-        """The sale closed last was closed wrongly: void it, and open its order again."""
+    def ring_again(self, key: str, who: str = "") -> bool:
+        """That sale was closed wrongly: void it, and open its order again. True where it was done."""
         amount = 0
 
         def reopen() -> TillView:
             nonlocal amount
-            amount = self.till.reopen_last(tr("Opened again")).amount
+            amount = self.till.ring_again(key, tr("Opened again"), who).amount
             return self.till.view
 
-        if self._try(reopen):
-            self.messages.tell(
-                tr(
-                    "The last receipt is voided and its order open again; its {amount} are not paid.",
-                    amount=money(amount),
-                )
-            )
+        if not self._try(reopen):
+            return False
+        words = tr("The receipt is voided and its order open again; its {amount} are not paid.", amount=money(amount))
+        self.messages.tell(words)
+        return True
 
     def recall(self, key: str) -> None:
         """An order of the recall list was touched."""
         self._try(lambda: self.till.recall(key))
 
-    def void_receipt(self, key: str, reason: str) -> bool:
-        """Take a sale back; True where it was done."""
+    def take_back(self, receipt: Receipt, units: Mapping[int, int] | None, reason: str, who: str = "") -> Refund | None:
+        """Pay back what was paid for these units of a sale, by line, or for all of it, which is then voided (`units` is None).
+        Return what was paid back; None where it was refused."""
+        past, done = self.till.past, list[Refund]()
 
-        amount = 0
-
-        def void() -> TillView:
-            nonlocal amount
-            amount = self.till.past.void(key, reason).amount
+        def back() -> TillView:
+            if units is None:
+                done.append(past.would_void(receipt))
+                past.void(receipt.key, reason, who)
+            else:
+                done.append(past.refund(receipt.key, units, reason, who))
             return self.till.view
 
-        if not self._try(void):
-            return False
-        self.messages.tell(tr("The receipt is voided. Give {amount} back.", amount=money(amount)))
-        return True
+        if not self._try(back):
+            return None
+        how = " + ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in done[0].tenders)
+        self.messages.tell(tr("Give back: {taken}.", taken=how or money(0)))
+        return done[0]
 
     def set_member(self, card: str) -> None:
         """The customer's card; empty: none."""

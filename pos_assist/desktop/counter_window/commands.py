@@ -124,6 +124,22 @@ def print_last(window: CounterWindow) -> None:
         window.foot.tell(tr("No receipt found."))
 
 
+def _ring_again(window: CounterWindow) -> None:
+    """Void and ring again: the receipt that is looked at, else the one closed last."""
+    from pos_assist.desktop.counter_window.giving_back import ring_again  # noqa: PLC0415 — lazy: not needed to start
+
+    shown = window.side.receipt_shown()
+    if ring_again(window, shown.key if shown else "") and shown:
+        window.side.close()
+
+
+def _give_back(window: CounterWindow) -> None:
+    """Units of the receipt that is looked at; of none: the list opens, to choose one."""
+    if window.side.shown != "receipts":
+        window.side.toggle("receipts")
+    window.side.views["receipts"].begin_return()  # type: ignore[attr-defined]  # it is the ReceiptsPanel
+
+
 def _quick(place: int, window: CounterWindow) -> None:
     window.side.press_quick(place)
 
@@ -161,7 +177,8 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.SEARCH: lambda w: w.open_search(),
     Command.LANGUAGE: lambda w: w.host.speak_other(),
     Command.RUSH: lambda w: w.actions_.turn_rush(),
-    Command.REOPEN: lambda w: w.actions_.reopen_last(),
+    Command.RETURN: _give_back,
+    Command.REOPEN: _ring_again,
     Command.PRINT: print_last,
     Command.DRAWER: lambda w: w.side.toggle("drawer"),
     Command.PRINTERS: lambda w: w.side.toggle("printers"),

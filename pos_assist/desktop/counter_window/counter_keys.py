@@ -63,7 +63,8 @@ class CounterKeys(QWidget):
         field = isinstance(target, QLineEdit)
         if field and (key in _EDITS or (event.text().isprintable() and event.text())):
             return key == "Esc" and target is not self.search and self._escape()
-        if (self.question.question and self._answers(key)) or self._function_key(key, event):
+        asked = self.question.question
+        if (self._answers(key) if asked else self.side.take_key(key)) or self._function_key(key, event):
             return True
         if key.isdigit() and len(key) == 1:
             self.actions_.digit(key)

@@ -19,6 +19,7 @@ from pos_assist.services.till.till_view import TillView
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.keypad import QuantityPad
     from pos_assist.desktop.counter_window.side_view import SideView
+    from pos_assist.domain.receipts import Receipt
 
 Asked = Literal[
     "", "recall", "receipts", "why", "why_offers", "member", "printers", "drawer"
@@ -97,6 +98,21 @@ class SideStack(QObject):
     def take_scan(self, code: str) -> bool:
         """Pass a scan to the open side view; return True if it was meant for it."""
         return bool(self._asked) and self.views[self._asked].take_scan(code)
+
+    def take_key(self, key: str) -> bool:
+        """Pass a key to the open side view; return True if it was meant for it."""
+        return bool(self._asked) and self.views[self._asked].take_key(key)
+
+    def receipt_shown(self) -> Receipt | None:
+        """The receipt that is looked at, if any."""
+        if self.shown != "receipts":
+            return None
+        receipt: Receipt | None = self.views["receipts"].receipt  # type: ignore[attr-defined]  # it is the ReceiptsPanel
+        return receipt
+
+    def close(self) -> None:
+        """Close what was asked for."""
+        self._ask("")
 
     def press_quick(self, i: int) -> None:
         """The i-th quick amount of the payment."""

@@ -27,3 +27,7 @@ class SideView(QWidget):
     def take_scan(self, _code: str) -> bool:
         """Handle a scan while this view is open; return True if it was meant for it."""
         return False
+
+    def take_key(self, _key: str) -> bool:
+        """Handle a key while this view is open, before any function has it; return True if it was meant for it."""
+        return False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.giving_back import ring_again, take_back
 from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.member_panel import MemberPanel
 from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
@@ -38,19 +41,19 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         member.given.connect(act.set_member)
         return member
     if name == "receipts":
-        receipts = ReceiptsPanel(till.past, act.void_receipt, window)
+        receipts = ReceiptsPanel(till.past, partial(take_back, window), partial(ring_again, window), window)  # type: ignore[arg-type]  # it is the CounterWindow
         receipts.printed.connect(lambda receipt, made_out: print_receipt(window, receipt, made_out=made_out))
         return receipts
     if name in ("printers", "drawer"):
         return PrintersPanel(window) if name == "printers" else DrawerPanel(window)
     if name == "why_offers":
         return WhyOffersPanel(till.tells_figures, window)
-    return _done(act, window) if name == "done" else WhyPanel(till.explain, window)
+    return _done(window) if name == "done" else WhyPanel(till.explain, window)
 
 
-def _done(act: Actions, window: QWidget) -> DonePanel:
+def _done(window: QWidget) -> DonePanel:
     done = DonePanel(window)
-    done.reopen.clicked.connect(act.reopen_last)
+    done.reopen.clicked.connect(lambda: ring_again(window))  # type: ignore[arg-type]  # as above
     done.printed.connect(lambda receipt: print_receipt(window, receipt))
     return done
 

@@ -3,7 +3,7 @@ for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,9 +16,10 @@ from pos_assist.domain.day import (
     RateFigures,
     TenderFigures,
 )
+from pos_assist.domain.discounts import HAND
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.receipts import Receipt, Refunded, TaxPart, Tender, TenderKind
-from pos_assist.pricing.refund import refunded, void
+from pos_assist.pricing.refund import refunded, tenders_back, void
 from pos_assist.storage.day_entries import Back, Happened, Sold
 
 
@@ -74,8 +75,9 @@ class Tally:
     def _sale(self, sold: Sold) -> None:
         receipt, sums = sold.receipt, self._sums
         sets = sum(x.saving for x in receipt.deals if x.units)
-        order = sum(x.saving for x in receipt.deals if not x.units)
-        hand = receipt_hand_discount(receipt)
+        order = sum(x.saving for x in receipt.deals if not x.units and x.deal != HAND)
+        by_line = receipt_hand_discount(receipt)
+        hand = by_line + sum(x.saving for x in receipt.deals if x.deal == HAND)
         stands = not receipt.voided  # what a voided sale's offers brought is gone again
         self._sums = replace(
             sums,
@@ -83,7 +85,7 @@ class Tally:
             last_number=receipt.number or sums.last_number,
             customers=sums.customers + 1,
             items=sums.items + sum(x.qty for x in receipt.lines),
-            gross=sums.gross + receipt.list_total + hand,
+            gross=sums.gross + receipt.list_total + by_line,
             set_discounts=sums.set_discounts + sets,
             order_discounts=sums.order_discounts + order,
             hand_discounts=sums.hand_discounts + hand,
@@ -113,8 +115,8 @@ class Tally:
         self._sums = sums
         self._at(back.at)
         self._taxes(worked_out.taxes, -1)
-        for tender in back_to(receipt, back.amount, getattr(back, "tenders", ()), it.before):
-            self._tender(tender.kind, getattr(tender, "name", "")).back += tender.amount
+        for tender in back.tenders or tenders_back(receipt, back.amount, it.before):
+            self._tender(tender.kind, tender.name).back += tender.amount
         for number, units, amount in worked_out.lines:
             self._item(receipt, number, -units, -amount)
 
@@ -150,40 +152,15 @@ class Tally:
         self._items[item.code] = replace(before, units=before.units + units, net=before.net + net)
 
 
-def back_to(
-    receipt: Receipt, amount: int, said: Sequence[Tender], before: Sequence[Refunded] = ()
-) -> tuple[Tender, ...]:
-    """The tenders that money was given back to. Where nobody wrote them down (`said` is empty), it goes back the way it came:
-    first to what was paid without cash, as far as that went, the rest in cash."""
-    if said:
-        return tuple(said)
-    came: list[Tender] = []
-    gone = sum(x.amount for x in before)
-    for kind, name, taken in sorted(_by_kind(receipt.tenders), key=lambda x: x[0] is TenderKind.CASH):
-        net = taken - (receipt.change if kind is TenderKind.CASH else 0)
-        already = min(net, gone)
-        gone -= already
-        here = min(net - already, amount)
-        amount -= here
-        if here:
-            came.append(_tender_of(kind, here, name))
-    return tuple(came)
-
-
 def receipt_hand_discount(receipt: Receipt) -> int:
-    """What was taken off by hand, in minor units; below 0 where a price was raised."""
-    full = ((x, getattr(x, "full_price", None)) for x in receipt.lines)
-    return sum((price - x.list_price) * x.qty for x, price in full if price is not None)
-
-
-def _tender_of(kind: TenderKind, amount: int, name: str) -> Tender:
-    return Tender(kind, amount, name) if name else Tender(kind, amount)
+    """What was taken off lines by hand, in minor units; below 0 where a price was raised."""
+    return sum((x.full_price - x.list_price) * x.qty for x in receipt.lines if x.full_price is not None)
 
 
 def _by_kind(tenders: Iterable[Tender]) -> list[tuple[TenderKind, str, int]]:
     sums: dict[tuple[TenderKind, str], int] = {}
     for x in tenders:
-        key = (x.kind, getattr(x, "name", ""))
+        key = (x.kind, x.name)
         sums[key] = sums.get(key, 0) + x.amount
     return [(kind, name, amount) for (kind, name), amount in sums.items()]
 

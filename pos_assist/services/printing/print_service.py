@@ -157,9 +157,11 @@ class PrintService:
         return bool(before)
 
     def print_return(self, receipt: Receipt, back: GivenBack) -> None:
-        """Print what a customer got back. Refused: no_printer."""
+        """Print what a customer got back; the drawer opens first where some of it is cash. Refused: no_printer."""
         from pos_assist.devices.receipt_slip import return_slip  # noqa: PLC0415 — lazy: as above
 
+        if back.cash and self.has_drawer:
+            self._add(NewJob(RECEIPTS, JobKind.DRAWER, ref=receipt.key, who=back.who))
         self._add(self._job(JobKind.RETURN, return_slip(receipt, back, self.sign), receipt.key, who=back.who))
 
     def print_slip(self, kind: JobKind, slip: Slip, ref: str = "", *, reprint: bool = False, who: str = "") -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
+from pos_assist.domain.discounts import HAND, By, Discount
+from pos_assist.domain.orders import Order, OrderLine, ServiceMode, price_in, tax_rate
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Tender
 from pos_assist.pricing.priced import PricedOrder
 
@@ -33,6 +34,9 @@ def close_sale(
         member=order.member,
         till=till,
         cashier=cashier,
+        guests=order.guests,
+        table=order.table,
+        discount=order.discount,
     )
 
 
@@ -42,7 +46,8 @@ def sold_lines(order: Order, priced: PricedOrder) -> tuple[ReceiptLine, ...]:
     return tuple(
         ReceiptLine(
             line.id, line.item, line.qty, line.price, share.net, share.tax_rate, line.offer,
-            share.rates if len(share.rates) > 1 else (), line.grams,
+            share.rates if len(share.rates) > 1 else (), line.grams, line.options, line.hand,
+            None if line.hand is None else line.full_price,
         )
         for line in order.lines
         for share in [shares[line.id]]
@@ -63,7 +68,7 @@ def quick_amounts(due: int, currency: str) -> tuple[int, ...]:
 
 
 def opened_again(receipt: Receipt, order: Order) -> Order:
-    """Return that order with what the receipt sold, at the prices of then."""
+    """Return that order with what the receipt sold, at the prices of then, with its options and what was taken off by hand."""
     lines = tuple(_line_again(receipt, line, order.next_line + i) for i, line in enumerate(receipt.lines))
     return replace(
         order,
@@ -71,11 +76,26 @@ def opened_again(receipt: Receipt, order: Order) -> Order:
         member=receipt.member,
         lines=(*order.lines, *lines),
         next_line=order.next_line + len(lines),
-    )
+        discount=_discount_again(receipt),
+        guests=receipt.guests,
+        table=receipt.table,
+    ).served()
+
+
+def _discount_again(receipt: Receipt) -> Discount | None:
+    """What was taken off the whole: of an amount, what of it the units still carry."""
+    discount = receipt.discount
+    if discount is None or discount.by is not By.AMOUNT:
+        return discount
+    return replace(discount, value=sum(x.saving for x in receipt.deals if x.deal == HAND))
 
 
 def _line_again(receipt: Receipt, line: ReceiptLine, number: int) -> OrderLine:
-    own_price = None if line.list_price == line.item.price else line.list_price
     other = ServiceMode.EAT_IN if receipt.mode is ServiceMode.TAKEOUT else ServiceMode.TAKEOUT
     mode = None if line.tax_rate == tax_rate(line.item.tax, receipt.mode) else other
-    return OrderLine(number, line.item, line.qty, mode, own_price=own_price, grams=line.grams)
+    full = line.list_price if line.full_price is None else line.full_price
+    price = full - sum(x.price for x in line.options)
+    own_price = None if price == price_in(line.item, mode or receipt.mode) else price
+    return OrderLine(
+        number, line.item, line.qty, mode, own_price=own_price, grams=line.grams, options=line.options, hand=line.hand
+    )

@@ -71,6 +71,7 @@ class Command(Enum):
     SEARCH = ("search", "/", N_("Search"), Where.ANYWHERE)
     LANGUAGE = ("language", "F10", N_("Japanese / English"), Where.ANYWHERE)
     RUSH = ("rush", "F11", N_("Rush"), Where.ANYWHERE)
+    RETURN = ("return", "Ctrl+B", N_("Give back units of a receipt…"), Where.ORDER)
     REOPEN = ("reopen", "Ctrl+E", N_("Open the last receipt again"), Where.ORDER)
     PRINT = ("print", "Ctrl+L", N_("Print the last receipt"), Where.ANYWHERE)
     DRAWER = ("drawer", "Ctrl+D", N_("Open the drawer…"), Where.ANYWHERE)

@@ -16,6 +16,7 @@ from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.storage import Storage
 
 if TYPE_CHECKING:
+    from pos_assist.devices.receipt_slip import GivenBack
     from pos_assist.devices.slip import Slip
 
 
@@ -51,7 +52,7 @@ class PastSales:
             back = void(stored, self._rounding(), before)
             if not back.lines:
                 raise Refused("all_given_back", number=stored.number)
-            return Voided(self._now(), reason, back.amount, who, self._till())
+            return Voided(self._now(), reason, back.amount, who, self._till(), back.tenders)
 
         voided = self._storage.sales.void(key, decide, self._panels.to_unlearn(receipt))
         self._panels.voided()
@@ -70,7 +71,7 @@ class PastSales:
         def decide(stored: Receipt, before: Sequence[Refunded]) -> Refunded:
             refund = refunded(stored, units, self._rounding(), before)
             made[:] = [refund]
-            return Refunded(self._now(), reason, given, refund.amount, who, self._till())
+            return Refunded(self._now(), reason, given, refund.amount, who, self._till(), refund.tenders)
 
         self._storage.sales.refund(key, decide)
         return made[0]
@@ -93,6 +94,14 @@ class PastSales:
         voided = self._storage.sales.voided(receipt.key)
         refunds = sum(x.amount for x in self._storage.sales.refunds(receipt.key))
         return refunds + (voided.amount if voided else 0)
+
+    def paper_back(self, refund: Refund, reason: str, who: str = "") -> GivenBack:
+        """Return what the return slip says of a refund, or of a void, that was just written down."""
+        from pos_assist.devices.receipt_slip import GivenBack  # noqa: PLC0415 — lazy: not needed to sell
+
+        return GivenBack(
+            refund.lines, refund.amount, refund.taxes, self._now(), reason, who, self._till(), refund.tenders
+        )
 
     def _till(self) -> str:
         return self._storage.catalog.setting(TILL)

@@ -11,7 +11,7 @@ from pos_assist.domain.business_day import business_date
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import Moment, Offer
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.receipts import Voided
+from pos_assist.domain.receipts import Receipt, Voided
 from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL
 from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
@@ -158,23 +158,37 @@ class Till(RingingUp, Paying):
         self._catalog.set_sold_out(code, sold_out)
         return self._show(self.view.order, moment=self.view.moment)
 
-    def reopen_last(self, reason: str) -> Voided:
-        """Take back the sale that was closed last here, and open its order again, to be put right and paid anew. The receipt
-        stays, voided; return how. An order under way is put aside first. Refused: nothing_to_reopen, being_paid,
+    def last_to_reopen(self) -> Receipt:
+        """The sale that was closed last here, today. Refused: nothing_to_reopen."""
+        own, end = self._catalog.setting(TILL), self._catalog.setting(DAY_END)
+        receipt = next((x for x in self.past.find(limit=20) if x.till == own), None)
+        if receipt is None or receipt.voided or business_date(receipt.sold_at, end) != business_date(self._now(), end):
+            raise Refused("nothing_to_reopen")
+        return receipt
+
+    def reopen_last(self, reason: str, who: str = "") -> Voided:
+        """As `ring_again`, of the sale that was closed last here. Refused: nothing_to_reopen, and as `ring_again`."""
+        self._refuse_in_practice()
+        self._refuse_while_paid()
+        return self.ring_again(self.last_to_reopen().key, reason, who)
+
+    def ring_again(self, key: str, reason: str, who: str = "") -> Voided:
+        """Void a sale, and open an order with what the customer still has of it, to be put right and paid anew. The receipt
+        stays, voided; return how. An order under way is put aside first. Refused: no_such_receipt, already_voided, being_paid,
         all_given_back, only_practice."""
         self._refuse_in_practice()
         self._refuse_while_paid()
-        own = self._catalog.setting(TILL)
-        receipt = next((x for x in self.past.find(limit=20) if x.till == own), None)
-        end = self._catalog.setting(DAY_END)
-        if receipt is None or receipt.voided or business_date(receipt.sold_at, end) != business_date(self._now(), end):
-            raise Refused("nothing_to_reopen")
+        receipt = self._storage.sales.receipt(key)
+        if receipt is None:
+            raise Refused("no_such_receipt")
+        if receipt.voided:
+            raise Refused("already_voided", number=receipt.number)
         left = self.past.what_is_left(receipt)
         if not left.lines:
             raise Refused("all_given_back", number=receipt.number)
         if self.view.order.lines:
             self.hold()
-        voided = self.past.void(receipt.key, reason)
+        voided = self.past.void(key, reason, who)
         self._begin()
         found = [self._storage.results.next_visit(code) for code in receipt.redeemed]
         coupons = tuple(x[0] for x in found if x and not x[1])
