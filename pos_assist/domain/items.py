@@ -22,6 +22,16 @@ class TaxClass(StrEnum):
     EXEMPT = "exempt"  # 非課税: 0 %
 
 
+class ItemRole:
+    """The roles that have words of their own; a shop may write any other word for one."""
+
+    MAIN, SIDE, DRINK, DESSERT, TOPPING, BAG = "main", "side", "drink", "dessert", "topping", "bag"
+    GOODS = "goods"  # to take home: no part of a meal
+    CHARGE = "charge"  # no goods at all
+    ALL = (MAIN, SIDE, DRINK, DESSERT, TOPPING, BAG, GOODS, CHARGE)
+    SEVERAL = frozenset({SIDE, TOPPING, GOODS, CHARGE})  # of which one order may well have several
+
+
 class Rounding(StrEnum):
     """How a shop rounds the tax of a receipt; one choice for the whole shop."""
 
@@ -78,8 +88,18 @@ class Item:
 
     @property
     def title(self) -> str:
-        """The name with its size, as an order and a card say it."""
-        return f"{self.name} {self.size}" if self.size and not self.name.endswith(self.size) else self.name
+        """The name with its size, as an order and a card say it; a name that has its size in it stands as it is."""
+        return f"{self.name} {self.size}" if self.size and self.thing == self.name else self.name
+
+    @property
+    def thing(self) -> str:
+        """The name without its size: what the sizes of one thing have in common."""
+        if not self.size:
+            return self.name
+        bare = self.name.rstrip(" )）]】").removesuffix("サイズ").rstrip()
+        if bare.endswith(self.size):
+            return bare.removesuffix(self.size).rstrip(" -・(（[【") or self.name
+        return self.name.removeprefix(self.size).strip() or self.name
 
     def title_in(self, language: str) -> str:
         """The title for who speaks that language. A size that English can read («L», «52mm») comes after the English name
@@ -100,8 +120,11 @@ class Item:
 
     @property
     def part(self) -> str:
-        """The part it plays in an order: nobody is offered a second drink with the first."""
-        return self.role or self.code
+        """The part it plays in an order: nobody is offered a second drink with the first. Sides, toppings and goods go with
+        each other; of them, and of what has no role, only the sizes of one thing stand for each other."""
+        if self.role and self.role not in ItemRole.SEVERAL:
+            return self.role
+        return f"{self.role}:{self.thing}" if self.size else self.code
 
 
 def standard_form(text: str) -> str:

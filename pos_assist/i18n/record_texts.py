@@ -8,6 +8,7 @@ from typing import Any
 
 from pos_assist.domain.deals import Slot
 from pos_assist.domain.hours import Hours, hours_text
+from pos_assist.domain.items import ItemRole
 from pos_assist.domain.marking import N_
 from pos_assist.domain.options import OptionGroup, groups_text
 from pos_assist.i18n.deal_texts import KIND_TEXTS, Say, days_text, items_text, places_text
@@ -94,12 +95,31 @@ _VALUES = {  # words that the data says, by field
     ("state", "pinned"): N_("pinned"),
     ("state", "blocked"): N_("never together"),
     ("state", "learned"): N_("left to the receipts"),
+    ("role", ItemRole.MAIN): N_("main dish"),
+    ("role", ItemRole.SIDE): N_("side dish"),
+    ("role", ItemRole.DRINK): N_("drink"),
+    ("role", ItemRole.DESSERT): N_("dessert"),
+    ("role", ItemRole.TOPPING): N_("topping"),
+    ("role", ItemRole.BAG): N_("bag"),
+    ("role", ItemRole.GOODS): N_("goods"),
+    ("role", ItemRole.CHARGE): N_("charge, no goods"),
     ("kind", "size"): N_("larger size"),
     ("kind", "grade"): N_("better kind"),
     **{("kind", kind): texts.name for kind, texts in KIND_TEXTS.items()},
 }
 _MONEY = {"price", "cost", "next_price", "eat_in_price", "threshold", "amount", "min", "min_spend"}
 _ITEMS = {"from_item", "to_item", "trigger", "addon"}
+
+
+def role_text(role: str) -> str:
+    """An item's role in words; a shop's own word as it stands."""
+    words = _VALUES.get(("role", role))
+    return tr(words) if words else role
+
+
+def role_of(text: str) -> str:
+    """The role that the screen's word stands for, in the language spoken now; any other word is the shop's own."""
+    return next((role for role in ItemRole.ALL if text.strip().casefold() in (role, role_text(role).casefold())), text)
 
 
 def kind_text(kind: str) -> str:

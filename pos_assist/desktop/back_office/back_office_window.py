@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[str, tuple[PageEntry, ...]], ...] = (
         (
             PageEntry("items", N_("Items"), "1", "items_page:ItemsPage"),
             PageEntry("upgrades", N_("Upgrades"), "2", "upgrades_page:UpgradesPage"),
+            PageEntry("review", N_("Look through"), "0", "review_page:ReviewPage"),
         ),
     ),
     (

@@ -30,6 +30,7 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass, standards
 from pos_assist.domain.problems import Problem, Refused
+from pos_assist.i18n.record_texts import role_of, role_text
 from pos_assist.i18n.translate import tr
 
 WIDTH = 336
@@ -164,7 +165,7 @@ class ItemForm(QWidget):
             (self.name, item.name), (self.code, item.code), (self.short_name, item.short_name),
             (self.reading, item.reading), (self.english, item.title_en), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
             (self.next_price, money_text(item.next_price)), (self.next_from, day_text(item.next_from)),
-            (self.size_, item.size), (self.role, item.role), (self.hours, offer_hours_text(self.context, item.code)),
+            (self.size_, item.size), (self.role, role_text(item.role)), (self.hours, offer_hours_text(self.context, item.code)),
             (self.takes, ", ".join(item.takes)), (self.fits, ", ".join(item.fits)),
         ):  # fmt: skip
             widget.setText(text)
@@ -211,7 +212,7 @@ class ItemForm(QWidget):
             reading=self.reading.text(),
             title_en=self.english.text(),
             size=self.size_.text(),
-            role=self.role.text(),
+            role=role_of(self.role.text()),
             takes=standards(self.takes.text()),
             fits=standards(self.fits.text()),
             barcodes=barcodes,

@@ -217,21 +217,3 @@ def tax_word(text: str) -> str:
     if "標準" in value or re.search(r"(?<![\d.])(?:10(?:\.0+)?\s*%?|0\.10?)(?!\d)", value) or "standard" in value:
         return "standard"
     return ""
-
-
-_TEN_PERCENT = re.compile(
-    r"ビール|発泡酒|日本酒|清酒|地酒|冷酒|熱燗|焼酎|梅酒|果実酒|泡盛|紹興酒|ワイン|ハイボール|サワー(?!クリーム|ソース|ドウ)|チューハイ|酎ハイ|ウ[イィ]スキー|ブランデー|シャンパン|カクテル"
-    r"|スパークリング(?!ウォーター)|たばこ|タバコ|煙草|\b(?:beer|ale|wine|sake|whisk(?:e)?y|vodka|gin|rum|tequila|brandy|champagne|cocktail|highball|cigarettes?|tobacco)s?\b",
-    re.IGNORECASE,
-)
-_NO_ALCOHOL = re.compile(
-    r"ノンアル|アルコールフリー|ノンアルコール|甘酒|ビネガー|(?:root|ginger)\s+(?:beer|ale)|ジンジャー(?:ビア|エール)|non-?alcohol|alcohol-?free|フルーツカクテル",
-    re.IGNORECASE,
-)
-
-
-def is_alcohol_or_tobacco(name: str) -> bool:
-    """Whether an item's name says that the reduced rate of 8 % is not for it (the reduced rate of the Consumption Tax
-    Act is for food and drink other than alcohol)."""
-    text = unicodedata.normalize("NFKC", name)
-    return _TEN_PERCENT.search(text) is not None and _NO_ALCOHOL.search(text) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,9 +21,10 @@ from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
 from pos_assist.learning.effect import EffectReport
-from pos_assist.services.management import backup_restore, pack_exchange
+from pos_assist.services.management import backup_restore, pack_exchange, validation
 from pos_assist.services.management.backup_restore import BackupLook
 from pos_assist.services.management.catalog_edits import CatalogEdits, ItemList
+from pos_assist.services.management.catalog_review import CatalogReview, look_through, read_new
 from pos_assist.services.management.effect_report import effect_report
 from pos_assist.services.management.pack_exchange import Look
 from pos_assist.storage.changes import HistoryEntry, RecordChange
@@ -72,6 +74,20 @@ class Management(CatalogEdits):
                 self._item(code)
         return None if isinstance(setting.kind, Lines) and kept in ("", usual_lines(name)) else kept
 
+    # -- what the items are ----------------------------------------------------------------------------------------------
+
+    def look_through(self) -> CatalogReview:
+        """Return what each item seems to be that nobody has confirmed yet, and the ladders that are missing. For a worker: it
+        reads all items and, of those whose names say nothing, the receipts."""
+        return look_through(self.storage)
+
+    def confirm(self, items: Sequence[Item], upgrades: Sequence[Upgrade] = ()) -> int:
+        """Store the items as a person has seen them, and steps of ladders; one entry in the history. Refused: as `save_item`."""
+        seen = tuple(replace(validation.validate_item(item), confirmed=True) for item in items)
+        detail = ", ".join(item.title for item in seen[:3]) + (f" +{len(seen) - 3}" if len(seen) > 3 else "")
+        change = Change(items=seen, upgrades=tuple(upgrades))
+        return self._watched(lambda: self._write(change, "catalog_read", detail)) if seen or upgrades else 0
+
     # -- files in and out ------------------------------------------------------------------------------------------------
 
     def export(self, kind: str, path: Path, language: str = "ja") -> int:
@@ -93,8 +109,9 @@ class Management(CatalogEdits):
         if register:
             if register.kind != "items":
                 raise BadInput("register_receipts", file=path.name, register=register.name)
-            return plan_products(path, register, catalog, version, extras)
-        return plan_import(path, catalog, version, extras, kind=kind, whole=whole, progress=progress)
+            return read_new(plan_products(path, register, catalog, version, extras), catalog)
+        plan = plan_import(path, catalog, version, extras, kind=kind, whole=whole, progress=progress)
+        return read_new(plan, catalog)
 
     def apply(self, plan: Plan) -> int:
         """Do what the plan says, all of it or nothing. Raises the first of its problems; Refused: catalog_changed where

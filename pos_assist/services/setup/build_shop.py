@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pos_assist.domain.items import Department, Item, TaxClass
+from pos_assist.domain.items import Department, Item, TaxClass, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import CURRENCY
@@ -21,8 +21,10 @@ from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
 from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
-from pos_assist.exchange.receipts.row_kinds import REASONS, is_alcohol_or_tobacco
+from pos_assist.exchange.receipts.row_kinds import REASONS
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
+from pos_assist.learning.catalog.reading import CatalogReading, read_catalog
+from pos_assist.learning.catalog.words import is_alcohol_or_tobacco
 from pos_assist.learning.counting import Increment
 from pos_assist.learning.pair_sums import PairSums
 from pos_assist.pricing import Finding, check_deals
@@ -99,7 +101,8 @@ def shop_from_receipts(  # noqa: PLR0913 — given by name
     with read_receipts_file(file, answers, currency=currency, folder=path.parent, progress=progress) as found:
         if agree:
             agree(found)
-        made = _make(path, _catalog(found.history, department, name or path.stem), found.history, progress, file.name)
+        catalog = _read(_catalog(found.history, department, name or path.stem))
+        made = _make(path, catalog, found.history, progress, file.name)
     _remember(path.parent, found.table, answers)
     return replace(made, left_out=dict(found.table.left_out), columns=found.table.columns)
 
@@ -201,10 +204,13 @@ def add_to(  # noqa: PLR0913 — given by name
         new = _catalog(history, department, "")
         items = [item for item in new.items if catalog.item(item.code) is None]
         used = {item.department for item in items} - {x.code for x in catalog.departments()}
+        read = read_catalog([*sold, *items], (*catalog.departments(), *new.departments))
+        items = list(map(read.careful, items))
 
         def write() -> int:
             catalog.put_departments(x for x in new.departments if x.code in used)
             catalog.put_items(items)
+            catalog.put_upgrades(_new_steps(read, items))
             with closing(storage.reader()) as reader:
                 tally = _ItemTally(storage.learned.epoch(), storage.learned.all_counts(reader))
             done = storage.sales.add_history(
@@ -270,7 +276,6 @@ def _catalog(history: History, department: str, name: str) -> ShopFiles:
                 department=_short(item.category),
                 tax=_tax(item, tax),
                 size=item.size,
-                role=item.code,
                 page=page,
                 rank=rank,
             )
@@ -278,6 +283,18 @@ def _catalog(history: History, department: str, name: str) -> ShopFiles:
     spoken = "ja" if any(_is_japanese(item.name) for item in items) else "en"
     settings = {"name": name, "currency": history.currency, "customer_language": spoken}
     return ShopFiles(tuple(items), departments, settings=settings)
+
+
+def _read(files: ShopFiles) -> ShopFiles:
+    """The catalog as its names say, until a manager looks through it: roles, what is never offered, ladders of sizes."""
+    read = read_catalog(files.items, files.departments)
+    return replace(files, items=tuple(map(read.careful, files.items)), upgrades=read.ladders)
+
+
+def _new_steps(read: CatalogReading, new: Iterable[Item]) -> list[Upgrade]:
+    """The steps of ladders that an item brings which was not there before."""
+    codes = {item.code for item in new}
+    return [x for x in read.ladders if codes & {x.from_item, x.to_item}]
 
 
 def _tax(item: HistoryItem, usual: TaxClass) -> TaxClass:

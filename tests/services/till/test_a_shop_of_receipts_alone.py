@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.offers import Panel
 from pos_assist.services.setup.build_shop import shop_from_receipts
 from pos_assist.shop import open_shop
 from tests.services.till.conftest import NOON, Clock
@@ -31,5 +32,40 @@ def test_it_offers_what_was_bought_together_and_says_so_in_true_counts(bakery: P
         assert bread.items == ("Bread",)
         assert bread.line.startswith("Would you like Bread") or bread.line.startswith("How about Bread")
         assert (bread.reason.n, bread.reason.of, bread.reason.text) == (100, 120, "Coffee")
+    finally:
+        shop.close()
+
+
+def test_sizes_of_one_thing_are_an_upgrade_and_never_an_add_on(tmp_path: Path) -> None:
+    rows = ["receipt_id,timestamp,item,qty,price"]
+    for n in range(300):
+        size, price = (("S", 350), ("M", 400), ("L", 450))[n % 3]
+        rows += [f"{n},2026-11-{1 + n // 15:02} 10:{n % 60:02}:00,ラテ {size},1,{price}"]
+        rows += [f"{n},2026-11-{1 + n // 15:02} 10:{n % 60:02}:00,ラテ M,1,400"] * (n % 4 == 0)
+        rows += [f"{n},2026-11-{1 + n // 15:02} 10:{n % 60:02}:00,スコーン,1,280"] * (n % 3 == 0)
+    panel = _panel_of(tmp_path, rows, "ラテ S")
+    assert panel.upgrade
+    assert panel.upgrade.items == ("ラテ M",)
+    assert [x.items for x in panel.addons if x] == [("スコーン",)]
+
+
+def test_charges_bags_and_alcohol_are_offered_to_nobody_before_a_manager_has_looked(tmp_path: Path) -> None:
+    rows = ["receipt_id,timestamp,item,qty,price"]
+    for n in range(300):
+        more = [("お通し", 300), ("生ビール", 500), ("レジ袋", 5)] + [("枝豆", 380)] * (n % 3 == 0)
+        rows += [
+            f"{n},2026-11-{1 + n // 15:02} 19:{n % 60:02}:00,{name},1,{price}"
+            for name, price in [("焼き魚", 600), *more]
+        ]
+    assert [x.items for x in _panel_of(tmp_path, rows, "焼き魚").addons if x] == [("枝豆",)]
+
+
+def _panel_of(folder: Path, rows: list[str], code: str) -> Panel:
+    (folder / "r.csv").write_text("\n".join(rows), encoding="utf-8")
+    shop_from_receipts(folder / "r.csv", folder / "r.db")
+    clock = Clock(NOON)
+    shop = open_shop(folder / "r.db", now=clock.now, ticks=clock.ticks, new_key=lambda: "k")
+    try:
+        return shop.till.ring(code).panel
     finally:
         shop.close()
