@@ -44,10 +44,10 @@ class ReviewPage(Page):
         self.table = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: self._now(x).title, bold=True),
-                TableColumn(tr("Size"), lambda x: self._now(x).size, 92),
-                TableColumn(tr("Role"), lambda x: role_text(self._now(x).role), 150),
-                TableColumn(tr("Marks"), lambda x: _marks(self._now(x)), 0, ink=lambda _: "dim"),
-                TableColumn(tr("New"), lambda x: "●" if self._now(x) != x[0] else "", 60, ink=lambda _: "accent_ink"),
+                TableColumn(tr("Size"), lambda x: self._now(x).size, 76),
+                TableColumn(tr("Role"), lambda x: role_text(self._now(x).role), 136),
+                TableColumn(tr("Marks"), lambda x: _marks(self._now(x)), 190, ink=lambda _: "dim", wide=640),
+                TableColumn(tr("New"), lambda x: "●" if self._now(x) != x[0] else "", 64, ink=lambda _: "accent_ink"),
             ),
             tr("Look through the items"),
             tr("Every item has been looked at."),
@@ -111,7 +111,8 @@ class ReviewPage(Page):
         items, self._ladders = found.items, found.ladders  # type: ignore[attr-defined]  # a CatalogReview, from the worker
         new = sum(before != after for before, after in items)
         waiting = trn("{n} item to look at", "{n} items to look at", len(items))
-        self.told.setText(f"{waiting} · {trn('{n} would change', '{n} would change', new)}" if items else "")
+        changes = trn("{n} would change", "{n} would change", new)
+        self.told.setText(f"{waiting} · {changes}" if items else "")
         self.all_button.setEnabled(bool(items))
         self.all_button.say(trn("All {n} are right", "All {n} are right", len(items)))
         self.table.show_rows(items)

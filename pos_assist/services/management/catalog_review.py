@@ -16,7 +16,7 @@ from pos_assist.storage.changes import whole
 
 @dataclass(frozen=True, slots=True)
 class CatalogReview:
-    """`items`: those that nobody has confirmed, as they stand and as they are proposed, what would change first. `ladders`:
+    """`items`: those that nobody has confirmed, as they stand and as they are proposed, what would change first, then what has a mark. `ladders`:
     steps from a size to the next that the shop has not yet."""
 
     items: tuple[tuple[Item, Item], ...]
@@ -34,9 +34,13 @@ def look_through(storage: Storage) -> CatalogReview:
 
     read = read_catalog(catalog.items, catalog.departments, together, learned.count("@always")[0])
     proposed = [(x, read.items[x.code].proposed(x)) for x in catalog.items if x.code in read.items and not x.confirmed]
-    proposed.sort(key=lambda pair: (pair[0] == pair[1], pair[0].department, pair[0].title))
+    proposed.sort(key=lambda pair: (pair[0] == pair[1], not _is_marked(pair[1]), pair[0].department, pair[0].title))
     has_step = {x.from_item for x in catalog.upgrades}
     return CatalogReview(tuple(proposed), tuple(x for x in read.ladders if x.from_item not in has_step))
+
+
+def _is_marked(item: Item) -> bool:
+    return item.never_offer or item.age_restricted or item.kids
 
 
 def read_new(plan: Plan, catalog: Change) -> Plan:
