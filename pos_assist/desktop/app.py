@@ -314,6 +314,46 @@ class Program(QObject, Host):
         """Who sells here."""
         return self.shop.people
 
+    def sign_in(self, name: str) -> bool:
+        """This person sells from now on, after a PIN where the shop asks for one; an empty name: nobody."""
+        people, foot = self.shop.people, self.window.foot
+        try:
+            if self._practice:
+                raise Refused("only_practice")
+            if not name:
+                people.sign_out()
+            elif people.asks_pin(name):
+                from pos_assist.desktop.dialogs.permit_dialog import SignInDialog  # noqa: PLC0415 — lazy: few shops ask
+
+                dialog = SignInDialog(people, name, self.window)
+                done = dialog.exec()
+                dialog.deleteLater()
+                if not done:
+                    return False
+            else:
+                people.sign_in(name)
+        except Problem as problem:
+            foot.refuse(problem)
+            return False
+        self.window.show_cashier()
+        foot.tell(tr("{name} sells now.", name=name) if name else tr("Nobody is signed in."))
+        return True
+
+    def change_pin(self) -> None:
+        """Let anybody change his or her own PIN."""
+        from pos_assist.desktop.dialogs.pin_dialog import change_own_pin  # noqa: PLC0415 — lazy: seldom asked
+
+        change_own_pin(self.shop, self.shop.people.signed_in, self.window)
+
+    def open_day(self) -> None:
+        """Open the page of the business day over the counter."""
+        if self._practice:
+            self.window.foot.refuse(Refused("only_practice"))
+            return
+        from pos_assist.desktop.counter_window.day_window import DayWindow  # noqa: PLC0415 — lazy: twice a day
+
+        DayWindow(self.shop, self, self.window).open()
+
     def day(self) -> BusinessDay | None:
         """The shop's, while it is not practice."""
         return None if self._practice else self.shop.day

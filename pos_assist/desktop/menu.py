@@ -30,6 +30,8 @@ _FIRST = (
     Command.PRINTERS,
     Command.RETURN,
     Command.REOPEN,
+    Command.STAFF,
+    Command.DAY,
 )
 
 

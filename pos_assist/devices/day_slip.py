@@ -62,7 +62,8 @@ def marked_again(slip: Slip, sign: ShopSign) -> Slip:
 
 def _about(say: _Words, here: DayEntry, figures: DayFigures) -> Iterator[SlipBlock]:
     yield line(say.tr("Business day"), say.day(here.day))
-    yield from _when(say, here.at, None, till=here.till, who=here.who)
+    named = here.who != say.tr("Till {till}", till=here.till)  # a shop that names nobody signs with its till
+    yield from _when(say, here.at, None, till=here.till, who=here.who if named else "")
     if figures.begin and figures.end:
         same = figures.begin.date() == figures.end.date()
         end = f"{figures.end:%H:%M}" if same else f"{figures.end:%m/%d %H:%M}"

@@ -78,24 +78,32 @@ def write_xlsx(
 ) -> None:
     """One sheet, the first row a header that stays in view. Columns of codes and barcodes are marked as text, so that Excel
     keeps their zeros. Raises OSError."""
+    write_sheets(path, [(title, rows, text_columns)])
+
+
+def write_sheets(
+    path: Path, sheets: Iterable[tuple[str, Iterable[Sequence[str | int | None]], frozenset[int]]]
+) -> None:
+    """Several sheets (title, rows, columns of text), each as `write_xlsx` writes one. Raises OSError."""
     _fast_parser()
     from openpyxl import Workbook  # noqa: PLC0415 — lazy: 200 ms that only a spreadsheet needs
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 — lazy: as above
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 — lazy: as above
 
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title[:31])
-    sheet.freeze_panes = "A2"
-    for column in text_columns:
-        sheet.column_dimensions[get_column_letter(column + 1)].number_format = "@"
-    for row in rows:
-        cells: list[Any] = [None if x == "" else x for x in row]  # an empty cell costs as much as a full one
+    for title, rows, text_columns in sheets:
+        sheet = workbook.create_sheet(title[:31])
+        sheet.freeze_panes = "A2"
         for column in text_columns:
-            if isinstance(cells[column], str):
-                cell = WriteOnlyCell(sheet, cells[column])
-                cell.number_format = "@"
-                cells[column] = cell
-        sheet.append(cells)
+            sheet.column_dimensions[get_column_letter(column + 1)].number_format = "@"
+        for row in rows:
+            cells: list[Any] = [None if x == "" else x for x in row]  # an empty cell costs as much as a full one
+            for column in text_columns:
+                if isinstance(cells[column], str):
+                    cell = WriteOnlyCell(sheet, cells[column])
+                    cell.number_format = "@"
+                    cells[column] = cell
+            sheet.append(cells)
     workbook.save(path)
 
 

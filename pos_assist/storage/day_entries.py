@@ -22,6 +22,7 @@ from pos_assist.storage.writer import Writer
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 _CHUNK = 500
+_MOST_FOUND = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,38 @@ class DayEntries:
         sql = "SELECT value FROM day_entries WHERE value ->> 'at' >= ? AND value ->> 'at' < ? ORDER BY id"
         for (text,) in rows(sql, begin.isoformat(), end.isoformat()):
             yield loads(DayEntry, text)
+
+    def newest_first(self, begin: datetime, end: datetime, amount: int | None = None) -> Iterator[Happened]:
+        """Everything between two moments, by what the clock said, the newest first; with `amount`, what has that amount as its
+        total, as money taken, given back, counted or moved. Of sales the newest 20,000 that fit."""
+        rows = self._reader.rows
+        span: tuple[object, ...] = (iso(begin), iso(end))
+        moved = "coalesce(value ->> 'amount', 0) = ?3"
+        paid = "(total = ?3 OR EXISTS (SELECT 1 FROM receipt_tenders t WHERE t.receipt = id AND t.amount = ?3))"
+        same = "amount = ?3"
+        if amount is None:
+            paid = same = moved = "?3 IS NULL"
+        queries = {
+            "sale": f"SELECT sold_at, id FROM receipts WHERE sold_at >= ?1 AND sold_at < ?2 AND till <> 'import' AND {paid}"
+            f" ORDER BY id DESC LIMIT {_MOST_FOUND}",
+            "void": f"SELECT at, receipt FROM voids WHERE at >= ?1 AND at < ?2 AND {same} ORDER BY at DESC",
+            "refund": f"SELECT at, id FROM refunds WHERE at >= ?1 AND at < ?2 AND {same} ORDER BY id DESC",
+            "day": "SELECT replace(value ->> 'at', 'T', ' ') AS at, id FROM day_entries WHERE at >= ?1 AND at < ?2"
+            f" AND {moved} ORDER BY id DESC",
+        }
+        found = [(at, kind, ref) for kind, sql in queries.items() for at, ref in rows(sql, *span, amount)]
+        found.sort(key=lambda x: x[0], reverse=True)
+        for i in range(0, len(found), 100):
+            page = found[i : i + 100]
+            sales = _sales(rows, [ref for _, kind, ref in page if kind == "sale"])
+            for _, kind, ref in page:
+                if kind == "sale":
+                    yield sales[ref]
+                elif kind == "day":
+                    [(text,)] = rows("SELECT value FROM day_entries WHERE id = ?", ref)
+                    yield loads(DayEntry, text)
+                else:
+                    yield _void(rows, ref) if kind == "void" else _refund(rows, ref)
 
     def add(self, decide: Callable[[int], DayEntry]) -> DayEntry:
         """Write down one entry, which `decide` makes inside the transaction: it is given the number of the last event before;

@@ -50,6 +50,16 @@ class Host:
         """Return the business day of this counter, or None where nothing is saved (practice, a picture)."""
         return None
 
+    def open_day(self) -> None:
+        """Open the page of the business day: float, cash in and out, X, Z."""
+
+    def change_pin(self) -> None:
+        """Let anybody change his or her own PIN."""
+
+    def sign_in(self, _name: str) -> bool:
+        """This person sells from now on, after a PIN where the shop asks for one; an empty name: nobody. Return whether."""
+        return False
+
     def customer_screens(self) -> dict[str, str]:
         """Screens on which customers may see their order, by what is remembered of them."""
         return {}
@@ -183,6 +193,8 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.DRAWER: lambda w: w.side.toggle("drawer"),
     Command.PRINTERS: lambda w: w.side.toggle("printers"),
     Command.RECEIPTS: lambda w: w.side.toggle("receipts"),
+    Command.DAY: lambda w: w.host.open_day(),
+    Command.STAFF: lambda w: w.side.toggle("staff"),
     Command.PRACTICE: lambda w: w.host.practise(),
     Command.MENU: lambda w: w.host.open_menu(),
     Command.KEYS: lambda w: w.host.open_keys(),

@@ -183,6 +183,7 @@ class CounterWindow(CounterKeys):
         self.setWindowTitle(tr("{shop} – counter", shop=self.bar.shop))
         keys = self.keys
         self.bar.retranslate(keys)
+        self.show_cashier()
         self.search.retranslate(keys.cap(Command.SEARCH))
         self.grid.retranslate(keys.cap(Command.PAGE_BACK), keys.cap(Command.PAGE_ON))
         self.order.retranslate(keys)
@@ -241,6 +242,7 @@ class CounterWindow(CounterKeys):
         self.offers.asked.connect(self.side.tell_why)
         self.offers.no_more.clicked.connect(lambda: self.do(Command.NO_MORE))
         self.bar.mode.clicked.connect(lambda: self.do(Command.MODE))
+        self.bar.named.connect(lambda: self.do(Command.STAFF))
         self.bar.rush.clicked.connect(lambda: self.do(Command.RUSH))
         self.bar.menu.clicked.connect(lambda: self.do(Command.MENU))
         self.side.changed.connect(self._uncover_offers)
@@ -257,8 +259,21 @@ class CounterWindow(CounterKeys):
         self.end_tour()
         self.question.withdraw()
         self.search.look_up()
-        if not self.side.take_scan(code):
+        if not (self.side.take_scan(code) or self._take_badge(code)):
             self.actions_.scan(code)
+
+    def _take_badge(self, code: str) -> bool:
+        """A badge scanned at any time signs its person in."""
+        people = self.host.people()
+        person = people.with_code(code) if people else None
+        if person:
+            self.host.sign_in(person.name)
+        return person is not None
+
+    def show_cashier(self) -> None:
+        """Show who sells now."""
+        people = self.host.people()
+        self.bar.show_cashier(people.signed_in if people else "", self.keys)
 
     def _entered(self, entry: str) -> None:
         if entry:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pos_assist.domain.receipts import Receipt
 
 Asked = Literal[
-    "", "recall", "receipts", "why", "why_offers", "member", "printers", "drawer"
+    "", "recall", "receipts", "why", "why_offers", "member", "printers", "drawer", "staff"
 ]  # what a cashier can ask for
 
 

@@ -15,6 +15,7 @@ from pos_assist.desktop.counter_window.printers_panel import DrawerPanel, Printe
 from pos_assist.desktop.counter_window.recall_panel import RecallPanel
 from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
 from pos_assist.desktop.counter_window.side_view import SideView
+from pos_assist.desktop.counter_window.staff_panel import StaffPanel
 from pos_assist.desktop.counter_window.why_offers_panel import WhyOffersPanel
 from pos_assist.desktop.counter_window.why_panel import WhyPanel
 from pos_assist.domain.receipts import TenderKind
@@ -46,6 +47,8 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         return receipts
     if name in ("printers", "drawer"):
         return PrintersPanel(window) if name == "printers" else DrawerPanel(window)
+    if name == "staff":
+        return StaffPanel(window)
     if name == "why_offers":
         return WhyOffersPanel(till.tells_figures, window)
     return _done(window) if name == "done" else WhyPanel(till.explain, window)

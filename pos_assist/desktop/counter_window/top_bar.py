@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QTime, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QTime, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import PaintedButton, Segmented, Switch
@@ -31,13 +31,16 @@ class MenuButton(PaintedButton):
 
 
 class TopBar(QWidget):
-    """The bar. The search box is laid out by the window above the keys it covers."""
+    """The bar. The search box is laid out by the window above the keys it covers. `named`: the names were touched, who sells
+    is to be chosen."""
+
+    named = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.shop = ""
         self.practice = False
-        self.till = self._till = ""
+        self.till = self._till = self.cashier = ""
         self.mode = Segmented(self)
         self.rush = Switch(self)
         self.menu = MenuButton(self)
@@ -55,9 +58,21 @@ class TopBar(QWidget):
         """All words and keys again."""
         self.mode.say_both(tr("Take out"), tr("Eat in"), keys.cap(Command.MODE))
         self.rush.say(tr("Rush"), keys.cap(Command.RUSH))
-        self.till = tr("Till {till}", till=self._till) if self._till.isdigit() else self._till
+        till = tr("Till {till}", till=self._till) if self._till.isdigit() else self._till
+        self.till = " · ".join(x for x in (till, self.cashier) if x)
         self.menu.say(tr("Menu"))
         self.update()
+
+    def show_cashier(self, name: str, keys: Shortcuts) -> None:
+        """Who sells now; empty: nobody has signed in."""
+        if name != self.cashier:
+            self.cashier = name
+            self.retranslate(keys)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 — Qt's name
+        """A touch on the names asks who sells."""
+        if self._name.contains(event.position().toPoint()):
+            self.named.emit()
 
     def place(self, name: QRect, order: QRect, panel: QRect) -> None:
         """Line the parts up with the columns below."""

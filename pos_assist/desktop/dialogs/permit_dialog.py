@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from pos_assist.desktop.shared.choice_box import ChoiceBox
+from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.keypad import Keypad
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH
@@ -32,7 +32,7 @@ class PinQuestion(QDialog):
         self.setFixedWidth(360)
         self.told = PlainLabel(words)
         self.told.setWordWrap(True)
-        self.names = ChoiceBox()
+        self.names = QComboBox()
         self.names.setAccessibleName(tr("Name"))
         self.names.addItems(names)
         self.pin = QLineEdit()
@@ -45,9 +45,10 @@ class PinQuestion(QDialog):
         self.pad.setFixedHeight(4 * 52)
         self.pad.digit.connect(self.pin.insert)
         self.pad.rubbed.connect(self.pin.backspace)
-        self.go, self.leave = QPushButton(tr("OK")), QPushButton(tr("Cancel"))
-        self.go.setDefault(True)
-        self.leave.setAutoDefault(False)
+        self.go, self.leave = ActionButton(None, "primary"), ActionButton(None, "quiet")
+        self.go.say(tr("OK"))
+        self.leave.say(tr("Cancel"))
+        self.pin.returnPressed.connect(self.try_it)
         self.go.clicked.connect(self.try_it)
         self.leave.clicked.connect(self.reject)
         feet = QHBoxLayout()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -47,8 +47,23 @@ def ask_manager(shop: Shop, parent: QWidget | None) -> str:
     return who
 
 
+def change_own_pin(shop: Shop, name: str, parent: QWidget | None) -> None:
+    """Let anybody change his or her own PIN; `name` is proposed. Nobody is let in anywhere by it."""
+    dialog = PinDialog(shop, parent)
+    dialog.setWindowTitle(tr("Change my PIN"))
+    dialog.show_step(PinStep.CHANGE)
+    dialog.names.setCurrentText(name)
+    dialog.changed.connect(dialog.accept)
+    dialog.leave.clicked.disconnect()
+    dialog.leave.clicked.connect(lambda: dialog.done(QDialog.DialogCode.Rejected))
+    dialog.exec()
+    dialog.deleteLater()
+
+
 class PinDialog(QDialog):
     """`who` is the manager who was let in. A wrong PIN, and how long to wait after several, is said under the field."""
+
+    changed = Signal()  # a PIN was
 
     def __init__(self, shop: Shop, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -188,6 +203,7 @@ class PinDialog(QDialog):
         self.show_step(PinStep.ENTER)
         self.names.setCurrentText(name)
         self.told.setText(tr("The PIN of {name} is changed. Enter with the new one.", name=name))
+        self.changed.emit()
 
     def _lay_out(self) -> None:
         feet = QHBoxLayout()

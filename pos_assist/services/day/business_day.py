@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pos_assist.domain.business_day import begins_at
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.day import Count, DayEntry, DayFigures, EntryKind, denominations, worth
+from pos_assist.domain.device_settings import DOTS, PAPER
 from pos_assist.domain.print_jobs import JobKind
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.rights import BLIND_COUNT
@@ -22,7 +23,10 @@ from pos_assist.storage import Storage
 from pos_assist.system import clock
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pos_assist.devices.slip import Slip
+    from pos_assist.services.day.electronic_journal import JournalEntry
 
 MOST_PIECES = 99_999  # of one note or coin; more is a slip of the hand
 
@@ -57,6 +61,11 @@ class BusinessDay:
     def denominations(self) -> tuple[int, ...]:
         """The notes and coins of the shop's currency, the largest first."""
         return denominations(self._get(CURRENCY))
+
+    @property
+    def dots(self) -> int:
+        """How many dots wide the paper of a report is."""
+        return DOTS[self._get(PAPER)]
 
     @property
     def blind(self) -> bool:
@@ -209,6 +218,27 @@ class BusinessDay:
 
         slip = marked_again(loads_slip(self.closed(number)), self._printing.sign)
         self._printing.print_slip(JobKind.REPORT, slip, ref=f"Z{number}", reprint=True, who=self._people.who)
+
+    # -- looking things up ---------------------------------------------------------------------------------------------------
+
+    def journal(
+        self,
+        text: str = "",
+        first: date | None = None,
+        last: date | None = None,
+        amount: int | None = None,
+        limit: int = 200,
+    ) -> list[JournalEntry]:
+        """What happened, the newest first, as `electronic_journal.search_journal` finds it."""
+        from pos_assist.services.day.electronic_journal import search_journal  # noqa: PLC0415 — lazy: seldom asked
+
+        return search_journal(self._storage, text, first, last, amount, limit)
+
+    def export(self, path: Path, first: date, last: date) -> list[Path]:
+        """Write the figures of those business days as tables; see `daily_figures.write_daily_figures`."""
+        from pos_assist.services.day.daily_figures import write_daily_figures  # noqa: PLC0415 — lazy: seldom asked
+
+        return write_daily_figures(self._storage, path, first, last)
 
     # -- inside ------------------------------------------------------------------------------------------------------------
 
