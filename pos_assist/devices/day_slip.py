@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from pos_assist.devices.receipt_slip import MARK, REDUCED, ShopSign, _head, _when, _Words
 from pos_assist.devices.slip import GAP, RULE, Slip, SlipBlock, centered, line
-from pos_assist.domain.day import DayEntry, DayFigures, EntryKind, TenderFigures
+from pos_assist.domain.day import DayEntry, DayFigures, EntryKind
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.i18n.tender_texts import tender_text
 
 
 def x_slip(figures: DayFigures, sign: ShopSign, here: DayEntry, *, blind: bool = False) -> Slip:
@@ -101,21 +102,9 @@ def _tenders(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
     yield line(say.tr("Money taken"), bold=True)
     for x in figures.tenders:
-        yield line(f"{tender_text(say, x)} ×{x.times}", say.money(x.taken), indent=1)
+        yield line(f"{tender_text(TenderKind(x.kind), x.name, say.tr)} ×{x.times}", say.money(x.taken), indent=1)
         if x.back:
             yield line(say.tr("given back"), say.money(-x.back), indent=3)
-
-
-def tender_text(say: _Words, tender: TenderFigures) -> str:
-    """The name of a kind of money on a report."""
-    if tender.name:
-        return tender.name
-    words = {
-        TenderKind.CASH: say.tr("Cash"),
-        TenderKind.CARD: say.tr("Card"),
-        TenderKind.QR: say.tr("QR"),
-    }
-    return words.get(tender.kind, tender.kind)  # type: ignore[call-overload, no-any-return]  # a StrEnum's member is its text
 
 
 def _counts(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:

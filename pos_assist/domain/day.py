@@ -84,7 +84,7 @@ class DayFigures:
     end: datetime | None = None
     first_number: int = 0  # of receipts; 0: none was sold
     last_number: int = 0
-    customers: int = 0
+    customers: int = 0  # guests where they were counted, else one a receipt
     items: int = 0  # units sold
     gross: int = 0  # at full prices
     set_discounts: int = 0

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 
 from pos_assist.domain.day import EntryKind
 from pos_assist.domain.marking import N_
-from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import tr
 
-TENDERS: Mapping[str, str] = {TenderKind.CASH: N_("Cash"), TenderKind.CARD: N_("Card"), TenderKind.QR: N_("QR")}
 ENTRIES: Mapping[EntryKind, str] = {
     EntryKind.FLOAT: N_("Float"),
     EntryKind.IN: N_("Cash in"),
@@ -17,11 +15,6 @@ ENTRIES: Mapping[EntryKind, str] = {
     EntryKind.DRAWER: N_("Drawer opened"),
     EntryKind.CLOSE: N_("Z report {number}"),
 }
-
-
-def tender_words(kind: str, name: str = "") -> str:
-    """The name of a kind of money; `name`: the shop's own."""
-    return name or tr(TENDERS.get(kind, kind))
 
 
 def entry_words(kind: EntryKind, number: int = 0) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from pos_assist.domain.business_day import begins_at
 from pos_assist.domain.day import DayEntry, DayFigures, EntryKind, ItemFigures
+from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.settings import DAY_END, TAX_ROUNDING
 from pos_assist.exchange.day_tables import DayTable, write_day_tables
-from pos_assist.i18n.day_texts import tender_words
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import tr
 from pos_assist.services.day.tally import Tally
 from pos_assist.storage import Storage
@@ -62,7 +63,7 @@ def _tables(
         DayTable(
             "tenders", tr("Ways to pay"), (day, tr("Paid by"), tr("Times"), tr("Taken"), tr("Given back"), tr("Stays")),
             tuple(
-                (on.isoformat(), tender_words(t.kind, t.name), t.times, t.taken, t.back, t.taken - t.back)
+                (on.isoformat(), tender_text(TenderKind(t.kind), t.name), t.times, t.taken, t.back, t.taken - t.back)
                 for on, x, _ in days for t in x.tenders
             ),
         ),

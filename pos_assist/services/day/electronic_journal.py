@@ -14,7 +14,8 @@ from pos_assist.domain.day import DayEntry
 from pos_assist.domain.receipts import Voided
 from pos_assist.domain.settings import DAY_END
 from pos_assist.domain.spelling import folded, normal
-from pos_assist.i18n.day_texts import entry_words, tender_words
+from pos_assist.i18n.day_texts import entry_words
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import tr
 from pos_assist.storage import Storage
 from pos_assist.storage.day_entries import Back, Happened, Sold
@@ -89,4 +90,4 @@ def _texts(entry: JournalEntry) -> Iterator[str]:
     if isinstance(entry.happened, Sold):
         receipt = entry.happened.receipt
         yield from (x.item.code for x in receipt.lines)
-        yield from (tender_words(x.kind, getattr(x, "name", "")) for x in receipt.tenders)
+        yield from (tender_text(x.kind, x.name) for x in receipt.tenders)

@@ -83,7 +83,7 @@ class Tally:
             sums,
             first_number=sums.first_number or receipt.number,
             last_number=receipt.number or sums.last_number,
-            customers=sums.customers + 1,
+            customers=sums.customers + max(1, receipt.guests),
             items=sums.items + sum(x.qty for x in receipt.lines),
             gross=sums.gross + receipt.list_total + by_line,
             set_discounts=sums.set_discounts + sets,
