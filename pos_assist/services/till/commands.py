@@ -77,7 +77,7 @@ class Command(Enum):
     DRAWER = ("drawer", "Ctrl+D", N_("Open the drawer…"), Where.ANYWHERE)
     PRINTERS = ("printers", "Ctrl+T", N_("Printers…"), Where.ANYWHERE)
     RECEIPTS = ("receipts", "Ctrl+R", N_("Receipts"), Where.ANYWHERE)
-    DAY = ("day", "Ctrl+B", N_("Business day…"), Where.ANYWHERE)
+    DAY = ("day", "Ctrl+K", N_("Business day…"), Where.ANYWHERE)
     STAFF = ("staff", "Ctrl+U", N_("Who sells?"), Where.ANYWHERE)
     PRACTICE = ("practice", "Ctrl+P", N_("Practice"), Where.ANYWHERE)
     MENU = ("menu", "Ctrl+Space", N_("Menu"), Where.ANYWHERE)
