@@ -13,7 +13,10 @@ from pos_assist.pricing.search import Budget, OutOfBudget, Search
 
 SMALL = 16  # units up to which the search is tried before the table
 _QUICK = 1_500  # steps of it
-_USES = 1_500  # listed for a counter's answer
+_USES = 1_500  # listed by it
+_SEATS = 250  # (place, kind) pairs of a program that a ring-up may wait for: it can be broken off within a millisecond or two
+_SEAT = 60  # steps of the search in the time that HiGHS takes for one of them
+_AT_ONCE = 1.0  # seconds that a ring-up never waits for it, whatever the budget
 
 
 @dataclass(slots=True)
@@ -37,37 +40,40 @@ class Component:
         return self.saving == self.ceiling
 
 
-def solved(
-    kinds: Sequence[Kind], have: Sequence[int], numbers: Sequence[int], fills: Sequence[Fill], budget: Budget
+def solved(  # noqa: PLR0913 — given by name
+    kinds: Sequence[Kind],
+    have: Sequence[int],
+    numbers: Sequence[int],
+    fills: Sequence[Fill],
+    budget: Budget,
+    *,
+    seconds: float = 0.0,
+    stale: Callable[[], bool] = lambda: False,
 ) -> Component:
-    """The best choice, proven; or, when the budget runs out, a legal one with its ceiling.
+    """The best choice, proven; or, when the budget runs out, a legal one with its ceiling. A worker gives HiGHS `seconds`, broken
+    off once the question is `stale`; a ring-up asks HiGHS too, but only for what it answers within the budget.
 
-    First the search where the units are few, then the table where it is small enough, then the search for what is left of
-    the budget. The first two have limits of their own, so that they find the same however much is left.
+    The search where the units are few, else the table where it is small enough, else HiGHS: which of them answers depends on the part
+    alone and never on how much of the budget is left. So the same order has the same sets, the same shares and the same tax,
+    whoever proved it and when.
     """
     part = Component(kinds, have, numbers, fills, (), 0, 0)
-    few = sum(have[number] for number in numbers) <= SMALL
-    if (few and _by_search(part, Budget(_QUICK))) or _by_table(part, budget) or _by_search(part, budget):
-        return part
-    part.formed = greedy(fills, have)
-    part.saving = sum(saves for _, _, saves in part.formed)
-    # Where no choice saves more, another may still save as much in fewer uses: that is for a method that minds ties to say.
-    part.ceiling = max(part.saving + 1, ceiling(fills, have))
-    return part
+    try:
+        if _by_search(part) or _by_table(part, budget):
+            return part
+        if seconds or _answered_at_once(part, budget):
+            answer = milp.proved(fills, have, seconds or _AT_ONCE, stale if seconds else lambda: budget.over)
+            return _with_estimate(part, *answer)
+    except OutOfBudget:
+        pass
+    return _with_estimate(part)
 
 
-def finished(part: Component, seconds: float, stale: Callable[[], bool]) -> Component:
-    """The part as HiGHS proves it in that time, never worse than before; also unproven if it became `stale` meanwhile."""
-    formed, most = milp.proved(part.fills, part.have, seconds, stale)
-    saving = sum(saves for _, _, saves in formed)
-    if saving < part.saving:
-        formed, saving = list(part.formed), part.saving
-    return Component(
-        part.kinds, part.have, part.numbers, part.fills, formed, saving, max(saving, min(most, part.ceiling))
-    )
-
-
-def _by_search(part: Component, budget: Budget) -> bool:
+def _by_search(part: Component) -> bool:
+    """Whether the search has proven the part, in steps of its own: they do not depend on the budget."""
+    if sum(part.have[number] for number in part.numbers) > SMALL:
+        return False
+    budget = Budget(_QUICK)
     try:
         search = Search(part.fills, part.have, part.numbers, budget, _USES)
         part.saving = part.ceiling = search.saving(budget)
@@ -78,13 +84,38 @@ def _by_search(part: Component, budget: Budget) -> bool:
 
 
 def _by_table(part: Component, budget: Budget) -> bool:
+    """Whether the table has proven the part. Raises OutOfBudget where it could, but not now."""
     try:
         table = SavingsTable(part.fills, part.have, part.numbers, budget)
-    except (TooMany, OutOfBudget):
+    except TooMany:
         return False
     part.saving = part.ceiling = table.saving
     part.formed, part.table = table.formed(), table
     return True
+
+
+def _answered_at_once(part: Component, budget: Budget) -> bool:
+    """Whether HiGHS is loaded and its program small enough for a ring-up. Raises OutOfBudget."""
+    seats = sum(len(place.worth) for fill in part.fills for place in fill.places)
+    if not milp.loaded() or seats > _SEATS:
+        return False
+    budget.require(seats * _SEAT)
+    return True
+
+
+def _with_estimate(part: Component, formed: Sequence[Formed] = (), most: int | None = None) -> Component:
+    """The part with what HiGHS found, if it did, or with a quick legal choice where that saves more."""
+    part.formed, part.saving = formed, sum(saves for _, _, saves in formed)
+    if part.saving == most:
+        part.ceiling = most
+        return part
+    quick = greedy(part.fills, part.have)
+    if (saving := sum(saves for _, _, saves in quick)) > part.saving:
+        part.formed, part.saving = quick, saving
+    # Where no choice saves more, another may still save as much in fewer uses: that is for a method that minds ties to say.
+    ceiling_ = ceiling(part.fills, part.have)
+    part.ceiling = max(part.saving + 1, ceiling_ if most is None else min(most, ceiling_))
+    return part
 
 
 def warm_up() -> None:

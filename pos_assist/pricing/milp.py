@@ -15,6 +15,7 @@ that save as much. What was saved is added up from the uses.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -24,6 +25,23 @@ from pos_assist.pricing.deal_uses import Fill, Formed, Place, TooMany, dealt_out
 _TIES = 1e6  # the most that ties may weigh in one minor unit, so that doubles tell both apart
 _WRITTEN = 400  # choices of units that are written down one by one
 _SLIP = 1e-9  # of the bound, in floating point
+_OPTIONS = {
+    "output_flag": False,
+    "threads": 1,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.99,  # values are whole numbers
+    # The linear program's answer is nearly always whole or rounds to the best one: what looks for good answers elsewhere, and for
+    # symmetries, takes half of the time and finds nothing.
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_zi_round": True,
+    "mip_detect_symmetry": False,
+}
+
+
+def loaded() -> bool:
+    """Whether HiGHS is in memory: a ring-up does not wait for it to be loaded."""
+    return "highspy" in sys.modules
 
 
 def proved(
@@ -179,11 +197,8 @@ class _Program:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, value
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
-        solver.setOptionValue("output_flag", False)
-        solver.setOptionValue("threads", 1)
-        solver.setOptionValue("time_limit", seconds)
-        solver.setOptionValue("mip_rel_gap", 0.0)
-        solver.setOptionValue("mip_abs_gap", 0.99)  # values are whole numbers
+        for name, setting in {**_OPTIONS, "time_limit": seconds}.items():
+            solver.setOptionValue(name, setting)
         solver.passModel(model)
         solver.cbMipInterrupt += lambda event: event.interrupt() if stale() else None
         solver.run()

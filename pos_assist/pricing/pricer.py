@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from pos_assist.domain.business_day import business_date
@@ -16,7 +16,7 @@ from pos_assist.domain.options import usual
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import milp
 from pos_assist.pricing.allocation import Use, settled
-from pos_assist.pricing.components import Component, finished, solved
+from pos_assist.pricing.components import Component, solved
 from pos_assist.pricing.deal_index import DealContext, DealIndex, connected
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
 from pos_assist.pricing.marginal import OneMore
@@ -26,14 +26,13 @@ from pos_assist.pricing.reachable_savings import at_most
 from pos_assist.pricing.search import Budget, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
-# all units by kind, ranks of the deals in force, discounts on the order in force, list total
-_Whole = tuple[tuple[tuple[Kind, int], ...], tuple[int, ...], tuple[str, ...], int]
+_Whole = tuple[tuple[Kind, ...], tuple[int, ...], int, DealContext]  # all units by kind, list total, and when
 
 BUDGET = 0.010  # seconds for one ring-up: the price and all its suggestions
 _STEPS = 30_000  # the same where there is no clock
 _LONG = 400_000  # steps of a worker
 _KEPT = 512  # solved parts
-_THRESHOLDS = 64  # proven choices that had a net threshold in reach
+_WHOLE = 256  # proven choices for whole orders: the one on the counter, and those that its cards would lead to
 _TABLES = 4  # of them that still have their table, which is large
 
 
@@ -84,7 +83,7 @@ class Pricer:
         self._steps = _STEPS
         self._kept: OrderedDict[_Key, Component] = OrderedDict()
         self._tables: deque[Component] = deque()
-        self._given_up: OrderedDict[_Whole, _Choice] = OrderedDict()
+        self._known: OrderedDict[_Whole, _Choice] = OrderedDict()
 
     def budget(self) -> Budget:
         """Return a fresh budget for one ring-up: its price and then its suggestions. A call without a budget makes
@@ -100,7 +99,7 @@ class Pricer:
     ) -> PricedOrder:
         """As `price`, with `seconds` of HiGHS for each connected part of the order; for a worker. What it proves, `price` then
         knows too. It is broken off, unproven, once nobody waits for it any more (`stale`)."""
-        return self._settled(order, self._choose(order, at, self.budget(), seconds=seconds, stale=stale))
+        return self._settled(order, self._choose(order, at, Budget(_LONG), seconds=seconds, stale=stale))
 
     def marginals(
         self, order: Order, candidates: Sequence[Sequence[Item]], at: datetime, budget: Budget | None = None
@@ -215,6 +214,12 @@ class Pricer:
         have = [counts[kind] for kind in kinds]
         list_total = besides + sum(kind.price * n for kind, n in counts.items())
         moment = DealContext(at, order.mode, bool(order.member), business_date(at, self._day_end))
+        whole = (tuple(kinds), tuple(have), list_total, moment)
+        usual = not without and spent is None
+        if usual and (known := self._known.get(whole)):
+            return known
+        if not lasting and budget.over:
+            raise OutOfBudget
         fills = self._deals.fills(kinds, have, list_total if spent is None else spent, moment)
         if without:
             fills = [fill for fill in fills if self._deals.sets[fill.rank].id != without]
@@ -231,7 +236,11 @@ class Pricer:
         least = list_total - sum(part.ceiling for part in parts)
         choice.total, choice.bound = to_pay(spends, list_total, choice.net), to_pay(spends, list_total, least)
         if any(spend.net for spend in spends):
-            choice = self._with_thresholds(choice, least, fills, budget, seconds, stale)
+            _keep_thresholds(choice, least, fills, budget, seconds, stale)
+        if usual and choice.exact:
+            self._known[whole] = choice
+            while len(self._known) > _WHOLE:
+                self._known.popitem(last=False)
         return choice
 
     def _part(  # noqa: PLR0913 — given by name
@@ -246,46 +255,16 @@ class Pricer:
         seconds: float,
         stale: Callable[[], bool],
     ) -> Component:
-        """One connected part, from what is known or worked out. Raises OutOfBudget if it is not `lasting`, not on the counter but
-        only thought of, and there is no time for that."""
+        """One connected part, from what is known or worked out; `lasting` if it is on the counter and not only thought of."""
         key = (tuple([deal.rank for deal in deals]), tuple([(kinds[k], have[k]) for k in numbers]))
         part = self._kept.get(key)
-        if part is None:
-            if not lasting and budget.over:
-                raise OutOfBudget
-            part = solved(kinds, have, numbers, deals, budget)
+        if part is None or (seconds and not part.proven and not stale()):
+            part = solved(kinds, have, numbers, deals, budget, seconds=seconds, stale=stale)
             if part.proven or lasting:
                 self._keep(key, part)
             if not lasting:
                 part.table = None  # only what is on the counter is asked for one unit more
-        if seconds and not part.proven and not stale():
-            part = self._keep(key, finished(part, seconds, stale))
         return part
-
-    def _with_thresholds(
-        self,
-        choice: _Choice,
-        least: int,
-        fills: Sequence[Fill],
-        budget: Budget,
-        seconds: float,
-        stale: Callable[[], bool],
-    ) -> _Choice:
-        """The choice that is best where a discount asks for a least amount after the sets; a worker's proof is kept."""
-        key = (
-            tuple(zip(choice.kinds, choice.have, strict=True)),
-            tuple(fill.rank for fill in fills),
-            tuple(spend.id for spend in choice.spends),
-            choice.list_total,
-        )
-        if key in self._given_up:
-            return replace(self._given_up[key], moment=choice.moment)
-        _keep_thresholds(choice, least, fills, budget, seconds, stale)
-        if choice.exact and seconds:
-            self._given_up[key] = choice
-            while len(self._given_up) > _THRESHOLDS:
-                self._given_up.popitem(last=False)
-        return choice
 
     def _keep(self, key: _Key, part: Component) -> Component:
         self._kept[key] = part
@@ -334,7 +313,7 @@ def _keep_thresholds(
         most = list_total - level
         parts, formed, saving, possible = choice.parts, choice.formed, -1, most
         try:
-            saving, formed = at_most(choice.parts, most, Budget(_LONG) if seconds else budget)
+            saving, formed = at_most(choice.parts, most, budget)
             possible = saving
         except (OutOfBudget, TooMany):
             if seconds:

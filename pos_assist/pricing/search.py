@@ -42,6 +42,7 @@ class Budget:
         self._free = _FREE
         self._clock = clock
         self._until = clock() + seconds if clock else 0.0
+        self._step = seconds / max(1, steps)  # how long one takes, about
 
     @property
     def over(self) -> bool:
@@ -50,7 +51,8 @@ class Budget:
 
     def require(self, steps: int) -> None:
         """As `spend`, before work that cannot be broken off. Raises OutOfBudget when that much is not left."""
-        if self.over or steps > self._steps:
+        late = self._clock is not None and self._clock() + steps * self._step > self._until
+        if self.over or late or steps > self._steps:
             raise OutOfBudget
         self.spend(steps)
 

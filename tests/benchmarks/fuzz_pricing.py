@@ -27,7 +27,7 @@ from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPr
 from pos_assist.domain.items import Item, TaxClass
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.pricing import PricedOrder, Pricer, components
+from pos_assist.pricing import PricedOrder, Pricer, components, savings_table
 from pos_assist.shop import make_sample, open_shop
 from tests.benchmarks.pricing_cases import AT
 from tests.benchmarks.sample_orders import party
@@ -350,12 +350,14 @@ class Found:
         print(f"WRONG {seed}: {what}", flush=True)
 
 
+TABLE = savings_table.WORK
 WAYS = ("usual", "table", "worker")  # which of its methods the engine begins with
 
 
 def engine(deals: list[Deal], way: str) -> Pricer:
     """A pricer that leaves small orders to the table, or everything to the worker, so that each method meets many orders."""
     components.SMALL = 16 if way == "usual" else 0
+    savings_table.WORK = 0 if way == "worker" else TABLE
     pricer = Pricer(deals)
     if way == "worker":
         pricer._steps = -1

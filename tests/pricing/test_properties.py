@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
-from pos_assist.pricing import PricedOrder, Pricer
+from pos_assist.pricing import PricedOrder, Pricer, warm_up
 from tests.pricing.oracle import lowest
 from tests.pricing.shops import AT, cases, order_of, spend_deals
 from tests.profiles import examples
@@ -109,3 +110,21 @@ def test_an_answer_does_not_depend_on_what_was_priced_before(case: Case) -> None
         pricer.price(order_of(units[:n], order.mode, bool(order.member)), AT)
         pricer.marginals(order_of(units[:n], order.mode, bool(order.member)), [(units[n],)], AT)
     assert pricer.price(order, AT) == Pricer(deals).price(order, AT)
+
+
+@quick
+@given(cases(most_units=40, most_deals=6), st.sampled_from([-1, 0, 2_000, 8_000]))
+def test_one_order_has_one_split_of_price_and_tax_whoever_proved_it_and_when(case: Case, steps: int) -> None:
+    """A till that rang the order up in a hurry, the worker that proved it then, and another till with all the time there is: what
+    is proven has the same sets, shares and tax per line."""
+    _, deals, order = case
+    warm_up()  # then HiGHS answers at the counter too, if the budget allows it
+    patient = Pricer(deals).prove(order, AT)
+    assert patient.proven
+    hurried = Pricer(deals)
+    hurried._steps = steps
+    for n in range(max(1, len(order.lines) - 3), len(order.lines)):
+        hurried.price(replace(order, lines=order.lines[:n]), AT)
+    at_once = hurried.price(order, AT)
+    assert at_once == patient or not at_once.proven
+    assert hurried.prove(order, AT) == patient

@@ -122,7 +122,7 @@ def test_paying_does_not_wait_longer_and_says_how_much_lower_it_could_be(
         return [], 10**9
 
     monkeypatch.setattr(milp, "proved", proved)
-    for code in codes(40):
+    for code in codes(60):
         busy_till.ring(code)
     assert going_on.wait(30)
     view = busy_till.pay()
@@ -140,7 +140,7 @@ def test_an_error_of_the_worker_is_heard_and_the_price_stays_marked(
     monkeypatch.setattr(milp, "proved", fails)
     told: Queue[Exception] = Queue()
     busy_till.on_trouble = told.put
-    for code in codes(40):
+    for code in codes(60):
         busy_till.ring(code)
     assert isinstance(told.get(timeout=30), ZeroDivisionError)
     posts.deliver(lambda: not busy_till.view.checking)
