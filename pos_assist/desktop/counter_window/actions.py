@@ -104,7 +104,7 @@ class Actions(QObject):
 
     def _leave_payment(self) -> None:
         """Back to the order; money that was taken is given back only when the cashier says so."""
-        taken = ", ".join(f"{tender_words(x.kind)} {money(x.amount)}" for x in self.till.view.tenders)
+        taken = ", ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in self.till.view.tenders)
         if not taken:
             self._try(self.till.back)
             return
@@ -144,7 +144,7 @@ class Actions(QObject):
         if ids and view.selected in ids:
             self.select(ids[max(0, min(len(ids) - 1, ids.index(view.selected) + by))])
 
-    def tender(self, kind: TenderKind, amount: int | None = None) -> None:
+    def tender(self, kind: TenderKind, amount: int | None = None, name: str = "") -> None:
         """Take money: the given amount, else what was entered, else all that is due. Not at once after the screen changed:
         that key or touch was meant for what was there before."""
         view = self.till.view
@@ -156,21 +156,20 @@ class Actions(QObject):
         if amount is None:
             amount = number(self.entry) if self.entry else max(0, view.due)
         self._enter("")
-        if kind is not TenderKind.CASH or not self.till.is_unusual_cash(amount):
-            self._take(kind, amount)
+        figures = {"amount": money(amount), "due": money(view.due)}
+        if kind is TenderKind.VOUCHER and amount > view.due:
+            words = tr("A voucher of {amount} for {due}: no change is given. Is that agreed?", **figures)
+        elif kind is TenderKind.CASH and self.till.is_unusual_cash(amount):
+            words = tr("{amount} in cash, for {due}?", **figures)
+        else:
+            self._take(kind, amount, name)
             return
-        words = tr("{amount} in cash, for {due}?", amount=money(amount), due=money(view.due))
-        self.asked.emit(
-            Question(
-                words,
-                tr("Yes, {amount}", amount=money(amount)),
-                lambda: self._take(kind, amount),
-            )
-        )
+        yes = tr("Yes, {amount}", amount=money(amount))
+        self.asked.emit(Question(words, yes, lambda: self._take(kind, amount, name)))
 
-    def _take(self, kind: TenderKind, amount: int) -> None:
+    def _take(self, kind: TenderKind, amount: int, name: str = "") -> None:
         failed = self.messages.alarm
-        if self._try(lambda: self.till.tender(kind, amount)):
+        if self._try(lambda: self.till.tender(kind, amount, name)):
             receipt = self.till.view.last_receipt
             if failed and receipt is not None:  # else the cashier rings it up once more
                 self.messages.tell(tr("The sale is saved now: receipt #{number}.", number=receipt.number))

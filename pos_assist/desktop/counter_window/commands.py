@@ -184,6 +184,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.CASH: lambda w: w.actions_.tender(TenderKind.CASH),
     Command.CARD: lambda w: w.actions_.tender(TenderKind.CARD),
     Command.QR: lambda w: w.actions_.tender(TenderKind.QR),
+    Command.OTHER_TENDER: lambda w: w.side.turn_tenders(),
     Command.SEARCH: lambda w: w.open_search(),
     Command.LANGUAGE: lambda w: w.host.speak_other(),
     Command.RUSH: lambda w: w.actions_.turn_rush(),

@@ -16,56 +16,69 @@ from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fi
 from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
+from pos_assist.domain.counter_settings import TenderChoice
+from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import LAST_OFFER, QUICK, Command
 from pos_assist.services.till.till_view import TillView
 
 _KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
+_DIRECT = 3  # tenders beside cash that have a key in sight; of more, all but the first two are in a list
 HEAD = 150  # px above the quick amounts
 EASY_PAD = 4 * TOUCH + 3 * GAP  # px: four rows of keys for a finger
 LEAST_PAD = 105  # px that the keypad needs: where the window is too low for both, there is no last offer
 
 
 class PayPanel(SideView):
-    """`quick` carries an amount of cash; `tendered` a kind of tender for what was entered or is due; `accepted` an offer's id."""
+    """`quick` carries an amount of cash; `tendered` a kind of tender, and its own name, for what was entered or is due;
+    `accepted` an offer's id."""
 
     accepted = Signal(str)
     quick = Signal(int)
-    tendered = Signal(object)
+    tendered = Signal(object, str)
     left = Signal()
 
     def __init__(
-        self, entered: Callable[[], str], quick_amounts: Callable[[], tuple[int, ...]], parent: QWidget
+        self,
+        entered: Callable[[], str],
+        quick_amounts: Callable[[], tuple[int, ...]],
+        tenders: Callable[[], tuple[TenderChoice, ...]],
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._entered, self._quick_amounts = entered, quick_amounts
         self.pad = Keypad(self)
         self.quick_buttons = [ActionButton(self) for _ in QUICK]
         self.amounts: tuple[int, ...] = ()
-        self.kinds = {
-            TenderKind.CASH: ActionButton(self, "primary"),
-            TenderKind.CARD: ActionButton(self),
-            TenderKind.QR: ActionButton(self),
-        }
+        self._tenders = tenders
+        self.choices: tuple[TenderChoice, ...] = ()  # beside cash
+        self.cash = ActionButton(self, "primary")
+        self.buttons: list[ActionButton] = []  # of the choices
+        self.more = ActionButton(self)
+        self.choosing = False  # the list of the other tenders lies over the keypad
         self.back = ActionButton(self, "quiet")
         self.last = LastOffer(self)
         self.last.clicked.connect(self._accept)
         self._last_key = self._kept_for = ""
+        self._caps: dict[TenderKind, str] = {}
         self.view: TillView | None = None
         self.entry = ""
         for i, button in enumerate(self.quick_buttons):
             button.px = 17
             button.clicked.connect(lambda _=False, i=i: self.press_quick(i))
-        for kind, button in self.kinds.items():
-            button.clicked.connect(lambda _=False, kind=kind: self.tendered.emit(kind))
+        self.cash.clicked.connect(lambda: self.tendered.emit(TenderKind.CASH, ""))
+        self.more.clicked.connect(self.turn_list)
         self.back.clicked.connect(self.left)
 
     def retranslate(self, keys: Shortcuts) -> None:
         """All words and keys again."""
         self.pad.retranslate()
-        for kind, button in self.kinds.items():
-            button.say(tender_words(kind), keys.cap(_KEYED[kind]) if kind in _KEYED else "Enter")
+        self._caps = {kind: keys.cap(command) for kind, command in _KEYED.items()}
+        self.cash.say(tender_words(TenderKind.CASH), "Enter")
+        self.more.say(tr("Other ways…"), keys.cap(Command.OTHER_TENDER))
+        self.choices = ()
+        self._offer_tenders()
         self._say_cash()
         for command, button in zip(QUICK, self.quick_buttons, strict=True):
             button.key = keys.cap(command)
@@ -76,7 +89,10 @@ class PayPanel(SideView):
 
     def show_view(self, view: TillView) -> None:
         """What is due, what was entered, what a customer may hand over, and one last offer until money was taken."""
+        if view.moment is not Moment.PAYING or self.view is None or view.order.key != self.view.order.key:
+            self.choosing = False
         self.view, self.entry = view, self._entered()
+        self._offer_tenders()
         offer = next(iter(view.panel.offers()), None)
         self.last.show_last(offer, view.panel.threshold, self._last_key)
         if offer or view.panel.threshold:
@@ -97,6 +113,60 @@ class PayPanel(SideView):
         if i < len(self.amounts):
             self.quick.emit(self.amounts[i])
 
+    @property
+    def kinds(self) -> dict[TenderKind, ActionButton]:
+        """The button of each kind of tender."""
+        return {TenderKind.CASH: self.cash} | {
+            x.kind: button for x, button in reversed(list(zip(self.choices, self.buttons, strict=True)))
+        }
+
+    def turn_list(self) -> None:
+        """The list of the tenders that have no key in sight, or away with it."""
+        self.choosing = not self.choosing and len(self.choices) > _DIRECT
+        self._lay_out()
+        self.update()
+
+    def take_key(self, key: str) -> bool:
+        """While the list is open: a figure takes the tender, Esc closes it."""
+        if not self.choosing:
+            return False
+        if key == "Esc":
+            self.turn_list()
+        elif key.isdigit() and 0 < int(key) <= len(self.choices) - _DIRECT + 1:
+            self.buttons[_DIRECT - 2 + int(key)].click()
+        else:
+            return False
+        return True
+
+    def _offer_tenders(self) -> None:
+        """A button for each tender that the shop takes now."""
+        choices = self._tenders()
+        if choices == self.choices:
+            return
+        for button in self.buttons:
+            button.deleteLater()
+        self.choices, self.buttons = choices, [ActionButton(self) for _ in choices]
+        listed = len(choices) > _DIRECT
+        seen: set[TenderKind] = set()
+        for i, (choice, button) in enumerate(zip(self.choices, self.buttons, strict=True)):
+            number = i - _DIRECT + 2
+            cap = (
+                str(number)
+                if listed and number > 0
+                else self._caps.get(choice.kind, "")
+                if choice.kind not in seen
+                else ""
+            )
+            seen.add(choice.kind)
+            button.say(tender_words(*choice), cap)
+            button.clicked.connect(lambda _=False, choice=choice: self._tender(choice))
+        self._lay_out()
+
+    def _tender(self, choice: TenderChoice) -> None:
+        self.choosing = False
+        self._lay_out()
+        self.tendered.emit(choice.kind, choice.name)
+
     def _accept(self) -> None:
         if self.last.offer:
             self.accepted.emit(self.last.offer.id)
@@ -108,11 +178,11 @@ class PayPanel(SideView):
             if self.entry
             else tr("Exact cash {amount}", amount=money(due))
         )
-        self.kinds[TenderKind.CASH].say(words)
+        self.cash.say(words)
 
     def _say_quick(self) -> None:
         for i, button in enumerate(self.quick_buttons):
-            button.setVisible(i < len(self.amounts))
+            button.setVisible(i < len(self.amounts) and not self.choosing)
             button.say(money(self.amounts[i]) if i < len(self.amounts) else "")
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
@@ -130,20 +200,35 @@ class PayPanel(SideView):
         last = bool(view and view.order.key == self._kept_for)
         cash = TOUCH if last else 52
         y = h - TOUCH - GAP - cash
-        self.kinds[TenderKind.CASH].setGeometry(0, y, w, cash)
-        y -= TOUCH + GAP
-        self.kinds[TenderKind.CARD].setGeometry(0, y, half, TOUCH)
-        self.kinds[TenderKind.QR].setGeometry(half + GAP, y, w - half - GAP, TOUCH)
-        top = HEAD + 2 * (TOUCH + GAP)
+        self.cash.setGeometry(0, y, w, cash)
+        listed = self.buttons[_DIRECT - 1 :] if len(self.buttons) > _DIRECT else []
+        direct = [*self.buttons[: _DIRECT - 1], self.more] if listed else self.buttons
+        if direct:
+            y -= TOUCH + GAP
+            each = (w - GAP * (len(direct) - 1)) // len(direct)
+            for i, button in enumerate(direct):
+                button.setGeometry(i * (each + GAP), y, each, TOUCH)
+        self.more.setVisible(bool(listed))
+        for button in self.quick_buttons:
+            button.setVisible(not self.choosing and bool(button.label))
+        top = HEAD if self.choosing else HEAD + 2 * (TOUCH + GAP)
+        for i, button in enumerate(listed):
+            high = max(TOUCH, min(52, (y - HEAD) // max(1, -(-len(listed) // 2)) - GAP))
+            button.setGeometry((i % 2) * (half + GAP), HEAD + i // 2 * (high + GAP), half, high)
+        for button in self.buttons:
+            button.setVisible(button not in listed or self.choosing)
         pad = QRect(0, top, w, y - GAP - top)
         left = pad.height() - GAP
         high = HIGH if left - HIGH >= EASY_PAD else LOW if left - LOW >= LEAST_PAD else 0
         if high and last:
             self.last.setGeometry(0, top, w, high)
             pad.setTop(top + high + GAP)
-        shown = bool(view and high and not view.tenders and (view.panel.offers() or view.panel.threshold))
+        shown = bool(
+            view and high and not self.choosing and not view.tenders and (view.panel.offers() or view.panel.threshold)
+        )
         self.last.setVisible(shown)
         self.pad.setGeometry(pad)
+        self.pad.setVisible(not self.choosing)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """Due, what was taken, what was entered and its change."""
@@ -167,7 +252,7 @@ class PayPanel(SideView):
             bold=True,
             align=RIGHT,
         )
-        taken = "  ".join(f"{tender_words(x.kind)} {money(x.amount)}" for x in view.tenders)
+        taken = "  ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in view.tenders)
         if taken:
             draw_text(
                 p, QRect(inner.left(), 52, inner.width(), 20), taken, fit(taken, inner.width(), (13, 12, 11)), c.dim
@@ -236,7 +321,7 @@ class DonePanel(SideView):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         w = self.width()
         rows = [(tr("Total"), money(receipt.total))]
-        rows += [(tender_words(x.kind), money(x.amount)) for x in receipt.tenders]
+        rows += [(tender_words(x.kind, x.name), money(x.amount)) for x in receipt.tenders]
         box(p, QRect(0, 0, w, 196 + 30 * len(rows) + 40), c.surface, c.line, radius=10)
         box(p, QRect(1, 1, w - 2, 156), c.accent_soft, radius=9)
         thanks = tr("Thank you very much")

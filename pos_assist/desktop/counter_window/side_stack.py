@@ -101,7 +101,7 @@ class SideStack(QObject):
 
     def take_key(self, key: str) -> bool:
         """Pass a key to the open side view; return True if it was meant for it."""
-        return bool(self._asked) and self.views[self._asked].take_key(key)
+        return self.shown is not None and self.views[self.shown].take_key(key)
 
     def receipt_shown(self) -> Receipt | None:
         """The receipt that is looked at, if any."""
@@ -113,6 +113,11 @@ class SideStack(QObject):
     def close(self) -> None:
         """Close what was asked for."""
         self._ask("")
+
+    def turn_tenders(self) -> None:
+        """Show the tenders that have no key in sight, or hide them."""
+        if self.shown == "pay":
+            self.views["pay"].turn_list()  # type: ignore[attr-defined]  # it is the PayPanel
 
     def press_quick(self, i: int) -> None:
         """The i-th quick amount of the payment."""

@@ -25,11 +25,11 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
     """Return a new side view of that name."""
     till = act.till
     if name == "pay":
-        pay = PayPanel(lambda: act.entry, till.quick_amounts, window)
+        pay = PayPanel(lambda: act.entry, till.quick_amounts, till.tenders, window)
         pay.pad.digit.connect(act.digit)
         pay.pad.rubbed.connect(act.rub_out)
         pay.quick.connect(lambda amount: act.tender(TenderKind.CASH, amount))
-        pay.tendered.connect(act.tender)
+        pay.tendered.connect(lambda kind, name: act.tender(kind, name=name))
         pay.accepted.connect(lambda offer: act.answer(offer, yes=True))
         pay.left.connect(act.escape)
         return pay

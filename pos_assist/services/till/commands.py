@@ -64,6 +64,7 @@ class Command(Enum):
     CASH = ("cash", "Shift+F12", N_("Cash"), Where.PAYING)
     CARD = ("card", "Shift+F10", N_("Card"), Where.PAYING)
     QR = ("qr", "Shift+F11", N_("QR"), Where.PAYING)
+    OTHER_TENDER = ("other_tender", "Ctrl+F12", N_("Other ways to pay"), Where.PAYING)
     QUICK_0 = ("quick_0", "Shift+F5", N_("First quick amount"), Where.PAYING)
     QUICK_1 = ("quick_1", "Shift+F6", N_("Second quick amount"), Where.PAYING)
     QUICK_2 = ("quick_2", "Shift+F7", N_("Third quick amount"), Where.PAYING)

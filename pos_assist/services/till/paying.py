@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NoReturn
 
+from pos_assist.domain.counter_settings import TENDERS, TenderChoice
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import Refused
@@ -45,8 +46,13 @@ class Paying(TillOrder):
         is due."""
         return amount > self.view.due + largest_note(self._catalog.setting(CURRENCY))
 
-    def tender(self, kind: TenderKind, amount: int) -> TillView:
-        """Take money, in minor units. Once it reaches the total, the sale is written down for good and the next order can
+    def tenders(self) -> tuple[TenderChoice, ...]:
+        """The tenders beside cash, in the order of their keys."""
+        return self._catalog.setting(TENDERS)
+
+    def tender(self, kind: TenderKind, amount: int, name: str = "") -> TillView:
+        """Take money, in minor units; `name` is the shop's own of an OWN tender. For a voucher of more than is due no change is
+        given. Once it reaches the total, the sale is written down for good and the next order can
         begin. Refused: nothing_to_pay, bad_amount, no_change_from_card, coupon_gone (the order then goes on without the
         coupon). Environment: the sale could not be saved (it is
         still open)."""
@@ -55,9 +61,12 @@ class Paying(TillOrder):
             self.pay()
         if amount < 0 or (amount == 0 and self.view.due > 0):
             raise Refused("bad_amount")
-        if kind is not TenderKind.CASH and amount > self.view.due:
-            raise Refused("no_change_from_card", due=self.view.due)
-        taken = (*self.view.tenders, Tender(kind, amount))
+        due = self.view.due
+        if kind not in (TenderKind.CASH, TenderKind.VOUCHER) and amount > due:
+            raise Refused("no_change_from_card", due=due)
+        taken = (*self.view.tenders, Tender(kind, amount, name))
+        if kind is TenderKind.VOUCHER and amount > due:
+            taken = (*self.view.tenders, Tender(kind, due, name, face=amount))
         if sum(x.amount for x in taken) < self.view.priced.total:
             self.view = replace(self.view, tenders=taken)
             return self.view
