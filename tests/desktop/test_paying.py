@@ -256,11 +256,11 @@ class FullDisk:
 
 def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_figure(window: CounterWindow, shop: Shop) -> None:
     side_view = to_payment(window, "cheeseburger")
-    assert not side_view.choosing  # type: ignore[attr-defined]
-    click(side_view.more)  # type: ignore[attr-defined]
-    shown = [x.label for x in side_view.buttons if x.isVisible()]  # type: ignore[attr-defined]
+    assert not side_view.choosing
+    click(side_view.more)
+    shown = [x.label for x in side_view.buttons if x.isVisible()]
     assert shown == ["カード", "QR", "電子マネー", "商品券", "ポイント"]
-    assert not side_view.pad.isVisible()  # type: ignore[attr-defined]
+    assert not side_view.pad.isVisible()
     strike(window, Key.Key_1)
     receipt = window.till.view.last_receipt
     assert receipt is not None
@@ -270,9 +270,9 @@ def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_figure(window: Co
 def test_escape_closes_the_list_of_tenders_and_nothing_else(window: CounterWindow) -> None:
     side_view = to_payment(window, "cheeseburger")
     strike(window, Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
-    assert side_view.choosing  # type: ignore[attr-defined]
+    assert side_view.choosing
     strike(window, Key.Key_Escape)
-    assert not side_view.choosing  # type: ignore[attr-defined]
+    assert not side_view.choosing
     assert window.till.view.moment is Moment.PAYING
 
 
@@ -280,8 +280,8 @@ def test_a_voucher_above_what_is_due_is_asked_about(window: CounterWindow) -> No
     side_view = to_payment(window, "cheeseburger")
     for digit in (Key.Key_5, Key.Key_0, Key.Key_0):
         strike(window, digit)
-    click(side_view.more)  # type: ignore[attr-defined]
-    click(next(x for x in side_view.buttons if x.label == "商品券"))  # type: ignore[attr-defined]
+    click(side_view.more)
+    click(next(x for x in side_view.buttons if x.label == "商品券"))
     assert window.question.question is not None
     a_moment_later(window, 1.0)
     click(window.question.yes_button)
@@ -293,5 +293,5 @@ def test_a_voucher_above_what_is_due_is_asked_about(window: CounterWindow) -> No
 def test_a_shop_without_many_tenders_sees_them_all(window: CounterWindow, shop: Shop) -> None:
     shop.manage("店長").set_settings({"tenders": "カード, 社員カード"})
     side_view = to_payment(window, "cheeseburger")
-    assert [x.label for x in side_view.buttons if x.isVisible()] == ["カード", "社員カード"]  # type: ignore[attr-defined]
-    assert not side_view.more.isVisible()  # type: ignore[attr-defined]
+    assert [x.label for x in side_view.buttons if x.isVisible()] == ["カード", "社員カード"]
+    assert not side_view.more.isVisible()

@@ -24,6 +24,7 @@ from pos_assist.services.till.commands import LAST_OFFER, QUICK, Command
 from pos_assist.services.till.till_view import TillView
 
 _KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
+ROOM_FOR_CAP = 106  # px of a button that has room for its key beside its word
 _DIRECT = 3  # tenders beside cash that have a key in sight; of more, all but the first two are in a list
 HEAD = 150  # px above the quick amounts
 EASY_PAD = 4 * TOUCH + 3 * GAP  # px: four rows of keys for a finger
@@ -62,6 +63,7 @@ class PayPanel(SideView):
         self.last.clicked.connect(self._accept)
         self._last_key = self._kept_for = ""
         self._caps: dict[TenderKind, str] = {}
+        self._more_cap = ""
         self.view: TillView | None = None
         self.entry = ""
         for i, button in enumerate(self.quick_buttons):
@@ -76,7 +78,8 @@ class PayPanel(SideView):
         self.pad.retranslate()
         self._caps = {kind: keys.cap(command) for kind, command in _KEYED.items()}
         self.cash.say(tender_words(TenderKind.CASH), "Enter")
-        self.more.say(tr("Other ways…"), keys.cap(Command.OTHER_TENDER))
+        self._more_cap = keys.cap(Command.OTHER_TENDER)
+        self.more.say(tr("Other ways…"))
         self.choices = ()
         self._offer_tenders()
         self._say_cash()
@@ -147,20 +150,18 @@ class PayPanel(SideView):
             button.deleteLater()
         self.choices, self.buttons = choices, [ActionButton(self) for _ in choices]
         listed = len(choices) > _DIRECT
-        seen: set[TenderKind] = set()
         for i, (choice, button) in enumerate(zip(self.choices, self.buttons, strict=True)):
             number = i - _DIRECT + 2
-            cap = (
-                str(number)
-                if listed and number > 0
-                else self._caps.get(choice.kind, "")
-                if choice.kind not in seen
-                else ""
-            )
-            seen.add(choice.kind)
-            button.say(tender_words(*choice), cap)
+            button.say(tender_words(*choice), str(number) if listed and number > 0 else "")
             button.clicked.connect(lambda _=False, choice=choice: self._tender(choice))
         self._lay_out()
+
+    def _cap_of(self, place: int, button: ActionButton) -> str:
+        """The key of a button in sight: one for each kind that has a function of its own, and that of the list."""
+        if button is self.more:
+            return self._more_cap
+        kind = self.choices[place].kind
+        return self._caps.get(kind, "") if all(x.kind is not kind for x in self.choices[:place]) else ""
 
     def _tender(self, choice: TenderChoice) -> None:
         self.choosing = False
@@ -208,6 +209,7 @@ class PayPanel(SideView):
             each = (w - GAP * (len(direct) - 1)) // len(direct)
             for i, button in enumerate(direct):
                 button.setGeometry(i * (each + GAP), y, each, TOUCH)
+                button.say(button.label, self._cap_of(i, button) if each >= ROOM_FOR_CAP else "")
         self.more.setVisible(bool(listed))
         for button in self.quick_buttons:
             button.setVisible(not self.choosing and bool(button.label))
