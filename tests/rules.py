@@ -41,14 +41,14 @@ RULES = [
     ),
     Rule(
         "tax of exactly a half goes up",
-        "pos_assist/pricing/rounding.py",
+        "pos_assist/pricing/allocation.py",
         "(2 * over + whole) // (2 * whole)",
         "(2 * over + whole - 1) // (2 * whole)",
         _PRICING,
     ),
     Rule(
         "an exact tax has no ceiling above it",
-        "pos_assist/pricing/rounding.py",
+        "pos_assist/pricing/allocation.py",
         "-(-over // whole)",
         "over // whole + 1",
         _PRICING,

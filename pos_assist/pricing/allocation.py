@@ -1,16 +1,21 @@
-"""From a choice of sets to what each line costs: which units went where, each line's share, the tax."""
+"""From a choice of sets to what each line costs: which units went where, each line's share, the tax; parts add up to the yen.
+
+A saving is split in proportion, each part rounded down, and the minor units that are left go one by one to the largest
+remainders, ties to the dearer unit and then to the earlier one. Tax is worked out on the total of each rate and rounded once
+per receipt (消費税法施行令 70条の10; 基通 1-8-15); which way is the shop's own choice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
+from pos_assist.domain.receipts import TaxPart
 from pos_assist.pricing.deal_uses import USES, Kind, Shared, frame, worth
 from pos_assist.pricing.priced import DealUse, LinePrice, PricedOrder
-from pos_assist.pricing.rounding import split, tax_parts
 
 Use = tuple[Deal, dict[Kind, int], int]  # the deal, its units by kind, its saving in minor units
 
@@ -168,3 +173,30 @@ def _by_line(units: Sequence[_Unit], numbers: Sequence[int]) -> tuple[tuple[int,
     for unit, number in zip(units, numbers, strict=True):
         lines[unit.line.id] = lines.get(unit.line.id, 0) + number
     return tuple(sorted(lines.items()))
+
+
+def split(amount: int, weights: Sequence[int]) -> list[int]:
+    """`amount` in proportion to `weights` (minor units, not negative), by largest remainder; all weights 0: to the first."""
+    whole = sum(weights)
+    if not whole:
+        return [amount, *([0] * (len(weights) - 1))] if weights else []
+    parts = [amount * weight // whole for weight in weights]
+    order = sorted(range(len(weights)), key=lambda i: (-(amount * weights[i] % whole), -weights[i], i))
+    for i in order[: amount - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
+def tax_in(gross: int, rate: int, rounding: Rounding) -> int:
+    """The tax contained in `gross` (minor units, tax included) at `rate` percent."""
+    over, whole = gross * rate, 100 + rate
+    if rounding is Rounding.FLOOR:
+        return over // whole
+    if rounding is Rounding.CEIL:
+        return -(-over // whole)
+    return (2 * over + whole) // (2 * whole)
+
+
+def tax_parts(gross: Mapping[int, int], rounding: Rounding) -> tuple[TaxPart, ...]:
+    """One part per rate, lowest rate first, each rounded once."""
+    return tuple(TaxPart(rate, gross[rate], tax_in(gross[rate], rate, rounding)) for rate in sorted(gross))

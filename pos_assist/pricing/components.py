@@ -1,4 +1,5 @@
-"""One connected part of an order, solved: the uses formed, whether that is proven, and what no choice can beat."""
+"""One connected part of an order, solved: the uses formed, whether that is proven, and what no choice can beat; the estimate where
+it is not."""
 
 from __future__ import annotations
 
@@ -6,8 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pos_assist.pricing import milp
-from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
-from pos_assist.pricing.estimate import ceiling, greedy
+from pos_assist.pricing.deal_uses import Fill, Formed, Kind, Place, TooMany
 from pos_assist.pricing.savings_table import SavingsTable
 from pos_assist.pricing.search import Budget, OutOfBudget, Search
 
@@ -116,6 +116,80 @@ def _with_estimate(part: Component, formed: Sequence[Formed] = (), most: int | N
     ceiling_ = ceiling(part.fills, part.have)
     part.ceiling = max(part.saving + 1, ceiling_ if most is None else min(most, ceiling_))
     return part
+
+
+# -- without a proof: sets formed greedily (legal, maybe not the best), and a bound on what any choice saves ------------------
+
+
+def ceiling(fills: Sequence[Fill], have: Sequence[int]) -> int:
+    """No choice saves more (minor units): the price of a set is shared out over its places, and every unit then takes the
+    best it can get anywhere."""
+    best = [0.0] * len(have)
+    for deal in fills:
+        if deal.paid:
+            # The cheapest of a use save at most their proportion of what all its units would.
+            (place,) = deal.places
+            for kind, worth in place.worth:
+                best[kind] = max(best[kind], worth * (place.least - deal.paid) / place.least)
+            continue
+        usual = [max(1.0, sum(w for _, w in p.worth) / len(p.worth)) for p in deal.places]
+        whole = sum(p.least * u for p, u in zip(deal.places, usual, strict=True))
+        for place, share in zip(deal.places, usual, strict=True):
+            price = deal.cost * share / whole
+            for kind, worth in place.worth:
+                best[kind] = max(best[kind], worth - price)
+    return int(sum(b * n for b, n in zip(best, have, strict=True)) + 1e-6)
+
+
+def greedy(fills: Sequence[Fill], have: Sequence[int]) -> list[Formed]:
+    """Form the use that saves most per unit, again and again."""
+    left = list(have)
+    caps = {deal.rank: deal.cap for deal in fills}
+    formed: list[Formed] = []
+    tries = {deal: dearest(deal, left) for deal in fills}
+    while True:
+        able = [
+            (got[0] / sum(got[1].values()), -deal.rank, deal)
+            for deal, got in tries.items()
+            if got and caps[deal.rank] != 0
+        ]
+        if not able:
+            return formed
+        deal = max(able, key=lambda t: t[:2])[2]
+        saves, units = tries[deal] or (0, {})
+        for kind, n in units.items():
+            left[kind] -= n
+        if (cap := caps[deal.rank]) is not None:
+            caps[deal.rank] = cap - 1
+        formed.append((deal.rank, units, saves))
+        for other, got in tries.items():  # only those that wanted one of these units have to be filled anew
+            if got and not units.keys().isdisjoint(got[1]):
+                tries[other] = dearest(other, left)
+
+
+def dearest(deal: Fill, left: Sequence[int]) -> tuple[int, dict[int, int]] | None:
+    """The deal filled with what is worth most in each place, narrow places first; None if that saves nothing."""
+    units: dict[int, int] = {}
+    saves = -deal.cost
+    for place in sorted(deal.places, key=lambda p: len(p.worth)):
+        got = _seated(place, left, units, deal.paid)
+        if got is None:
+            return None
+        saves += got
+    if deal.most is not None:
+        saves = min(saves, deal.most)
+    return (saves, units) if saves > 0 else None
+
+
+def _seated(place: Place, left: Sequence[int], units: dict[int, int], paid: int) -> int | None:
+    saves = seats = 0
+    for kind, worth in sorted(place.worth, key=lambda kw: (-kw[1], -kw[0])):
+        take = min(place.least - seats, left[kind] - units.get(kind, 0))
+        if take > 0:
+            units[kind] = units.get(kind, 0) + take
+            saves += worth * (max(0, seats + take - paid) - max(0, seats - paid))
+            seats += take
+    return saves if seats == place.least else None
 
 
 def warm_up() -> None:

@@ -20,9 +20,8 @@ from pos_assist.pricing.components import Component, solved
 from pos_assist.pricing.deal_index import DealContext, DealIndex, connected
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
 from pos_assist.pricing.marginal import OneMore
-from pos_assist.pricing.order_discounts import taken, to_pay, worth_keeping
+from pos_assist.pricing.order_discounts import at_most, taken, to_pay, worth_keeping
 from pos_assist.pricing.priced import DealExplanation, DealUse, Marginal, PricedOrder
-from pos_assist.pricing.reachable_savings import at_most
 from pos_assist.pricing.search import Budget, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind

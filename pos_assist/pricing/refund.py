@@ -21,7 +21,7 @@ from itertools import permutations
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine, Refunded, TaxPart, Tender, TenderKind
-from pos_assist.pricing.rounding import split, tax_parts
+from pos_assist.pricing.allocation import split, tax_parts
 
 _Rates = dict[int, dict[int, int]]  # line -> percent -> minor units of its net
 

@@ -20,9 +20,9 @@ sys.path.insert(0, str(Path(__file__).parents[2]))  # run as a script
 
 from pos_assist.cli.price import read_cases
 from pos_assist.pricing import Pricer, milp
+from pos_assist.pricing.components import greedy
 from pos_assist.pricing.deal_index import DealContext, DealIndex
 from pos_assist.pricing.deal_uses import Fill, Kind
-from pos_assist.pricing.estimate import greedy
 from pos_assist.pricing.order_discounts import to_pay
 from tests.benchmarks.pricing_cases import Case, generated
 

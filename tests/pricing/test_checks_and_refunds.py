@@ -17,8 +17,8 @@ from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import DealUsed, Receipt, ReceiptLine
 from pos_assist.i18n.translate import sentence
 from pos_assist.pricing import Pricer, Rounding, check_deals
+from pos_assist.pricing.allocation import split
 from pos_assist.pricing.refund import refunded, void
-from pos_assist.pricing.rounding import split
 from tests.pricing.shops import AT, cases
 from tests.profiles import examples
 

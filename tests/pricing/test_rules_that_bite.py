@@ -9,8 +9,8 @@ from pos_assist.domain.items import Item, Rounding, TaxClass
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import Receipt, Refunded
 from pos_assist.pricing import Pricer
+from pos_assist.pricing.allocation import split, tax_in
 from pos_assist.pricing.refund import refunded
-from pos_assist.pricing.rounding import split, tax_in
 from pos_assist.services.till.close_sale import close_sale
 from tests.pricing.shops import AT
 
