@@ -53,10 +53,27 @@ def _begin_sample(args: argparse.Namespace) -> int:
 
 
 def has_screen() -> bool:
-    """Whether a window can be opened. Without one Qt would abort the process."""
-    if sys.platform in ("win32", "darwin"):
+    """Whether a window can be opened. Without one Qt would abort the process: so the X server is asked as Qt would."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("WAYLAND_DISPLAY"):
         return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform and not platform.startswith("xcb"):
+        return True
+    return bool(os.environ.get("DISPLAY")) and _x_answers()
+
+
+def _x_answers() -> bool:
+    import ctypes  # noqa: PLC0415 — lazy: not on Windows
+
+    try:
+        xcb = ctypes.CDLL("libxcb.so.1")
+    except OSError:
+        return True  # then it is Qt that says what is missing
+    xcb.xcb_connect.restype = ctypes.c_void_p
+    connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
+    failed = xcb.xcb_connection_has_error(connection)
+    xcb.xcb_disconnect(connection)
+    return not failed
 
 
 if __name__ == "__main__":

@@ -25,8 +25,13 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
     try:
         with opened(args, readonly=True, new_key=lambda: "sample") as shop:
             if not args.no_window:
+                dead = os.environ.get("DISPLAY")
                 print(
-                    tr("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.")
+                    tr("The screen {display} (DISPLAY) does not answer, so no window can open.", display=dead)
+                    if dead
+                    else tr(
+                        "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."
+                    )
                 )
             print(tr("A short sample order instead, as the counter shows it:"))
             print()

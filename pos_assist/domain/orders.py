@@ -87,6 +87,7 @@ class Order:
     coupons: tuple[NextVisit, ...] = ()  # next-visit offers that the customer brought back
     as_of: datetime | None = None  # its clock: deals and prices count as of then; None: as of when it was opened
     edit: int | None = None  # number of the catalog's newest edit at that time; None: not known
+    note: str = ""  # while it is put aside: a name or a table, to tell it from others
     aside: int = 0  # seconds that it has been put aside since then, which do not count
     discount: Discount | None = None  # off the whole order, by hand, after every deal
     guests: int = 0  # 0: not counted

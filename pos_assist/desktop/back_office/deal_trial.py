@@ -37,7 +37,7 @@ class DealTrial(QWidget):
         self.period = choice(periods())
         widen(self.period)
         self.period.setAccessibleName(tr("Which receipts"))
-        self.go = button(tr("Try it on past receipts"), self.start, "plain", "^T")
+        self.go = button(tr("Try it on past receipts"), self.start, "plain", "Ctrl+T")
         self.bar = WorkBar(context)
         self.figures = QVBoxLayout()
         self.figures.setSpacing(6)

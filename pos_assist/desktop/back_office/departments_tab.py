@@ -39,7 +39,7 @@ class DepartmentsTab(QWidget):
         self.color.setPlaceholderText("#E8A33D")
         self.pick = button(tr("Choose…"), self._pick_color)
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
-        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         side = card(
             column(
                 self.head,

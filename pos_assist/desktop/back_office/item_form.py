@@ -73,7 +73,7 @@ class ItemForm(QWidget):
         self.alcohol, self.kids = QCheckBox(tr("Alcohol")), QCheckBox(tr("For children"))
         self.by_weight = QCheckBox(tr("Price per 100 g"))
         self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
-        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.offer = button(tr("Offer something with it…"), self._offer)
         self.sold_out = button(tr("Sold out today"), self._sold_out)
         self.retire = button(tr("Off the menu"), self._retire, "danger")

@@ -59,7 +59,7 @@ class ItemsPage(Page):
         self.which = choice((("", tr("On the menu")), ("retired", tr("Off the menu"))), lambda _: self.reload())
         widen(self.which)
         self.which.setAccessibleName(tr("Which items"))
-        self.add = button(tr("Add an item"), self.new, "plain", "^N")
+        self.add = button(tr("Add an item"), self.new, "plain", "Ctrl+N")
         self.head.addWidget(self.add)
         self._departments: dict[str, Department] = {}
         self.table = RecordTable(

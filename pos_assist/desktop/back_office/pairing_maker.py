@@ -70,7 +70,7 @@ class PairingMaker(QWidget):
         self.trigger = _ItemList(context, tr("When this is bought"))
         self.addon = _ItemList(context, tr("offer this"))
         self.sentence = label("", "head", wrap=True)
-        self.add = button(tr("Add the pairing"), self.finish, "primary", "^S")
+        self.add = button(tr("Add the pairing"), self.finish, "primary", "Ctrl+S")
         self.away = button(tr("Cancel"), self.left.emit, "quiet", "Esc")
         line = row(self.sentence, self.away, self.add)
         line.setStretch(0, 1)

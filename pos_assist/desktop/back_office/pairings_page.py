@@ -60,7 +60,7 @@ class PairingsPage(Page):
         )
         self.ways.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.ways)
-        self.add = button(tr("Add a pairing"), self.new, "primary", "^N")
+        self.add = button(tr("Add a pairing"), self.new, "primary", "Ctrl+N")
         self.head.addWidget(self.add)
         self.maker = PairingMaker(context)
         self.maker.hide()
@@ -106,9 +106,11 @@ class PairingsPage(Page):
         self.reason = line_edit(tr("“The manager recommends it”"))
         self.hours = line_edit(tr("all day"))
         self.hours.setToolTip("11:00-14:00, 17:00-20:00")
-        self.pin = button(tr("Pin it"), lambda: self.decide(PairingState.PINNED), "primary", "^P")
-        self.block = button(tr("Never offer it"), lambda: self.decide(PairingState.BLOCKED), "danger", "^B")
-        self.leave = button(tr("Leave it to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "^L")
+        self.pin = button(tr("Pin it"), lambda: self.decide(PairingState.PINNED), "primary", "Ctrl+P")
+        self.block = button(tr("Never offer it"), lambda: self.decide(PairingState.BLOCKED), "danger", "Ctrl+B")
+        self.leave = button(
+            tr("Leave it to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "Ctrl+L"
+        )
         self.up = button("▲", lambda: self._move(-1))
         self.down = button("▼", lambda: self._move(1))
         for arrow, words in ((self.up, tr("Offer it earlier")), (self.down, tr("Offer it later"))):

@@ -52,7 +52,7 @@ class PerksTab(QWidget):
         self.name, self.threshold = line_edit(tr("such as: delivery without charge")), line_edit()
         self.mode = choice(modes())
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
-        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         side = card(
             column(
                 self.head,

@@ -62,7 +62,7 @@ class Preview(QWidget):
         places = {x.id: i for i, x in enumerate(panel.addons if panel else ()) if x}
         for card, offer in zip(self.cards, [*mine, None, None], strict=False):
             card.show_offer(
-                offer, f"F{places[offer.id] + 2}" if offer else "", f"⇧F{places[offer.id] + 2}" if offer else ""
+                offer, f"F{places[offer.id] + 2}" if offer else "", f"Shift+F{places[offer.id] + 2}" if offer else ""
             )
             card.setVisible(offer is not None)
         if panel is None:

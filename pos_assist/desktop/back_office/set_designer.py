@@ -39,7 +39,7 @@ class SetDesigner(QWidget):
         self.checks = QVBoxLayout()
         self.checks.setSpacing(4)
         self.try_on = DealTrial(context, self._typed)
-        self.save_button = button(tr("Save the set"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save the set"), self.save, "primary", "Ctrl+S")
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         self.back_button = button(tr("Back"), self._back, "quiet", "Esc")
         validated = QWidget()

@@ -27,7 +27,7 @@ class SetsPage(Page):
         self._asked = 0  # which question for ideas is the latest
         self.way = Segments(((SETS, tr("All sets")), (IDEAS, tr("Ideas"))))
         self.way.chosen.connect(lambda _: self.reload())
-        self.add = button(tr("New set"), self.new, "primary", "^N")
+        self.add = button(tr("New set"), self.new, "primary", "Ctrl+N")
         self.head.addWidget(self.way)
         self.head.addSpacing(8)
         self.head.addWidget(self.add)

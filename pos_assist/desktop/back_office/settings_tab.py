@@ -69,7 +69,7 @@ class SettingsTab(QWidget):
         self.text = line_edit()
         self.options = choice(())
         self.usual = label("", "dim", wrap=True)
-        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.trial = LabelTrial(self.text.text)
         self.text.textChanged.connect(lambda _: self.trial.read())
         side = card(

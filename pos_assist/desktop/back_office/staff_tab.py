@@ -76,7 +76,7 @@ class StaffTab(QWidget):
         self.told: Words = label("", "good", wrap=True)
         self.code = RecoveryCode(self.told, self.typed_code)
         self.leave = button(tr("Has left"), self._leave, "danger")
-        self.save_button = button(tr("Save"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         side = card(
             column(
                 self.head,

@@ -37,7 +37,7 @@ class UpgradesPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Upgrades"))
         self._shown: tuple[str, ...] = ()  # the ladder as it is in the shop, by codes
-        self.head.addWidget(button(tr("New ladder"), self.new, "plain", "^N"))
+        self.head.addWidget(button(tr("New ladder"), self.new, "plain", "Ctrl+N"))
         self.table = RecordTable(
             (
                 TableColumn(tr("From the smaller to the larger"), _words, bold=True),
@@ -72,7 +72,7 @@ class UpgradesPage(Page):
             arrow.setFixedWidth(44)
             arrow.setAccessibleName(words)
             arrow.setToolTip(words)
-        self.save_button = button(tr("Save the ladder"), self.save, "primary", "^S")
+        self.save_button = button(tr("Save the ladder"), self.save, "primary", "Ctrl+S")
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         side = card(
             column(

@@ -6,6 +6,7 @@ Key, touch, mouse and scanner end here, so that they cannot differ. A refusal is
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,14 +15,23 @@ from pos_assist.desktop.counter_window.question import Question
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import money
 from pos_assist.desktop.shared.receipt_view import tender_words
+from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
-from pos_assist.i18n.translate import title_of, tr
+from pos_assist.i18n.translate import sentence, title_of, tr
 from pos_assist.pricing.refund import Refund
 from pos_assist.services.till.till import TOO_SOON, Till
 from pos_assist.services.till.till_view import TillView
+
+_NOTHING_LEFT = frozenset(("nothing_to_undo", "nothing_to_redo", "nothing_to_hold"))  # no fault: said calmly
+
+
+class _Ring(Protocol):
+    """One of the till's ways to ring something up."""
+
+    def __call__(self, code: str, qty: int, /, *, sold_out: bool) -> TillView: ...
 
 
 class Actions(QObject):
@@ -51,7 +61,7 @@ class Actions(QObject):
         item = self.till.item(code)
         if item and item.by_weight and may_be_grams(self.entry):
             grams = self._take_entry()
-            self._try(lambda: self.till.weigh(code, grams))
+            self._sell(lambda sold_out: self.till.weigh(code, grams, sold_out=sold_out))
         else:
             self._ring(self.till.ring, code)
 
@@ -102,9 +112,24 @@ class Actions(QObject):
         else:
             self.messages.clear()
 
+    def may_close(self, close: Callable[[], object]) -> bool:
+        """Whether the program may be closed. Not while it holds part of the money for an order, which would be forgotten:
+        then it is asked, and `close` called once the money is given back."""
+        if not self.till.view.tenders or self.till.view.practice:
+            return True
+        words = tr(
+            "{taken} was taken for this order. Give it back and close the program? The order is kept.",
+            taken=self._taken(),
+        )
+        self.asked.emit(Question(words, tr("Given back, close"), lambda: self._try(self.till.back) and close()))
+        return False
+
+    def _taken(self) -> str:
+        return ", ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in self.till.view.tenders)
+
     def _leave_payment(self) -> None:
         """Back to the order; money that was taken is given back only when the cashier says so."""
-        taken = ", ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in self.till.view.tenders)
+        taken = self._taken()
         if not taken:
             self._try(self.till.back)
             return
@@ -229,9 +254,13 @@ class Actions(QObject):
         """«That is all», or not yet."""
         self._try(self.till.settle)
 
-    def hold(self) -> None:
-        """Hold the order and begin another."""
-        self._try(self.till.hold)
+    def hold(self) -> bool:
+        """Hold the order and begin another; return whether it was done."""
+        return self._try(self.till.hold)
+
+    def note_held(self, key: str, note: str) -> None:
+        """Write down whose the held order is."""
+        self._try(lambda: self.till.note_held(key, note))
 
     def no_more_offers(self) -> None:
         """No more cards for this order, or cards again."""
@@ -290,24 +319,42 @@ class Actions(QObject):
 
     def mark(self, *, on: bool) -> None:
         """Let the next item key mark its item sold out, or back; or no longer."""
-        self.marking = on
+        before, self.marking = self.marking, on
+        if before and not on:
+            self.messages.clear()
         if on:
             self.messages.tell(tr("Press the key of the item that is sold out, or back again. Esc leaves."))
 
     # -- inside ----------------------------------------------------------------------------------------------------
 
-    def _ring(self, ring: Callable[[str, int], TillView], code: str) -> None:
+    def _ring(self, ring: _Ring, code: str) -> None:
         if self.entry_is_code():
             self._refuse_number()
             return
         quantity = (self._take_entry() or 1) if self.till.view.moment is not Moment.PAYING else 1
         self._enter("")
 
-        def do() -> None:
-            if self._try(lambda: ring(code, quantity)) and self.till.view.change is None:
+        def sell() -> None:
+            self._sell(lambda sold_out: ring(code, quantity, sold_out=sold_out))
+
+        self._if_meant(quantity, sell)
+
+    def _sell(self, ring: Callable[[bool], TillView]) -> None:
+        """Ring that up; what is marked sold out, yet in the customer's hand, when the cashier says so."""
+
+        def do(*, sold_out: bool = False) -> None:
+            if self._try(lambda: ring(sold_out), ask) and self.till.view.change is None:
                 self.messages.clear()
 
-        self._if_meant(quantity, do)
+        def ask(problem: Problem) -> bool:
+            item = problem.data.get("name")
+            if problem.code != "sold_out" or not isinstance(item, Item):
+                return False
+            words = tr("“{name}” is marked sold out. Sell it all the same?", name=title_of(item))
+            self.asked.emit(Question(words, tr("Sell it"), lambda: do(sold_out=True)))
+            return True
+
+        do()
 
     def _if_meant(self, quantity: int, act: Callable[[], object]) -> None:
         """Do that, at once or, for so many that it may be a slip, when the cashier says so."""
@@ -346,12 +393,16 @@ class Actions(QObject):
         self._enter("")
         return quantity
 
-    def _try(self, act: Callable[[], TillView]) -> bool:
+    def _try(self, act: Callable[[], TillView], ask: Callable[[Problem], bool] = lambda _: False) -> bool:
+        """Do that, and say in words why it cannot be done, unless `ask` has asked about it."""
         before = self.till.view
         try:
             view = act()
         except Problem as problem:
-            self.messages.refuse(_in_words(problem))
+            if problem.code in _NOTHING_LEFT:
+                self.messages.tell(sentence(problem))
+            elif not ask(problem):
+                self.messages.refuse(_in_words(problem))
             return False
         if self.messages.alarm:  # what was refused is over
             self.messages.clear()

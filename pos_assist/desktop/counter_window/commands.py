@@ -162,7 +162,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.WHY_OFFERS: lambda w: w.side.toggle("why_offers"),
     Command.GUEST_LINE: lambda w: w.show_for_guest(),
     Command.SETTLE: lambda w: w.actions_.settle(),
-    Command.HOLD: lambda w: w.actions_.hold(),
+    Command.HOLD: lambda w: w.hold(),
     Command.RECALL: lambda w: w.side.toggle("recall"),
     Command.NO_MORE: lambda w: w.actions_.no_more_offers(),
     Command.PAY: lambda w: w.actions_.pay(),

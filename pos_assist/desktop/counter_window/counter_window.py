@@ -285,6 +285,11 @@ class CounterWindow(CounterKeys):
             self.foot.show_entry(f"{entry} ×" if entry and not paying else "")
         self.side.show_entry()
 
+    def hold(self) -> None:
+        """Put the order aside; pressed again, write whose it is."""
+        if not self.side.write_note() and self.actions_.hold():
+            self.side.toggle("held")
+
     def use_quantity(self) -> None:
         """The × key: with digits before it they count for the next item; without, the pad for the selected line opens."""
         if self.actions_.entry and not self.actions_.entry_is_code():
@@ -359,6 +364,9 @@ class CounterWindow(CounterKeys):
         self.painted.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 — Qt's name
-        """The counter goes on without this window."""
+        """The counter goes on without this window. With part of the money taken it closes only when that is given back."""
+        if not self.actions_.may_close(self.close):
+            event.ignore()
+            return
         self.till.on_change = None
         event.accept()

@@ -181,9 +181,11 @@ class OrderColumn(QWidget):
         b[Command.SETTLE].setGeometry(pad, bottom, settle_w - GAP, 48)
         b[Command.PAY].setGeometry(pad + settle_w, bottom, w - 2 * pad - settle_w, 48)
         row = bottom - GAP - TOUCH
-        third = (w - 2 * pad - 2 * GAP) // 3
-        for i, command in enumerate((Command.VOID, Command.UNDO, Command.QTY)):
-            b[command].setGeometry(pad + i * (third + GAP), row, third, TOUCH)
+        undo = 104  # the longest key cap
+        void = (w - 2 * pad - 2 * GAP - undo) // 2
+        b[Command.VOID].setGeometry(pad, row, void, TOUCH)
+        b[Command.UNDO].setGeometry(pad + void + GAP, row, undo, TOUCH)
+        b[Command.QTY].setGeometry(w - pad - void, row, void, TOUCH)
         self.totals.setGeometry(pad, row - 4 - TOTALS, w - 2 * pad, TOTALS)
         self.list.setGeometry(6, HEAD + 6, w - 12, row - 4 - TOTALS - HEAD - 10)
 

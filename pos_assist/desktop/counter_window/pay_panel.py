@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.counter_window.last_offer import HIGH, LOW, LastOffer
 from pos_assist.desktop.counter_window.side_view import SideView
 from pos_assist.desktop.shared.buttons import ActionButton
-from pos_assist.desktop.shared.keypad import Keypad
+from pos_assist.desktop.shared.keypad import FOUR_ROWS, TWO_ROWS, Keypad
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, hline, money, width
 from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
@@ -24,11 +24,14 @@ from pos_assist.services.till.commands import LAST_OFFER, QUICK, Command
 from pos_assist.services.till.till_view import TillView
 
 _KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
-ROOM_FOR_CAP = 106  # px of a button that has room for its key beside its word
+ROOM_FOR_CAP = 122  # px of a button that has room for its key beside its word
 _DIRECT = 3  # tenders beside cash that have a key in sight; of more, all but the first two are in a list
-HEAD = 150  # px above the quick amounts
-EASY_PAD = 4 * TOUCH + 3 * GAP  # px: four rows of keys for a finger
-LEAST_PAD = 105  # px that the keypad needs: where the window is too low for both, there is no last offer
+HEAD, LOW_HEAD = 150, 118  # px above the quick amounts; where the window is low
+# What is tried, the best first: the head, the last offer's height (0: none), what the keypad needs for keys that a finger hits.
+_WAYS = (
+    (HEAD, HIGH, FOUR_ROWS), (HEAD, LOW, FOUR_ROWS), (HEAD, HIGH, TWO_ROWS), (HEAD, LOW, TWO_ROWS), (LOW_HEAD, LOW, TWO_ROWS),
+    (HEAD, 0, FOUR_ROWS), (HEAD, 0, TWO_ROWS), (LOW_HEAD, 0, TWO_ROWS),
+)  # fmt: skip
 
 
 class PayPanel(SideView):
@@ -66,6 +69,7 @@ class PayPanel(SideView):
         self._more_cap = ""
         self.view: TillView | None = None
         self.entry = ""
+        self.head = HEAD
         for i, button in enumerate(self.quick_buttons):
             button.px = 17
             button.clicked.connect(lambda _=False, i=i: self.press_quick(i))
@@ -191,15 +195,13 @@ class PayPanel(SideView):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        """No key moves while one order is paid: what stands where depends on the height, and on whether it had an offer."""
         w, h = self.width(), self.height()
         half = (w - GAP) // 2
-        for i, button in enumerate(self.quick_buttons):
-            row, column = divmod(i, 2)
-            button.setGeometry(column * (half + GAP), HEAD + row * (TOUCH + GAP), half, TOUCH)
-        self.back.setGeometry(0, h - TOUCH, w, TOUCH)
         view = self.view
         last = bool(view and view.order.key == self._kept_for)
         cash = TOUCH if last else 52
+        self.back.setGeometry(0, h - TOUCH, w, TOUCH)
         y = h - TOUCH - GAP - cash
         self.cash.setGeometry(0, y, w, cash)
         listed = self.buttons[_DIRECT - 1 :] if len(self.buttons) > _DIRECT else []
@@ -211,25 +213,25 @@ class PayPanel(SideView):
                 button.setGeometry(i * (each + GAP), y, each, TOUCH)
                 button.say(button.label, self._cap_of(i, button) if each >= ROOM_FOR_CAP else "")
         self.more.setVisible(bool(listed))
-        for button in self.quick_buttons:
+        free = y - GAP - 2 * (TOUCH + GAP)
+        ways = [way for way in _WAYS if last or not way[1]]
+        head, high, _ = next((x for x in ways if x[0] + (x[1] + GAP if x[1] else 0) + x[2] <= free), ways[-1])
+        self.head = head
+        for i, button in enumerate(self.quick_buttons):
+            button.setGeometry((i % 2) * (half + GAP), head + i // 2 * (TOUCH + GAP), half, TOUCH)
             button.setVisible(not self.choosing and bool(button.label))
-        top = HEAD if self.choosing else HEAD + 2 * (TOUCH + GAP)
         for i, button in enumerate(listed):
-            high = max(TOUCH, min(52, (y - HEAD) // max(1, -(-len(listed) // 2)) - GAP))
-            button.setGeometry((i % 2) * (half + GAP), HEAD + i // 2 * (high + GAP), half, high)
+            each = max(TOUCH, min(52, (y - head) // max(1, -(-len(listed) // 2)) - GAP))
+            button.setGeometry((i % 2) * (half + GAP), head + i // 2 * (each + GAP), half, each)
         for button in self.buttons:
             button.setVisible(button not in listed or self.choosing)
-        pad = QRect(0, top, w, y - GAP - top)
-        left = pad.height() - GAP
-        high = HIGH if left - HIGH >= EASY_PAD else LOW if left - LOW >= LEAST_PAD else 0
-        if high and last:
+        top = head + 2 * (TOUCH + GAP)
+        if high:
             self.last.setGeometry(0, top, w, high)
-            pad.setTop(top + high + GAP)
-        shown = bool(
-            view and high and not self.choosing and not view.tenders and (view.panel.offers() or view.panel.threshold)
-        )
-        self.last.setVisible(shown)
-        self.pad.setGeometry(pad)
+            top += high + GAP
+        shown = high and view and not self.choosing and not view.tenders
+        self.last.setVisible(bool(shown and view and (view.panel.offers() or view.panel.threshold)))
+        self.pad.setGeometry(0, top, w, y - GAP - top)
         self.pad.setVisible(not self.choosing)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
@@ -239,15 +241,16 @@ class PayPanel(SideView):
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         w, view = self.width(), self.view
-        box(p, QRect(0, 0, w, HEAD - GAP), c.surface, c.line, radius=10)
-        inner = QRect(MARGIN, 0, w - 2 * MARGIN, HEAD)
+        box(p, QRect(0, 0, w, self.head - GAP), c.surface, c.line, radius=10)
+        inner = QRect(MARGIN, 0, w - 2 * MARGIN, self.head)
+        first, second, third, step = (6, 52, 78, 30) if self.head == HEAD else (1, 42, 61, 24)
         due = money(max(0, view.due))
         label = tr("Still due") if view.tenders else tr("Due")
-        draw_text(p, QRect(inner.left(), 8, inner.width(), 44), label, 16, c.ink, bold=True)
+        draw_text(p, QRect(inner.left(), first + 2, inner.width(), 40), label, 16, c.ink, bold=True)
         space = inner.width() - width(label, 16, True) - 12
         draw_text(
             p,
-            QRect(inner.right() + 1 - space, 6, space, 48),
+            QRect(inner.right() + 1 - space, first, space, 44),
             due,
             fit(due, space, (38, 34, 30, 26, 22), True),
             c.ink,
@@ -257,14 +260,14 @@ class PayPanel(SideView):
         taken = "  ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in view.tenders)
         if taken:
             draw_text(
-                p, QRect(inner.left(), 52, inner.width(), 20), taken, fit(taken, inner.width(), (13, 12, 11)), c.dim
+                p, QRect(inner.left(), second, inner.width(), 18), taken, fit(taken, inner.width(), (13, 12, 11)), c.dim
             )
-        hline(p, inner.left(), inner.right(), 75, c.line)
+        hline(p, inner.left(), inner.right(), third - 3, c.line)
         entered = int(self.entry) if self.entry else None
-        draw_text(p, QRect(inner.left(), 78, inner.width(), 30), tr("Received"), 14, c.dim)
+        draw_text(p, QRect(inner.left(), third, inner.width(), step), tr("Received"), 14, c.dim)
         draw_text(
             p,
-            QRect(inner.left(), 78, inner.width(), 30),
+            QRect(inner.left(), third, inner.width(), step),
             money(entered) if entered is not None else "–",
             22,
             c.ink if entered is not None else c.faint,
@@ -276,12 +279,12 @@ class PayPanel(SideView):
         ink = c.faint if entered is None else c.saving if short else c.accent_ink
         draw_text(
             p,
-            QRect(inner.left(), 108, inner.width(), 30),
+            QRect(inner.left(), third + step, inner.width(), step),
             tr("Remaining") if short else tr("Change"),
             14,
             c.saving if short else c.dim,
         )
-        draw_text(p, QRect(inner.left(), 108, inner.width(), 30), change, 22, ink, bold=True, align=RIGHT)
+        draw_text(p, QRect(inner.left(), third + step, inner.width(), step), change, 22, ink, bold=True, align=RIGHT)
         p.end()
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, wrap
@@ -45,6 +45,7 @@ class QuestionSheet(QWidget):
 
     def ask(self, question: Question) -> None:
         """Show the question over the window."""
+        QApplication.beep()  # whoever looks at the goods hears it
         self.question = question
         self._asked_at = self._ticks()
         self.yes_button.say(question.yes, "Ctrl+Enter")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
 from pos_assist.desktop.shared.painting import money
@@ -26,11 +26,22 @@ class RecallPanel(SidePanel):
         """Show the orders put aside."""
         self.title = tr("Orders on hold")
         self.calm = "" if view.held else tr("No order is on hold.")
+        self.list.at = min(self.list.at or 0, max(0, len(view.held) - 1))
         self.list.show_entries([_entry(held) for held in view.held])
         self.scroller.setVisible(bool(view.held))
         self.update()
 
+    def take_key(self, key: str) -> bool:
+        """Arrows and Enter choose an order, unless Tab has led to a row."""
+        if QApplication.focusWidget() in self.list.rows:
+            return False
+        taken = self.list.take_key(key)
+        if taken and self.list.at is not None and self.list.at < len(self.list.rows):
+            self.scroller.ensureWidgetVisible(self.list.rows[self.list.at])
+        return taken
+
     def _choose(self, key: str) -> None:
+        self.list.at = 0
         self.closed.emit()
         self.chosen.emit(key)
 
@@ -44,7 +55,7 @@ def _entry(held: HeldOrder) -> tuple[str, str, str, str, str]:
     units = trn("{n} item", "{n} items", held.units)
     return (
         held.key,
-        f"#{held.number}  {held.opened_at:%H:%M}",
+        f"#{held.number}  {held.opened_at:%H:%M}  {held.note}".rstrip(),
         "、".join(map(title_of, held.first_items)),
         money(held.total),
         units,

@@ -84,10 +84,13 @@ class RowList(QWidget):
         super().__init__()
         self.rows: list[RowButton] = []
         self._keys: list[str] = []
+        self._entries: list[tuple[str, str, str, str, str]] = []
+        self.at: int | None = None  # the row that Enter takes; None: no key chooses here
 
     def show_entries(self, entries: Sequence[tuple[str, str, str, str, str]]) -> None:
         """Key, title, line below, figure, word aside; of each entry."""
         self._keys = [entry[0] for entry in entries]
+        self._entries = list(entries)
         while len(self.rows) < len(entries):
             row = RowButton(self)
             row.clicked.connect(lambda _=False, row=row: self.chosen.emit(self._keys[self.rows.index(row)]))
@@ -95,9 +98,20 @@ class RowList(QWidget):
         for i, row in enumerate(self.rows):
             row.setVisible(i < len(entries))
             if i < len(entries):
-                row.show_entry(*entries[i][1:])
+                row.show_entry(*entries[i][1:], first=i == self.at)
         self.resize(self.width(), max(1, len(entries)) * (RowButton.HEIGHT + 6))
         self.resizeEvent(None)
+
+    def take_key(self, key: str) -> bool:
+        """An arrow chooses another row, Enter takes it."""
+        if self.at is None or not self._keys or key not in ("Up", "Down", "Return", "Enter"):
+            return False
+        if key in ("Up", "Down"):
+            self.at = max(0, min(len(self._keys) - 1, self.at + (1 if key == "Down" else -1)))
+            self.show_entries(self._entries)
+        else:
+            self.chosen.emit(self._keys[self.at])
+        return True
 
     def resizeEvent(self, _event: QResizeEvent | None) -> None:  # noqa: N802 — Qt's name
         """Rows as wide as the list."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pos_assist.domain.receipts import Receipt
 
 Asked = Literal[
-    "", "recall", "receipts", "why", "why_offers", "member", "printers", "drawer", "staff"
+    "", "recall", "held", "receipts", "why", "why_offers", "member", "printers", "drawer", "staff"
 ]  # what a cashier can ask for
 
 
@@ -49,8 +49,9 @@ class SideStack(QObject):
         """Show the side view that the till's view needs, and fill it."""
         done = view.last_receipt is not None and not view.order.lines
         paying = view.moment is Moment.PAYING
-        if paying and self._asked != "why":
+        if (paying and self._asked != "why") or (self._asked == "held" and view.order.lines):
             self._asked = ""
+            self._window.setFocus()
         self._switch(self._asked or ("pay" if paying else "done" if done else None))
         if self.shown:
             self.views[self.shown].show_view(view)
@@ -93,6 +94,13 @@ class SideStack(QObject):
             self.views[self._asked].step_back()
         else:
             return False
+        return True
+
+    def write_note(self) -> bool:
+        """Let the cashier write whose the order is that was just put aside; False where none was."""
+        if self._asked != "held":
+            return False
+        self.views["held"].write()  # type: ignore[attr-defined]  # it is the HeldPanel
         return True
 
     def take_scan(self, code: str) -> bool:

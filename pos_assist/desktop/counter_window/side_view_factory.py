@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.counter_window.giving_back import ring_again, take_back
+from pos_assist.desktop.counter_window.held_panel import HeldPanel
 from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.member_panel import MemberPanel
 from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
@@ -37,6 +38,10 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         recall = RecallPanel(window)
         recall.chosen.connect(act.recall)
         return recall
+    if name == "held":
+        held = HeldPanel(window)
+        held.noted.connect(act.note_held)
+        return held
     if name == "member":
         member = MemberPanel(window)
         member.given.connect(act.set_member)

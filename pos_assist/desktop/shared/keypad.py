@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.painting import CENTER, box, draw_text
-from pos_assist.desktop.shared.theme import GAP, Colors
+from pos_assist.desktop.shared.theme import GAP, TOUCH, Colors
 from pos_assist.i18n.translate import tr
 
+FOUR_ROWS, TWO_ROWS = 4 * TOUCH + 3 * GAP, 2 * TOUCH + GAP  # px that the rows need
 DIGITS = ("7", "8", "9", "4", "5", "6", "1", "2", "3", "0", "00", "⌫")
+_IN_TWO_ROWS = ("1", "2", "3", "4", "5", "⌫", "6", "7", "8", "9", "0", "00")
 
 
 class PadKey(PaintedButton):
@@ -47,8 +49,10 @@ class Keypad(QWidget):
             self.digit.emit(digit)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """Lay out the keys in four rows of three."""
-        w, h = (self.width() - 2 * GAP) // 3, (self.height() - 3 * GAP) // 4
-        for i, key in enumerate(self.keys):
-            row, column = divmod(i, 3)
+        """Lay out the keys in four rows of three, or where those are too low for a finger in two rows of six."""
+        rows, order = (4, DIGITS) if self.height() >= FOUR_ROWS else (2, _IN_TWO_ROWS)
+        columns = len(DIGITS) // rows
+        w, h = (self.width() - (columns - 1) * GAP) // columns, (self.height() - (rows - 1) * GAP) // rows
+        for key, sign in zip(self.keys, DIGITS, strict=True):
+            row, column = divmod(order.index(sign), columns)
             key.setGeometry(column * (w + GAP), row * (h + GAP), w, h)

@@ -5,7 +5,7 @@ A fault that prevents every further sale stays until something succeeds, or is t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
@@ -148,6 +148,7 @@ class MessageLine(QWidget):
         if self.text:
             if self.alarm:
                 p.setPen(QPen(ink, 2))
+                p.setBrush(Qt.BrushStyle.NoBrush)
                 p.drawEllipse(area.left(), rect.height() // 2 - 10, 20, 20)
                 draw_text(p, QRect(area.left() + 8, 0, 12, rect.height()), "!", 15, ink, bold=True)
                 area.setLeft(area.left() + 32)

@@ -37,7 +37,7 @@ from pos_assist.i18n.translate import language, title_of, tr
 
 UPGRADE, ADDON = 138, 114  # px high: an upgrade's line names a whole set and may take three lines
 LOW_UPGRADE, LOW_ADDON = 130, 106  # … where the window is low: the same rows, closer together
-NO = 48  # px at a card's right edge: cells that decline it, change what is in it, tell why
+NO = 62  # px at a card's right edge: cells that decline it, change what is in it, tell why
 CHIP_TOP, CHIP_GAP = 62, 6  # px: where the parts of a set stand while they are changed
 LINE_SIZES = (16, 15)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from pos_assist.desktop.shared.theme import RADIUS, colors, font, metrics
 from pos_assist.domain.items import Item
@@ -153,16 +153,16 @@ def box(
     p.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
-_SHIFT = "⇧"  # drawn, not written: few fonts have it
-_ARROW = 11
+_LONG_CAP = 6  # signs: «Ctrl+Z» and «Shift+F1» are set closer
 
 
 def keycap_width(key: str) -> int:
     """How wide the cap of that key is; nothing for a function without a key."""
-    if not key:
-        return 0
-    text = key.removeprefix(_SHIFT)
-    return max(28, width(text, 11, True) + 14 + (_ARROW if text != key else 0))
+    return max(28, width(key, _cap_px(key), True) + (14 if len(key) < _LONG_CAP else 8)) if key else 0
+
+
+def _cap_px(key: str) -> int:
+    return 11 if len(key) < _LONG_CAP else 10
 
 
 def keycap(
@@ -177,14 +177,7 @@ def keycap(
     p.setPen(QPen(edge or c.line, 1))
     p.setBrush(Qt.BrushStyle.NoBrush)
     p.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-    text = key.removeprefix(_SHIFT)
-    if text != key:
-        x, y = rect.left() + 5.5, middle - 4.5
-        p.setPen(QPen(ink or c.dim, 1.2))
-        points = ((4, 0), (8, 4.2), (5.8, 4.2), (5.8, 9), (2.2, 9), (2.2, 4.2), (0, 4.2))
-        p.drawPolygon(QPolygonF([QPointF(x + dx, y + dy) for dx, dy in points]))
-        rect = rect.adjusted(_ARROW, 0, 0, 0)
-    draw_text(p, rect, text, 11, ink or c.dim, bold=True, align=CENTER)
+    draw_text(p, rect, key, _cap_px(key), ink or c.dim, bold=True, align=CENTER)
     return right - w
 
 

@@ -32,7 +32,7 @@ _FIXED = {
     "Space",
     *"0123456789",
 }
-_CAPS = {"Shift+": "⇧", "Ctrl+": "^", "Alt+": "⎇", "PgDown": "PgDn", "Space": "␣", "*": "×", "-": "−"}
+_CAPS = {"PgDown": "PgDn", "-": "−"}
 _COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
@@ -50,7 +50,7 @@ def key_of(event: QKeyEvent) -> str:
 
 
 def cap(key: str) -> str:
-    """The key as the small cap on a button writes it: ⇧F1, ^Z, ×."""
+    """The key as the small cap on a button writes it: Shift+F1, Ctrl+Z, *."""
     for long, short in _CAPS.items():
         key = key.replace(long, short) if len(key) > 1 or key == long else key
     return key

@@ -24,12 +24,17 @@ class HeldOrders:
         return (saved.order for saved in self._saved.values())
 
     def put(self, saved: SavedOrder) -> None:
-        """Add an order to the held ones."""
+        """Add an order to the held ones, or put it in the place of the one with its key."""
         order = saved.order
         units = sum(line.qty for line in order.lines)
-        held = HeldOrder(order.key, order.number, order.opened_at, units, self._total(saved), order.lines[:3])
+        held = HeldOrder(
+            order.key, order.number, order.opened_at, units, self._total(saved), order.lines[:3], order.note
+        )
+        if order.key in self._saved:
+            self.shown = tuple(held if x.key == order.key else x for x in self.shown)
+        else:
+            self.shown = (*self.shown, held)
         self._saved[order.key] = saved
-        self.shown = (*self.shown, held)
 
     def find(self, key: str) -> SavedOrder:
         """Return the held order with that key. Refused: no_such_order."""

@@ -23,18 +23,19 @@ MOST_OF_A_CARD = 64  # signs of a member's number: it goes into every receipt, t
 class RingingUp(TillOrder):
     """The use cases that fill an order and change its lines."""
 
-    def ring(self, code: str, qty: int = 1) -> TillView:
-        """Add units of an item; of one sold by weight `qty` is the grams of one piece. Refused: no_such_item, sold_out,
+    def ring(self, code: str, qty: int = 1, *, sold_out: bool = False) -> TillView:
+        """Add units of an item; of one sold by weight `qty` is the grams of one piece. `sold_out`: even if it is marked so,
+        since the customer holds it. Refused: no_such_item, sold_out,
         too_many, needs_weight. Environment: no_room for another sale."""
         self._get_ready()
         item = self._clock.item(code, self.view.order)
         if item is None or item.retired:
             raise Refused("no_such_item", code=code)
         if item.by_weight:
-            return self.weigh(code, qty)
-        return self._add(item, qty)
+            return self.weigh(code, qty, sold_out=sold_out)
+        return self._add(item, qty, sold_out=sold_out)
 
-    def weigh(self, code: str, grams: int) -> TillView:
+    def weigh(self, code: str, grams: int, *, sold_out: bool = False) -> TillView:
         """Add one piece of an item sold by weight. Refused: no_such_item, needs_weight, sold_out."""
         self._get_ready()
         item = self._clock.item(code, self.view.order)
@@ -42,9 +43,9 @@ class RingingUp(TillOrder):
             raise Refused("no_such_item", code=code)
         if not item.by_weight or not LIGHTEST <= grams <= HEAVIEST:
             raise Refused("needs_weight", name=item)
-        return self._add(item, 1, price_of_weight(grams, item.price), grams)
+        return self._add(item, 1, price_of_weight(grams, item.price), grams, sold_out=sold_out)
 
-    def scan(self, barcode: str, qty: int = 1) -> TillView:
+    def scan(self, barcode: str, qty: int = 1, *, sold_out: bool = False) -> TillView:
         """Add what a scanned code names, at the price or weight that its label says, or what a next-visit offer is for.
         Refused: unknown_barcode, unknown_label, needs_weight, no_price_by_weight, sold_out, too_many, and as `redeem`."""
         self._get_ready()
@@ -52,13 +53,13 @@ class RingingUp(TillOrder):
         item = self._catalog.item_by_scan(scan)
         item = self._clock.item(item.code, self.view.order) if item else None
         if item is None and scan.forms and scan.forms[-1].startswith(MARK):
-            return self.redeem(scan.forms[-1])
+            return self.redeem(scan.forms[-1], sold_out=sold_out)
         if item is None or item.retired:
             raise Refused("unknown_label" if scan.misread else "unknown_barcode", code=barcode)
         own_price, grams = price_of_piece(item, scan, self._catalog.setting(CURRENCY))
-        return self._add(item, qty, own_price, grams)
+        return self._add(item, qty, own_price, grams, sold_out=sold_out)
 
-    def redeem(self, code: str) -> TillView:
+    def redeem(self, code: str, *, sold_out: bool = False) -> TillView:
         """A customer has brought back a receipt's offer for the next visit: its item is rung up, if it was not yet, and costs
         less. Refused: unknown_barcode, coupon_used, coupon_over, sold_out."""
         self._get_ready()
@@ -76,7 +77,8 @@ class RingingUp(TillOrder):
         if item is None or item.retired:
             raise Refused("no_such_item", code=visit.item)
         if item.code not in order.units():
-            self._refuse_sold_out(item)
+            if not sold_out:
+                self._refuse_sold_out(item)
             order = order.ring(item)
         return self._change(replace(order, coupons=(*order.coupons, visit)), order.lines[-1].id)
 
@@ -115,8 +117,11 @@ class RingingUp(TillOrder):
         """Whether so many of one item are likelier a slip (setting `quantity_asked`)."""
         return qty > self._catalog.setting(QUANTITY_ASKED)
 
-    def _add(self, item: Item, qty: int, own_price: int | None = None, grams: int | None = None) -> TillView:
-        self._refuse_sold_out(item)
+    def _add(
+        self, item: Item, qty: int, own_price: int | None = None, grams: int | None = None, *, sold_out: bool
+    ) -> TillView:
+        if not sold_out:
+            self._refuse_sold_out(item)
         if qty < 1:
             raise Refused("too_many", most=MOST_OF_ONE)
         self._refuse_while_paid()

@@ -13,6 +13,7 @@ from pos_assist.domain.offers import Moment, Offer
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Voided
 from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL
+from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
 from pos_assist.services.till.paying import Paying
@@ -21,6 +22,7 @@ from pos_assist.services.till.suggestions import spoken_languages
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder
 
+MOST_OF_A_NOTE = 40  # signs of what a held order is called
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 
 
@@ -137,6 +139,17 @@ class Till(RingingUp, Paying):
         self._held.put(saved)
         self._begin()
         self.view = replace(self.view, change=change)
+        return self.view
+
+    def note_held(self, key: str, note: str) -> TillView:
+        """Write down whose a held order is: a name, a table; "" takes the note away. Refused: no_such_order."""
+        saved = self._held.find(key)
+        said = "".join(x for x in FORBIDDEN.sub("", " ".join(note.split())) if x.isprintable())[:MOST_OF_A_NOTE]
+        saved = replace(saved, order=replace(saved.order, note=said))
+        if not self._practice:
+            self._storage.sales.save_open(saved)
+        self._held.put(saved)
+        self.view = replace(self.view, held=self._held.shown)
         return self.view
 
     def recall(self, key: str) -> TillView:

@@ -22,6 +22,7 @@ class HeldOrder:
     units: int
     total: int
     first_items: tuple[OrderLine, ...]  # to tell orders apart
+    note: str = ""  # whose it is
 
 
 @dataclass(frozen=True, slots=True)
