@@ -19,6 +19,7 @@ from pos_assist.domain.brackets import FreeUnits, brackets
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt, ReceiptLine, TaxPart, Tender, TenderKind
 from pos_assist.domain.settings import CURRENCY, NAME, RECEIPT_LANGUAGE, REGISTRATION_NUMBER, find
+from pos_assist.i18n.line_texts import hand_text
 from pos_assist.i18n.money import money
 from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import Speaker
@@ -134,7 +135,10 @@ def kitchen_slip(receipt: Receipt, sign: ShopSign) -> Slip:
     mode = say.tr("Eat in") if receipt.mode is ServiceMode.EAT_IN else say.tr("Take out")
     blocks = [line(f"#{receipt.number}", mode, size=2, bold=True)]
     blocks += [line(f"{receipt.sold_at:%H:%M}", say.tr("Till {till}", till=receipt.till) if receipt.till else ""), RULE]
-    blocks += [line(it.title, f"×{it.qty}", size=2) for it in receipt.lines]
+    if where := _where(say, receipt):
+        blocks[1:1] = [line(where, size=2, bold=True)]
+    for it in receipt.lines:
+        blocks += [line(it.title, f"×{it.qty}", size=2), *(line(f"  {x.name}", bold=True) for x in it.options)]
     return Slip((*blocks, GAP), f"#{receipt.number}")
 
 
@@ -187,9 +191,18 @@ def _when(say: _Words, at: datetime, receipt: Receipt | None, *, till: str = "",
     weekday = f"({_WEEKDAYS[at.weekday()]})" if say.language == "ja" else ""
     yield line(f"{say.day(at)}{weekday} {at:%H:%M}", f"No.{receipt.number:06}" if receipt and receipt.number else "")
     till, who = (receipt.till, receipt.cashier) if receipt else (till, who)
+    if receipt and (where := _where(say, receipt)):
+        yield line(where)
     if till or who:
         staff = say.tr("Staff: {name}", name=who) if who else ""
         yield line(say.tr("Till {till}", till=till) if till else staff, staff if till else "")
+
+
+def _where(say: _Words, receipt: Receipt) -> str:
+    """Table or call number, and how many guests."""
+    table = say.tr("No. {table}", table=receipt.table) if receipt.table else ""
+    guests = say.trn("{n} guest", "{n} guests", receipt.guests) if receipt.guests else ""
+    return "  ".join(filter(None, (table, guests)))
 
 
 def _made_out(say: _Words, receipt: Receipt, made_out: MadeOut) -> Iterator[SlipBlock]:
@@ -232,12 +245,17 @@ def _sold(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
 
 
 def _units(say: _Words, it: ReceiptLine, units: int, before: str = "") -> Iterator[SlipBlock]:
-    amount = say.money(it.list_price * units)
+    price = it.list_price if it.full_price is None else it.full_price
+    amount, inner = say.money(price * units), before or "  "
     if units == 1:
         yield line(before + _title(say, it), amount)
     else:
         yield line(before + _title(say, it))
-        yield line(f"{before or '  '}  {units} × {say.money(it.list_price)}", amount)
+        yield line(f"{inner}  {units} × {say.money(price)}", amount)
+    for option in it.options:
+        yield line(f"{inner}  {option.name}" + (f" (+{say.money(option.price)})" if option.price else ""))
+    if it.hand is not None:
+        yield line(f"{inner}  {hand_text(it.hand, say.money, say.tr)}", say.money((it.list_price - price) * units))
     if len(it.rates) > 1:
         parts = "  ".join(f"{rate}%: {say.money(net)}" for rate, net in it.rates)
         yield line(f"{before or '  '}  ({parts})")

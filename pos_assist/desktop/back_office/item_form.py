@@ -29,6 +29,7 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass, standards
+from pos_assist.domain.options import groups_text, parse_groups
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.record_texts import role_of, role_text
 from pos_assist.i18n.translate import tr
@@ -73,6 +74,16 @@ class ItemForm(QWidget):
         self.alcohol, self.kids = QCheckBox(tr("Alcohol")), QCheckBox(tr("For children"))
         self.by_weight = QCheckBox(tr("Price per 100 g"))
         self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
+        self.eat_in_price = line_edit()
+        self.open_price = QCheckBox(tr("Price typed at the counter"))
+        self.open_price.setToolTip(tr("Type the price, then press its key: for a department’s odd goods."))
+        self.options = TextField()
+        self.options.setFixedHeight(2 * FIELD)
+        self.options.setTabChangesFocus(True)
+        self.options.setPlaceholderText(tr("Milk[1]: cow | soy +50"))
+        self.options.setToolTip(
+            tr("One group a line: name[least-most]: choice | choice +price. Without brackets at most one is chosen.")
+        )
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.offer = button(tr("Offer something with it…"), self._offer)
         self.sold_out = button(tr("Sold out today"), self._sold_out)
@@ -81,10 +92,13 @@ class ItemForm(QWidget):
             field(tr("Name"), self.name),
             even(field(tr("Price"), self.price), field(tr("Cost"), self.cost)),
             self.by_weight,
+            self.open_price,
+            field(tr("Price eaten in (empty: the same)"), self.eat_in_price),
             even(field(tr("New price"), self.next_price), field(tr("from day"), self.next_from)),
             even(field(tr("Department"), self.department), field(tr("Code"), self.code)),
             field(tr("Tax"), self.tax),
             field(tr("Barcodes, one a line"), self.barcodes),
+            field(tr("Options, one group a line"), self.options),
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
             even(field(tr("Reading (kana)"), self.reading), field(tr("Name in English"), self.english)),
             field(tr("Part in an order, such as drink"), self.role),
@@ -164,7 +178,7 @@ class ItemForm(QWidget):
         for widget, text in (
             (self.name, item.name), (self.code, item.code), (self.short_name, item.short_name),
             (self.reading, item.reading), (self.english, item.title_en), (self.price, money_text(item.price)), (self.cost, money_text(item.cost)),
-            (self.next_price, money_text(item.next_price)), (self.next_from, day_text(item.next_from)),
+            (self.next_price, money_text(item.next_price)), (self.eat_in_price, money_text(item.eat_in_price)), (self.next_from, day_text(item.next_from)),
             (self.size_, item.size), (self.role, role_text(item.role)), (self.hours, offer_hours_text(self.context, item.code)),
             (self.takes, ", ".join(item.takes)), (self.fits, ", ".join(item.fits)),
         ):  # fmt: skip
@@ -175,6 +189,8 @@ class ItemForm(QWidget):
         pick(self.tax, item.tax)
         self.age.setChecked(item.age_restricted)
         self.by_weight.setChecked(item.by_weight)
+        self.open_price.setChecked(item.open_price)
+        self.options.setPlainText("\n".join(groups_text((group,)) for group in item.options))
         self.never_offer.setChecked(item.never_offer)
         self.alcohol.setChecked(item.alcohol)
         self.kids.setChecked(item.kids)
@@ -218,6 +234,9 @@ class ItemForm(QWidget):
             barcodes=barcodes,
             age_restricted=self.age.isChecked(),
             by_weight=self.by_weight.isChecked(),
+            open_price=self.open_price.isChecked(),
+            eat_in_price=money_value(self.eat_in_price.text(), tr("Price eaten in")),
+            options=parse_groups(self.options.toPlainText()),
             never_offer=self.never_offer.isChecked(),
             alcohol=self.alcohol.isChecked(),
             kids=self.kids.isChecked(),

@@ -15,6 +15,7 @@ from pos_assist.desktop.counter_window.question import Question
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import money
 from pos_assist.desktop.shared.receipt_view import tender_words
+from pos_assist.domain.discounts import Discount
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
@@ -41,6 +42,7 @@ class Actions(QObject):
     entered = Signal(str)
     asked = Signal(object)  # a Question
     keys_changed = Signal()
+    options_wanted = Signal()  # of what was just rung up one option must be chosen
 
     def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
@@ -62,6 +64,9 @@ class Actions(QObject):
         if item and item.by_weight and may_be_grams(self.entry):
             grams = self._take_entry()
             self._sell(lambda sold_out: self.till.weigh(code, grams, sold_out=sold_out))
+        elif item and item.open_price and self.entry and self.till.view.moment is not Moment.PAYING:
+            price = self._take_entry()
+            self._sell(lambda sold_out: self.till.ring_at(code, price, sold_out=sold_out))
         else:
             self._ring(self.till.ring, code)
 
@@ -237,6 +242,20 @@ class Actions(QObject):
         self.messages.tell(tr("Give back: {taken}.", taken=how or money(0)))
         return done[0]
 
+    def discount(self, discount: Discount | None, line: int | None) -> bool:
+        """A price by hand for a line, or something off the whole order (None); no discount takes it back."""
+        done = self._try(lambda: self.till.discount(discount, line))
+        self._enter("")
+        return done
+
+    def choose(self, line: int, group: str, name: str) -> bool:
+        """An option of a line was touched."""
+        return self._try(lambda: self.till.choose(line, group, name))
+
+    def note(self, guests: int | None = None, table: str | None = None) -> bool:
+        """Note guests or a table."""
+        return self._try(lambda: self.till.note(guests=guests, table=table))
+
     def set_member(self, card: str) -> None:
         """The customer's card; empty: none."""
         self._try(lambda: self.till.set_member(card))
@@ -343,8 +362,12 @@ class Actions(QObject):
         """Ring that up; what is marked sold out, yet in the customer's hand, when the cashier says so."""
 
         def do(*, sold_out: bool = False) -> None:
-            if self._try(lambda: ring(sold_out), ask) and self.till.view.change is None:
-                self.messages.clear()
+            if self._try(lambda: ring(sold_out), ask):
+                if self.till.view.change is None:
+                    self.messages.clear()
+                line = self.till.view.order.line(self.till.view.selected or 0)
+                if line and any(group.least for group in line.item.options):
+                    self.options_wanted.emit()
 
         def ask(problem: Problem) -> bool:
             item = problem.data.get("name")

@@ -150,6 +150,15 @@ def _give_back(window: CounterWindow) -> None:
     window.side.views["receipts"].begin_return()  # type: ignore[attr-defined]  # it is the ReceiptsPanel
 
 
+def _options(window: CounterWindow) -> None:
+    """The options of the selected line, by figures; pressed again, away."""
+    panel = window.side.views.get("options")
+    if window.side.shown == "options" and panel and panel.keyed:  # type: ignore[attr-defined]  # it is the OptionsPanel
+        window.side.close()
+    else:
+        window.side.ask_options(keyed=True)
+
+
 def _quick(place: int, window: CounterWindow) -> None:
     window.side.press_quick(place)
 
@@ -175,6 +184,9 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.SOLD_OUT: lambda w: w.actions_.mark(on=not w.actions_.marking),
     Command.MEMBER: lambda w: w.side.toggle("member"),
     Command.LINE_MODE: lambda w: w.actions_.turn_line_mode(),
+    Command.OPTIONS: _options,
+    Command.DISCOUNT: lambda w: w.side.toggle("discount"),
+    Command.NOTE: lambda w: w.side.toggle("note"),
     Command.WHY: lambda w: w.side.toggle("why"),
     Command.MODE: lambda w: w.actions_.turn_mode(),
     Command.PAGE_BACK: lambda w: w.grid.turn(-1),

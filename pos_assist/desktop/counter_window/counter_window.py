@@ -231,7 +231,8 @@ class CounterWindow(CounterKeys):
         self.grid.pressed.connect(act.press_item)
         self.search.picked.connect(act.press_item)
         self.search.barcode.connect(act.scan)
-        self.order.list.chosen.connect(act.select)
+        self.order.list.chosen.connect(self._line_touched)
+        act.options_wanted.connect(lambda: self.side.ask_options(keyed=False))
         self.order.list.asked.connect(lambda: self.do(Command.WHY))
         self.order.totals.asked.connect(lambda: self.do(Command.WHY))
         for command, button in self.order.buttons.items():
@@ -252,6 +253,12 @@ class CounterWindow(CounterKeys):
         """Do one function of the table, if it counts now."""
         if command.counts(self.till.view.moment):
             DOES[command](self)
+
+    def _line_touched(self, line: int) -> None:
+        if line == self.till.view.selected:
+            self.side.open_line()
+        else:
+            self.actions_.select(line)
 
     def _scanned(self, code: str) -> None:
         if popup := QApplication.activePopupWidget():

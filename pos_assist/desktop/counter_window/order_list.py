@@ -30,6 +30,7 @@ from pos_assist.desktop.shared.painting import (
 )
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, Colors, colors
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.i18n.line_texts import below_line
 from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.till_view import DealHead, DiscountRow, LineRow, Row
 
@@ -78,7 +79,8 @@ def row_words(row: Row) -> str:
         return f"{row.use.name} {money(-row.use.saving * row.count)}"
     if isinstance(row, DiscountRow):
         return f"{row.use.name} {money(-row.use.saving)}"
-    return f"{row.qty} {title_of(row.line)} {price_words(row.price)}"
+    below = below_line(row.line.options, row.line.hand, money)
+    return " ".join(filter(None, (str(row.qty), title_of(row.line), below, price_words(row.price))))
 
 
 @lru_cache(maxsize=256)
@@ -171,6 +173,13 @@ class OrderDelegate(QStyledItemDelegate):
         draw_text(p, inner, price, 17, c.ink, align=RIGHT)
         space = inner.width() - width(price, 17) - 10
         space -= self._mode(p, inner.left() + space, inner, row, c)
+        below = below_line(row.line.options, row.line.hand, money)
+        if below:
+            name, top = title_of(row.line), inner.top() + (inner.height() - 38) // 2
+            draw_text(p, QRect(inner.left(), top, space, 21), name, fit(name, space, NAME_SIZES), c.ink)
+            words = fit(below, space, (12, 11))
+            draw_text(p, QRect(inner.left(), top + 21, space, 17), below, words, c.saving if row.line.hand else c.dim)
+            return
         px, lines = name_lines(title_of(row.line), space)
         y = inner.top() + (inner.height() - len(lines) * TWO) // 2 if len(lines) > 1 else inner.top()
         for line in lines:

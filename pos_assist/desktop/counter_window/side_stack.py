@@ -22,7 +22,19 @@ if TYPE_CHECKING:
     from pos_assist.domain.receipts import Receipt
 
 Asked = Literal[
-    "", "recall", "held", "receipts", "why", "why_offers", "member", "printers", "drawer", "staff"
+    "",
+    "recall",
+    "held",
+    "receipts",
+    "why",
+    "why_offers",
+    "member",
+    "printers",
+    "drawer",
+    "options",
+    "discount",
+    "note",
+    "staff",
 ]  # what a cashier can ask for
 
 
@@ -52,6 +64,8 @@ class SideStack(QObject):
         if (paying and self._asked != "why") or (self._asked == "held" and view.order.lines):
             self._asked = ""
             self._window.setFocus()
+        if self._asked == "options" and not self._has_options(view):
+            self._asked = ""
         self._switch(self._asked or ("pay" if paying else "done" if done else None))
         if self.shown:
             self.views[self.shown].show_view(view)
@@ -122,6 +136,26 @@ class SideStack(QObject):
         """Close what was asked for."""
         self._ask("")
 
+    def ask_options(self, *, keyed: bool) -> None:
+        """Open the options of the selected line; `keyed`: figures choose among them."""
+        if not keyed and self._asked not in ("", "options"):
+            return
+        self._ask("options")
+        if self.shown == "options":
+            self.views["options"].keyed = keyed  # type: ignore[attr-defined]  # it is the OptionsPanel
+            self.views["options"].show_view(self._act.till.view)
+
+    def open_line(self) -> None:
+        """The selected line was touched once more: its options, or its price where it has none."""
+        view = self._act.till.view
+        if view.moment is not Moment.PAYING:
+            self.toggle("options" if self._has_options(view) else "discount")
+
+    @staticmethod
+    def _has_options(view: TillView) -> bool:
+        line = view.order.line(view.selected) if view.selected is not None else None
+        return bool(line and line.item.options)
+
     def turn_tenders(self) -> None:
         """Show the tenders that have no key in sight, or hide them."""
         if self.shown == "pay":
@@ -143,8 +177,8 @@ class SideStack(QObject):
     def show_entry(self) -> None:
         """A digit was entered or taken back."""
         view = self._act.till.view
-        if self.shown == "pay":
-            self.views["pay"].show_view(view)
+        if self.shown in ("pay", "discount"):
+            self.views[self.shown].show_view(view)
         self._fill_pad(view)
 
     def close_pad(self) -> None:

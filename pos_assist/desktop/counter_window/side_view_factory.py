@@ -7,10 +7,14 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
+from pos_assist.desktop.counter_window.discounting import discount_by_hand
 from pos_assist.desktop.counter_window.giving_back import ring_again, take_back
 from pos_assist.desktop.counter_window.held_panel import HeldPanel
 from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.member_panel import MemberPanel
+from pos_assist.desktop.counter_window.note_panel import NotePanel
+from pos_assist.desktop.counter_window.options_panel import OptionsPanel
 from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
 from pos_assist.desktop.counter_window.printers_panel import DrawerPanel, PrintersPanel, print_receipt
 from pos_assist.desktop.counter_window.recall_panel import RecallPanel
@@ -20,6 +24,7 @@ from pos_assist.desktop.counter_window.staff_panel import StaffPanel
 from pos_assist.desktop.counter_window.why_offers_panel import WhyOffersPanel
 from pos_assist.desktop.counter_window.why_panel import WhyPanel
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.services.till.commands import Command
 
 
 def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911 — one view a name
@@ -50,6 +55,22 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         receipts = ReceiptsPanel(till.past, partial(take_back, window), partial(ring_again, window), window)  # type: ignore[arg-type]  # it is the CounterWindow
         receipts.printed.connect(lambda receipt, made_out: print_receipt(window, receipt, made_out=made_out))
         return receipts
+    if name == "options":
+        options = OptionsPanel(window)
+        options.chosen.connect(act.choose)
+        options.discounted.connect(lambda: window.do(Command.DISCOUNT))  # type: ignore[attr-defined]  # as above
+        return options
+    if name == "discount":
+        discount = DiscountPanel(lambda: act.entry, till.quick_discounts, window)
+        discount.digit.connect(act.digit)
+        discount.rubbed.connect(act.rub_out)
+        discount.given.connect(partial(discount_by_hand, window))  # type: ignore[arg-type]  # as above
+        return discount
+    if name == "note":
+        note = NotePanel(till.order_field(), window)
+        note.counted.connect(act.note)
+        note.seated.connect(lambda table: act.note(table=table))
+        return note
     if name in ("printers", "drawer"):
         return PrintersPanel(window) if name == "printers" else DrawerPanel(window)
     if name == "staff":

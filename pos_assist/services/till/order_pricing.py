@@ -12,7 +12,7 @@ from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
 from pos_assist.domain.settings import CUSTOMER_LANGUAGE, DAY_END, TAX_ROUNDING
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import Speaker
 from pos_assist.pricing import Budget, Pricer, warm_up
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
 from pos_assist.services.till.newest_job import NewestJob, Stale
@@ -168,15 +168,16 @@ class OrderPricing:
         if self._pricer is None or self._made_for != (rules, order.coupons, order.discount):
             deals = (*rules.deals, *(coupon_deal(visit, rules.language) for visit in order.coupons))
             if order.discount:
-                deals = (*deals, order_discount(order.discount))
+                deals = (*deals, order_discount(order.discount, rules.language))
             self._pricer = Pricer(deals, rounding=rules.rounding, clock=self._ticks, day_end=rules.day_end)
             self._made_for = (rules, order.coupons, order.discount)
         return self._pricer
 
 
-def order_discount(discount: Discount) -> Spend:
-    """The deal that a discount by hand on the whole order is: after all others, together with any of them."""
-    name = tr("Discount {reason}", reason=discount.reason).strip()
+def order_discount(discount: Discount, language: str = "ja") -> Spend:
+    """The deal that a discount by hand on the whole order is: after all others, together with any of them; its name in the
+    customer's language."""
+    name = Speaker(language).tr("Discount {reason}", reason=discount.reason).strip()
     amount, percent = (0, discount.value) if discount.by is By.PERCENT else (discount.value, 0)
     return Spend(id=HAND, name=name, priority=_LAST, min=0, amount=amount, percent=percent, stack=True)
 

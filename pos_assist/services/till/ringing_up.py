@@ -11,8 +11,9 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED
 from pos_assist.domain.texts import FORBIDDEN
+from pos_assist.services.till.by_hand import MOST_PRICE, ByHand
 from pos_assist.services.till.piece import price_of_piece
-from pos_assist.services.till.till_order import MOST_OF_ONE, TillOrder
+from pos_assist.services.till.till_order import MOST_OF_ONE
 from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.next_visit import MARK
 
@@ -20,7 +21,7 @@ LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that 
 MOST_OF_A_CARD = 64  # signs of a member's number: it goes into every receipt, the journal and each backup
 
 
-class RingingUp(TillOrder):
+class RingingUp(ByHand):
     """The use cases that fill an order and change its lines."""
 
     def ring(self, code: str, qty: int = 1, *, sold_out: bool = False) -> TillView:
@@ -33,7 +34,20 @@ class RingingUp(TillOrder):
             raise Refused("no_such_item", code=code)
         if item.by_weight:
             return self.weigh(code, qty, sold_out=sold_out)
+        if item.open_price and not item.price:
+            raise Refused("needs_price", name=item.title)
         return self._add(item, qty, sold_out=sold_out)
+
+    def ring_at(self, code: str, price: int, *, sold_out: bool = False) -> TillView:
+        """Add one unit of an item whose price is typed (部門打ち), in minor units. `sold_out` as in `ring`. Refused: no_such_item,
+        needs_price, sold_out."""
+        self._get_ready()
+        item = self._clock.item(code, self.view.order)
+        if item is None or item.retired:
+            raise Refused("no_such_item", code=code)
+        if not item.open_price or not 0 < price <= MOST_PRICE:
+            raise Refused("needs_price", name=item.title)
+        return self._add(item, 1, price, sold_out=sold_out)
 
     def weigh(self, code: str, grams: int, *, sold_out: bool = False) -> TillView:
         """Add one piece of an item sold by weight. Refused: no_such_item, needs_weight, sold_out."""
@@ -49,6 +63,8 @@ class RingingUp(TillOrder):
         """Add what a scanned code names, at the price or weight that its label says, or what a next-visit offer is for.
         Refused: unknown_barcode, unknown_label, needs_weight, no_price_by_weight, sold_out, too_many, and as `redeem`."""
         self._get_ready()
+        if (stuck := self.stick(barcode)) is not None:
+            return stuck
         scan = read_scan(barcode, patterns_of(self._catalog.setting(LABEL_PATTERNS)))
         item = self._catalog.item_by_scan(scan)
         item = self._clock.item(item.code, self.view.order) if item else None

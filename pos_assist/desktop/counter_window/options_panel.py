@@ -1,0 +1,153 @@
+"""The options of the selected line: each group with its choices, one touch each; the price is that of the order at each step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
+from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.painting import draw_text, fit, money
+from pos_assist.desktop.shared.shortcuts import Shortcuts
+from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
+from pos_assist.domain.options import OptionGroup
+from pos_assist.domain.orders import OrderLine
+from pos_assist.i18n.translate import title_of, tr
+from pos_assist.services.till.commands import Command
+from pos_assist.services.till.till_view import TillView
+
+HEAD = 30
+
+
+class Choices(QWidget):
+    """The groups below one another; `touched` carries a group's name and a choice's."""
+
+    touched = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.groups: tuple[OptionGroup, ...] = ()
+        self.buttons: list[ActionButton] = []
+
+    def show_line(self, line: OrderLine, *, keyed: bool) -> None:
+        """Show the line's groups with what is chosen; `keyed`: figures choose."""
+        if line.item.options != self.groups:
+            for button in self.buttons:
+                button.deleteLater()
+            self.groups, self.buttons = line.item.options, []
+            for group in self.groups:
+                for choice in group.choices:
+                    button = ActionButton(self)
+                    button.setCheckable(True)
+                    button.clicked.connect(lambda _=False, g=group.name, c=choice.name: self.touched.emit(g, c))
+                    button.show()
+                    self.buttons.append(button)
+        chosen = {(x.group, x.name) for x in line.options}
+        places = [(group, choice) for group in self.groups for choice in group.choices]
+        for i, ((group, choice), button) in enumerate(zip(places, self.buttons, strict=True)):
+            words = f"{choice.name} +{money(choice.price)}" if choice.price else choice.name
+            button.say(words, str(i + 1) if keyed and i < 9 else "")
+            button.setChecked((group.name, choice.name) in chosen)
+        self.lay_out()
+        self.update()
+
+    def resizeEvent(self, _event: object) -> None:  # noqa: N802 — Qt's name
+        """Two choices a row."""
+        self.lay_out()
+
+    def lay_out(self) -> None:
+        """Place every button; the height follows."""
+        w, y, at = self.width(), 0, 0
+        half = (w - GAP) // 2
+        for group in self.groups:
+            y += HEAD
+            for i in range(len(group.choices)):
+                self.buttons[at + i].setGeometry((i % 2) * (half + GAP), y + i // 2 * (TOUCH + 6), half, TOUCH)
+            y += -(-len(group.choices) // 2) * (TOUCH + 6) + GAP
+            at += len(group.choices)
+        self.resize(w, max(1, y))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """The name of each group, and how many of it are taken."""
+        p, c, y = QPainter(self), colors(), 0
+        for group in self.groups:
+            words = f"{group.name}  {_how_many(group)}".strip()
+            draw_text(
+                p,
+                QRect(2, y, self.width() - 4, HEAD),
+                words,
+                fit(words, self.width() - 4, (14, 13, 12), True),
+                c.dim,
+                bold=True,
+            )
+            y += HEAD + -(-len(group.choices) // 2) * (TOUCH + 6) + GAP
+        p.end()
+
+
+def _how_many(group: OptionGroup) -> str:
+    if group.least == group.most:
+        return tr("choose {n}", n=group.least)
+    return (
+        tr("up to {n}", n=group.most)
+        if not group.least
+        else tr("{least} to {most}", least=group.least, most=group.most)
+    )
+
+
+class OptionsPanel(SidePanel):
+    """`chosen` carries the line's id, a group's name and a choice's."""
+
+    chosen = Signal(int, str, str)
+    discounted = Signal()  # on to the price of the line
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.choices = Choices()
+        self.scroller = Scroll(self.choices, self)
+        self.done, self.price = ActionButton(self, "primary"), ActionButton(self, "quiet")
+        self.line: OrderLine | None = None
+        self.keyed = False
+        self.choices.touched.connect(self._touch)
+        self.done.clicked.connect(self.closed)
+        self.price.clicked.connect(self.discounted)
+
+    def retranslate(self, keys: Shortcuts) -> None:
+        """Set all texts in the present language."""
+        super().retranslate(keys)
+        self.done.say(tr("Done"), "Enter")
+        self.price.say(tr("Discount…"), keys.cap(Command.DISCOUNT))
+
+    def show_view(self, view: TillView) -> None:
+        """Show the options of the selected line."""
+        self.line = view.order.line(view.selected) if view.selected is not None else None
+        self.title = title_of(self.line) if self.line else tr("Options")
+        self.calm = "" if self.line and self.line.item.options else tr("This item has no options.")
+        self.scroller.setVisible(not self.calm)
+        if self.line and self.line.item.options:
+            self.choices.show_line(self.line, keyed=self.keyed)
+        self.update()
+
+    def take_key(self, key: str) -> bool:
+        """Enter is done; while figures choose, 1 to 9."""
+        if key in ("Return", "Enter"):
+            self.closed.emit()
+            return True
+        if self.keyed and key.isdigit() and 0 < int(key) <= len(self.choices.buttons):
+            self.choices.buttons[int(key) - 1].click()
+            return True
+        return False
+
+    def _touch(self, group: str, name: str) -> None:
+        if self.line:
+            self.chosen.emit(self.line.id, group, name)
+            if self.line:  # a refused touch must not look taken
+                self.choices.show_line(self.line, keyed=self.keyed)
+
+    def place(self, area: QRect) -> None:
+        """Groups above, the two ways on at the foot."""
+        w = area.width()
+        self.scroller.setGeometry(area.adjusted(0, 0, 0, -2 * (TOUCH + GAP)))
+        self.choices.resize(w - 14, self.choices.height())
+        self.price.setGeometry(0, area.bottom() + 1 - 2 * TOUCH - GAP, w, TOUCH)
+        self.done.setGeometry(0, area.bottom() + 1 - TOUCH, w, TOUCH)

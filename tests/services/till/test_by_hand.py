@@ -1,0 +1,170 @@
+"""What a cashier changes by hand at the till: prices, options, stickers, guests; kept on the receipt, undone with one key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pos_assist.devices.receipt_slip import ShopSign, kitchen_slip, receipt_slip
+from pos_assist.devices.slip import slip_text
+from pos_assist.domain.discounts import By, Discount
+from pos_assist.domain.items import Item
+from pos_assist.domain.options import Chosen, parse_groups
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.services.till.till import Till
+from pos_assist.shop import Shop
+
+LATTE = Item("latte", "ラテ", 400, "drinks", options=parse_groups("ミルク[1]: 牛乳 | 豆乳 +50; 氷: 氷なし"))
+ODD = Item("odd", "雑貨", 0, "drinks", open_price=True)
+BUN = Item("bun", "丸パン", 300, "drinks", eat_in_price=330)
+TWENTY = Discount(By.PERCENT, 20, "見切り")
+
+
+@pytest.fixture
+def cafe(shop: Shop) -> Till:
+    shop.storage.catalog.put_items([LATTE, ODD, BUN])
+    return shop.till
+
+
+def paid(till: Till) -> Receipt:
+    till.pay()
+    receipt = till.tender(TenderKind.CASH, till.view.due).last_receipt
+    assert receipt is not None
+    stored = till.past.find()[0]
+    assert stored == receipt
+    return stored
+
+
+def test_a_line_discounted_by_hand_leaves_its_set_and_comes_back_with_undo(cafe: Till) -> None:
+    for code in ("cheeseburger", "potato-m", "cola-m"):
+        cafe.ring(code)
+    before = cafe.view.priced.total
+    assert cafe.view.priced.uses
+    view = cafe.discount(TWENTY, cafe.view.order.lines[0].id)
+    assert cafe.view.order.lines[0].id not in [line for use in view.priced.uses for line, _ in use.units]
+    assert cafe.undo().priced.total == before
+
+
+def test_the_shop_may_let_it_into_sets_at_its_new_price(shop: Shop, cafe: Till) -> None:
+    shop.manage("店長").set_settings({"hand_in_sets": "1"})
+    for code in ("cheeseburger", "potato-m", "cola-m"):
+        cafe.ring(code)
+    before = cafe.view.priced.total
+    view = cafe.discount(Discount(By.AMOUNT, 10), cafe.view.order.lines[0].id)
+    assert view.priced.total == before  # the set's price is what it is
+    assert view.priced.uses
+
+
+def test_a_sticker_is_for_the_one_unit_scanned_last(shop: Shop, cafe: Till) -> None:
+    shop.manage("店長").set_settings({"discounts": "見切り=2090000000201: 20%"})
+    cafe.ring("apple-pie", 3)
+    view = cafe.scan("2090000000201")
+    assert [(x.qty, x.price, x.hand and x.hand.reason) for x in view.order.lines] == [
+        (2, 160, None),
+        (1, 128, "見切り"),
+    ]
+    with pytest.raises(Refused, match="nothing_to_discount"):
+        cafe.scan("2090000000201")  # that unit has its sticker
+
+
+def test_a_receipt_keeps_and_prints_what_was_taken_off_and_why(cafe: Till) -> None:
+    cafe.ring("apple-pie")
+    cafe.discount(TWENTY, cafe.view.order.lines[0].id)
+    cafe.ring("cheeseburger")
+    cafe.discount(Discount(By.AMOUNT, 100, "お得意様"))
+    receipt = paid(cafe)
+    assert receipt.total == 128 + 240 - 100
+    assert (receipt.lines[0].hand, receipt.lines[0].full_price, receipt.lines[0].list_price) == (TWENTY, 160, 128)
+    text = slip_text(receipt_slip(receipt, ShopSign("店")))
+    for said in ("¥160", "20%引 見切り", "-¥32", "値引 お得意様", "-¥100", "¥268"):
+        assert said in text, said
+
+
+def test_the_day_tells_hand_discounts_from_sets(shop: Shop, cafe: Till) -> None:
+    cafe.ring("apple-pie")
+    cafe.discount(TWENTY, cafe.view.order.lines[0].id)
+    cafe.discount(Discount(By.AMOUNT, 28))
+    paid(cafe)
+    figures = shop.day.figures()
+    assert (figures.gross, figures.hand_discounts, figures.order_discounts, figures.sold) == (160, 60, 0, 100)
+
+
+@pytest.mark.parametrize(
+    "discount", [Discount(By.AMOUNT, 161), Discount(By.AMOUNT, 0), Discount(By.PERCENT, 101), Discount(By.PRICE, 5)]
+)
+def test_nothing_is_taken_off_that_is_not_there(cafe: Till, discount: Discount) -> None:
+    cafe.ring("apple-pie")
+    line = None if discount.by is By.PRICE else cafe.view.order.lines[0].id  # a whole order has no price of its own
+    with pytest.raises(Refused, match="bad_discount"):
+        cafe.discount(discount, line)
+
+
+def test_an_open_price_is_typed_and_counts(cafe: Till) -> None:
+    with pytest.raises(Refused, match="needs_price"):
+        cafe.ring("odd")
+    cafe.ring_at("odd", 350)
+    view = cafe.ring_at("odd", 120)
+    assert [(x.qty, x.price) for x in view.order.lines] == [(1, 350), (1, 120)]
+    assert paid(cafe).total == 470
+
+
+def test_options_are_chosen_kept_and_printed_below_their_line(cafe: Till) -> None:
+    cafe.ring("latte")
+    line = cafe.view.order.lines[0].id
+    assert cafe.view.order.lines[0].options == (Chosen("ミルク", "牛乳"),)  # what must be chosen is the first
+    cafe.choose(line, "ミルク", "豆乳")
+    assert cafe.choose(line, "氷", "氷なし").priced.total == 450
+    cafe.ring("latte")
+    assert len(cafe.view.order.lines) == 2  # another latte is another line
+    receipt = paid(cafe)
+    assert [x.name for x in receipt.lines[0].options] == ["豆乳", "氷なし"]
+    for text in (slip_text(x(receipt, ShopSign("店"))) for x in (receipt_slip, kitchen_slip)):
+        assert "豆乳" in text
+        assert "氷なし" in text
+
+
+def test_eaten_in_it_costs_its_other_price_whenever_that_is_said(cafe: Till) -> None:
+    cafe.ring("bun")
+    assert cafe.view.priced.total == 300
+    assert cafe.set_mode(ServiceMode.EAT_IN).priced.total == 330
+    cafe.ring("bun")
+    assert [(x.qty, x.price) for x in cafe.view.order.lines] == [(2, 330)]
+    assert cafe.set_line_mode(cafe.view.order.lines[0].id, ServiceMode.TAKEOUT).priced.total == 600
+
+
+def test_guests_and_table_stand_on_the_receipt_and_in_the_kitchen(cafe: Till) -> None:
+    cafe.ring("latte")
+    cafe.note(guests=3)
+    cafe.note(table=" A12 ")
+    receipt = paid(cafe)
+    assert (receipt.guests, receipt.table) == (3, "A12")
+    for text in (slip_text(x(receipt, ShopSign("店"))) for x in (receipt_slip, kitchen_slip)):
+        assert "A12" in text
+    with pytest.raises(Refused, match="bad_table"):
+        cafe.note(table="x" * 13)
+    with pytest.raises(Refused, match="bad_guests"):
+        cafe.note(guests=1_000)
+
+
+def test_void_and_ring_again_brings_discounts_options_and_notes_back(cafe: Till) -> None:
+    cafe.ring("latte")
+    cafe.choose(cafe.view.order.lines[0].id, "ミルク", "豆乳")
+    cafe.discount(TWENTY, cafe.view.order.lines[0].id)
+    cafe.discount(Discount(By.PERCENT, 50, "友"))
+    cafe.note(table="7")
+    receipt = paid(cafe)
+    cafe.ring_again(receipt.key, "wrong")
+    order = cafe.view.order
+    assert cafe.view.priced.total == receipt.total == 180
+    assert (order.table, order.discount, order.lines[0].hand) == ("7", Discount(By.PERCENT, 50, "友"), TWENTY)
+
+
+def test_a_change_of_size_keeps_the_options_it_shares(cafe: Till) -> None:
+    cafe.ring("latte")
+    cafe.choose(cafe.view.order.lines[0].id, "ミルク", "豆乳")
+    large = replace(LATTE, code="latte-l", size="L", price=450, options=parse_groups("ミルク[1]: 牛乳 | 豆乳 +70"))
+    order = cafe.view.order.exchange(cafe.view.order.lines[0].id, large, "")
+    assert (order.lines[0].price, order.lines[0].options) == (520, (Chosen("ミルク", "豆乳", 70),))
