@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAction
+from PySide6.QtNetwork import QLocalSocket
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +25,7 @@ from pos_assist.desktop.picture import save_picture
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.system.crash_reporter import MOST
-from pos_assist.desktop.system.single_instance import SingleInstance, raise_other
+from pos_assist.desktop.system.single_instance import SingleInstance, _name, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.settings import FULL_SCREEN, WINDOW_SIZE
@@ -118,6 +119,26 @@ def test_a_second_start_raises_the_first_window(program: Program, qtbot: QtBot) 
     qtbot.waitUntil(lambda: asker.poll() is not None, timeout=30_000)
     assert asker.returncode == 0
     assert rung == [True]
+    bell.close()
+
+
+@pytest.mark.parametrize("garbage", [b"?", b"raise", b"RAISE\n", b"raise\nraise\n", b"\0" * 100_000])
+def test_garbage_on_the_socket_brings_no_window_forward(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, garbage: bytes
+) -> None:
+    owner, rung = QObject(), []
+    bell = SingleInstance(tmp_path / "x.db", lambda: rung.append(True), owner)
+    socket = QLocalSocket()
+    for said in (garbage, b"raise\n"):
+        socket.connectToServer(_name(tmp_path / "x.db"))
+        qtbot.waitUntil(lambda: socket.state() is QLocalSocket.LocalSocketState.ConnectedState)
+        socket.write(said)
+        with qtbot.waitSignal(socket.disconnected):
+            qtbot.waitUntil(lambda: socket.bytesToWrite() == 0)
+            if said != garbage:
+                qtbot.waitUntil(lambda: bool(rung))
+            socket.disconnectFromServer()
+        assert rung == ([] if said == garbage else [True])
     bell.close()
 
 

@@ -168,6 +168,29 @@ def test_a_label_full_of_zeros_from_a_scanner_is_a_scan(form: Form) -> None:
     assert (form.scans, form.obeyed) == (["50000"], "")
 
 
+@pytest.mark.parametrize("at", range(1, len(JAN)))
+def test_keys_that_waited_while_the_program_was_busy_come_before_the_silence(form: Form, at: int) -> None:
+    """The timer's time was over while the thread was busy, and Qt hands it on before the keys that lie in the queue; they were
+    struck in time by their own stamps."""
+    form.type(JAN[:at], 0.02)
+    form.keyboard._timeout()
+    form.type(JAN[at:], 0.02)
+    form.end(Key.Key_Return, 0.02)
+    assert (form.scans, form.obeyed, form.torn) == ([JAN], "", [])
+
+
+@pytest.mark.parametrize("key", [Key.Key_Shift, Key.Key_CapsLock, Key.Key_Control])
+@pytest.mark.parametrize("at", [0, 1, 4, 8])
+def test_a_scanner_may_press_shift_within_a_code(form: Form, key: Qt.Key, at: int) -> None:
+    code = "AB-12cd34"
+    form.type(code[:at], 0.01)
+    QTest.keyClick(form, key)
+    form.type(code[at:], 0.01)
+    form.end(Key.Key_Return, 0.01)
+    assert (form.scans, form.torn) == ([code], [])
+    assert code[0] not in form.obeyed
+
+
 def test_two_scans_back_to_back_are_two(form: Form) -> None:
     for _ in range(2):
         form.type(JAN, 0.004)
