@@ -71,6 +71,42 @@ PARTS = [
         re.compile(r"(\d[\d,]*) "),
     ),
     Part(
+        "kills of the counter's window",
+        ["tests/benchmarks/gui_kills.py", "8"],
+        ["tests/benchmarks/gui_kills.py", "1000"],
+        re.compile(r"(\d+) kills"),
+    ),
+    Part(
+        "wrong clocks",
+        ["tests/benchmarks/clock_matrix.py", "40"],
+        ["tests/benchmarks/clock_matrix.py"],
+        re.compile(r"(\d+) clocks"),
+    ),
+    Part(
+        "random keys, scans and touches in a window",
+        ["tests/benchmarks/monkey.py", "300"],
+        ["tests/benchmarks/monkey.py", "100000"],
+        re.compile(r"(\d[\d,]*) "),
+    ),
+    Part(
+        "sales without a pause",
+        ["tests/benchmarks/soak.py", "500"],
+        ["tests/benchmarks/soak.py", "1000000"],
+        re.compile(r"(\d+) sales:"),
+    ),
+    Part(
+        "back from the journal alone",
+        ["tests/benchmarks/rebuild.py", "2000"],
+        ["tests/benchmarks/rebuild.py", "1000000"],
+        re.compile(r"([\d,]+) came back"),
+    ),
+    Part(
+        "rules left out, one at a time",
+        ["tests/mutants.py", "rules", "--only", "card"],
+        ["tests/mutants.py", "rules"],
+        re.compile(r"of (\d+) killed"),
+    ),
+    Part(
         "manners of the panel",
         ["tests/benchmarks/manners.py", "400"],
         ["tests/benchmarks/manners.py", "1000000"],

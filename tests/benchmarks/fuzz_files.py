@@ -1,32 +1,37 @@
-"""Malformed files: mutations of good ones, each must end in a clear error or a plan, and never touch the shop.
+"""Malformed files: mutations of good ones, each must end in a clear error or in a shop that sells.
 
 `python tests/benchmarks/fuzz_files.py [N] [SEED]` (default 10,000): catalog tables as CSV and XLSX, other registers' exports,
-packs. Prints what came out of it and how long the slowest took. Exits 1 at the first that ended in anything else, and
-writes that file beside.
+packs, and a shop's folder with one of its files spoilt. What is refused leaves the shop as it was, byte for byte; what is accepted
+is taken over in a copy, which must then open, ring up and be paid. Prints what came out of it and how long the slowest took.
+Exits 1 at the first that ended in anything else, and writes that file beside.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.receipts import TenderKind
 from pos_assist.exchange.catalog.catalog_files import KINDS
 from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.i18n.translate import sentence
 from pos_assist.services.management.management import Management
-from pos_assist.services.setup.build_shop import add_receipts
-from pos_assist.shop import resources
+from pos_assist.services.setup.build_shop import add_receipts, shop_from_folder
+from pos_assist.shop import open_shop, resources
 from pos_assist.storage import Storage
+from pos_assist.storage.receipt_rows import whole
 
+FOLDER = "good-folder"  # of a shop
 POISON = (
     b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b'"', b"'", b",", b"\n", b"\r", b"\t", b";", b"=1+1", b"9" * 5000, b"1e999", b"-1", b"NaN",
     "\u202e".encode(), "\u200b".encode(), "\ud800".encode("utf-8", "surrogatepass"), "é".encode("cp932", "ignore"), "１２".encode(),
@@ -47,6 +52,9 @@ def good_files(folder: Path) -> Path:
     """A shop, and one good file of every sort in `folder`."""
     files = read_shop(resources() / "shops" / "burger")
     shop = folder / "shop.db"
+    shutil.copytree(resources() / "shops" / "burger", folder / FOLDER)
+    history = (folder / FOLDER / "receipts.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / FOLDER / "receipts.csv").write_text("".join(history[:60]), "utf-8")
     with Storage.create(shop) as storage:
         storage.catalog.write(
             Change(files.items, files.departments, files.upgrades, files.pairings, files.deals, files.perks)
@@ -89,42 +97,103 @@ def contents(storage: Storage) -> str:
         return hashlib.sha256("\n".join(connection.iterdump()).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def try_file(manager: Management, shop: Path, path: Path) -> str:
+def try_file(manager: Management, path: Path) -> str:
     """Read the file in every way a person may; what came of it."""
     try:
         if path.suffix == ".pospack":
             manager.look_at_pack(path)
-            return "a pack"
+            return taken_over(manager, path, take_pack, "a pack")
         plan = manager.plan_import(path)
         for problem in plan.problems:
             sentence(problem)
-        return "problems in cells" if plan.problems else "a plan"
+        if plan.problems:
+            return "problems in cells"
+        return taken_over(manager, path, take_table, "a plan")
     except Problem as problem:
         sentence(problem)
         if problem.code != "register_receipts":
             return problem.code
+    return taken_over(manager, path, add_receipts, "receipts: read")
+
+
+def take_pack(path: Path, shop: Path) -> None:
+    """Take a pack over, with its maker vouched for."""
+    with Storage.open(shop) as storage:
+        manager = Management(storage, "fuzz")
+        look = manager.look_at_pack(path)
+        manager.take_pack(look, {(x.kind, x.key): "theirs" for x in look.of("both")}, trust=True)
+
+
+def take_table(path: Path, shop: Path) -> None:
+    """Import a table."""
+    with Storage.open(shop) as storage:
+        manager = Management(storage, "fuzz")
+        manager.apply(manager.plan_import(path))
+
+
+def taken_over(manager: Management, path: Path, take: Callable[[Path, Path], object], said: str) -> str:
+    """Take the file over in a copy of the shop, and sell there."""
     copy = path.with_name("copy.db")
-    copy.unlink(missing_ok=True)
     with closing(manager.storage.reader()) as connection:
         connection.execute("PRAGMA query_only=0")
         connection.execute("VACUUM INTO ?", (str(copy),))
     try:
-        add_receipts(path, copy)
+        take(path, copy)
+        said += sell(copy)
     except Problem as problem:
         sentence(problem)
-        return f"receipts: {problem.code}"
+        return f"{said}, then {problem.code}"
     finally:
-        for file in path.parent.glob("copy*"):
-            if file.is_file():
-                file.unlink()
-    return "receipts: read"
+        away(path.parent, "copy")
+    return said
+
+
+def try_folder(good: Path, spoilt: str, data: bytes) -> str:
+    """Make a shop of a folder with that file spoilt; what came of it."""
+    folder, shop = good.with_name("bad-folder"), good.with_name("made.db")
+    shutil.copytree(good, folder)
+    (folder / spoilt).write_bytes(data)
+    try:
+        shop_from_folder(folder, shop)
+        return "folder: a shop" + sell(shop)
+    except Problem as problem:
+        sentence(problem)
+        if shop.exists():
+            raise AssertionError(f"a shop was made all the same: {problem}") from problem
+        return f"folder: {problem.code}"
+    finally:
+        shutil.rmtree(folder)
+        away(good.parent, "made")
+
+
+def sell(path: Path) -> str:
+    """Open the shop, ring up what there is, and take the money; says so where it has nothing on sale."""
+    with closing(open_shop(path)) as shop:
+        till = shop.till
+        items = [x for kind in shop.catalog.departments() for x in shop.catalog.keys(kind.code, 0)]
+        for item in [x for x in items if not x.sold_out and not x.by_weight][:3]:
+            with suppress(Refused):  # it asks for something first: a price, an option
+                till.ring(item.code)
+        if not till.view.order.lines:
+            return ", nothing on sale"
+        till.pay()
+        receipt = till.tender(TenderKind.CASH, till.view.due).last_receipt
+        if receipt is None or not whole(receipt):
+            raise AssertionError("the sale does not add up")
+    return ""
+
+
+def away(folder: Path, beginning: str) -> None:
+    """Delete a shop of that name with all that lies beside it."""
+    for file in folder.glob(f"{beginning}*"):
+        shutil.rmtree(file) if file.is_dir() else file.unlink()
 
 
 def fuzz(count: int, seed: int, folder: Path) -> int:
     """Try so many; the exit code."""
     shop = good_files(folder)
     rng = random.Random(seed)
-    good = sorted(folder.glob("good*"))
+    good = sorted(x for x in (*folder.glob("good*"), *(folder / FOLDER).iterdir()) if x.is_file())
     outcomes: Counter[str] = Counter()
     slowest = (0.0, "")
     started = time.perf_counter()
@@ -138,7 +207,10 @@ def fuzz(count: int, seed: int, folder: Path) -> int:
             path.write_bytes(data)
             began = time.process_time()
             try:
-                outcomes[try_file(manager, shop, path)] += 1
+                if source.parent.name == FOLDER:
+                    outcomes[try_folder(source.parent, source.name, data)] += 1
+                else:
+                    outcomes[try_file(manager, path)] += 1
             except Exception as error:
                 kept = Path(f"fuzz-{seed}-{n}{source.suffix}")
                 kept.write_bytes(data)

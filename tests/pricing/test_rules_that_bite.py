@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
 
-from pos_assist.domain.deals import Deal, SetAmount, SetPercent, Slot, Spend
+from pos_assist.domain.deals import Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.items import Item, Rounding, TaxClass
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import Receipt, Refunded
-from pos_assist.pricing import Pricer
+from pos_assist.pricing import Pricer, check_deals
 from pos_assist.pricing.allocation import split, tax_in
 from pos_assist.pricing.refund import refunded
 from pos_assist.services.till.close_sale import close_sale
-from tests.pricing.shops import AT
+from tests.pricing.shops import AT, cases
+from tests.pricing.test_large_orders import hurried
+from tests.profiles import examples
 
 BREAD = Item("bread", "Bread", 200)
 COFFEE = Item("coffee", "Coffee", 300)
@@ -122,3 +125,35 @@ def test_a_discount_on_the_whole_order_stays_until_nothing_is_kept() -> None:
 def test_a_discount_begins_with_the_very_yen_of_its_minimum(net: bool, minimum: int, total: int) -> None:
     spend = Spend(id="s", min=minimum, amount=100, net=net)
     assert Pricer([spend]).price(Order("o", 1, AT).ring(SOAP), AT).total == total
+
+
+# -- what is said where there was no time, and of what is wrong ---------------------------------------------------------
+
+
+@examples(200)
+@given(cases(most_units=6))
+def test_a_price_that_was_not_searched_for_has_a_bound_that_holds(
+    case: tuple[dict[str, Item], list[Deal], Order],
+) -> None:
+    _, deals, order = case
+    exact = Pricer(deals).price(order, AT)
+    assert exact.proven
+    first = hurried(deals).price(order, AT)
+    assert first.bound <= exact.total <= first.total
+
+
+@pytest.mark.parametrize(("price", "units"), [(450, 1), (420, 2), (301, 3)])
+def test_the_bound_of_a_set_is_its_own_saving_where_nothing_competes(price: int, units: int) -> None:
+    """Shared out over the places of the set no saving is lost: a bound that is too low would call a wrong price proven."""
+    deal = SetPrice(id="d", price=price, slots=(slot(BREAD), slot(COFFEE)))
+    order = Order("o", 1, AT).ring(BREAD, units).ring(COFFEE, units)
+    first = hurried([deal]).price(order, AT)
+    assert first.bound <= price * units <= first.total
+
+
+@pytest.mark.parametrize("empty", [1, 2])
+def test_an_empty_place_of_a_deal_is_named_by_its_number(empty: int) -> None:
+    places = [slot(BREAD), slot(COFFEE)]
+    places[empty - 1] = Slot(1, frozenset({"nowhere"}))
+    [finding] = check_deals([SetPrice(id="d", price=10, slots=tuple(places))], [BREAD, COFFEE])
+    assert (finding.code, finding.data["slot"]) == ("deal_slot_empty", empty)
