@@ -78,15 +78,15 @@ RULES = [
     Rule(
         "units rung up do not join the line that an offer brought",
         "pos_assist/domain/orders.py",
-        "if last and alike and not offer and not last.offer:",
-        "if last and alike and not offer:",
+        "and not offer and not last.offer and last.options",
+        "and not offer and last.options",
         _BITE,
     ),
     Rule(
         "an upgrade keeps how its line is eaten",
         "pos_assist/domain/orders.py",
-        "OrderLine(self.next_line, item, 1, x.mode, offer)",
-        "OrderLine(self.next_line, item, 1, None, offer)",
+        "OrderLine(self.next_line, item, 1, x.mode, offer,",
+        "OrderLine(self.next_line, item, 1, None, offer,",
         _BITE,
     ),
     Rule(
