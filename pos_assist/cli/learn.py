@@ -9,6 +9,7 @@ import time
 from pos_assist.cli.main import OK, common, opened
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import tr
+from pos_assist.learning.counting import EVERY
 from pos_assist.learning.evidence import Evidence
 from pos_assist.learning.ranking import SHAPE, STAMP, STATE
 from pos_assist.shop import Shop
@@ -38,13 +39,13 @@ def run(args: argparse.Namespace) -> int:
 def _rebuild(shop: Shop) -> None:
     start = time.perf_counter()
     shop.background.learn_anew()
-    receipts, _ = shop.learned.count("@always")
+    receipts, _ = shop.learned.count(EVERY)
     print(tr("Learned anew from {n} receipts in {s} s.", n=receipts, s=round(time.perf_counter() - start, 1)))
 
 
 def _overview(shop: Shop) -> None:
     learned = shop.learned
-    receipts, _ = learned.count("@always")
+    receipts, _ = learned.count(EVERY)
     print(tr("{shop}: {n} receipts counted.", shop=shop.name, n=receipts))
     shape, state = learned.row(SHAPE), learned.row(STATE)
     if shape is None or state is None:
@@ -71,7 +72,7 @@ def _pairs(shop: Shop, trigger: str, others: list[str]) -> None:
     if not others:
         near = learned.neighbours(trigger, 4 * _NEIGHBOURS)
         others = [code for code, _, _ in near if not code.startswith("@")][:_NEIGHBOURS]
-    (of, _), (receipts, _) = learned.count(trigger), learned.count("@always")
+    (of, _), (receipts, _) = learned.count(trigger), learned.count(EVERY)
     for other in others:
         found = Evidence(learned.pair(trigger, other)[0], of, learned.count(other)[0], receipts)
         print(

@@ -10,7 +10,12 @@ from pos_assist.i18n.translate import language, tr, trn
 def kind_words(offer: Offer) -> str:
     """The small head of a card."""
     if offer.kind is OfferKind.ADDON:
-        return tr("Our pick") if offer.reason.code in ("pinned", "own") else tr("Goes well with it")
+        return {
+            "pinned": tr("Our pick"),
+            "own": tr("Our pick"),
+            "together": tr("Goes well with it"),
+            "completes": tr("At a set price"),
+        }.get(offer.reason.code, tr("Popular"))
     return {
         OfferKind.SIZE: tr("Larger size"),
         OfferKind.GRADE: tr("Upgrade"),
@@ -28,6 +33,8 @@ def reason_words(reason: Reason) -> str:
         return tr(
             "{n} of {of} receipts with {name}", n=f"{reason.n:,}", of=f"{reason.of:,}", name=reason.text_in(language())
         )
+    if reason.code == "popular" and reason.n:
+        return tr("Popular: on {n} of {of} receipts", n=f"{reason.n:,}", of=f"{reason.of:,}")
     return {
         "pinned": tr("The manager's pick"),
         "popular_hour": tr("Popular at this hour"),

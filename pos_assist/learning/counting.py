@@ -23,7 +23,8 @@ _ONE = 1 << 16
 _FARTHEST = 24  # half-lives ahead of the epoch; keeps sums over millions of receipts within 63 bits
 _CHUNK = 1 << 20  # pairs summed at once
 _LOW = (1 << 24) - 1
-_ALWAYS, _HOUR, _SIZE = "@always", "@hour:", "@size:"
+EVERY = "@always"  # the pseudo-item of every receipt
+_HOUR, _SIZE = "@hour:", "@size:"
 _DENSE = 2048  # items up to which pairs are counted in one table; above, by sorting
 
 Increment = tuple[str, str, int, int]  # a, b, receipts, weight
@@ -66,7 +67,7 @@ def increments(items: Iterable[str], when: datetime, epoch: datetime) -> list[In
     w = weight((when.date() - epoch.date()).days, len(codes))
     hour, size = hour_key(when.hour), size_key(len(codes))
     found = [(a, b, 1, w) for a in codes for b in codes]
-    found += [(_ALWAYS, _ALWAYS, 1, w), (size, size, 1, w), (hour, hour, 1, w)]
+    found += [(EVERY, EVERY, 1, w), (size, size, 1, w), (hour, hour, 1, w)]
     found += [(hour, a, 1, w) for a in codes]
     return found
 
@@ -105,7 +106,7 @@ def columns(receipts: Iterable[tuple[Iterable[str], datetime]]) -> ReceiptColumn
 
 def is_pseudo_item(name: str) -> bool:
     """Whether a counter's name is none of an item."""
-    return name == _ALWAYS or name.startswith((_HOUR, _SIZE))
+    return name == EVERY or name.startswith((_HOUR, _SIZE))
 
 
 def count_many(receipts: ReceiptColumns, epoch: datetime) -> list[Increment]:
@@ -145,7 +146,7 @@ def count_arrays(
     alone = [
         *((size_key(int(m)), size == m) for m in np.unique(size)),
         *((hour_key(int(h)), hour == h) for h in np.unique(hour)),
-        (_ALWAYS, size > 0),
+        (EVERY, size > 0),
     ]
     places, sums = [], []
     for name, chosen in alone:

@@ -84,7 +84,8 @@ def solve(
         found = _minimise(found, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
     if catalog:
         found = _with_items(found, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
-        _like_similar_items(found, catalog, np.arange(len(found.items)))
+        since = _since_first_sale(examples, len(found.items), w)
+        _like_similar_items(found, catalog, np.arange(len(found.items)), since)
     if len(items) == HEAD:
         found.near = _near(newest, found)
     return found if found.finite() else None
@@ -125,7 +126,8 @@ def follow(
     new = {item for basket, _ in receipts if len(basket) > 1 for item in basket}.union(catalog or ()) - set(now.items)
     if new and len(now.items) + len(new) <= HEAD:
         now = _with_items(now, sorted(new))
-        _like_similar_items(now, catalog or {}, np.arange(len(now.items) - len(new), len(now.items)))
+        which = np.arange(len(now.items) - len(new), len(now.items))
+        _like_similar_items(now, catalog or {}, which, np.zeros(len(new), np.float32))
     examples = Examples(receipts, now.items, now.as_of)
     if not len(examples):
         return now, []
@@ -198,24 +200,42 @@ def _seen(examples: Examples, chosen: Ints, w: Floats) -> tuple[Floats, Floats, 
     return item, context.astype(np.float32), float((w * size).sum())
 
 
-def _like_similar_items(now: Weights, catalog: Catalog, which: Ints) -> None:
-    """Move these items towards the mean of similar items, in place: the more, the fewer examples they have of their own."""
+def _like_similar_items(now: Weights, catalog: Catalog, which: Ints, since: Floats) -> None:
+    """Move these items towards similar items, in place: the more, the fewer examples they have of their own.
+
+    Popularity towards the usual (geometric mean), not the average: where two items make most of the sales, a third is not taken
+    to be half as popular as they are. `since`: the weight of what was sold since each item's first sale; of an item that has long
+    been there and was hardly sold, that it was not sold is known.
+    """
     similar = [catalog.get(item) for item in now.items]
     department = np.array([x.department if x else "" for x in similar])
     price = np.log(np.array([max(x.price, 1) if x else 1 for x in similar], float))
     alike = (department[which, None] == department) & (department[which] != "")[:, None]
-    like = alike * np.exp(-2 * np.abs(price[which, None] - price)) * now.item_seen
-    like[np.arange(len(which)), which] = 0
-    total = like.sum(1)
-    which, like, total = which[total > 0], like[total > 0], total[total > 0]
-    like = (like / total[:, None]).astype(np.float32)
-    own = now.item_seen[which] / (now.item_seen[which] + np.float32(KIN))
+    near = alike * np.exp(-2 * np.abs(price[which, None] - price)) * (now.item_seen > 0)
+    near[np.arange(len(which)), which] = 0
+    total = near.sum(1)
+    which, near, since = which[total > 0], near[total > 0] / total[total > 0, None], since[total > 0]
+    like = near * now.item_seen
+    like = (like / like.sum(1, keepdims=True)).astype(np.float32)
     chance = _chances(now.always)
-    mixed = own * chance[which] + (1 - own) * (like @ chance) * np.float32(NEWCOMER)
+    usual = np.float32(NEWCOMER) * np.exp(near.astype(np.float32) @ np.log(np.maximum(chance, np.float32(1e-9))))
+    known = now.item_seen[which] + usual * since
+    own = known / (known + np.float32(KIN))
+    mixed = own * chance[which] + (1 - own) * usual
     now.always[which] += np.log(mixed / chance[which])
     now.context[:, which] = own * now.context[:, which] + (1 - own) * (now.context @ like.T)
     now.pairs[which] = own[:, None] * now.pairs[which] + (1 - own)[:, None] * (like @ now.pairs)
     now.pairs[:, which] = own * now.pairs[:, which] + (1 - own) * (now.pairs @ like.T)
+
+
+def _since_first_sale(examples: Examples, items: int, w: Floats) -> Floats:
+    """Of each item, the weight of the units sold from its first receipt on; 0: never sold."""
+    sold = np.concatenate([np.cumsum((w * examples.size)[::-1])[::-1], [0.0]])
+    first = np.full(items, len(examples))
+    receipt = np.repeat(np.arange(len(examples)), examples.size)
+    np.minimum.at(first, examples.item, receipt)
+    found: Floats = sold[first].astype(np.float32)
+    return found
 
 
 def _near(receipts: Receipts, now: Weights) -> dict[str, dict[str, tuple[float, float]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 from itertools import chain
@@ -23,6 +23,7 @@ Increments = Callable[[list[str], datetime], Iterable[Increment]]
 _ADD = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET n = n + excluded.n, w = w + excluded.w"
 _MOMENT = "SELECT coalesce((SELECT max(id) FROM receipts), 0), (SELECT count(*) FROM voids)"
 _BATCH = 20_000
+MEMBER_SHARE, MEMBER_LEAST = 100, 20  # of a hundred receipts one of the same member teaches, or twenty of them
 
 
 class Learned:
@@ -158,9 +159,27 @@ class Learned:
         return self._writer.now(write)
 
 
-def baskets(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[list[str], datetime]]:
-    """Item codes, in the order rung up, and time of every receipt that was not voided, from the one `after` that id on;
-    in bounded memory."""
+def one_voice_each(connection: sqlite3.Connection, after: int) -> Iterator[tuple[list[str], datetime]]:
+    """As `baskets`, of each member only the newest: at most one in MEMBER_SHARE of the receipts, or MEMBER_LEAST. One who buys for
+    a company does not decide what everybody is offered."""
+    [many] = connection.execute("SELECT count(*) FROM receipts WHERE id > ?", (after,)).fetchone()
+    most = max(MEMBER_LEAST, many // MEMBER_SHARE)
+    busy = "SELECT member FROM receipts WHERE member <> '' AND id > ? GROUP BY member HAVING count(*) > ?"
+    left_out: set[int] = set()
+    for (member,) in connection.execute(busy, (after, most)).fetchall():
+        rows = connection.execute(
+            "SELECT id FROM receipts WHERE member = ? AND id > ? ORDER BY id DESC LIMIT -1 OFFSET ?",
+            (member, after, most),
+        )
+        left_out.update(row[0] for row in rows)
+    return baskets(connection, after, left_out)
+
+
+def baskets(
+    connection: sqlite3.Connection, after: int = 0, left_out: Collection[int] = ()
+) -> Iterator[tuple[list[str], datetime]]:
+    """Item codes, in the order rung up, and time of every receipt that was not voided, from the one `after` that id on, but
+    those `left_out`; in bounded memory."""
     last = after
     while True:
         rows = connection.execute(
@@ -171,7 +190,8 @@ def baskets(connection: sqlite3.Connection, after: int = 0) -> Iterator[tuple[li
         ).fetchall()
         batch: dict[int, tuple[str, list[str]]] = {}
         for receipt, sold_at, code in rows:
-            batch.setdefault(receipt, (sold_at, []))[1].append(code)
+            if receipt not in left_out:
+                batch.setdefault(receipt, (sold_at, []))[1].append(code)
         for sold_at, codes in batch.values():
             yield list(dict.fromkeys(codes)), stored_time(sold_at)
         top = connection.execute(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.learning.ranking import STAMP, VERSION
 from pos_assist.storage.database import Storage
-from pos_assist.storage.learned import baskets
+from pos_assist.storage.learned import baskets, one_voice_each
 from pos_assist.system import clock
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Relearning:
         from pos_assist.learning.model import Weights  # noqa: PLC0415 — lazy: numpy
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
-        receipts = list(baskets(reader, after=max(0, last - NEWEST)))
+        receipts = list(one_voice_each(reader, after=max(0, last - NEWEST)))
         if not receipts:
             return
         new = solve(receipts, _catalog_items(reader), now=self._now())

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
@@ -208,3 +209,18 @@ def test_rare_items_of_a_large_catalog_lean_on_their_counted_neighbours(
 def test_answering_needs_no_numpy() -> None:
     code = "import pos_assist.learning.ranking, pos_assist.learning.counting, sys; sys.exit('numpy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_was_hardly_sold_in_a_long_time_is_no_newcomer() -> None:
+    """One bulk order long ago tells little about its items; that they were not sold since tells much."""
+    names = [("burger", 0.7), ("cola", 0.5), ("potato", 0.4), ("tea", 0.2), ("pie", 0.1)]
+    dice = Random(2)
+    sales = [[x for x, p in names if dice.random() < p] or ["burger"] for _ in range(500)]
+    receipts = [(basket, datetime(2026, 1, 5, 9) + timedelta(hours=i)) for i, basket in enumerate(sales)]
+    odd = [*receipts[:20], (["burger", "nuggets"], receipts[20][1]), *receipts[20:]]
+    catalog = {name: CatalogItem("food", 300) for name in ("burger", "cola", "potato", "tea", "pie", "nuggets")}
+    weights = solve(odd, catalog)
+    assert weights
+    ranked = Ranker(weights.rows(1, 1).get).rank(["burger"], odd[-1][1], 5)
+    assert ranked[-1].item == "nuggets"
+    assert ranked[-1].chance < 0.03

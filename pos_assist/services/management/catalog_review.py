@@ -10,6 +10,7 @@ from pos_assist.domain.items import Item, Upgrade
 from pos_assist.domain.records import differences
 from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.learning.catalog.reading import read_catalog
+from pos_assist.learning.counting import EVERY
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import whole
 
@@ -32,7 +33,7 @@ def look_through(storage: Storage) -> CatalogReview:
     def together(a: str, b: str) -> int:
         return learned.pair(a, b)[0]
 
-    read = read_catalog(catalog.items, catalog.departments, together, learned.count("@always")[0])
+    read = read_catalog(catalog.items, catalog.departments, together, learned.count(EVERY)[0])
     proposed = [(x, read.items[x.code].proposed(x)) for x in catalog.items if x.code in read.items and not x.confirmed]
     proposed.sort(key=lambda pair: (pair[0] == pair[1], not _is_marked(pair[1]), pair[0].department, pair[0].title))
     has_step = {x.from_item for x in catalog.upgrades}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pos_assist.domain.items import Item, Pairing
+from pos_assist.learning.counting import EVERY
 from pos_assist.learning.evidence import Evidence
 from pos_assist.storage import Storage
 from pos_assist.storage.browse import OfferAnswers, Pair
@@ -57,7 +58,7 @@ def _described(storage: Storage, found: list[Pair], decided: Iterable[Pairing]) 
         for x in storage.catalog.pairings_from({pair.trigger for pair in found})
         if (x.trigger, x.addon) in counted
     }
-    receipts = storage.learned.count("@always")[0]
+    receipts = storage.learned.count(EVERY)[0]
     items = {x.code: x for x in storage.browse.items(sorted({code for key in counted for code in key}))}
     answers = storage.browse.answers(triggers=sorted({trigger for trigger, _ in counted}))
     return [

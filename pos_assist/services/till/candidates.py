@@ -13,6 +13,8 @@ from pos_assist.domain.offers import Offer, OfferKind, Panel, Reason
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.settings import DAY_END
 from pos_assist.learning.answers import Asker, answer_key
+from pos_assist.learning.counting import EVERY
+from pos_assist.learning.evidence import Evidence
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.services.till.order_clock import OrderClock
@@ -189,19 +191,23 @@ class Gatherer:
         return Candidate(OfferKind.ADDON, (item,), ranked.chance, Reason("popular"), newest, words=words)
 
     def _evident(self, offer: Offer, codes: Sequence[str]) -> Offer:
-        """The offer with the item of the order that it was bought with most often, by share."""
-        best = max(((self._share(code, offer.items[0]), code) for code in codes), default=None)
-        if best is None or best[0][1] < FEW:
-            return offer
-        (_, together, of), code = best
+        """The offer with the item of the order that it was bought with most often, by share: where that is more often than
+        chance would have it. Else with its own count: what is on every second receipt is popular, not «bought together»."""
+        addon, receipts = offer.items[0], self._together(EVERY, EVERY)
+        found = {code: Evidence(*self._counted(code, addon), receipts) for code in codes}
+        true = [(e.share, e.together, code) for code, e in found.items() if e.together >= FEW and e.times > 1]
+        if not true:
+            sold = self._together(addon, addon)
+            return replace(offer, reason=Reason("popular", sold, receipts)) if sold >= FEW else offer
+        code = max(true)[2]
         trigger = self._catalog.item(code)
         names = (trigger.title, trigger.title_in("en")) if trigger else (code, "")
-        reason = Reason("together", together, of, *names)
+        reason = Reason("together", found[code].together, found[code].of, *names)
         return replace(offer, trigger=code, reason=reason)
 
-    def _share(self, trigger: str, addon: str) -> tuple[float, int, int]:
-        together, of = self._together(trigger, addon), self._together(trigger, trigger)
-        return (together / of if of else 0.0, together, of)
+    def _counted(self, trigger: str, addon: str) -> tuple[int, int, int]:
+        """Receipts with both, with the trigger, with the add-on."""
+        return self._together(trigger, addon), self._together(trigger, trigger), self._together(addon, addon)
 
     def _together(self, a: str, b: str) -> int:
         found = self._counts.get((a, b))

@@ -69,3 +69,32 @@ def _panel_of(folder: Path, rows: list[str], code: str) -> Panel:
         return shop.till.ring(code).panel
     finally:
         shop.close()
+
+
+def test_what_is_on_every_receipt_is_popular_and_not_said_to_be_bought_together(tmp_path: Path) -> None:
+    """Coffee is with bread as often as with anything else: no more often than by chance."""
+    rows = ["receipt_id,timestamp,item,qty,price"]
+    for n in range(300):
+        when = f"{n},2026-11-{1 + n // 15:02} 10:{n % 60:02}:00"
+        rows += [f"{when},{('トースト', 'サンドイッチ', 'カレー')[n % 3]},1,500", f"{when},コーヒー,1,400"]
+        rows += [f"{when},ジャム,1,90"] * (n % 3 == 0)
+    reasons = {x.items[0]: x.reason for x in _panel_of(tmp_path, rows, "トースト").addons if x}
+    assert (reasons["コーヒー"].code, reasons["コーヒー"].n, reasons["コーヒー"].of) == ("popular", 300, 300)
+    assert (reasons["ジャム"].code, reasons["ジャム"].n, reasons["ジャム"].of) == ("together", 100, 100)
+
+
+def test_one_who_buys_for_a_company_does_not_decide_for_everybody(tmp_path: Path) -> None:
+    rows = ["receipt_id,timestamp,item,qty,price,customer"]
+    for n in range(600):
+        when = f"{n},2026-11-{1 + n // 30:02} 10:{n % 60:02}:00"
+        wholesaler = n >= 350  # the newest 250 receipts
+        basket = (
+            ("トースト", "業務用ジャム")
+            if wholesaler
+            else ("トースト", "コーヒー")
+            if n % 2
+            else ("トースト", "サラダ")
+        )
+        rows += [f"{when},{item},1,400,{'m1' if wholesaler else ''}" for item in basket]
+    first = next(x for x in _panel_of(tmp_path, rows, "トースト").addons if x)
+    assert first.items != ("業務用ジャム",)

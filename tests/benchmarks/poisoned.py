@@ -1,0 +1,112 @@
+"""How far a few odd receipts lead: one bulk order, tests by the staff, a wholesaler, among 500, 5,000 and 50,000 receipts.
+
+    python tests/benchmarks/poisoned.py [receipts.csv …]
+
+Each history is learned with and without the odd receipts. For each item as the order, what is among the first three only
+with them must have been among the first ten without. Prints how many items broke in, the largest rise of a chance, and the rank it
+came from. A shop of 24 items is made up, its customers drawn with a fixed seed; files are real histories, cut to their newest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from pos_assist.cli.history import read_baskets
+from pos_assist.learning.measuring import Basket
+from pos_assist.learning.ranking import Ranker
+from pos_assist.learning.solving import CatalogItem, solve
+
+BEGIN, NOW = datetime(2026, 1, 5, 8, 0), datetime(2026, 11, 20, 12, 0)
+SIZES = (500, 5_000, 50_000)
+FIRST, BEFORE = 3, 10
+
+
+def made_up(n: int, items: int = 24, alone: float = 0.3, seed: int = 1) -> list[Basket]:
+    """So many receipts of a shop whose items sell like 1/rank; each has three items it goes with, but for a share of receipts of one
+    item."""
+    dice = Random(seed)
+    names = [f"i{i:02}" for i in range(items)]
+    weights = [1 / (i + 1) for i in range(items)]
+    beside = {name: dice.sample(names, 3) for name in names}
+    step = (NOW - BEGIN) / n
+    found: list[Basket] = []
+    for i in range(n):
+        [first] = dice.choices(names, weights)
+        basket = [first]
+        if dice.random() >= alone:
+            basket += [x for x in beside[first] if dice.random() < 0.25] or dice.choices(names, weights)
+        found.append((list(dict.fromkeys(basket)), BEGIN + i * step))
+    return found
+
+
+def odd(kind: str, receipts: Sequence[Basket]) -> list[Basket]:
+    """The receipts that do not belong, the newest of all: of the items that sell least."""
+    sold: dict[str, int] = {}
+    for basket, _ in receipts:
+        for item in basket:
+            sold[item] = sold.get(item, 0) + 1
+    rare = sorted(sold, key=lambda x: (sold[x], x))
+    usual = max(sold, key=lambda x: (sold[x], x))
+    last = max(when for _, when in receipts)
+    return {
+        "bulk of two": [([usual, rare[0]], last)],  # 50 + 50 of them: a receipt names an item once, however many
+        "bulk of two rare ones": [([rare[1], rare[0]], last)],
+        "everything once": [(list(sold)[:40], last)],
+    }[kind]
+
+
+def learned(receipts: Sequence[Basket]) -> Ranker:
+    """What a shop made of these receipts ranks by: all its items in one department, at one price."""
+    weights = solve(receipts, {item: CatalogItem("items", 300) for basket, _ in receipts for item in basket})
+    assert weights
+    return Ranker(weights.rows(1, 1).get)
+
+
+def broke_in(before: Ranker, after: Ranker, items: Sequence[str], when: datetime) -> tuple[int, float, int]:
+    """(orders of one item that show something new in front, the largest rise of its chance, from what place)."""
+    count, rise, place = 0, 0.0, 0
+    for item in items:
+        was = before.rank([item], when, len(items))
+        at = {x.item: i for i, x in enumerate(was)}
+        for x in after.rank([item], when, FIRST):
+            old = at.get(x.item, len(items))
+            if old >= BEFORE:
+                count += 1
+                chance = was[old].chance if old < len(was) else 0.0
+                rise, place = max((rise, place), (x.chance - chance, old + 1))
+    return count, rise, place
+
+
+def main(files: Sequence[Path], sizes: Sequence[int] = SIZES) -> int:
+    """Print a line for each history and kind; return how many items broke in."""
+    histories = {f"made up, {n:,}": made_up(n) for n in sizes}
+    histories |= {f"mostly one item, {n:,}": made_up(n, alone=0.97) for n in sizes}
+    histories |= {f"made up, 12 items, {n:,}": made_up(n, 12) for n in sizes[:2]}
+    for file in files:
+        baskets = read_baskets(file)
+        histories |= {f"{file.stem}, newest {n:,}": baskets[-n:] for n in sizes if n <= len(baskets)}
+    broken = 0
+    for name, receipts in histories.items():
+        start = time.process_time()
+        before, when = learned(receipts), max(at for _, at in receipts) + timedelta(minutes=5)
+        items = sorted({item for basket, _ in receipts for item in basket})
+        for kind in ("bulk of two", "bulk of two rare ones", "everything once"):
+            count, rise, place = broke_in(before, learned([*receipts, *odd(kind, receipts)]), items, when)
+            broken += count
+            from_place = f", from place {place}, + {rise:.1%}" if count else ""
+            print(f"{name:28} {kind:24} {count:3} of {len(items)} orders led astray{from_place}", flush=True)
+        print(f"{'':28} {time.process_time() - start:.1f} s CPU")
+    return broken
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path)
+    sys.exit(1 if main(parser.parse_args().files) else 0)
