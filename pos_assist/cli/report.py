@@ -12,7 +12,7 @@ from typing import Any
 from pos_assist.cli.main import common, opened
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.i18n.money import money
-from pos_assist.i18n.result_texts import day_name, kind_name, moment_name, one_number, verdict
+from pos_assist.i18n.result_texts import day_name, kind_name, moment_name, one_card, one_number, verdict
 from pos_assist.i18n.translate import tr
 from pos_assist.learning.effect import Difference, EffectReport, PairingResult, Share
 
@@ -60,6 +60,11 @@ def as_json(report: EffectReport) -> dict[str, Any]:
         "by_moment": {moment: asdict(share) for moment, share in report.by_moment.items()},
         "by_weekday": {day: asdict(share) for day, share in report.by_weekday.items()},
         "by_hour": {hour: asdict(share) for hour, share in report.by_hour.items()},
+        "first_card": {
+            "item": report.first_card,
+            "orders": report.first_card_orders,
+            "of": report.orders_with_cards,
+        },
         "next_visits": {"made": report.next_visits_made, "used": report.next_visits_used},
     }
 
@@ -91,6 +96,7 @@ def paint(report: EffectReport, currency: str) -> Iterator[str]:
             shown=offers.shown, accepted=offers.accepted, declined=offers.declined,
             amount=money(report.brought, currency),
         )  # fmt: skip
+        yield one_card(report)
         for title, table in (
             (tr("By pairing"), {_pairing(x): share for x, share in report.by_pairing.items()}),
             (tr("By kind"), {kind_name(OfferKind(x)): share for x, share in report.by_kind.items()}),

@@ -79,3 +79,11 @@ _MOMENTS: dict[Moment, Callable[[], str]] = {
     Moment.PAYING: lambda: tr("before payment"),
     Moment.PAID: lambda: tr("after payment"),
 }
+
+
+def one_card(report: EffectReport) -> str:
+    """How often the same card came first: one card for everybody is no suggestion."""
+    share = report.first_card_orders / report.orders_with_cards if report.orders_with_cards else 0.0
+    return tr(
+        "Shown first most often: {item}, in {share:.0%} of the orders", item=report.first_card or "–", share=share
+    )

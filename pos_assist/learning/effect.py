@@ -214,3 +214,6 @@ class EffectReport:
     by_hour: Mapping[int, Share]
     next_visits_made: int
     next_visits_used: int
+    first_card: str = ""  # what was shown first most often: by what it is worth, not by taste …
+    first_card_orders: int = 0  # … in so many orders
+    orders_with_cards: int = 0

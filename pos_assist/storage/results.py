@@ -123,6 +123,16 @@ class OfferResults:
         made = decode(NextVisit, json.loads(rows[0][0])["next_visit"])
         return made, any(used for _, used in rows)
 
+    def first_cards(self, since: datetime | None = None) -> dict[tuple[str, ...], int]:
+        """The items of the card that was shown first to an order -> how many orders, the most frequent first."""
+        first = "row_number() OVER (PARTITION BY o.receipt ORDER BY o.shown_ms, o.position) AS place"
+        rows = self._reader.rows(
+            f"SELECT kind, items, count(*) FROM (SELECT o.kind, o.items, {first} FROM offers o JOIN receipts r ON r.id = o.receipt"
+            f" WHERE r.sold_at >= ? AND {_STANDS}) WHERE place = 1 GROUP BY items ORDER BY count(*) DESC, items",
+            iso(since or datetime.min),
+        )
+        return {_items(kind, items): n for kind, items, n in rows}
+
     def next_visits(self, since: datetime | None = None) -> tuple[int, int]:
         """How many offers for the next visit were made, and how many used."""
         rows = self._reader.rows(
@@ -157,13 +167,17 @@ def _refusal(kind: str, items: str, deal: str) -> str:
 
 
 @stored()
+def _items(kind: str, items: str) -> tuple[str, ...]:
+    return (items,) if kind in SINGLE else tuple(items.split("+"))
+
+
 def _result(row: tuple[str, str, str, str, str, str, str, int, int | None, str, float, str]) -> OfferResult:
     kind, items, deal, trigger, moment, sold_at, outcome, adds, answered_ms, variant, relevance, reason = row
     return OfferResult(
         _refusal(kind, items, deal),
         OfferKind(kind),
         trigger,
-        (items,) if kind in SINGLE else tuple(items.split("+")),
+        _items(kind, items),
         moment,
         datetime.fromisoformat(sold_at),
         Outcome(outcome),

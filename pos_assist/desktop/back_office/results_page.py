@@ -26,7 +26,7 @@ from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.painting import money, plus_money
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.i18n.result_texts import day_name
+from pos_assist.i18n.result_texts import day_name, one_card
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.learning.effect import EffectReport, Share
 from pos_assist.system import clock
@@ -169,6 +169,7 @@ class ResultsPage(Page):
                 wrap=True,
             )
         )
+        parts.append(label(one_card(report), "dim", wrap=True))
         parts += [label("→ " + words, "bad", wrap=True) for words in self._advice(report)]
         return card(column(*parts, None))
 

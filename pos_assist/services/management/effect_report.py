@@ -31,6 +31,7 @@ def effect_report(storage: Storage, since: datetime | None = None) -> EffectRepo
     control = [x for x in orders if x.arm is Arm.CONTROL]
     sides = [[x.total for x in orders if x.arm is arm] for arm in (Arm.A, Arm.B)]
     made, used = storage.results.next_visits(since)
+    first = storage.results.first_cards(since)
     answers = sorted(x.answered_ms for x in offers if x.answered_ms is not None)
     deals = {deal.id: deal.name or deal.id for deal in catalog.deals()}
     return EffectReport(
@@ -54,6 +55,9 @@ def effect_report(storage: Storage, since: datetime | None = None) -> EffectRepo
         dict(sorted(_by(offers, lambda x: x.sold_at.hour).items())),
         made,
         used,
+        " + ".join(_title(catalog, code) for code in next(iter(first), ())),
+        next(iter(first.values()), 0),
+        sum(first.values()),
     )
 
 

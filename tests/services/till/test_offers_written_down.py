@@ -392,3 +392,17 @@ def test_every_sample_shop_has_practice_orders_that_show_what_they_say(sample: s
                 assert panel.upgrade
     finally:
         shop.close()
+
+
+def test_the_report_says_how_often_one_card_came_first(shop: Shop, clock: Clock) -> None:
+    """The card that most orders saw first, and in what share of them."""
+    firsts = []
+    for code in ("cheeseburger", "cheeseburger", "apple-pie"):
+        panel = shop.till.ring(code).panel
+        clock.pass_by(2)
+        firsts.append((panel.upgrade or next(x for x in panel.addons if x)).items)
+        paid(shop.till)
+    report = shop.manage("店長").effect()
+    most = max(set(firsts), key=firsts.count)
+    assert report.first_card == " + ".join(item.title for code in most if (item := shop.catalog.item(code)))
+    assert (report.first_card_orders, report.orders_with_cards) == (firsts.count(most), 3)
