@@ -13,6 +13,8 @@ from pos_assist.domain.options import OptionGroup
 
 _BETWEEN = re.compile(r"[,;、，；\n]")
 
+_LETTER_SIZE = re.compile("[0-9]?(S|M|L|SS|LL|X{1,2}[SL])")
+
 
 class TaxClass(StrEnum):
     """How Japan's consumption tax treats an item; the rate also depends on eat-in or take-out (`ServiceMode`)."""
@@ -108,6 +110,12 @@ class Item:
             return self.title
         sized = self.size and self.size.isascii() and not self.title_en.endswith(self.size)
         return f"{self.title_en} {self.size}" if sized else self.title_en
+
+    def spoken_in(self, language: str) -> str:
+        """The title as it is said aloud: «ポテトのMサイズ», where the key says «ポテト M»."""
+        if language != "ja" or not _LETTER_SIZE.fullmatch(self.size) or "サイズ" in self.name:
+            return self.title_in(language)
+        return f"{self.name.removesuffix(self.size).rstrip()}の{self.size}サイズ"
 
     def label_in(self, language: str) -> str:
         """The name on a key for who speaks that language."""

@@ -38,7 +38,7 @@ def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mappin
         until=now.at.date() + timedelta(days=days),
         line=spoken_line(
             OfferKind.NEXT_VISIT,
-            (item.title_in(now.language),),
+            (item.spoken_in(now.language),),
             language=now.language,
             wording=now.wording,
             turn=now.order.key,

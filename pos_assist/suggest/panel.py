@@ -124,15 +124,18 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
     size = candidate.items[0].size if candidate.kind is OfferKind.SIZE else ""
     free = adds == 0 and any(item.price for item in candidate.items)
 
+    def spoken(language: str) -> tuple[str, ...]:
+        return tuple(item.spoken_in(language) for item in candidate.items)
+
     def line(language: str, own: str) -> str:
         return spoken_line(
             candidate.kind,
-            titles(language),
+            spoken(language),
             language=language,
             own=own,
             wording=now.wording,
             deal=candidate.deal_name,
-            trigger=trigger.title_in(language) if trigger else "",
+            trigger=trigger.spoken_in(language) if trigger else "",
             size=size,
             price=spoken_price(adds, language, now.currency),
             free=free and (candidate.kind in UPGRADES or bool(candidate.deal)),
@@ -145,7 +148,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         kind=candidate.kind,
         items=candidate.codes,
         title=candidate.deal_name if named else " + ".join(titles("")),
-        names=tuple(filter(None, (*titles(now.language), candidate.deal_name))),
+        names=tuple(filter(None, (*spoken(now.language), candidate.deal_name))),
         title_en=" + ".join(titles("en")) if any(item.title_en for item in candidate.items) else "",
         list_price=sum(item.price for item in candidate.items) - (replaced.price if replaced else 0),
         adds=adds,

@@ -147,6 +147,8 @@ class Monkey:
 
     def _of_enter(self, view: TillView) -> May:
         digits = self.window.actions_.entry
+        if self.window.side.shown == "recall" and view.held and not digits:
+            return May(None)  # the order chosen in the list is taken up
         if view.moment is Moment.PAYING:
             return May(money=self._typed_or_due(view))
         line = view.order.line(view.selected) if view.selected is not None else None

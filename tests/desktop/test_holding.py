@@ -95,3 +95,13 @@ def test_signs_that_no_paper_bears_are_left_out_of_a_note(window: CounterWindow)
     window.till.note_held(key, "  窓\u200bぎわ\n2名  " + "x" * 99)
     assert window.till.view.held[0].note.startswith("窓ぎわ 2名 xxx")
     assert len(window.till.view.held[0].note) == 40
+
+
+def test_a_barcode_typed_by_hand_while_the_list_is_open_rings_up_and_takes_no_order_up(window: CounterWindow) -> None:
+    hold(window, "hamburger")
+    strike(window, Qt.Key.Key_F7)
+    for sign in POTATO_M:
+        strike(window, getattr(Qt.Key, f"Key_{sign}"))
+    strike(window, Qt.Key.Key_Return)
+    assert rung_up(window) == [("potato-m", 1)]
+    assert len(window.till.view.held) == 1

@@ -35,3 +35,20 @@ def test_a_key_in_english_says_the_english_name_and_else_the_short_one() -> None
 def test_a_department_has_an_english_name_too() -> None:
     assert Department("d", "飲み物", title_en="Drinks").title_in("en") == "Drinks"
     assert Department("d", "飲み物").title_in("en") == "飲み物"
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "said"),
+    [
+        ("ポテト M", "M", "ポテトのMサイズ"),
+        ("ポテト", "LL", "ポテトのLLサイズ"),
+        ("プリント Lサイズ", "L", "プリント Lサイズ"),
+        ("ナゲット 5個", "5個", "ナゲット 5個"),
+        ("保護フィルター 52mm", "52mm", "保護フィルター 52mm"),
+        ("ミルク", "", "ミルク"),
+    ],
+)
+def test_a_size_is_said_aloud_as_people_say_it(name: str, size: str, said: str) -> None:
+    item = Item("x", name, 100, size=size, title_en="Fries")
+    assert item.spoken_in("ja") == said
+    assert item.spoken_in("en") == item.title_in("en")
