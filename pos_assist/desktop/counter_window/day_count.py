@@ -53,6 +53,7 @@ class CountBox(QWidget):
         whole.addSpacing(GAP)
         whole.addWidget(self.pad)
         self.total.textEdited.connect(lambda _: self._typed())
+        self.total.textChanged.connect(lambda _: self.changed.emit())
 
     def count(self) -> Count:
         """The notes and coins; empty where only the sum was typed."""
@@ -78,7 +79,6 @@ class CountBox(QWidget):
             self.total.setText(str(sum(one * n for one, n in self.count())))
         elif not self.total.hasFocus():
             self.total.clear()
-        self.changed.emit()
 
     def _typed(self) -> None:
         typed = self.total.text()
@@ -87,7 +87,6 @@ class CountBox(QWidget):
                 field.clear()
         if self.total.text() != typed:
             self.total.setText(typed)
-        self.changed.emit()
 
 
 class OpenPage(DayPage):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_assist.desktop.counter_window.day_cash import CashPage
 from pos_assist.desktop.counter_window.day_count import ClosePage, OpenPage
 from pos_assist.desktop.counter_window.day_page import DayContext, DayPage, action, words
 from pos_assist.desktop.counter_window.day_reports import ClosesPage, JournalPage, XPage
 from pos_assist.desktop.shared import theme
-from pos_assist.desktop.shared.theme import GAP, MARGIN
+from pos_assist.desktop.shared.theme import MARGIN
 from pos_assist.domain.day import EntryKind
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence, tr
@@ -57,13 +57,12 @@ class DayWindow(QDialog):
         self.buttons = {name: action(title, partial(self._turn_to, name)) for name, title in titles.items()}
         self.leave = action(tr("To the counter"), self.reject, "quiet", "Esc")
         nav = QVBoxLayout()
-        nav.setSpacing(GAP)
+        nav.setSpacing(6)
         nav.addWidget(self.title)
         nav.addWidget(self.date)
         nav.addWidget(self.state)
         for button in self.buttons.values():
             button.setCheckable(True)
-            button.setMinimumHeight(48)
             nav.addWidget(button)
         nav.addStretch()
         nav.addWidget(self.leave)
@@ -78,6 +77,7 @@ class DayWindow(QDialog):
         right.addWidget(self.stack, 1)
         right.addWidget(self.told)
         whole = QHBoxLayout(self)
+        whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a wrapped text asks for more than it takes
         whole.setContentsMargins(*[2 * MARGIN] * 4)
         whole.setSpacing(2 * MARGIN)
         whole.addWidget(side)

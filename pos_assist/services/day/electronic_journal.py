@@ -15,6 +15,7 @@ from pos_assist.domain.receipts import Voided
 from pos_assist.domain.settings import DAY_END
 from pos_assist.domain.spelling import folded, normal
 from pos_assist.i18n.day_texts import entry_words
+from pos_assist.i18n.money import money
 from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import tr
 from pos_assist.storage import Storage
@@ -46,8 +47,9 @@ class JournalEntry:
             return receipt_slip(it.receipt, sign)
         if isinstance(it, DayEntry) and it.slip:
             return loads(Slip, it.slip)
-        rows = (self.title, f"{self.at:%Y-%m-%d %H:%M}", self.who, self.what)
-        return Slip(tuple(line(x) for x in rows if x), self.title)
+        amount = money(self.amount, sign.currency).replace("−", "-") if self.amount else ""
+        rows = (line(self.title, amount, bold=True), *map(line, (f"{self.at:%Y-%m-%d %H:%M}", self.who, self.what)))
+        return Slip(tuple(x for x in rows if x.text), self.title)
 
 
 def search_journal(

@@ -1,0 +1,256 @@
+"""People and the day at the counter, by touch, key and scan: who sells, what asks for a PIN, what the page of the day shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from pos_assist.desktop.app import Program
+from pos_assist.desktop.counter_window.day_count import ClosePage
+from pos_assist.desktop.counter_window.day_window import DayWindow
+from pos_assist.desktop.counter_window.staff_panel import StaffPanel
+from pos_assist.desktop.dialogs.permit_dialog import PermitDialog, SignInDialog
+from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.domain.day import EntryKind
+from pos_assist.i18n.translate import set_language
+from pos_assist.services.people import Right, Role
+from pos_assist.services.till.commands import Command
+from pos_assist.shop import open_shop
+from tests.desktop.hands import Clock, click, press_item, scan, strike
+
+Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def program(
+    qtbot: QtBot, qapp: QApplication, shop_file: Path, clock: Clock, same_keys: Callable[[], str]
+) -> Iterator[Program]:
+    shop = open_shop(shop_file, new_key=same_keys, ticks=clock)
+    shop.storage.staff.cost = 4
+    staff = shop.manage("店長").staff
+    staff.found("店長", "482915", "482915")
+    staff.add("佐藤", Role.CASHIER, "7392", "7392", "901")
+    staff.add("鈴木", Role.CASHIER, "", "", "BADGE-902")
+    opened = Program(qapp, shop, chosen_language="ja")
+    opened.window.keyboard._clock = clock
+    qapp.installEventFilter(opened.window.keyboard)
+    opened.window.resize(1024, 768)
+    opened.window.show()
+    qtbot.waitExposed(opened.window)
+    opened.window.activateWindow()
+    qapp.processEvents()
+    yield opened
+    opened.close()
+    shop.close()
+    opened.deleteLater()
+    set_language("ja")
+
+
+def ask(program: Program, **settings: str) -> None:
+    program.shop.manage("店長").set_settings({name.replace("_", ".", 1): value for name, value in settings.items()})
+
+
+def staff_panel(program: Program) -> StaffPanel:
+    panel = program.window.side.views["staff"]
+    assert isinstance(panel, StaffPanel)
+    return panel
+
+
+def day_window(program: Program) -> DayWindow:
+    strike(program.window, Key.Key_K, Control)
+    return program.window.findChildren(DayWindow)[-1]
+
+
+def meanwhile(do: Callable[[QWidget], None]) -> None:
+    """What a person does with the question that the next step opens."""
+
+    def now() -> None:
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            QTimer.singleShot(10, now)
+        else:
+            do(dialog)
+
+    QTimer.singleShot(0, now)
+
+
+def typed(pin: str, name: str = "") -> Callable[[QWidget], None]:
+    """Choose the name, touch the PIN's digits, go on."""
+
+    def do(dialog: QWidget) -> None:
+        assert isinstance(dialog, PermitDialog | SignInDialog)
+        if name:
+            dialog.names.setCurrentText(name)
+        for digit in pin:
+            click(next(x for x in dialog.pad.keys if x.label == digit))
+        click(dialog.go)
+        if dialog.isVisible():
+            dialog.reject()
+
+    return do
+
+
+def test_a_touch_on_the_names_asks_who_sells_and_a_touch_on_one_answers(program: Program) -> None:
+    window = program.window
+    QTest.mouseClick(window.bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 30))
+    panel = staff_panel(program)
+    assert [x.label for x in panel.list.rows if x.isVisible()] == ["佐藤", "店長", "鈴木"]
+    click(panel.list.rows[2])
+    assert program.shop.people.signed_in == "鈴木"
+    assert "鈴木" in window.bar.till
+    assert window.side.shown != "staff"
+    strike(window, Key.Key_U, Control)
+    click(panel.leave)
+    assert program.shop.people.signed_in == ""
+    assert "鈴木" not in window.bar.till
+
+
+def test_a_badge_counts_at_any_time_and_an_item_is_still_an_item(program: Program) -> None:
+    window = program.window
+    scan(window, "BADGE-902")
+    window.keyboard.hand_on()
+    assert program.shop.people.signed_in == "鈴木"
+    assert program.shop.till.view.order.lines == ()
+    strike(window, Key.Key_U, Control)
+    scan(window, "2901000000015")
+    window.keyboard.hand_on()
+    assert [x.item.code for x in program.shop.till.view.order.lines] == ["cheeseburger"]
+
+
+def test_a_typed_code_signs_in_and_a_strange_one_is_said(program: Program) -> None:
+    window = program.window
+    strike(window, Key.Key_U, Control)
+    panel = staff_panel(program)
+    panel.field.setText("77")
+    panel.field.returnPressed.emit()
+    assert "77" in window.foot.text
+    panel.field.setText("901")
+    panel.field.returnPressed.emit()
+    assert program.shop.people.signed_in == "佐藤"
+
+
+def test_signing_in_asks_for_the_pin_where_the_shop_wants_it(program: Program) -> None:
+    program.shop.manage("店長").set_settings({"sign_in_pin": "1"})
+    meanwhile(typed("7390"))
+    assert not program.sign_in("佐藤")
+    meanwhile(typed("7392"))
+    assert program.sign_in("佐藤")
+    assert program.sign_in("鈴木"), "who has no PIN is asked for none"
+
+
+def test_the_payment_waits_for_a_name_where_every_sale_is_named(program: Program) -> None:
+    program.shop.manage("店長").set_settings({"cashier_needed": "1"})
+    press_item(program.window, "cheeseburger")
+    strike(program.window, Key.Key_F12)
+    assert "サインイン" in program.window.foot.text
+    program.sign_in("鈴木")
+    strike(program.window, Key.Key_F12)
+    assert program.window.side.shown == "pay"
+
+
+def test_what_asks_for_a_manager_is_done_by_nobody_else(program: Program) -> None:
+    assert program.permit(Right.CLOSE) == program.shop.people.who
+    ask(program, ask_close="manager")
+    meanwhile(typed("482910", "店長"))
+    assert program.permit(Right.CLOSE) is None
+    meanwhile(typed("482915", "店長"))
+    assert program.permit(Right.CLOSE) == "店長"
+
+
+def test_a_close_that_nobody_may_do_closes_nothing(program: Program) -> None:
+    ask(program, ask_close="manager")
+    day = day_window(program)
+    click(day.buttons["close"])
+    page = day.page
+    assert isinstance(page, ClosePage)
+    page.box.total.setText("0")
+    click(page.counted)
+    meanwhile(typed("000000"))
+    click(page.close_day)
+    assert program.shop.day.closes() == []
+    meanwhile(typed("482915"))
+    click(page.close_day)
+    assert [x.who for x in program.shop.day.closes()] == ["店長"]
+    day.close()
+
+
+def test_practice_has_no_day_and_signs_nobody_in(program: Program) -> None:
+    program.window.do(Command.PRACTICE)
+    strike(program.window, Key.Key_K, Control)
+    assert program.window.findChildren(DayWindow) == []
+    assert not program.sign_in("鈴木")
+    program.window.do(Command.PRACTICE)
+    assert program.shop.people.signed_in == ""
+
+
+def test_a_blind_count_shows_what_should_be_there_only_after_it(program: Program) -> None:
+    program.shop.day.open(12_345)
+    day = day_window(program)
+    click(day.buttons["close"])
+    page = day.page
+    assert isinstance(page, ClosePage)
+    assert "12,345" in page.told.text()
+    program.shop.manage("店長").set_settings({"blind_count": "1"})
+    day.show_page("close")
+    assert "12,345" not in page.told.text()
+    page.box.total.setText("12000")
+    click(page.counted)
+    assert "12,345" in page.sums.text()
+    assert "−¥345" in page.difference.text()
+    assert page.reason.isVisible()
+    assert page.step_back()
+    assert page.box.amount() == 12_000, "counting again begins with what was counted"
+    day.close()
+
+
+def test_a_typed_sum_counts_without_notes_and_coins(program: Program) -> None:
+    day = day_window(program)
+    box = day.pages["open"].box  # type: ignore[attr-defined]  # the OpenPage
+    box.pieces[1_000].setText("3")
+    assert box.total.text() == "3000"
+    box.total.setFocus()
+    box.total.setText("")
+    QTest.keyClicks(box.total, "5")
+    program.window.keyboard.hand_on()
+    assert (box.amount(), box.count()) == (5, ())
+    click(day.pages["open"].go)  # type: ignore[attr-defined]  # as above
+    [entry] = program.shop.storage.day.entries(EntryKind.FLOAT)
+    assert (entry.amount, entry.count) == (5, ())
+    day.close()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (1024, 600)])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_page_of_the_day_fits_and_is_a_fingers_size(
+    program: Program, size: tuple[int, int], language: str
+) -> None:
+    program.speak(language)
+    program.window.resize(*size)
+    program.shop.day.close(counted=50_000, next_float=30_000)
+    day = day_window(program)
+    for name in day.pages:
+        day.show_page(name)
+        QApplication.processEvents()
+        day.render(QPixmap(day.size()))
+        assert day.height() <= size[1]
+        assert day.width() <= size[0]
+        for button in day.findChildren(PaintedButton):
+            if button.isVisible() and button.visibleRegion().boundingRect().height() > 0:
+                at = button.mapTo(day, QPoint(0, 0))
+                if not _scrolled(button, day):
+                    assert day.rect().contains(at), (name, button.label)
+                    assert button.height() >= 44, (name, button.label)
+    day.close()
+
+
+def _scrolled(widget: QWidget, day: DayWindow) -> bool:
+    return any(
+        scroller.isAncestorOf(widget) for scroller in day.findChildren(QWidget) if scroller.inherits("QScrollArea")
+    )
