@@ -16,7 +16,7 @@ from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window.day_count import ClosePage
 from pos_assist.desktop.counter_window.day_window import DayWindow
 from pos_assist.desktop.counter_window.staff_panel import StaffPanel
-from pos_assist.desktop.dialogs.permit_dialog import PermitDialog, SignInDialog
+from pos_assist.desktop.dialogs.permit_dialog import PinQuestion
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.domain.day import EntryKind
 from pos_assist.i18n.translate import set_language
@@ -85,7 +85,7 @@ def typed(pin: str, name: str = "") -> Callable[[QWidget], None]:
     """Choose the name, touch the PIN's digits, go on."""
 
     def do(dialog: QWidget) -> None:
-        assert isinstance(dialog, PermitDialog | SignInDialog)
+        assert isinstance(dialog, PinQuestion)
         if name:
             dialog.names.setCurrentText(name)
         for digit in pin:
