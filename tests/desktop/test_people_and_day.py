@@ -117,7 +117,7 @@ def test_a_badge_counts_at_any_time_and_an_item_is_still_an_item(program: Progra
     scan(window, "BADGE-902")
     window.keyboard.hand_on()
     assert program.shop.people.signed_in == "鈴木"
-    assert program.shop.till.view.order.lines == ()
+    assert not program.shop.till.view.order.lines
     strike(window, Key.Key_U, Control)
     scan(window, "2901000000015")
     window.keyboard.hand_on()
