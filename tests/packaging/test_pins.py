@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from pos_assist import __version__
 from pos_assist.services.support.licences import components
@@ -38,10 +39,20 @@ def pinned() -> dict[str, str]:
 
 
 @pytest.fixture
-def dependencies() -> set[str]:
+def required() -> list[Requirement]:
     with (ROOT / "pyproject.toml").open("rb") as file:
-        lines = tomllib.load(file)["project"]["dependencies"]
-    return {key(re.split(r"[<>=;\[ ]", line)[0]) for line in lines}
+        return [Requirement(line) for line in tomllib.load(file)["project"]["dependencies"]]
+
+
+@pytest.fixture
+def dependencies(required: list[Requirement]) -> set[str]:
+    return {key(x.name) for x in required}
+
+
+@pytest.fixture
+def needed_here(required: list[Requirement]) -> set[str]:
+    """Without what another system alone needs."""
+    return {key(x.name) for x in required if x.marker is None or x.marker.evaluate()}
 
 
 def test_every_dependency_is_in_the_package_at_the_tested_version(
@@ -70,8 +81,14 @@ def test_no_file_names_a_package_index_or_a_proxy() -> None:
             assert path.is_dir() or not suspicious.search(path.read_text(encoding="utf-8", errors="replace")), name
 
 
-def test_what_is_installed_here_is_what_is_pinned(constraints: dict[str, str], dependencies: set[str]) -> None:
-    assert {name: metadata.version(name) for name in dependencies} == {name: constraints[name] for name in dependencies}
+def test_what_is_installed_here_is_what_is_pinned(constraints: dict[str, str], needed_here: set[str]) -> None:
+    assert {name: metadata.version(name) for name in needed_here} == {name: constraints[name] for name in needed_here}
+
+
+def test_the_windows_spooler_is_asked_for_on_windows_alone(required: list[Requirement]) -> None:
+    [spooler] = [x for x in required if x.name == "pywin32"]
+    assert spooler.marker is not None
+    assert [spooler.marker.evaluate({"sys_platform": x}) for x in ("win32", "linux", "darwin")] == [True, False, False]
 
 
 @only_installed
@@ -92,9 +109,9 @@ def test_a_packaged_program_names_commit_and_build_date_from_its_stamp(
 
 
 @only_installed
-def test_every_part_that_runs_is_named_with_its_licence(dependencies: set[str]) -> None:
+def test_every_part_that_runs_is_named_with_its_licence(needed_here: set[str]) -> None:
     listed = {key(part.name): part for part in components()}
-    assert dependencies <= set(listed)
+    assert needed_here <= set(listed)
     assert {"python", "sqlite"} <= set(listed)
     assert all(part.licence for part in listed.values())
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in listed["pyside6-essentials"].text
