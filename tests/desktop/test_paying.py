@@ -254,17 +254,30 @@ class FullDisk:
         self.writer._connection.execute("PRAGMA max_page_count=1000000")
 
 
-def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_figure(window: CounterWindow, shop: Shop) -> None:
+def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_ctrl_and_a_figure(
+    window: CounterWindow, shop: Shop
+) -> None:
     side_view = to_payment(window, "cheeseburger")
     assert not side_view.choosing
     click(side_view.more)
     shown = [x.label for x in side_view.buttons if x.isVisible()]
     assert shown == ["カード", "QR", "電子マネー", "商品券", "ポイント"]
     assert not side_view.pad.isVisible()
-    strike(window, Key.Key_1)
+    strike(window, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
     receipt = window.till.view.last_receipt
     assert receipt is not None
     assert [x.kind for x in receipt.tenders] == [TenderKind.EMONEY]
+
+
+@pytest.mark.parametrize("code", ["2901000000176", "123", "31415926"])
+def test_a_code_typed_by_hand_over_the_list_of_tenders_takes_no_money(window: CounterWindow, code: str) -> None:
+    to_payment(window, "cheeseburger")
+    strike(window, Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
+    for sign in code:
+        strike(window, getattr(Key, f"Key_{sign}"))
+    assert window.till.view.tenders == ()
+    assert window.till.view.last_receipt is None
+    assert window.till.view.moment is Moment.PAYING
 
 
 def test_escape_closes_the_list_of_tenders_and_nothing_else(window: CounterWindow) -> None:

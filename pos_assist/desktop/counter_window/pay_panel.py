@@ -134,13 +134,14 @@ class PayPanel(SideView):
         self.update()
 
     def take_key(self, key: str) -> bool:
-        """While the list is open: a figure takes the tender, Esc closes it."""
+        """While the list is open: Ctrl and a figure takes the tender, Esc closes it. Figures alone are an amount, or a code
+        that is typed by hand: none of them takes money."""
         if not self.choosing:
             return False
         if key == "Esc":
             self.turn_list()
-        elif key.isdigit() and 0 < int(key) <= len(self.choices) - _DIRECT + 1:
-            self.buttons[_DIRECT - 2 + int(key)].click()
+        elif key in (caps := [button.key for button in self.buttons[_DIRECT - 1 :]]) and key:
+            self.buttons[_DIRECT - 1 + caps.index(key)].click()
         else:
             return False
         return True
@@ -156,7 +157,7 @@ class PayPanel(SideView):
         listed = len(choices) > _DIRECT
         for i, (choice, button) in enumerate(zip(self.choices, self.buttons, strict=True)):
             number = i - _DIRECT + 2
-            button.say(tender_words(*choice), str(number) if listed and number > 0 else "")
+            button.say(tender_words(*choice), f"Ctrl+{number}" if listed and 0 < number < 10 else "")
             button.clicked.connect(lambda _=False, choice=choice: self._tender(choice))
         self._lay_out()
 
