@@ -42,6 +42,7 @@ class Actions(QObject):
     entered = Signal(str)
     asked = Signal(object)  # a Question
     keys_changed = Signal()
+    parts_wanted = Signal()  # a set was accepted: its parts may be chosen
     options_wanted = Signal()  # of what was just rung up one option must be chosen
 
     def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:
@@ -157,7 +158,14 @@ class Actions(QObject):
 
     def answer(self, offer_id: str, *, yes: bool) -> None:
         """Accept or decline the offer of a card."""
-        self._try(lambda: self.till.accept(offer_id) if yes else self.till.decline(offer_id))
+        before = self.till.view.order
+        done = self._try(lambda: self.till.accept(offer_id) if yes else self.till.decline(offer_id))
+        if done and yes and self.till.view.order != before:
+            self.parts_wanted.emit()
+
+    def fill_part(self, line: int, code: str) -> None:
+        """Another item for a part of the set."""
+        self._try(lambda: self.till.fill_part(line, code))
 
     def swap(self, offer_id: str, part: int) -> None:
         """Something else for that part of a set."""

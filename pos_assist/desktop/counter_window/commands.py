@@ -151,9 +151,10 @@ def _give_back(window: CounterWindow) -> None:
 
 
 def _options(window: CounterWindow) -> None:
-    """The options of the selected line, by figures; pressed again, away."""
-    panel = window.side.views.get("options")
-    if window.side.shown == "options" and panel and panel.keyed:  # type: ignore[attr-defined]  # it is the OptionsPanel
+    """The options of the selected line, or a set's parts where their list is open, by figures; pressed again, away."""
+    if window.side.choose_by_figures():
+        return
+    if window.side.shown in ("options", "parts"):
         window.side.close()
     else:
         window.side.ask_options(keyed=True)

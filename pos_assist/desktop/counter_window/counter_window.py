@@ -232,6 +232,7 @@ class CounterWindow(CounterKeys):
         self.search.picked.connect(act.press_item)
         self.search.barcode.connect(act.scan)
         self.order.list.chosen.connect(self._line_touched)
+        act.parts_wanted.connect(self.side.ask_parts)
         act.options_wanted.connect(lambda: self.side.ask_options(keyed=False))
         self.order.list.asked.connect(lambda: self.do(Command.WHY))
         self.order.totals.asked.connect(lambda: self.do(Command.WHY))

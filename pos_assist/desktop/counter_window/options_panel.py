@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
-from pos_assist.desktop.shared.buttons import ActionButton
-from pos_assist.desktop.shared.painting import draw_text, fit, money
+from pos_assist.desktop.shared.buttons import ActionButton, ChoiceButton
+from pos_assist.desktop.shared.painting import draw_text, fit, plus_money
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.options import OptionGroup
@@ -28,7 +28,7 @@ class Choices(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.groups: tuple[OptionGroup, ...] = ()
-        self.buttons: list[ActionButton] = []
+        self.buttons: list[ChoiceButton] = []
 
     def show_line(self, line: OrderLine, *, keyed: bool) -> None:
         """Show the line's groups with what is chosen; `keyed`: figures choose."""
@@ -38,17 +38,16 @@ class Choices(QWidget):
             self.groups, self.buttons = line.item.options, []
             for group in self.groups:
                 for choice in group.choices:
-                    button = ActionButton(self)
-                    button.setCheckable(True)
+                    button = ChoiceButton(self)
                     button.clicked.connect(lambda _=False, g=group.name, c=choice.name: self.touched.emit(g, c))
                     button.show()
                     self.buttons.append(button)
         chosen = {(x.group, x.name) for x in line.options}
         places = [(group, choice) for group in self.groups for choice in group.choices]
         for i, ((group, choice), button) in enumerate(zip(places, self.buttons, strict=True)):
-            words = f"{choice.name} +{money(choice.price)}" if choice.price else choice.name
-            button.say(words, str(i + 1) if keyed and i < 9 else "")
-            button.setChecked((group.name, choice.name) in chosen)
+            adds = plus_money(choice.price) if choice.price else ""
+            key = str(i + 1) if keyed and i < 9 else ""
+            button.show_choice(choice.name, adds, key, chosen=(group.name, choice.name) in chosen)
         self.lay_out()
         self.update()
 

@@ -32,6 +32,7 @@ Asked = Literal[
     "printers",
     "drawer",
     "options",
+    "parts",
     "discount",
     "note",
     "staff",
@@ -54,6 +55,7 @@ class SideStack(QObject):
         self._panel_area = QRect()
         self._keys_area = QRect()
         self.pad: QuantityPad | None = None
+        self._filling = ("", 0)  # order and units while a set's parts are chosen
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -65,6 +67,8 @@ class SideStack(QObject):
             self._asked = ""
             self._window.setFocus()
         if self._asked == "options" and not self._has_options(view):
+            self._asked = ""
+        if self._asked == "parts" and not self._still_filling(view):
             self._asked = ""
         self._switch(self._asked or ("pay" if paying else "done" if done else None))
         if self.shown:
@@ -135,6 +139,30 @@ class SideStack(QObject):
     def close(self) -> None:
         """Close what was asked for."""
         self._ask("")
+
+    def ask_parts(self) -> None:
+        """A set was accepted: show what could fill its parts, where there is a choice."""
+        view = self._act.till.view
+        if self._asked == "" and view.moment is not Moment.PAYING and self._act.till.set_parts():
+            self._filling = self._units(view)
+            self._ask("parts")
+            self.views["parts"].keyed = False  # type: ignore[attr-defined]  # it is the PartsPanel
+
+    def _still_filling(self, view: TillView) -> bool:
+        """Whether nothing but the parts has changed since: the next item closes the list."""
+        return self._units(view) == self._filling
+
+    @staticmethod
+    def _units(view: TillView) -> tuple[str, int]:
+        return view.order.key, sum(line.qty for line in view.order.lines)
+
+    def choose_by_figures(self) -> bool:
+        """From now on figures choose in the list that is open; False where none is that was not so already."""
+        if self.shown not in ("options", "parts") or self.views[self.shown].keyed:  # type: ignore[attr-defined]  # as above
+            return False
+        self.views[self.shown].keyed = True  # type: ignore[attr-defined]  # as above
+        self.views[self.shown].show_view(self._act.till.view)
+        return True
 
     def ask_options(self, *, keyed: bool) -> None:
         """Open the options of the selected line; `keyed`: figures choose among them."""

@@ -15,6 +15,7 @@ from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.member_panel import MemberPanel
 from pos_assist.desktop.counter_window.note_panel import NotePanel
 from pos_assist.desktop.counter_window.options_panel import OptionsPanel
+from pos_assist.desktop.counter_window.parts_panel import PartsPanel
 from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
 from pos_assist.desktop.counter_window.printers_panel import DrawerPanel, PrintersPanel, print_receipt
 from pos_assist.desktop.counter_window.recall_panel import RecallPanel
@@ -55,22 +56,8 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         receipts = ReceiptsPanel(till.past, partial(take_back, window), partial(ring_again, window), window)  # type: ignore[arg-type]  # it is the CounterWindow
         receipts.printed.connect(lambda receipt, made_out: print_receipt(window, receipt, made_out=made_out))
         return receipts
-    if name == "options":
-        options = OptionsPanel(window)
-        options.chosen.connect(act.choose)
-        options.discounted.connect(lambda: window.do(Command.DISCOUNT))  # type: ignore[attr-defined]  # as above
-        return options
-    if name == "discount":
-        discount = DiscountPanel(lambda: act.entry, till.quick_discounts, window)
-        discount.digit.connect(act.digit)
-        discount.rubbed.connect(act.rub_out)
-        discount.given.connect(partial(discount_by_hand, window))  # type: ignore[arg-type]  # as above
-        return discount
-    if name == "note":
-        note = NotePanel(till.order_field(), window)
-        note.counted.connect(act.note)
-        note.seated.connect(lambda table: act.note(table=table))
-        return note
+    if name in ("options", "parts", "discount", "note"):
+        return _by_hand(name, act, window)
     if name in ("printers", "drawer"):
         return PrintersPanel(window) if name == "printers" else DrawerPanel(window)
     if name == "staff":
@@ -78,6 +65,29 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
     if name == "why_offers":
         return WhyOffersPanel(till.tells_figures, window)
     return _done(window) if name == "done" else WhyPanel(till.explain, window)
+
+
+def _by_hand(name: str, act: Actions, window: QWidget) -> SideView:
+    till = act.till
+    if name == "options":
+        options = OptionsPanel(window)
+        options.chosen.connect(act.choose)
+        options.discounted.connect(lambda: window.do(Command.DISCOUNT))  # type: ignore[attr-defined]  # as above
+        return options
+    if name == "parts":
+        parts = PartsPanel(till.set_parts, window)
+        parts.filled.connect(act.fill_part)
+        return parts
+    if name == "discount":
+        discount = DiscountPanel(lambda: act.entry, till.quick_discounts, window)
+        discount.digit.connect(act.digit)
+        discount.rubbed.connect(act.rub_out)
+        discount.given.connect(partial(discount_by_hand, window))  # type: ignore[arg-type]  # as above
+        return discount
+    note = NotePanel(till.order_field(), window)
+    note.counted.connect(act.note)
+    note.seated.connect(lambda table: act.note(table=table))
+    return note
 
 
 def _done(window: QWidget) -> DonePanel:

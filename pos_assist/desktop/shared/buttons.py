@@ -216,3 +216,38 @@ class RowButton(PaintedButton):
         aside = width(self.aside, 12)
         draw_text(p, lower.adjusted(0, 0, -aside - 8 if aside else 0, 0), self.below, 12, c.dim)
         draw_text(p, lower, self.aside, 12, c.saving if not self.isEnabled() else c.dim, align=RIGHT)
+
+
+class ChoiceButton(PaintedButton):
+    """One of several choices, chosen or not: its name, below it what it adds, which is never cut short."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.figure = ""
+
+    def show_choice(self, name: str, figure: str = "", key: str = "", *, chosen: bool) -> None:
+        """Set name, figure and key; `chosen`: it is taken now."""
+        self.figure = figure
+        self.say(name, key)
+        self.setChecked(chosen)
+        self.setAccessibleName(" ".join(x for x in (name, figure, key) if x))
+        self.update()
+
+    def paint(self, p: QPainter, c: Colors) -> None:
+        """The name in the middle, or above its figure; a chosen one has a thick edge, not its colour alone."""
+        rect, chosen = self.rect(), self.isChecked() or self.isDown()
+        ink = c.accent_ink if chosen else c.ink
+        box(p, rect, c.accent_soft if chosen else c.surface, c.accent_ink if chosen else c.line, pen=2 if chosen else 1)
+        right = (
+            keycap(p, rect.right() - 8, rect.center().y() + 1, self.key, ink=c.dim) if self.key else rect.right() - 4
+        )
+        area = QRect(5, 3, right - 9, rect.height() - 6)
+        px = fit(self.label, area.width(), range(15, 10, -1), self.isChecked())
+        if self.figure:
+            upper = QRect(area.left(), area.top(), area.width(), area.height() * 11 // 20)
+            lower = QRect(area.left(), upper.bottom(), area.width(), area.bottom() - upper.bottom() + 1)
+            draw_text(p, upper, self.label, px, ink, bold=self.isChecked(), align=CENTER)
+            draw_text(p, lower, self.figure, 13, ink, align=CENTER)
+        else:
+            draw_text(p, area, self.label, px, ink, bold=self.isChecked(), align=CENTER)

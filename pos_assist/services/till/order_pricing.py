@@ -149,6 +149,13 @@ class OrderPricing:
         self._open = [_with(order, c) for c in candidates if not marginals[id(c)].exact]
         return [marginal.adds if (marginal := marginals[id(c)]).exact else None for c in candidates]
 
+    def exchanges(self, order: Order, line: int, items: Sequence[Item]) -> dict[str, int | None]:
+        """What the total changes when one unit of the line becomes each of these items, by code; None where it is not proven."""
+        pricer = self._current(order)
+        budget = pricer.budget()
+        found = {x.code: pricer.exchange(order, line, x, order.clock, budget) for x in items}
+        return {code: marginal.adds if marginal.exact else None for code, marginal in found.items()}
+
     def item(self, code: str, order: Order) -> Item | None:
         """The item at its price as of the order's clock, eaten in or taken out as the order is."""
         return self.clock.served(code, order)

@@ -16,8 +16,8 @@ from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
+from pos_assist.services.till.filling_sets import FillingSets
 from pos_assist.services.till.paying import Paying
-from pos_assist.services.till.ringing_up import RingingUp
 from pos_assist.services.till.suggestions import spoken_languages
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder
@@ -26,7 +26,7 @@ MOST_OF_A_NOTE = 40  # signs of what a held order is called
 TOO_SOON = 0.3  # seconds: a tap on a card this soon after it appeared was meant for what was there before
 
 
-class Till(RingingUp, Paying):
+class Till(FillingSets, Paying):
     """The use cases of one till. Not thread-safe: one thread calls it, workers come back through `post`."""
 
     def seconds(self) -> float:
@@ -70,7 +70,10 @@ class Till(RingingUp, Paying):
         else:
             for item in items:
                 order = order.ring(item, offer=offer.id)
-        return self._change(order, order.next_line - 1, self.view.moment)
+        before = self.view.order
+        view = self._change(order, order.next_line - 1, self.view.moment)
+        self._open_parts(offer, before)
+        return view
 
     def decline(self, offer_id: str) -> TillView:
         """The customer does not want it: not offered again in this order."""
