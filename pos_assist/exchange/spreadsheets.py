@@ -13,7 +13,7 @@ import re
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from functools import partial
@@ -35,6 +35,7 @@ _WIDEST = 2_000  # columns of a table whose cells are not judged here
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
 _REFERENCE = re.compile(rb'<(?:c|row) [^>]*?\br="([A-Z]{0,3})(\d{1,10})"')  # of a row or a cell
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""")
+_MOST_CHOSEN = 5_000  # rows whose cells offer words to choose from
 
 
 def neutral(cell: str) -> str:
@@ -74,15 +75,21 @@ def as_csv(path: Path, head: int | None = None) -> Iterator[Path]:
 
 
 def write_xlsx(
-    path: Path, title: str, rows: Iterable[Sequence[str | int | None]], text_columns: frozenset[int]
+    path: Path,
+    title: str,
+    rows: Iterable[Sequence[str | int | None]],
+    text_columns: frozenset[int],
+    choices: Mapping[int, Sequence[str]] | None = None,
 ) -> None:
     """One sheet, the first row a header that stays in view. Columns of codes and barcodes are marked as text, so that Excel
-    keeps their zeros. Raises OSError."""
-    write_sheets(path, [(title, rows, text_columns)])
+    keeps their zeros. `choices`: column -> words that its cells offer in a list. Raises OSError."""
+    write_sheets(path, [(title, rows, text_columns)], choices)
 
 
 def write_sheets(
-    path: Path, sheets: Iterable[tuple[str, Iterable[Sequence[str | int | None]], frozenset[int]]]
+    path: Path,
+    sheets: Iterable[tuple[str, Iterable[Sequence[str | int | None]], frozenset[int]]],
+    choices: Mapping[int, Sequence[str]] | None = None,
 ) -> None:
     """Several sheets (title, rows, columns of text), each as `write_xlsx` writes one. Raises OSError."""
     _fast_parser()
@@ -104,7 +111,27 @@ def write_sheets(
                     cell.number_format = "@"
                     cells[column] = cell
             sheet.append(cells)
+        _offer_choices(workbook, sheet, choices or {})
     workbook.save(path)
+
+
+def _offer_choices(workbook: Any, sheet: Any, choices: Mapping[int, Sequence[str]]) -> None:
+    """Lists to choose from in the cells below the header; anything else may still be typed. The words stand on a hidden sheet: a
+    list inside a cell's rule could have no comma."""
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 — lazy: as above
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 — lazy: as above
+
+    if not choices:
+        return
+    lists = workbook.create_sheet("words")
+    lists.sheet_state = "hidden"
+    for row, (column, words) in enumerate(sorted(choices.items()), 1):
+        lists.append(list(words))
+        area = f"words!$A${row}:${get_column_letter(len(words))}${row}"
+        rule = DataValidation(type="list", formula1=area, allow_blank=True, showErrorMessage=False)
+        letter = get_column_letter(column + 1)
+        rule.add(f"{letter}2:{letter}{_MOST_CHOSEN}")
+        sheet.data_validations.append(rule)
 
 
 def _rows(path: Path) -> Iterator[list[str]]:

@@ -24,7 +24,7 @@ _KINDS = {
     "settings": N_("Setting"),
     "extras": N_("Other columns"),
 }
-_FIELDS = {
+FIELDS = {
     "id": N_("ID"),
     "code": N_("Code"),
     "name": N_("Name"),
@@ -84,7 +84,7 @@ _FIELDS = {
     "net": N_("reached after the other sets, not before"),
     "stack": N_("together with other discounts of this kind"),
 }
-_VALUES = {  # words that the data says, by field
+VALUES = {  # words that the data says, by field
     ("member", "True"): N_("members only"),
     ("member", "False"): N_("without a card"),
     ("mode", "eat_in"): N_("eaten in"),
@@ -113,7 +113,7 @@ _ITEMS = {"from_item", "to_item", "trigger", "addon"}
 
 def role_text(role: str) -> str:
     """An item's role in words; a shop's own word as it stands."""
-    words = _VALUES.get(("role", role))
+    words = VALUES.get(("role", role))
     return tr(words) if words else role
 
 
@@ -129,14 +129,14 @@ def kind_text(kind: str) -> str:
 
 def field_text(name: str) -> str:
     """A field of a record; one without words of its own, such as a file's own column, by its name."""
-    return tr(_FIELDS[name]) if name in _FIELDS else name
+    return tr(FIELDS[name]) if name in FIELDS else name
 
 
 def value_text(name: str, value: Any, say: Say) -> str:  # noqa: PLR0911 — one case a line
     """Return a field's value in words; "" where it is empty."""
     if value is None or value in ("", (), {}, frozenset()):
         return ""
-    if word := _VALUES.get((name, str(value))):
+    if word := VALUES.get((name, str(value))):
         return tr(word)
     if isinstance(value, bool):
         return tr("yes") if value else tr("no")

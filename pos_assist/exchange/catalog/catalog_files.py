@@ -18,6 +18,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.records import differences
 from pos_assist.exchange.catalog import deal_rows
+from pos_assist.exchange.catalog.cell_words import choices
 from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
 from pos_assist.exchange.catalog.row_validator import RowValidator
 from pos_assist.exchange.catalog.sheets import SHEETS, Cell
@@ -40,16 +41,18 @@ def export_table(path: Path, kind: str, catalog: Change, extras: Extras, languag
     columns = deal_rows.COLUMNS if kind == "deals" else SHEETS[kind].columns
     more = list(dict.fromkeys(name for key, data in extras.items() if key.startswith(f"{kind}\t") for name in data))
     header = [x.title if language == "ja" else x.name for x in columns] + more
-    rows = [_neutral_row(row) for row in _rows(kind, catalog, extras, more)]
-    if path.suffix.lower() == ".xlsx":
+    spreadsheet = path.suffix.lower() == ".xlsx"  # for people: in words; CSV is for programs, too
+    rows = [_neutral_row(row) for row in _rows(kind, catalog, extras, more, language if spreadsheet else "")]
+    if spreadsheet:
         text = frozenset(i for i, x in enumerate(columns) if x.text)
-        replace_file(path, lambda new: write_xlsx(new, kind, [[neutral(x) for x in header], *rows], text))
+        lists = {i: choices(x.words, language) for i, x in enumerate(columns) if x.words}
+        replace_file(path, lambda new: write_xlsx(new, kind, [[neutral(x) for x in header], *rows], text, lists))
     else:
         replace_file(path, lambda new: _write_csv(new, [[neutral(x) for x in header], *rows]))
     return len(rows)
 
 
-def _rows(kind: str, catalog: Change, extras: Extras, more: list[str]) -> Iterator[list[Cell]]:
+def _rows(kind: str, catalog: Change, extras: Extras, more: list[str], language: str) -> Iterator[list[Cell]]:
     items = {x.code: x for x in catalog.items}
     for record in getattr(catalog, kind):
         had = extras.get(f"{kind}\t{key_text(kind, record)}", {})
@@ -59,7 +62,7 @@ def _rows(kind: str, catalog: Change, extras: Extras, more: list[str]) -> Iterat
                 yield row + rest
                 rest = [""] * len(more)
         else:
-            yield SHEETS[kind].cells(record, items) + rest
+            yield SHEETS[kind].cells(record, items, language) + rest
 
 
 def _neutral_row(row: list[Cell]) -> list[Cell]:

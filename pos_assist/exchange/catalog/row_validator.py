@@ -26,10 +26,17 @@ class _RowCells(Row):
     def __init__(self, table: Table, number: int, cells: list[str], missing: frozenset[str]) -> None:
         super().__init__(table, number, cells)
         self.silent = set(missing)
+        self.code_of: Mapping[
+            str, Mapping[str, str]
+        ] = {}  # column of codes -> name -> the code of the only one so called
 
     def text(self, column: str, most: int = MAX_CELL, *, required: bool = False) -> str:
         if column in self.silent:
             return "?" if required else ""
+        if column in self.code_of:
+            said = original(super().text(column)) or original(super().text(f"{column}_name"))
+            if found := self.code_of[column].get(said):
+                return found
         return original(super().text(column, most, required=required))
 
     def money(self, column: str) -> int | None:
@@ -62,7 +69,9 @@ class RowValidator:
         missing = frozenset(x.name for x in sheet.columns) - set(self.table.position)
         fields = [sheet.field(name) for name in self.table.position if not _is_shown(sheet, name)]
         new: dict[str, Any] = {}
+        code_of = self._codes_by_name(sheet)
         for row in self._rows(missing):
+            row.code_of = code_of
             record = self._read(row, sheet.read)
             if record is None:
                 continue
@@ -79,6 +88,14 @@ class RowValidator:
             new[key] = replace(old[key], **{name: getattr(record, name) for name in fields}) if key in old else record
             self._keep_unknown(f"{sheet.kind}\t{key}", row)
         return new
+
+    def _codes_by_name(self, sheet: CatalogSheet) -> dict[str, dict[str, str]]:
+        """For each column of codes, the names that belong to one record alone: who fills a sheet in by hand knows those."""
+        items = _by_name([(x.code, name) for x in self.catalog.items for name in {x.title, x.name}])
+        found = dict.fromkeys(sheet.items, items)
+        if sheet.kind == "items":
+            found["department"] = _by_name([(x.code, x.name) for x in self.catalog.departments])
+        return found
 
     def deals(self) -> dict[str, Deal]:
         """Every deal, by id; a deal is read whole, so a file must have all of it."""
@@ -217,3 +234,12 @@ def _loops(upgrades: Iterable[Upgrade]) -> set[str]:
             if start in seen:
                 found.add(f"{start}\t{end}")
     return found
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Name -> code, of names that one record alone has; what is a code itself is no name."""
+    found: dict[str, set[str]] = {}
+    for code, name in pairs:
+        found.setdefault(name, set()).add(code)
+    codes = {code for held in found.values() for code in held}
+    return {name: min(held) for name, held in found.items() if len(held) == 1 and name not in codes}

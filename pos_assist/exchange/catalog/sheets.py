@@ -12,6 +12,7 @@ from typing import Any
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.options import OptionGroup, groups_text
+from pos_assist.exchange.catalog.cell_words import flag_words, said, titles
 from pos_assist.exchange.catalog.shop_folder import (
     DEPARTMENT_COLUMNS,
     ITEM_COLUMNS,
@@ -49,6 +50,7 @@ class Column:
     field: str = ""
     shown: bool = False
     text: bool = False  # a code or barcode, whose zeros must stay
+    words: str = ""  # of cell_words.CHOICES or FLAGS: a spreadsheet says it in words
     between: str = " "  # what stands between several values
 
 
@@ -72,14 +74,22 @@ class CatalogSheet:
         """The record's field behind a column."""
         return next((x.field or x.name for x in self.columns if x.name == column), column)
 
-    def cells(self, record: Any, items: Mapping[str, Item]) -> list[Cell]:
-        """A record as a row."""
+    def cells(self, record: Any, items: Mapping[str, Item], language: str = "") -> list[Cell]:
+        """A record as a row; with a language, in the words of the screen."""
         return [
             _shown(column, record, items)
             if column.shown
-            else _cell(getattr(record, column.field or column.name), column.between)
+            else _in_words(column, getattr(record, column.field or column.name), language)
             for column in self.columns
         ]
+
+
+def _in_words(column: Column, value: object, language: str) -> Cell:
+    if not language or not column.words:
+        return _cell(value, column.between)
+    if isinstance(value, bool):
+        return flag_words(language)[0] if value else ""
+    return said(column.words, str(value), language)
 
 
 def _cell(value: object, between: str) -> Cell:
@@ -100,8 +110,9 @@ def _shown(column: Column, record: Any, items: Mapping[str, Item]) -> str:
 
 
 def _accepting(columns: Mapping[str, str], sheet: Sequence[Column]) -> dict[str, str]:
-    """Every header that is taken for a column, our own titles among them."""
-    return {**columns, **column_names({x.name: (x.title,) for x in sheet})}
+    """Every header that is taken for a column, our own titles and the screen's words among them."""
+    screen = column_names({x.name: titles(x.field or x.name) for x in sheet if not x.shown})
+    return {**screen, **columns, **column_names({x.name: (x.title,) for x in sheet})}
 
 
 _DEPARTMENTS = (
@@ -119,24 +130,24 @@ _ITEMS = (
     Column("title_en", "英語名"),
     Column("price", "価格"),
     Column("cost", "原価"),
-    Column("tax", "税"),
+    Column("tax", "税", words="tax"),
     Column("department", "部門コード", text=True),
     Column("size", "サイズ", text=True),
-    Column("role", "役割"),
+    Column("role", "役割", words="role"),
     Column("barcodes", "バーコード", text=True),
-    Column("sold_out", "売り切れ"),
-    Column("age_restricted", "年齢確認"),
-    Column("by_weight", "量り売り"),
+    Column("sold_out", "売り切れ", words="sold_out"),
+    Column("age_restricted", "年齢確認", words="age_restricted"),
+    Column("by_weight", "量り売り", words="by_weight"),
     Column("color", "色"),
     Column("page", "ページ"),
     Column("rank", "表示順"),
-    Column("retired", "販売終了"),
+    Column("retired", "販売終了", words="retired"),
     Column("next_price", "次の価格"),
     Column("next_from", "次の価格の開始日"),
-    Column("never_offer", "おすすめしない"),
-    Column("alcohol", "酒類"),
-    Column("kids", "お子さま向け"),
-    Column("confirmed", "確認済み"),
+    Column("never_offer", "おすすめしない", words="never_offer"),
+    Column("alcohol", "酒類", words="alcohol"),
+    Column("kids", "お子さま向け", words="kids"),
+    Column("confirmed", "確認済み", words="confirmed"),
     Column("eat_in_price", "店内価格"),
     Column("open_price", "価格手入力"),
     Column("options", "オプション"),
@@ -148,7 +159,7 @@ _UPGRADES = (
     Column("from_name", "元の商品名", "from_item", shown=True),
     Column("to", "上位の商品", "to_item", text=True),
     Column("to_name", "上位の商品名", "to_item", shown=True),
-    Column("kind", "種類"),
+    Column("kind", "種類", words="upgrade_kind"),
     Column("line", "声かけ"),
 )
 _PAIRINGS = (
@@ -156,7 +167,7 @@ _PAIRINGS = (
     Column("trigger_name", "きっかけの商品名", "trigger", shown=True),
     Column("addon", "おすすめの商品", text=True),
     Column("addon_name", "おすすめの商品名", "addon", shown=True),
-    Column("state", "状態"),
+    Column("state", "状態", words="state"),
     Column("line", "声かけ"),
     Column("reason", "理由"),
     Column("rank", "表示順"),
@@ -166,7 +177,7 @@ _PERKS = (
     Column("id", "特典ID", text=True),
     Column("name", "特典名"),
     Column("threshold", "金額"),
-    Column("mode", "持ち帰り・店内"),
+    Column("mode", "持ち帰り・店内", words="mode"),
 )
 
 SHEETS: dict[str, CatalogSheet] = {

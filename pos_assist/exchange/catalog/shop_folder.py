@@ -20,6 +20,7 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import NAME, find
 from pos_assist.domain.texts import FORBIDDEN
+from pos_assist.exchange.catalog.cell_words import spoken
 from pos_assist.exchange.catalog.deal_file import read_deals
 from pos_assist.exchange.tables import Row, Table, column_names, open_file
 
@@ -286,14 +287,14 @@ def read_item(row: Row, departments: Mapping[str, Department], barcodes: dict[st
         name=_name(row, "name"),
         price=price,
         department=department,
-        tax=TaxClass(row.choice("tax", _TAXES)),
+        tax=TaxClass(row.choice("tax", spoken("tax") | _TAXES)),
         cost=row.money("cost"),
         short_name=row.text("short_name", MAX_NAME),
         reading=row.text("reading", MAX_NAME),
         title_en=row.text("title_en", MAX_NAME),
         barcodes=own,
         size=row.text("size", 20),
-        role=row.text("role", MAX_CODE),
+        role=spoken("role").get(row.text("role").casefold(), row.text("role", MAX_CODE)),
         sold_out=row.flag("sold_out"),
         age_restricted=row.flag("age_restricted"),
         by_weight=row.flag("by_weight"),
@@ -341,7 +342,7 @@ def _date(row: Row, column: str) -> date | None:
 
 def read_upgrade(row: Row, codes: frozenset[str]) -> Upgrade:
     """One row of upgrades.csv; `codes`: the items there are."""
-    kind = row.choice("kind", {"": "size", "size": "size", "grade": "grade"})
+    kind = row.choice("kind", spoken("upgrade_kind") | {"": "size", "size": "size", "grade": "grade"})
     upgrade = Upgrade(_known(row, "from", codes), _known(row, "to", codes), kind, row.text("line", 200))
     if upgrade.from_item == upgrade.to_item:
         row.refuse("to_itself", "to", upgrade.to_item)
@@ -353,7 +354,7 @@ def read_pairing(row: Row, codes: frozenset[str]) -> Pairing:
     pairing = Pairing(
         _known(row, "trigger", codes),
         _known(row, "addon", codes),
-        row.choice("state", _STATES),
+        row.choice("state", spoken("state") | _STATES),
         row.text("line", 200),
         row.text("reason", 200),
         row.whole("rank"),
@@ -377,7 +378,7 @@ def read_perk(row: Row) -> Perk:
     threshold = row.money("threshold")
     if not threshold:
         row.refuse("empty_cell" if threshold is None else "bad_money", "threshold", row.text("threshold"))
-    return Perk(_code(row, "id"), _name(row, "name"), threshold, row.choice("mode", _MODES))
+    return Perk(_code(row, "id"), _name(row, "name"), threshold, row.choice("mode", spoken("mode") | _MODES))
 
 
 def _deals(path: Path, codes: frozenset[str]) -> tuple[Deal, ...]:
