@@ -19,7 +19,17 @@ from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from pos_assist.storage.connection import connect_writing
-from tests.desktop.hands import CHEESEBURGER, a_moment_later, click, press_item, rung_up, scan, strike, type_slowly
+from tests.desktop.hands import (
+    CHEESEBURGER,
+    POTATO_M,
+    a_moment_later,
+    click,
+    press_item,
+    rung_up,
+    scan,
+    strike,
+    type_slowly,
+)
 
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
 
@@ -254,7 +264,7 @@ class FullDisk:
         self.writer._connection.execute("PRAGMA max_page_count=1000000")
 
 
-def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_ctrl_and_a_figure(
+def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_arrows_and_enter(
     window: CounterWindow, shop: Shop
 ) -> None:
     side_view = to_payment(window, "cheeseburger")
@@ -263,7 +273,9 @@ def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_ctrl_and_a_figure
     shown = [x.label for x in side_view.buttons if x.isVisible()]
     assert shown == ["カード", "QR", "電子マネー", "商品券", "ポイント"]
     assert not side_view.pad.isVisible()
-    strike(window, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    strike(window, Key.Key_Down)
+    strike(window, Key.Key_Up)
+    strike(window, Key.Key_Return)
     receipt = window.till.view.last_receipt
     assert receipt is not None
     assert [x.kind for x in receipt.tenders] == [TenderKind.EMONEY]
@@ -278,6 +290,15 @@ def test_a_code_typed_by_hand_over_the_list_of_tenders_takes_no_money(window: Co
     assert window.till.view.tenders == ()
     assert window.till.view.last_receipt is None
     assert window.till.view.moment is Moment.PAYING
+
+
+def test_the_list_of_tenders_is_closed_when_the_order_comes_back_to_be_paid(window: CounterWindow) -> None:
+    side_view = to_payment(window, "cheeseburger")
+    click(side_view.more)
+    scan(window, POTATO_M)
+    strike(window, Key.Key_F12)
+    assert window.till.view.moment is Moment.PAYING
+    assert not side_view.choosing
 
 
 def test_escape_closes_the_list_of_tenders_and_nothing_else(window: CounterWindow) -> None:

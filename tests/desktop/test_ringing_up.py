@@ -124,11 +124,11 @@ def test_the_next_item_puts_a_refusal_away(window: CounterWindow) -> None:
     assert not window.foot.text
 
 
-def test_a_sold_out_key_is_refused_in_words(window: CounterWindow) -> None:
+def test_a_sold_out_key_rings_nothing_up_and_asks_in_words(window: CounterWindow) -> None:
     press_item(window, "tsukimi-burger")
     assert rung_up(window) == []
-    assert window.foot.alarm
-    assert "月見バーガー" in window.foot.text
+    assert window.question.question is not None
+    assert "月見バーガー" in window.question.question.text
 
 
 def test_an_item_is_marked_sold_out_and_back_by_its_key(window: CounterWindow) -> None:

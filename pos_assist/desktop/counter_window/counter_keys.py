@@ -64,16 +64,22 @@ class CounterKeys(QWidget):
         if field and (key in _EDITS or (event.text().isprintable() and event.text())):
             return key == "Esc" and target is not self.search and self._escape()
         asked = self.question.question
-        if (self._answers(key) if asked else self._in_side_view(key)) or self._function_key(key, event):
+        if (self._answers(key) if asked else self._in_side_view(key, event)) or self._function_key(key, event):
             return True
         if key.isdigit() and len(key) == 1:
             self.actions_.digit(key)
             return True
         return self._plain_key(event)
 
-    def _in_side_view(self, key: str) -> bool:
-        """Whether the side view has a use for the key. Enter after digits is theirs, whatever is open."""
-        return not (self.actions_.entry and key in ("Return", "Enter")) and self.side.take_key(key)
+    def _in_side_view(self, key: str, event: QKeyEvent) -> bool:
+        """Whether the side view has a use for the key. Enter after digits is theirs, whatever is open; while paying it may take
+        money, and is dead for a moment."""
+        if key in ("Return", "Enter"):
+            if self.actions_.entry:
+                return False
+            if self.till.view.moment is Moment.PAYING and self._too_soon(event):
+                return True
+        return self.side.take_key(key)
 
     def _in_tour(self, event: QKeyEvent) -> bool:
         """Enter goes on, Esc ends; any other key ends the tour and does what it always does."""

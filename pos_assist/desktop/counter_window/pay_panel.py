@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.last_offer import HIGH, LOW, LastOffer
@@ -60,6 +60,7 @@ class PayPanel(SideView):
         self.cash = ActionButton(self, "primary")
         self.buttons: list[ActionButton] = []  # of the choices
         self.more = ActionButton(self)
+        self._at = 0  # the tender of the list that Enter takes
         self.choosing = False  # the list of the other tenders lies over the keypad
         self.back = ActionButton(self, "quiet")
         self.last = LastOffer(self)
@@ -131,20 +132,36 @@ class PayPanel(SideView):
         """The list of the tenders that have no key in sight, or away with it."""
         self.choosing = not self.choosing and len(self.choices) > _DIRECT
         self._lay_out()
+        if len(self.choices) > _DIRECT:
+            self._mark(0)
         self.update()
 
     def take_key(self, key: str) -> bool:
-        """While the list is open: Ctrl and a figure takes the tender, Esc closes it. Figures alone are an amount, or a code
-        that is typed by hand: none of them takes money."""
+        """While the list is open: arrows choose a tender, Enter takes it, Esc closes it. A figure is of an amount, or of a code
+        typed by hand: none takes money."""
+        listed = self.buttons[_DIRECT - 1 :]
         if not self.choosing:
             return False
         if key == "Esc":
             self.turn_list()
-        elif key in (caps := [button.key for button in self.buttons[_DIRECT - 1 :]]) and key:
-            self.buttons[_DIRECT - 1 + caps.index(key)].click()
+        elif key in ("Up", "Down"):
+            self._mark(max(0, min(len(listed) - 1, self._at + (1 if key == "Down" else -1))))
+        elif key in ("Return", "Enter"):
+            listed[self._at].click()
         else:
             return False
         return True
+
+    def _mark(self, at: int) -> None:
+        """Show which tender of the list Enter takes."""
+        self._at = at
+        for i, button in enumerate(self.buttons[_DIRECT - 1 :]):
+            button.setChecked(self.choosing and i == at)
+            button.say(button.label, "Enter" if self.choosing and i == at else "")
+
+    def hideEvent(self, _event: QHideEvent) -> None:  # noqa: N802 — Qt's name
+        """Whoever comes back to pay finds no list open."""
+        self.choosing = False
 
     def _offer_tenders(self) -> None:
         """A button for each tender that the shop takes now."""
@@ -154,10 +171,9 @@ class PayPanel(SideView):
         for button in self.buttons:
             button.deleteLater()
         self.choices, self.buttons = choices, [ActionButton(self) for _ in choices]
-        listed = len(choices) > _DIRECT
         for i, (choice, button) in enumerate(zip(self.choices, self.buttons, strict=True)):
-            number = i - _DIRECT + 2
-            button.say(tender_words(*choice), f"Ctrl+{number}" if listed and 0 < number < 10 else "")
+            button.setCheckable(len(choices) > _DIRECT and i >= _DIRECT - 1)
+            button.say(tender_words(*choice), "")
             button.clicked.connect(lambda _=False, choice=choice: self._tender(choice))
         self._lay_out()
 
