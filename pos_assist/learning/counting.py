@@ -25,6 +25,7 @@ _CHUNK = 1 << 20  # pairs summed at once
 _LOW = (1 << 24) - 1
 EVERY = "@always"  # the pseudo-item of every receipt
 _HOUR, _SIZE = "@hour:", "@size:"
+OPTION = "@option:"  # what the pseudo-item of an option begins with
 _DENSE = 2048  # items up to which pairs are counted in one table; above, by sorting
 
 Increment = tuple[str, str, int, int]  # a, b, receipts, weight
@@ -70,6 +71,19 @@ def increments(items: Iterable[str], when: datetime, epoch: datetime) -> list[In
     found += [(EVERY, EVERY, 1, w), (size, size, 1, w), (hour, hour, 1, w)]
     found += [(hour, a, 1, w) for a in codes]
     return found
+
+
+def option_key(name: str) -> str:
+    """The pseudo-item of an option that customers choose, whatever item has it («豆乳»)."""
+    return f"{OPTION}{name}"
+
+
+def option_increments(items: Iterable[str], options: Iterable[str], when: datetime, epoch: datetime) -> list[Increment]:
+    """What one receipt adds for the options chosen in it: (option, option) and (option, item) for every item. They lead to
+    items and are never led to: nobody is offered an option."""
+    codes, names = sorted(set(items)), sorted(set(options))
+    w = weight((when.date() - epoch.date()).days, len(codes))
+    return [(option_key(name), b, 1, w) for name in names for b in (option_key(name), *codes)]
 
 
 @dataclass(frozen=True)

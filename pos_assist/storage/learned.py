@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
@@ -11,6 +12,7 @@ from typing import TypeVar
 
 from pos_assist.domain.codec import stored_time
 from pos_assist.learning.answers import increments
+from pos_assist.learning.counting import option_increments
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.member_rows import Recount
 from pos_assist.storage.results import every_answer
@@ -124,8 +126,12 @@ class Learned:
                 increments((x.answered for x in offers), codes, min(sold_at, now), since)
                 for sold_at, codes, offers in every_answer(connection, after)
             )
+            options = (
+                option_increments(codes, names, min(sold_at, now), since)
+                for codes, names, sold_at in baskets_with_options(connection, after)
+            )
             members.count(connection, after)
-            for a, b, n, w in chain.from_iterable(chain(sold, answers)):
+            for a, b, n, w in chain.from_iterable(chain(sold, options, answers)):
                 old_n, old_w = totals.get((a, b), (0, 0))
                 totals[a, b] = (old_n + n, old_w + w)
 
@@ -173,6 +179,27 @@ def one_voice_each(connection: sqlite3.Connection, after: int) -> Iterator[tuple
         )
         left_out.update(row[0] for row in rows)
     return baskets(connection, after, left_out)
+
+
+def baskets_with_options(
+    connection: sqlite3.Connection, after: int = 0
+) -> Iterator[tuple[list[str], list[str], datetime]]:
+    """Item codes, names of the options chosen, and time of every receipt with options that was not voided, from the one `after`
+    that id on; in bounded memory."""
+    last = after
+    while True:
+        rows = connection.execute(
+            "SELECT r.id, r.sold_at, r.more, (SELECT json_group_array(s.code) FROM receipt_lines l"
+            " JOIN sold_items s ON s.id = l.item WHERE l.receipt = r.id) FROM receipts r"
+            " WHERE r.id > ? AND r.more LIKE '%\"options\"%' AND r.id NOT IN (SELECT receipt FROM voids) ORDER BY r.id LIMIT ?",
+            (last, _BATCH),
+        ).fetchall()
+        for _, sold_at, more, codes in rows:
+            names = [x["name"] for line in json.loads(more).get("lines", {}).values() for x in line.get("options", ())]
+            yield json.loads(codes), names, stored_time(sold_at)
+        if len(rows) < _BATCH:
+            return
+        last = rows[-1][0]
 
 
 def baskets(

@@ -13,7 +13,7 @@ from pos_assist.domain.offers import Offer, OfferKind, Panel, Reason
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.settings import DAY_END
 from pos_assist.learning.answers import Asker, answer_key
-from pos_assist.learning.counting import EVERY
+from pos_assist.learning.counting import EVERY, OPTION, option_key
 from pos_assist.learning.evidence import Evidence
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.pricing.priced import PricedOrder
@@ -33,6 +33,7 @@ UPGRADE_CHANCE = 0.12  # likewise an upgrade's, before this shop's sales of both
 SET_CHANCE = 0.05  # likewise the least for a set
 SET_HELPS = 1.5  # how much likelier an item is taken at the set's price
 SURELY = 30  # sales from which on the shop's own share of the larger size counts half
+OPTION_SURELY = 30  # receipts with an option from which on its customers' own share counts half
 FEW = 3  # receipts below which counts are no reason to give
 
 Swaps = Mapping[str, Mapping[int, str]]  # deal -> missing part -> code chosen by hand
@@ -75,7 +76,7 @@ class Gatherer:
             return []
         pairings = [x for x in self._catalog.pairings_from(codes) if x.holds(asked.at)]
         blocked = {p.addon for p in pairings if p.state == PairingState.BLOCKED}
-        ranked = self._ranker.rank(codes, asked.at, RANKED)
+        ranked = self._by_options(asked.order, self._ranker.rank(codes, asked.at, RANKED))
         chances = {x.item: x.chance for x in ranked}
         pinned = {p.addon: p for p in reversed(pairings) if p.state == PairingState.PINNED and p.addon not in blocked}
         for code in asked.leading:
@@ -92,9 +93,27 @@ class Gatherer:
 
     def with_evidence(self, panel: Panel, order: Order) -> Panel:
         """The panel with the true counts behind its learned add-ons: worked out for the few that are shown."""
-        codes = _newest_first(order)[:TRIGGERS]
+        codes = [*_newest_first(order)[:TRIGGERS], *map(option_key, _options_of(order))]
         addons = tuple(self._evident(x, codes) if x and x.reason.code == "popular" else x for x in panel.addons)
         return replace(panel, addons=addons)
+
+    def _by_options(self, order: Order, ranked: list[Ranked]) -> list[Ranked]:
+        """The ranking with what customers of the options chosen (豆乳) bought besides: a chance moves from the model's to theirs
+        as far as there are receipts of them."""
+        for name in _options_of(order):
+            key = option_key(name)
+            of = self._together(key, key)
+            if of < FEW:
+                continue
+            bought = {code: n for code, n, _ in self._learned.neighbours(key, RANKED)}
+            unsaid = 0 if len(bought) < RANKED else None  # of more neighbours than were read nothing is known
+            found = ((x, bought.get(x.item, unsaid)) for x in ranked)
+            ranked = [
+                x if n is None else x._replace(chance=(n + OPTION_SURELY * x.chance) / (of + OPTION_SURELY))
+                for x, n in found
+            ]
+            ranked.sort(key=lambda x: -x.chance)
+        return ranked
 
     def _upgrades(self, order: Order, codes: Sequence[str]) -> Iterable[Candidate]:
         lines = {line.item.code: line for line in order.lines if _may_be_upgraded(line)}
@@ -201,7 +220,7 @@ class Gatherer:
             return replace(offer, reason=Reason("popular", sold, receipts)) if sold >= FEW else offer
         code = max(true)[2]
         trigger = self._catalog.item(code)
-        names = (trigger.title, trigger.title_in("en")) if trigger else (code, "")
+        names = (trigger.title, trigger.title_in("en")) if trigger else (code.removeprefix(OPTION), "")
         reason = Reason("together", found[code].together, found[code].of, *names)
         return replace(offer, trigger=code, reason=reason)
 
@@ -237,6 +256,10 @@ def _may_be_upgraded(line: OrderLine) -> bool:
     if line.own_price is not None:
         return False
     return not line.offer or line.offer.split(":")[1:2] == ["add"]
+
+
+def _options_of(order: Order) -> list[str]:
+    return list(dict.fromkeys(x.name for line in reversed(order.lines) for x in line.options))[:TRIGGERS]
 
 
 def _newest_first(order: Order) -> list[str]:

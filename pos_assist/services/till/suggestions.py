@@ -136,14 +136,24 @@ class SuggestionService:
         epoch = self._storage.learned.epoch()
         codes = [line.item.code for line in receipt.lines]
         answered = map(answers.answered, records)
-        return [*counting.increments(codes, at, epoch), *answers.increments(answered, codes, at, epoch)]
+        options = [x.name for line in receipt.lines for x in line.options]
+        return [
+            *counting.increments(codes, at, epoch),
+            *counting.option_increments(codes, options, at, epoch),
+            *answers.increments(answered, codes, at, epoch),
+        ]
 
     def to_unlearn(self, receipt: Receipt) -> list[Increment]:
         """Return the counts to subtract when that sale is taken back."""
         epoch, at = self._storage.learned.epoch(), receipt.sold_at
         codes = [line.item.code for line in receipt.lines]
         answered = [x.answered for x in self._storage.results.offers_of(receipt.key)]
-        return [*counting.increments(codes, at, epoch), *answers.increments(answered, codes, at, epoch)]
+        options = [x.name for line in receipt.lines for x in line.options]
+        return [
+            *counting.increments(codes, at, epoch),
+            *counting.option_increments(codes, options, at, epoch),
+            *answers.increments(answered, codes, at, epoch),
+        ]
 
     def sold(self, learned: Sequence[Increment]) -> None:
         """A sale was finished with these counts."""
