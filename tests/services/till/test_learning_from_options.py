@@ -33,7 +33,7 @@ def sold(till: Till, milk: str, *codes: str) -> Receipt:
 
 
 def counts(shop: Shop) -> list[tuple[str, str, int, int]]:
-    return shop.storage._reader.rows("SELECT a, b, n, w FROM counts ORDER BY a, b")  # type: ignore[return-value]
+    return shop.storage._reader.rows("SELECT a, b, n, w FROM counts ORDER BY a, b")
 
 
 def test_a_sale_counts_what_goes_with_an_option_and_a_void_takes_it_back(cafe: Shop) -> None:
