@@ -273,9 +273,11 @@ def test_what_has_no_key_in_sight_is_in_a_list_by_touch_and_by_arrows_and_enter(
     shown = [x.label for x in side_view.buttons if x.isVisible()]
     assert shown == ["カード", "QR", "電子マネー", "商品券", "ポイント"]
     assert not side_view.pad.isVisible()
+    assert side_view.cash.key == ""  # Enter is the list's now
     strike(window, Key.Key_Down)
     strike(window, Key.Key_Up)
     strike(window, Key.Key_Return)
+    assert side_view.cash.key == "Enter"
     receipt = window.till.view.last_receipt
     assert receipt is not None
     assert [x.kind for x in receipt.tenders] == [TenderKind.EMONEY]

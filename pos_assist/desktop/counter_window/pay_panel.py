@@ -155,13 +155,15 @@ class PayPanel(SideView):
     def _mark(self, at: int) -> None:
         """Show which tender of the list Enter takes."""
         self._at = at
+        self.cash.say(self.cash.label, "" if self.choosing else "Enter")
         for i, button in enumerate(self.buttons[_DIRECT - 1 :]):
             button.setChecked(self.choosing and i == at)
             button.say(button.label, "Enter" if self.choosing and i == at else "")
 
     def hideEvent(self, _event: QHideEvent) -> None:  # noqa: N802 — Qt's name
         """Whoever comes back to pay finds no list open."""
-        self.choosing = False
+        if self.choosing:
+            self.turn_list()
 
     def _offer_tenders(self) -> None:
         """A button for each tender that the shop takes now."""
@@ -185,8 +187,8 @@ class PayPanel(SideView):
         return self._caps.get(kind, "") if all(x.kind is not kind for x in self.choices[:place]) else ""
 
     def _tender(self, choice: TenderChoice) -> None:
-        self.choosing = False
-        self._lay_out()
+        if self.choosing:
+            self.turn_list()
         self.tendered.emit(choice.kind, choice.name)
 
     def _accept(self) -> None:
