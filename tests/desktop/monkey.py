@@ -21,7 +21,7 @@ from pos_assist.desktop.counter_window.key_grid import ItemKey
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.domain.codes import read_scan
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.offers import Moment
+from pos_assist.domain.offers import Moment, Offer
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.pricing import Pricer
 from pos_assist.services.till.commands import Command, Where
@@ -214,6 +214,9 @@ class Monkey:
         view, pay = self.till.view, self.window.side.views.get("pay")
         if pay is None or button.parent() is not pay:
             return May(None)
+        if button is pay.last:  # type: ignore[attr-defined]  # it is the PayPanel
+            offer = pay.last.offer  # type: ignore[attr-defined]  # as above
+            return May([_of_offer(view, offer)] if offer else ())
         if button in pay.quick_buttons:  # type: ignore[attr-defined]  # it is the PayPanel
             return May(money=self.till.quick_amounts())
         if button in pay.kinds.values():  # type: ignore[attr-defined]  # as above
@@ -308,3 +311,11 @@ class Monkey:
 
 def _units(view: TillView) -> Counter[str]:
     return Counter(view.order.units())
+
+
+def _of_offer(view: TillView, offer: Offer) -> Counter[str]:
+    """What the order has more of when that is taken."""
+    units = Counter(offer.items)
+    if offer.replaces is not None and (line := view.order.line(offer.replaces)):
+        units[line.item.code] -= 1
+    return units
