@@ -88,6 +88,8 @@ def backups(path: Path) -> list[tuple[datetime, Path]]:
     """The backups of that database, the newest first."""
     found = []
     for file in folder_of(path).glob("*.db"):
+        if not file.is_file():
+            continue
         with contextlib.suppress(ValueError):
             found.append((datetime.strptime(file.stem[len(path.stem) + 1 :], _STAMP), file))
     return sorted(found, reverse=True)

@@ -21,7 +21,7 @@ from pos_assist.storage.journal import Journal
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
-from pos_assist.storage.places import check_place
+from pos_assist.storage.places import check_files, check_place
 from pos_assist.storage.print_queue import PrintQueue
 from pos_assist.storage.receipt_rows import remember
 from pos_assist.storage.replay import missing
@@ -123,6 +123,7 @@ class Storage:
             if path.is_dir():
                 raise EnvironmentProblem("not_ours", file=str(path))
         path = real_path(path)
+        check_files(path)
         if readonly:
             return cls(path, open_reading(path), None, None)
         return cls._open(path, Lock(path))

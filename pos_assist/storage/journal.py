@@ -17,6 +17,7 @@ import json
 import os
 import re
 import shutil
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ VERSION = 2
 _CHUNK = 1 << 16
 _SUM = re.compile(rb',"sum":"([0-9a-f]{16})"}\n')
 _SUM_SIZE = 27  # bytes of it, at the end of a line
+_LONGEST = 1 << 28  # bytes of a line that is believed to be one: a catalog of a million items
 _ANCHOR = 96  # bytes, always as many: written in place, within one sector
 
 
@@ -95,7 +97,7 @@ def open_journal(path: Path, shop: str) -> Journal | None:
     """The shop's journal, its torn last line cut off; None if there is none that is readable and this shop's."""
     try:
         with path.open("rb") as file:
-            head = _parse(file.readline())
+            head = _parse(file.readline(_LONGEST))
             if head is None or head.kind != "journal" or head.fields.get("shop") != shop:
                 return None
             last, end, line = _last_line(path)
@@ -125,12 +127,15 @@ def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first
 
 
 def read_journal(path: Path) -> Iterator[JournalLine]:
-    """Every line in order, those of earlier years first, in bounded memory; a damaged one does not stop the reading. Raises
-    OSError."""
+    """Every line in order, those of earlier years first, in bounded memory; neither a damaged one stops the reading nor a year
+    that cannot be unpacked: what follows in it is then missing. Raises OSError."""
     for file in (*archives(path), path):
-        if file.exists():
-            with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
-                yield from read_lines(lines)
+        if file.suffix == ".gz":
+            with contextlib.suppress(gzip.BadGzipFile, EOFError, zlib.error), gzip.open(file, "rb") as packed:
+                yield from read_lines(iter(partial(packed.readline, _LONGEST), b""))
+        elif file.exists():
+            with file.open("rb") as plain:
+                yield from read_lines(iter(partial(plain.readline, _LONGEST), b""))
 
 
 def read_lines(lines: Iterable[bytes]) -> Iterator[JournalLine]:
@@ -217,7 +222,7 @@ def compress_years(path: Path) -> None:
 
 def _year(path: Path) -> int | None:
     with path.open("rb") as file:
-        head = _parse(file.readline())
+        head = _parse(file.readline(_LONGEST))
     try:
         return int(str(head.fields["at"])[:4]) if head else None
     except (KeyError, ValueError):

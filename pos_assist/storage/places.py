@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import sys
 from pathlib import Path, PureWindowsPath
 
@@ -47,6 +48,18 @@ def check_place(path: Path) -> None:
     for folder in real.parents:
         if _SYNCED.fullmatch(folder.name) or any((folder / mark).exists() for mark in _MARKS):
             raise EnvironmentProblem("in_synced_folder", file=str(path), folder=str(folder))
+
+
+def check_files(path: Path) -> None:
+    """Raise Environment not_a_file where a shop's database, journal or anchor at `path` is a pipe or a device: opening a pipe
+    waits for ever for whoever writes into it."""
+    for file in (path, *(path.with_suffix(suffix) for suffix in (".db", ".journal", ".anchor"))):
+        try:
+            kind = file.stat().st_mode
+        except (OSError, ValueError):  # opening it will tell
+            continue
+        if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+            raise EnvironmentProblem("not_a_file", file=str(file))
 
 
 def _mounts() -> str:

@@ -24,7 +24,7 @@ from pos_assist.storage.journal import (
     write_journal,
 )
 from pos_assist.storage.lock import Lock
-from pos_assist.storage.places import check_place
+from pos_assist.storage.places import check_files, check_place
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.replay import Came, LostEvent, missing, replay
 from pos_assist.system import clock
@@ -129,6 +129,7 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, accept
     nothing is there.
     """
     check_place(new_path)
+    check_files(journal)
     if new_path.exists():
         raise EnvironmentProblem("shop_exists", file=str(new_path))
     new = new_path.with_suffix(".db-new")

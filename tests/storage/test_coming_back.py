@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -23,6 +24,7 @@ from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.i18n.recovery_texts import recovered_lines
 from pos_assist.services.management.backup_restore import put_file_back
 from pos_assist.storage import Rebuilt, Storage, rebuild, recover
+from pos_assist.storage import journal as journal_file
 from pos_assist.storage.connection import SCHEMA_VERSION
 from pos_assist.storage.journal import archives, compress_years, read_anchor, read_journal, write_journal
 from pos_assist.storage.recovery import verify_journal
@@ -466,6 +468,77 @@ def test_a_year_that_is_missing_is_so_many_lost_entries(
     archives(path.with_suffix(".journal"))[0].unlink()
     result = rebuild(path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, len(result.lost)) == (5, 5)
+
+
+@pytest.mark.parametrize("how", ["garbage", "empty", "torn", "flipped", "flipped sum"])
+def test_a_year_that_cannot_be_unpacked_costs_no_other_year_and_is_told(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    for year in (2026, 2027):
+        monkeypatch.setattr(clock, "now", lambda year=year: datetime(year, 3, 1, 12))
+        with Storage.create(path) if year == 2026 else Storage.open(path) as storage:
+            sell(storage, (year - 2026) * 20 + 1, (year - 2026) * 20 + 20)
+    journal = path.with_suffix(".journal")
+    compress_years(journal)
+    [archive] = archives(journal)
+    data = bytearray(archive.read_bytes())
+    match how:
+        case "garbage":
+            data[:] = b"?" * len(data)
+        case "empty":
+            data.clear()
+        case "torn":
+            del data[len(data) // 2 :]
+        case "flipped":
+            data[len(data) // 2] ^= 0x5A
+        case _:
+            data[-6] ^= 0x5A  # the sum over the whole: every line was read by then, each with a sum of its own
+    archive.write_bytes(data)
+    path.unlink()
+    result = rebuild(journal, tmp_path / "again.db")
+    there = {"garbage": 20, "empty": 20, "flipped sum": 40}.get(how, result.receipts)
+    assert (result.receipts, len([x for x in result.lost if x.sale])) == (there, 40 - there)
+    assert 20 <= result.receipts <= 40
+    assert result.complete is (how == "flipped sum")
+
+
+@pytest.mark.parametrize("suffix", [".db", ".journal", ".anchor"])
+def test_a_pipe_in_the_place_of_a_file_is_told_and_not_waited_for(storage: Storage, suffix: str) -> None:
+    sell(storage, 1, 2)
+    storage.close()
+    pipe = storage.path.with_suffix(suffix)
+    pipe.unlink()
+    os.mkfifo(pipe)
+    again = storage.path.with_name("again.db")
+    opens: list[Callable[[], object]] = [
+        lambda: Storage.open(storage.path),
+        lambda: Storage.open(storage.path, readonly=True),
+    ]
+    if suffix != ".db":
+        opens.append(lambda: rebuild(storage.path.with_suffix(".journal"), again))
+    for each in opens:
+        with pytest.raises(EnvironmentProblem) as caught:
+            each()
+        assert (caught.value.code, caught.value.data["file"]) == ("not_a_file", str(pipe))
+
+
+def test_a_journal_that_is_one_endless_line_is_put_aside_without_reading_all_of_it(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As zeros after a power cut, or another program's file: no gigabytes in memory, and the till sells on."""
+    monkeypatch.setattr(journal_file, "_LONGEST", 1 << 16)
+    sell(storage, 1, 2)
+    storage.close()
+    journal = storage.path.with_suffix(".journal")
+    with journal.open("wb") as file:
+        file.truncate(1 << 20)
+    lines = list(read_journal(journal))
+    assert {(x.record, x.torn) for x in lines} == {(None, True)}
+    assert max(len(x.raw) for x in lines) == 1 << 16
+    with Storage.open(storage.path) as again:
+        sell(again, 3, 3)
+    assert len(list(storage.path.parent.glob("*.journal-aside"))) == 1
+    assert rebuild(journal, storage.path.with_name("again.db")).receipts == 3
 
 
 @pytest.mark.parametrize("left", ["archive only", "both"])
