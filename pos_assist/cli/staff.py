@@ -35,7 +35,8 @@ def run(args: argparse.Namespace) -> int:
             words = {Role.CASHIER: tr("Cashier: sells"), Role.MANAGER: tr("Manager: sells, and the back office")}
             for person in staff.people():
                 left = "" if person.active else f"  ({tr('has left')})"
-                print(f"{person.name}  {words[person.role]}{left}")
+                code = f"  {tr('Code or badge')}: {person.code}" if person.code else ""
+                print(f"{person.name}  {words[person.role]}{code}{left}")
             return 0
         if args.what == "pin":
             staff.change_pin(args.name, secret(tr("PIN now")), secret(tr("New PIN")), secret(tr("PIN again")))

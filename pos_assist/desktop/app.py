@@ -38,6 +38,7 @@ from pos_assist.domain.settings import (
 )
 from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
+from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
 from pos_assist.system import clock
 
@@ -169,6 +170,7 @@ class Program(QObject, Host):
         self._devices = Devices(shop, self.window)
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(shop.background.begin)
+        self._quiet.timeout.connect(self.tell_of_an_open_day)
         self._back_office: BackOffice | None = None
 
     def run(self, *, tour: bool = False) -> int:
@@ -466,6 +468,18 @@ class Program(QObject, Host):
         """New prices on the keys; what was not printed yesterday is not printed today."""
         self.window.actions_.keys_changed.emit()
         self.shop.printing.forget_yesterday()
+        self.tell_of_an_open_day()
+
+    def tell_of_an_open_day(self) -> None:
+        """A day before today that nobody closed, where the shop closes its days at all."""
+        try:
+            overdue = self.shop.day.status().overdue
+        except Problem as problem:
+            self.window.foot.refuse(problem)
+            return
+        if overdue and not self._practice:
+            key = self.window.keys.cap(Command.DAY)
+            self.window.foot.tell(tr("{day} is not closed yet: {key} has its count.", day=f"{overdue:%m/%d}", key=key))
 
     def _look_at_the_day(self) -> None:
         """A till that is left on overnight shows the new day's prices in the morning."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from pos_assist.i18n.translate import set_language
 from pos_assist.services.people import Right, Role
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import open_shop
+from tests.conftest import TODAY
 from tests.desktop.hands import Clock, click, press_item, scan, strike
 
 Key, Control = Qt.Key, Qt.KeyboardModifier.ControlModifier
@@ -188,6 +190,24 @@ def test_practice_has_no_day_and_signs_nobody_in(program: Program) -> None:
     assert not program.sign_in("鈴木")
     program.window.do(Command.PRACTICE)
     assert program.shop.people.signed_in == ""
+
+
+def test_a_day_that_nobody_closed_is_told_at_the_counter(
+    program: Program, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    program.tell_of_an_open_day()
+    assert program.window.foot.text == ""
+    program.shop.day.open(10_000)
+    program.tell_of_an_open_day()
+    assert program.window.foot.text == ""
+    monkeypatch.setattr(program.shop.day, "_now", lambda: TODAY + timedelta(days=1))
+    program.tell_of_an_open_day()
+    assert "11/21" in program.window.foot.text
+    assert not program.window.foot.alarm
+    program.shop.day.close(counted=10_000)
+    program.window.foot.clear()
+    program.tell_of_an_open_day()
+    assert program.window.foot.text == ""
 
 
 def test_a_blind_count_shows_what_should_be_there_only_after_it(program: Program) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from pos_assist.domain.business_day import begins_at
 from pos_assist.domain.codec import dumps, loads
 from pos_assist.domain.day import Count, DayEntry, DayFigures, EntryKind, denominations, worth
 from pos_assist.domain.device_settings import DOTS, PAPER
+from pos_assist.domain.items import Rounding
 from pos_assist.domain.print_jobs import JobKind
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.rights import BLIND_COUNT
@@ -54,6 +56,11 @@ class BusinessDay:
         self._printing = printing
         self._people = people
         self._now = now
+        self._since: tuple[int, str] | None = (
+            None  # the event that the last close was; the first day where there was none
+        )
+        self._until = 0  # the last event that is counted
+        self._kept = Tally(Rounding.FLOOR)
 
     # -- how it stands -----------------------------------------------------------------------------------------------------
 
@@ -74,18 +81,16 @@ class BusinessDay:
 
     def status(self) -> DayStatus:
         """How the day stands now."""
-        after, last = self._entries.last_close()
+        tally, last = self._tally_now()
         today = day_of(self._storage, self._now())
-        tally = self._tally(after, last, self._entries.newest_event())
-        figures = tally.figures()
-        began = day_of(self._storage, figures.begin) if figures.begin else today
+        begin = tally.begin
+        began = day_of(self._storage, begin) if begin else today
         overdue = began if began < today else None
         return DayStatus(today, tally.opened, last.next_float if last else None, last, overdue)
 
     def figures(self) -> DayFigures:
         """The figures since the last close, as an X report has them. Nothing is changed."""
-        after, last = self._entries.last_close()
-        return self._figures(self._tally(after, last, self._entries.newest_event()))
+        return self._figures(self._tally_now()[0])
 
     def x_slip(self) -> Slip:
         """The X report (点検) as it would be printed now. Where the drawer is counted blind it does not say what should be in it."""
@@ -100,9 +105,9 @@ class BusinessDay:
         what the last close left is kept with it. Refused: day_open_already, bad_count."""
         self._check_count(amount, count)
 
-        def decide(last_event: int) -> DayEntry:
-            after, last = self._entries.last_close()
-            if self._tally(after, last, last_event).opened:
+        def decide(_: int) -> DayEntry:
+            tally, last = self._tally_now()
+            if tally.opened:
                 raise Refused("day_open_already")
             expected = last.next_float if last else None
             return replace(self._entry(EntryKind.FLOAT, who), amount=amount, count=count, expected=expected)
@@ -159,13 +164,13 @@ class BusinessDay:
             raise Refused("bad_next_float")
         from pos_assist.devices.day_slip import z_slip  # noqa: PLC0415 — lazy: as above
 
-        after, last = self._entries.last_close()
-        so_far = self._entries.newest_event()
-        tally = self._tally(after, last, so_far)  # a long day is read here, where no sale waits for it
+        before, last = self._tally_now()  # a long day is read here, where no sale waits for it
+        tally, so_far = deepcopy(before), self._until
         entry = self._entry(EntryKind.CLOSE, who)
 
         def decide(last_event: int) -> DayEntry:
-            if self._entries.last_close()[0] != after:
+            now_last = self._entries.last_close()[1]
+            if (now_last.number if now_last else 0) != (last.number if last else 0):
                 raise Refused("day_closed_meanwhile")
             tally.add(self._entries.happened(so_far, last_event))
             figures = self._figures(tally)
@@ -242,22 +247,34 @@ class BusinessDay:
 
     # -- inside ------------------------------------------------------------------------------------------------------------
 
-    def _tally(self, after: int, last: DayEntry | None, until: int) -> Tally:
-        """What happened after that event. A till that never closed a day begins with the business day of its first entry, or
-        with today: what was sold before is nobody's to count any more."""
+    def _tally_now(self) -> tuple[Tally, DayEntry | None]:
+        """What happened since the last close, and that close. What was counted once is kept, so that only what is new is read.
+        A till that never closed a day begins with the business day of its first entry, or with today: what was sold before is
+        nobody's to count any more."""
+        after, last = self._entries.last_close()
+        until, begin = self._entries.newest_event(), ""
         if last is None:
             first = self._entries.first_entry()
-            day = first.day if first else day_of(self._storage, self._now())
-            after = self._entries.begun_at_event(begins_at(day, self._get(DAY_END)))
-        tally = Tally(self._get(TAX_ROUNDING), last.next_float if last else None)
-        tally.add(self._entries.happened(after, until))
-        return tally
+            begin = str(first.day if first else day_of(self._storage, self._now()))
+        since = (after, begin)
+        if since != self._since:
+            if last is None:
+                day = date.fromisoformat(begin)
+                after = self._entries.begun_at_event(begins_at(day, self._get(DAY_END)))
+            self._kept = Tally(self._get(TAX_ROUNDING), last.next_float if last else None)
+            self._since, self._until = since, after
+        try:
+            self._kept.add(self._entries.happened(self._until, until))
+        except BaseException:
+            self._since = None  # half of it may be counted: begin again the next time
+            raise
+        self._until = max(self._until, until)
+        return self._kept, last
 
     def _figures(self, tally: Tally) -> DayFigures:
-        figures = tally.figures()
-        if figures.begin is None:
-            return figures
-        printed = self._printing.record(figures.begin, self._now())
+        if tally.begin is None:
+            return tally.figures()
+        printed = self._printing.record(tally.begin, self._now())
         return tally.figures(sum(x.job.reprint for x in printed))
 
     def _entry(self, kind: EntryKind, who: str) -> DayEntry:

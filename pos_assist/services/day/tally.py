@@ -41,6 +41,7 @@ class Tally:
         self._tenders: dict[tuple[str, str], _Tender] = {}
         self._moved: list[CashMoved] = []
         self._items: dict[str, ItemFigures] = {}
+        self._offers: dict[str, tuple[int, int, int]] = {}  # by receipt: shown, accepted, brought
         self.opened: DayEntry | None = None
 
     def add(self, happened: Iterable[Happened]) -> None:
@@ -66,6 +67,11 @@ class Tally:
             reprints=reprints,
         )
 
+    @property
+    def begin(self) -> datetime | None:
+        """The time of the first of it."""
+        return self._sums.begin
+
     def items(self) -> list[ItemFigures]:
         """What was sold of each item, by department and code."""
         return sorted(self._items.values(), key=lambda x: (x.department, x.code))
@@ -78,7 +84,7 @@ class Tally:
         order = sum(x.saving for x in receipt.deals if not x.units and x.deal != HAND)
         by_line = receipt_hand_discount(receipt)
         hand = by_line + sum(x.saving for x in receipt.deals if x.deal == HAND)
-        stands = not receipt.voided  # what a voided sale's offers brought is gone again
+        self._offers[receipt.key] = (sold.shown, sold.accepted, sold.brought)
         self._sums = replace(
             sums,
             first_number=sums.first_number or receipt.number,
@@ -90,9 +96,9 @@ class Tally:
             order_discounts=sums.order_discounts + order,
             hand_discounts=sums.hand_discounts + hand,
             sold=sums.sold + receipt.total,
-            offers_shown=sums.offers_shown + sold.shown * stands,
-            offers_accepted=sums.offers_accepted + sold.accepted * stands,
-            offers_brought=sums.offers_brought + sold.brought * stands,
+            offers_shown=sums.offers_shown + sold.shown,
+            offers_accepted=sums.offers_accepted + sold.accepted,
+            offers_brought=sums.offers_brought + sold.brought,
         )
         self._at(receipt.sold_at)
         self._taxes(receipt.taxes, 1)
@@ -111,7 +117,15 @@ class Tally:
             sums = replace(self._sums, refunds=self._sums.refunds + 1, refunded=self._sums.refunded + back.amount)
         else:
             worked_out = void(receipt, self._rounding, it.before)
-            sums = replace(self._sums, voids=self._sums.voids + 1, voided=self._sums.voided + back.amount)
+            shown, accepted, brought = self._offers.pop(receipt.key, (0, 0, 0))  # gone with their sale
+            sums = replace(
+                self._sums,
+                voids=self._sums.voids + 1,
+                voided=self._sums.voided + back.amount,
+                offers_shown=self._sums.offers_shown - shown,
+                offers_accepted=self._sums.offers_accepted - accepted,
+                offers_brought=self._sums.offers_brought - brought,
+            )
         self._sums = sums
         self._at(back.at)
         self._taxes(worked_out.taxes, -1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from pos_assist.domain.day import EntryKind, RateFigures
 from pos_assist.domain.print_jobs import JobKind, JobState
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.services.day.business_day import loads_slip
+from pos_assist.services.day.business_day import BusinessDay, loads_slip
 from pos_assist.shop import Shop, open_shop, rebuild_shop
 from tests.services.day.conftest import CHEESEBURGER, COLA, Now, sell
 
@@ -174,20 +175,26 @@ def test_a_shop_that_never_closed_begins_with_today(shop: Shop, now: Now) -> Non
     assert shop.day.figures().customers == 0
 
 
-def test_what_offers_brought_stands_on_the_report(shop: Shop) -> None:
-    shop.manage("店長").set_settings({"control_share": "0"})
+def accept_one(shop: Shop) -> int:
+    """Sell a cheeseburger and what goes with it; what the offer added."""
     shop.till.ring(shop.till.search(CHEESEBURGER, 1)[0].code)
     panel = shop.till.view.panel
     offer = panel.upgrade or panel.addons[0]
     assert offer
-    shop.till._ticks = lambda: 10.0**9
+    shop.till._ticks = count(shop.till._ticks() + 100.0, 10.0).__next__  # a cashier who looks for a while
     shop.till._log._ticks = shop.till._ticks
     shop.till.accept(offer.id)
     shop.till.pay()
     shop.till.tender(TenderKind.CARD, shop.till.view.due)
+    return offer.adds
+
+
+def test_what_offers_brought_stands_on_the_report(shop: Shop) -> None:
+    shop.manage("店長").set_settings({"control_share": "0"})
+    adds = accept_one(shop)
     figures = shop.day.figures()
     assert figures.offers_accepted == 1
-    assert figures.offers_brought == offer.adds
+    assert figures.offers_brought == adds
     assert figures.offers_shown >= 1
 
 
@@ -221,6 +228,41 @@ def test_cash_in_opens_the_drawer_and_counts_as_no_opening_without_a_sale(shop: 
     shop.day.move_cash(EntryKind.IN, 1_000, "両替")
     assert [x.job.kind for x in shop.printing.open_jobs()] == [JobKind.DRAWER, JobKind.REPORT]
     assert shop.day.figures().drawer_openings == 0
+
+
+def test_what_is_counted_bit_by_bit_comes_to_what_is_counted_at_once(shop: Shop, now: Now) -> None:
+    def at_once() -> BusinessDay:
+        return BusinessDay(shop.storage, shop.printing, shop.people, now)
+
+    for n in range(12):
+        if n == 3:
+            shop.day.open(20_000)
+        receipt = sell(shop, CHEESEBURGER, COLA) if n % 2 else sell(shop, COLA, paid=TenderKind.CARD)
+        if n % 4 == 1:
+            shop.till.past.refund(receipt.key, {1: 1}, "返品")
+        if n % 4 == 2:
+            shop.till.past.void(receipt.key, "取消")
+        if n == 7:
+            shop.day.close(counted=1_000)
+        assert shop.day.figures() == at_once().figures()
+        assert shop.day.status() == at_once().status()
+
+
+def test_a_void_takes_back_what_its_offers_brought_on_the_day_of_the_sale_alone(shop: Shop) -> None:
+    shop.manage("店長").set_settings({"control_share": "0"})
+    accept_one(shop)
+    first = shop.day.figures()
+    assert first.offers_accepted == 1
+    receipt = shop.till.past.find(limit=1)[0]
+    shop.till.past.void(receipt.key, "取消")
+    figures = shop.day.figures()
+    assert (figures.offers_shown, figures.offers_accepted, figures.offers_brought) == (0, 0, 0)
+    accept_one(shop)
+    closed = shop.day.close(counted=0).figures
+    assert closed
+    assert closed.offers_accepted == 1
+    shop.till.past.void(shop.till.past.find(limit=1)[0].key, "翌日")
+    assert shop.day.figures().offers_brought == 0
 
 
 def test_a_blind_x_report_does_not_say_what_should_be_there(shop: Shop) -> None:
