@@ -24,6 +24,7 @@ from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
 from pos_assist.services.people import People
 from pos_assist.services.printing.print_service import PrintService
+from pos_assist.services.sharing.share_worker import ShareWorker
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_order import Post, at_once, random_key
 from pos_assist.services.views import CatalogView, LearnedView
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.till_dates import TillDates
     from pos_assist.services.setup.build_shop import Imported
+    from pos_assist.services.sharing.shop_sharing import ShopSharing
     from pos_assist.services.till.open_orders import TillState
 
 T = TypeVar("T")
@@ -60,6 +62,15 @@ class Shop:
     printing: PrintService
     people: People
     day: BusinessDay
+    sharing: ShareWorker
+
+    def shared(self, folder: Path | None = None) -> ShopSharing | None:
+        """The folder that this till shares with others, or `folder` in its place; None where there is none."""
+        from pos_assist.services.sharing.shared_shop import shared_shop  # noqa: PLC0415 — lazy: most tills work alone
+        from pos_assist.services.sharing.shop_sharing import ShopSharing  # noqa: PLC0415 — lazy: as above
+
+        shared = shared_shop(self.storage, folder)
+        return ShopSharing(self.storage, shared, self.background.now) if shared else None
 
     def setting(self, setting: Setting[T]) -> T:
         """The value of one setting, of the shop or of this computer."""
@@ -196,6 +207,7 @@ class Shop:
     def close(self) -> None:
         """Stop its workers and let go of its file."""
         self.printing.close()
+        self.sharing.close()
         self.background.close()
         self.till.close()
 
@@ -221,9 +233,17 @@ def open_shop(
     background = Background(storage, now)
     printing, people = PrintService(storage, now), People(storage, now)
 
+    sharing = ShareWorker(storage, now)
+    sharing.on_collected = background.learn
+
     def sold() -> None:
         printing.wake()
         background.sold()
+        sharing.between_orders()
+
+    def before_order() -> None:
+        sharing.between_orders()
+        background.look_at_the_day()
 
     till = Till(
         storage,
@@ -231,7 +251,7 @@ def open_shop(
         ticks=ticks,
         new_key=new_key,
         post=post,
-        before_order=background.look_at_the_day,
+        before_order=before_order,
         after_sale=sold,
         print_jobs=printing.jobs_of_sale,
         cashier=lambda: people.signed_in,
@@ -239,7 +259,7 @@ def open_shop(
         practice=readonly,
     )
     day = BusinessDay(storage, printing, people, now)
-    return Shop(path, storage, till, background, printing, people, day)
+    return Shop(path, storage, till, background, printing, people, day, sharing)
 
 
 def data_folder(given: str | None = None) -> Path:

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("import_", N_("Read files in: past receipts, a shop's folder, a table of items or pairings")),
     "export": ("export", N_("Write items, pairings or another table to a CSV or XLSX file")),
     "pack": ("pack", N_("The catalog and the rules in one signed file: make it, look at one, take it over")),
+    "share": ("share", N_("Several tills, one shared folder: give sales and edits, take the others', see how it is")),
+    "hq": ("hq", N_("Headquarters: count the sales of many shops, publish what they teach, report by week")),
     "settings": ("settings", N_("Every setting of a shop and of this computer: list, get, set")),
     "staff": ("staff", N_("Who has a PIN; change your own, or replace a forgotten one")),
     "back-office": ("back_office", N_("Open the manager's pages: items, pairings, sets, results")),

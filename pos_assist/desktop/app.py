@@ -171,6 +171,7 @@ class Program(QObject, Host):
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(shop.background.begin)
         self._quiet.timeout.connect(self.tell_of_an_open_day)
+        self._quiet.timeout.connect(shop.sharing.begin)
         self._back_office: BackOffice | None = None
 
     def run(self, *, tour: bool = False) -> int:
@@ -448,6 +449,7 @@ class Program(QObject, Host):
         self._devices.begin()
         self._quiet.start(QUIET_MS)
         self.shop.background.on_new_day = self._new_day
+        self.shop.sharing.on_taken = self.window.actions_.keys_changed.emit
         self._day = QTimer(self, interval=MINUTE_MS)
         self._day.timeout.connect(self._look_at_the_day)
         self._day.start()

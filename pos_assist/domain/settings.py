@@ -179,6 +179,16 @@ _IN_LANGUAGES = tuple(
     )
     for language in LANGUAGES
 )  # fmt: skip
+SHARED_FOLDER = Setting(
+    "shared_folder", Text(400), "", N_("Folder shared by the tills"),
+    N_("A folder that every till of the shop reaches: on another computer, a drive, or a stick. Empty: this till works alone."),
+    SettingPlace.SHOP, Scope.TILL, reported=False,
+)  # fmt: skip
+SHARED_SHOP = Setting(
+    "shared_shop", Text(40), "", N_("The shop's name in the shared folder"),
+    N_("The same at every till of one shop, another in each shop of a chain. Empty: the name of the shop."),
+    SettingPlace.SHOP, in_packs=False, reported=False,
+)  # fmt: skip
 SAMPLE = Setting(
     "sample", Flag(), False, N_("Sample shop"), N_("A shop to try: its back office opens without a PIN until somebody has one."),
     SettingPlace.CREATION, in_packs=False,
@@ -330,7 +340,7 @@ TOUR_SEEN = Setting(
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
     GUEST_LANGUAGE, SERVICE_MODE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
-    REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SAMPLE,
+    REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SHARED_FOLDER, SHARED_SHOP, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS, *PEOPLE_SETTINGS, *COUNTER_SETTINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, FULL_SCREEN, WINDOW_SIZE, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,

@@ -1,6 +1,6 @@
 """A pack: a shop's catalog and rules in one signed file. No receipts, no people, no PINs, nothing of one till alone.
 
-A ZIP of exactly these members: manifest.json, catalog.json, bases.json and, where it is signed, manifest.sig: the Ed25519
+A ZIP of exactly these members: manifest.json, catalog.json, bases.json, of headquarters' packs chain.json and, where it is signed, manifest.sig: the Ed25519
 signature of the manifest's bytes. The manifest lists size and SHA-256 of the others, so that one signature covers all. Every
 shop signs with a key of its own; who gets a pack from a shop for the first time is asked whether to trust it, and is not asked
 again. `bases`: what the maker last took from other shops, by which such a shop tells its own later edits from the maker's.
@@ -9,6 +9,7 @@ again. `bases`: what the maker last took from other shops, by which such a shop 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -38,6 +39,9 @@ MAX_VALUES = 2_000_000  # lists and objects: each takes 60 bytes and more of mem
 MAX_RECORDS = 100_000  # items, pairings and all else
 MAX_SERIAL = 1_000_000  # a pack every five minutes for ten years; a higher one would make every real one older
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
+_CHAIN = "chain.json"  # only headquarters' packs have it
+_FORMS: tuple[tuple[str, ...], ...] = ((), (_SIGNATURE,), (_CHAIN,), (_CHAIN, _SIGNATURE))  # what may be there, too
+_LISTED = (_CATALOG, _BASES, _CHAIN)  # by the manifest, with their sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Pack:
     catalog: Change
     left_out: tuple[str, ...]  # names of settings that it carries and that are not taken: no pack should have them
     bases: Mapping[str, tuple[int, Change]]  # shop -> serial, catalog
+    chain: bytes = b""  # what headquarters counted (exchange/shared_folder/chain_data.py); of other packs empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,25 @@ def portable(catalog: Change) -> Change:
 
 def write_pack(path: Path, label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None) -> None:
     """Write a pack, signed with the key of that seed. Raises Environment; an older file is then as it was."""
+    members = pack_members(label, catalog, peers, seed)
+    replace_file(path, lambda new: new.write_bytes(_zipped(members)))
+
+
+def pack_bytes(
+    label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None, chain: bytes = b""
+) -> bytes:
+    """A pack as the bytes of its file, for a folder whose files are named after their sum."""
+    return _zipped(pack_members(label, catalog, peers, seed, chain))
+
+
+def pack_members(
+    label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None, chain: bytes = b""
+) -> dict[str, bytes]:
+    """The files inside a pack, by name, its manifest signed with the key of that seed."""
     bases = {x.shop: {"serial": x.serial, "catalog": encode(x.catalog)} for x in peers}
     members = {_CATALOG: _json(encode(portable(catalog))), _BASES: _json(bases)}
+    if chain:
+        members[_CHAIN] = chain
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "shop": label.shop,
@@ -97,7 +119,7 @@ def write_pack(path: Path, label: PackLabel, catalog: Change, peers: Sequence[Pe
         manifest["key"] = bytes(key.verify_key).hex()
         members[_SIGNATURE] = key.sign(_json(manifest)).signature
     members[_MANIFEST] = _json(manifest)
-    replace_file(path, lambda new: _write_zip(new, members))
+    return members
 
 
 def public_key(seed: bytes) -> str:
@@ -137,6 +159,7 @@ def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
         key=_label(manifest["key"], 64),
         catalog=portable(catalog),
         left_out=tuple(sorted(catalog.settings.keys() - portable(catalog).settings.keys())),
+        chain=members.get(_CHAIN, b""),
         bases={_label(shop, 64): (_serial(x["serial"]), portable(_change(x["catalog"]))) for shop, x in bases.items()},
     )
 
@@ -168,7 +191,7 @@ def _change(data: Any) -> Change:
 
 def _check_sums(path: Path, manifest: dict[str, Any], members: dict[str, bytes]) -> None:
     listed = _guarded(path, lambda: {x["name"]: (x["size"], x["sha256"]) for x in manifest["members"]})
-    found = {name: (len(x), hashlib.sha256(x).hexdigest()) for name, x in members.items() if name in (_CATALOG, _BASES)}
+    found = {name: (len(x), hashlib.sha256(x).hexdigest()) for name, x in members.items() if name in _LISTED}
     if listed != found:
         raise BadInput("pack_forged", file=path.name)
 
@@ -195,10 +218,7 @@ def _read_zip(path: Path) -> dict[str, bytes]:
             with zipfile.ZipFile(file) as archive:
                 infos = archive.infolist()
                 names = sorted(x.filename for x in infos)
-                if names not in (
-                    sorted((_MANIFEST, _CATALOG, _BASES)),
-                    sorted((_MANIFEST, _CATALOG, _BASES, _SIGNATURE)),
-                ):
+                if names not in [sorted({_MANIFEST, _CATALOG, _BASES, *more}) for more in _FORMS]:
                     raise BadInput("bad_pack", file=path.name, reason=", ".join(names)[:100])
                 size = sum(x.file_size for x in infos)
                 if size > MAX_SIZE or size > MAX_RATIO * max(1, path.stat().st_size):
@@ -218,10 +238,12 @@ def _guarded(path: Path, read: Callable[[], T]) -> T:
         raise BadInput("bad_pack", file=path.name, reason=f"{type(error).__name__}: {error}"[:100]) from error
 
 
-def _write_zip(path: Path, members: Mapping[str, bytes]) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+def _zipped(members: Mapping[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(members):
             archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), members[name], zipfile.ZIP_DEFLATED)
+    return file.getvalue()
 
 
 def _json(data: object) -> bytes:

@@ -58,6 +58,7 @@ PROBLEMS: dict[str, str] = {
     "bad_xlsx": N_("This is not a spreadsheet that can be read ({reason}). Save it again as “Excel workbook (.xlsx)”."),
     "barcode_taken": N_("The barcode {barcode} belongs to “{item}” already. Take it away there first."),
     "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
+    "bad_share_file": N_("This sales file is not of the form that tills write. Nothing of it was taken."),
     "built_on": N_("{who} changed the same thing on {at}. Undo that first."),
     "cannot_open": N_("The file cannot be opened or made. Check that its folder is there and may be written to."),
     "cannot_write": N_("It cannot be written there: {reason}. Choose another place."),
@@ -188,6 +189,13 @@ PROBLEMS: dict[str, str] = {
     "no_screen": N_(
         "There is no screen here, so no window can open. `pos-assist --help` lists what works in a terminal."
     ),
+    "needs_extra": N_("{what} is not installed. Install it with: pip install 'pos-assist[{extra}]'"),
+    "needs_java": N_("Spark needs Java 17 or newer, and there is none here. DuckDB counts the same: --engine duckdb."),
+    "no_share_folder": N_(
+        "The shared folder {folder} cannot be reached. The till goes on selling; what it sold is given to the folder as soon as"
+        " it is there again."
+    ),
+    "no_share_set": N_("This shop has no shared folder yet. Name one: --folder DIR, or the setting shared_folder."),
     "no_such_change": N_("There is no such change."),
     "no_such_column": N_("There is no column “{name}” to be named here. It may be: {known}."),
     "no_such_department": N_("There is no department “{value}”."),
@@ -286,6 +294,10 @@ PROBLEMS: dict[str, str] = {
         "The setting “{name}” is kept as “{value}”, which it cannot be; the usual value ({usual}) counts instead. Set it again."
     ),
     "shop_name_empty": N_("Give the shop a name; it stands on the counter and on receipts."),
+    "share_file_damaged": N_(
+        "What is in the file is not what its name says: a copy under way, or a damaged disk. It is tried again by itself."
+    ),
+    "share_file_newer": N_("A newer version of the program wrote this file. Bring this one up to date."),
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "scan_torn": N_("A scan came in pieces (… {code}). Look at the order and scan again."),
     "sold_out": N_("“{name}” is sold out."),

@@ -64,7 +64,7 @@ def solve(
     """
     if not receipts:
         return None
-    newest, items = _newest(receipts)
+    newest, items = newest_receipts(receipts)
     as_of = newest_of(receipts, now)
     examples = Examples(newest, items, as_of)
     rng = np.random.default_rng(seed)
@@ -76,14 +76,14 @@ def solve(
     if len(held_back) >= LEAST_HELD_BACK:
         others = np.setdiff1d(examples.all, held_back)
         before = _start(examples, others, more, as_of)
-        found = _minimise(before, before, examples, others, w=w, rng=rng, epochs=epochs / 2)
+        found = minimise(before, before, examples, others, w=w, rng=rng, epochs=epochs / 2)
         trust, epochs = _trust(found, examples, held_back), epochs / 2
         found = _believed(_moved(start, before, found), trust)
         start = _believed(start, trust)
     if len(examples):
-        found = _minimise(found, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
+        found = minimise(found, start, examples, examples.all, w=w, rng=rng, epochs=epochs)
     if catalog:
-        found = _with_items(found, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
+        found = with_items(found, [item for item in catalog if item not in set(items)][: HEAD - len(items)])
         since = _since_first_sale(examples, len(found.items), w)
         _like_similar_items(found, catalog, np.arange(len(found.items)), since)
     if len(items) == HEAD:
@@ -125,7 +125,7 @@ def follow(
     """
     new = {item for basket, _ in receipts if len(basket) > 1 for item in basket}.union(catalog or ()) - set(now.items)
     if new and len(now.items) + len(new) <= HEAD:
-        now = _with_items(now, sorted(new))
+        now = with_items(now, sorted(new))
         which = np.arange(len(now.items) - len(new), len(now.items))
         _like_similar_items(now, catalog or {}, which, np.zeros(len(new), np.float32))
     examples = Examples(receipts, now.items, now.as_of)
@@ -135,7 +135,7 @@ def follow(
     always, context, pairs = gradients(now, examples, examples.all, w, np.random.default_rng(seed))
     latest = max(now.as_of, newest_of(receipts, at))
     fade = 0.5 ** ((latest - now.as_of).total_seconds() / 86_400 / HALF_LIFE)
-    item_seen, context_seen, seen = _seen(examples, examples.all, w)
+    item_seen, context_seen, seen = seen_by(examples, examples.all, w)
     now.item_seen = now.item_seen * np.float32(fade) + item_seen
     now.context_seen = now.context_seen * np.float32(fade) + context_seen
     now.seen = now.seen * fade + seen
@@ -149,7 +149,7 @@ def follow(
     return now, rows.tolist()
 
 
-def _newest(receipts: Receipts) -> tuple[Receipts, list[str]]:
+def newest_receipts(receipts: Receipts) -> tuple[Receipts, list[str]]:
     """The receipts that are learned from, and the items that get weights: best-selling first, those sold alone last."""
     chosen = [r for r in receipts if len(r[0]) > 1][-MEMORY:]
     sold = Counter(item for basket, _ in chosen for item in dict.fromkeys(basket))
@@ -175,7 +175,7 @@ def _start(examples: Examples, chosen: Ints, more: list[float], as_of: datetime)
     np.fill_diagonal(lift, 0)
     popular = np.full(n, 0.5)
     popular += np.bincount(examples.item, np.repeat(0.5 ** (examples.age / HALF_LIFE) * among, examples.size), n)
-    item_seen, context_seen, seen = _seen(examples, chosen, examples.weights(HALF_LIFE)[chosen])
+    item_seen, context_seen, seen = seen_by(examples, chosen, examples.weights(HALF_LIFE)[chosen])
     return Weights(
         examples.items,
         np.log(popular / popular.sum()).astype(np.float32),
@@ -189,7 +189,7 @@ def _start(examples: Examples, chosen: Ints, more: list[float], as_of: datetime)
     )
 
 
-def _seen(examples: Examples, chosen: Ints, w: Floats) -> tuple[Floats, Floats, float]:
+def seen_by(examples: Examples, chosen: Ints, w: Floats) -> tuple[Floats, Floats, float]:
     """The weight of the examples that speak about each row of pairs and of context, and about always."""
     size = examples.size[chosen]
     of_item = w * (size - 1.0) ** (1 - 2 * GAMMA)
@@ -276,7 +276,8 @@ def _chances(always: Floats) -> Floats:
     return chance
 
 
-def _with_items(now: Weights, items: list[str]) -> Weights:
+def with_items(now: Weights, items: list[str]) -> Weights:
+    """The weights with more items, of which nothing is known yet."""
     n, more = len(now.items), len(items)
     pairs = np.zeros((n + more, n + more), np.float32)
     pairs[:n, :n] = now.pairs
@@ -290,7 +291,7 @@ def _with_items(now: Weights, items: list[str]) -> Weights:
     )
 
 
-def _minimise(  # noqa: PLR0913 — given by name
+def minimise(  # noqa: PLR0913 — given by name
     now: Weights,
     start: Weights,
     examples: Examples,
@@ -299,18 +300,21 @@ def _minimise(  # noqa: PLR0913 — given by name
     w: Floats,
     rng: np.random.Generator,
     epochs: float,
+    anchor: float = 0.0,
 ) -> Weights:
-    """From `now` down the loss over the chosen receipts, with the penalty for going away from `start`.
+    """From `now` down the loss over the chosen receipts, with the penalty, `anchor` times as strong as usual, for going away from
+    `start`; of context from nothing, unless there is an `anchor`: then what `start` says of it is known from other shops.
 
     Adam (Kingma and Ba 2015) in mini-batches, its rate falling to a twentieth.
     """
     now = replace(start, always=now.always.copy(), context=now.context.copy(), pairs=now.pairs.copy())
     total = np.float32(w[chosen].sum())
     l2_context, l2_pairs = _penalties(start.trust)
+    firm = np.float32(anchor or 1.0)
     blocks: list[tuple[Floats, Floats, Floats]] = [
-        (now.always, start.always, np.full(1, L2_ALWAYS, np.float32) / total),
-        (now.context, np.zeros_like(now.context), l2_context / total),
-        (now.pairs, start.pairs, l2_pairs / total),
+        (now.always, start.always, np.full(1, L2_ALWAYS, np.float32) / total * firm),
+        (now.context, start.context.copy() if anchor else np.zeros_like(now.context), l2_context / total * firm),
+        (now.pairs, start.pairs, l2_pairs / total * firm),
     ]
     moments = [(np.zeros_like(value), np.zeros_like(value)) for value, _, _ in blocks]
     a_pass = -(-len(chosen) // BATCH)

@@ -64,6 +64,11 @@ class Background:
         elif self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
             self._learning = self._do(self._learn)
 
+    def learn(self) -> None:
+        """Learn on the worker: receipts of other tills came. May be called on any thread once `begin` was."""
+        if self._learning is None or self._learning.done():
+            self._learning = self._do(self._learn)
+
     def learn_anew(self) -> None:
         """Count all receipts and solve the weights from scratch, here and now: seconds to minutes."""
         epoch = self._storage.learned.epoch()

@@ -26,7 +26,7 @@ from pos_assist.storage.writer import Writer
 
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings", "extras")
 Key = tuple[str, str]  # kind, key
-_TYPES: dict[str, type] = {
+RECORD_TYPES: dict[str, type] = {
     "items": Item, "departments": Department, "upgrades": Upgrade, "pairings": Pairing, "deals": Deal, "perks": Perk
 }  # fmt: skip
 _COLUMNS = {  # what the key of a record is in its table, and where its JSON is
@@ -239,7 +239,7 @@ def _version(rows: Rows) -> int:
 
 def _touched(edit: Edit) -> list[Key]:
     change = edit.change
-    keys = [(kind, key_text(kind, x)) for kind in _TYPES for x in getattr(change, kind)]
+    keys = [(kind, key_text(kind, x)) for kind in RECORD_TYPES for x in getattr(change, kind)]
     keys += [("settings", name) for name in change.settings]
     keys += [(kind, "\t".join(key)) for kind, *key in change.removed]
     keys += [("extras", key) for key in edit.extras]
@@ -262,7 +262,8 @@ def _current(rows: Rows, keys: Iterable[Key]) -> dict[Key, str | None]:
 def _without_what_stands(change: Change, before: Mapping[Key, str | None]) -> Change:
     """The part of the change that changes something, so that a write of what is there already is none."""
     new: dict[str, Any] = {
-        kind: tuple(x for x in getattr(change, kind) if dumps(x) != before[kind, key_text(kind, x)]) for kind in _TYPES
+        kind: tuple(x for x in getattr(change, kind) if dumps(x) != before[kind, key_text(kind, x)])
+        for kind in RECORD_TYPES
     }
     settings = {name: x for name, x in change.settings.items() if x != before["settings", name]}
     removed = tuple(x for x in change.removed if before[x[0], "\t".join(x[1:])] is not None)
@@ -291,7 +292,7 @@ def _back(records: Iterable[RecordChange]) -> Edit:
 
 
 def _value(kind: str, text: str | None) -> Any:
-    return loads(_TYPES[kind], text or "")
+    return loads(RECORD_TYPES[kind], text or "")
 
 
 def _read(kind: str, text: str | None) -> Any:

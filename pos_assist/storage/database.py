@@ -19,6 +19,7 @@ from pos_assist.storage.connection import Reader, connect_writing, in_words
 from pos_assist.storage.disk_space import Ballast, DiskSpace, can_open, disk_space, free_bytes
 from pos_assist.storage.journal import Journal
 from pos_assist.storage.learned import Learned
+from pos_assist.storage.lives import note_machine
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
 from pos_assist.storage.places import check_files, check_place
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pos_assist.storage.import_batches import ImportBatches
     from pos_assist.storage.members import Members
     from pos_assist.storage.peers import Peers
+    from pos_assist.storage.sharing import Sharing
     from pos_assist.storage.staff import Staff
     from pos_assist.storage.till_clock import TillClock
 
@@ -140,7 +142,14 @@ class Storage:
                 reader = Reader(path)
             undo.pop_all()
         Ballast(path.with_suffix(".ballast")).keep()
-        return cls(path, reader, _writer(path, connection, joined.journal), lock, joined)
+        storage = cls(path, reader, _writer(path, connection, joined.journal), lock, joined)
+        try:
+            assert storage._writer is not None
+            note_machine(storage._writer, path)
+        except BaseException:
+            storage.close()
+            raise
+        return storage
 
     def close(self) -> None:
         """Finish every write that was asked for, and let the till go."""
@@ -213,6 +222,13 @@ class Storage:
         from pos_assist.storage.day_entries import DayEntries  # noqa: PLC0415 — lazy: not needed to ring up
 
         return DayEntries(self._reader, self._writer)
+
+    @cached_property
+    def sharing(self) -> Sharing:
+        """What was given to the shared folder and taken from it."""
+        from pos_assist.storage.sharing import Sharing  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return Sharing(self._reader, self._writer, self.learned, self.path)
 
     # -- the business day ------------------------------------------------------------------------------------------
 

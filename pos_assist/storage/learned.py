@@ -16,6 +16,7 @@ from pos_assist.learning.counting import option_increments
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.member_rows import Recount
 from pos_assist.storage.results import every_answer
+from pos_assist.storage.shared_rows import shared_sales, taught
 from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
@@ -23,7 +24,10 @@ Increment = tuple[str, str, int, int]  # a, b, receipts, weight in fixed point
 Increments = Callable[[list[str], datetime], Iterable[Increment]]
 
 _ADD = "INSERT INTO counts VALUES (?, ?, ?, ?) ON CONFLICT (a, b) DO UPDATE SET n = n + excluded.n, w = w + excluded.w"
-_MOMENT = "SELECT coalesce((SELECT max(id) FROM receipts), 0), (SELECT count(*) FROM voids)"
+_MOMENT = (  # how far it was counted, and what must not have changed when that is written down
+    "SELECT coalesce((SELECT max(id) FROM receipts), 0), coalesce((SELECT max(id) FROM shared_records), 0),"
+    " (SELECT count(*) FROM voids) + (SELECT count(*) FROM shared_records WHERE voided)"
+)
 _BATCH = 20_000
 MEMBER_SHARE, MEMBER_LEAST = 100, 20  # of a hundred receipts one of the same member teaches, or twenty of them
 
@@ -105,8 +109,8 @@ class Learned:
         return self._reader.row("SELECT 1 FROM state WHERE name = 'counts_due'") is not None
 
     def rebuild(self, increments_of: Increments, epoch: datetime | None = None, now: datetime = datetime.max) -> None:
-        """Count all receipts that were not voided anew, and what was answered with them, to the same values as if each had
-        just been sold.
+        """Count all receipts that were not voided anew, other tills' among them, and what was answered with them, to the same
+        values as if each had just been sold.
 
         `increments_of(item codes, sold_at)` is learning's; `epoch` moves the moment from which weights count; what is dated
         after `now` (the clock was ahead) weighs as if it had been sold now. In a
@@ -120,7 +124,7 @@ class Learned:
         since = epoch or self.epoch()
         members = Recount(since, now)
 
-        def count(connection: sqlite3.Connection, after: int) -> None:
+        def count(connection: sqlite3.Connection, after: int, shared_after: int) -> None:
             sold = (increments_of(codes, min(sold_at, now)) for codes, sold_at in baskets(connection, after))
             answers = (
                 increments((x.answered for x in offers), codes, min(sold_at, now), since)
@@ -131,21 +135,24 @@ class Learned:
                 for codes, names, sold_at in baskets_with_options(connection, after)
             )
             members.count(connection, after)
-            for a, b, n, w in chain.from_iterable(chain(sold, options, answers)):
+            others = (
+                taught(sale._replace(at=min(sale.at, now)), since) for _, sale in shared_sales(connection, shared_after)
+            )
+            for a, b, n, w in chain.from_iterable(chain(sold, options, answers, others)):
                 old_n, old_w = totals.get((a, b), (0, 0))
                 totals[a, b] = (old_n + n, old_w + w)
 
         with closing(self._reader.another()) as connection:
             connection.execute("BEGIN")  # everything below is of one moment
-            [(receipts, voids)] = connection.execute(_MOMENT).fetchall()
-            count(connection, 0)
+            [(receipts, shared, voids)] = connection.execute(_MOMENT).fetchall()
+            count(connection, 0, 0)
             connection.execute("COMMIT")
 
         def write(connection: sqlite3.Connection) -> bool:
-            [(_, voids_now)] = connection.execute(_MOMENT).fetchall()
+            [(_, _, voids_now)] = connection.execute(_MOMENT).fetchall()
             if voids_now != voids:
                 return False
-            count(connection, receipts)
+            count(connection, receipts, shared)
             connection.execute("DELETE FROM counts")
             connection.executemany(_ADD, ((a, b, n, w) for (a, b), (n, w) in sorted(totals.items())))
             connection.execute("DELETE FROM state WHERE name IN ('counts_due', 'counts_capped')")

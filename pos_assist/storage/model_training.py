@@ -11,11 +11,13 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 from pos_assist.learning.ranking import STAMP, VERSION
 from pos_assist.storage.database import Storage
 from pos_assist.storage.learned import baskets, one_voice_each
+from pos_assist.storage.shared_rows import shared_sales
 from pos_assist.system import clock
 
 if TYPE_CHECKING:
@@ -45,40 +47,60 @@ class Relearning:
     def catch_up(self) -> None:
         """Learn what was sold since: by a step of milliseconds, or once in a while by solving everything anew."""
         with closing(self._storage.reader()) as reader:
-            solved, followed = up_to(self._storage)
-            [last] = reader.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchone()
-            if last == followed:
-                return
-            if not solved or last - solved >= max(solved // AGAIN, 1):
-                self._solve(reader, last)
-            else:
-                self._follow(reader, solved, followed, last)
+            done = _up_to(self._storage)
+            last = _newest(reader)
+            if self._storage.sharing.chain_serial() != done.chain:
+                return self._solve(reader, last)
+            if last == done.followed:
+                return None
+            if not done.solved or sum(last) - done.solved >= max(done.solved // AGAIN, 1):
+                return self._solve(reader, last)
+            return self._follow(reader, done, last)
 
     def again(self) -> None:
         """Solve everything anew, whatever was learned before."""
         with closing(self._storage.reader()) as reader:
-            [last] = reader.execute("SELECT coalesce(max(id), 0) FROM receipts").fetchone()
-            self._solve(reader, last)
+            self._solve(reader, _newest(reader))
 
-    def _solve(self, reader: sqlite3.Connection, last: int) -> None:
+    def _solve(self, reader: sqlite3.Connection, last: tuple[int, int]) -> None:
         from pos_assist.learning.model import Weights  # noqa: PLC0415 — lazy: numpy
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
-        receipts = list(one_voice_each(reader, after=max(0, last - NEWEST)))
-        if not receipts:
+        begin = max(0, last[0] - NEWEST), max(0, last[1] - NEWEST)
+        receipts = _receipts(reader, *begin, voices=True)[-NEWEST:]
+        prior, catalog = self._prior(), _catalog_items(reader)
+        if not receipts and prior is None:
             return
-        new = solve(receipts, _catalog_items(reader), now=self._now())
+        if prior is None:
+            new = solve(receipts, catalog, now=self._now())
+        else:
+            from pos_assist.learning.prior import restricted, solve_from  # noqa: PLC0415 — lazy: numpy
+
+            sold = catalog | dict.fromkeys(item for items, _ in receipts for item in items)
+            new = solve_from(restricted(prior, sold), receipts, catalog, now=self._now())
         old = self._weights or Weights.from_rows(self._storage.learned.row)
         shape, revision = self._version()
+        chain = self._storage.sharing.chain_serial()
         if new is None or _worse(new, old, receipts):
             _log.warning("learned anew from %d receipts, which came out worse; what was known is kept", len(receipts))
             self._weights = old
-            self._put({VERSION: _stamp(shape) + _stamp(revision)}, last, last, whole=False)
+            self._put({VERSION: _stamp(shape) + _stamp(revision)}, UpTo(sum(last), last, chain), whole=False)
         else:
             self._weights = new
-            self._put(new.rows(shape + 1, revision + 1), last, last, whole=True)
+            self._put(new.rows(shape + 1, revision + 1), UpTo(sum(last), last, chain), whole=True)
 
-    def _follow(self, reader: sqlite3.Connection, solved: int, followed: int, last: int) -> None:
+    def _prior(self) -> Weights | None:
+        """What the chain's receipts taught, where headquarters published it."""
+        from pos_assist.learning.prior import prior_from  # noqa: PLC0415 — lazy: numpy
+
+        data = self._storage.sharing.chain("weights")
+        try:
+            return prior_from(data) if data else None
+        except ValueError as error:
+            _log.warning("the chain's weights cannot be read: %s", error)
+            return None
+
+    def _follow(self, reader: sqlite3.Connection, done: UpTo, last: tuple[int, int]) -> None:
         from pos_assist.learning.model import Weights  # noqa: PLC0415 — lazy: numpy
         from pos_assist.learning.solving import follow  # noqa: PLC0415 — lazy: numpy
 
@@ -86,24 +108,24 @@ class Relearning:
         if now is None:
             return self._solve(reader, last)
         before = len(now.items)
-        new = list(baskets(reader, after=followed))
+        new = _receipts(reader, *done.followed)
         if not new:  # all of them voided
-            return self._put({}, solved, last, whole=False)
-        self._weights, changed = follow(now, new, _catalog_items(reader), seed=last, at=self._now())
+            return self._put({}, UpTo(done.solved, last, done.chain), whole=False)
+        self._weights, changed = follow(now, new, _catalog_items(reader), seed=sum(last), at=self._now())
         if not self._weights.finite():
             self._weights = None  # what is stored is still good
             return self._solve(reader, last)
         shape, revision = self._version()
         grown = len(self._weights.items) > before
         rows = self._weights.rows(shape + grown, revision + 1, None if grown else changed)
-        return self._put(rows, solved, last, whole=grown)
+        return self._put(rows, UpTo(done.solved, last, done.chain), whole=grown)
 
     def _version(self) -> tuple[int, int]:
         last = self._storage.learned.row(VERSION) or bytes(2 * STAMP)
         return int.from_bytes(last[:STAMP], "little"), int.from_bytes(last[STAMP:], "little")
 
-    def _put(self, rows: dict[str, bytes], solved: int, followed: int, *, whole: bool) -> None:
-        rows[UP_TO] = solved.to_bytes(8, "little") + followed.to_bytes(8, "little")
+    def _put(self, rows: dict[str, bytes], done: UpTo, *, whole: bool) -> None:
+        rows[UP_TO] = b"".join(_stamp(n) for n in (done.solved, *done.followed, done.chain))
         self._storage.learned.put_model(rows.items(), whole=whole)
 
 
@@ -122,10 +144,41 @@ def _stamp(number: int) -> bytes:
     return number.to_bytes(STAMP, "little")
 
 
+class UpTo(NamedTuple):
+    """How many receipts there were when everything was solved (0: never), and the last ones followed: of our own by their row,
+    of other tills' by theirs."""
+
+    solved: int
+    followed: tuple[int, int]
+    chain: int = 0  # number of headquarters' pack whose weights it began with
+
+
 def up_to(storage: Storage) -> tuple[int, int]:
-    """Ids of the last receipt when everything was solved and of the last one followed; 0: never."""
-    row = storage.learned.row(UP_TO) or bytes(16)
-    return int.from_bytes(row[:8], "little"), int.from_bytes(row[8:], "little")
+    """How many receipts there were when everything was solved (0: never), and how many have been followed since."""
+    done = _up_to(storage)
+    return done.solved, sum(done.followed)
+
+
+def _up_to(storage: Storage) -> UpTo:
+    row = (storage.learned.row(UP_TO) or b"").ljust(32, b"\0")
+    solved, own, others, chain = (int.from_bytes(row[i : i + 8], "little") for i in (0, 8, 16, 24))
+    return UpTo(solved, (own, others), chain)
+
+
+def _newest(reader: sqlite3.Connection) -> tuple[int, int]:
+    sql = "SELECT coalesce((SELECT max(id) FROM receipts), 0), coalesce((SELECT max(id) FROM shared_records), 0)"
+    own, others = reader.execute(sql).fetchone()
+    return int(own), int(others)
+
+
+def _receipts(
+    reader: sqlite3.Connection, own: int, others: int, *, voices: bool = False
+) -> list[tuple[list[str], datetime]]:
+    """Receipts from these rows on, our own (with `voices` as `one_voice_each` says) and other tills'; in order of time where there
+    are others'."""
+    found = list(one_voice_each(reader, after=own) if voices else baskets(reader, after=own))
+    from_others = [(sale.codes, sale.at) for _, sale in shared_sales(reader, others)]
+    return sorted([*found, *from_others], key=itemgetter(1)) if from_others else found
 
 
 def _catalog_items(reader: sqlite3.Connection) -> dict[str, CatalogItem]:

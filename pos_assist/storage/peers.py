@@ -34,8 +34,8 @@ class Peers:
         self._maybe_writer = writer
 
     def shop(self) -> str:
-        """The name that no other shop has."""
-        return self._state("shop")
+        """The name under which this file makes packs, which no other has; a copy of it gets one of its own (lives.py)."""
+        return self._state("maker") or self._state("shop")
 
     def key(self) -> bytes:
         """The seed of this shop's signing key (32 bytes), made when first asked for. It never goes into a pack."""
@@ -54,11 +54,12 @@ class Peers:
         """The serial of the last pack this shop made."""
         return int(self._state("pack_serial") or 0)
 
-    def next_serial(self) -> int:
-        """The serial of a pack that is about to be made."""
+    def next_serial(self, after: int = 0) -> int:
+        """The serial of a pack that is about to be made: above the last one's, and above `after` (of a pack that a till put back to
+        an older state does not remember)."""
 
         def write(connection: sqlite3.Connection) -> int:
-            serial = int(recall(connection, "pack_serial") or 0) + 1
+            serial = max(int(recall(connection, "pack_serial") or 0), after) + 1
             remember(connection, "pack_serial", str(serial))
             self._note(connection)
             return serial
@@ -67,7 +68,8 @@ class Peers:
 
     def trusted(self, key: str, shop: str = "") -> bool:
         """Whether a manager accepted a pack of that shop with that public key before."""
-        return any(x.key == key and x.shop in (shop, "") for x in self.every_trusted()) and (
+        every = self.every_trusted()
+        return any(x.key == key and x.shop in (shop, "") for x in every) and (
             bool(self._state(_trust_name(key, shop))) or not shop or self.peer(shop) is not None
         )
 

@@ -36,7 +36,9 @@ from pos_assist.storage.till_clock import put_times, times_of_all
 
 _CHUNK = 1_000
 _GAP = 100_000  # events; a line that skips more must have a sum of its own
-_KEPT_STATE = "name IN ('pack_key', 'pack_serial', 'lives') OR name LIKE 'trusted%'"  # what binds a shop to others
+_KEPT_STATE = (
+    "name IN ('pack_key', 'pack_serial', 'lives', 'maker') OR name LIKE 'trusted%'"  # what binds a shop to others
+)
 _BY_ROW = {"void": void_fields, "refund": refund_fields, "day": entry_fields}
 _SALE = re.compile(rb'"kind":"sale"')
 _NUMBER = re.compile(rb'"number":(\d{1,9})\b')
@@ -212,7 +214,7 @@ def _put_shop(connection: sqlite3.Connection, kind: str, fields: dict[str, Any])
         rows = ((*row, dumps(decode(Change, catalog))) for *row, catalog in fields.get("peers", []))
         connection.executemany("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", rows)
     if kind == "ties" and "state" in fields:
-        connection.execute(f"DELETE FROM state WHERE ({_KEPT_STATE}) AND name <> 'lives'")  # older lines have none
+        connection.execute(f"DELETE FROM state WHERE ({_KEPT_STATE}) AND name NOT IN ('lives', 'maker')")
         connection.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", fields["state"].items())
     return 0
 

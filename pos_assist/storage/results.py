@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from typing import NamedTuple
 
 from pos_assist.domain.codec import decode, stored
 from pos_assist.domain.offers import NextVisit, OfferKind, Outcome, refusal_key
 from pos_assist.domain.receipts import Arm
+from pos_assist.domain.shared_record import SharedOffer, SharedSale
 from pos_assist.learning.answers import SINGLE, Answered, answer_key
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import iso
+from pos_assist.storage.shared_rows import shared_sales
 
 _VISITS = 50  # of a member that are looked back at
 _OWN = ("own", "pinned")  # reasons of a manager's pairing
@@ -90,19 +93,26 @@ class OfferResults:
 
     @stored()
     def orders(self, since: datetime | None = None) -> list[OrderResult]:
-        """Every sale that was on some side of a trial and was not voided."""
+        """Every sale that was on some side of a trial and was not voided, other tills' of this shop among them."""
         sql = (
             "SELECT r.arm, r.total, coalesce(r.more ->> '$.seconds', 0), r.sold_at FROM receipts r"
             f" WHERE r.arm <> '' AND r.sold_at >= ? AND {_STANDS} ORDER BY r.id"
         )
         rows = self._reader.rows(sql, iso(since or datetime.min))
-        return [OrderResult(Arm(a), total, int(s), datetime.fromisoformat(at)) for a, total, s, at in rows]
+        own = [OrderResult(Arm(a), total, int(s), datetime.fromisoformat(at)) for a, total, s, at in rows]
+        others = (x for x in self._others(since) if x.arm)
+        return [*own, *(OrderResult(Arm(x.arm), x.total, x.seconds, x.at) for x in others)]
 
     @stored()
     def offers(self, since: datetime | None = None) -> list[OfferResult]:
-        """Every offer of a sale that was not voided."""
+        """Every offer of a sale that was not voided, other tills' of this shop among them."""
         sql = f"{_OFFERS} WHERE r.sold_at >= ? AND {_STANDS} ORDER BY o.id"
-        return [_result(row) for row in self._reader.rows(sql, iso(since or datetime.min))]
+        own = [_result(row) for row in self._reader.rows(sql, iso(since or datetime.min))]
+        return [*own, *(_of_other(sale, x) for sale in self._others(since) for x in sale.offers)]
+
+    def _others(self, since: datetime | None) -> list[SharedSale]:
+        with closing(self._reader.another()) as connection:
+            return [sale for _, sale in shared_sales(connection) if since is None or sale.at >= since]
 
     @stored()
     def offers_of(self, key: str) -> list[OfferResult]:
@@ -160,6 +170,15 @@ def every_answer(
             "SELECT s.code FROM receipt_lines l JOIN sold_items s ON s.id = l.item WHERE l.receipt = ?", (receipt,)
         ).fetchall()
         yield offers[0].sold_at, [code for (code,) in codes], offers
+
+
+def _of_other(sale: SharedSale, x: SharedOffer) -> OfferResult:
+    kind = OfferKind(x.kind)
+    items = (x.items,) if kind in SINGLE else tuple(x.items.split("+"))
+    return OfferResult(
+        x.refusal, kind, x.trigger, items, x.moment, sale.at, Outcome(x.outcome), x.adds, None, x.variant,
+        x.relevance / 1000, bool(x.own),
+    )  # fmt: skip
 
 
 def _refusal(kind: str, items: str, deal: str) -> str:

@@ -65,6 +65,7 @@ GROUPS: tuple[tuple[str, tuple[PageEntry, ...]], ...] = (
             PageEntry("settings", N_("Settings"), "7", "settings_page:SettingsPage"),
             PageEntry("history", N_("History"), "8", "history_page:HistoryPage"),
             PageEntry("files", N_("Files"), "9", "files_page:FilesPage"),
+            PageEntry("tills", N_("Tills"), "T", "tills_page:TillsPage"),
         ),
     ),
 )
@@ -248,7 +249,7 @@ class BackOffice(QWidget):
         self.turn_to(name).show_what(rest)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
-        """Handle the keys that no field or table took: Ctrl with a number turns to a page, Ctrl+Z undoes, Esc steps
+        """Handle the keys that no field or table took: Ctrl with a page's key turns to it, Ctrl+Z undoes, Esc steps
         back."""
         key, page = event.key(), self.pages[self.shown]
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

@@ -59,9 +59,17 @@ class Look:
         default_factory=list
     )  # settings whose value in the pack cannot be: they stay as here
 
+    held: frozenset[Key] = (
+        frozenset()
+    )  # records that another maker's pack has otherwise: as if both sides had changed them
+
     def of(self, changed: str) -> list[Side]:
         """The records that THEIRS, OURS or BOTH changed."""
-        return [x for x in self.sides if x.changed == changed]
+        return [x for x in self.sides if self.changed(x) == changed]
+
+    def changed(self, side: Side) -> str:
+        """As `Side.changed`, also where a third maker changed it."""
+        return BOTH if (side.kind, side.key) in self.held else side.changed
 
 
 def make_pack(storage: Storage, path: Path, _who: str, at: datetime, *, signed: bool = True) -> None:
@@ -81,7 +89,12 @@ def make_pack(storage: Storage, path: Path, _who: str, at: datetime, *, signed: 
 def look_at_pack(storage: Storage, path: Path) -> Look:
     """Read a pack and compare it with the catalog; nothing is written. Raises BadInput where it is broken, forged or holds
     what no shop can; Refused: pack_older."""
-    pack, unusable = _validated(path, read_pack(path))
+    return look_into(storage, read_pack(path), path)
+
+
+def look_into(storage: Storage, read: Pack, path: Path) -> Look:
+    """As `look_at_pack`, of a pack that was read from `path`."""
+    pack, unusable = _validated(path, read)
     peer = storage.peers.peer(pack.shop)
     if peer and pack.serial < peer.serial:
         raise Refused("pack_older", serial=pack.serial, known=peer.serial)
@@ -91,7 +104,10 @@ def look_at_pack(storage: Storage, path: Path) -> Look:
     if catalog.items and here != there:
         raise BadInput("other_currency", file=path.name, here=here, there=there)
     look = Look(pack, _trust(storage, pack), version, unusable=unusable)
-    look.sides += sides(_base(storage, pack, peer), portable(catalog), pack.catalog)
+    ours = portable(catalog)
+    base, theirs = (_marks_of(ours, x) for x in (_base(storage, pack, peer), pack.catalog))
+    passed_on = _passed_on(storage, pack)
+    look.sides += (_by_whom(side, passed_on) for side in sides(base, ours, theirs))
     return look
 
 
@@ -109,7 +125,7 @@ def take_pack(
             raise Refused("pack_key_changed", name=look.pack.name, known=known, key=fingerprint(look.pack.key))
         raise Refused("pack_unknown", key=fingerprint(look.pack.key)) if look.pack.key else Refused("pack_unsigned")
     defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
-    taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[x.changed]) == THEIRS]
+    taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[look.changed(x)]) == THEIRS]
     pack, peers = look.pack, storage.peers
 
     def write() -> int:
@@ -156,6 +172,52 @@ def _base(storage: Storage, pack: Pack, peer: Peer | None) -> Change:
     return Change()
 
 
+@dataclass(frozen=True, slots=True)
+class _PassedOn:
+    """What one side has from third shops that the other side has had too: it was taken over, not edited."""
+
+    to_them: list[dict[Key, Any]]
+    to_us: list[dict[Key, Any]]
+
+
+def _passed_on(storage: Storage, pack: Pack) -> _PassedOn:
+    peers = {x.shop: x for x in storage.peers.peers() if x.shop != pack.shop}
+    us = storage.peers.shop()
+    to_them = [
+        _records(catalog)
+        for shop, (serial, catalog) in pack.bases.items()
+        if (shop == us and serial <= storage.peers.serial()) or (shop in peers and serial <= peers[shop].serial)
+    ]
+    to_them += [_records(x.catalog) for x in peers.values()]
+    to_us = [_records(catalog) for _, catalog in pack.bases.values()]
+    return _PassedOn(to_them, to_us)
+
+
+def _by_whom(side: Side, passed_on: _PassedOn) -> Side:
+    """The side with its base corrected by what came from third shops: with three back offices and more, what they have from each
+    other must not look like edits of their own."""
+    if side.changed != BOTH:
+        return side
+    key = (side.kind, side.key)
+    theirs_is_old = any(side.theirs == _marks(x.get(key), side.ours) for x in passed_on.to_them)
+    ours_is_old = any(side.ours == _marks(x.get(key), side.ours) for x in passed_on.to_us)
+    if theirs_is_old == ours_is_old:
+        return side
+    return replace(side, base=side.theirs if theirs_is_old else side.ours)
+
+
+def _marks_of(ours: Change, other: Change) -> Change:
+    """The other catalog with our sold-out marks: they are of a day and of a shop, and no pack sets or takes them away."""
+    here = {x.code: x for x in ours.items}
+    return replace(other, items=tuple(_marks(x, here.get(x.code)) for x in other.items))
+
+
+def _marks(value: Any, ours: Any) -> Any:
+    if not isinstance(value, Item):
+        return value
+    return replace(value, sold_out=ours.sold_out if isinstance(ours, Item) else False)
+
+
 def sides(base: Change, ours: Change, theirs: Change) -> Iterator[Side]:
     """The records that two catalogs do not have alike."""
     first, second, third = (_records(x) for x in (base, ours, theirs))
@@ -170,6 +232,27 @@ def _records(catalog: Change) -> dict[Key, Any]:
     for kind in ("items", "departments", "upgrades", "pairings", "deals", "perks"):
         found |= {(kind, key_text(kind, x)): x for x in getattr(catalog, kind)}
     return found
+
+
+def record_in(catalog: Change, key: Key) -> Any:
+    """The record of that kind and key, or None."""
+    return _records(catalog).get(key)
+
+
+def with_records(catalog: Change, records: Mapping[Key, Any]) -> Change:
+    """The catalog with these records in place of its own; None: without it."""
+    every = _records(catalog) | dict(records)
+    kinds: dict[str, Any] = {kind: [] for kind in _JUDGES}
+    settings: dict[str, str] = {}
+    for (kind, key), value in every.items():
+        if value is None:
+            continue
+        if kind == "settings":
+            settings[key] = value
+        else:
+            kinds[kind].append(value)
+    values: dict[str, Any] = {kind: tuple(x) for kind, x in kinds.items()}
+    return Change(**values, settings=settings)
 
 
 def change_of(taken: Iterable[Side]) -> Change:

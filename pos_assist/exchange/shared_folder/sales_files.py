@@ -1,0 +1,119 @@
+"""`sales/<shop>/<till>.<life>.<first>-<last>.<sha256>.jsonl.gz`: what a till sold, in records that are numbered without a gap.
+
+The first line says whose they are; each further line is a record (domain/shared_record.py). A number of the range that has no
+record was no sale: an edit, a change of staff.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pos_assist.domain.problems import BadInput
+from pos_assist.domain.shared_record import SharedRecord, from_line
+from pos_assist.exchange.shared_folder.files import MOST, listed, name_part, sum_of, whole_file
+
+FORMAT = "pos-assist-sales/1"
+SALES = "sales"
+_NAME = re.compile(r"([\w-]+)\.([0-9a-f]{16})\.(\d{1,15})-(\d{1,15})\.([0-9a-f]{64})\.jsonl\.gz")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SalesName:
+    """What a sales file's name says."""
+
+    till: str
+    life: str
+    first: int
+    last: int
+    sum: str
+
+    @property
+    def text(self) -> str:
+        """The file's name."""
+        return f"{self.till}.{self.life}.{self.first}-{self.last}.{self.sum}.jsonl.gz"
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFile:
+    """A sales file that was read: each record with the very line that it had, by number. `after`: the life before this one, and
+    its last number, or None."""
+
+    name: SalesName
+    shop: str
+    after: tuple[str, int] | None
+    lines: dict[int, tuple[str, SharedRecord]]
+
+
+def parsed_name(name: str) -> SalesName | None:
+    """What the name says; None where it is none of a sales file."""
+    found = _NAME.fullmatch(name)
+    if not found or not 0 < int(found[3]) <= int(found[4]):
+        return None
+    return SalesName(found[1], found[2], int(found[3]), int(found[4]), found[5])
+
+
+def sales_folder(folder: Path, shop: str) -> Path:
+    """Where the sales files of a shop lie."""
+    return folder / SALES / name_part(shop)
+
+
+def sales_names(folder: Path) -> list[SalesName]:
+    """The sales files in a shop's folder, in order of till, life and number. Raises EnvironmentProblem."""
+    return sorted(name for path in listed(folder) if (name := parsed_name(path.name)))
+
+
+def sales_bytes(
+    shop: str, till: str, life: str, span: tuple[int, int], lines: Sequence[str], after: tuple[str, int] | None = None
+) -> tuple[SalesName, bytes]:
+    """A sales file and its name. The same records give the same bytes, whenever they are written."""
+    first, last = span
+    head = {"format": FORMAT, "shop": shop, "till": till, "life": life, "first": first, "last": last}
+    if after:
+        head["after"] = list(after)
+    text = "\n".join([json.dumps(head, ensure_ascii=False, separators=(",", ":")), *lines, ""])
+    data = gzip.compress(text.encode(), 9, mtime=0)
+    return SalesName(name_part(till), life, first, last, sum_of(data)), data
+
+
+def read_sales(folder: Path, name: SalesName) -> SalesFile:
+    """Read and check a sales file. Raises BadInput: share_file_damaged (a copy under way, or rot), share_file_newer (another
+    version's form), bad_share_file (with the line); EnvironmentProblem."""
+    data = whole_file(folder / name.text, name.sum)
+    try:
+        text = _unpacked(data).decode()
+        head, *lines = text.splitlines()
+        label = json.loads(head)
+        form = label["format"]
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadInput("bad_share_file", file=name.text, row=1) from error
+    if form != FORMAT:
+        raise BadInput("share_file_newer", file=name.text)
+    if (label.get("life"), label.get("first"), label.get("last")) != (name.life, name.first, name.last):
+        raise BadInput("bad_share_file", file=name.text, row=1)
+    after = label.get("after")
+    found: dict[int, tuple[str, SharedRecord]] = {}
+    for row, line in enumerate(lines, 2):
+        try:
+            record = from_line(line)
+        except ValueError as error:
+            raise BadInput("bad_share_file", file=name.text, row=row) from error
+        if not name.first <= record.seq <= name.last or record.seq in found:
+            raise BadInput("bad_share_file", file=name.text, row=row)
+        found[record.seq] = (line, record)
+    before = (str(after[0]), int(after[1])) if isinstance(after, list) and len(after) == 2 else None
+    return SalesFile(name, str(label.get("shop", "")), before, found)
+
+
+def _unpacked(data: bytes) -> bytes:
+    """The text of a gzip file, at most MOST bytes of it."""
+    unpacker = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    text = unpacker.decompress(data, MOST)
+    if not unpacker.eof:
+        raise ValueError("too large, or cut")
+    return text

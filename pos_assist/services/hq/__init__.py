@@ -1,0 +1,1 @@
+"""Headquarters: the sales of many shops counted by one SQL text, on DuckDB or on Spark. Both are extras, imported only here."""

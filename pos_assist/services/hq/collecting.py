@@ -1,0 +1,290 @@
+"""Sales files of many shops into the store: each record once, whatever comes twice, late, damaged or under a life that two tills had."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, system_problem
+from pos_assist.domain.shared_record import (
+    SharedRecord,
+    SharedRedate,
+    SharedRefund,
+    SharedSale,
+    SharedVoid,
+)
+from pos_assist.exchange.shared_folder.files import folders, require_folder
+from pos_assist.exchange.shared_folder.sales_files import SALES, SalesFile, SalesName, read_sales, sales_names
+from pos_assist.services.hq.counting_sql import day_number
+from pos_assist.services.hq.store import Collection, HqStore, Part
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_COLUMNS = {
+    "records": {
+        "receipt": "BIGINT", "life": "VARCHAR", "seq": "BIGINT", "kind": "INTEGER", "text": "VARCHAR", "file": "VARCHAR",
+        "tag": "VARCHAR", "target": "BIGINT", "day": "INTEGER", "minute": "INTEGER", "total": "BIGINT", "list_total": "BIGINT",
+        "arm": "VARCHAR", "seconds": "INTEGER", "amount": "BIGINT",
+    },
+    "lines": {
+        "receipt": "BIGINT", "day": "INTEGER", "minute": "INTEGER", "item": "VARCHAR", "qty": "INTEGER", "net": "BIGINT",
+    },
+    "offers": {
+        "receipt": "BIGINT", "kind": "VARCHAR", "items": "VARCHAR", "trigger": "VARCHAR", "deal": "VARCHAR", "outcome": "VARCHAR",
+        "adds": "BIGINT", "variant": "VARCHAR", "relevance": "INTEGER",
+    },
+}  # fmt: skip
+_AT_ONCE = 400  # files of a shop read in one go: what is in memory stays small
+
+
+@dataclass(slots=True)
+class HqCollected:
+    """What one round took in. `missing`: of each till's life, the numbers that no file has; `troubles`: of files that could not be
+    taken, which are tried again."""
+
+    files: int = 0
+    receipts: int = 0
+    replaced: int = 0
+    shops: int = 0
+    missing: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    troubles: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _New:
+    """Records of one shop that are to be added, by the month they go to; `gone`: receipts that they replace."""
+
+    records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    offers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    gone: dict[str, list[int]] = field(default_factory=dict)  # month -> receipts
+    redated: dict[int, tuple[str, int, int]] = field(default_factory=dict)  # receipt -> tag, day, minute
+
+    def months(self) -> set[str]:
+        """The months that change."""
+        return {*self.records, *self.gone}
+
+
+def collect(store: HqStore, folder: Path, connection: DuckDBPyConnection) -> HqCollected:
+    """Take in what is new in `folder`/sales. Every shop's round is written whole before the list names it. Raises
+    EnvironmentProblem: no_share_folder and what the disks may find."""
+    require_folder(folder)
+    collection, done = store.load(), HqCollected()
+    for shop in folders(folder / SALES):
+        names = sales_names(shop)
+        done.shops += bool(names)
+        taken = set(collection.taken.get(shop.name, ()))
+        new = [x for x in names if x.text not in taken]
+        for start in range(0, len(new), _AT_ONCE):
+            _take(store, collection, connection, shop, new[start : start + _AT_ONCE], done)
+        done.missing |= _missing(shop.name, names)
+    return done
+
+
+def _take(
+    store: HqStore,
+    collection: Collection,
+    connection: DuckDBPyConnection,
+    shop: Path,
+    names: list[SalesName],
+    done: HqCollected,
+) -> None:
+    files: list[SalesFile] = []
+    for name in names:
+        try:
+            files.append(read_sales(shop, name))
+        except (BadInput, EnvironmentProblem) as problem:
+            done.troubles.append(problem)
+    if not files:
+        return
+    new = _chosen(store, collection, connection, shop.name, files, done)
+    version = collection.number + 1
+    try:
+        for month in sorted(new.months()):
+            _write_month(store, collection, connection, f"{shop.name}/{month}", new, version)
+    except OSError as error:
+        raise system_problem(error, str(store.folder)) from error
+    collection.taken.setdefault(shop.name, []).extend(x.name.text for x in files)
+    store.save(collection)
+    done.files += len(files)
+
+
+def _chosen(
+    store: HqStore,
+    collection: Collection,
+    connection: DuckDBPyConnection,
+    shop: str,
+    files: list[SalesFile],
+    done: HqCollected,
+) -> _New:
+    """Which records of the files are to be written: new ones, and those whose file has the smaller sum where another till had
+    their number."""
+    lives = sorted({x.name.life for x in files})
+    there = _there(store, collection, connection, shop, lives)
+    chosen: dict[tuple[str, int], tuple[str, str, SharedRecord]] = {}
+    new = _New()
+    for file in files:
+        for seq, (line, record) in file.lines.items():
+            key, text = (file.name.life, seq), _text(line)
+            known = chosen.get(key)
+            if known is not None:
+                if known[0] == text:
+                    chosen[key] = (text, min(known[1], file.name.sum), record)
+                elif file.name.sum < known[1]:
+                    chosen[key] = (text, file.name.sum, record)
+                continue
+            old = there.get(key)
+            if old is None:
+                chosen[key] = (text, file.name.sum, record)
+            elif old[0] != text and file.name.sum < old[1]:
+                chosen[key] = (text, file.name.sum, record)
+                new.gone.setdefault(old[2], []).append(collection.receipt(*key))
+                done.replaced += 1
+    for (life, seq), (text, file_sum, record) in sorted(chosen.items()):
+        _add(new, collection, life, seq, text, file_sum, record)
+        done.receipts += isinstance(record, SharedSale)
+    if new.redated:
+        _redate(store, collection, connection, shop, new)
+    return new
+
+
+def _there(
+    store: HqStore, collection: Collection, connection: DuckDBPyConnection, shop: str, lives: list[str]
+) -> dict[tuple[str, int], tuple[str, str, str]]:
+    """(text, file, month) of what is there of those lives."""
+    found: dict[tuple[str, int], tuple[str, str, str]] = {}
+    for part in (x for x in collection.parts if x.rsplit("/", 1)[0] == shop):
+        file = str(store.file(part, "records", collection.parts[part].version))
+        sql = (
+            "SELECT life, seq, text, file FROM read_parquet(?, hive_partitioning = false) WHERE list_contains(?, life)"
+        )
+        for life, seq, text, of in connection.execute(sql, [file, lives]).fetchall():
+            found[life, seq] = (text, of, part.rsplit("/", 1)[1])
+    return found
+
+
+def _add(  # noqa: PLR0913, PLR0917 — a record and where it stands
+    new: _New, collection: Collection, life: str, seq: int, text: str, file: str, record: SharedRecord
+) -> None:
+    month, receipt = f"{record.at:%Y-%m}", collection.receipt(life, seq)
+    day, minute = day_number(record.at.date()), record.at.hour * 60 + record.at.minute
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS["records"])
+    row |= {"receipt": receipt, "life": life, "seq": seq, "kind": 0, "text": text, "file": file, "tag": ""}
+    row |= {
+        "day": day,
+        "minute": minute,
+        "arm": "",
+        "total": 0,
+        "list_total": 0,
+        "seconds": 0,
+        "amount": 0,
+        "target": 0,
+    }
+    match record:
+        case SharedSale():
+            row |= {"tag": record.tag, "total": record.total, "list_total": record.list_total, "arm": record.arm}
+            row["seconds"] = record.seconds
+            new.lines.setdefault(month, []).extend(
+                {"receipt": receipt, "day": day, "minute": minute, "item": x.item, "qty": x.qty, "net": x.net}
+                for x in record.lines
+            )
+            new.offers.setdefault(month, []).extend(
+                {
+                    "receipt": receipt, "kind": x.kind, "items": x.items, "trigger": x.trigger, "deal": x.deal,
+                    "outcome": x.outcome, "adds": x.adds, "variant": x.variant, "relevance": x.relevance,
+                }
+                for x in record.offers
+            )  # fmt: skip
+        case SharedVoid():
+            row |= {"kind": 1, "target": collection.receipt(record.of.life, record.of.seq), "tag": record.of.tag}
+        case SharedRefund():
+            row |= {"kind": 2, "target": collection.receipt(record.of.life, record.of.seq), "tag": record.of.tag}
+            row["amount"] = record.amount
+        case SharedRedate():
+            row |= {"kind": 3}
+            for name, at in record.times:
+                minute = at.hour * 60 + at.minute
+                new.redated[collection.receipt(name.life, name.seq)] = (name.tag, day_number(at.date()), minute)
+    new.records.setdefault(month, []).append(row)
+
+
+def _redate(store: HqStore, collection: Collection, connection: DuckDBPyConnection, shop: str, new: _New) -> None:
+    """Receipts dated anew are written anew where they are: their month stays that of the date they first had."""
+    for part in (x for x in collection.parts if x.rsplit("/", 1)[0] == shop):
+        month = part.rsplit("/", 1)[1]
+        file = str(store.file(part, "records", collection.parts[part].version))
+        sql = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false) WHERE list_contains(?, receipt)"
+        [(here,)] = connection.execute(sql, [file, list(new.redated)]).fetchall()
+        if here:
+            new.gone.setdefault(month, [])
+
+
+def _write_month(
+    store: HqStore, collection: Collection, connection: DuckDBPyConnection, part: str, new: _New, version: int
+) -> None:
+    month = part.rsplit("/", 1)[1]
+    old = collection.parts.get(part)
+    receipts, first, last = 0, 0, 0
+    redated = [list(new.redated), *([x[i] for x in new.redated.values()] for i in (1, 2))]
+    for kind, columns in _COLUMNS.items():
+        target = store.file(part, kind, version)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        rows = {"records": new.records, "lines": new.lines, "offers": new.offers}[kind].get(month, [])
+        with _as_json(store.folder, rows) as file:
+            names = ", ".join(f"'{name}': '{kind_of}'" for name, kind_of in columns.items())
+            added = f"SELECT * FROM read_json(?, format = 'newline_delimited', columns = {{{names}}})"
+            values: list[Any] = [str(file)]
+            if old:
+                kept = "SELECT * FROM read_parquet(?, hive_partitioning = false) WHERE NOT list_contains(?::BIGINT[], receipt)"
+                added = f"{kept} UNION ALL BY NAME {added}"
+                values = [str(store.file(part, kind, old.version)), new.gone.get(month, []), *values]
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE month AS {added}", values)
+        if new.redated and kind != "offers":
+            connection.execute(
+                "UPDATE month SET day = t.day, minute = t.minute FROM (SELECT unnest(?::BIGINT[]) AS receipt,"
+                " unnest(?::INTEGER[]) AS day, unnest(?::INTEGER[]) AS minute) t WHERE month.receipt = t.receipt",
+                redated,
+            )
+        if kind == "records":
+            sql = "SELECT count(*) FILTER (WHERE kind = 0), coalesce(min(day), 0), coalesce(max(day), 0) FROM month"
+            [(receipts, first, last)] = connection.execute(sql).fetchall()
+        text = str(target).replace("'", "''")
+        connection.execute(
+            f"COPY (SELECT * FROM month ORDER BY receipt) TO '{text}' (FORMAT parquet, COMPRESSION zstd)"
+        )
+    connection.execute("DROP TABLE month")
+    collection.parts[part] = Part(version, receipts, first, last)
+
+
+@contextlib.contextmanager
+def _as_json(folder: Path, rows: Iterable[dict[str, Any]]) -> Any:
+    """The rows as a file that DuckDB reads: its own way in for many rows takes a second for two thousand."""
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", dir=folder, encoding="utf-8", delete=False) as file:
+        for row in rows:
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    try:
+        yield Path(file.name)
+    finally:
+        Path(file.name).unlink()
+
+
+def _text(line: str) -> str:
+    return blake2b(line.encode(), digest_size=12).hexdigest()
+
+
+def _missing(shop: str, names: list[SalesName]) -> dict[str, list[tuple[int, int]]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    upto: dict[str, int] = {}
+    for name in sorted(names, key=lambda x: (x.life, x.first)):
+        before = upto.get(name.life)
+        if before is not None and name.first > before + 1:
+            found.setdefault(f"{shop}/{name.till}.{name.life}", []).append((before + 1, name.first - 1))
+        upto[name.life] = max(before or 0, name.last)
+    return found

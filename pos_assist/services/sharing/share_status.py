@@ -1,0 +1,141 @@
+"""How the shared folder is: which tills there are, what is missing, what waits for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pos_assist.domain.problems import EnvironmentProblem, Problem
+from pos_assist.exchange.shared_folder.files import require_folder
+from pos_assist.exchange.shared_folder.pack_files import pack_names
+from pos_assist.exchange.shared_folder.sales_files import SalesName, sales_names
+from pos_assist.exchange.shared_folder.till_notes import TillNote, put_note, read_notes
+from pos_assist.services.sharing.publishing import waiting
+from pos_assist.services.sharing.shared_packs import Waiting, look_for_packs
+from pos_assist.services.sharing.shared_shop import SharedShop
+from pos_assist.storage import Storage
+from pos_assist.storage.sharing import ConflictRow, PackRow
+from pos_assist.system.version import version
+
+SKEW = 300  # seconds from which a clock is told of
+
+
+@dataclass(frozen=True, slots=True)
+class TillState:
+    """One till as the folder shows it. `missing`: spans of numbers that no file has; `skew`: seconds that its clock is ahead, where
+    that is worth telling; `behind`: makers whose newest pack it does not work with."""
+
+    till: str
+    life: str
+    ours: bool
+    last_seen: datetime | None
+    receipts: int
+    missing: tuple[tuple[int, int], ...]
+    skew: int
+    behind: tuple[str, ...]
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareStatus:
+    """The whole of it. `reachable`: whether the folder is there now."""
+
+    shared: SharedShop
+    reachable: bool
+    waiting: int  # sales of ours that no file has yet
+    tills: tuple[TillState, ...]
+    set_aside: tuple[tuple[str, str], ...]  # (file, code of the problem)
+    packs: tuple[PackRow, ...]
+    pending: Waiting
+    conflicts: tuple[ConflictRow, ...]
+    last_round: str = ""
+    trouble: Problem | None = None
+
+
+def share_status(storage: Storage, shared: SharedShop) -> ShareStatus:
+    """Look at the folder; nothing is written. An unreachable folder is told of, not raised."""
+    sharing = storage.sharing
+    state = sharing.state()
+    set_aside = tuple((x.name, x.trouble) for x in sharing.files().values() if x.trouble)
+    common = (tuple(sharing.packs()), tuple(sharing.conflicts()), str(state.get("at", "")))
+    packs, conflicts, last_round = common
+    try:
+        require_folder(shared.folder)
+        notes = {x.life: x for x in read_notes(shared.notes)}
+        tills = _tills(storage, shared, notes)
+        pending = look_for_packs(storage, shared)
+    except EnvironmentProblem as problem:
+        return ShareStatus(
+            shared,
+            False,
+            waiting(storage),
+            _known_tills(storage),
+            set_aside,
+            packs,
+            Waiting(),
+            conflicts,
+            last_round,
+            problem,
+        )
+    return ShareStatus(shared, True, waiting(storage), tills, set_aside, packs, pending, conflicts, last_round)
+
+
+def leave_note(storage: Storage, shared: SharedShop, at: datetime) -> None:
+    """Tell the others that this till is here, how far it is and what it works with. Raises EnvironmentProblem."""
+    state = storage.sharing.state()
+    number = int(str(state.get("note", 0))) + 1
+    span = storage.sharing.spans()[-1]
+    packs = {x.shop: x.serial for x in storage.peers.peers()}
+    packs[storage.peers.shop()] = storage.peers.serial()
+    put_note(
+        shared.notes, TillNote(shared.till, span.life, number, at, storage.sharing.newest(), packs, str(version()))
+    )
+    storage.sharing.note({"note": number, "at": at.isoformat(" ", "seconds")})
+
+
+def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> tuple[TillState, ...]:
+    files: dict[str, list[SalesName]] = {}
+    for name in sales_names(shared.sales):
+        files.setdefault(name.life, []).append(name)
+    newest: dict[str, int] = {}
+    for folder in (shared.packs, shared.chain_packs):
+        for pack in pack_names(folder):
+            newest[pack.maker] = max(newest.get(pack.maker, 0), pack.serial)
+    counts = {life: (till, n, at) for till, life, _, n, at in storage.sharing.lives()}
+    spans = storage.sharing.spans()
+    own = {x.life for x in spans}
+    found = []
+    for life in sorted({*files, *notes, spans[-1].life}):
+        note = notes.get(life)
+        till, n, _ = counts.get(life, (files[life][0].till if life in files else shared.till, 0, None))
+        behind = tuple(maker for maker, serial in sorted(newest.items()) if note and note.packs.get(maker, 0) < serial)
+        skew = int(note.skew or 0) if note else 0
+        found.append(
+            TillState(
+                note.till if note else till,
+                life,
+                life in own,
+                note.at if note else None,
+                storage.sharing.own_sales() if life == spans[-1].life else n,
+                _missing(files.get(life, []), note.newest if note and life not in own else 0),
+                skew if abs(skew) >= SKEW else 0,
+                behind,
+                note.version if note else "",
+            )
+        )
+    return tuple(sorted(found, key=lambda x: (x.till, x.last_seen or datetime.min)))
+
+
+def _known_tills(storage: Storage) -> tuple[TillState, ...]:
+    return tuple(TillState(till, life, False, at, n, (), 0, ()) for till, life, _, n, at in storage.sharing.lives())
+
+
+def _missing(names: list[SalesName], _newest: int) -> tuple[tuple[int, int], ...]:
+    """The numbers between its files that none of them has: somebody deleted one, or it is still on its way."""
+    gaps: list[tuple[int, int]] = []
+    upto = 0
+    for name in sorted(names, key=lambda x: x.first):
+        if upto and name.first > upto + 1:
+            gaps.append((upto + 1, name.first - 1))
+        upto = max(upto, name.last)
+    return tuple(gaps)

@@ -1,0 +1,220 @@
+"""Catalogs on their way: our edits as a pack in the shared folder, the others' taken over between two orders.
+
+A pack is looked at beside the sales; taking it is one transaction of what differs. What was changed here and there is not taken:
+both are kept side by side until a person picks, and ours stays in force.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pos_assist.domain.catalog_change import Change, Edit, Peer
+from pos_assist.domain.codec import decode, dumps, encode, loads_json
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, Refused
+from pos_assist.domain.settings import NAME
+from pos_assist.exchange.packs import Pack, PackLabel, pack_bytes, portable, public_key
+from pos_assist.exchange.shared_folder.chain_data import read_chain
+from pos_assist.exchange.shared_folder.files import require_folder
+from pos_assist.exchange.shared_folder.pack_files import PackName, fetched_pack, pack_names, put_pack
+from pos_assist.services.management import pack_exchange
+from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Key, Look, Side
+from pos_assist.services.sharing.shared_shop import SharedShop
+from pos_assist.storage import Storage
+from pos_assist.storage.changes import RECORD_TYPES, whole
+from pos_assist.storage.sharing import ConflictRow, PackRow
+
+BY_PACK = "(pack)"  # who made a change that came with a pack by itself
+_LAST_OWN = "own_catalog"  # in what was noted: the sum of the catalog that we last published
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Packs in the folder that this till has not: `ready` may be taken, `unknown` need a person's word first."""
+
+    ready: list[Look] = field(default_factory=list)
+    unknown: list[Look] = field(default_factory=list)
+    troubles: list[Problem] = field(default_factory=list)
+
+
+def publish_pack(storage: Storage, shared: SharedShop, at: datetime) -> PackName | None:
+    """Our catalog as a pack, where it is none that the folder's readers have already; None where it is. Raises
+    EnvironmentProblem."""
+    require_folder(shared.folder)
+    with closing(storage.reader()) as connection:
+        catalog, _ = whole(connection)
+    ours = _catalog_sum(catalog)
+    peers = storage.peers
+    if ours == storage.sharing.state().get(_LAST_OWN) and _in_folder(storage, shared):
+        return None
+    somebody_picked = (
+        storage.sharing.state().get(_LAST_OWN) == ""
+    )  # then the others must hear it, even if it is a pack of theirs
+    if not somebody_picked and any(_catalog_sum(x.catalog) == ours for x in peers.peers()):
+        return None
+    newest = max((x.serial for x in pack_names(shared.packs) if x.maker == peers.shop()), default=0)
+    serial = peers.next_serial(after=newest)
+    seed = peers.key()
+    label = PackLabel(peers.shop(), storage.catalog.setting(NAME), serial, at, made_by="")
+    peers.trust(public_key(seed), label.name, label.shop)
+    data = pack_bytes(label, _without_marks(catalog), peers.peers(), seed)
+    name = put_pack(shared.packs, label.shop, serial, data)
+    storage.sharing.note({_LAST_OWN: ours})
+    return name
+
+
+def look_for_packs(storage: Storage, shared: SharedShop) -> Waiting:
+    """The newest pack of each maker that has a higher number than the one in force here; nothing is written."""
+    require_folder(shared.folder)
+    found = Waiting()
+    for folder in (shared.chain_packs, shared.packs):
+        newest: dict[str, list[PackName]] = {}
+        for name in pack_names(folder):
+            newest.setdefault(name.maker, []).append(name)
+        for maker, names in newest.items():
+            peer = storage.peers.peer(maker)
+            if maker == storage.peers.shop():
+                continue
+            for name in reversed(names):  # the newest that is whole
+                if peer and name.serial <= peer.serial:
+                    break
+                try:
+                    look = pack_exchange.look_into(storage, fetched_pack(folder, name), Path(name.text))
+                except (BadInput, EnvironmentProblem, Refused) as problem:
+                    found.troubles.append(problem)
+                    continue
+                (found.ready if look.trust == "known" else found.unknown).append(look)
+                break
+    _hold_back(storage, [*found.ready, *found.unknown])
+    return found
+
+
+def take_shared_pack(
+    storage: Storage, look: Look, at: datetime, who: str = BY_PACK, *, trust: bool = False
+) -> list[Side]:
+    """Take a pack over in one transaction; return the records that were changed on both sides, which stay as they are here until
+    a person picks. Refused: catalog_changed (look at it again), pack_unknown and its like without `trust`, and what the
+    catalog refuses; then nothing was taken."""
+    pack = look.pack
+    left_open = look.of(BOTH)
+    open_keys = {(x.kind, x.key) for x in left_open}
+    rows = [ConflictRow(x.kind, x.key, pack.shop, pack.name, dumps(x.theirs)) for x in left_open]
+    chain = _chain_values(pack) if pack.chain else {}
+
+    def write() -> None:
+        made = pack_exchange.take_pack(storage, look, who, at, {}, trust=trust)
+        # What is left open was not taken: for the next look, their edit of it is still to come.
+        known = pack_exchange.with_records(pack.catalog, {(x.kind, x.key): x.base for x in left_open})
+        storage.peers.put(Peer(pack.shop, pack.serial, storage.peers.serial(), known))
+        for row in storage.sharing.conflicts():  # between others: this maker has seen both, and says what holds
+            seen = pack.bases.get(row.maker)
+            peer = storage.peers.peer(row.maker)
+            if seen and peer and seen[0] >= peer.serial and (row.kind, row.key) not in open_keys:
+                storage.sharing.settle(row.kind, row.key, row.maker)
+        storage.sharing.put_conflicts(pack.shop, rows)
+        storage.sharing.put_pack(PackRow(pack.shop, pack.serial, pack.name, at.isoformat(" ", "seconds"), made))
+        if pack.chain:
+            storage.sharing.put_chain(chain)
+
+    storage.together(write)
+    return left_open
+
+
+def _chain_values(pack: Pack) -> dict[str, bytes]:
+    """What a till keeps of headquarters' counts. Raises BadInput where they are of no form known here."""
+    data = read_chain(pack.chain)
+    trials = json.dumps([[x.arm, x.orders, x.mean, x.error] for x in data.trials])
+    return {"weights": data.weights, "trials": trials.encode(), "serial": str(pack.serial).encode()}
+
+
+def pick(storage: Storage, row: ConflictRow, side: str, who: str, at: datetime) -> None:
+    """A person has picked between our record and theirs (OURS, THEIRS). Either way it is settled for the others, too: they get it
+    with our next pack. Refused: what the catalog refuses."""
+    key = (row.kind, row.key)
+    theirs = record_of(row.kind, row.theirs)
+
+    def write() -> None:
+        if side == THEIRS:
+            ours = pack_exchange.record_in(_catalog(storage), key)
+            change = pack_exchange.change_of([Side(*key, None, ours, theirs)])
+            storage.changes.write(Edit(change), who, at, "pack", f"{row.name}: {row.key}")
+        peer = storage.peers.peer(row.maker)
+        if peer:
+            known = pack_exchange.with_records(peer.catalog, {key: theirs})
+            storage.peers.put(Peer(peer.shop, peer.serial, peer.ours, known))
+        storage.sharing.settle(row.kind, row.key, row.maker)
+        storage.sharing.note({_LAST_OWN: ""})
+
+    try:
+        storage.together(write)
+    finally:
+        storage.catalog.forget()
+
+
+def record_of(kind: str, text: str) -> Any:
+    """A record as a conflict has it: a domain value, of a setting its text; None where it is removed there."""
+    data = loads_json(text)
+    return data if data is None or kind == "settings" else decode(RECORD_TYPES[kind], data)
+
+
+def our_record(storage: Storage, row: ConflictRow) -> Any:
+    """Our side of a conflict."""
+    return pack_exchange.record_in(_catalog(storage), (row.kind, row.key))
+
+
+def _catalog(storage: Storage) -> Change:
+    with closing(storage.reader()) as connection:
+        return whole(connection)[0]
+
+
+def _hold_back(storage: Storage, looks: list[Look]) -> None:
+    """Two makers that had not seen each other's edits changed the same record: neither is taken, also where we changed nothing
+    ourselves. Marks those records as changed on both sides."""
+    rows = storage.sharing.conflicts()
+    newest = {x.shop: x.serial for x in storage.peers.peers()} | {x.pack.shop: x.pack.serial for x in looks}
+    held: list[set[Key]] = []
+    for look in looks:
+        against = {(x.kind, x.key) for x in rows if not _has_seen(look, x.maker, newest)}
+        for other in looks:
+            if _has_seen(look, other.pack.shop, newest) or _has_seen(other, look.pack.shop, newest):
+                continue
+            theirs = {(x.kind, x.key): x.theirs for x in other.sides if x.changed != OURS}
+            against |= {(x.kind, x.key) for x in look.sides if theirs.get((x.kind, x.key), x.theirs) != x.theirs}
+        held.append(against)
+    for look, against in zip(looks, held, strict=True):
+        look.held = frozenset((x.kind, x.key) for x in look.of(THEIRS)) & against
+
+
+def _has_seen(look: Look, maker: str, newest: dict[str, int]) -> bool:
+    """Whether the pack's maker knew the other's newest pack."""
+    if maker == look.pack.shop:
+        return True
+    seen = look.pack.bases.get(maker)
+    return seen is not None and seen[0] >= newest.get(maker, 0)
+
+
+def _in_folder(storage: Storage, shared: SharedShop) -> bool:
+    return any(x.maker == storage.peers.shop() for x in pack_names(shared.packs))
+
+
+def _without_marks(catalog: Change) -> Change:
+    return replace(catalog, items=tuple(replace(x, sold_out=False) for x in catalog.items))
+
+
+def _catalog_sum(catalog: Change) -> str:
+    """The same for the same records, in whatever order they are kept and whatever is sold out today."""
+    data = encode(portable(_without_marks(catalog)))
+    parts = [f"{kind} {x}" for kind, records in data.items() for x in _lines(records)]
+    return hashlib.sha256("\n".join(sorted(parts)).encode()).hexdigest()
+
+
+def _lines(records: object) -> Iterable[str]:
+    if isinstance(records, dict):
+        return [json.dumps(x, sort_keys=True) for x in records.items()]
+    return [json.dumps(x, sort_keys=True) for x in records] if isinstance(records, list) else [str(records)]

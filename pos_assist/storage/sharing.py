@@ -1,0 +1,367 @@
+"""What this till gave to the shared folder and took from it. Others' receipts are kept apart from its own: they are in no list of
+receipts, in no day's total; learning and the results of offers read them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from pos_assist.domain.codec import loads_json
+from pos_assist.domain.shared_record import (
+    RecordKind,
+    SharedRecord,
+    SharedRedate,
+    SharedSale,
+    SharedVoid,
+    from_line,
+)
+from pos_assist.learning.counting import Increment
+from pos_assist.storage.connection import Reader
+from pos_assist.storage.learned import Learned
+from pos_assist.storage.lives import LifeSpan, all_spans, new_life, put_spans, spans
+from pos_assist.storage.own_records import own_records
+from pos_assist.storage.receipt_rows import iso, remember
+from pos_assist.storage.shared_rows import shared_sales, taught
+from pos_assist.storage.writer import Writer
+
+T = TypeVar("T")
+_KEPT_PACKS = 3
+
+
+class FileRow(NamedTuple):
+    """A sales file that this till knows. `trouble`: the code of a problem, where it was set aside."""
+
+    name: str
+    life: str
+    first: int
+    last: int
+    ours: bool
+    trouble: str
+
+
+class PackRow(NamedTuple):
+    """A pack that was taken: `change` is its edit in the history."""
+
+    maker: str
+    serial: int
+    name: str
+    taken_at: str
+    change: int
+
+
+class ConflictRow(NamedTuple):
+    """A record that was changed here and by `maker`; `theirs` is its JSON there, "null" where it was removed."""
+
+    kind: str
+    key: str
+    maker: str
+    name: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a file: receipts that are new here, and those that stood in another's place (two tills, one life)."""
+
+    new: int
+    replaced: int = 0
+
+
+class Sharing:
+    """Reads may come from any thread; writes all go over the one writing thread."""
+
+    def __init__(self, reader: Reader, writer: Writer | None, learned: Learned, path: Path) -> None:
+        self._reader = reader
+        self._maybe_writer = writer
+        self._learned = learned
+        self.path = path
+
+    # -- this till ---------------------------------------------------------------------------------------------------
+
+    def spans(self) -> list[LifeSpan]:
+        """Which events belong to which life of this till."""
+        return spans(self._state, self.newest())
+
+    def newest(self) -> int:
+        """The number of the newest event here."""
+        [(newest,)] = self._reader.rows("SELECT coalesce(max(id), 0) FROM events")
+        return int(newest)
+
+    def own_lines(self, first: int, last: int) -> dict[int, str]:
+        """The records of our own events of those numbers."""
+        return own_records(self._reader.rows, self.spans(), first, last)
+
+    def sales_after(self, number: int) -> int:
+        """How many of our sales come after that event."""
+        [(count,)] = self._reader.rows("SELECT count(*) FROM events WHERE kind = 'sale' AND id > ?", number)
+        return int(count)
+
+    def own_sales(self) -> int:
+        """How many sales of our own stand."""
+        sql = "SELECT count(*) FROM events e WHERE e.kind = 'sale' AND e.ref NOT IN (SELECT receipt FROM voids)"
+        [(count,)] = self._reader.rows(sql)
+        return int(count)
+
+    def note_published(self, name: str, span: LifeSpan) -> None:
+        """That file is ours, and in the folder."""
+        row = (name, span.life, span.first, span.last)
+        self._write(lambda c: c.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 1, '')", row))
+
+    def new_life(self, lost: Iterable[int], unpublished_from: int) -> None:
+        """Another till has had numbers of ours: those in `lost`, and all from `unpublished_from` on, get a new life, under which
+        they are published again. The others keep theirs."""
+        wanted = sorted({n for n in lost if n < unpublished_from})
+
+        def write(connection: sqlite3.Connection) -> None:
+            begun = all_spans(connection)
+            life = new_life()
+
+            def life_of(number: int) -> str:
+                return next(x.life for x in reversed(begun) if x.first <= number)
+
+            made = [LifeSpan(life, unpublished_from, unpublished_from)]
+            for number in wanted:
+                made.append(LifeSpan(life, number, number))
+                if number + 1 not in wanted and number + 1 < unpublished_from:
+                    made.append(LifeSpan(life_of(number + 1), number + 1, number + 1))
+            # Of files under our lives some was ours until now: they are looked at again.
+            lives = json.dumps([x.life for x in begun])
+            sql = "DELETE FROM shared_files WHERE NOT ours AND life IN (SELECT value FROM json_each(?))"
+            connection.execute(sql, (lives,))
+            put_spans(self._writer, connection, [*(x for x in begun if x.first < unpublished_from), *made])
+
+        self._write(write)
+
+    def state(self) -> dict[str, object]:
+        """What was noted of the last rounds."""
+        text = self._state("sharing")
+        found = loads_json(text) if text else {}
+        return found if isinstance(found, dict) else {}
+
+    def note(self, values: Mapping[str, object]) -> None:
+        """Note some of it; the rest stays."""
+        text = json.dumps(self.state() | dict(values), ensure_ascii=False)
+        self._write(lambda c: remember(c, "sharing", text))
+
+    # -- the others' sales -------------------------------------------------------------------------------------------------
+
+    def files(self) -> dict[str, FileRow]:
+        """Every sales file that is known here, by name."""
+        rows = self._reader.rows("SELECT name, life, first, last, ours, trouble FROM shared_files ORDER BY life, first")
+        return {row[0]: FileRow(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows}
+
+    def set_aside(self, name: str, span: LifeSpan, trouble: str) -> None:
+        """Note that a file cannot be taken, and why; it is tried again."""
+        row = (name, span.life, span.first, span.last, trouble)
+        self._write(lambda c: c.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 0, ?)", row))
+
+    def take(
+        self, name: str, span: LifeSpan, till: str, lines: Mapping[int, tuple[str, SharedRecord]], file_sum: str
+    ) -> Taken:
+        """Take a file in, all of it in one transaction, and learn from it; each record once, however often it comes.
+
+        Where two files have different records of one number (two tills had one life), the one whose file has the smaller sum
+        stands: so every till comes to the same, in whatever order they came.
+        """
+
+        def write(connection: sqlite3.Connection) -> Taken:
+            ((life,),) = connection.execute(
+                "INSERT INTO shared_lives (life, till) VALUES (?, ?) ON CONFLICT (life) DO UPDATE SET till = excluded.till"
+                " RETURNING id",
+                (span.life, till),
+            ).fetchall()
+            sql = "SELECT seq, id, record, file FROM shared_records WHERE life = ? AND seq BETWEEN ? AND ?"
+            there = {seq: row for seq, *row in connection.execute(sql, (life, span.first, span.last)).fetchall()}
+            new = replaced = 0
+            for seq, (line, record) in lines.items():
+                if seq in there:
+                    row, known, known_file = there[seq]
+                    if known == line:
+                        if file_sum < known_file:
+                            connection.execute("UPDATE shared_records SET file = ? WHERE id = ?", (file_sum, row))
+                        continue
+                    if file_sum > known_file:
+                        continue
+                    self._forget(connection, row)
+                    replaced += 1
+                self._add(connection, int(life), line, record, file_sum)
+                new += isinstance(record, SharedSale)
+            self._apply(connection)
+            connection.execute(
+                "INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 0, '')",
+                (name, span.life, span.first, span.last),
+            )
+            return Taken(new, replaced)
+
+        return self._write(write)
+
+    def lives(self) -> list[tuple[str, str, int, int, datetime | None]]:
+        """(till, life, newest number, receipts, time of the newest receipt) of every other till that was heard of."""
+        rows = self._reader.rows(
+            "SELECT l.till, l.life, coalesce(max(r.seq), 0), count(r.id) FILTER (WHERE r.kind = 0 AND NOT r.voided),"
+            " max(r.sold_at) FILTER (WHERE r.kind = 0)"
+            " FROM shared_lives l LEFT JOIN shared_records r ON r.life = l.id GROUP BY l.id ORDER BY l.till, l.id"
+        )
+        return [(till, life, seq, n, datetime.fromisoformat(at) if at else None) for till, life, seq, n, at in rows]
+
+    def sales(self) -> Iterator[SharedSale]:
+        """The others' sales that stand, in the order they came."""
+        with closing(self._reader.another()) as connection:
+            yield from (sale for _, sale in shared_sales(connection))
+
+    # -- packs -------------------------------------------------------------------------------------------------------------
+
+    def packs(self) -> list[PackRow]:
+        """The packs taken, of each maker the newest first, the last three."""
+        rows = self._reader.rows(
+            "SELECT maker, serial, name, taken_at, change FROM shared_packs ORDER BY maker, serial DESC"
+        )
+        return [PackRow(*row) for row in rows]
+
+    def put_pack(self, row: PackRow) -> None:
+        """Note a pack that was taken; the fourth-newest of its maker is forgotten. Joins the transaction under way."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT OR REPLACE INTO shared_packs VALUES (?, ?, ?, ?, ?)", row)
+            connection.execute(
+                "DELETE FROM shared_packs WHERE maker = ?1 AND serial NOT IN"
+                " (SELECT serial FROM shared_packs WHERE maker = ?1 ORDER BY serial DESC LIMIT ?2)",
+                (row.maker, _KEPT_PACKS),
+            )
+
+        self._write(write)
+
+    def conflicts(self) -> list[ConflictRow]:
+        """Records that two sides changed and nobody has picked between."""
+        rows = self._reader.rows(
+            "SELECT kind, key, maker, name, theirs FROM shared_conflicts ORDER BY kind, key, maker"
+        )
+        return [ConflictRow(*row) for row in rows]
+
+    def put_conflicts(self, maker: str, rows: Iterable[ConflictRow]) -> None:
+        """These, in place of what that maker's packs left open before. Joins the transaction under way."""
+        wanted = list(rows)
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM shared_conflicts WHERE maker = ?", (maker,))
+            connection.executemany("INSERT INTO shared_conflicts VALUES (?, ?, ?, ?, ?)", wanted)
+
+        self._write(write)
+
+    def settle(self, kind: str, key: str, maker: str) -> None:
+        """Somebody picked. Joins the transaction under way."""
+        where = "DELETE FROM shared_conflicts WHERE kind = ? AND key = ? AND maker = ?"
+        self._write(lambda c: c.execute(where, (kind, key, maker)))
+
+    # -- headquarters ------------------------------------------------------------------------------------------------------
+
+    def chain(self, name: str) -> bytes | None:
+        """What headquarters published under that name."""
+        row = self._reader.row("SELECT value FROM chain WHERE name = ?", name)
+        return bytes(row[0]) if row else None
+
+    def chain_serial(self) -> int:
+        """The number of headquarters' pack in force; 0: none."""
+        return int(self.chain("serial") or 0)
+
+    def put_chain(self, values: Mapping[str, bytes]) -> None:
+        """Keep what headquarters published, in place of what there was. Joins the transaction under way."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("DELETE FROM chain")
+            connection.executemany("INSERT INTO chain VALUES (?, ?)", values.items())
+
+        self._write(write)
+
+    # -- inside ------------------------------------------------------------------------------------------------------------
+
+    def _add(self, connection: sqlite3.Connection, life: int, line: str, record: SharedRecord, file_sum: str) -> None:
+        kind = RecordKind.REFUND
+        if isinstance(record, SharedSale):
+            kind = RecordKind.SALE
+            self._learned.add(connection, self._taught(connection, record))
+        elif isinstance(record, SharedVoid):
+            kind = RecordKind.VOID
+        elif isinstance(record, SharedRedate):
+            kind = RecordKind.REDATE
+        row = (life, record.seq, int(kind), iso(record.at), line, file_sum)
+        connection.execute(
+            "INSERT INTO shared_records (life, seq, kind, sold_at, record, file) VALUES (?, ?, ?, ?, ?, ?)", row
+        )
+
+    def _forget(self, connection: sqlite3.Connection, row: int) -> None:
+        """A record that was another till's: un-learn it."""
+        sql = "SELECT kind, record, voided FROM shared_records WHERE id = ?"
+        [(kind, line, voided)] = connection.execute(sql, (row,)).fetchall()
+        record = from_line(line)
+        if kind == RecordKind.SALE and not voided and isinstance(record, SharedSale):
+            self._learned.add(connection, self._taught(connection, record), -1)
+        connection.execute("DELETE FROM shared_records WHERE id = ?", (row,))
+        remember(connection, "counts_due", "1")
+
+    def _apply(self, connection: sqlite3.Connection) -> None:
+        """Voids and new dates, each once its receipt is here: files come in any order."""
+        sql = "SELECT id, record FROM shared_records WHERE kind IN (1, 3) AND NOT voided ORDER BY id"
+        for row, line in connection.execute(sql).fetchall():
+            record = from_line(line)
+            done = False
+            if isinstance(record, SharedVoid):
+                done = self._void(connection, record)
+            elif isinstance(record, SharedRedate):
+                here = [_redate(connection, name.life, name.seq, name.tag, at) for name, at in record.times]
+                done = all(here)
+                remember(connection, "counts_due", "1")
+            if done:
+                connection.execute("UPDATE shared_records SET voided = 1 WHERE id = ?", (row,))
+
+    def _void(self, connection: sqlite3.Connection, void: SharedVoid) -> bool:
+        found = _sale(connection, *void.of)
+        if found is None:
+            return False
+        row, sale, voided = found
+        if not voided:
+            self._learned.add(connection, self._taught(connection, sale), -1)
+            connection.execute("UPDATE shared_records SET voided = 1 WHERE id = ?", (row,))
+        return True
+
+    def _taught(self, connection: sqlite3.Connection, sale: SharedSale) -> list[Increment]:
+        ((epoch,),) = connection.execute("SELECT value FROM state WHERE name = 'epoch'").fetchall()
+        return taught(sale, datetime.fromisoformat(epoch))
+
+    def _state(self, name: str) -> str | None:
+        row = self._reader.row("SELECT value FROM state WHERE name = ?", name)
+        return str(row[0]) if row else None
+
+    def _write(self, write: Callable[[sqlite3.Connection], T]) -> T:
+        return self._writer.now(write)
+
+    @property
+    def _writer(self) -> Writer:
+        if self._maybe_writer is None:
+            raise ValueError("opened for reading only")
+        return self._maybe_writer
+
+
+def _sale(connection: sqlite3.Connection, life: str, seq: int, tag: str) -> tuple[int, SharedSale, bool] | None:
+    sql = (
+        "SELECT r.id, r.record, r.voided, r.sold_at FROM shared_records r JOIN shared_lives l ON l.id = r.life"
+        " WHERE l.life = ? AND r.seq = ? AND r.kind = 0"
+    )
+    for row, line, voided, sold_at in connection.execute(sql, (life, seq)).fetchall():
+        sale = from_line(line)
+        if isinstance(sale, SharedSale) and sale.tag == tag:
+            return row, sale._replace(at=datetime.fromisoformat(sold_at)), bool(voided)
+    return None
+
+
+def _redate(connection: sqlite3.Connection, life: str, seq: int, tag: str, at: datetime) -> bool:
+    found = _sale(connection, life, seq, tag)
+    if found:
+        connection.execute("UPDATE shared_records SET sold_at = ? WHERE id = ?", (iso(at), found[0]))
+    return found is not None
