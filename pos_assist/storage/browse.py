@@ -10,11 +10,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from pos_assist.domain.codec import loads, stored_time
+from pos_assist.domain.discounts import Discount
 from pos_assist.domain.items import Item, Pairing, Upgrade
+from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.receipt_rows import IMPORTED
+from pos_assist.storage.receipt_rows import IMPORTED, said_of_lines
 
 SORTS = {  # what an item table can be sorted by
     "key": "i.department, i.page, i.rank, i.code",
@@ -57,6 +59,9 @@ class PastSale:
     member: str
     total: int
     lines: tuple[tuple[Item, int, int], ...]
+    said: tuple[
+        tuple[tuple[Chosen, ...], Discount | None], ...
+    ] = ()  # options and price by hand of each line; empty: of none
 
 
 _EVERYTHING = 1_000_000  # items
@@ -217,7 +222,7 @@ def _past_sales(connection: sqlite3.Connection, since: date | None, until: date 
     last = 0
     while True:
         heads = connection.execute(
-            f"SELECT r.id, r.key, r.number, r.sold_at, r.mode, r.member, r.total FROM receipts r WHERE {where} AND r.id > ?"
+            f"SELECT r.id, r.key, r.number, r.sold_at, r.mode, r.member, r.total, r.more FROM receipts r WHERE {where} AND r.id > ?"
             f" ORDER BY r.id LIMIT {_BATCH}",
             [*values, last],
         ).fetchall()
@@ -225,17 +230,23 @@ def _past_sales(connection: sqlite3.Connection, since: date | None, until: date 
             return
         wanted = json.dumps([row[0] for row in heads])
         lines: dict[int, list[tuple[Item, int, int]]] = {}
-        for receipt, item, qty, price in connection.execute(
-            "SELECT receipt, item, qty, list_price FROM receipt_lines"
+        numbers: dict[int, list[int]] = {}
+        for receipt, item, qty, price, number in connection.execute(
+            "SELECT receipt, item, qty, list_price, line FROM receipt_lines"
             " WHERE receipt IN (SELECT value FROM json_each(?)) ORDER BY receipt, line",
             (wanted,),
         ).fetchall():
             if item not in sold:
                 sold[item] = _sold(connection, item)
             lines.setdefault(receipt, []).append((sold[item], qty, price))
-        for id_, key, number, at, mode, member, total in heads:
-            when = stored_time(at)
-            yield PastSale(key, number, when, ServiceMode(mode), member, total, tuple(lines.get(id_, ())))
+            numbers.setdefault(receipt, []).append(number)
+        for id_, key, number, at, mode, member, total, more in heads:
+            when, of_lines = stored_time(at), said_of_lines(more)
+            said = tuple(
+                (x.get("options", ()), x.get("hand")) for n in numbers.get(id_, ()) for x in [of_lines.get(n, {})]
+            )
+            found = tuple(lines.get(id_, ()))
+            yield PastSale(key, number, when, ServiceMode(mode), member, total, found, said if of_lines else ())
         last = heads[-1][0]
 
 

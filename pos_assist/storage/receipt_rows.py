@@ -239,6 +239,11 @@ def _less(more: str) -> tuple[dict[str, Any], dict[int, tuple[tuple[int, int], .
     return fields, {int(line): tuple((rate, net) for rate, net in parts) for line, parts in rates.items()}, of_lines
 
 
+def said_of_lines(more: str) -> dict[int, dict[str, Any]]:
+    """What a receipt's column `more` says of single lines: fields of ReceiptLine by line (options, hand …)."""
+    return _less(more)[2] if f'"{_LINES}"' in more else {}
+
+
 def remember(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Set one value of `state`."""
     connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (name, value))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal
+from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item
+from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.settings import DAY_END
 from pos_assist.pricing import Pricer
@@ -107,7 +109,7 @@ class _TryOn:
     def prices(self, order: Order, at: datetime) -> tuple[PricedOrder, PricedOrder]:
         today = business_date(at, self._day_end)
         in_force = tuple([when.holds(at, order.mode, bool(order.member), today) for when in self._whens])
-        key = (in_force, *sorted((x.item.code, x.price, x.qty) for x in order.lines))
+        key = (in_force, *sorted((x.deal_code, x.deal_price, x.price, x.qty) for x in order.lines))
         found = self._answers.get(key)
         if found is None:
             if len(self._answers) >= _KEPT:
@@ -157,11 +159,20 @@ def _count(result: Replay, sale: PastSale, try_on: _TryOn, catalog: Catalog) -> 
 
 def _order(sale: PastSale, catalog: Catalog) -> Order:
     """The sale as an order at the prices of then. Costs are today's: a shop asks what it would earn from now on."""
+    said = sale.said or (((), None),) * len(sale.lines)
     lines = tuple(
-        OrderLine(i, _as_sold(item, price, catalog.item(item.code)), qty)
-        for i, (item, qty, price) in enumerate(sale.lines, 1)
+        _line(i, _as_sold(item, price, catalog.item(item.code)), qty, options, hand)
+        for i, ((item, qty, price), (options, hand)) in enumerate(zip(sale.lines, said, strict=True), 1)
     )
     return Order(sale.key, sale.number, sale.at, sale.mode, sale.member, lines, len(lines) + 1)
+
+
+def _line(number: int, item: Item, qty: int, options: tuple[Chosen, ...], hand: Discount | None) -> OrderLine:
+    """A line as it was sold: its options stand beside the deals, a price by hand stays what it was."""
+    if hand is not None:
+        return OrderLine(number, item, qty, options=options, hand=replace(hand, by=By.PRICE, value=item.price))
+    base = item.price - sum(x.price for x in options)
+    return OrderLine(number, replace(item, price=base) if options else item, qty, options=options)
 
 
 def _as_sold(then: Item, price: int, now: Item | None) -> Item:

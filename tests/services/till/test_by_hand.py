@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from pos_assist.devices.receipt_slip import ShopSign, kitchen_slip, receipt_slip
 from pos_assist.devices.slip import slip_text
+from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item
 from pos_assist.domain.options import Chosen, parse_groups
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.services.management.deal_replay import replay as replayed
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
+from pos_assist.storage.browse import SalesOfDays
 
 LATTE = Item("latte", "ラテ", 400, "drinks", options=parse_groups("ミルク[1]: 牛乳 | 豆乳 +50; 氷: 氷なし"))
 ODD = Item("odd", "雑貨", 0, "drinks", open_price=True)
@@ -168,3 +173,21 @@ def test_a_change_of_size_keeps_the_options_it_shares(cafe: Till) -> None:
     large = replace(LATTE, code="latte-l", size="L", price=450, options=parse_groups("ミルク[1]: 牛乳 | 豆乳 +70"))
     order = cafe.view.order.exchange(cafe.view.order.lines[0].id, large, "")
     assert (order.lines[0].price, order.lines[0].options) == (520, (Chosen("ミルク", "豆乳", 70),))
+
+
+def test_trying_a_set_on_past_sales_leaves_hands_and_options_as_they_were(shop: Shop, cafe: Till) -> None:
+    for discount in (None, TWENTY):
+        cafe.ring("latte")
+        cafe.choose(cafe.view.order.lines[0].id, "ミルク", "豆乳")
+        cafe.ring("bun")
+        if discount:
+            cafe.discount(discount, cafe.view.order.lines[0].id)
+        paid(cafe)
+    new = SetPrice(id="new", price=600, slots=(Slot(1, frozenset({"latte"})), Slot(1, frozenset({"bun"}))))
+    with closing(shop.storage.reader()) as connection:
+        found = replayed(SalesOfDays(connection, date(2026, 11, 21)), shop.storage.catalog, (), (new,))
+    assert (found.before, found.after, found.touched) == (
+        750,
+        650,
+        1,
+    )  # soy milk on top; the discounted latte in no set
