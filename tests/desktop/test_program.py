@@ -314,7 +314,7 @@ def test_what_counts_only_while_ringing_up_is_grey_and_does_nothing_while_paying
 
 def test_every_entry_of_the_menu_has_the_words_and_the_key_of_the_table(program: Program) -> None:
     window = program.window
-    window.keys.bind(Command.PRACTICE, "Ctrl+J")
+    window.keys.bind(Command.PRACTICE, "Ctrl+F9")
     words = {tr(c.words): window.keys.keys[c] for c in Command}
     entries = [x for x in menu.build(window).actions() if not x.isSeparator() and x.menu() is None]
     assert len(entries) > 10

@@ -37,6 +37,7 @@ def test_a_change_of_language_changes_the_names_at_once(window: CounterWindow) -
     set_language("en")
     window.retranslate()
     assert window.grid.tabs[0].label == "Burgers"
+    assert window.bar.shop == "Midoribashi"
     assert item_key(window, "potato-m").label == "Fries M"
     set_language("ja")
     window.retranslate()

@@ -98,7 +98,6 @@ class CounterWindow(CounterKeys):
         self.till = till
         practice = till.view.practice
         self.bar = TopBar(self)
-        self.bar.show_shop(*self._sign, practice=practice)
         self.grid = KeyGrid(till.departments, till.keys, till.pages, self)
         self.order = OrderColumn(self)
         self.offers = OfferPanel(till.item, self)
@@ -180,6 +179,8 @@ class CounterWindow(CounterKeys):
 
     def retranslate(self) -> None:
         """All words and keys again: after a change of language or of keys."""
+        shop, till = self._sign
+        self.bar.show_shop(self.till.shop_name(language()) or shop, till, practice=self.till.view.practice)
         self.setWindowTitle(tr("{shop} – counter", shop=self.bar.shop))
         keys = self.keys
         self.bar.retranslate(keys)

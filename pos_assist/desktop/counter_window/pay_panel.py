@@ -171,6 +171,7 @@ class PayPanel(SideView):
         if choices == self.choices:
             return
         for button in self.buttons:
+            button.setParent(None)
             button.deleteLater()
         self.choices, self.buttons = choices, [ActionButton(self) for _ in choices]
         for i, (choice, button) in enumerate(zip(self.choices, self.buttons, strict=True)):

@@ -12,7 +12,7 @@ from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import Moment, Offer
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Voided
-from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL
+from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL, find
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
@@ -121,6 +121,11 @@ class Till(FillingSets, Paying):
     def guest_language(self) -> str:
         """The language of a guest who needs another than most customers; "": none is set."""
         return spoken_languages(self._catalog.settings())[1]
+
+    def shop_name(self, language: str) -> str:
+        """The shop's name for who speaks that language; "" where it has none of its own there."""
+        setting = find(f"name.{language}")
+        return str(setting.of(self._catalog.settings())) if setting else ""
 
     def set_rush(self, on: bool) -> TillView:
         """A queue: only the quickest single offer."""
