@@ -1,5 +1,5 @@
 # A thin front. Each target does its own set-up; `sh packaging/setup.sh` does it without make.
-.PHONY: run test lint format bench gate words package package-test windows windows-test windows-pytest mutants
+.PHONY: run test lint format bench gate words package package-test reproducible windows windows-test windows-pytest mutants
 
 run:
 	@sh packaging/setup.sh
@@ -46,6 +46,11 @@ package:
 package-test:
 	@sh packaging/setup.sh package
 	.venv/bin/python packaging/linux/package_test.py
+
+# Both Linux packages built twice and compared, byte for byte.
+reproducible:
+	@sh packaging/setup.sh package
+	.venv/bin/python packaging/linux/reproducible.py
 
 # The Windows program, built on Debian and tried under Wine; see docs/decisions/windows.md for what that shows and what not.
 windows:

@@ -3,6 +3,9 @@
 
 Steps: a clean environment from hashed wheels; icons, fonts, build stamp and list of licences; PyInstaller; a smoke run
 of the frozen program; the packages. Everything lies in build/ and dist/.
+
+The same commit gives the same bytes on the same system: every date is that of the commit, or SOURCE_DATE_EPOCH
+(https://reproducible-builds.org/docs/source-date-epoch/), which PyInstaller, dpkg and tar heed too. `make reproducible` tries it.
 """
 
 from __future__ import annotations
@@ -37,6 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--python", type=Path)
     python = parser.parse_args().python or environment()
+    os.environ["SOURCE_DATE_EPOCH"] = str(source_date())
     prepare(python)
     freeze(python)
     run([python, PACKAGING / "smoke.py", program()])
@@ -79,7 +83,7 @@ def prepare(python: Path) -> None:
     """Icons, fonts, the stamp and the licences, in build/."""
     run([python, PACKAGING / "icons.py", BUILD / "icons"])
     fonts = copy_fonts(BUILD / "fonts")
-    stamp = {"commit": commit(), "built": datetime.now(UTC).strftime("%Y-%m-%d")}  # noqa: TID251 — the build date is today
+    stamp = {"commit": commit(), "built": f"{datetime.fromtimestamp(source_date(), UTC):%Y-%m-%d}"}
     (BUILD / "build.json").write_text(json.dumps(stamp), encoding="utf-8")
     with (ROOT / "pyproject.toml").open("rb") as file:
         roots = [line.split(">")[0].split("=")[0].strip() for line in tomllib.load(file)["project"]["dependencies"]]
@@ -121,6 +125,18 @@ def commit() -> str:
         return ""
     asked = [git, "describe", "--always", "--dirty", "--exclude=*"]
     return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def source_date() -> int:
+    """The moment of what is built, in seconds since 1970: as told, or the commit's; this moment without git."""
+    if told := os.environ.get("SOURCE_DATE_EPOCH"):
+        return int(told)
+    if (git := shutil.which("git")) is not None:
+        asked = [git, "log", "-1", "--format=%ct"]
+        answer = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+        if answer:
+            return int(answer)
+    return int(datetime.now(UTC).timestamp())  # noqa: TID251 — a build without a commit is of today
 
 
 def copy_fonts(folder: Path) -> list[Path]:

@@ -33,7 +33,13 @@ def tarball(program: Path, build: Path, dist: Path, version: str) -> Path:
     shutil.copytree(program, tree, dirs_exist_ok=True, symlinks=True)
     shutil.copyfile(HERE / "pos-assist.desktop", tree / "pos-assist.desktop")
     path = dist / f"pos-assist-{version}-linux-{os.uname().machine}.tar.zst"
-    options = ["--owner=0", "--group=0", "--sort=name", "--use-compress-program=zstd -12 -T0"]
+    options = [
+        "--owner=0",
+        "--group=0",
+        "--sort=name",
+        f"--mtime=@{os.environ['SOURCE_DATE_EPOCH']}",
+        "--use-compress-program=zstd -12 -T0",
+    ]
     subprocess.run(["tar", *options, "-C", tree.parent, "-cf", path, tree.name], check=True)
     return path
 
@@ -70,13 +76,16 @@ def deb(program: Path, build: Path, dist: Path, version: str) -> Path:
     put(HERE / "overrides", tree / "usr/share/lintian/overrides/pos-assist")
     put(build / "sbom.json", documents / "sbom.cdx.json")
     control(tree, program, version)
-    for folder, _, files in os.walk(tree):  # whatever the umask of the builder
+    date = int(os.environ["SOURCE_DATE_EPOCH"])
+    for folder, _, files in os.walk(tree, topdown=False):  # whatever the umask and the clock of the builder
         Path(folder).chmod(0o755)
         for name in files:
             path = Path(folder, name)
             if not path.is_symlink():
                 run = os.access(path, os.X_OK) and ".so" not in path.name  # a library is loaded, not run
                 path.chmod(0o755 if run else 0o644)
+            os.utime(path, (date, date), follow_symlinks=False)
+        os.utime(folder, (date, date))
     path = dist / f"pos-assist_{version}_{architecture()}.deb"
     compression = ["-Zzstd", "-z12"] if os.environ.get("QUICK") == "1" else ["-Zxz", "-z6"]
     pack: list[str | Path] = ["dpkg-deb", "--root-owner-group", *compression, "--build", tree, path]

@@ -318,7 +318,9 @@ def pay(place: Path) -> None:
     press("F2")
     expect(units(place, at_least=before + 1) == before + 1, "the add-on was taken")
     press("F12")
-    time.sleep(4)  # a key that takes money is dead for a moment after the payment panel came, whenever this computer shows it
+    time.sleep(
+        4
+    )  # a key that takes money is dead for a moment after the payment panel came, whenever this computer shows it
     press("ENTER")
 
 
