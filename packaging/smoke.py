@@ -39,7 +39,8 @@ def main(program: Path) -> None:
             "チーズバーガー" in said(program, "ring", "チーズバーガー", *data, folder=folder),
             "ring knows the sample shop",
         )
-        sold = [json.loads(line) for line in said(program, "sell", "3", *data, folder=folder).splitlines()]
+        # so many that HiGHS, which is loaded beside the sales, is there before they end
+        sold = [json.loads(line) for line in said(program, "sell", "60", *data, folder=folder).splitlines()]
         kept = [json.loads(line) for line in said(program, "receipts", "--json", *data, folder=folder).splitlines()]
         expect({x["receipt"] for x in sold} == {x["receipt"] for x in kept}, "what was sold is kept")
         expect(all(x["whole"] for x in kept), "and whole")
