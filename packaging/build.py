@@ -30,6 +30,8 @@ DIST = ROOT / "dist"
 PROGRAM = DIST / "pos-assist"
 WINDOWS = sys.platform == "win32"
 FONTS = ("BIZUDPGothic-Regular.ttf", "BIZUDPGothic-Bold.ttf")
+# Wheels that come with a linker's symbol table of megabytes. Only these: some others do not load any more after `strip`.
+SYMBOLS = ("_sodium", "_python_calamine", "_multiarray_umath")
 # The second is for machines without the package: put the two files there (they are under the OFL). Windows' own copy of
 # the font may not be passed on, and a Japanese Windows has it anyway.
 FONT_FOLDERS = (Path("/usr/share/fonts"), PACKAGING / "fonts")
@@ -164,6 +166,9 @@ def freeze(python: Path) -> None:
         for library in PROGRAM.rglob("libicudata.so.*"):
             if not library.is_symlink():
                 icu_data.shrink(library)
+        for name in SYMBOLS:
+            for library in PROGRAM.rglob(f"{name}*.so"):
+                run(["strip", "--strip-unneeded", library])
         (listed,) = PROGRAM.rglob("licences.json")
         parts = json.loads(listed.read_text(encoding="utf-8")) + system_parts.parts(PROGRAM)
         listed.write_text(json.dumps(parts, ensure_ascii=False, indent=1), encoding="utf-8")

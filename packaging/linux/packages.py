@@ -36,6 +36,7 @@ def tarball(program: Path, build: Path, dist: Path, version: str) -> Path:
     options = [
         "--owner=0",
         "--group=0",
+        "--mode=u=rwX,go=rX",
         "--sort=name",
         f"--mtime=@{os.environ['SOURCE_DATE_EPOCH']}",
         "--use-compress-program=zstd -12 -T0",
