@@ -170,8 +170,8 @@ RULES = [
     Rule(
         "few counts are no reason",
         "pos_assist/services/till/candidates.py",
-        "if best is None or best[0][1] < FEW:",
-        "if best is None:",
+        "if e.together >= FEW and e.times > 1]",
+        "if e.times > 1]",
         _BITE,
     ),
     Rule(
@@ -256,7 +256,7 @@ RULES = [
     Rule(
         "newcomers are like their kin",
         "pos_assist/learning/solving.py",
-        "        _like_similar_items(found, catalog, np.arange(len(found.items)))",
+        "        _like_similar_items(found, catalog, np.arange(len(found.items)), since)",
         "        pass",
         "tests/learning",
     ),
