@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pos_assist.exchange.receipts.any_file import FileAnswers
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
+    from pos_assist.services.management.members import MemberAdmin
     from pos_assist.services.management.till_dates import TillDates
     from pos_assist.services.setup.build_shop import Imported
     from pos_assist.services.sharing.shop_sharing import ShopSharing
@@ -127,6 +128,13 @@ class Shop:
         from pos_assist.services.management.management import Management  # noqa: PLC0415 — lazy: a counter needs none
 
         return Management(self.storage, who, self.background.now)
+
+    @property
+    def members(self) -> MemberAdmin:
+        """Customers with a card."""
+        from pos_assist.services.management.members import MemberAdmin  # noqa: PLC0415 — lazy: as above
+
+        return MemberAdmin(self.storage, self.background.now)
 
     @property
     def imported(self) -> ImportedReceipts:

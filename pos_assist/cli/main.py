@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "hq": ("hq", N_("Headquarters: count the sales of many shops, publish what they teach, report by week")),
     "settings": ("settings", N_("Every setting of a shop and of this computer: list, get, set")),
     "staff": ("staff", N_("Who has a PIN; change your own, or replace a forgotten one")),
+    "member": ("member", N_("Customers with a card: add, list, export what is stored, forget")),
     "back-office": ("back_office", N_("Open the manager's pages: items, pairings, sets, results")),
     "backup": ("backup", N_("Make a checked copy of the shop now")),
     "restore": ("restore", N_("List the backups, look into one, bring it back")),

@@ -47,7 +47,7 @@ def as_json(one: TillState) -> dict[str, Any]:
         "saved_at": one.saved_at.isoformat(),
         "prices_as_of": order.clock.isoformat(),
         "mode": str(order.mode),
-        "member": order.member,
+        "member": bool(order.member),
         "lines": [
             {
                 "line": line.id, "code": line.item.code, "name": line.item.title, "qty": line.qty, "price": line.price,

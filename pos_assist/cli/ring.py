@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         if args.eat_in:
             till.set_mode(ServiceMode.EAT_IN)
         if args.member:
-            till.set_member(args.member)
+            till.set_member(args.member, new=True)
         for text in args.items:
             asked = _QUANTITY.fullmatch(text)
             name, qty = (asked[2], int(asked[1])) if asked and till.item(text) is None else (text, 1)

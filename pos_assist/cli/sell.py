@@ -49,6 +49,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--print", action="store_true", dest="printed", help=tr("print each receipt, as the shop's settings say")
     )
+    parser.add_argument("--member", metavar=tr("CARD"), default="", help=tr("the card that every customer shows"))
     common(parser)
 
 
@@ -67,6 +68,8 @@ def run(args: argparse.Namespace) -> int:
             shop.printing.begin()
         for _ in range(args.n):
             if not till.view.order.lines:
+                if args.member:
+                    till.set_member(args.member)
                 ring_up(till, chance, clock)
             receipt = pay(till, chance)
             print(json.dumps(line_of(receipt)), flush=True)

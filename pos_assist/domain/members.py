@@ -26,6 +26,15 @@ class Member:
         return self.name or (f"…{self.shown}" if self.shown else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What forgetting left over: copies of the database from before, and the day on which the last of them will have been
+    thinned out (None: there are none)."""
+
+    copies: tuple[str, ...]
+    until: date | None
+
+
 def card_form(text: str) -> str:
     """A card's number in the form it is compared in: width, case, spaces and hyphens make no difference."""
     plain = unicodedata.normalize("NFKC", text).upper()

@@ -54,7 +54,8 @@ class Reason:
     """One true reason, as a code and its numbers; a sentence only on screen.
 
     «pinned» · «together» (`n` of `of` receipts with the trigger also have it) · «often» (`n` in ten) · «popular_hour» ·
-    «popular» · «larger» · «better» · «completes» (a deal's name) · «own» (`text` of the manager).
+    «popular» · «larger» · «better» · «completes» (a deal's name) · «own» (`text` of the manager). Of a member: «fits» (a
+    standard; also without a card) · «fits_yours» (an item, bought in month `n`) · «usual» · «due» · «for_member».
     """
 
     code: str

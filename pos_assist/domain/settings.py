@@ -112,6 +112,16 @@ NEXT_VISIT_DAYS = Setting(
     "next_visit_days", Number(365, Unit.DAYS), 30, N_("… for so many days"),
     N_("How long the offer for the next visit counts."), SettingPlace.SHOP,
 )  # fmt: skip
+MEMBER_CARDS = Setting(
+    "member_cards", Text(), "", N_("Member cards begin with"),
+    N_("Such as M or 29, several with a comma: a code that begins so is a card wherever it is scanned, a new one a new member. Empty: a new card only where it is asked for."),
+    SettingPlace.SHOP,
+)  # fmt: skip
+MEMBER_SHOWN = Setting(
+    "member_shown", Flag(), False, N_("Keep the end of card numbers"),
+    N_("The last four signs of a card's number stay readable, to tell members without a name apart. The rest is never kept."),
+    SettingPlace.SHOP,
+)  # fmt: skip
 CUSTOMER_LANGUAGE = Setting(
     "customer_language", Choice(LANGUAGES), "ja", N_("Language of what is read aloud"),
     N_("In which language cashiers speak to customers."), SettingPlace.SHOP,
@@ -235,6 +245,10 @@ MEMBER_COOLDOWN = _manner(
     "member_cooldown", Number(365, Unit.DAYS), 14, N_("Rest after a member's no"),
     N_("So many days a member is not offered again what he or she refused. 0: only in the same order."),
 )  # fmt: skip
+HISTORY_SAID = _manner(
+    "history_said", Flag(), False, N_("Say what a member bought"),
+    N_("Cards and lines may name what the member bought here before («the lens of March»). Otherwise it is used, and not said."),
+)  # fmt: skip
 DAILY_CAP = _manner(
     "daily_cap", Number(100_000), 0, N_("Most orders a day per offer"),
     N_("The same thing is offered to at most so many orders a day. 0: no limit."),
@@ -338,11 +352,11 @@ TOUR_SEEN = Setting(
 )  # fmt: skip
 
 SETTINGS: tuple[Setting[Any], ...] = (
-    NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, CUSTOMER_LANGUAGE,
+    NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, MEMBER_CARDS, MEMBER_SHOWN, CUSTOMER_LANGUAGE,
     GUEST_LANGUAGE, SERVICE_MODE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SHARED_FOLDER, SHARED_SHOP, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
-    MEMBER_COOLDOWN, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS, *PEOPLE_SETTINGS, *COUNTER_SETTINGS,
+    MEMBER_COOLDOWN, HISTORY_SAID, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS, *PEOPLE_SETTINGS, *COUNTER_SETTINGS,
     SCREEN_LANGUAGE, SCREEN_SCHEME, FULL_SCREEN, WINDOW_SIZE, SCREEN_KEYS, SCAN_SUFFIX, SCAN_PREFIX, SCAN_GAP, SCAN_SHORTEST,
     TOUR_SEEN,
 )  # fmt: skip

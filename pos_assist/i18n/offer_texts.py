@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import month_name
+
 from pos_assist.domain.offers import Offer, OfferKind, Reason
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import language, tr, trn
@@ -11,6 +13,11 @@ def kind_words(offer: Offer) -> str:
     """The small head of a card."""
     if offer.kind is OfferKind.ADDON:
         return {
+            "usual": tr("The usual"),
+            "fits": tr("Goes well with it"),
+            "fits_yours": tr("Goes well with it"),
+            "due": tr("Goes well with it"),
+            "for_member": tr("Our pick"),
             "pinned": tr("Our pick"),
             "own": tr("Our pick"),
             "together": tr("Goes well with it"),
@@ -36,6 +43,11 @@ def reason_words(reason: Reason) -> str:
     if reason.code == "popular" and reason.n:
         return tr("Popular: on {n} of {of} receipts", n=f"{reason.n:,}", of=f"{reason.of:,}")
     return {
+        "fits": tr("Made for {standard}", standard=reason.text),
+        "fits_yours": tr("For the {name} bought in {month}", name=reason.text_in(language()), month=_month(reason.n)),
+        "usual": tr("Bought on most visits"),
+        "due": tr("About time for a new one"),
+        "for_member": tr("Picked for this customer"),
         "pinned": tr("The manager's pick"),
         "popular_hour": tr("Popular at this hour"),
         "popular": tr("Popular in this shop"),
@@ -43,6 +55,10 @@ def reason_words(reason: Reason) -> str:
         "better": tr("The better model"),
         "completes": tr("Completes “{deal}”", deal=reason.text),
     }[reason.code]
+
+
+def _month(n: int) -> str:
+    return f"{n}月" if language() == "ja" else month_name[n]
 
 
 def why_words(offer: Offer, currency: str = "JPY", *, figures: bool = True) -> tuple[str, ...]:

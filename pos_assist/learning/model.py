@@ -52,6 +52,7 @@ class Weights:
     seen: float  # likewise of `always`
     as_of: datetime  # of the newest receipt in it
     trust: Trust = (1.0, 1.0, 1.0)
+    own: float = 0.0  # likewise, how far a member's own history holds
     near: dict[str, dict[str, tuple[float, float]]] = field(
         default_factory=dict
     )  # tail: item -> neighbour -> always, lift
@@ -73,7 +74,7 @@ class Weights:
         ]:
             rows[key] = stamp + row.astype("<f4").tobytes()
         if only is None:
-            shape_of = {"items": self.items, "more": self.more, "tail": bool(self.near)}
+            shape_of = {"items": self.items, "more": self.more, "own": self.own, "tail": bool(self.near)}
             rows[SHAPE] = stamp + json.dumps(shape_of).encode()
             rows.update((near_key(item), stamp + json.dumps(near).encode()) for item, near in self.near.items())
         return rows
@@ -114,4 +115,5 @@ class Weights:
             state["seen"],
             datetime.fromisoformat(state["as_of"]),
             tuple(state["trust"]),
+            shape.get("own", 0.0),
         )

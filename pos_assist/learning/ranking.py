@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nlargest
 from itertools import repeat
-from math import exp, expm1
+from math import exp, expm1, log1p
 from operator import add, mul
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pos_assist.learning.counting import hour_key, size_key
@@ -23,11 +24,13 @@ from pos_assist.learning.counting import hour_key, size_key
 GAMMA = 0.2  # of m items each says m^−GAMMA as much as one alone
 SIZES = 8  # baskets of so many items and more count as one kind
 VERSION, SHAPE, STATE, ALWAYS = "@version", "@shape", "@state", "@always"
+PRIOR = 20.0  # receipts of a member that the shop's own shares count for
 STAMP = 8  # bytes in front of each row: the shape (list of items) that it belongs to
 _TAKEN = -1e9  # score of what is in the basket already
 _MOST_NEAR = 2_000  # items whose neighbours are kept in memory
 
 Fetch = Callable[[str], bytes | None]
+_NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 class Ranked(NamedTuple):
@@ -47,10 +50,17 @@ class _Known:
     items: list[str]
     column: dict[str, int]
     more: list[float]  # by basket size: how many more items are bought on average
+    own: float  # how far members' own history is believed, 0 … 1
     tail: bool  # whether there are items without a row: their neighbours are kept apart
     near: dict[str, dict[str, tuple[float, float]]] = field(default_factory=dict)
     rows: dict[str, array[float]] = field(default_factory=dict)
     bases: dict[tuple[int, int, int], list[float]] = field(default_factory=dict)
+
+
+def evidence(recent: float, share: float) -> float:
+    """How much the score of an item rises that a member bought with that recent weight (a receipt of today counts 1), if his
+    or her history is trusted wholly; `share` is the shop's, above 0. See `own_history`."""
+    return log1p(recent / (PRIOR * share))
 
 
 def day_key(day: int) -> str:
@@ -75,8 +85,9 @@ class Ranker:
         self._fetch = fetch
         self._known: _Known | None = None
 
-    def rank(self, items: Sequence[str], when: datetime, k: int) -> list[Ranked]:
-        """The k best items to add to a basket of `items`, best first, none of them; [] while nothing is learned."""
+    def rank(self, items: Sequence[str], when: datetime, k: int, own: Mapping[str, float] = _NOTHING) -> list[Ranked]:
+        """The k best items to add to a basket of `items`, best first, none of them; [] while nothing is learned. `own`: what
+        the member who buys bought before, by recent weight."""
         items = list(dict.fromkeys(items))
         for _ in range(3):  # a worker may store rows of a new shape between two reads
             known = self._current()
@@ -84,7 +95,10 @@ class Ranker:
                 return []
             scores = self._scores(known, items, when)
             if scores is not None:
-                return _best(known, scores, self._tail(known, scores, items), items, k)
+                tail = self._tail(known, scores, items)
+                if own and known.own:
+                    _raise(known, scores, tail, self._base(known, items, when), own)
+                return _best(known, scores, tail, items, k)
         return []
 
     def _current(self) -> _Known | None:
@@ -99,12 +113,18 @@ class Ranker:
                 return known
             shape = json.loads(blob[STAMP:])
             column = {name: i for i, name in enumerate(shape["items"])}
-            known = self._known = _Known(stamp, revision, shape["items"], column, shape["more"], shape["tail"])
+            known = self._known = _Known(
+                stamp, revision, shape["items"], column, shape["more"], shape.get("own", 0.0), shape["tail"]
+            )
         elif known.revision != revision:
             known.revision = revision
             known.rows.clear()
             known.bases.clear()
         return known
+
+    def _base(self, known: _Known, items: Sequence[str], when: datetime) -> list[float]:
+        """The scores of an order of which only the time and the size are known; `_scores` was asked before."""
+        return known.bases[when.hour, when.weekday(), min(max(len(items), 1), SIZES)]
 
     def _scores(self, known: _Known, items: Sequence[str], when: datetime) -> list[float] | None:
         """Of every item; None where a row is of another shape by now."""
@@ -155,6 +175,19 @@ class Ranker:
                 elif other not in items:
                     found[other] = found.get(other, always) + scale * lift
         return found
+
+
+def _raise(
+    known: _Known, scores: list[float], tail: dict[str, float], base: Sequence[float], own: Mapping[str, float]
+) -> None:
+    """Add what the member bought before, in place."""
+    top = max(base, default=0.0)
+    total = sum(map(exp, map(add, base, repeat(-top))))
+    for item, recent in own.items():
+        if (i := known.column.get(item)) is not None:
+            scores[i] += known.own * evidence(recent, exp(base[i] - top) / total)
+        elif item in tail:
+            tail[item] += known.own * evidence(recent, exp(tail[item] - top) / total)
 
 
 def _best(known: _Known, scores: list[float], tail: dict[str, float], items: Sequence[str], k: int) -> list[Ranked]:

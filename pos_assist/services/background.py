@@ -42,6 +42,7 @@ class Background:
         planned prices in force, make a backup if one is due."""
         self._day = day_of(self._storage, self.now())
         self._learning = self._do(self._learn)
+        self._do(self._finish_forgetting)
         self._do(lambda: compress_years(self._storage.path.with_suffix(".journal")))
         self._do(self._storage.check)  # a file that was closed cleanly may have been damaged since
         self._do(self._look_after)
@@ -115,6 +116,11 @@ class Background:
                 _counted_from(self.now() if outgrown else epoch), self.now() if outgrown else None, self.now()
             )
         self._relearning.catch_up()
+
+    def _finish_forgetting(self) -> None:
+        """The program ended while the journal was written again without somebody, or an older version wrote cards' numbers."""
+        if self._storage.members.is_due():
+            self._storage.members.clean_journal()
 
     def _look_after(self) -> None:
         from pos_assist.services.management.backup_restore import backup_if_due  # noqa: PLC0415 — lazy: not needed to start

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -89,6 +90,14 @@ def _copies(path: Path) -> list[Path]:
     found = {x for x in path.parent.glob(f"{path.stem}-*.db") if x != path} | set(folder.rglob("*.db"))
     found |= {x for place in (path.parent, years) for x in place.glob(f"{path.stem}-*.journal*-aside")}
     return sorted(found | set(folder.rglob("*.journal")))
+
+
+def _made(file: Path) -> date:
+    """The day in a copy's name, else the file's own."""
+    if found := re.search(r"-(\d{8})-\d{6}\b", file.name):
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(found[1], "%Y%m%d").date()
+    return datetime.fromtimestamp(file.stat().st_mtime).date()
 
 
 def _is_journal(file: Path) -> bool:

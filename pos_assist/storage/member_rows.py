@@ -16,6 +16,7 @@ from hashlib import blake2b
 from os import urandom
 from typing import Any
 
+from pos_assist.domain.codec import stored_time
 from pos_assist.domain.members import card_form, is_member_id, last_digits
 from pos_assist.learning.counting import weight
 from pos_assist.storage.receipt_rows import recall, remember
@@ -153,6 +154,19 @@ def add_counts(connection: sqlite3.Connection, rows: Iterable[tuple[str, str, in
     if sign < 0:
         gone = [(member, item) for member, item, _, _ in signed]
         connection.executemany("DELETE FROM member_counts WHERE member = ? AND item = ? AND n = 0 AND w = 0", gone)
+
+
+def visits(connection: sqlite3.Connection, newest: int) -> list[tuple[str, list[str], datetime]]:
+    """(member, item codes in the order rung up, when) of the newest receipts of members that were not voided, the oldest
+    first; for a worker."""
+    rows = connection.execute(
+        "SELECT r.member, r.sold_at, json_group_array(s.code) FROM (SELECT id, member, sold_at FROM receipts WHERE member <> ''"
+        " AND id NOT IN (SELECT receipt FROM voids) ORDER BY id DESC LIMIT ?) r JOIN receipt_lines l ON l.receipt = r.id"
+        " JOIN sold_items s ON s.id = l.item GROUP BY r.id ORDER BY r.sold_at, r.id",
+        (newest,),
+    )
+    found = rows.fetchall()
+    return [(member, list(dict.fromkeys(json.loads(codes))), stored_time(at)) for member, at, codes in found]
 
 
 class Recount:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pos_assist.domain.codec import decode, stored
-from pos_assist.domain.members import Member, card_form, is_member_id
+from pos_assist.domain.members import Forgotten, Member, card_form, is_member_id
 from pos_assist.domain.offers import NextVisit, OfferKind, Outcome, refusal_key
 from pos_assist.domain.problems import Refused
 from pos_assist.learning.counting import weight
@@ -61,18 +61,9 @@ class History:
     recent: float
     last: date | None
     bought: tuple[Bought, ...] = ()
-    declined: dict[str, int] | None = None
-    accepted: dict[str, int] | None = None
+    declined: Mapping[str, int] = field(default_factory=dict)
+    accepted: Mapping[str, int] = field(default_factory=dict)
     coupons: tuple[NextVisit, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """What forgetting left over: copies of the database from before, and the day on which the last of them will have been
-    thinned out (None: there are none)."""
-
-    copies: tuple[Path, ...]
-    until: date | None
 
 
 class Members:
@@ -223,7 +214,7 @@ class Members:
         """The copies of the database that still know somebody who was forgotten."""
         found = copies_with_others(self._path, self._known(), self._without())
         last = max((copy.made for copy in found), default=None)
-        return Forgotten(tuple(copy.file for copy in found), last + KEPT if last else None)
+        return Forgotten(tuple(str(copy.file) for copy in found), last + KEPT if last else None)
 
     def rewrite_copies(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> list[Path]:
         """Write every such copy again without them; the files that could not be (damaged, or of a disk that is full). In a

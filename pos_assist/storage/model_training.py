@@ -15,8 +15,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from pos_assist.learning.ranking import STAMP, VERSION
+from pos_assist.learning.refills import REFILLS, intervals, row_of
 from pos_assist.storage.database import Storage
 from pos_assist.storage.learned import baskets, one_voice_each
+from pos_assist.storage.member_rows import visits
 from pos_assist.storage.shared_rows import shared_sales
 from pos_assist.system import clock
 
@@ -64,6 +66,7 @@ class Relearning:
 
     def _solve(self, reader: sqlite3.Connection, last: tuple[int, int]) -> None:
         from pos_assist.learning.model import Weights  # noqa: PLC0415 — lazy: numpy
+        from pos_assist.learning.own_history import own_trust  # noqa: PLC0415 — lazy: numpy
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
         begin = max(0, last[0] - NEWEST), max(0, last[1] - NEWEST)
@@ -86,8 +89,11 @@ class Relearning:
             self._weights = old
             self._put({VERSION: _stamp(shape) + _stamp(revision)}, UpTo(sum(last), last, chain), whole=False)
         else:
+            known = visits(reader, NEWEST)
+            new.own = own_trust(new, known)
             self._weights = new
-            self._put(new.rows(shape + 1, revision + 1), UpTo(sum(last), last, chain), whole=True)
+            rows = {**new.rows(shape + 1, revision + 1), REFILLS: row_of(intervals(known))}
+            self._put(rows, UpTo(sum(last), last, chain), whole=True)
 
     def _prior(self) -> Weights | None:
         """What the chain's receipts taught, where headquarters published it."""

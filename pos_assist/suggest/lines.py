@@ -7,12 +7,13 @@ wording for a kind and a language: the setting `wording.LANGUAGE.KIND`.
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Mapping
 from types import MappingProxyType
 from zlib import crc32
 
 from pos_assist.domain.currency import decimals
-from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.offers import OfferKind, Reason
 from pos_assist.domain.setting_kinds import BETWEEN, BLANKS, lines_in
 from pos_assist.domain.settings import WORDING, WORDINGS
 
@@ -97,9 +98,30 @@ _PLAIN: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
         OfferKind.ONE_MORE: ("One more makes it “{deal}”. Would you like one?",),
     },
 }
+# What names a member's own history: only where the shop wants that said.
+_OWN: Mapping[str, Mapping[str, str]] = {
+    "ja": {
+        "fits_yours": "{month}月にお求めの{trigger}に合う{item}もございますが、いかがですか?",
+        "usual": "いつもの{item}でよろしいですか?",
+        "due": "{item}は、そろそろいかがですか?",
+    },
+    "en": {
+        "fits_yours": "There is {item} for the {trigger} of {month}. Would you like it?",
+        "usual": "Your usual {item}?",
+        "due": "Is it time for another {item}?",
+    },
+}
 _CURRENCIES = {"JPY": ("円", "¥"), "USD": ("ドル", "$"), "EUR": ("ユーロ", "€"), "GBP": ("ポンド", "£")}
 _JOIN = {"ja": "と", "en": " and "}
 _NO_WORDING: Mapping[str, str] = MappingProxyType({})
+
+
+def history_line(reason: Reason, item: str, language: str) -> str:
+    """The line that names what a member bought before; empty where the reason is of another kind."""
+    template = _OWN[language if language in _OWN else "en"].get(reason.code, "")
+    month = str(reason.n) if language == "ja" else month_name[reason.n] if reason.n else ""
+    fill = {"item": item, "trigger": reason.text_in(language), "month": month}
+    return BLANKS.sub(lambda place: fill.get(place[1], place[0]), template)
 
 
 def wording_name(language: str, kind: OfferKind) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pos_assist.domain import settings
 from pos_assist.domain.hours import Hours, within
-from pos_assist.domain.items import Item, Perk
+from pos_assist.domain.items import Item, Perk, fitting
 from pos_assist.domain.offers import UPGRADES, Moment, OfferKind, Reason, refusal_key
 from pos_assist.domain.orders import Order
 from pos_assist.domain.setting import SettingPlace
@@ -34,6 +34,7 @@ class Manners:
     age_restricted: bool = settings.AGE_RESTRICTED.default
     alcohol_hours: tuple[Hours, ...] = settings.ALCOHOL_HOURS.default
     member_cooldown: int = settings.MEMBER_COOLDOWN.default
+    history_said: bool = settings.HISTORY_SAID.default
     daily_cap: int = settings.DAILY_CAP.default
     quiet_hours: tuple[Hours, ...] = settings.QUIET_HOURS.default
     rush_receipts: int = settings.RUSH_RECEIPTS.default
@@ -74,6 +75,10 @@ class Candidate:
     follows: bool = False  # about an item that another offer has just brought (M14)
     choices: tuple[tuple[str, ...], ...] = ()  # as Offer.choices
     relevance: float = 0.0  # the chance before this shop's answers
+    beside: int = (
+        0  # price of what was bought earlier that it is for, in minor units: what it may cost goes by that too
+    )
+    known: bool = False  # brought up by what this member bought earlier
     sampled: float = 0.0  # the chance it is ranked by; 0: `chance`
     shown: int = 0
     accepted: int = 0
@@ -109,6 +114,7 @@ class Situation:
     wording: Mapping[str, str] = field(default_factory=dict)  # the shop's own lines by setting; see `lines`
     hushed: frozenset[OfferKind] = frozenset()  # a «no» to one of these has only just been said
     currency: str = "JPY"
+    owned: tuple[Item, ...] = ()  # what this member bought earlier that takes accessories
 
     def __hash__(self) -> int:
         return id(self)
@@ -137,6 +143,13 @@ def is_pressing(candidate: Candidate, now: Situation) -> bool:
 def is_cooling(candidate: Candidate, now: Situation) -> bool:
     """This member refused it not long ago."""
     return candidate.refusal in now.cooled
+
+
+def is_unfit(candidate: Candidate, now: Situation) -> bool:
+    """An accessory for another model: nothing that is bought now, or was earlier, takes it, though something takes others."""
+    things = [item for item in (*(line.item for line in now.order.lines), *now.owned) if item.takes]
+    made_for = [item for item in candidate.items if item.fits]
+    return bool(things) and not candidate.pinned and any(not any(fitting(x, y) for y in things) for x in made_for)
 
 
 def is_unavailable(candidate: Candidate, _: Situation) -> bool:
@@ -220,6 +233,7 @@ RULES: dict[str, Rule] = {
     "refused": is_refused,
     "pressing": is_pressing,
     "cooling": is_cooling,
+    "unfit": is_unfit,
     "unavailable": is_unavailable,
     "age_restricted": is_age_restricted,
     "alcohol": is_alcohol_out_of_place,
@@ -235,9 +249,9 @@ def breach(candidate: Candidate, now: Situation) -> str | None:
     return next((name for name, rule in RULES.items() if rule(candidate, now)), None)
 
 
-def is_too_dear(adds: int, now: Situation) -> bool:
-    """Dearer than a share of the order: a tripod goes with a camera, not with a lens cloth."""
-    return adds > max(now.manners.dearest_free, now.total * now.manners.dearest_share // 100)
+def is_too_dear(adds: int, now: Situation, beside: int = 0) -> bool:
+    """Dearer than a share of the order and of what it is for: a tripod goes with a camera, not with a lens cloth."""
+    return adds > max(now.manners.dearest_free, (now.total + beside) * now.manners.dearest_share // 100)
 
 
 def is_free(candidate: Candidate, adds: int) -> bool:

@@ -15,7 +15,7 @@ from pos_assist.domain.hours import within
 from pos_assist.domain.items import Perk
 from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold, Why
 from pos_assist.domain.orders import Order, OrderLine
-from pos_assist.suggest.lines import spoken_line, spoken_price
+from pos_assist.suggest.lines import history_line, spoken_line, spoken_price
 from pos_assist.suggest.manners import Candidate, Situation, breach, is_free, is_pointless, is_too_dear
 
 SHORTLIST = 12  # upgrades, and as many add-ons, that are priced; a price is the dear part
@@ -31,16 +31,16 @@ def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: Pric
     """The panel for this order at this moment. `price_changes` gives price(order with it) − price(order) for each
     candidate, None for one that cannot be told exactly in time; `before` is the panel shown until now: a card that is still good keeps its place and its id."""
     silent = now.order.no_more_offers or not now.manners.offers or within(now.manners.quiet_hours, now.at)
-    if now.moment is Moment.PAID or not now.order.lines or silent:
+    if now.moment is Moment.PAID or not (now.order.lines or now.order.member) or silent:
         return EMPTY_PANEL
     polite = [c for c in candidates if breach(c, now) is None]
-    polite.sort(key=lambda c: (c.latest, c.pinned, sampled(c) * c.items[0].price), reverse=True)
+    polite.sort(key=lambda c: (c.latest, c.pinned, c.known, sampled(c) * c.items[0].price), reverse=True)
     upgrades = [c for c in polite if c.kind in UPGRADES][:SHORTLIST]
     shortlist = upgrades + [c for c in polite if c.kind not in UPGRADES][:SHORTLIST]
     offers = [
         (gain, candidate, _offer(now, candidate, adds))
         for candidate, adds in zip(shortlist, price_changes(shortlist), strict=True)
-        if adds is not None and not is_too_dear(adds, now) and not is_pointless(candidate, adds)
+        if adds is not None and not is_too_dear(adds, now, candidate.beside) and not is_pointless(candidate, adds)
         if (gain := worth(now, candidate, adds)) > 0 or candidate.pinned or is_free(candidate, adds)
     ]
     offers.sort(key=lambda x: (_rank(x, now), x[2].id), reverse=True)
@@ -97,9 +97,9 @@ def fills(perk: Threshold | None, offer: Offer) -> bool:
     return offer.adds - perk.missing <= max(perk.missing * OVERSHOOT, OVERSHOOT_FREE)
 
 
-def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, float]:
+def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, bool, float]:
     """What comes first: what a deal gives for nothing, which the customer is entitled to hear; the size of an add-on just
-    taken (M14), the item just rung up, the manager's pick, worth. In a rush the likeliest yes is the quickest."""
+    taken (M14), the item just rung up, the manager's pick, what fits this member, worth. In a rush the likeliest yes is the quickest."""
     gain, candidate, offer = x
     latest = candidate.latest and candidate.kind in UPGRADES
     return (
@@ -107,6 +107,7 @@ def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, float]:
         candidate.follows,
         latest,
         candidate.pinned,
+        candidate.known,
         candidate.chance if now.rush else gain,
     )
 
@@ -128,6 +129,8 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         return tuple(item.spoken_in(language) for item in candidate.items)
 
     def line(language: str, own: str) -> str:
+        if now.manners.history_said and (known := history_line(candidate.reason, spoken(language)[0], language)):
+            return known
         return spoken_line(
             candidate.kind,
             spoken(language),

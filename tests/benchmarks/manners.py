@@ -46,6 +46,8 @@ class Shop:
                 never_offer=dice.random() < 0.05,
                 alcohol=i % 8 == 0,
                 kids=i % 6 == 1,
+                takes=("49 mm",) if i % 4 == 0 else (),
+                fits=(("４９mm",), ("52 mm",))[i % 2] if i % 5 == 2 else (),
             )
             for i in range(25)
         }
@@ -209,6 +211,9 @@ def card_breaches(now: Situation, card: Offer, mine: Sequence[Candidate]) -> Ite
         yield "age-restricted"
     if any(item.never_offer for item in items):
         yield "what is never offered"
+    takes = {text for line in order.lines for text in line.item.takes}
+    if takes and any(item.fits == ("52 mm",) for item in items) and not any(c.pinned for c in mine):
+        yield "made for another model"
     minute = now.at.hour * 60 + now.at.minute
     if any(item.alcohol for item in items):
         if any(line.item.kids for line in order.lines):

@@ -256,7 +256,8 @@ def test_a_member_card_is_scanned_while_it_is_asked_for(window: CounterWindow) -
     strike(window, Key.Key_M, Ctrl)
     field = window.side.views["member"].field  # type: ignore[attr-defined]
     scan(field, "77001234")
-    assert window.till.view.order.member == "77001234"
+    member = window.till.view.order.member
+    assert [x.id for x in window.till.members_meant("77001234")] == [member]  # one scan, and the card is a member's
     assert window.offers.isVisible()
     scan(window, CHEESEBURGER)
     assert rung_up(window) == [("cheeseburger", 2)]

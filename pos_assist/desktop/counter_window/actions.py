@@ -5,17 +5,19 @@ Key, touch, mouse and scanner end here, so that they cannot differ. A refusal is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from pos_assist.desktop.counter_window.entry import may_be_grams
 from pos_assist.desktop.counter_window.money_actions import MoneyActions
 from pos_assist.desktop.counter_window.question import Question
 from pos_assist.domain.items import Item
+from pos_assist.domain.members import Member
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import TenderKind
+from pos_assist.i18n.member_texts import coupon_words
 from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.till_view import TillView
 
@@ -136,9 +138,25 @@ class Actions(MoneyActions):
         """Note guests or a table."""
         return self._try(lambda: self.till.note(guests=guests, table=table))
 
-    def set_member(self, card: str) -> None:
-        """The customer's card; empty: none."""
-        self._try(lambda: self.till.set_member(card))
+    def members_meant(self, text: str) -> Sequence[Member]:
+        """The members that a number means: by the whole card, or by its last digits."""
+        return self.till.members_meant(text)
+
+    def is_item(self, code: str) -> bool:
+        """Whether that code is an item's."""
+        return self.till.is_item(code)
+
+    def set_member(self, card: str, new: bool = False) -> None:
+        """The customer's card; empty: none. `new`: somebody unknown becomes a member."""
+        before = self.till.view.order.member
+        if self._try(lambda: self.till.set_member(card, new=new)) and self.till.view.order.member != before:
+            self._greet()
+
+    def _greet(self) -> None:
+        """Remind of what is kept on the card, in one line."""
+        member = self.till.view.member
+        if member and member.coupon:
+            self.messages.tell(tr("On this card: {coupon}", coupon=coupon_words(member.coupon)))
 
     def mark_sold_out(self, code: str) -> None:
         """Sold out today, or back."""
@@ -234,7 +252,10 @@ class Actions(MoneyActions):
         self._enter("")
 
         def sell() -> None:
+            before = self.till.view.order.member
             self._sell(lambda sold_out: ring(code, quantity, sold_out=sold_out))
+            if self.till.view.order.member != before:  # it was a card
+                self._greet()
 
         self._if_meant(quantity, sell)
 

@@ -237,6 +237,7 @@ class CounterWindow(CounterKeys):
         act.options_wanted.connect(lambda: self.side.ask_options(keyed=False))
         self.order.list.asked.connect(lambda: self.do(Command.WHY))
         self.order.totals.asked.connect(lambda: self.do(Command.WHY))
+        self.order.head.clicked.connect(lambda: self.do(Command.MEMBER))
         for command, button in self.order.buttons.items():
             button.clicked.connect(lambda _=False, command=command: self.do(command))
         self.offers.accepted.connect(lambda offer: act.answer(offer, yes=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_assist.desktop.counter_window.order_list import OrderList, rule
 from pos_assist.desktop.shared.buttons import ActionButton
@@ -101,6 +101,18 @@ def _tax_lines(parts: list[str], space: int) -> tuple[list[str], int]:
     return next(fitting, ([whole], 10))
 
 
+class HeadButton(QAbstractButton):
+    """The order's number and member, to be touched for the card. The column paints what it says."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Nothing of its own."""
+
+
 class OrderColumn(QWidget):
     """The whole column. Its buttons are reached by their commands."""
 
@@ -108,11 +120,12 @@ class OrderColumn(QWidget):
         super().__init__(parent)
         self.list = OrderList(self)
         self.totals = Totals(self)
+        self.head = HeadButton(self)
         self.buttons = {
             command: ActionButton(self, "primary" if command is Command.PAY else "plain") for command in BUTTONS
         }
         self.view: TillView | None = None
-        self._why = ""
+        self._why = self._member_cap = ""
         self._words = dict.fromkeys(BUTTONS, "")
         self._caps = dict.fromkeys(BUTTONS, "")
 
@@ -130,7 +143,9 @@ class OrderColumn(QWidget):
         self._words, self._caps = words, {command: keys.cap(command) for command in BUTTONS}
         for command, button in self.buttons.items():
             button.say(words[command], self._caps[command])
+        self._member_cap = keys.cap(Command.MEMBER)
         self._why = keys.cap(Command.WHY)
+        self.head.setAccessibleName(tr("Member card"))
         if self.view:
             self.show_view(self.view)
 
@@ -165,7 +180,7 @@ class OrderColumn(QWidget):
             before is None
             or before.order.number != view.order.number
             or bool(before.order.lines) != lines
-            or before.order.member != view.order.member
+            or before.member != view.member
         ):
             self.update()
 
@@ -176,6 +191,7 @@ class OrderColumn(QWidget):
         b = self.buttons
         b[Command.RECALL].setGeometry(w - pad - wide - more, 8, wide + more, TOUCH)
         b[Command.HOLD].setGeometry(w - pad - 2 * wide - more - 6, 8, wide, TOUCH)
+        self.head.setGeometry(0, 4, w - pad - 2 * wide - more - 14, HEAD - 8)
         bottom = h - 8 - 48
         settle_w = (w - 2 * pad) * 2 // 5
         b[Command.SETTLE].setGeometry(pad, bottom, settle_w - GAP, 48)
@@ -203,13 +219,17 @@ class OrderColumn(QWidget):
             order = self.view.order
             space = self.buttons[Command.HOLD].x() - 16 - 8
             title = tr("Order #{number}", number=order.number)
-            top = 8 if order.member else 16
             draw_text(
-                p, QRect(16, top, space, 28), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
+                p, QRect(16, 8, space, 28), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
             )
-            if order.member:
-                member = tr("Member {card}", card=order.member)
-                draw_text(p, QRect(16, 34, space, 20), member, fit(member, space, (13, 12, 11)), c.accent_ink)
+            member, ink = tr("Member card"), c.dim
+            if self.view.member:
+                member, ink = self.view.member.label or tr("With a member card"), c.accent_ink
+                if self.view.member.coupon:
+                    member = tr("{member}: coupon on the card", member=member)
+            draw_text(p, QRect(16, 34, space, 20), member, fit(member, space, (13, 12, 11)), ink)
+            if self._member_cap and not self.view.member:
+                keycap(p, 16 + width(member, 13) + 10 + keycap_width(self._member_cap), 44, self._member_cap)
             if not order.lines:
                 middle = self.list.geometry().center().y()
                 area = QRect(16, middle - 30, self.width() - 32, 28)

@@ -49,8 +49,9 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         held.noted.connect(act.note_held)
         return held
     if name == "member":
-        member = MemberPanel(window)
+        member = MemberPanel(window, act.members_meant, act.is_item)
         member.given.connect(act.set_member)
+        member.scanned.connect(act.scan)
         return member
     if name == "receipts":
         receipts = ReceiptsPanel(till.past, partial(take_back, window), partial(ring_again, window), window)  # type: ignore[arg-type]  # it is the CounterWindow

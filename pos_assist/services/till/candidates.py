@@ -17,8 +17,9 @@ from pos_assist.learning.counting import EVERY, OPTION, option_key
 from pos_assist.learning.evidence import Evidence
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.pricing.priced import PricedOrder
+from pos_assist.services.till.member_cards import Known, accessories, habits
 from pos_assist.services.till.order_clock import OrderClock
-from pos_assist.storage import Catalog, Learned
+from pos_assist.storage import Storage
 from pos_assist.suggest.manners import Candidate
 from pos_assist.suggest.panel import luck
 from pos_assist.suggest.sets import Gap, SetIndex
@@ -49,16 +50,19 @@ class Asked:
     asker: Asker
     swaps: Swaps = field(default_factory=dict)
     leading: tuple[str, ...] = ()  # items that lead in an experiment with lists
+    known: Known = field(default_factory=Known)  # of the member who buys
+    said: bool = False  # whether what he or she bought earlier may be named
 
 
 class Gatherer:
     """Candidates for one shop. Every look-up is by key: nothing here grows with the catalog or the history."""
 
-    def __init__(self, catalog: Catalog, clock: OrderClock, learned: Learned, ranker: Ranker) -> None:
-        self._catalog = catalog
+    def __init__(self, storage: Storage, clock: OrderClock, ranker: Ranker) -> None:
+        self._storage = storage
+        self._catalog = storage.catalog
         self._clock = clock
         self._order: Order | None = None  # at whose prices items are looked up
-        self._learned = learned
+        self._learned = storage.learned
         self._ranker = ranker
         self._sets = SetIndex(())
         self._sets_of: tuple[Deal, ...] = ()
@@ -70,21 +74,29 @@ class Gatherer:
 
     def gather(self, asked: Asked) -> list[Candidate]:
         """Everything that could be said about this order, unfiltered: manners and prices come after."""
-        self._order = asked.order
+        self._order, known = asked.order, asked.known
         codes = _newest_first(asked.order)[:TRIGGERS]
-        if not codes:
+        if not codes and known.member is None:
             return []
         pairings = [x for x in self._catalog.pairings_from(codes) if x.holds(asked.at)]
         blocked = {p.addon for p in pairings if p.state == PairingState.BLOCKED}
-        ranked = self._by_options(asked.order, self._ranker.rank(codes, asked.at, RANKED))
+        ranked = self._by_options(asked.order, self._ranker.rank(codes, asked.at, RANKED, known.own))
         chances = {x.item: x.chance for x in ranked}
         pinned = {p.addon: p for p in reversed(pairings) if p.state == PairingState.PINNED and p.addon not in blocked}
-        for code in asked.leading:
+        for code in asked.leading if codes else ():
             pinned.setdefault(code, Pairing("", code))
         worded = {p.addon: p.line for p in reversed(pairings) if p.state == PairingState.LEARNED}
         found = [*self._upgrades(asked.order, codes), *self._set_offers(asked, codes, chances, blocked)]
         found += [c for p in pinned.values() if (c := self._pinned(p, codes[0], chances))]
-        learned = [x for x in ranked if x.item not in pinned and x.item not in blocked][:LEARNED]
+        fitting = accessories(self._storage, self._item, asked.order, known, chances, said=asked.said)
+        mine = [
+            x
+            for x in (*fitting, *habits(self._item, known, chances, said=asked.said))
+            if x.items[0].code not in blocked
+        ]
+        found += [x for x in mine if x.items[0].code not in pinned]
+        taken = pinned.keys() | {x.items[0].code for x in mine}
+        learned = [x for x in ranked if codes and x.item not in taken and x.item not in blocked][:LEARNED]
         found += [c for x in learned if (c := self._learned_addon(x, codes[0], worded.get(x.item, "")))]
         one_each: dict[str, Candidate] = {}
         for c in reversed(found):  # what completes a pair may be pinned or learned as well: those know more

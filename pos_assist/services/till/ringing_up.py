@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.codes import patterns_of, price_of_weight, read_scan
 from pos_assist.domain.items import Item
+from pos_assist.domain.members import DIGITS, Member, card_form
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, QUANTITY_ASKED
+from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, MEMBER_CARDS, MEMBER_SHOWN, QUANTITY_ASKED
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.services.till.by_hand import MOST_PRICE, ByHand
 from pos_assist.services.till.piece import price_of_piece
@@ -18,7 +20,9 @@ from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.next_visit import MARK
 
 LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that was pressed without a weight
-MOST_OF_A_CARD = 64  # signs of a member's number: it goes into every receipt, the journal and each backup
+MOST_OF_A_CARD = 64  # signs of a card's number
+_AIM = re.compile(r"^\][A-Za-z]\d")  # what a scanner may put in front: the kind of the code
+PASSING = "#000000000000000"  # a member in practice and trials, where nobody is written down
 
 
 class RingingUp(ByHand):
@@ -70,6 +74,8 @@ class RingingUp(ByHand):
         item = self._clock.item(item.code, self.view.order) if item else None
         if item is None and scan.forms and scan.forms[-1].startswith(MARK):
             return self.redeem(scan.forms[-1], sold_out=sold_out)
+        if item is None and (view := self._card_scanned(barcode)):
+            return view
         if item is None or item.retired:
             raise Refused("unknown_label" if scan.misread else "unknown_barcode", code=barcode)
         own_price, grams = price_of_piece(item, scan, self._catalog.setting(CURRENCY))
@@ -123,11 +129,46 @@ class RingingUp(ByHand):
         self._line(line_id)
         return self._change(self.view.order.set_line_mode(line_id, mode), line_id)
 
-    def set_member(self, card: str) -> TillView:
-        """The customer's member card; empty: none. Refused: bad_member for what no card bears."""
+    def set_member(self, card: str, *, new: bool = False) -> TillView:
+        """Note the customer's card, by its number or the member's id; empty: none. `new`: somebody unknown becomes a member with
+        it, whose consent is dated today. Refused: bad_member for what no card bears, unknown_member."""
+        if not card_form(card):
+            return self._change(replace(self.view.order, member=""), self.view.selected)
         if len(card) > MOST_OF_A_CARD or not card.isprintable() or FORBIDDEN.search(card):
             raise Refused("bad_member", most=MOST_OF_A_CARD)
-        return self._change(replace(self.view.order, member=card), self.view.selected)
+        found = self._storage.members.find(card)
+        if found is None and not new:
+            raise Refused("unknown_member")
+        if found:
+            member = found.id
+        elif self._practice:
+            member = PASSING
+        else:
+            shown = card_form(card)[-DIGITS:] if self._catalog.setting(MEMBER_SHOWN) else ""
+            member = self._storage.members.add(card, self._now().date(), shown=shown).id
+        return self._change(replace(self.view.order, member=member), self.view.selected)
+
+    def is_item(self, barcode: str) -> bool:
+        """Whether a scanned code is an item's."""
+        scan = read_scan(barcode, patterns_of(self._catalog.setting(LABEL_PATTERNS)))
+        return self._catalog.item_by_scan(scan) is not None
+
+    def members_meant(self, text: str) -> list[Member]:
+        """The member with that card; else, for four digits, those whose card's or telephone's number ends in them."""
+        found = self._storage.members.find(text)
+        if found or len(card_form(text)) != DIGITS:
+            return [found] if found else []
+        return self._storage.members.by_digits(text)
+
+    def _card_scanned(self, code: str) -> TillView | None:
+        """A scanned code that is no item's: a member's card, if it is one that is known or begins as the shop's cards do."""
+        card = _AIM.sub("", code)
+        if self._storage.members.find(card):
+            return self.set_member(card)
+        begins = tuple(
+            card_form(x) for x in self._catalog.setting(MEMBER_CARDS).replace("、", ",").split(",") if card_form(x)
+        )
+        return self.set_member(card, new=True) if begins and card_form(card).startswith(begins) else None
 
     def is_unusual_quantity(self, qty: int) -> bool:
         """Whether so many of one item are likelier a slip (setting `quantity_asked`)."""

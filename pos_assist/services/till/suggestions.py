@@ -28,6 +28,7 @@ from pos_assist.learning.ranking import Ranker
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.services.till.answer_cache import AnswerCache
 from pos_assist.services.till.candidates import Asked, Gatherer
+from pos_assist.services.till.member_cards import MemberCards
 from pos_assist.services.till.order_pricing import OrderPricing
 from pos_assist.storage import Storage
 from pos_assist.suggest.lines import wording_from
@@ -70,8 +71,9 @@ class SuggestionService:
         self._prices = prices
         self._ticks = ticks
         self._practice = practice
-        self._gatherer = Gatherer(self._catalog, self._prices.clock, storage.learned, Ranker(storage.learned.row))
+        self._gatherer = Gatherer(storage, self._prices.clock, Ranker(storage.learned.row))
         self._cache = AnswerCache(storage.learned)
+        self.cards = MemberCards(storage)
         self._version = -1
         self._manners = Manners()
         self.most_addons = MOST_ADDONS  # that the screen has a place for
@@ -100,7 +102,12 @@ class SuggestionService:
         self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, before: Panel, *, rush: bool
     ) -> Panel:
         """The panel for this order at this moment; `before` is the one shown until now."""
-        if not order.lines or order.no_more_offers or moment is Moment.PAID or self.arm(order) is Arm.CONTROL:
+        if (
+            not (order.lines or order.member)
+            or order.no_more_offers
+            or moment is Moment.PAID
+            or self.arm(order) is Arm.CONTROL
+        ):
             return EMPTY_PANEL
         now, found = self._asked(order, priced, moment, at, rush=rush)
         now = replace(now, hushed=self._hushed(order, moment))
@@ -160,17 +167,20 @@ class SuggestionService:
         self._finished.append(self._ticks())
         self._cache.add(learned)
         self._gatherer.forget_counts()
+        self.cards.forget()
         self._order = _OfOrder()
 
     def voided(self) -> None:
         """A sale was taken back."""
         self._cache.forget()
         self._gatherer.forget_counts()
+        self.cards.forget()
 
     def _asked(
         self, order: Order, priced: PricedOrder, moment: Moment, at: datetime, *, rush: bool = False
     ) -> tuple[Situation, list[Candidate]]:
         mine, settings = self._of(order), self._catalog.settings()
+        known = self.cards.known(order, at)
         language, guest = spoken_languages(settings)
         now = Situation(
             order,
@@ -182,15 +192,18 @@ class SuggestionService:
             guest,
             self._catalog.perks(),
             rush,
-            self._cooled(order, at),
+            self._cooled(order, at) | known.refused,
             self._shown_today(order, at) if self.manners.daily_cap else {},
             mine.arm if mine.arm in (Arm.A, Arm.B) else "",
             EXPERIMENT.of(settings) is not Experiment.WORDING,
             wording_from(settings),
             currency=CURRENCY.of(settings),
+            owned=tuple(item for item, _ in known.owned),
         )
         asker = self._cache.asker(moment, at)
-        asked = Asked(order, priced, at, asker, mine.swaps, leading(mine.arm, settings))
+        asked = Asked(
+            order, priced, at, asker, mine.swaps, leading(mine.arm, settings), known, self.manners.history_said
+        )
         return now, self._gatherer.gather(asked)
 
     def _hushed(self, order: Order, moment: Moment) -> frozenset[OfferKind]:

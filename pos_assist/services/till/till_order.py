@@ -27,7 +27,7 @@ from pos_assist.services.till.order_clock import price_change
 from pos_assist.services.till.order_pricing import OrderPricing
 from pos_assist.services.till.past_sales import PastSales
 from pos_assist.services.till.suggestions import SuggestionService
-from pos_assist.services.till.till_view import TillView
+from pos_assist.services.till.till_view import MemberView, TillView
 from pos_assist.storage import SavedOrder, Storage
 from pos_assist.system import clock
 
@@ -176,11 +176,19 @@ class TillOrder:
             self._rush or self._panels.busy(),
             self._practice,
             change,
+            self._member(order, at),
             self._pricing.checking(order),
         )
         if self._note_shown() or changed:
             self._save()
         return self.view
+
+    def _member(self, order: Order, at: datetime) -> MemberView | None:
+        if not order.member:
+            return None
+        known = self._panels.cards.known(order, at)
+        waiting = known.coupon if known.coupon and known.coupon not in order.coupons else None
+        return MemberView(known.member.label if known.member else "", waiting)
 
     def _note_shown(self) -> bool:
         """Have it written down what is on screen; return whether anything is new."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_assist.domain.brackets import FreeUnits, brackets
-from pos_assist.domain.offers import EMPTY_PANEL, Moment, Panel
+from pos_assist.domain.offers import EMPTY_PANEL, Moment, NextVisit, Panel
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.receipts import Receipt, Tender
 from pos_assist.pricing.priced import DealUse, PriceChange, PricedOrder
@@ -26,6 +26,14 @@ class HeldOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberView:
+    """The member whose card was read, as the counter says it: no history."""
+
+    label: str  # name or the end of the number; empty: neither is kept
+    coupon: NextVisit | None = None  # kept on the card: to be reminded of, until it is in the order
+
+
+@dataclass(frozen=True, slots=True)
 class TillView:
     """The whole counter at one moment. Money in minor units."""
 
@@ -42,6 +50,7 @@ class TillView:
     rush: bool = False
     practice: bool = False
     change: PriceChange | None = None  # to be said before paying
+    member: MemberView | None = None
     checking: bool = False  # a worker is still at the price or at what is offered
 
     @property

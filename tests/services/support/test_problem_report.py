@@ -29,7 +29,7 @@ def sold(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shop.storage.catalog.put_setting("some_pin", "483920")
     shop.storage.catalog.put_setting("screen_scheme", "dark")
     shop.till.ring("cheeseburger")
-    shop.till.set_member("4912345678904")
+    shop.till.set_member("4912345678904", new=True)
     shop.till.pay()
     shop.till.tender(TenderKind.CASH, 10_000)
     shop.close()

@@ -109,7 +109,7 @@ def test_an_often_refused_offer_sinks_and_an_accepted_one_rises(shop: Shop, cloc
 
 def test_a_members_refusal_cools_the_offer_for_the_set_days(shop: Shop, clock: Clock) -> None:
     till = shop.till
-    till.set_member("M1")
+    till.set_member("M1", new=True)
     till.ring("cheeseburger")
     clock.pass_by(1)
     refused = next(x for x in till.view.panel.addons if x)
@@ -117,7 +117,7 @@ def test_a_members_refusal_cools_the_offer_for_the_set_days(shop: Shop, clock: C
     paid(till)
 
     def offered(member: str) -> set[str]:
-        till.set_member(member)
+        till.set_member(member, new=bool(member))
         found = {x.refusal for x in till.ring("cheeseburger").panel.offers()}
         paid(till)
         return found
