@@ -37,6 +37,7 @@ from pos_assist.domain.settings import (
     troubles,
 )
 from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
+from pos_assist.i18n import line_breaks
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
@@ -170,6 +171,7 @@ class Program(QObject, Host):
         self._devices = Devices(shop, self.window)
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(shop.background.begin)
+        self._quiet.timeout.connect(line_breaks.warm_up)
         self._quiet.timeout.connect(self.tell_of_an_open_day)
         self._quiet.timeout.connect(shop.sharing.begin)
         self._back_office: BackOffice | None = None

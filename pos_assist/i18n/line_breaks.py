@@ -90,6 +90,11 @@ def _phrases(text: str, named: list[tuple[int, int]]) -> set[int]:
     return {i for i in begins if not any(start < i < end for start, end in named)}
 
 
+def warm_up() -> None:
+    """Load the model in a quiet moment (10 ms), so that the first card does not wait for it."""
+    _parser()
+
+
 @cache
 def _parser() -> Parser:
     from budoux import load_default_japanese_parser  # noqa: PLC0415 — lazy: 10 ms, once a first sentence is broken
