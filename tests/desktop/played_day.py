@@ -22,11 +22,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window.day_count import ClosePage, CountBox, OpenPage
 from pos_assist.desktop.counter_window.day_window import DayWindow
+from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
 from pos_assist.desktop.counter_window.printers_panel import PrintersPanel
 from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
 from pos_assist.desktop.counter_window.staff_panel import StaffPanel
 from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
+from pos_assist.domain.discounts import By
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.print_jobs import JobState
 from pos_assist.services.people import Role
@@ -183,6 +185,22 @@ class Cashier:
                 strike(window, Key.Key_F2, Shift)
         if dice.random() < 0.3:
             strike(window, Key.Key_F9)
+        if dice.random() < 0.25:
+            self._take_off()
+
+    def _take_off(self) -> None:
+        """A fifth off the line rung up last, or 30 yen off all of it."""
+        strike(self.window, Key.Key_J, Control)
+        panel = self.window.side.views["discount"]
+        assert isinstance(panel, DiscountPanel)
+        whole = self.dice.random() < 0.4
+        if whole:
+            click(panel.for_order)
+        for digit in "30" if whole else "20":
+            click(next(x for x in panel.pad.keys if x.label == digit))
+        click(panel.ways[By.AMOUNT if whole else By.PERCENT])
+        while self.window.side.shown == "discount":
+            strike(self.window, Key.Key_Escape)
 
     def _pay(self) -> None:
         window, way = self.window, self.dice.random()

@@ -44,6 +44,7 @@ class Sums:
     gross: int = 0
     sold: int = 0
     sets: int = 0
+    off: int = 0  # by hand, and off whole orders
     given_back: int = 0
     returns: int = 0
     items: int = 0
@@ -76,9 +77,16 @@ class Sums:
         self.receipts.add(number)
         amounts = _amounts(lines)
         said = dict(amounts)
+        rules = [i for i, x in enumerate(lines) if x.startswith("---")]
+        goods = _amounts(
+            x for x in lines[rules[0] : rules[1]] if not x.endswith(")")
+        )  # options and rates say theirs in brackets
+        full = sum(a for _, a in goods if a > 0)
+        sets = -sum(a for words, a in goods if words.endswith("セット値引"))
+        off = -sum(a for words, a in goods if a < 0 and not words.endswith("セット値引"))
+        assert full - sets - off == said["合計"], lines
+        self.gross, self.sets, self.off = self.gross + full, self.sets + sets, self.off + off
         self.sold += said["合計"]
-        self.gross += said.get("小計", said["合計"])
-        self.sets -= sum(a for words, a in amounts if words.endswith("セット値引"))
         self.items += next(int(x[:-1]) for x in lines if re.fullmatch(r"\d+点", x))
         self._rates(amounts, 1)
         kinds = set()
@@ -152,7 +160,7 @@ class PrintedZ:
         return cls({**counts, **said}, rates, paid, times, back, number)
 
 
-def _amounts(lines: list[str]) -> list[tuple[str, int]]:
+def _amounts(lines: Iterable[str]) -> list[tuple[str, int]]:
     found = (_AMOUNT.match(x) for x in lines)
     return [(m["words"], amount_of(m["amount"])) for m in found if m]
 
@@ -164,6 +172,7 @@ def check(slips: list[str]) -> tuple[Sums, PrintedZ]:
     said = z.said
     assert said["総売上"] == sums.gross
     assert -said.get("セット割引", 0) == sums.sets
+    assert -said.get("値引（手動）", 0) - said.get("注文割引", 0) == sums.off
     assert said["売上"] == sums.sold
     given = -sum(amount for words, amount in said.items() if re.fullmatch(r"(返品|取消) \d+件", words))
     assert given == sums.given_back

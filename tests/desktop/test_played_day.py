@@ -42,6 +42,7 @@ def test_every_yen_of_the_z_report_is_on_the_printed_receipts(
     assert (sums.cash_in, sums.cash_out) == (5_000, 1_200)
     assert sums.returns > 3
     assert sums.sets > 0
+    assert sums.off > 0
     assert len([x for x in sums.paid if sums.paid[x]]) == 3
     assert {"8", "10"} <= set(sums.rates)
     assert sum("点検レポート" in x for x in slips) == 1
