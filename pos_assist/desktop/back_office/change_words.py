@@ -31,6 +31,7 @@ def change_words(entry: HistoryEntry) -> str:
         "department": tr("Department: {detail}"),
         "upgrade": tr("Upgrade: {detail}"),
         "ladder": tr("Upgrades: {detail}"),
+        "keys": tr("Order of keys: {detail}"),
         "catalog_read": tr("Looked through: {detail}"),
         "pairing_pinned": tr("Pinned: {detail}"),
         "pairing_blocked": tr("Never together: {detail}"),

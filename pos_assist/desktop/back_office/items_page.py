@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.back_office.departments_tab import DepartmentsTab
 from pos_assist.desktop.back_office.item_form import ItemForm
+from pos_assist.desktop.back_office.keys_tab import KeysTab
 from pos_assist.desktop.back_office.money_field import money_value
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
@@ -32,7 +33,7 @@ from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr, trn
 
 EVERY = "*"  # departments
-ITEMS, DEPARTMENTS = "items", "departments"
+ITEMS, DEPARTMENTS, KEYS = "items", "departments", "keys"
 
 
 def item_state(item: Item) -> str:
@@ -76,10 +77,10 @@ class ItemsPage(Page):
             tr("Items"),
             tr("No item is like that."),
         )  # fmt: skip
-        self.tabs = Segments(((ITEMS, tr("Items")), (DEPARTMENTS, tr("Departments"))))
+        self.tabs = Segments(((ITEMS, tr("Items")), (DEPARTMENTS, tr("Departments")), (KEYS, tr("Keys"))))
         self.tabs.chosen.connect(lambda _: self.reload())
         self.head.insertWidget(self.head.count() - 1, self.tabs)
-        self.departments = DepartmentsTab(context)
+        self.departments, self.keys = DepartmentsTab(context), KeysTab(context)
         self.form = ItemForm(context)
         self.form.saved.connect(self._saved)
         filters = row(self.search, self.department, self.which)
@@ -90,6 +91,7 @@ class ItemsPage(Page):
         self.sheet.setLayout(whole)
         self.body.addWidget(self.sheet, 1)
         self.body.addWidget(self.departments, 1)
+        self.body.addWidget(self.keys, 1)
         self.table.chosen.connect(self._look)
         self.table.sorted.connect(self._sorted)
         self._timer = QTimer(self, singleShot=True, interval=90)
@@ -100,10 +102,13 @@ class ItemsPage(Page):
         """Departments and the items that match."""
         self._timer.stop()
         here = self.tabs.value == ITEMS
-        for widget, shown in ((self.sheet, here), (self.add, here), (self.told, here), (self.departments, not here)):
-            widget.setVisible(shown)
+        tabs: dict[str, DepartmentsTab | KeysTab] = {DEPARTMENTS: self.departments, KEYS: self.keys}
+        for widget in (self.sheet, self.add, self.told):
+            widget.setVisible(here)
+        for value, tab in tabs.items():
+            tab.setVisible(self.tabs.value == value)
         if not here:
-            self.departments.reload()
+            tabs[self.tabs.value].reload()
             return
         departments = self.context.shop.catalog.departments()
         if tuple(self._departments.values()) != departments:
@@ -154,6 +159,8 @@ class ItemsPage(Page):
         if self.tabs.value == DEPARTMENTS:
             self.departments.begin()
             return
+        if self.tabs.value == KEYS:
+            return
         chosen = self.department.currentData()
         self.table.clearSelection()
         self.form.begin("" if chosen in (EVERY, None) else chosen)
@@ -162,6 +169,8 @@ class ItemsPage(Page):
         """Save the item in the form."""
         if self.tabs.value == DEPARTMENTS:
             self.departments.save()
+        elif self.tabs.value == KEYS:
+            self.keys.save()
         elif self.form.isVisible():
             self.form.save()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import DAY_END, offer_hours
+from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.tables import clean
 from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.services.management import pairings, validation
@@ -27,6 +28,8 @@ from pos_assist.storage import Storage, ThisPC
 from pos_assist.storage.browse import SalesOfDays
 from pos_assist.storage.changes import whole as whole_catalog
 from pos_assist.system import clock
+
+EXACT_FIRST = 200  # items found among which the one called exactly so comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,13 @@ class CatalogEdits:
         down: bool = False,
         retired: bool = False,
     ) -> ItemList:
-        """Items by name, reading, code or barcode; `sort` is one of storage.browse.SORTS; `retired`: those instead."""
+        """Items by name, reading, code or barcode, one called exactly so first; `sort` is one of storage.browse.SORTS; `retired`:
+        those instead."""
         codes = self.storage.browse.item_codes(text=text, department=department, sort=sort, down=down, retired=retired)
+        if text.strip() and sort == "key" and len(codes) <= EXACT_FIRST:
+            called = text.strip().casefold()
+            exact = {x.code for x in self.storage.browse.items(codes) if x.title.casefold() == called}
+            codes.sort(key=lambda code: code not in exact)
         return ItemList(codes, self.storage.browse.items)
 
     def save_item(self, item: Item, hours: str | None = None) -> int:
@@ -85,7 +93,35 @@ class CatalogEdits:
         """Add an item as `save_item` does. Refused: code_taken, and as `save_item`."""
         if self._catalog.item(item.code):
             raise Refused("code_taken", column="code", value=item.code)
-        return self.save_item(item, hours)
+        return self.save_item(self._placed(item), hours)
+
+    def department_keys(self, department: str) -> list[Item]:
+        """Every key of a department, page after page, as the counter has them."""
+        pages = range(self._catalog.pages(department))
+        return [item for page in pages for item in self._catalog.keys(department, page)]
+
+    def order_keys(self, department: str, codes: Sequence[str], colors: Mapping[str, str] | None = None) -> int:
+        """The department's keys in this order, so many on a page as a small screen shows; `colors`: code -> the key's own, "" for
+        the department's."""
+        colors = colors or {}
+        items = {x.code: x for x in self.department_keys(department)}
+        order = [*(x for x in codes if x in items), *(x for x in items if x not in set(codes))]
+        new = []
+        for place, code in enumerate(order):
+            page, rank = divmod(place, KEYS_ON_A_PAGE)
+            placed = replace(items[code], page=page, rank=rank, color=colors.get(code, items[code].color))
+            if placed != items[code]:
+                new.append(placed)
+        return self._write(Change(items=tuple(new)), "keys", department) if new else 0
+
+    def _placed(self, item: Item) -> Item:
+        """A new item's key stands where a person would look: after the last of its department."""
+        keys = self.department_keys(item.department)
+        if (item.page, item.rank) != (0, 0) or not keys:
+            return item
+        last = keys[-1]
+        full = sum(x.page == last.page for x in keys) >= KEYS_ON_A_PAGE
+        return replace(item, page=last.page + full, rank=0 if full else last.rank + 1)
 
     def retire_item(self, code: str, *, retired: bool = True) -> int:
         """Take an item off the menu, or put it back. It stays in the shop: receipts name it. Refused: no_such_item."""
