@@ -19,7 +19,7 @@ def keys_of(office: BackOffice) -> KeysTab:
 
 
 def codes(shop: Shop, department: str) -> list[str]:
-    return [x.code for page in range(shop.catalog.pages(department)) for x in shop.catalog.keys(department, page)]
+    return [x.code for page in range(shop.till.pages(department)) for x in shop.till.keys(department, page)]
 
 
 def test_a_key_is_moved_and_the_counter_has_it_there(office: BackOffice, shop: Shop) -> None:
