@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "orders": ("orders", N_("List the open and the held orders, as they are on disk")),
     "receipts": ("receipts", N_("List the finished sales")),
     "day": ("day", N_("The business day: float, cash in and out, X report, close, journal, figures")),
+    "refund": ("refund", N_("Give units of a receipt back, or void it")),
     "print": ("print_", N_("Print a receipt, or write it as a PNG or PDF file")),
     "printer": ("printer", N_("How the printers are, and what waits to be printed")),
     "sell": ("sell", N_("Sell random orders through the counter, for load and demonstration")),

@@ -17,7 +17,7 @@ from pos_assist.domain.options import parse_groups
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
-from tests.desktop.hands import click, press_item, strike, type_slowly
+from tests.desktop.hands import click, item_key, press_item, strike, type_slowly
 
 Key, CONTROL, SHIFT = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
@@ -159,3 +159,4 @@ def test_a_mode_changed_reprices_what_costs_more_eaten_in(cafe: CounterWindow, s
     strike(cafe, Key.Key_F9)
     assert cafe.till.view.order.mode is ServiceMode.EAT_IN
     assert cafe.till.view.priced.total == 330
+    assert item_key(cafe, "bun").accessibleName().endswith("¥330")  # the key says it, too

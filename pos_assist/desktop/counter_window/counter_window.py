@@ -68,6 +68,7 @@ class CounterWindow(CounterKeys):
         self._devices = ""  # what a cashier has to know of the printers
         self._new = True  # not painted yet
         self.tour: Tour | None = None
+        self._served: ServiceMode | None = None  # as the keys say their prices
         self.setMinimumSize(SMALLEST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # where the focus is while nothing else needs it
@@ -136,6 +137,9 @@ class CounterWindow(CounterKeys):
                 self.foot.warn(price_change_words(view.change, view.order.number, currency()))
         self.offers.show_panel(view.panel, view.order, view.moment)
         self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
+        if self._served is not view.order.mode:
+            self._served = view.order.mode
+            self.grid.reload()  # an item may cost another price eaten in
         self.bar.rush.setChecked(view.rush)
         self.side.show_view(view)
         self._uncover_offers()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.offers import Moment, Offer
+from pos_assist.domain.orders import price_in
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Voided
 from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL, find
@@ -38,8 +39,12 @@ class Till(FillingSets, Paying):
         return self._catalog.departments()
 
     def keys(self, department: str, page: int = 0) -> tuple[Item, ...]:
-        """The product keys of one page."""
-        return self._catalog.keys(department, page)
+        """The product keys of one page, at what they cost as the order is served."""
+        mode = self.view.order.mode
+        found = self._catalog.keys(department, page)
+        if all(x.eat_in_price is None for x in found):
+            return found
+        return tuple(replace(x, price=price_in(x, mode)) for x in found)
 
     def pages(self, department: str) -> int:
         """How many pages of keys a department has."""
