@@ -150,6 +150,13 @@ class Changes:
         """Return the records that an edit changed."""
         return _records(self._reader.rows, change)
 
+    def earlier(self, kind: str, key: str) -> list[Any]:
+        """The values that a record had here before edits of it; None: it was not there."""
+        rows = self._reader.rows(
+            "SELECT before FROM change_records WHERE kind = ? AND key = ? ORDER BY change", kind, key
+        )
+        return [_read(kind, text) for (text,) in rows]
+
     def extras(self) -> dict[str, dict[str, str]]:
         """The extra columns of every record that has some, by «kind TAB key»."""
         rows = self._reader.rows("SELECT kind, key, data FROM extras ORDER BY kind, key")

@@ -57,7 +57,8 @@ class HqStore:
         self.folder = folder
 
     def load(self) -> Collection:
-        """The newest list that is whole; an empty one at first. Raises EnvironmentProblem."""
+        """The newest list that is whole. Raises EnvironmentProblem: where there is none, the store is not reached, and to begin
+        anew would clear it away."""
         found = [(int(x[1]), x[2], path) for path in listed(self._lists) if (x := _LIST.fullmatch(path.name))]
         for number, wanted, path in sorted(found, reverse=True):
             try:
@@ -66,7 +67,7 @@ class HqStore:
                 return Collection(number, data["taken"], data["lives"], parts)
             except (BadInput, ValueError, KeyError, TypeError):
                 continue
-        return Collection()
+        raise EnvironmentProblem("cannot_open", file=str(self._lists))
 
     def save(self, collection: Collection) -> None:
         """Put the next list beside the old ones, and clear away what it does not name. Raises EnvironmentProblem."""
@@ -111,9 +112,13 @@ class HqStore:
 
 
 def require_store(folder: Path) -> HqStore:
-    """The store in that folder, made where it is not there. Raises EnvironmentProblem."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem("cannot_open", file=str(folder), detail=str(error)) from error
-    return HqStore(folder)
+    """The store in that folder, with a first, empty list where there is no folder yet. Raises EnvironmentProblem."""
+    store = HqStore(folder)
+    if not folder.is_dir():
+        new = folder.with_name(f"{folder.name}-new")  # a folder without a list is one that is not reached
+        HqStore(new).save(Collection())
+        try:
+            new.rename(folder)
+        except OSError as error:
+            raise EnvironmentProblem("cannot_open", file=str(folder), detail=str(error)) from error
+    return store

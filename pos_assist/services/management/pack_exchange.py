@@ -107,7 +107,10 @@ def look_into(storage: Storage, read: Pack, path: Path) -> Look:
     ours = portable(catalog)
     base, theirs = (_marks_of(ours, x) for x in (_base(storage, pack, peer), pack.catalog))
     passed_on = _passed_on(storage, pack)
-    look.sides += (_by_whom(side, passed_on) for side in sides(base, ours, theirs))
+    found = [_by_whom(side, passed_on) for side in sides(base, ours, theirs)]
+    if peer is None and storage.peers.shop() not in pack.bases:
+        found = [_since_moved_on(storage, side) for side in found]
+    look.sides += found
     return look
 
 
@@ -204,6 +207,15 @@ def _by_whom(side: Side, passed_on: _PassedOn) -> Side:
     if theirs_is_old == ours_is_old:
         return side
     return replace(side, base=side.theirs if theirs_is_old else side.ours)
+
+
+def _since_moved_on(storage: Storage, side: Side) -> Side:
+    """Of a maker that we have never exchanged anything with, and share a beginning with all the same: what they have and we had
+    once is no edit of theirs."""
+    if side.changed != BOTH or side.theirs is None:
+        return side
+    known = any(side.theirs == _marks(x, side.ours) for x in storage.changes.earlier(side.kind, side.key))
+    return replace(side, base=side.theirs) if known else side
 
 
 def _marks_of(ours: Change, other: Change) -> Change:

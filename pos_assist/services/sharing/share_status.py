@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.exchange.shared_folder.files import require_folder
@@ -123,7 +124,23 @@ def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> 
                 note.version if note else "",
             )
         )
-    return tuple(sorted(found, key=lambda x: (x.till, x.last_seen or datetime.min)))
+    return tuple(sorted(_newest_lives(found), key=lambda x: (x.till, x.last_seen or datetime.min)))
+
+
+def _newest_lives(found: list[TillState]) -> Iterator[TillState]:
+    """One row a till: what it had under earlier lives goes with its newest. Two that were both here within a day are two tills
+    of one name, and are shown as such."""
+    for till in {x.till for x in found}:
+        rows = sorted((x for x in found if x.till == till), key=lambda x: (x.last_seen or datetime.min, x.ours))
+        newest = rows[-1]
+        for earlier in rows[:-1]:
+            seen = earlier.last_seen
+            if seen and newest.last_seen and newest.last_seen - seen < timedelta(days=1) and not earlier.ours:
+                yield earlier
+            else:
+                receipts = newest.receipts + (0 if newest.ours else earlier.receipts)
+                newest = replace(newest, receipts=receipts, missing=(*earlier.missing, *newest.missing))
+        yield newest
 
 
 def _known_tills(storage: Storage) -> tuple[TillState, ...]:
