@@ -24,6 +24,7 @@ from pos_assist.desktop.shared.theme import colors
 from pos_assist.learning.effect import Share
 
 _ROW = 26
+_AXIS = 22  # px below the rows
 
 
 class IntervalChart(QWidget):
@@ -68,13 +69,18 @@ class IntervalChart(QWidget):
         p.end()
 
 
+def axis_end(share: float) -> float:
+    """The end of an axis from 0 that has room for that share: the next of 1, 2, 5, 10, 20, 50 and 100 %."""
+    return next((end for end in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) if share <= end), 1.0)
+
+
 class ShareChart(QWidget):
-    """«Which are taken?»: a bar per row with its interval as a whisker; the count beside it."""
+    """«Which are taken?»: a bar per row with its interval as a whisker over an axis in percent; the count beside it."""
 
     def __init__(self, shares: Mapping[str, Share]) -> None:
         super().__init__()
         self.shares = dict(shares)
-        self.setFixedHeight(_ROW * max(1, len(self.shares)) + 4)
+        self.setFixedHeight(_ROW * max(1, len(self.shares)) + (_AXIS if self.shares else 4))
         self.setAccessibleName("; ".join(f"{name} {x.share:.0%}" for name, x in self.shares.items()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
@@ -84,7 +90,15 @@ class ShareChart(QWidget):
         names = min(max((width(x, 13) for x in self.shares), default=0) + 10, self.width() * 46 // 100)
         right = 92
         space = self.width() - names - right
-        most = max((x.high for x in self.shares.values()), default=1.0) or 1.0
+        most = axis_end(max((x.high for x in self.shares.values()), default=1.0))
+        foot = _ROW * len(self.shares)
+        for tick in (0.0, most / 2, most) if self.shares else ():
+            x_at = names + round((space - 1) * tick / most)
+            vline(p, x_at, 4, foot + 3, c.line)
+            words = f"{tick * 100:.3g}%" if tick else "0"
+            wide = width(words, 11) + 4
+            place = min(max(x_at - wide // 2, names), names + space - wide)
+            draw_text(p, QRect(place, foot + 2, wide, _AXIS - 2), words, 11, c.dim, align=CENTER)
         for i, (name, x) in enumerate(self.shares.items()):
             y = i * _ROW
             px = fit(name, names - 10, (13, 12, 11))

@@ -112,7 +112,8 @@ class CatalogEdits:
             placed = replace(items[code], page=page, rank=rank, color=colors.get(code, items[code].color))
             if placed != items[code]:
                 new.append(placed)
-        return self._write(Change(items=tuple(new)), "keys", department) if new else 0
+        names = {x.code: x.name for x in self._catalog.departments()}
+        return self._write(Change(items=tuple(new)), "keys", names.get(department, department)) if new else 0
 
     def _placed(self, item: Item) -> Item:
         """A new item's key stands where a person would look: after the last of its department."""
@@ -177,7 +178,7 @@ class CatalogEdits:
     def save_upgrade(self, upgrade: Upgrade) -> int:
         """Add or change one step. Refused: upgrade_loop, no_such_item, to_itself."""
         upgrade = validation.validate_upgrade(upgrade)
-        return self._write(Change(upgrades=(upgrade,)), "upgrade", f"{upgrade.from_item} → {upgrade.to_item}")
+        return self._write(Change(upgrades=(upgrade,)), "upgrade", self._titles(upgrade.from_item, upgrade.to_item))
 
     def save_ladder(self, codes: Sequence[str], kind: str = "size") -> int:
         """Make these items one ladder in this order; steps there were among them go. Refused as `save_upgrade`."""
@@ -189,11 +190,11 @@ class CatalogEdits:
         }
         new = tuple(old.get(step, upgrade) for step, upgrade in steps.items())
         gone = tuple(key_of(x) for step, x in old.items() if step not in steps)
-        return self._write(Change(upgrades=new, removed=gone), "ladder", " → ".join(codes))
+        return self._write(Change(upgrades=new, removed=gone), "ladder", self._titles(*codes))
 
     def remove_upgrade(self, upgrade: Upgrade) -> int:
         """Remove one step of a ladder; return the change's id."""
-        return self._remove([upgrade], f"{upgrade.from_item} → {upgrade.to_item}")
+        return self._remove([upgrade], self._titles(upgrade.from_item, upgrade.to_item))
 
     # -- pairings --------------------------------------------------------------------------------------------------------
 
@@ -214,7 +215,7 @@ class CatalogEdits:
         """Pin, block, reword or order. Refused: no_such_item, to_itself, bad_choice."""
         pairing = validation.validate_pairing(pairing)
         return self._write(
-            Change(pairings=(pairing,)), f"pairing_{pairing.state}", f"{pairing.trigger} → {pairing.addon}"
+            Change(pairings=(pairing,)), f"pairing_{pairing.state}", self._titles(pairing.trigger, pairing.addon)
         )
 
     def decide(self, trigger: str, addon: str, state: str) -> int:
@@ -226,11 +227,11 @@ class CatalogEdits:
         """The pinned add-ons of an item in this order."""
         place = {addon: i for i, addon in enumerate(addons)}
         new = [replace(x, rank=place[x.addon]) for x in self._catalog.pairings_from([trigger]) if x.addon in place]
-        return self._write(Change(pairings=tuple(new)), "pairing_order", trigger)
+        return self._write(Change(pairings=tuple(new)), "pairing_order", self._titles(trigger))
 
     def remove_pairing(self, pairing: Pairing) -> int:
         """Back to what the receipts teach, as if nobody had decided."""
-        return self._remove([pairing], f"{pairing.trigger} → {pairing.addon}")
+        return self._remove([pairing], self._titles(pairing.trigger, pairing.addon))
 
     # -- deals and perks -------------------------------------------------------------------------------------------------
 
@@ -311,6 +312,11 @@ class CatalogEdits:
         return self._remove([perk], perk.name)
 
     # -- for all edits ---------------------------------------------------------------------------------------------------
+
+    def _titles(self, *codes: str) -> str:
+        """What the history says of items: as the screen calls them."""
+        found = {code: self._catalog.item(code) for code in codes}
+        return " → ".join(item.title if (item := found[code]) else code for code in codes)
 
     def _item(self, code: str) -> Item:
         item = self._catalog.item(code)

@@ -246,3 +246,20 @@ def test_looking_for_planned_prices_reads_no_other_item(storage: Storage) -> Non
         sql = "EXPLAIN QUERY PLAN SELECT value FROM items WHERE value ->> 'next_from' <= '2026-12-01'"
         [(*_, plan)] = connection.execute(sql).fetchall()
     assert "items_next" in plan
+
+
+def test_the_history_calls_items_as_the_screen_does(manager: Management) -> None:
+    """No code is read aloud to a manager: names stand in what was done."""
+    manager.save_pairing(Pairing("hamburger", "cola-m"))
+    manager.save_ladder(["cola-s", "milk"], "grade")
+    manager.order_keys("burger", ["hamburger"])
+    keys, ladder, pairing = (x.detail for x in manager.history(limit=3))
+    assert (pairing, ladder) == ("ハンバーガー → コーラ M", "コーラ S → ミルク")
+    assert keys == "バーガー"
+
+
+def test_the_item_called_exactly_so_is_first_among_those_found(manager: Management) -> None:
+    """«ブレンド L» finds every size; the one that was typed leads."""
+    for size in "SML":
+        manager.add_item(Item(f"b-{size}", "ブレンド", 400, "drink", size=size))
+    assert next(iter(manager.list_items("ブレンド L").rows(0, 3))).title == "ブレンド L"
