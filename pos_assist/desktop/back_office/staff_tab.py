@@ -42,9 +42,9 @@ class StaffTab(QWidget):
             (
                 TableColumn(tr("Name"), lambda x: x.name, bold=True),
                 TableColumn(tr("May"), lambda x: words[x.role], ink=lambda _: "dim"),
-                TableColumn(tr("Code or badge"), lambda x: x.code, 150, ink=lambda _: "dim"),
-                TableColumn(tr("PIN"), lambda x: tr("yes") if x.has_pin else tr("none"), 80, ink=lambda _: "dim"),
-                TableColumn("", lambda x: "" if x.active else tr("has left"), 120, ink=lambda _: "saving"),
+                TableColumn(tr("Code"), lambda x: x.code, 84, ink=lambda _: "dim"),
+                TableColumn(tr("PIN"), lambda x: tr("yes") if x.has_pin else tr("none"), 84, ink=lambda _: "dim"),
+                TableColumn("", lambda x: "" if x.active else tr("has left"), 64, ink=lambda _: "saving"),
             ),
             tr("People"),
             tr("Nobody has a PIN here yet. The first one is a manager."),
