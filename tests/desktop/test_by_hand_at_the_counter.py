@@ -7,14 +7,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
+from pos_assist.desktop.counter_window.discounting import discount_by_hand
+from pos_assist.desktop.counter_window.giving_back import take_back
 from pos_assist.desktop.counter_window.note_panel import NotePanel
 from pos_assist.desktop.counter_window.options_panel import OptionsPanel
-from pos_assist.domain.discounts import By
+from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item
 from pos_assist.domain.options import parse_groups
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.rights import Right
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import click, item_key, press_item, strike, type_slowly
@@ -160,3 +165,30 @@ def test_a_mode_changed_reprices_what_costs_more_eaten_in(cafe: CounterWindow, s
     assert cafe.till.view.order.mode is ServiceMode.EAT_IN
     assert cafe.till.view.priced.total == 330
     assert item_key(cafe, "bun").accessibleName().endswith("¥330")  # the key says it, too
+
+
+class Strict(Host):
+    """A shop in which nobody says yes; it remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Right, int]] = []
+
+    def permit(self, right: Right, percent: int = 100) -> str | None:
+        self.asked.append((right, percent))
+        return None
+
+
+def test_without_a_yes_nothing_is_taken_off_or_given_back(cafe: CounterWindow) -> None:
+    strict = cafe.host = Strict()
+    press_item(cafe, "cheeseburger")
+    line = cafe.till.view.order.lines[0].id
+    assert not discount_by_hand(cafe, Discount(By.AMOUNT, 60), line)
+    assert not discount_by_hand(cafe, Discount(By.PRICE, 10), line)
+    assert cafe.till.view.priced.total == 240
+    cafe.till.pay()
+    receipt = cafe.till.tender(TenderKind.CASH, 240).last_receipt
+    assert receipt is not None
+    assert not take_back(cafe, receipt, {1: 1}, "x")
+    assert not take_back(cafe, receipt, None, "x")
+    assert cafe.till.past.paid_back(receipt) == 0
+    assert strict.asked == [(Right.DISCOUNT, 25), (Right.PRICE, 96), (Right.REFUND, 100), (Right.VOID, 100)]

@@ -38,6 +38,7 @@ class DepartmentsTab(QWidget):
         self.hours = line_edit("07:00-10:30")
         self.color.setPlaceholderText("#E8A33D")
         self.pick = button(tr("Choose…"), self._pick_color)
+        self.open_key = button(tr("Add a key for typed prices"), self.add_open_key)
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         side = card(
@@ -51,6 +52,7 @@ class DepartmentsTab(QWidget):
                 field(tr("Place among the tabs"), self.rank),
                 field(tr("Offered only at (empty: always)"), self.hours),
                 None,
+                self.open_key,
                 row(button(tr("Another department"), self.begin), self.remove_button),
                 self.save_button,
             )
@@ -75,6 +77,7 @@ class DepartmentsTab(QWidget):
         self.head.setText(tr("A new department"))
         self.code.setReadOnly(False)
         self.remove_button.setEnabled(False)
+        self.open_key.setEnabled(False)
         self.name.setFocus()
 
     def save(self) -> None:
@@ -85,6 +88,13 @@ class DepartmentsTab(QWidget):
             hours = self.hours.text()
             done = tr("“{name}” is saved.", name=department.name)
             self.context.write(lambda: self.context.manager.save_department(department, hours), done)
+
+    def add_open_key(self) -> None:
+        """A key of the department at which the cashier types the price (部門打ち)."""
+        department = self.department
+        if department and department.code:
+            done = tr("“{name}” has a key for typed prices now.", name=department.name)
+            self.context.write(lambda: self.context.manager.add_open_key(department), done)
 
     def remove(self) -> None:
         """Take it away, if no item is in it."""
@@ -105,6 +115,7 @@ class DepartmentsTab(QWidget):
             self.head.setText(department.name)
             self.code.setReadOnly(True)
             self.remove_button.setEnabled(True)
+            self.open_key.setEnabled(self.context.shop.catalog.item(f"open-{department.code}"[:40]) is None)
 
     def _show(self, department: Department) -> None:
         self.department = department

@@ -181,6 +181,7 @@ class OrderColumn(QWidget):
             or before.order.number != view.order.number
             or bool(before.order.lines) != lines
             or before.member != view.member
+            or (before.order.table, before.order.guests) != (view.order.table, view.order.guests)
         ):
             self.update()
 
@@ -219,6 +220,8 @@ class OrderColumn(QWidget):
             order = self.view.order
             space = self.buttons[Command.HOLD].x() - 16 - 8
             title = tr("Order #{number}", number=order.number)
+            noted = (order.table, trn("{n} guest", "{n} guests", order.guests) if order.guests else "")
+            title = "  ".join(filter(None, (title, *noted)))
             draw_text(
                 p, QRect(16, 8, space, 28), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
             )

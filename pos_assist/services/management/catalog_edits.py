@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from pos_assist.domain.business_day import business_date
 from pos_assist.domain.catalog_change import Change, Edit, Removable, key_of
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
+from pos_assist.domain.items import Department, Item, Pairing, Perk, TaxClass, Upgrade
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import DAY_END, offer_hours
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
@@ -151,6 +152,14 @@ class CatalogEdits:
         department = validation.validate_department(department)
         change = _with_hours(Change(departments=(department,)), department.code, hours)
         return self._write(change, "department", department.name)
+
+    def add_open_key(self, department: Department) -> int:
+        """Add the key of a department at which a price is typed (部門打ち), taxed as most of its items. Refused: code_taken."""
+        items = self._catalog.keys(department.code, 0)
+        taxes = Counter(x.tax for x in items)
+        tax = taxes.most_common(1)[0][0] if taxes else TaxClass.REDUCED
+        item = Item(f"open-{department.code}"[:40], department.name, 0, department.code, tax, open_price=True)
+        return self.add_item(replace(item, title_en=department.title_en))
 
     def remove_department(self, department: Department) -> int:
         """Remove a department and return the change's id. Refused: department_used while items are in it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pos_assist.desktop.back_office.back_office_window import BackOffice
+from pos_assist.desktop.back_office.departments_tab import DepartmentsTab
 from pos_assist.desktop.back_office.items_page import ItemsPage
 from pos_assist.domain.options import parse_groups
 from tests.desktop.back_office.manager import row, turn
@@ -37,3 +38,17 @@ def test_a_group_that_cannot_be_is_refused_and_nothing_is_saved(office: BackOffi
     assert saved.options == ()
     assert page.context.messages.alarm
     assert "ミルク[3]" in page.context.messages.text
+
+
+def test_a_department_gets_its_key_for_typed_prices_once(office: BackOffice) -> None:
+    context = office.context
+    tab = DepartmentsTab(context)
+    tab.reload()
+    assert tab.department is not None
+    tab.add_open_key()
+    item = context.shop.catalog.item(f"open-{tab.department.code}")
+    assert item is not None
+    assert (item.open_price, item.department, item.name) == (True, tab.department.code, tab.department.name)
+    tab.reload()
+    assert not tab.open_key.isEnabled()
+    tab.deleteLater()
