@@ -11,9 +11,11 @@ from typing import Any
 
 from pos_assist.cli.main import common, opened
 from pos_assist.domain.offers import Moment, OfferKind
+from pos_assist.i18n.member_texts import basket_words, comeback_words
 from pos_assist.i18n.money import money
 from pos_assist.i18n.result_texts import day_name, kind_name, moment_name, one_card, one_number, verdict
 from pos_assist.i18n.translate import tr
+from pos_assist.learning.comeback import MemberReport
 from pos_assist.learning.effect import Difference, EffectReport, PairingResult, Share
 
 _MOST_ROWS = 12
@@ -32,12 +34,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the report. Nothing is written to the shop, which may be open at the counter meanwhile."""
     with opened(args, readonly=True) as shop:
-        report, currency = shop.manage("").effect(args.since), shop.currency
+        report, currency, members = shop.manage("").effect(args.since), shop.currency, shop.members.report()
     if args.json:
-        print(json.dumps(as_json(report), ensure_ascii=False))
+        print(json.dumps(as_json(report) | {"members": _members(members)}, ensure_ascii=False))
     else:
         print("\n".join(paint(report, currency)))
+        if members.members:
+            print(basket_words(members, currency))
+            print(comeback_words(members))
     return 0
+
+
+def _members(report: MemberReport) -> dict[str, Any]:
+    """Of the last `days` days; counts of fewer than 5 people are null; came back in `within` days, by person."""
+    return asdict(report) | {"came_back_gain": asdict(report.gain) if report.gain else None}
 
 
 def as_json(report: EffectReport) -> dict[str, Any]:

@@ -117,6 +117,7 @@ class Receipt:
     arm: Arm = Arm.NONE
     seconds: int = 0  # from the first item to the payment
     next_visit: NextVisit | None = None
+    next_visit_withheld: bool = False  # it would have made one, but for the control share
     redeemed: tuple[str, ...] = ()  # codes of next-visit offers that were used
     guests: int = 0  # 0: not counted
     table: str = ""  # table or call number

@@ -9,11 +9,53 @@ from pos_assist.domain.members import Forgotten, Member
 from pos_assist.domain.offers import NextVisit
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.learning.comeback import Basket, MemberReport
 
 
 def label_of(member: Member) -> str:
     """The name, the end of the number, or simply «a member»."""
     return member.label or tr("Member without a name")
+
+
+def people_words(n: int | None) -> str:
+    """A number of people; «fewer than 5» where so few could be recognised."""
+    return tr("fewer than 5") if n is None else f"{n:,}"
+
+
+def basket_words(report: MemberReport, currency: str) -> str:
+    """The average receipt with and without a card, with its uncertainty."""
+
+    def one(basket: Basket | None) -> str:
+        if basket is None:
+            return tr("too few receipts")
+        mean, half = money(round(basket.mean), currency), money(round(basket.half), currency)
+        return trn(
+            "{mean} ± {half} ({n} receipt)", "{mean} ± {half} ({n} receipts)", basket.receipts, mean=mean, half=half
+        )
+
+    return tr(
+        "Average receipt with a card: {with_card}; without: {without}",
+        with_card=one(report.with_card), without=one(report.without_card),
+    )  # fmt: skip
+
+
+def comeback_words(report: MemberReport) -> str:
+    """What the offer for the next visit brings, with its uncertainty."""
+    offered, control = report.offered, report.control
+    if not offered.of and not control.of:
+        return tr("Offers for the next visit: none to members yet.")
+    words = tr(
+        "Came back within {days} days: {came} of {of} with an offer for the next visit, {other} of {others} without (control share).",
+        days=report.within, came=offered.came, of=offered.of, other=control.came, others=control.of,
+    )  # fmt: skip
+    found = report.gain
+    if found is None:
+        return words + " " + tr("Too few to compare.")
+    says = tr(
+        "The offer brings {gain:+.0f} in 100 back (95 %: {low:+.0f} … {high:+.0f}).",
+        gain=100 * found.gain, low=100 * found.low, high=100 * found.high,
+    )  # fmt: skip
+    return f"{words} {says}"
 
 
 def coupon_words(coupon: NextVisit) -> str:

@@ -18,6 +18,7 @@ from pos_assist.domain.codec import decode, stored
 from pos_assist.domain.members import Forgotten, Member, card_form, is_member_id
 from pos_assist.domain.offers import NextVisit, OfferKind, Outcome, refusal_key
 from pos_assist.domain.problems import Refused
+from pos_assist.learning.comeback import MemberReport
 from pos_assist.learning.counting import weight
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.journal import JournalRecord, archives
@@ -143,6 +144,14 @@ class Members:
             self._coupons([row for row, _, _ in newest], at.date()),
         )
 
+    def last_visits(self) -> dict[str, tuple[int, str]]:
+        """By id: how many receipts that were not voided, and the day of the latest. For a list, not for the counter."""
+        rows = self._reader.rows(
+            "SELECT member, count(*), max(sold_at) FROM receipts WHERE member <> '' AND id NOT IN (SELECT receipt FROM voids)"
+            " GROUP BY member"
+        )
+        return {member: (n, at[:10]) for member, n, at in rows}
+
     def counts(self, member: str) -> dict[str, tuple[int, int]]:
         """(receipts, weight) of each item that he or she bought, and of the visits under ''."""
         rows = self._reader.rows("SELECT item, n, w FROM member_counts WHERE member = ?", member)
@@ -177,6 +186,12 @@ class Members:
             ],
             "counts": {item or "visits": n for item, (n, _) in sorted(self.counts(member).items())},
         }
+
+    def report(self, now: datetime, within: int) -> MemberReport:
+        """New, returning and lapsed members, and what brings them back (`member_results`)."""
+        from pos_assist.storage.member_results import member_report  # noqa: PLC0415 — lazy: for a report alone
+
+        return member_report(self._reader, now, within)
 
     # -- forgetting ----------------------------------------------------------------------------------------------
 

@@ -180,6 +180,7 @@ def test_a_coupon_on_the_card_is_reminded_of_in_one_line_and_used_with_a_touch(
 ) -> None:
     window = at_the_counter
     camera.storage.catalog.put_setting("next_visit_amount", "300")
+    camera.storage.catalog.put_setting("control_share", "0")
     press_item(window, "body-ax5")
     show_card(window, CARD)
     pay(window)

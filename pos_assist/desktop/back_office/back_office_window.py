@@ -57,6 +57,7 @@ GROUPS: tuple[tuple[str, tuple[PageEntry, ...]], ...] = (
         (
             PageEntry("results", N_("Results"), "5", "results_page:ResultsPage"),
             PageEntry("receipts", N_("Receipts"), "6", "receipts_page:ReceiptsPage"),
+            PageEntry("members", N_("Members"), "M", "members_page:MembersPage"),
         ),
     ),
     (

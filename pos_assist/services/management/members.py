@@ -10,8 +10,9 @@ from typing import Any
 
 from pos_assist.domain.members import DIGITS, Forgotten, Member, card_form
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.settings import MEMBER_SHOWN
+from pos_assist.domain.settings import MEMBER_SHOWN, NEXT_VISIT_DAYS
 from pos_assist.domain.texts import FORBIDDEN
+from pos_assist.learning.comeback import MemberReport
 from pos_assist.storage import Storage
 from pos_assist.system.files import replace_file
 
@@ -58,10 +59,22 @@ class MemberAdmin:
         text = json.dumps(self.export(card), ensure_ascii=False, indent=1) + "\n"
         replace_file(path, lambda new: new.write_text(text, "utf-8"))
 
+    def report(self) -> MemberReport:
+        """New, returning and lapsed members, baskets with and without a card, what the offer for the next visit brings."""
+        return self._storage.members.report(self._now(), self._storage.catalog.setting(NEXT_VISIT_DAYS))
+
+    def last_visits(self) -> dict[str, tuple[int, str]]:
+        """By member's id: how often he or she came, and the day of the last visit."""
+        return self._storage.members.last_visits()
+
     def forget(self, card: str) -> Forgotten:
         """Remove the member from database and journal; what older copies there are. Refused: unknown_member. In a worker: the
         journal is read as a whole."""
         return self._storage.members.forget(self.find(card).id)
+
+    def left_over(self) -> Forgotten:
+        """The older copies that still know somebody who was forgotten."""
+        return self._storage.members.left_over()
 
     def rewrite_copies(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> list[Path]:
         """Write older copies again without who was forgotten; the files that could not be. In a worker."""

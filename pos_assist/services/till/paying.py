@@ -78,13 +78,14 @@ class Paying(TillOrder):
         receipt = close_sale(view.order, view.priced, tenders, self._now(), till, cashier)
         if not self._practice:
             records = self._log.records(view.order)
+            visit = self._if_it_can(lambda: self._panels.next_visit(view.order, view.priced, receipt.sold_at), None)
+            withheld = visit is not None and self._panels.withholds(view.order)
             receipt = replace(
                 receipt,
                 arm=self._panels.arm(view.order),
                 seconds=_seconds(view.order, receipt),
-                next_visit=self._if_it_can(
-                    lambda: self._panels.next_visit(view.order, view.priced, receipt.sold_at), None
-                ),
+                next_visit=None if withheld else visit,
+                next_visit_withheld=withheld,
                 redeemed=redeemed(view.order.coupons, [use.deal for use in receipt.deals]),
             )
             try:

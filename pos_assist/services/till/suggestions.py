@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 
 from pos_assist.domain.business_day import begins_at, business_date
 from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, NextVisit, OfferKind, OfferRecord, Panel
@@ -13,6 +14,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import Arm, Receipt
 from pos_assist.domain.settings import (
     ADDONS,
+    CONTROL_SHARE,
     CURRENCY,
     CUSTOMER_LANGUAGE,
     DAY_END,
@@ -133,6 +135,11 @@ class SuggestionService:
             return None
         now, found = self._asked(order, priced, Moment.PAYING, at)
         return next_visit(now, found, self._catalog.settings())
+
+    def withholds(self, order: Order) -> bool:
+        """Whether this member is in the control share of the offer for the next visit: the same one, always."""
+        digest = blake2b(order.member.encode(), digest_size=4, person=b"next visit").digest()
+        return bool(order.member) and int.from_bytes(digest) % 100 < self._catalog.setting(CONTROL_SHARE)
 
     def swap(self, order: Order, deal: str, place: int, code: str) -> None:
         """Have a set's missing part filled by that item, in this order."""

@@ -214,6 +214,7 @@ def test_the_end_of_a_number_is_kept_only_where_the_shop_wants_it(camera: Shop) 
 
 def test_an_offer_for_the_next_visit_is_kept_on_the_card_and_used_once(camera: Shop, clock: Clock) -> None:
     put(camera, "next_visit_amount", "300")
+    put(camera, "control_share", "0")
     till = camera.till
     key = sell(till, CARD, "body-ax5")
     receipt = camera.storage.sales.receipt(key)
@@ -238,6 +239,7 @@ def test_an_offer_for_the_next_visit_is_kept_on_the_card_and_used_once(camera: S
 
 def test_a_coupon_on_the_card_is_not_reminded_of_when_it_is_over(camera: Shop, clock: Clock) -> None:
     put(camera, "next_visit_amount", "300")
+    put(camera, "control_share", "0")
     till = camera.till
     sell(till, CARD, "body-ax5")
     clock.at += timedelta(days=31)
@@ -281,3 +283,45 @@ def test_answers_of_a_member_are_counted_as_everybodys(camera: Shop, clock: Cloc
     key = pay(till)
     assert [x.outcome for x in camera.storage.results.offers_of(key) if x.items == ("bat-ax",)] == [Outcome.ACCEPTED]
     assert date(2027, 4, 10) == clock.at.date()
+
+
+def test_some_members_get_no_offer_for_the_next_visit_always_the_same_so_that_its_effect_can_be_told(
+    camera: Shop, clock: Clock
+) -> None:
+    put(camera, "next_visit_amount", "300")
+    put(camera, "control_share", "50")
+    till = camera.till
+    camera.storage.results.orders()
+    for number in range(60):
+        sell(till, f"card {number}", "body-ax5")
+    receipts = [x for x in camera.storage.sales.receipts(limit=60) if x.arm != "control"]
+    made = [x for x in receipts if x.next_visit]
+    withheld = [x for x in receipts if x.next_visit_withheld]
+    assert len(made) + len(withheld) == len(receipts)
+    assert min(len(made), len(withheld)) > 3
+    clock.at += timedelta(days=5)
+    for receipt in made:
+        till.set_member(receipt.member)
+        till.ring("cloth")
+        pay(till)
+    clock.at += timedelta(days=40)
+    report = camera.members.report()
+    assert (report.offered.came, report.offered.of) == (len(made), len(made))
+    assert (report.control.came, report.control.of) == (0, len(withheld))
+    if len(withheld) >= 5:
+        assert report.gain is not None
+        assert 0 < report.gain.low < report.gain.gain == 1.0
+
+
+def test_the_groups_of_members_and_their_baskets(camera: Shop, clock: Clock) -> None:
+    till, before = camera.till, camera.members.report()
+    for number in range(6):
+        sell(till, f"new {number}", "cloth")
+    sell(till, "", "cloth")
+    report = camera.members.report()
+    assert report.new == (before.new or 0) + 6
+    assert report.with_card is not None
+    assert (report.with_card.receipts, report.with_card.mean, report.with_card.half) == (6, 680, 0)
+    assert report.without_card is None  # one receipt tells nothing
+    clock.at += timedelta(days=91)
+    assert (camera.members.report().lapsed or 0) >= (before.lapsed or 0) + 6
