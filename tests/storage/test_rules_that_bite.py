@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Why
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Refused
+from pos_assist.domain.receipts import TaxPart, Tender, TenderKind
 from pos_assist.exchange.spreadsheets import as_csv
-from pos_assist.storage import Storage, backup_files
+from pos_assist.storage import Storage, backup_files, rebuild
+from pos_assist.storage.journal import line_hash, read_lines
+from pos_assist.storage.receipt_rows import IMPORTED
+from pos_assist.storage.receipt_rows import whole as is_whole
 from pos_assist.storage.staff import Role
 from pos_assist.system import files
-from tests.storage.conftest import NOON, offered, sale
+from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale
 
 
 def test_a_sale_is_on_the_disk_before_it_is_acknowledged(storage: Storage) -> None:
@@ -72,3 +79,97 @@ def test_the_chance_an_offer_was_shown_with_is_written_down(storage: Storage) ->
     with storage.reader() as reader:
         rows = reader.execute("SELECT id, relevance FROM offers ORDER BY id").fetchall()
     assert rows == [("k1-1", 0.25), ("k1-2", 0.0)]
+
+
+# -- sales ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_sale_that_was_rolled_back_leaves_no_item_behind_that_the_next_one_counts_on(storage: Storage) -> None:
+    """An item is kept once for all sales of it, and its number is remembered: not of a transaction that did not happen."""
+    new = Item("NEW", "新商品", 380, "main")
+
+    def fails(_at: datetime) -> list[tuple[str, str, int, int]]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        storage.sales.finish(sale("k1", 1, new), (), fails)
+    made = storage.sales.finish(sale("k1", 1, new))
+    [found] = storage.sales.receipts()
+    assert found.key == made.key
+    assert [line.item for line in found.lines] == [line.item for line in made.lines]
+    assert storage.sales.whole(found)
+
+
+TOTAL = BURGER.price + POTATO.price - 30
+
+
+@pytest.mark.parametrize(
+    ("change", "whole"),
+    [
+        ({}, True),
+        ({"lines": ()}, False),
+        ({"lines": (), "total": 0, "list_total": 0, "taxes": (), "tenders": ()}, False),  # nothing was sold
+        ({"total": TOTAL + 1}, False),
+        ({"list_total": TOTAL}, False),
+        ({"taxes": ()}, False),
+        ({"taxes": (TaxPart(8, TOTAL - 1, 20),)}, False),
+        ({"tenders": ()}, False),
+        ({"tenders": (Tender(TenderKind.CASH, TOTAL - 1),)}, False),
+        ({"tenders": (Tender(TenderKind.CASH, TOTAL),)}, True),
+        ({"tenders": (Tender(TenderKind.CARD, TOTAL),)}, True),
+        ({"tenders": (Tender(TenderKind.CARD, TOTAL + 1),)}, False),  # no change is given of a card
+        ({"tenders": (Tender(TenderKind.CARD, TOTAL), Tender(TenderKind.CASH, 1))}, True),
+        ({"till": IMPORTED, "taxes": (), "tenders": ()}, True),  # a file knows no tax and no tenders
+        ({"till": IMPORTED, "total": TOTAL + 1}, False),
+    ],
+)
+def test_a_receipt_is_whole_where_lines_tax_tenders_and_total_fit(change: dict[str, Any], whole: bool) -> None:
+    assert is_whole(replace(sale("k1"), **change)) is whole
+
+
+@pytest.mark.parametrize(("day_end", "day"), [("", "2026-11-23"), ("26:00", "2026-11-22")])
+def test_a_day_is_looked_for_as_the_shop_counts_its_days(storage: Storage, day_end: str, day: str) -> None:
+    if day_end:
+        storage.catalog.put_setting("day_end", day_end)
+    storage.sales.finish(sale("k1", 1, at=datetime(2026, 11, 23, 1, 30)))
+    for looked_for in ("2026-11-22", "2026-11-23"):
+        assert [x.key for x in storage.sales.receipts(text=looked_for)] == (["k1"] if looked_for == day else [])
+
+
+# -- the journal ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_of_version_1_is_vouched_for_by_the_very_next_one_alone() -> None:
+    """They have no sum of their own. A changed line is told by the next one's hash of it; its neighbours are good, and a line
+    before a gap or at the end has nothing that speaks against it."""
+
+    def line(n: int, previous: bytes, **fields: object) -> bytes:
+        return json.dumps({"n": n, "kind": "sale", "prev": line_hash(previous), **fields}).encode() + b"\n"
+
+    first = line(1, b"")
+    second = line(2, first, total=440)
+    third = line(3, second)
+    after_gap = line(5, b"what is missing")
+    torn = b'{"n": 6, "ki\n'
+
+    def sound(*lines: bytes) -> list[bool]:
+        return [x.sound for x in read_lines(lines)]
+
+    assert sound(first, second, third, after_gap) == [True] * 4
+    assert sound(first, second.replace(b"440", b"540"), third, after_gap) == [True, False, True, True]
+    assert sound(first, second, third, torn) == [True, True, True, False]
+    assert sound(torn, first) == [False, True]
+
+
+def test_what_is_lost_is_told_to_the_minute(storage: Storage, tmp_path: Path) -> None:
+    at = datetime(2026, 11, 22, 12, 34, 56)
+    storage.sales.finish(sale("k1", 1, at=at))
+    storage.sales.finish(sale("k2", 2, at=at + timedelta(minutes=1)))
+    storage.close()
+    journal = storage.path.with_suffix(".journal")
+    lines = journal.read_bytes().splitlines(keepends=True)
+    [k1] = [i for i, line in enumerate(lines) if b'"k1"' in line]
+    lines[k1] = lines[k1].replace(b'"kind":"sale"', b'"kind":"sale" ?')
+    journal.write_bytes(b"".join(lines))
+    [lost] = rebuild(journal, tmp_path / "again.db").lost
+    assert (lost.sale, lost.number, lost.at) == (True, 1, "2026-11-22 12:34")
