@@ -46,13 +46,22 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "till": (("pos_assist/services/till",), ("tests/services/till",)),
     "sales": (
         ("pos_assist/storage/sales.py", "pos_assist/storage/receipt_rows.py", "pos_assist/storage/refund_rows.py"),
-        ("tests/storage/test_sales.py", "tests/storage/test_reading.py", "tests/services/till/test_giving_back.py"),
+        (
+            "tests/storage/test_sales.py",
+            "tests/storage/test_rules_that_bite.py",
+            "tests/storage/test_reading.py",
+            "tests/services/till/test_giving_back.py",
+        ),
     ),
     "recovery": (
         ("pos_assist/storage/recovery.py", "pos_assist/storage/replay.py", "pos_assist/storage/journal.py"),
-        ("tests/storage/test_recovery.py", "tests/storage/test_coming_back.py"),
+        (
+            "tests/storage/test_recovery.py",
+            "tests/storage/test_coming_back.py",
+            "tests/storage/test_rules_that_bite.py",
+        ),
     ),
-    "manners": (("pos_assist/suggest",), ("tests/suggest", "tests/services/till")),
+    "manners": (("pos_assist/suggest",), ("tests/suggest",)),
 }
 # Campaigns of their own: other processes, which coverage does not see, and minutes.
 LEFT_OUT = ("tests/storage/test_kills.py", "tests/storage/test_power_cuts.py", "tests/storage/test_fault_sweep.py")
