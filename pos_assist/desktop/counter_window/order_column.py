@@ -12,6 +12,7 @@ from pos_assist.desktop.shared.painting import CENTER, RIGHT, draw_text, fit, ke
 from pos_assist.desktop.shared.receipt_view import tax_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, colors
+from pos_assist.domain.discounts import HAND
 from pos_assist.domain.offers import Moment
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.till.commands import Command
@@ -63,13 +64,15 @@ class Totals(QWidget):
         if priced.saving:
             draw_text(p, QRect(0, 7, w, 20), tr("List price"), 14, c.dim)
             draw_text(p, QRect(0, 7, w, 20), money(priced.list_total), 15, c.dim, align=RIGHT)
-            label = tr("Set discount")
+            by_hand = any(x.deal == HAND for x in priced.spends)
+            label = tr("Discounts") if by_hand else tr("Set discount")
             draw_text(p, QRect(0, 28, w, 22), label, 14, c.saving)
             keycap(p, width(label, 14) + 10 + keycap_width(self.why), 39, self.why)
             draw_text(p, QRect(0, 28, w, 22), money(-priced.saving), 17, c.saving, bold=True, align=RIGHT)
         else:
             units = sum(x.qty for x in self.view.order.lines)
             draw_text(p, QRect(0, 28, w, 22), trn("{n} item", "{n} items", units), 14, c.dim)
+        self._noted(p, money(priced.list_total) if priced.saving else "")
         total = money(priced.total)
         label_w = width(tr("Total"), 19, True)
         px = fit(total, w - label_w - 16, (46, 42, 38, 34, 30, 26), True)
@@ -90,6 +93,19 @@ class Totals(QWidget):
                 p, QRect(0, 106, w, 20), note, fit(note, w, (14, 13, 12), True), c.upgrade_ink, bold=True, align=RIGHT
             )
         p.end()
+
+    def _noted(self, p: QPainter, listed: str) -> None:
+        """Table and guests, in the first row that is there: between its label and its amount."""
+        assert self.view is not None
+        order = self.view.order
+        guests = trn("{n} guest", "{n} guests", order.guests) if order.guests else ""
+        words = "  ".join(filter(None, (order.table, guests)))
+        if words:
+            top, right = (7, self.width() - width(listed, 15) - 12) if listed else (28, self.width())
+            area = QRect(right - 150, top, 150, 20)
+            draw_text(
+                p, area, words, fit(words, 150, (15, 14, 13, 12), True), colors().accent_ink, bold=True, align=RIGHT
+            )
 
 
 def _tax_lines(parts: list[str], space: int) -> tuple[list[str], int]:
@@ -181,7 +197,6 @@ class OrderColumn(QWidget):
             or before.order.number != view.order.number
             or bool(before.order.lines) != lines
             or before.member != view.member
-            or (before.order.table, before.order.guests) != (view.order.table, view.order.guests)
         ):
             self.update()
 
@@ -220,8 +235,6 @@ class OrderColumn(QWidget):
             order = self.view.order
             space = self.buttons[Command.HOLD].x() - 16 - 8
             title = tr("Order #{number}", number=order.number)
-            noted = (order.table, trn("{n} guest", "{n} guests", order.guests) if order.guests else "")
-            title = "  ".join(filter(None, (title, *noted)))
             draw_text(
                 p, QRect(16, 8, space, 28), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
             )
