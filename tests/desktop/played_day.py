@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window.day_count import ClosePage, CountBox, OpenPage
 from pos_assist.desktop.counter_window.day_window import DayWindow
 from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
+from pos_assist.desktop.counter_window.options_panel import OptionsPanel
 from pos_assist.desktop.counter_window.printers_panel import PrintersPanel
 from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
 from pos_assist.desktop.counter_window.staff_panel import StaffPanel
@@ -30,6 +32,7 @@ from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
 from pos_assist.domain.discounts import By
 from pos_assist.domain.offers import Moment
+from pos_assist.domain.options import parse_groups
 from pos_assist.domain.print_jobs import JobState
 from pos_assist.services.people import Role
 from pos_assist.services.printing import print_worker
@@ -41,6 +44,7 @@ from tests.devices.fake_printer import FakePrinter
 
 Key, Shift, Control = Qt.Key, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 MORNING = datetime(2026, 11, 21, 9, 0)
+WITH_OPTIONS = ("cheeseburger", "hamburger", "teriyaki-burger")
 QUICK = {"STATUS_SECONDS": 0.6, "WRITE_SECONDS": 1.0, "CONFIRM_SECONDS": 1.0, "LOOK_AGAIN": 0.05}
 
 
@@ -174,7 +178,10 @@ class Cashier:
         """Some items; now and then a card that was looked at is accepted or declined, and some customers eat in."""
         dice, window = self.dice, self.window
         for _ in range(dice.choice((1, 1, 2, 3))):
-            press_item(window, dice.choice(self.codes))
+            code = dice.choice((dice.choice(self.codes), "cheeseburger"))
+            press_item(window, code)
+            if code in WITH_OPTIONS and dice.random() < 0.5:
+                self._choose_options()
             a_moment_later(window, 1.5)
             panel = self.shop.till.view.panel
             if panel.upgrade and dice.random() < 0.35:
@@ -187,6 +194,16 @@ class Cashier:
             strike(window, Key.Key_F9)
         if dice.random() < 0.25:
             self._take_off()
+
+    def _choose_options(self) -> None:
+        """Cheese on it, sometimes no pickles either."""
+        if self.window.side.shown != "options":
+            strike(self.window, Key.Key_I, Control)
+        panel = self.window.side.views["options"]
+        assert isinstance(panel, OptionsPanel)
+        for button in panel.choices.buttons[: self.dice.choice((1, 2))]:
+            click(button)
+        click(panel.done)
 
     def _take_off(self) -> None:
         """A fifth off the line rung up last, or 30 yen off all of it."""
@@ -334,6 +351,8 @@ def prepare(shop_file: Path, printer: FakePrinter) -> None:
             "cashier_needed": "1",
         }
     )
+    for item in [x for x in manager.catalog().items if x.code in WITH_OPTIONS]:
+        manager.save_item(replace(item, options=parse_groups("トッピング[0-2]: チーズ +60 | ピクルスなし")))
     shop.close()
 
 
