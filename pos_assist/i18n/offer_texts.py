@@ -14,9 +14,9 @@ def kind_words(offer: Offer) -> str:
     if offer.kind is OfferKind.ADDON:
         return {
             "usual": tr("The usual"),
-            "fits": tr("Goes well with it"),
-            "fits_yours": tr("Goes well with it"),
-            "due": tr("Goes well with it"),
+            "fits": tr("Fits"),
+            "fits_yours": tr("Fits"),
+            "due": tr("Refill"),
             "for_member": tr("Our pick"),
             "pinned": tr("Our pick"),
             "own": tr("Our pick"),

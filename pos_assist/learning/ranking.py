@@ -24,7 +24,7 @@ from pos_assist.learning.counting import hour_key, size_key
 GAMMA = 0.2  # of m items each says m^−GAMMA as much as one alone
 SIZES = 8  # baskets of so many items and more count as one kind
 VERSION, SHAPE, STATE, ALWAYS = "@version", "@shape", "@state", "@always"
-PRIOR = 20.0  # receipts of a member that the shop's own shares count for
+PRIOR = 60.0  # receipts of a member that the shop's own shares count for
 STAMP = 8  # bytes in front of each row: the shape (list of items) that it belongs to
 _TAKEN = -1e9  # score of what is in the basket already
 _MOST_NEAR = 2_000  # items whose neighbours are kept in memory

@@ -116,16 +116,21 @@ class _Navigation(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Groups below each other, the way out at the foot."""
-        w, y = self.width(), 76
+        w, y, step = self.width(), 76, self._step()
         for _, entries in GROUPS:
             y += 26
             for entry in entries:
-                self.turns[entry.name].setGeometry(10, y, w - 20, 40)
-                y += 42
+                self.turns[entry.name].setGeometry(10, y, w - 20, step - 2)
+                y += step
             y += 8
         foot, half = self.height() - TOUCH - 12, (w - 26) // 2
         self.take_back.setGeometry(10, foot, half, TOUCH)
         self.back.setGeometry(16 + half, foot, w - 26 - half, TOUCH)
+
+    def _step(self) -> int:
+        """From one page to the next: all of them stand above the foot, closer together on a low screen."""
+        space = self.height() - TOUCH - 12 - 76 - len(GROUPS) * (26 + 8)
+        return min(42, space // len(ENTRIES))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The shop's sign, who is here, the groups' heads."""
@@ -138,7 +143,7 @@ class _Navigation(QWidget):
         y = 76
         for words, entries in GROUPS:
             draw_text(p, QRect(16, y, w, 22), tr(words), 12, c.frame_dim)
-            y += 26 + 42 * len(entries) + 8
+            y += 26 + self._step() * len(entries) + 8
         p.end()
 
 

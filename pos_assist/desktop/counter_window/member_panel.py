@@ -44,7 +44,7 @@ class MemberPanel(SidePanel):
         self.field = QLineEdit(self)
         self.field.setMaxLength(LONGEST)
         self.take = ActionButton(self, "primary")
-        self.redeem = ActionButton(self, "primary")
+        self.redeem = ActionButton(self, "plain")
         self.remove = ActionButton(self, "quiet")
         self.note = PlainLabel("", self)
         self.note.setWordWrap(True)

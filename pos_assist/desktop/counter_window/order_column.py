@@ -242,7 +242,7 @@ class OrderColumn(QWidget):
             if self.view.member:
                 member, ink = self.view.member.label or tr("With a member card"), c.accent_ink
                 if self.view.member.coupon:
-                    member = tr("{member}: coupon on the card", member=member)
+                    member = tr("Coupon on the card: {member}", member=member)
             draw_text(p, QRect(16, 34, space, 20), member, fit(member, space, (13, 12, 11)), ink)
             if self._member_cap and not self.view.member:
                 keycap(p, 16 + width(member, 13) + 10 + keycap_width(self._member_cap), 44, self._member_cap)

@@ -1,0 +1,70 @@
+"""`pos-assist member`: added, listed, exported, forgotten; a card's number is printed nowhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pos_assist.cli.main import OK, USAGE, main
+from pos_assist.shop import make_sample
+
+CARD = "7700001234"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shops")
+    make_sample("bakery", path / "a.db")
+    return path
+
+
+def run(folder: Path, *words: str) -> int:
+    return main(["--data-dir", str(folder), "--shop", "a", "--lang", "en", *words])
+
+
+def test_a_member_comes_buys_and_is_forgotten(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert run(folder, "member", "add", CARD, "--name", "Tanaka", "--phone", "090-1111-2222") == OK
+    assert run(folder, "sell", "3", "--seed", "1", "--member", CARD) == OK
+    assert run(folder, "ring", "--member", CARD, "1") in (OK, USAGE)
+    capsys.readouterr()
+    assert run(folder, "member", "list", "--json") == OK
+    listed = json.loads(capsys.readouterr().out)
+    assert "Tanaka" in {x["name"] for x in listed}
+    assert run(folder, "member", "export", "7700-001234", "--to", str(tmp_path / "tanaka.json")) == OK
+    told = json.loads((tmp_path / "tanaka.json").read_text("utf-8"))
+    assert (told["name"], len(told["visits"]), told["counts"]["visits"]) == ("Tanaka", 3, 3)
+    capsys.readouterr()
+    assert run(folder, "member", "forget", CARD, "--backups") == OK
+    out = capsys.readouterr().out
+    assert "Forgotten" in out
+    assert CARD not in out
+    for file in folder.rglob("*"):
+        if file.is_file():
+            data = file.read_bytes()
+            assert b"Tanaka" not in data, file.name
+            assert CARD.encode() not in data, file.name
+    assert run(folder, "member", "export", CARD) == USAGE
+
+
+def test_past_receipts_bring_their_customers_along_and_no_number(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "past.csv"
+    rows = [
+        "receipt_id,timestamp,item,qty,price,customer",
+        "p1,2026-10-01 10:00,Croissant,1,200,88001122",
+        "p1,2026-10-01 10:00,Coffee,1,300,88001122",
+        "p2,2026-10-02 10:00,Coffee,1,300,88001122",
+        "p3,2026-10-03 10:00,Coffee,1,300,",
+    ]
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    shop = ["--shop", str(tmp_path / "new" / "b.db")]
+    assert main(["--lang", "en", "import", "receipts", str(file), *shop]) == OK
+    capsys.readouterr()
+    assert main(["--lang", "en", "member", "export", "88001122", *shop]) == OK
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"Coffee": 2, "Croissant": 1, "visits": 2}
+    assert told["consent"] is None
+    assert all(b"88001122" not in x.read_bytes() for x in (tmp_path / "new").rglob("*") if x.is_file())
