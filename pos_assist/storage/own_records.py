@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from pos_assist.domain.codec import stored, stored_time
+from pos_assist.domain.offers import Outcome
 from pos_assist.domain.shared_record import (
     ReceiptName,
     SharedLine,
@@ -21,7 +22,8 @@ from pos_assist.domain.shared_record import (
 from pos_assist.storage.lives import LifeSpan
 
 Rows = Callable[..., list[tuple[Any, ...]]]
-_TAG = 3  # signs of a receipt's key that its record has
+_TAG = 2  # signs of a receipt's key that its record has
+_STEPS = 50
 _OWN = ("own", "pinned")  # reasons of a manager's pairing
 
 
@@ -56,11 +58,12 @@ def _sales(rows: Rows, first: int, last: int) -> Iterator[SharedSale]:
         f" {between} JOIN offers o ON o.receipt = r.id {where} ORDER BY r.id, o.shown_ms, o.position, o.id",
         first, last,
     ):  # fmt: skip
-        offers.setdefault(receipt, []).append(
-            SharedOffer(
-                kind, items, trigger, deal, moment, outcome, adds, variant, round(relevance * 1000), int(reason in _OWN)
-            )
+        own = int(reason in _OWN)
+        brought = adds if outcome == Outcome.ACCEPTED else 0  # nobody asks it of the others
+        known = SharedOffer(
+            kind, items, trigger if own else "", deal, moment, outcome, brought, variant, _relevance(relevance), own
         )
+        offers.setdefault(receipt, []).append(known)
     for seq, receipt, sold_at, key, list_total, total, arm, seconds in heads:
         if receipt in lines:
             at = stored_time(sold_at).replace(microsecond=0)
@@ -102,6 +105,11 @@ def _redates(rows: Rows, spans: list[LifeSpan], first: int, last: int) -> Iterat
         )
         named = tuple((_name(spans, sale, key), _second(sold_at)) for sale, key, sold_at in times)
         yield SharedRedate(seq, named[-1][1] if named else datetime(1970, 1, 1), named)
+
+
+def _relevance(share: float) -> int:
+    """In thousandths, to the nearest fiftieth: what more it would tell costs a byte an offer."""
+    return round(share * _STEPS) * (1_000 // _STEPS)
 
 
 def _name(spans: list[LifeSpan], seq: int, key: str) -> ReceiptName:

@@ -31,23 +31,30 @@ _SETTINGS = {
 }
 
 
-def session(master: str) -> SparkSession:
-    """A session with that master. Raises EnvironmentProblem: needs_extra where pyspark is not installed, needs_java."""
+def imported() -> Any:
+    """pyspark's session class. Raises EnvironmentProblem needs_extra where pyspark is not installed."""
     try:
         from pyspark.sql import SparkSession  # noqa: PLC0415 — lazy: an extra of 490 MB
     except ImportError as error:
         raise EnvironmentProblem("needs_extra", what="Spark", extra="spark") from error
+    return SparkSession
+
+
+def session(master: str) -> SparkSession:
+    """A session with that master. Raises EnvironmentProblem: needs_extra where pyspark is not installed, needs_java."""
+    spark = imported()
     java = os.environ.get("JAVA_HOME")
     if not (shutil.which("java") or (java and (Path(java) / "bin" / "java").exists())):
         raise EnvironmentProblem("needs_java")
     local = master.startswith("local") or "127.0.0.1" in master
     if local:
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")  # it picks another interface by itself
-    builder = SparkSession.builder.appName("pos-assist hq").master(master)
+    builder = spark.builder.appName("pos-assist hq").master(master)
     for name, value in _SETTINGS.items():
         if local or (".driver.host" not in name and ".bindAddress" not in name):
             builder = builder.config(name, value)
-    return builder.getOrCreate()
+    found: SparkSession = builder.getOrCreate()
+    return found
 
 
 def count(store: HqStore, collection: Collection, today: int, spark: SparkSession) -> dict[str, Rows]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from pos_assist.domain.catalog_change import Change, Edit, Peer, key_text
+from pos_assist.domain.codec import dumps
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.hours import Hours
@@ -59,9 +60,10 @@ class Look:
         default_factory=list
     )  # settings whose value in the pack cannot be: they stay as here
 
-    held: frozenset[Key] = (
-        frozenset()
-    )  # records that another maker's pack has otherwise: as if both sides had changed them
+    # Of a pack out of the shared folder: records that another maker's pack has otherwise (as if both sides had changed them), and
+    # what to remember of it, written down beforehand.
+    held: frozenset[Key] = frozenset()
+    known: str = ""
 
     def of(self, changed: str) -> list[Side]:
         """The records that THEIRS, OURS or BOTH changed."""
@@ -130,11 +132,12 @@ def take_pack(
     defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
     taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[look.changed(x)]) == THEIRS]
     pack, peers = look.pack, storage.peers
+    known = look.known or dumps(pack.catalog)
 
     def write() -> int:
         detail = f"{pack.name} {pack.serial}"
         made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, look.version)
-        peers.put(Peer(pack.shop, pack.serial, peers.serial(), pack.catalog))
+        peers.put_text(pack.shop, pack.serial, peers.serial(), known, noted=not look.known)
         if pack.key:
             peers.trust(pack.key, pack.name, pack.shop)
         return made

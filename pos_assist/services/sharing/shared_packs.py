@@ -109,9 +109,6 @@ def take_shared_pack(
 
     def write() -> None:
         made = pack_exchange.take_pack(storage, look, who, at, {}, trust=trust)
-        # What is left open was not taken: for the next look, their edit of it is still to come.
-        known = pack_exchange.with_records(pack.catalog, {(x.kind, x.key): x.base for x in left_open})
-        storage.peers.put(Peer(pack.shop, pack.serial, storage.peers.serial(), known))
         for row in storage.sharing.conflicts():  # between others: this maker has seen both, and says what holds
             seen = pack.bases.get(row.maker)
             peer = storage.peers.peer(row.maker)
@@ -189,6 +186,9 @@ def _hold_back(storage: Storage, looks: list[Look]) -> None:
         held.append(against)
     for look, against in zip(looks, held, strict=True):
         look.held = frozenset((x.kind, x.key) for x in look.of(THEIRS)) & against
+        # What is left open is not taken: for the next look, their edit of it is still to come.
+        left_open = {(x.kind, x.key): x.base for x in look.of(BOTH)}
+        look.known = dumps(pack_exchange.with_records(look.pack.catalog, left_open) if left_open else look.pack.catalog)
 
 
 def _has_seen(look: Look, maker: str, newest: dict[str, int]) -> bool:

@@ -99,7 +99,7 @@ def all_counts(storage: Storage) -> list[Increment]:
 
 def signature(x: Receipt) -> tuple[datetime, tuple[str, ...], int, str]:
     """What of a sale others see."""
-    return x.sold_at.replace(microsecond=0), tuple(y.item.code for y in x.lines), x.total, x.key[-3:]
+    return x.sold_at.replace(microsecond=0), tuple(y.item.code for y in x.lines), x.total, x.key[-2:]
 
 
 def others_sales(storage: Storage) -> Counter[tuple[datetime, tuple[str, ...], int, str]]:
