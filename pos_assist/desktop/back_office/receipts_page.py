@@ -43,6 +43,7 @@ class ReceiptsPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Receipts"))
         self.receipt: Receipt | None = None
+        self._paid_back: dict[str, int] = {}  # of the receipts that were in sight since they were read
         self.search = line_edit(tr("Number, day (2026-11-22), month (2026-11) or item"))
         self.search.setAccessibleName(tr("Search"))
         self.table = RecordTable(
@@ -53,6 +54,7 @@ class ReceiptsPage(Page):
                 TableColumn("", _mode, 84, ink=lambda _: "dim", wide=720),
                 TableColumn(tr("Saved"), _saved, 84, right=True, ink=lambda _: "saving", wide=520),
                 TableColumn(tr("Total"), lambda x: money(x.total), 92, right=True, bold=True),
+                TableColumn(tr("Given back"), self._given, 92, right=True, ink=lambda _: "saving", wide=600),
             ),
             tr("Receipts"),
             tr("No receipt found."),
@@ -96,6 +98,7 @@ class ReceiptsPage(Page):
     def reload(self) -> None:
         """Read the newest receipts that match the search."""
         self._timer.stop()
+        self._paid_back.clear()
         found = self.context.shop.till.past.find(self.search.text().strip(), MOST)
         many = len(found) == MOST
         self.told.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
@@ -123,6 +126,13 @@ class ReceiptsPage(Page):
         asking = self.back.isVisible()
         self._ask(on=False)
         return asking
+
+    def _given(self, receipt: Receipt) -> str:
+        """What came back of it since; the receipt itself stays as it was printed."""
+        if receipt.key not in self._paid_back:
+            self._paid_back[receipt.key] = self.context.shop.till.past.paid_back(receipt)
+        back = self._paid_back[receipt.key]
+        return money(-back) if back else ""
 
     def _look(self, receipt: Receipt | None) -> None:
         self.receipt = receipt

@@ -21,6 +21,7 @@ from pos_assist.desktop.back_office.settings_page import MANNERS, PEOPLE, PERKS,
 from pos_assist.desktop.back_office.upgrades_page import UpgradesPage
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.desktop.dialogs.pin_dialog import PinDialog, PinStep, ask_manager
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.setting import Setting
@@ -229,6 +230,10 @@ def test_units_are_given_back_for_what_was_paid_and_never_twice(office: BackOffi
     assert given.units == ((receipt.lines[0].line, 2),)
     assert page.left is not None
     assert page.left.total + given.amount == receipt.total
+    # The list has the receipt as it was printed, and what came back of it in a column of its own.
+    titles = [x.title for x in page.table.rows.columns]
+    shown = {title: x.text(page.table.current) for title, x in zip(titles, page.table.rows.columns, strict=True)}
+    assert (shown["Total"], shown["Given back"]) == (money(receipt.total), money(-given.amount))
     with pytest.raises(Refused):
         shop.till.past.refund(receipt.key, {receipt.lines[0].line: 2}, "again")
 
