@@ -393,3 +393,13 @@ def test_a_label_is_tried_by_the_patterns_before_they_are_saved(office: BackOffi
     assert "“28IIX” is no pattern." in trial.found.text()
     page.shop.table.choose(names.index("order_grace"))
     assert trial.isHidden()
+
+
+@pytest.mark.parametrize("size", [(1024, 720), (1024, 768), (1366, 768)])
+def test_the_names_of_the_pages_lie_beside_nothing_else(open_office: OpenOffice, size: tuple[int, int]) -> None:
+    office = open_office(size)
+    bar = office.navigation
+    areas = [x.geometry() for x in (*bar.turns.values(), bar.back, bar.take_back)]
+    assert all(not a.intersects(b) for i, a in enumerate(areas) for b in areas[:i])
+    assert all(bar.rect().contains(x) for x in areas)
+    assert min(x.height() for x in areas) >= 30
