@@ -19,8 +19,10 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.management.deal_replay import replay as replayed
 from pos_assist.services.till.till import Till
-from pos_assist.shop import Shop
+from pos_assist.shop import Shop, open_shop
+from pos_assist.storage import rebuild
 from pos_assist.storage.browse import SalesOfDays
+from tests.services.till.conftest import OpenShop
 
 LATTE = Item("latte", "ラテ", 400, "drinks", options=parse_groups("ミルク[1]: 牛乳 | 豆乳 +50; 氷: 氷なし"))
 ODD = Item("odd", "雑貨", 0, "drinks", open_price=True)
@@ -191,3 +193,33 @@ def test_trying_a_set_on_past_sales_leaves_hands_and_options_as_they_were(shop: 
         650,
         1,
     )  # soy milk on top; the discounted latte in no set
+
+
+def test_all_of_it_comes_back_from_the_journal_and_with_an_open_order_after_a_cut(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    shop.storage.catalog.put_items([LATTE])
+    till = shop.till
+    till.ring("latte")
+    till.choose(1, "ミルク", "豆乳")
+    till.discount(TWENTY, 1)
+    till.discount(Discount(By.AMOUNT, 50, "友"))
+    till.note(guests=2, table="B1")
+    held = till.view.order
+    shop = open_burger()  # after a cut the order is as it was
+    assert shop.till.view.order == held
+    shop.till.pay()
+    receipt = shop.till.tender(TenderKind.VOUCHER, 500).last_receipt
+    assert receipt is not None
+    shop.till.past.refund(receipt.key, {1: 1}, "cold")
+    [refund] = shop.storage.sales.refunds(receipt.key)
+    path = shop.path
+    shop.close()
+    new = path.with_name("found.db")
+    rebuild(path.with_suffix(".journal"), new)
+    found = open_shop(new)
+    try:
+        assert found.storage.sales.receipt(receipt.key) == receipt
+        assert found.storage.sales.refunds(receipt.key) == [refund]
+        assert [(x.kind, x.amount) for x in refund.tenders] == [(TenderKind.VOUCHER, receipt.total)]
+    finally:
+        found.close()
