@@ -20,7 +20,7 @@ from pos_assist.services.management.pack_exchange import OURS, THEIRS, Look, Sid
 from pos_assist.services.sharing.share_status import ShareStatus, TillState
 from pos_assist.services.sharing.shop_sharing import Brought, ConflictRow, ShopSharing
 
-_SIDE = 360  # px
+_SIDE = 320  # px
 
 
 class _Asked(NamedTuple):
@@ -45,12 +45,12 @@ class TillsPage(Page):
         self.state = label("", "dim", wrap=True)
         self.table = RecordTable(
             (
-                TableColumn(tr("Till"), lambda x: x.till + (tr(" (this one)") if x.ours else ""), 150, bold=True),
-                TableColumn(tr("Last seen"), _seen, 130, ink=lambda _: "dim"),
-                TableColumn(tr("Receipts"), lambda x: f"{x.receipts:,}", 90, right=True),
+                TableColumn(tr("Till"), lambda x: x.till + (tr(" (this one)") if x.ours else ""), 100, bold=True),
+                TableColumn(tr("Last seen"), _seen, 118, ink=lambda _: "dim"),
+                TableColumn(tr("Receipts"), lambda x: f"{x.receipts:,}", 90, right=True, wide=600),
                 TableColumn(tr("Missing"), _missing, 0, ink=lambda x: "saving" if x.missing else "dim"),
-                TableColumn(tr("Clock"), _skew, 110, ink=lambda x: "saving" if x.skew else "dim"),
-                TableColumn(tr("Packs"), _packs, 110, ink=lambda x: "upgrade_ink" if x.behind else "dim"),
+                TableColumn(tr("Clock"), _skew, 90, ink=lambda x: "saving" if x.skew else "dim"),
+                TableColumn(tr("Packs"), _packs, 84, ink=lambda x: "upgrade_ink" if x.behind else "dim"),
             ),
             tr("Tills of this shop"),
             tr("No till has been in the folder yet."),
@@ -204,7 +204,7 @@ def _missing(till: TillState) -> str:
 
 
 def _skew(till: TillState) -> str:
-    return tr("{n} min off", n=round(till.skew / 60)) if till.skew else tr("right")
+    return tr("{n} min off", n=round(till.skew / 60)) if till.skew else tr("on time")
 
 
 def _packs(till: TillState) -> str:

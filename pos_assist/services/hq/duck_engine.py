@@ -27,6 +27,9 @@ def connected() -> Iterator[DuckDBPyConnection]:
     except ImportError as error:
         raise EnvironmentProblem("needs_extra", what="DuckDB", extra="hq") from error
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY, "preserve_insertion_order": "false"})
+    connection.execute(
+        "SET enable_progress_bar = false"
+    )  # where a terminal is, it would draw over the command's own words
     try:
         yield connection
     finally:
