@@ -89,6 +89,12 @@ PARTS = [
         re.compile(r"(\d[\d,]*) "),
     ),
     Part(
+        "tills, a folder and headquarters, interrupted",
+        ["tests/benchmarks/share_faults.py", "100", "--each", "50"],
+        ["tests/benchmarks/share_faults.py", "10000"],
+        re.compile(r"(\d+) interruptions"),
+    ),
+    Part(
         "sales without a pause",
         ["tests/benchmarks/soak.py", "500"],
         ["tests/benchmarks/soak.py", "1000000"],
