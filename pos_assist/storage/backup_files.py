@@ -16,7 +16,7 @@ from pos_assist.storage.connection import ReadMode, connect_reading, identify, i
 from pos_assist.storage.disk_space import LOW, free_bytes
 from pos_assist.storage.lock import Lock
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place, sync_file
+from pos_assist.system.files import put_in_place, scratch, sync_file
 
 _STAMP = "%Y%m%d-%H%M%S"
 _STALE = 86_400  # seconds: an unfinished copy of yesterday is nobody's any more
@@ -47,7 +47,7 @@ def make(path: Path, at: datetime) -> Path:
     with in_words(folder):
         folder.mkdir(exist_ok=True)
         for left_by_a_kill in folder.glob("*.db-new*"):
-            if time.time() - left_by_a_kill.stat().st_mtime > _STALE:  # noqa: TID251 — against a file's own time
+            if not left_by_a_kill.is_dir() and time.time() - left_by_a_kill.stat().st_mtime > _STALE:  # noqa: TID251 — against a file's own time
                 left_by_a_kill.unlink()
         needed = path.stat().st_size + LOW
         if free_bytes(folder) < needed:
@@ -146,7 +146,7 @@ def put_back(path: Path, backup: Path, at: datetime) -> Path:
     lock = Lock(path)
     try:
         with in_words(path):
-            new = path.with_name(f"{path.name}-new")
+            new = scratch(path.with_name(f"{path.name}-new"), database=True)
             try:
                 shutil.copyfile(backup, new)
                 sync_file(new)

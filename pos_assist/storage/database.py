@@ -30,7 +30,7 @@ from pos_assist.storage.results import OfferResults
 from pos_assist.storage.sales import Sales
 from pos_assist.storage.writer import Writer
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place, sync_file
+from pos_assist.system.files import put_in_place, remove_database, scratch, sync_file
 
 if TYPE_CHECKING:
     from pos_assist.storage.browse import Browse
@@ -89,21 +89,21 @@ class Storage:
                 raise EnvironmentProblem("disk_full", file=str(path.parent))
             if path.exists() or path.with_suffix(".journal").exists():  # said before «locked»: it may well be open
                 raise EnvironmentProblem("shop_exists", file=str(path))
-        new = path.with_name(f"{path.name}-new")
         lock = Lock(path)
         with contextlib.ExitStack() as undo:
             undo.callback(lock.release)
             if path.exists():
                 raise EnvironmentProblem("shop_exists", file=str(path))
+            with in_words(path):
+                new = scratch(path.with_name(f"{path.name}-new"), database=True)
             try:
                 history = _make(new, fill)
                 with in_words(path):
                     sync_file(new)
                     put_in_place(new, path)
             finally:
-                for suffix in ("", "-wal", "-shm", "-journal"):
-                    with contextlib.suppress(OSError):
-                        new.with_name(new.name + suffix).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    remove_database(new)
                 if not path.exists():
                     lock.discard()
             undo.pop_all()
@@ -307,7 +307,6 @@ def _make(new: Path, fill: Callable[[Storage], None] | None) -> bool:
     from pos_assist.storage.schema import migrate  # noqa: PLC0415 — lazy: sqlite_utils costs 118 ms
 
     with in_words(new), contextlib.ExitStack() as undo:
-        new.unlink(missing_ok=True)
         connection = connect_writing(new)
         undo.callback(connection.close)
         connection.execute("PRAGMA journal_mode=MEMORY")

@@ -20,17 +20,19 @@ import shutil
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place, sync_file
+from pos_assist.system.files import put_in_place, scratch, sync_file
 
 VERSION = 2
 _CHUNK = 1 << 16
 _SUM = re.compile(rb',"sum":"([0-9a-f]{16})"}\n')
 _SUM_SIZE = 27  # bytes of it, at the end of a line
 _LONGEST = 1 << 28  # bytes of a line that is believed to be one: a catalog of a million items
+_FIRST_YEAR = 2026  # no journal is older than the program
 _ANCHOR = 96  # bytes, always as many: written in place, within one sector
 
 
@@ -50,6 +52,13 @@ class JournalLine(NamedTuple):
     sound: bool
     torn: bool  # the last line, cut off
     raw: bytes
+
+
+class Readable(Protocol):
+    """A file, plain or compressed."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """As of a file."""
 
 
 class Journal:
@@ -97,10 +106,11 @@ def open_journal(path: Path, shop: str) -> Journal | None:
     """The shop's journal, its torn last line cut off; None if there is none that is readable and this shop's."""
     try:
         with path.open("rb") as file:
-            head = _parse(file.readline(_LONGEST))
-            if head is None or head.kind != "journal" or head.fields.get("shop") != shop:
-                return None
-            last, end, line = _last_line(path)
+            head = _parse(file.readline(_CHUNK))
+            found = _last_line(file)
+        if head is None or head.kind != "journal" or head.fields.get("shop") != shop or found is None:
+            return None
+        last, end, line = found
     except FileNotFoundError:
         return None
     if end < path.stat().st_size:
@@ -112,11 +122,11 @@ def open_journal(path: Path, shop: str) -> Journal | None:
 
 def write_journal(path: Path, shop: str, records: Iterable[JournalRecord], first: int) -> Journal:
     """A new journal whose events follow `first`, written under another name and then renamed: all of it or nothing."""
-    new = path.with_suffix(".journal-new")
+    new = scratch(path.with_suffix(".journal-new"))
     last, previous, size = first, "", 0
     head = {"shop": shop, "version": VERSION, "at": clock.now().isoformat(" ", "seconds")}
     with new.open("wb") as file:
-        for record in _chain(JournalRecord(first, "journal", head), records):
+        for record in chain([JournalRecord(first, "journal", head)], records):
             line = line_bytes(record, previous)
             file.write(line)
             last, previous, size = record.n, line_hash(line), size + len(line)
@@ -132,10 +142,19 @@ def read_journal(path: Path) -> Iterator[JournalLine]:
     for file in (*archives(path), path):
         if file.suffix == ".gz":
             with contextlib.suppress(gzip.BadGzipFile, EOFError, zlib.error), gzip.open(file, "rb") as packed:
-                yield from read_lines(iter(partial(packed.readline, _LONGEST), b""))
+                yield from read_lines(raw_lines(packed))
         elif file.exists():
             with file.open("rb") as plain:
-                yield from read_lines(iter(partial(plain.readline, _LONGEST), b""))
+                yield from read_lines(raw_lines(plain))
+
+
+def raw_lines(file: Readable) -> Iterator[bytes]:
+    """The lines of a file as they are. One that does not begin as a line of a journal, as zeros after a power cut, comes in
+    pieces: there may be gigabytes of it."""
+    while piece := file.readline(_CHUNK):
+        if piece.startswith(b"{") and not piece.endswith(b"\n"):
+            piece += file.readline(_LONGEST)
+        yield piece
 
 
 def read_lines(lines: Iterable[bytes]) -> Iterator[JournalLine]:
@@ -173,24 +192,37 @@ def _vouched(line: JournalLine, after: JournalRecord | None) -> bool:
 
 
 def archives(path: Path) -> list[Path]:
-    """The journals of earlier years, the oldest first."""
+    """The journals of earlier years, the oldest first: by the number they begin with, since a clock that was wrong named some
+    of them after a year that it was not."""
+    name = re.compile(rf"{re.escape(path.stem)}-\d+(-\d+)?\.journal(\.gz)?")
     folder = path.with_name(f"{path.stem}-journals")
-    found = {file.name.removesuffix(".gz"): file for file in sorted(folder.glob(f"{path.stem}-*.journal*"))}
-    return [file for name, file in sorted(found.items()) if not name.endswith("-new")]
+    found = {file.name.removesuffix(".gz"): file for file in sorted(folder.glob("*")) if name.fullmatch(file.name)}
+    placed: list[tuple[int, int, Path]] = []
+    begins = 0
+    for _, file in sorted(found.items()):
+        head = _head(file)
+        begins = head.n if head else begins  # one that cannot be read: behind the year before it
+        placed.append((begins, len(placed), file))
+    return [file for *_, file in sorted(placed)]
 
 
 def begin_year(path: Path, shop: str, journal: Journal, year: int) -> Journal:
-    """A new journal for another year; what there was lies in the folder of the years before, still to be compressed. A
-    journal that is of this year goes on as it is. Raises OSError."""
-    began = _year(path)
-    if began is None or began >= year:
+    """A new journal for another year; what there was lies in the folder of the years before, still to be compressed. Raises
+    OSError.
+
+    A journal that is of this year goes on as it is. So does one of a later year where the year is no later than that of the
+    journal before: either clock may be the wrong one, and a till whose clock falls back at every start makes no two files a
+    day.
+    """
+    began, earlier = _year(_head(path)), archives(path)
+    before = _year(_head(earlier[-1])) if earlier else _FIRST_YEAR - 1
+    if began is None or began == year or (began > year and (before is None or year <= before)):
         return journal
     folder = path.with_name(f"{path.stem}-journals")
     folder.mkdir(exist_ok=True)
-    kept = folder / f"{path.stem}-{began}.journal"
-    if kept.exists() or kept.with_name(f"{kept.name}.gz").exists():
-        return journal
-    new = write_journal(path.with_suffix(".journal-year"), shop, [], journal.last)
+    names = (f"{path.stem}-{began}{again}.journal" for again in chain([""], (f"-{n}" for n in count(2))))
+    kept = next(x for x in map(folder.joinpath, names) if not x.exists() and not x.with_name(f"{x.name}.gz").exists())
+    new = write_journal(scratch(path.with_suffix(".journal-year")), shop, [], journal.last)
     journal.close()
     new.close()
     put_in_place(path, kept)  # a cut here leaves no journal: the next start writes one from the database
@@ -206,7 +238,7 @@ def compress_years(path: Path) -> None:
     for file in archives(path):
         if file.suffix == ".gz":
             continue
-        new = file.with_name(f"{file.name}.gz-new")
+        new = scratch(file.with_name(f"{file.name}.gz-new"))
         with file.open("rb") as plain, gzip.open(new, "wb", compresslevel=6) as packed:
             shutil.copyfileobj(plain, packed, _CHUNK)
         with file.open("rb") as plain, gzip.open(new, "rb") as packed:
@@ -220,9 +252,17 @@ def compress_years(path: Path) -> None:
             new.unlink()
 
 
-def _year(path: Path) -> int | None:
-    with path.open("rb") as file:
-        head = _parse(file.readline(_LONGEST))
+def _head(path: Path) -> JournalRecord | None:
+    """The first line of a journal's file, plain or compressed; None where it cannot be read."""
+    with (
+        contextlib.suppress(OSError, EOFError, zlib.error),
+        gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file,
+    ):
+        return _parse(file.readline(_CHUNK))
+    return None
+
+
+def _year(head: JournalRecord | None) -> int | None:
     try:
         return int(str(head.fields["at"])[:4]) if head else None
     except (KeyError, ValueError):
@@ -281,11 +321,6 @@ def identity(path: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def _chain(first: JournalRecord, rest: Iterable[JournalRecord]) -> Iterator[JournalRecord]:
-    yield first
-    yield from rest
-
-
 def line_bytes(record: JournalRecord, previous: str) -> bytes:
     """A line as it is written; `previous` is the hash of the line before it."""
     data = {"n": record.n, "kind": record.kind, "prev": previous, **record.fields}
@@ -315,23 +350,33 @@ def _parse(raw: bytes) -> JournalRecord | None:
         return None
 
 
-def _last_line(path: Path) -> tuple[int, int, bytes]:
-    """Number, end offset and bytes of the last whole line, found from the end: opening must not grow with the history.
+def _last_line(file: BinaryIO) -> tuple[int, int, bytes] | None:
+    """Number, end offset and bytes of the last whole line that is as it was written, found from the end: opening must not grow
+    with the history, nor with what a power cut left behind that line."""
+    for end, line in _lines_from_the_end(file):
+        record = _parse(line)
+        if record is not None and is_sound(line) is not False:
+            return record.n, end, line
+    return None
 
-    The file's first line is known to be whole.
-    """
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        window = _CHUNK
-        while True:
-            start = max(0, size - window)
-            file.seek(start)
-            *whole, rest = file.read(size - start).split(b"\n")
-            stop = size - len(rest)
-            for text in reversed(whole[1:] if start else whole):
-                line = text + b"\n"
-                record = _parse(line)
-                if record is not None and is_sound(line) is not False:
-                    return record.n, stop, line
-                stop -= len(line)
-            window *= 4
+
+def _lines_from_the_end(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """End offset and bytes of each whole line that may be one of a journal, the last first."""
+    start, end = file.seek(0, os.SEEK_END), 0
+    while start > 0:
+        size = min(_CHUNK, start)
+        start -= size
+        file.seek(start)
+        chunk, cut = file.read(size), size
+        while (cut := chunk.rfind(b"\n", 0, cut)) >= 0:
+            if end:
+                yield from _line_at(file, start + cut + 1, end)
+            end = start + cut + 1
+    if end:
+        yield from _line_at(file, 0, end)
+
+
+def _line_at(file: BinaryIO, begin: int, end: int) -> Iterator[tuple[int, bytes]]:
+    file.seek(begin)
+    if end - begin <= _LONGEST and file.read(1) == b"{":
+        yield end, b"{" + file.read(end - begin - 1)

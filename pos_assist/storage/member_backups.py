@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from glob import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ from pos_assist.storage import backup_files as backups
 from pos_assist.storage.connection import ReadMode, connect_reading, connect_writing
 from pos_assist.storage.journal_rewriting import Change, rewrite, would_change
 from pos_assist.storage.member_rows import forget_member
-from pos_assist.system.files import put_in_place, sync_file
+from pos_assist.system.files import put_in_place, remove_database, scratch, sync_file
 
 KEPT = timedelta(days=24 * 31)  # a backup is thinned out after 24 months (backup_files.kept)
 FIRST = 13  # the schema version from which on receipts have members' ids
@@ -62,7 +63,7 @@ def without_others(copy: Copy, known: Known, without: Change) -> bool:
 
 
 def _rewrite_database(file: Path, known: Known) -> None:
-    new, log = file.with_name(f"{file.name}-new"), file.with_name(f"{file.name}-wal")
+    new, log = scratch(file.with_name(f"{file.name}-new"), database=True), file.with_name(f"{file.name}-wal")
     try:
         shutil.copyfile(file, new)
         if log.exists():  # of a copy that was set aside as it was
@@ -79,16 +80,15 @@ def _rewrite_database(file: Path, known: Known) -> None:
         put_in_place(new, file)
         log.unlink(missing_ok=True)
     finally:
-        for suffix in ("", "-wal", "-shm", "-journal"):
-            with contextlib.suppress(OSError):
-                new.with_name(new.name + suffix).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            remove_database(new)
 
 
 def _copies(path: Path) -> list[Path]:
     """Every other file that holds what the database or its journal held: backups, what was replaced or set aside."""
     folder, years = backups.folder_of(path), path.with_name(f"{path.stem}-journals")
-    found = {x for x in path.parent.glob(f"{path.stem}-*.db") if x != path} | set(folder.rglob("*.db"))
-    found |= {x for place in (path.parent, years) for x in place.glob(f"{path.stem}-*.journal*-aside")}
+    found = {x for x in path.parent.glob(f"{escape(path.stem)}-*.db") if x != path} | set(folder.rglob("*.db"))
+    found |= {x for place in (path.parent, years) for x in place.glob(f"{escape(path.stem)}-*.journal*-aside")}
     return sorted(found | set(folder.rglob("*.journal")))
 
 

@@ -28,7 +28,7 @@ from pos_assist.storage.places import check_files, check_place
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.replay import Came, LostEvent, missing, replay
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place, sync_file
+from pos_assist.system.files import BESIDE, put_in_place, remove_database, scratch, sync_file
 
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -132,7 +132,6 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, accept
     check_files(journal)
     if new_path.exists():
         raise EnvironmentProblem("shop_exists", file=str(new_path))
-    new = new_path.with_suffix(".db-new")
     with in_words(new_path):
         head = _head(journal)
         if head is None and backup is None:
@@ -140,7 +139,7 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, accept
         if head is None and not accept_loss:
             assert backup is not None
             raise EnvironmentProblem("journal_missing", file=str(journal), until=_until(backup))
-        _remove(new)
+        new = scratch(new_path.with_suffix(".db-new"), database=True)
         try:
             before = 0
             if backup is not None:
@@ -156,7 +155,7 @@ def rebuild(journal: Path, new_path: Path, backup: Path | None = None, *, accept
             _move_log_aside(new_path)
             put_in_place(new, new_path)
         finally:
-            _remove(new)
+            remove_database(new)
         receipts = backups.check(new_path, quick=True).receipts
         return Rebuilt(
             receipts, before, came.torn, tuple(came.lost), tuple(came.doubtful), cut, came.history, head is not None,
@@ -173,8 +172,8 @@ def recover(path: Path, *, accept_loss: bool = False) -> Rebuilt:
         journal = path.with_suffix(".journal")
         if good is None and not journal.exists():
             raise EnvironmentProblem("nothing_to_recover", file=str(path))
-        found = path.with_suffix(".db-found")
-        found.unlink(missing_ok=True)
+        with in_words(path):
+            found = scratch(path.with_suffix(".db-found"), database=True)
         rebuilt = rebuild(journal, found, good, accept_loss=accept_loss)
         with in_words(path):
             _move_aside(path)
@@ -286,7 +285,7 @@ def _until(path: Path) -> str:
 def _move_aside(path: Path) -> None:
     """Keep a damaged database and its log, under another name."""
     stamp = clock.now().strftime(_STAMP)
-    for suffix in ("", "-wal", "-shm", "-journal"):
+    for suffix in ("", *BESIDE):
         file = path.with_name(path.name + suffix)
         if file.exists():
             put_in_place(file, path.with_name(f"{path.stem}-damaged-{stamp}.db{suffix}"))
@@ -296,8 +295,3 @@ def _move_log_aside(path: Path) -> None:
     """A log that is left of another file would be read into the new one, and spoil it."""
     if not path.exists():
         _move_aside(path)
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -7,13 +7,15 @@ import os
 import re
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
 
+BESIDE = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 # What a data folder holds: a shop's files and folders, and the program's own.
 _OURS = re.compile(
-    r"(\.(db|db-wal|db-shm|db-new|journal|lock|ballast|sock|journal-aside|anchor)|-backups)$|^(logs|crash-reports|current-shop|updates)$"
+    r"(\.(db|db-wal|db-shm|db-new\d*|journal|lock|ballast|sock|journal-aside|anchor)|-backups)$|^(logs|crash-reports|current-shop|updates)$"
     r"|^this-pc"
 )
 
@@ -21,7 +23,10 @@ _OURS = re.compile(
 def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` write to another name; once that is on the disk, rename it to `path`. Raises EnvironmentProblem
     (file_unwritable); the old file is then as it was."""
-    new = path.with_name(f".{path.name}-new")
+    try:
+        new = scratch(path.with_name(f".{path.name}-new"))
+    except OSError as error:
+        raise EnvironmentProblem("file_unwritable", file=str(path), reason=error.strerror or str(error)) from error
     try:
         write(new)
         sync_file(new)
@@ -31,6 +36,25 @@ def replace_file(path: Path, write: Callable[[Path], object]) -> None:
     finally:
         with contextlib.suppress(OSError):
             new.unlink(missing_ok=True)
+
+
+def scratch(path: Path, *, database: bool = False) -> Path:
+    """A name to write under until the file is whole: `path`, rid of what a killed run left there. Where a folder of somebody
+    has that name the next one that is free. `database`: what SQLite puts beside it likewise. Raises OSError."""
+    for n in count(2):
+        beside = [path.with_name(path.name + suffix) for suffix in ("", *(BESIDE if database else ()))]
+        if not any(x.is_dir() and not x.is_symlink() for x in beside):
+            for left in beside:
+                left.unlink(missing_ok=True)
+            return path
+        path = path.with_name(re.sub(r"\d*$", str(n), path.name))
+    raise AssertionError("numbers never end")
+
+
+def remove_database(path: Path) -> None:
+    """Remove a database that is not open, and what SQLite put beside it. Raises OSError."""
+    for suffix in ("", *BESIDE):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
 def only_for_us() -> None:
