@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -38,7 +38,7 @@ class LifeSpan(NamedTuple):
 
 def new_life() -> str:
     """A life that nobody has had."""
-    return uuid.uuid4().hex[:16]
+    return os.urandom(8).hex()
 
 
 def machine_mark(path: Path) -> str:
@@ -57,7 +57,9 @@ def _machine() -> str:
             return file.read_text(encoding="ascii").strip()
         except (OSError, ValueError):
             continue
-    return f"{uuid.getnode():x}"  # Windows, and machines without an id: the network card
+    import uuid  # noqa: PLC0415 — lazy: only Windows, and machines without an id
+
+    return f"{uuid.getnode():x}"  # the network card
 
 
 def spans(state: Callable[[str], str | None], newest: int) -> list[LifeSpan]:
@@ -96,7 +98,7 @@ def _another_maker(connection: sqlite3.Connection) -> None:
     known = replace(catalog, settings=portable(catalog.settings), removed=(), whole=False)
     row = (before, serial, 0, dumps(known))
     connection.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
-    remember(connection, MAKER, uuid.uuid4().hex)
+    remember(connection, MAKER, os.urandom(16).hex())
     remember(connection, "pack_serial", "0")
 
 
