@@ -411,6 +411,13 @@ def members(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=13")
 
 
+@MIGRATIONS()
+def open_voids_of_others(db: Database) -> None:
+    """Other tills' voids and new dates that wait for their receipt are found without reading all that was ever taken in."""
+    db.conn.execute("CREATE INDEX shared_records_open ON shared_records (id) WHERE kind IN (1, 3) AND voided = 0")
+    db.conn.execute("PRAGMA user_version=14")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

@@ -307,7 +307,7 @@ class Sharing:
 
     def _apply(self, connection: sqlite3.Connection) -> None:
         """Voids and new dates, each once its receipt is here: files come in any order."""
-        sql = "SELECT id, record FROM shared_records WHERE kind IN (1, 3) AND NOT voided ORDER BY id"
+        sql = "SELECT id, record FROM shared_records WHERE kind IN (1, 3) AND voided = 0 ORDER BY id"
         for row, line in connection.execute(sql).fetchall():
             record = from_line(line)
             done = False
