@@ -103,6 +103,8 @@ class Writer:
                 rewrite(path, change)
             finally:
                 self._journal = open_journal(path, shop)
+            if self._journal is None:
+                raise EnvironmentProblem("file_unreadable", file=str(path), reason="journal")
 
         self.now(write)
 

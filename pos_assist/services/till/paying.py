@@ -78,6 +78,8 @@ class Paying(TillOrder):
         receipt = close_sale(view.order, view.priced, tenders, self._now(), till, cashier)
         if not self._practice:
             records = self._log.records(view.order)
+            if receipt.member and self._storage.members.find(receipt.member) is None:
+                receipt = replace(receipt, member="")  # forgotten while the order was open
             visit = self._if_it_can(lambda: self._panels.next_visit(view.order, view.priced, receipt.sold_at), None)
             withheld = visit is not None and self._panels.withholds(view.order)
             receipt = replace(

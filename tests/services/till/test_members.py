@@ -325,3 +325,13 @@ def test_the_groups_of_members_and_their_baskets(camera: Shop, clock: Clock) -> 
     assert report.without_card is None  # one receipt tells nothing
     clock.at += timedelta(days=91)
     assert (camera.members.report().lapsed or 0) >= (before.lapsed or 0) + 6
+
+
+def test_who_is_forgotten_while_the_order_is_open_is_not_on_its_receipt(camera: Shop) -> None:
+    till = camera.till
+    till.set_member(CARD, new=True)
+    till.ring("cloth")
+    camera.members.forget(CARD)
+    receipt = camera.storage.sales.receipt(pay(till))
+    assert receipt is not None
+    assert receipt.member == ""
