@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from pos_assist.domain.problems import EnvironmentProblem, system_problem
 from pos_assist.storage.connection import FROM_SQLITE, OURS, connect_writing, problem, sync_failed
 from pos_assist.storage.journal import Journal, JournalRecord, identity, open_journal
-from pos_assist.storage.journal_rewriting import Change, rewrite
+from pos_assist.storage.journal_rewriting import Change, Rewriting
 from pos_assist.storage.receipt_rows import recall
 
 T = TypeVar("T")
@@ -92,7 +92,11 @@ class Writer:
         self._records.append(JournalRecord(n, kind, fields))
 
     def rewrite_journal(self, change: Change) -> None:
-        """Write this year's journal again with `change` of every line, between two transactions. Raises OSError."""
+        """Write this year's journal again with `change` of every line. Sales go on while it is copied. Raises OSError."""
+        if self._journal is None:
+            return
+        rewriting = Rewriting(self._journal.path, change)
+        rewriting.copy()
 
         def write(_: sqlite3.Connection) -> None:
             if self._journal is None:
@@ -100,7 +104,7 @@ class Writer:
             path, shop = self._journal.path, recall(self._connection, "shop") or ""
             self._journal.close()
             try:
-                rewrite(path, change)
+                rewriting.finish()
             finally:
                 self._journal = open_journal(path, shop)
             if self._journal is None:

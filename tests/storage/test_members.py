@@ -16,6 +16,8 @@ from pos_assist.domain.members import card_form, last_digits
 from pos_assist.domain.problems import Refused
 from pos_assist.learning.counting import increments
 from pos_assist.storage import Storage
+from pos_assist.storage.journal import read_journal
+from pos_assist.storage.journal_rewriting import Rewriting
 from pos_assist.storage.recovery import recover
 from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, voiding
 
@@ -237,3 +239,16 @@ def test_an_export_tells_all_that_is_stored_about_one_card_and_nothing_of_others
     assert told["counts"] == {"visits": 2, "B1": 2, "F1": 1}
     with pytest.raises(Refused, match="no_such_member"):
         storage.members.export("#000000000000000")
+
+
+def test_what_is_sold_while_the_journal_is_written_again_is_in_it(storage: Storage) -> None:
+    member = storage.members.add(CARD, CONSENT, name=NAME)
+    visit(storage, member.id, 1, BURGER)
+    journal = storage.path.with_suffix(".journal")
+    rewriting = Rewriting(journal, lambda record: record)
+    rewriting.copy()
+    visit(storage, member.id, 2, BURGER)
+    rewriting.finish()
+    lines = list(read_journal(journal))
+    assert [x.record.kind for x in lines if x.record][-3:] == ["member", "sale", "sale"]
+    assert all(x.sound for x in lines)
