@@ -53,13 +53,34 @@ def _begin_sample(args: argparse.Namespace) -> int:
 
 
 def has_screen() -> bool:
-    """Whether a window can be opened. Without one Qt would abort the process: so the X server is asked as Qt would."""
-    if sys.platform in ("win32", "darwin") or os.environ.get("WAYLAND_DISPLAY"):
+    """Whether a window can be opened. Without one Qt would abort the process: so the servers are asked as Qt would."""
+    if sys.platform in ("win32", "darwin"):
         return True
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    if platform and not platform.startswith("xcb"):
+    platforms = os.environ.get("QT_QPA_PLATFORM", "") or "wayland;xcb"
+    return any(_answers(x) for x in platforms.split(";"))
+
+
+def _answers(platform: str) -> bool:
+    if platform.startswith("wayland"):
+        return _wayland_answers()
+    return not platform.startswith("xcb") or (bool(os.environ.get("DISPLAY")) and _x_answers())
+
+
+def _wayland_answers() -> bool:
+    """A name may be left in the environment by a session that is over."""
+    import socket  # noqa: PLC0415 — lazy: only under Wayland
+
+    if "WAYLAND_SOCKET" in os.environ:
         return True
-    return bool(os.environ.get("DISPLAY")) and _x_answers()
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    if not name:
+        return False
+    with socket.socket(socket.AF_UNIX) as asked:
+        try:
+            asked.connect(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))  # noqa: PTH118 — an absolute name stands alone
+        except OSError:
+            return False
+    return True
 
 
 def _x_answers() -> bool:

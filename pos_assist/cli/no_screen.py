@@ -25,14 +25,7 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
     try:
         with opened(args, readonly=True, new_key=lambda: "sample") as shop:
             if not args.no_window:
-                dead = os.environ.get("DISPLAY")
-                print(
-                    tr("The screen {display} (DISPLAY) does not answer, so no window can open.", display=dead)
-                    if dead
-                    else tr(
-                        "There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open."
-                    )
-                )
+                print(_why())
             print(tr("A short sample order instead, as the counter shows it:"))
             print()
             ring_sample(shop.till)
@@ -45,6 +38,15 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
     except Problem as problem:
         return tell(problem)
     return 0
+
+
+def _why() -> str:
+    """Which screen does not answer, or that none is named."""
+    named = [x for x in ("DISPLAY", "WAYLAND_DISPLAY") if os.environ.get(x)]
+    if not named:
+        return tr("There is no screen here (neither DISPLAY nor WAYLAND_DISPLAY is set), so no window can open.")
+    dead = ", ".join(f"{os.environ[x]} ({x})" for x in named)
+    return tr("The screen {display} does not answer, so no window can open.", display=dead)
 
 
 def ring_sample(till: Till) -> None:

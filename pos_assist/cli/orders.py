@@ -9,6 +9,7 @@ from typing import Any
 from pos_assist.cli.main import common, opened
 from pos_assist.cli.terminal import PageText
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import title_of, tr, trn
 from pos_assist.services.till.open_orders import TillState
 from pos_assist.shop import data_folder, shops
@@ -48,6 +49,9 @@ def as_json(one: TillState) -> dict[str, Any]:
         "prices_as_of": order.clock.isoformat(),
         "mode": str(order.mode),
         "member": bool(order.member),
+        "note": order.note,
+        "table": order.table,
+        "guests": order.guests,
         "lines": [
             {
                 "line": line.id, "code": line.item.code, "name": line.item.title, "qty": line.qty, "price": line.price,
@@ -66,6 +70,7 @@ def as_json(one: TillState) -> dict[str, Any]:
         "refused_names": list(one.refused),
         "no_more_offers": order.no_more_offers,
         "coupons": [visit.code for visit in order.coupons],
+        "tenders": [{"kind": str(x.kind), "name": x.name, "amount": x.amount} for x in one.tenders],
     }  # fmt: skip
 
 
@@ -76,12 +81,18 @@ def _page(one: TillState, sheet: PageText) -> list[str]:
     units = sum(line.qty for line in order.lines)
     head = f"#{order.number}  {order.opened_at:%m-%d %H:%M}  {state}  {mode}  {trn('{n} item', '{n} items', units)}"
     lines = [sheet.two_ends(head, sheet.amount(one.priced.total))]
+    guests = trn("{n} guest", "{n} guests", order.guests) if order.guests else ""
+    if whose := "  ".join(filter(None, (order.note, order.table, guests))):
+        lines.append("  " + whose)
     lines += [sheet.two_ends(f"  {x.qty:>3} {title_of(x)}", sheet.amount(x.price * x.qty)) for x in order.lines]
     lines += [
         sheet.two_ends(f"      {x.name}", sheet.amount(-x.saving)) for x in (*one.priced.uses, *one.priced.spends)
     ]
     if one.refused:
         lines.append("  " + tr("Not wanted: {names}", names=", ".join(one.refused)))
+    if one.tenders:
+        taken = ", ".join(f"{tender_text(x.kind, x.name)} {sheet.amount(x.amount)}" for x in one.tenders)
+        lines.append("  " + tr("Taken: {taken}", taken=taken))
     if order.no_more_offers:
         lines.append("  " + tr("No more offers"))
     return lines

@@ -513,6 +513,7 @@ class Program(QObject, Host):
         self._tell_of_the_clock()
         if self.shop.disk_is_low:
             self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
+        self.window.actions_.tell_taken()
 
     def _tell_of_the_clock(self) -> None:
         from pos_assist.i18n.clock_texts import ahead_text, behind_text, waiting_text  # noqa: PLC0415 — lazy: seldom needed

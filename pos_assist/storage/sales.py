@@ -19,7 +19,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.print_jobs import NewJob
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipt_times import receipt_time
-from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Voided
+from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Tender, Voided
 from pos_assist.domain.settings import DAY_END
 from pos_assist.storage.bulk_receipts import write_history
 from pos_assist.storage.connection import Reader
@@ -57,12 +57,13 @@ _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
 
 @dataclass(frozen=True, slots=True)
 class SavedOrder:
-    """An open order as it is kept on disk, with its prices, its refusals and what was offered."""
+    """An open order as it is kept on disk, with its prices, its refusals, what was offered, and the money taken so far."""
 
     order: Order
     held: bool
     offers: tuple[OfferRecord, ...]
     saved_at: datetime
+    tenders: tuple[Tender, ...] = ()
 
 
 class Sales:

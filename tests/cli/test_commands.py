@@ -6,8 +6,11 @@ import json
 import os
 import random
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -390,12 +393,20 @@ def test_without_a_screen_the_order_is_in_the_terminal_and_the_window_in_a_pictu
     assert len(colors) > 20, "it is painted, not blank"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows always has a screen")
 @pytest.mark.parametrize(
     ("platform", "environ", "screen"),
     [
         ("linux", {}, False),
         ("linux", {"DISPLAY": ":4321"}, False),  # a server that is not there: Qt would abort the process
-        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "alive"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "dead"}, False),  # left by a session that is over: Qt would abort the process
+        ("linux", {"WAYLAND_DISPLAY": "nowhere"}, False),
+        ("linux", {"WAYLAND_DISPLAY": "dead", "DISPLAY": ":4321"}, False),
+        ("linux", {"WAYLAND_DISPLAY": "alive", "DISPLAY": ":4321"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "alive", "QT_QPA_PLATFORM": "xcb"}, False),
+        ("linux", {"WAYLAND_DISPLAY": "dead", "QT_QPA_PLATFORM": "wayland;offscreen"}, True),
+        ("linux", {"QT_QPA_PLATFORM": "wayland"}, False),
         ("linux", {"DISPLAY": ""}, False),
         ("linux", {"QT_QPA_PLATFORM": "offscreen"}, True),
         ("win32", {}, True),
@@ -405,11 +416,18 @@ def test_a_window_opens_only_where_there_is_a_screen(
     platform: str, environ: dict[str, str], screen: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", platform)
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
-    assert has_screen() is screen
+    with ExitStack() as open_, tempfile.TemporaryDirectory() as folder:  # a short path: a socket's name has an end
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        for name in ("alive", "dead"):
+            server = open_.enter_context(socket.socket(socket.AF_UNIX))
+            server.bind(f"{folder}/{name}")
+            if name == "alive":
+                server.listen()
+        assert has_screen() is screen
 
 
 def test_a_label_s_own_price_and_grams_are_rung_up(pos: Any, folder: Path) -> None:

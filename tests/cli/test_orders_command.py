@@ -67,6 +67,26 @@ def test_people_read_them_too(folder: Path, capsys: pytest.CaptureFixture[str]) 
     assert "保留 11-21 12:00" in out
 
 
+def test_whose_an_order_is_and_what_was_taken_for_it_are_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(open_shop(folder / "burger.db", now=lambda: AT)) as shop:
+        till = shop.till
+        till.ring("cheeseburger")
+        till.note(guests=2, table="B3")
+        key = till.view.order.key
+        till.hold()
+        till.note_held(key, "赤い傘")
+        till.recall(key)
+        till.pay()
+        till.tender(TenderKind.CARD, 100)
+    [said] = orders(folder)
+    assert (said["note"], said["table"], said["guests"]) == ("赤い傘", "B3", 2)
+    assert said["tenders"] == [{"kind": "card", "name": "", "amount": 100}]
+    assert main(["orders", "--data-dir", str(folder), "--lang", "ja"]) == OK
+    out = capsys.readouterr().out
+    assert "赤い傘  B3  2名" in out
+    assert "カード ¥100" in out
+
+
 def test_to_look_makes_no_shop(tmp_path: Path) -> None:
     assert main(["orders", "--data-dir", str(tmp_path / "none")]) == OK
     assert not (tmp_path / "none").exists()

@@ -68,7 +68,7 @@ def test_a_starter_without_a_console_runs_commands_all_the_same(folder: Path) ->
     assert (folder / "new.db").exists()
 
 
-@pytest.mark.parametrize("screen", [{}, {"DISPLAY": ":987"}])
+@pytest.mark.parametrize("screen", [{}, {"DISPLAY": ":987"}, {"WAYLAND_DISPLAY": "nowhere"}])
 def test_no_window_opens_where_none_is_wanted_and_the_picture_is_written(
     screen: dict[str, str], tmp_path: Path
 ) -> None:

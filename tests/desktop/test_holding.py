@@ -89,6 +89,20 @@ def test_a_note_stays_with_its_order_through_recall_hold_and_the_next_start(wind
     assert [saved.order.note for saved in window.till._storage.sales.open_orders()] == ["B3"]
 
 
+def test_an_order_taken_up_again_says_at_its_head_whose_it_is(window: CounterWindow) -> None:
+    hold(window, "cheeseburger", "田中様")
+    strike(window, Qt.Key.Key_F7)
+    strike(window, Qt.Key.Key_Return)
+    number = window.till.view.order.number
+    assert window.order.title == f"#{number} 田中様"
+    assert "田中様" in window.order.head.accessibleName()
+    press_item(window, "cola-m")
+    assert window.order.title == f"#{number} 田中様"
+    strike(window, Qt.Key.Key_F12)
+    strike(window, Qt.Key.Key_Return)
+    assert window.order.title == f"注文 #{window.till.view.order.number}"
+
+
 def test_signs_that_no_paper_bears_are_left_out_of_a_note(window: CounterWindow) -> None:
     hold(window, "cheeseburger")
     key = window.till.view.held[0].key

@@ -312,11 +312,40 @@ def test_escape_closes_the_list_of_tenders_and_nothing_else(window: CounterWindo
     assert window.till.view.moment is Moment.PAYING
 
 
+@pytest.mark.parametrize("closes", [False, True])
+def test_enter_struck_as_the_list_of_tenders_opens_or_closes_takes_no_money(
+    window: CounterWindow, closes: bool
+) -> None:
+    to_payment(window, "cheeseburger")
+    strike(window, Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
+    if closes:
+        strike(window, Key.Key_Escape)
+    strike(window, Key.Key_Return, after=0.2)  # meant for what was there before
+    assert window.till.view.last_receipt is None
+    assert window.till.view.tenders == ()
+    strike(window, Key.Key_Return)
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert [x.kind for x in receipt.tenders] == [TenderKind.CASH if closes else TenderKind.EMONEY]
+
+
+def test_a_tender_of_the_list_that_was_refused_leaves_no_money_to_a_second_enter(window: CounterWindow) -> None:
+    to_payment(window, "cheeseburger")
+    strike(window, Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
+    type_slowly(window, "500")
+    click(next(x for x in window.side.views["pay"].buttons if x.label == "電子マネー"))  # type: ignore[attr-defined]  # it is the PayPanel
+    assert window.foot.alarm
+    strike(window, Key.Key_Return, after=0.1)
+    assert window.till.view.last_receipt is None
+    assert window.till.view.tenders == ()
+
+
 def test_a_voucher_above_what_is_due_is_asked_about(window: CounterWindow) -> None:
     side_view = to_payment(window, "cheeseburger")
     for digit in (Key.Key_5, Key.Key_0, Key.Key_0):
         strike(window, digit)
     click(side_view.more)
+    a_moment_later(window)
     click(next(x for x in side_view.buttons if x.label == "商品券"))
     assert window.question.question is not None
     a_moment_later(window, 1.0)

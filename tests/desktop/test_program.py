@@ -249,6 +249,28 @@ def test_an_error_in_a_thread_reaches_the_same_door(
     capsys.readouterr()
 
 
+def test_money_taken_before_the_program_ended_is_said_at_the_next_start(
+    qapp: QApplication, shop: Shop, shop_file: Path, clock: Clock
+) -> None:
+    shop.till.ring("cheeseburger")
+    shop.till.pay()
+    number = shop.till.tender(TenderKind.CARD, 100).order.number
+    shop.close()
+    again = open_shop(shop_file, ticks=clock)
+    program = Program(qapp, again, chosen_language="ja")
+    program.window.show()
+    program._tell_of_the_start()
+    assert "カード ¥100" in program.window.foot.text
+    assert f"#{number}" in program.window.foot.text
+    assert program.window.side.shown == "pay"
+    assert program.window.till.view.due == 140
+    clock.now += 1
+    assert not program.window.actions_.may_close(lambda: None)
+    program.window.actions_._try(program.window.till.back)
+    program.close()
+    again.close()
+
+
 def test_an_error_with_every_frame_does_not_fill_the_disk(
     program: Program, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
 ) -> None:

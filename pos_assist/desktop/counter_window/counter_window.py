@@ -76,7 +76,6 @@ class CounterWindow(CounterKeys):
         self.keyboard.scanned.connect(self._scanned)
         self.keyboard.torn.connect(lambda code: self.foot.refuse(Refused("scan_torn", code=code)))
         self._turned = 0.0  # when the key was struck that changed the screen as far as money goes
-        self._for_money: object = None
         self._build(till, ())
 
     def serve(self, till: Till, exercises: Sequence[Exercise] = ()) -> None:
@@ -127,9 +126,6 @@ class CounterWindow(CounterKeys):
     def show_view(self, view: TillView) -> None:
         """Paint that view. Everything that changes is marked in this one call: one frame."""
         self.question.withdraw()
-        for_money = (view.moment is Moment.PAYING, view.order.key, view.tenders)
-        if for_money != self._for_money:
-            self._for_money, self._turned = for_money, self.keyboard.struck
         self.order.show_view(view)
         if view.change is not self._said:
             self._said = view.change
@@ -232,6 +228,7 @@ class CounterWindow(CounterKeys):
         act.changed.connect(self.show_view)
         act.keys_changed.connect(self.grid.reload)
         act.entered.connect(self._entered)
+        act.turned.connect(self._money_turned)
         act.asked.connect(self.question.ask)
         self.grid.pressed.connect(act.press_item)
         self.search.picked.connect(act.press_item)
@@ -288,6 +285,9 @@ class CounterWindow(CounterKeys):
         """Show who sells now."""
         people = self.host.people()
         self.bar.show_cashier(people.signed_in if people else "", self.keys)
+
+    def _money_turned(self) -> None:
+        self._turned = self.keyboard.struck
 
     def _entered(self, entry: str) -> None:
         if entry:

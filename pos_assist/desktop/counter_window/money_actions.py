@@ -32,6 +32,7 @@ class MoneyActions(QObject):
     keys_changed = Signal()
     parts_wanted = Signal()  # a set was accepted: its parts may be chosen
     options_wanted = Signal()  # of what was just rung up one option must be chosen
+    turned = Signal()  # the screen changed as far as money goes
 
     def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:
         super().__init__(parent)
@@ -78,6 +79,11 @@ class MoneyActions(QObject):
             if failed and receipt is not None:  # else the cashier rings it up once more
                 self.messages.tell(tr("The sale is saved now: receipt #{number}.", number=receipt.number))
 
+    def turn(self) -> None:
+        """What a key takes money for is another thing from now on: until that can have been seen, none takes any."""
+        self._turned_at = self.till.seconds()
+        self.turned.emit()
+
     def may_close(self, close: Callable[[], object]) -> bool:
         """Whether the program may be closed. Not while it holds part of the money for an order, which would be forgotten:
         then it is asked, and `close` called once the money is given back."""
@@ -89,6 +95,17 @@ class MoneyActions(QObject):
         )
         self.asked.emit(Question(words, tr("Given back, close"), lambda: self._try(self.till.back) and close()))
         return False
+
+    def tell_taken(self) -> None:
+        """Say what was taken for an order that is not paid yet: the program may have ended meanwhile."""
+        view = self.till.view
+        if view.tenders:
+            words = tr(
+                "{taken} was taken for order #{number}, which is not paid yet. Take the rest, or give it back with Esc.",
+                taken=self._taken(),
+                number=view.order.number,
+            )
+            self.messages.warn(words)
 
     def _taken(self) -> str:
         return ", ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in self.till.view.tenders)
@@ -181,7 +198,7 @@ class MoneyActions(QObject):
         if self.messages.alarm:  # what was refused is over
             self.messages.clear()
         if _for_money(view) != _for_money(before):
-            self._turned_at = self.till.seconds()
+            self.turn()
             self._enter("")  # what was typed was meant for the screen before
         self.changed.emit(view)
         return True

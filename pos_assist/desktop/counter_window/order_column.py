@@ -141,7 +141,7 @@ class OrderColumn(QWidget):
             command: ActionButton(self, "primary" if command is Command.PAY else "plain") for command in BUTTONS
         }
         self.view: TillView | None = None
-        self._why = self._member_cap = ""
+        self.title = self._why = self._member_cap = ""
         self._words = dict.fromkeys(BUTTONS, "")
         self._caps = dict.fromkeys(BUTTONS, "")
 
@@ -161,13 +161,15 @@ class OrderColumn(QWidget):
             button.say(words[command], self._caps[command])
         self._member_cap = keys.cap(Command.MEMBER)
         self._why = keys.cap(Command.WHY)
-        self.head.setAccessibleName(tr("Member card"))
         if self.view:
             self.show_view(self.view)
 
     def show_view(self, view: TillView) -> None:
         """Show the order of the view."""
         before, self.view = self.view, view
+        order = view.order
+        self.title = f"#{order.number} {order.note}" if order.note else tr("Order #{number}", number=order.number)
+        self.head.setAccessibleName(f"{self.title}, {tr('Member card')}")
         lines = bool(view.order.lines)
         paying = view.moment is Moment.PAYING
         drawn = rows(view)  # where sets regroup, too, the line just rung up stays in sight
@@ -194,7 +196,7 @@ class OrderColumn(QWidget):
         settle.setChecked(view.moment is Moment.CHOSEN)
         if (
             before is None
-            or before.order.number != view.order.number
+            or (before.order.number, before.order.note) != (view.order.number, view.order.note)
             or bool(before.order.lines) != lines
             or before.member != view.member
         ):
@@ -234,9 +236,13 @@ class OrderColumn(QWidget):
         if self.view:
             order = self.view.order
             space = self.buttons[Command.HOLD].x() - 16 - 8
-            title = tr("Order #{number}", number=order.number)
             draw_text(
-                p, QRect(16, 8, space, 28), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
+                p,
+                QRect(16, 8, space, 28),
+                self.title,
+                fit(self.title, space, (19, 17, 16, 15, 14), True),
+                c.ink,
+                bold=True,
             )
             member, ink = tr("Member card"), c.dim
             if self.view.member:

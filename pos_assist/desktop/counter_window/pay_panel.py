@@ -42,6 +42,7 @@ class PayPanel(SideView):
     quick = Signal(int)
     tendered = Signal(object, str)
     left = Signal()
+    turned = Signal()  # the list of the other tenders was opened or closed: Enter means another one
 
     def __init__(
         self,
@@ -131,6 +132,7 @@ class PayPanel(SideView):
     def turn_list(self) -> None:
         """The list of the tenders that have no key in sight, or away with it."""
         self.choosing = not self.choosing and len(self.choices) > _DIRECT
+        self.turned.emit()
         self._lay_out()
         if len(self.choices) > _DIRECT:
             self._mark(0)
@@ -188,9 +190,9 @@ class PayPanel(SideView):
         return self._caps.get(kind, "") if all(x.kind is not kind for x in self.choices[:place]) else ""
 
     def _tender(self, choice: TenderChoice) -> None:
+        self.tendered.emit(choice.kind, choice.name)
         if self.choosing:
             self.turn_list()
-        self.tendered.emit(choice.kind, choice.name)
 
     def _accept(self) -> None:
         if self.last.offer:

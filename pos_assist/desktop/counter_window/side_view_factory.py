@@ -39,6 +39,7 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         pay.tendered.connect(lambda kind, name: act.tender(kind, name=name))
         pay.accepted.connect(lambda offer: act.answer(offer, yes=True))
         pay.left.connect(act.escape)
+        pay.turned.connect(act.turn)
         return pay
     if name == "recall":
         recall = RecallPanel(window)

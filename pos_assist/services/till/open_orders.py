@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pos_assist.domain.orders import Order
+from pos_assist.domain.receipts import Tender
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.services.till.order_pricing import OrderPricing
 from pos_assist.storage import Storage
@@ -21,13 +22,14 @@ class TillState:
     saved_at: datetime
     priced: PricedOrder
     refused: tuple[str, ...]  # names of what the customer does not want
+    tenders: tuple[Tender, ...]  # money taken for it so far
 
 
 def open_orders(storage: Storage) -> tuple[TillState, ...]:
     """The order under way first, then those put aside, in the order in which they were. Nothing is written."""
     pricing = OrderPricing(storage.catalog, time.monotonic, lambda job: job())
     found = [
-        TillState(x.order, x.held, x.saved_at, pricing.price(x.order), _names(storage, x.order))
+        TillState(x.order, x.held, x.saved_at, pricing.price(x.order), _names(storage, x.order), x.tenders)
         for x in storage.sales.open_orders()
     ]
     return tuple(sorted(found, key=lambda x: x.held))

@@ -34,8 +34,11 @@ class Paying(TillOrder):
 
     def back(self) -> TillView:
         """Back to the order; money not yet taken for good is given back."""
-        self.view = replace(self.view, tenders=())
-        return self._show(self.view.order, moment=Moment.CHOSEN)
+        taken, self.view = self.view.tenders, replace(self.view, tenders=())
+        view = self._show(self.view.order, moment=Moment.CHOSEN)
+        if taken:
+            self._save()
+        return view
 
     def quick_amounts(self) -> tuple[int, ...]:
         """Amounts of cash that a customer is likely to hand over."""
@@ -69,6 +72,7 @@ class Paying(TillOrder):
             taken = (*self.view.tenders, Tender(kind, due, name, face=amount))
         if sum(x.amount for x in taken) < self.view.priced.total:
             self.view = replace(self.view, tenders=taken)
+            self._save()  # the money is in the drawer, whatever becomes of this program
             return self.view
         return self._finish(taken)
 
@@ -106,9 +110,13 @@ class Paying(TillOrder):
         code = refused.data.get("code")
         if refused.code != "coupon_used":
             raise refused
-        self.view = replace(self.view, tenders=())
+        taken, self.view = self.view.tenders, replace(self.view, tenders=())
         order = self.view.order
         self._change(replace(order, coupons=tuple(x for x in order.coupons if x.code != code)), self.view.selected)
+        if taken:  # what was paid before, by card perhaps, stays paid
+            self.view = replace(self.view, tenders=taken)
+            self._show(self.view.order, self.view.selected, Moment.PAYING)
+            self._save()
         raise Refused("coupon_gone", code=code) from refused
 
 

@@ -127,7 +127,12 @@ class TillOrder:
     def _take_up(self, saved: SavedOrder) -> None:
         self._past, self._future = [], []
         self._log = OfferLog(self._ticks, saved.offers)
-        self._show(saved.order)
+        if not saved.tenders:
+            self._show(saved.order)
+            return
+        priced = self._pricing.price(saved.order)  # its price stands, as it did when the money was taken
+        self.view = TillView(saved.order, priced, moment=Moment.PAYING, tenders=saved.tenders)
+        self._show(saved.order, moment=Moment.PAYING)
 
     def _change(self, order: Order, selected: int | None, moment: Moment | None = None) -> TillView:
         """The one way in which an open order changes. `moment`: unless told, the customer is choosing again."""
@@ -245,7 +250,8 @@ class TillOrder:
             return
         order = self.view.order
         if order.lines:
-            self._storage.sales.save_open(SavedOrder(order, False, self._log.records(order), self._now()))
+            records = self._log.records(order)
+            self._storage.sales.save_open(SavedOrder(order, False, records, self._now(), self.view.tenders))
         else:
             self._storage.sales.drop_open(order.key)
 

@@ -295,6 +295,24 @@ def test_an_order_whose_coupon_was_used_meanwhile_is_paid_at_its_price_without_i
     assert paid(shop.till).total == cheaper + visit.amount
 
 
+def test_what_was_paid_by_card_stays_paid_where_the_coupon_was_used_meanwhile(shop: Shop) -> None:
+    shop.till.ring("cheeseburger")
+    visit = paid(shop.till).next_visit
+    assert visit
+    cheaper = shop.till.scan(visit.code).priced.total
+    used = replace(shop.till.past.find()[0], key="elsewhere", number=900, next_visit=None, redeemed=(visit.code,))
+    shop.storage.sales.finish(used)
+    shop.till.pay()
+    shop.till.tender(TenderKind.CARD, 50)
+    with pytest.raises(Refused, match="coupon_gone"):
+        shop.till.tender(TenderKind.CASH, cheaper - 50)
+    assert shop.till.view.moment is Moment.PAYING
+    assert shop.till.view.due == cheaper + visit.amount - 50
+    receipt = shop.till.tender(TenderKind.CASH, shop.till.view.due).last_receipt
+    assert receipt is not None
+    assert [x.amount for x in receipt.tenders] == [50, cheaper + visit.amount - 50]
+
+
 def test_a_next_visit_offer_ends(shop: Shop, clock: Clock) -> None:
     shop.till.ring("cheeseburger")
     visit = paid(shop.till).next_visit

@@ -104,6 +104,37 @@ def test_an_open_order_comes_back_after_a_restart_with_its_prices(open_burger: O
     ]  # an order has one clock
 
 
+def test_money_taken_for_an_order_is_known_after_a_restart_and_its_price_stands(
+    open_burger: OpenShop, clock: Clock
+) -> None:
+    shop = open_burger()
+    shop.till.ring("cheeseburger")
+    shop.till.pay()
+    before = shop.till.tender(TenderKind.CARD, 100)
+    clock.pass_by(3_600)  # beyond any grace of its prices
+    shop.storage.catalog.put_items([replace(before.order.lines[0].item, price=999)])
+    shop = open_burger()
+    view = shop.till.view
+    assert (view.order, view.tenders, view.moment) == (before.order, before.tenders, Moment.PAYING)
+    assert view.due == 140
+    with pytest.raises(Refused, match="being_paid"):
+        shop.till.hold()
+    receipt = shop.till.tender(TenderKind.CASH, 140).last_receipt
+    assert receipt is not None
+    assert receipt.tenders == (Tender(TenderKind.CARD, 100), Tender(TenderKind.CASH, 140))
+    assert open_burger().till.view.tenders == ()
+
+
+def test_money_given_back_is_not_taken_again_after_a_restart(open_burger: OpenShop) -> None:
+    shop = open_burger()
+    order = shop.till.ring("cheeseburger").order
+    shop.till.pay()
+    shop.till.tender(TenderKind.CARD, 100)
+    shop.till.back()
+    view = open_burger().till.view
+    assert (view.order, view.tenders, view.moment) == (order, (), Moment.CHOOSING)
+
+
 def test_several_orders_are_held_and_recalled(till: Till) -> None:
     first = till.ring("cheeseburger").order
     till.hold()
