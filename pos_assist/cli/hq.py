@@ -12,6 +12,7 @@ from pos_assist.i18n.translate import tr, trn
 from pos_assist.system import clock
 
 if TYPE_CHECKING:
+    from pos_assist.domain.catalog_change import Change
     from pos_assist.services.hq.headquarters import Headquarters
 
 _SHOWN = 20
@@ -101,16 +102,7 @@ def _count(args: argparse.Namespace, hq: Headquarters) -> int:
 
 
 def _publish(args: argparse.Namespace, hq: Headquarters) -> int:
-    catalog = None
-    if args.shop:
-        from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as above
-
-        shop = open_shop(shop_path(args.shop, data_folder(args.data_dir)), readonly=True)
-        try:
-            catalog = shop.manage("").catalog()
-        finally:
-            shop.close()
-    done = hq.publish(args.least, catalog)
+    done = hq.publish(args.least, _catalog(args))
     if args.json:
         print(
             json.dumps(
@@ -130,6 +122,19 @@ def _publish(args: argparse.Namespace, hq: Headquarters) -> int:
 
 
 def _report(args: argparse.Namespace, hq: Headquarters) -> int:
-    path = hq.report(args.week, args.to)
+    path = hq.report(args.week, args.to, _catalog(args))
     print(json.dumps({"file": str(path)}) if args.json else tr("Wrote {path}.", path=path))
     return 0
+
+
+def _catalog(args: argparse.Namespace) -> Change | None:
+    """The catalog of headquarters' own shop file, where `--shop` names one."""
+    if not args.shop:
+        return None
+    from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as above
+
+    shop = open_shop(shop_path(args.shop, data_folder(args.data_dir)), readonly=True)
+    try:
+        return shop.manage("").catalog()
+    finally:
+        shop.close()

@@ -105,12 +105,13 @@ class Headquarters:
         name = put_pack(folder, maker, serial, packed)
         return PublishedPack(name.text, serial, len(data.pairs), left_out, len(packed), fingerprint(key))
 
-    def report(self, day: str | None = None, to: Path | None = None) -> Path:
-        """Write the owner's page of a week, the one with that day or the last whole one; where it is. Raises
-        EnvironmentProblem."""
+    def report(self, day: str | None = None, to: Path | None = None, catalog: Change | None = None) -> Path:
+        """Write the owner's page of a week, the one with that day or the last whole one; where it is. Items have the titles of
+        that catalog, or else their codes. Raises EnvironmentProblem."""
+        names = {x.code: x.title for x in catalog.items} if catalog else {}
         monday = week_of(date.fromisoformat(day)) if day else week_of(self._now().date()) - timedelta(days=7)
         counted = self.count()
-        page = weekly_page(counted.tables, monday, self._now())
+        page = weekly_page(counted.tables, monday, self._now(), names)
         path = to or self._folder / "reports" / f"{monday.isoformat()}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         replace_file(path, lambda new: new.write_text(page, encoding="utf-8"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from pos_assist.cli.main import main
 from pos_assist.exchange.shared_folder.chain_data import read_chain
 from pos_assist.exchange.shared_folder.pack_files import fetched_pack, pack_names, packs_folder
 from pos_assist.services.hq.headquarters import Headquarters
+from pos_assist.services.hq.weekly_report import weekly_page
 from pos_assist.services.sharing.shop_sharing import ShopSharing
 from pos_assist.storage.model_training import Relearning
 from tests.conftest import TODAY
@@ -86,3 +89,19 @@ def test_from_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert page.startswith("<!DOCTYPE html>")
     assert "src=" not in page
     assert "href=" not in page
+
+
+def test_the_page_says_what_goes_together_and_what_offers_bring_by_the_items_titles() -> None:
+    days = [("北店", 20_770 + day, arm, 100, 100 * mean, 100 * mean * mean + 90_000, 0) for day in range(5) for arm, mean in (("offers", 830), ("control", 800))]  # fmt: skip
+    tables: dict[str, list[tuple[Any, ...]]] = {
+        "items": [("b", 400, 0), ("p", 300, 0), ("c", 200, 0)],
+        "pairs": [("b", "p", 200, 0), ("b", "c", 9, 0)],
+        "sizes_of": [(1, 500), (2, 500)],
+        "days": days,
+    }
+    page = weekly_page(tables, date(2026, 11, 16), NOON, {"b": "バーガー<大>", "p": "ポテト"})
+    assert "バーガー&lt;大&gt; + ポテト" in page
+    assert "1.7" in page
+    assert "+ c" not in page, "nine receipts are too few"
+    assert "¥30" in page
+    assert "北店" in page
