@@ -19,10 +19,8 @@ def main() -> int:
     from pos_assist.system.files import only_for_us  # noqa: PLC0415 — lazy: as above
 
     only_for_us()
-    if args.command == "back-office" and has_screen():
-        from pos_assist.desktop.office_app import run as run_office  # noqa: PLC0415 — lazy: only windows need Qt
-
-        return run_office(args.shop, args.data_dir, args.lang)
+    if args.command in ("back-office", "companion") and has_screen():
+        return _open_window(args)
     if args.command:
         return guarded(args)
     if args.sample and (code := told(lambda: _begin_sample(args))):
@@ -40,6 +38,16 @@ def main() -> int:
     from pos_assist.desktop.picture import save_picture  # noqa: PLC0415 — lazy: as above
 
     return show(args, save_picture)
+
+
+def _open_window(args: argparse.Namespace) -> int:
+    if args.command == "companion":
+        from pos_assist.desktop.companion.companion_app import run as run_companion  # noqa: PLC0415 — lazy: only windows need Qt
+
+        return run_companion(args.shop, args.data_dir, args.lang)
+    from pos_assist.desktop.office_app import run as run_office  # noqa: PLC0415 — lazy: as above
+
+    return run_office(args.shop, args.data_dir, args.lang)
 
 
 def _begin_sample(args: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, TypeVar
 
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
-from pos_assist.domain.receipts import Receipt
+from pos_assist.domain.receipts import FOLLOWED, Receipt
 from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import CURRENCY, NAME, on_this_pc
 from pos_assist.i18n.translate import tr
@@ -34,6 +34,7 @@ from pos_assist.system.files import keep_private, replace_file
 
 if TYPE_CHECKING:
     from pos_assist.exchange.receipts.any_file import FileAnswers
+    from pos_assist.services.feeds.feed import Feed
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.members import MemberAdmin
@@ -64,6 +65,7 @@ class Shop:
     people: People
     day: BusinessDay
     sharing: ShareWorker
+    follow: Callable[..., Feed]  # (token): what a register beside this till tells its orders to; see `services.feeds`
 
     def shared(self, folder: Path | None = None) -> ShopSharing | None:
         """The folder that this till shares with others, or `folder` in its place; None where there is none."""
@@ -202,8 +204,8 @@ class Shop:
         return open_orders(self.storage)
 
     def receipts(self) -> Iterator[Receipt]:
-        """Every sale of this till, the newest first; not the receipts that were read from a file."""
-        return (receipt for receipt in self.all_receipts() if receipt.till != IMPORTED)
+        """Every sale of this till, the newest first; not the receipts that were read from a file or sold at another register."""
+        return (receipt for receipt in self.all_receipts() if receipt.till not in (IMPORTED, FOLLOWED))
 
     def all_receipts(self) -> Iterator[Receipt]:
         """Every receipt, sold here or read from a file, the newest first."""
@@ -253,6 +255,22 @@ def open_shop(
         sharing.between_orders()
         background.look_at_the_day()
 
+    def follow(token: str = "") -> Feed:
+        from pos_assist.services.feeds.feed import Feed  # noqa: PLC0415 — lazy: few tills stand beside another register
+        from pos_assist.services.feeds.followed_till import FollowedTill  # noqa: PLC0415 — lazy: as above
+
+        followed = FollowedTill(
+            storage,
+            now=now,
+            ticks=ticks,
+            new_key=new_key,
+            post=post,
+            before_order=(lambda: None) if readonly else before_order,
+            after_sale=sold,
+            practice=readonly,
+        )
+        return Feed(storage, followed, now, token)
+
     till = Till(
         storage,
         now=now,
@@ -267,7 +285,7 @@ def open_shop(
         practice=readonly,
     )
     day = BusinessDay(storage, printing, people, now)
-    return Shop(path, storage, till, background, printing, people, day, sharing)
+    return Shop(path, storage, till, background, printing, people, day, sharing, follow)
 
 
 def data_folder(given: str | None = None) -> Path:

@@ -22,6 +22,7 @@ from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.device_settings import CUSTOMER_SCREEN
+from pos_assist.domain.feed_settings import FEED_API
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.rights import Need, Right
 from pos_assist.domain.setting import Setting
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     import logging
 
+    from pos_assist.desktop.feed_server import FeedServer
     from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.people import People
     from pos_assist.services.printing.print_service import PrintService
@@ -175,6 +177,7 @@ class Program(QObject, Host):
         self._quiet.timeout.connect(self.tell_of_an_open_day)
         self._quiet.timeout.connect(shop.sharing.begin)
         self._back_office: BackOffice | None = None
+        self._feed: FeedServer | None = None
 
     def run(self, *, tour: bool = False) -> int:
         """Show the window and stay until it is closed; `tour`: begin with the tour for a new cashier."""
@@ -218,6 +221,8 @@ class Program(QObject, Host):
         """Let go of everything that outlives a window."""
         self._remember_size()
         self._devices.close()
+        if self._feed is not None:
+            self._feed.close()
         if self._back_office is not None:
             self._back_office.close()
         self.app.removeEventFilter(self.window.keyboard)
@@ -450,6 +455,7 @@ class Program(QObject, Host):
         self._instance = SingleInstance(self.shop.path, self._come_forward, self)
         self._devices.begin()
         self._quiet.start(QUIET_MS)
+        self._serve_others()
         self.shop.background.on_new_day = self._new_day
         self.shop.sharing.on_taken = self.window.actions_.keys_changed.emit
         self._day = QTimer(self, interval=MINUTE_MS)
@@ -467,6 +473,18 @@ class Program(QObject, Host):
                     "No Japanese font on this machine. Install fonts-morisawa-bizud-gothic (BIZ UDPGothic) and start again."
                 )
             )
+
+    def _serve_others(self) -> None:
+        """Listen for register programs of this computer, where the shop wants it."""
+        if not self.shop.setting(FEED_API):
+            return
+        from pos_assist.desktop.feed_server import FeedServer  # noqa: PLC0415 — lazy: few tills stand beside another register
+        from pos_assist.services.feeds.feed import new_token  # noqa: PLC0415 — lazy: as above
+
+        try:
+            self._feed = FeedServer(self.shop.follow(new_token()), self.shop.path, self)
+        except Problem as problem:
+            self.window.foot.refuse(problem)
 
     def _new_day(self) -> None:
         """New prices on the keys; what was not printed yesterday is not printed today."""

@@ -13,6 +13,8 @@ from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode, weighed
 
+FOLLOWED = "feed"  # the till of a receipt of another register, whose orders were followed
+
 
 class TenderKind(StrEnum):
     """How money came in. All but cash and vouchers is taken on another terminal and recorded here."""

@@ -15,6 +15,12 @@ PROBLEMS: dict[str, str] = {
         " money once more."
     ),
     "already_taken_back": N_("The receipts of this import were taken back already."),
+    "no_api": N_(
+        "No till listens for other programs ({file} is missing). Open the companion window, or turn on “Other programs may send orders” and start the counter again."
+    ),
+    "feed_refused": N_("The till refused the call: {message} ({code})."),
+    "no_port": N_("No port is free for other programs on this computer ({reason})."),
+    "sold_elsewhere": N_("This was sold at the other register: take it back there."),
     "already_voided": N_("Receipt {number} is voided already."),
     "backup_failed": N_(
         "The copy did not hold what the shop holds, so it does not count. Try again; if it fails again, check the disk."

@@ -16,6 +16,7 @@ from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.followed import followed_among, imported_already
 from pos_assist.storage.receipt_rows import IMPORTED, said_of_lines
 
 SORTS = {  # what an item table can be sorted by
@@ -109,10 +110,19 @@ class Browse:
         return [found[code] for code in codes if code in found]
 
     def known_receipts(self, numbers: Sequence[str]) -> set[str]:
-        """Which of those numbers of a file's receipts (`HistoryLine.receipt`) were imported before."""
+        """Which of those numbers of a file's receipts (`HistoryLine.receipt`) were imported, or followed, before."""
         sql = "SELECT substr(key, ?) FROM receipts WHERE key IN (SELECT ? || value FROM json_each(?))"
         mark = f"{IMPORTED}:"
-        return {number for (number,) in self._reader.rows(sql, len(mark) + 1, mark, json.dumps(list(numbers)))}
+        there = {number for (number,) in self._reader.rows(sql, len(mark) + 1, mark, json.dumps(list(numbers)))}
+        return there | self.followed_receipts(numbers)
+
+    def followed_receipts(self, numbers: Sequence[str]) -> set[str]:
+        """Which of those numbers of a file's receipts are sales that were followed while they were rung up."""
+        return followed_among(self._reader.rows, numbers)
+
+    def imported_already(self, day: date, register: str, number: str) -> bool:
+        """Whether the sale that a register beside us calls by that number on that day came out of a file before."""
+        return imported_already(self._reader.rows, day, register, number)
 
     def due(self, today: date) -> list[Item]:
         """Items whose next price has begun; by index, since every opening of the till asks."""

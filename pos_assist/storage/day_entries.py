@@ -14,9 +14,9 @@ from typing import Any
 
 from pos_assist.domain.codec import decode, dumps, encode, loads, stored
 from pos_assist.domain.day import DayEntry, EntryKind
-from pos_assist.domain.receipts import Receipt, Refunded, Voided
+from pos_assist.domain.receipts import FOLLOWED, Receipt, Refunded, Voided
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.receipt_rows import iso, read_receipts
+from pos_assist.storage.receipt_rows import NOT_SOLD_HERE, iso, read_receipts
 from pos_assist.storage.refund_rows import read_refunds, read_void, refund_fields
 from pos_assist.storage.writer import Writer
 
@@ -96,13 +96,14 @@ class DayEntries:
         ids = [
             i
             for (i,) in rows(
-                "SELECT id FROM receipts WHERE sold_at >= ? AND sold_at < ? AND till <> 'import' ORDER BY id", *span
+                f"SELECT id FROM receipts WHERE sold_at >= ? AND sold_at < ? AND till NOT IN {NOT_SOLD_HERE} ORDER BY id",
+                *span,
             )
         ]
         for i in range(0, len(ids), _CHUNK):
             yield from _sales(rows, ids[i : i + _CHUNK]).values()
         for (receipt,) in rows("SELECT receipt FROM voids WHERE at >= ? AND at < ? ORDER BY at", *span):
-            yield _void(rows, receipt)
+            yield from _of_this_till(_void(rows, receipt))
         for (refund,) in rows("SELECT id FROM refunds WHERE at >= ? AND at < ? ORDER BY id", *span):
             yield _refund(rows, refund)
         sql = "SELECT value FROM day_entries WHERE value ->> 'at' >= ? AND value ->> 'at' < ? ORDER BY id"
@@ -120,7 +121,7 @@ class DayEntries:
         if amount is None:
             paid = same = moved = "?3 IS NULL"
         queries = {
-            "sale": f"SELECT sold_at, id FROM receipts WHERE sold_at >= ?1 AND sold_at < ?2 AND till <> 'import' AND {paid}"
+            "sale": f"SELECT sold_at, id FROM receipts WHERE sold_at >= ?1 AND sold_at < ?2 AND till NOT IN {NOT_SOLD_HERE} AND {paid}"
             f" ORDER BY id DESC LIMIT {_MOST_FOUND}",
             "void": f"SELECT at, receipt FROM voids WHERE at >= ?1 AND at < ?2 AND {same} ORDER BY at DESC",
             "refund": f"SELECT at, id FROM refunds WHERE at >= ?1 AND at < ?2 AND {same} ORDER BY id DESC",
@@ -139,7 +140,7 @@ class DayEntries:
                     [(text,)] = rows("SELECT value FROM day_entries WHERE id = ?", ref)
                     yield loads(DayEntry, text)
                 else:
-                    yield _void(rows, ref) if kind == "void" else _refund(rows, ref)
+                    yield from _of_this_till(_void(rows, ref) if kind == "void" else _refund(rows, ref))
 
     def add(self, decide: Callable[[int], DayEntry]) -> DayEntry:
         """Write down one entry, which `decide` makes inside the transaction: it is given the number of the last event before;
@@ -185,15 +186,21 @@ def happened(rows: Rows, after: int, until: int) -> Iterator[Happened]:
         for n, kind, ref in events:
             if kind == "sale":
                 if ref in sales:
-                    yield sales[ref]
+                    yield from _of_this_till(sales[ref])
             elif kind == "day":
                 [(text,)] = rows("SELECT value FROM day_entries WHERE event = ?", n)
                 yield loads(DayEntry, text)
             else:
-                yield _void(rows, ref) if kind == "void" else _refund(rows, ref)
+                yield from _of_this_till(_void(rows, ref) if kind == "void" else _refund(rows, ref))
         if len(events) < _CHUNK:
             return
         after = events[-1][0]
+
+
+def _of_this_till(it: Sold | Back) -> Iterator[Happened]:
+    """It, unless another register took the money for it: no drawer and no journal of ours knows of that."""
+    if it.receipt.till != FOLLOWED:
+        yield it
 
 
 def _last_close(rows: Rows) -> tuple[int, DayEntry | None]:
@@ -204,7 +211,7 @@ def _last_close(rows: Rows) -> tuple[int, DayEntry | None]:
 def _before(rows: Rows, begin: datetime) -> int:
     sql = (
         "SELECT min(e.id) FROM events e WHERE e.kind = 'sale' AND e.ref >="
-        " (SELECT min(id) FROM receipts WHERE sold_at >= ? AND till <> 'import')"
+        f" (SELECT min(id) FROM receipts WHERE sold_at >= ? AND till NOT IN {NOT_SOLD_HERE})"
     )
     [(sale,)] = rows(sql, iso(begin))
     [(entry,)] = rows("SELECT min(event) FROM day_entries")

@@ -12,7 +12,7 @@ from pos_assist.domain.codec import dumps, encode, encode_without, fields_of, lo
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import OfferRecord
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.receipts import Arm, DealUsed, Receipt, ReceiptLine, TaxPart, Tender, TenderKind
+from pos_assist.domain.receipts import FOLLOWED, Arm, DealUsed, Receipt, ReceiptLine, TaxPart, Tender, TenderKind
 
 Rows = Callable[..., list[tuple[Any, ...]]]  # (sql, *parameters)
 OfferRow = tuple[Any, ...]
@@ -26,6 +26,7 @@ _LINES = "lines"  # what else there is to say of single lines
 _IN_LINE_COLUMNS = frozenset(("line", "item", "qty", "list_price", "net", "tax_rate", "offer", "rates", "grams"))
 CLOCK_JUMPED = "clock_jumped"  # in `state`, where the clock was put back so far that receipts before are dated later
 IMPORTED = "import"  # the till of a receipt that was read from a file
+NOT_SOLD_HERE = f"('{IMPORTED}', '{FOLLOWED}')"  # tills of receipts that this till took no money for
 
 
 class SoldItems:
@@ -196,13 +197,16 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
 
 
 def whole(receipt: Receipt) -> bool:
-    """Whether lines, tax, tenders and total fit together. A receipt read from a file knows no tax and no tenders."""
+    """Whether lines, tax, tenders and total fit together. A receipt read from a file knows no tax and no tenders, one of a
+    register beside us no tenders."""
     if not receipt.lines or sum(x.net for x in receipt.lines) != receipt.total:
         return False
     if sum(x.qty * x.list_price for x in receipt.lines) != receipt.list_total:
         return False
     if receipt.till == IMPORTED:
         return True
+    if receipt.till == FOLLOWED:  # the other register knows what it was paid with
+        return sum(x.gross for x in receipt.taxes) == receipt.total and not receipt.tenders
     cash = sum(x.amount for x in receipt.tenders if x.kind is TenderKind.CASH)
     return sum(x.gross for x in receipt.taxes) == receipt.total and 0 <= receipt.change <= cash
 

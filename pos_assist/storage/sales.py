@@ -19,7 +19,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.print_jobs import NewJob
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipt_times import receipt_time
-from pos_assist.domain.receipts import HistoryLine, Receipt, Refunded, Tender, Voided
+from pos_assist.domain.receipts import FOLLOWED, HistoryLine, Receipt, Refunded, Tender, Voided
 from pos_assist.domain.settings import DAY_END
 from pos_assist.storage.bulk_receipts import write_history
 from pos_assist.storage.connection import Reader
@@ -32,6 +32,7 @@ from pos_assist.storage.print_queue import add_jobs
 from pos_assist.storage.receipt_rows import (
     CLOCK_JUMPED,
     IMPORTED,
+    NOT_SOLD_HERE,
     SoldItems,
     iso,
     offer_row,
@@ -48,8 +49,8 @@ from pos_assist.storage.writer import Writer
 T = TypeVar("T")
 GiveBack = Callable[[Receipt, list[Refunded]], T]  # the receipt as sold, what was given back of it -> what is given now
 _Save = tuple[int, bool, str]  # the order's number, whether it is held, the SavedOrder as JSON
-_OWN = (f"till <> '{IMPORTED}'", "id DESC")  # condition and order, the newest first
-_READ = (f"till = '{IMPORTED}'", "sold_at DESC, id DESC")
+_OWN = (f"till NOT IN {NOT_SOLD_HERE}", "id DESC")  # condition and order, the newest first
+_READ = (f"till IN {NOT_SOLD_HERE}", "sold_at DESC, id DESC")
 _SEARCHED = 20_000  # newest receipts looked through for an item's name
 _log = logging.getLogger(__name__)
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d)?")
@@ -230,10 +231,10 @@ class Sales:
 
     def receipts(self, *, text: str = "", before: str | None = None, limit: int = 50) -> list[Receipt]:
         """Receipts, the newest first: the till's own in the order they were finished, whatever the clock said, then those
-        that were read from files, by their date. `before` is the key of the last one seen. `text` finds a number, a day or
+        that were read from files or sold at another register, by their date. `before` is the key of the last one seen. `text` finds a number, a day or
         month (2026-11-22, 2026-11), or a part of an item's name among the newest 20,000."""
         seen = self._reader.row("SELECT till, sold_at, id FROM receipts WHERE key = ?", before) if before else None
-        among_imported = seen is not None and seen[0] == IMPORTED
+        among_imported = seen is not None and seen[0] in (IMPORTED, FOLLOWED)
         found: list[int] = []
         if not among_imported:
             found += self._newest(_OWN, text.strip(), ("id < ?", seen[2:]) if seen else None, limit)

@@ -113,7 +113,7 @@ class Situation:
     rotate: bool = True  # False: the variant picks the wording
     wording: Mapping[str, str] = field(default_factory=dict)  # the shop's own lines by setting; see `lines`
     hushed: frozenset[OfferKind] = frozenset()  # a «no» to one of these has only just been said
-    currency: str = "JPY"
+    currency: str = "JPY"  # empty: no amount is to be said
     owned: tuple[Item, ...] = ()  # what this member bought earlier that takes accessories
 
     def __hash__(self) -> int:

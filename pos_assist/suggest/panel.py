@@ -123,7 +123,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         return tuple(item.title_in(language) for item in candidate.items)
 
     size = candidate.items[0].size if candidate.kind is OfferKind.SIZE else ""
-    free = adds == 0 and any(item.price for item in candidate.items)
+    free = adds == 0 and bool(now.currency) and any(item.price for item in candidate.items)
 
     def spoken(language: str) -> tuple[str, ...]:
         return tuple(item.spoken_in(language) for item in candidate.items)

@@ -111,11 +111,12 @@ class OfferPanel(QWidget):
             card.asked.connect(lambda card=card: self.asked.emit(card.offer.id))
             card.swapped.connect(lambda part, card=card: self.swapped.emit(card.offer.id, part))
 
-    def retranslate(self, keys: Shortcuts) -> None:
-        """All words and keys again."""
-        self._keys = tuple((keys.cap(yes), keys.cap(no)) for yes, no in zip(ACCEPT, DECLINE, strict=True))
-        self._swap_keys = tuple(keys.cap(command) for command in SWAP)
-        self.no_more.key = keys.cap(Command.NO_MORE)
+    def retranslate(self, keys: Shortcuts, *, caps: bool = True) -> None:
+        """All words and keys again; without `caps` where no key answers (the companion window never has the keyboard)."""
+        cap = keys.cap if caps else lambda _command: ""
+        self._keys = tuple((cap(yes), cap(no)) for yes, no in zip(ACCEPT, DECLINE, strict=True))
+        self._swap_keys = tuple(cap(command) for command in SWAP)
+        self.no_more.key = cap(Command.NO_MORE)
         for card in self.cards:
             card.offer = None
         self._show_cards()
@@ -181,6 +182,11 @@ class OfferPanel(QWidget):
                 if HEAD + upgrade + SECOND + addons * (addon + GAP) - GAP + foot <= height:
                     return addons, upgrade, addon
         return 1, LOW_UPGRADE, LOW_ADDON
+
+    def height_for(self, height: int) -> tuple[int, int]:
+        """How many add-ons have a place in a column of at most that height, and how high it then needs to be."""
+        addons, upgrade, addon = self.heights(height)
+        return addons, HEAD + upgrade + SECOND + addons * (addon + GAP) - GAP + GAP + THRESHOLD + GAP + TOUCH
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Every card has its place as long as the window keeps its size; one without a place is not offered at all."""

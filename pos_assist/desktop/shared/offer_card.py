@@ -97,6 +97,9 @@ class Card(PaintedButton):
         self.parts: tuple[CardPart, ...] = ()
         self.parts_open = False
         self.for_guest = False  # the line in the customer's second language, where there is one
+        self.prices = True  # False: no amount is shown, since another register takes the money
+        self.asks = True  # whether there is a cell that tells why
+        self.note = ""  # in the place of the reason: what is to be done now
 
     def show_offer(
         self, offer: Offer | None, yes: str, no: str, parts: Sequence[CardPart] = (), *, for_guest: bool = False
@@ -112,7 +115,7 @@ class Card(PaintedButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
         if offer:
             self.setAccessibleName(
-                f"{kind_words(offer)}: {title_of(offer)} {plus_money(offer.adds)}. {self.line} {yes}"
+                f"{kind_words(offer)}: {title_of(offer)} {plus_money(offer.adds) if self.prices else ''}. {self.line} {yes}"
             )
         self.update()
 
@@ -124,7 +127,7 @@ class Card(PaintedButton):
 
     def cells(self) -> dict[str, QRect]:
         """The places at the right edge: no, swap where something can be changed, why."""
-        names = ["no", *(["swap"] if self.parts else []), "why"]
+        names = ["no", *(["swap"] if self.parts else []), *(["why"] if self.asks else [])]
         left, high = self.width() - NO, self.height() / len(names)
         return {
             name: QRect(left, round(i * high), NO, round((i + 1) * high) - round(i * high))
@@ -204,9 +207,10 @@ class Card(PaintedButton):
         for line in lines:
             draw_text(p, QRect(inner.left(), y, inner.width() + 2, step), line, px, c.ink)
             y += step
-        reason = short_reason(offer.reason, inner.width())
+        reason = self.note or short_reason(offer.reason, inner.width())
         area = QRect(inner.left(), self.height() - (19 if low else 21), inner.width(), 17)
-        draw_text(p, area, reason, fit(reason, inner.width(), (12, 11, 10)), c.dim)
+        ink = c.accent_ink if self.note else c.dim
+        draw_text(p, area, reason, fit(reason, inner.width(), (12, 11, 10)), ink, bold=bool(self.note))
 
     def _chips(self, p: QPainter, c: Colors) -> None:
         for part, chip in zip(self.parts, self.chips(), strict=True):
@@ -229,7 +233,7 @@ class Card(PaintedButton):
         right = (
             keycap(p, inner.right() + 1, 17, self.yes, ink=c.dim, edge=c.upgrade_edge if self.upgrade else c.line) - 8
         )
-        if offer.saving:
+        if offer.saving and self.prices:
             words = tr("save {amount}", amount=money(offer.saving))
             w = width(words, 12, True) + 14
             badge = QRect(right - w, 7, w, 20)
@@ -242,12 +246,13 @@ class Card(PaintedButton):
     def _price(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         row = QRect(inner.left(), 26, inner.width(), 30)
         adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
+        adds = adds if self.prices else ""
         px = 23 if width(adds, 23, True) <= inner.width() * 0.42 else 19
         space = row.width() - width(adds, px, True) - 10
         draw_text(p, row, adds, px, c.ink, bold=True, align=RIGHT)
         struck = money(offer.list_price)
         struck_w = width(struck, 14)
-        if offer.saving and width(title_of(offer), 16, True) <= space - struck_w - 10:
+        if offer.saving and self.prices and width(title_of(offer), 16, True) <= space - struck_w - 10:
             area = QRect(row.left() + space - struck_w, row.top() + 2, struck_w, row.height())
             draw_text(p, area, struck, 14, c.faint)
             hline(p, area.left() - 1, area.right() + 1, area.center().y() + 1, c.faint)

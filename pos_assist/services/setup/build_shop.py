@@ -194,7 +194,7 @@ def add_to(  # noqa: PLR0913 — given by name
         if agree:
             agree(found)
         history = found.history
-        known = storage.browse.known_receipts if found.table.system else None
+        known = storage.browse.known_receipts if found.table.system else storage.browse.followed_receipts
         sold = storage.browse.items(storage.browse.item_codes())
         code_of = {item.name: item.code for item in sold} | {item.title: item.code for item in sold}
         there = {item.code for item in sold}

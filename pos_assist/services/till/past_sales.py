@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.domain.device_settings import DOTS, PAPER
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.receipts import Receipt, Refunded, Voided
+from pos_assist.domain.receipts import FOLLOWED, Receipt, Refunded, Voided
 from pos_assist.domain.settings import TAX_ROUNDING, TILL
 from pos_assist.pricing import Rounding
 from pos_assist.pricing.refund import Refund, left_of, refunded, void
@@ -114,6 +114,8 @@ class PastSales:
             raise Refused("no_such_receipt")
         if receipt.voided:
             raise Refused("already_voided", number=receipt.number)
+        if receipt.till == FOLLOWED:
+            raise Refused("sold_elsewhere")
         return receipt
 
     def _rounding(self) -> Rounding:

@@ -78,6 +78,7 @@ class SuggestionService:
         self.cards = MemberCards(storage)
         self._version = -1
         self._manners = Manners()
+        self.tells_prices = True  # False: what another register will charge is not known, so no line says an amount
         self.most_addons = MOST_ADDONS  # that the screen has a place for
         self._order = _OfOrder()
         self._finished: deque[float] = deque(maxlen=MINUTE_MOST)
@@ -204,7 +205,7 @@ class SuggestionService:
             mine.arm if mine.arm in (Arm.A, Arm.B) else "",
             EXPERIMENT.of(settings) is not Experiment.WORDING,
             wording_from(settings),
-            currency=CURRENCY.of(settings),
+            currency=CURRENCY.of(settings) if self.tells_prices else "",
             owned=tuple(item for item, _ in known.owned),
         )
         asker = self._cache.asker(moment, at)

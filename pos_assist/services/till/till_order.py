@@ -90,7 +90,7 @@ class TillOrder:
         self.on_trouble: Callable[[Exception], None] | None = None  # hears of errors of ours that no sale waits for
         self._rush = False
         self._covered = False
-        opened = [] if practice else storage.sales.open_orders()
+        opened = self._left_open()
         self._held = HeldOrders(
             (saved for saved in opened if saved.held), lambda saved: self._pricing.total(saved.order)
         )
@@ -113,6 +113,10 @@ class TillOrder:
         self._refuse_while_paid()
         self._past.append(self.view.order)
         return self._show(self._future.pop())
+
+    def _left_open(self) -> list[SavedOrder]:
+        """The orders that were open when the program ended."""
+        return [] if self._practice else self._storage.sales.open_orders()
 
     def _empty_view(self) -> TillView:
         mode = self._catalog.setting(SERVICE_MODE)

@@ -1,0 +1,211 @@
+"""`pos-assist demo-register`: a register in the terminal, as another maker's would be: it tells its orders to the window beside it,
+adds what the cashier chose there, and takes the money itself. It knows the shop's items and sets as the till does."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import select
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from itertools import count, islice
+from random import Random
+from typing import Any
+
+from pos_assist.cli.main import common, opened
+from pos_assist.cli.ring import find
+from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.domain.receipts import TenderKind
+from pos_assist.i18n.translate import tr
+from pos_assist.services.feeds.methods import API
+from pos_assist.services.feeds.token_file import Access, read_access
+from pos_assist.services.till.till import Till
+from pos_assist.shop import Shop, data_folder, shop_path
+
+_ANSWER_WITHIN = 10.0  # seconds
+_PLANS = 500  # past receipts that random orders are taken from
+_MOST_UNITS = 5
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments to `parser`."""
+    parser.add_argument(
+        "items", nargs="*", metavar=tr("ITEM"), help=tr("one order of these; without any, type them line by line")
+    )
+    parser.add_argument("--orders", type=int, metavar="N", help=tr("instead: so many orders such as the shop had"))
+    parser.add_argument(
+        "--pause", type=float, default=2.0, metavar="S", help=tr("seconds after each item (default: 2)")
+    )
+    parser.add_argument("--seed", type=int, default=1, help=tr("which orders"))
+    common(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Ring up, and print what was offered, chosen and paid."""
+    access = read_access(shop_path(args.shop, data_folder(args.data_dir)))
+    with opened(args, readonly=True) as shop, Connection(access) as connection:
+        register = DemoRegister(shop.till, connection, args.pause)
+        if args.orders:
+            for codes in islice(plans(shop, args.seed), args.orders):
+                register.serve(codes)
+        elif args.items:
+            register.serve([find(shop.till, x).code for x in args.items])
+        else:
+            register.serve_by_hand(sys.stdin)
+    return 0
+
+
+class Connection:
+    """The line to the window. EnvironmentProblem: no_api where nobody listens."""
+
+    def __init__(self, access: Access) -> None:
+        try:
+            self._socket = socket.create_connection(("127.0.0.1", access.port), timeout=_ANSWER_WITHIN)
+        except OSError as error:
+            raise EnvironmentProblem("no_api", file=f"127.0.0.1:{access.port}") from error
+        self._rest = b""
+        self._ids = count(1)
+        self._heard: list[dict[str, Any]] = []
+        self.call("session.hello", token=access.token, client="demo-register", api=API)
+
+    def __enter__(self) -> Connection:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """The result of a call. Refused: feed_refused."""
+        number = next(self._ids)
+        said = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
+        self._socket.sendall(json.dumps(said).encode() + b"\n")
+        for heard in self._read(_ANSWER_WITHIN):
+            if heard.get("id") == number:
+                if "error" in heard:
+                    raise Refused("feed_refused", code=heard["error"]["code"], message=heard["error"]["message"])
+                result: dict[str, Any] = heard["result"]
+                return result
+            self._heard.append(heard)
+        raise EnvironmentProblem("no_api", file="127.0.0.1")
+
+    def notices(self, seconds: float) -> Iterator[dict[str, Any]]:
+        """What the window tells within that time."""
+        while self._heard:
+            yield self._heard.pop(0)
+        yield from self._read(seconds)
+
+    def _read(self, seconds: float) -> Iterator[dict[str, Any]]:
+        until = time.monotonic() + seconds
+        while True:
+            while b"\n" in self._rest:
+                line, _, self._rest = self._rest.partition(b"\n")
+                yield json.loads(line)
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([self._socket], [], [], left)[0]:
+                return
+            data = self._socket.recv(1 << 16)
+            if not data:
+                raise EnvironmentProblem("no_api", file="127.0.0.1")
+            self._rest += data
+
+
+class DemoRegister:
+    """The other register: its own order and prices, told after every change."""
+
+    def __init__(self, till: Till, connection: Connection, pause: float) -> None:
+        self._till = till
+        self._connection = connection
+        self._pause = pause
+        self._numbers = count(1)
+        self._run = f"{int(time.monotonic() * 1000) % 10**8:08}"  # so that no order of an earlier run is meant
+        self._order_id, self._rev = "", 0
+
+    def serve(self, codes: list[str]) -> None:
+        """One customer, who buys that and what the cashier chooses in the window."""
+        self._begin()
+        for code in codes:
+            self.ring(code)
+            self._listen(self._pause)
+        self.pay()
+
+    def serve_by_hand(self, lines: Iterator[str] | Any) -> None:
+        """Items typed line by line; «-» takes the last one out, «=» is paid."""
+        self._begin()
+        print(tr("Type an item a line; - takes the last one out, = is paid."))
+        for line in lines:
+            text = line.strip()
+            try:
+                if text == "=":
+                    self.pay()
+                    self._begin()
+                elif text == "-" and self._till.view.order.lines:
+                    self._till.void(self._till.view.order.lines[-1].id)
+                    self._tell()
+                elif text:
+                    self.ring(find(self._till, text).code)
+                self._listen(min(self._pause, 0.2))
+            except Refused as refused:
+                print(refused.code)
+
+    def ring(self, code: str) -> None:
+        """One unit more."""
+        self._till.ring(code, sold_out=True)
+        self._tell()
+
+    def pay(self) -> None:
+        """Take the money and say so."""
+        view = self._till.view
+        if not view.order.lines:
+            return
+        done = self._connection.call("order.close", order_id=self._order_id, result="paid", total=view.priced.total)
+        print(json.dumps({"order": self._order_id, "total": view.priced.total, "written": done["written"]}), flush=True)
+        self._till.tender(TenderKind.CASH, view.priced.total)
+
+    def _begin(self) -> None:
+        self._order_id, self._rev = f"{self._run}-{next(self._numbers)}", 0
+
+    def _tell(self) -> None:
+        self._rev += 1
+        lines = [
+            {"line_id": str(x.id), "sku": x.item.code, "name": x.item.title, "qty": str(x.qty), "unit_price": x.price}
+            for x in self._till.view.order.lines
+        ]
+        service = str(self._till.view.order.mode)
+        self._connection.call("order.put", order_id=self._order_id, rev=self._rev, service=service, lines=lines)
+
+    def _listen(self, seconds: float) -> None:
+        """Add what the cashier chose in the window, as its cashier keys it."""
+        for heard in self._connection.notices(seconds):
+            if heard.get("method") != "suggestion.chosen" or heard["params"]["order_id"] != self._order_id:
+                continue
+            chosen = heard["params"]
+            for line in chosen["lines_to_remove"]:
+                gone = next((x for x in self._till.view.order.lines if x.item.code == line["sku"]), None)
+                if gone is not None:
+                    self._till.set_qty(gone.id, gone.qty - 1)
+            for line in chosen["lines_to_add"]:
+                self._till.ring(line["sku"], sold_out=True)
+            names = [x["name"] for x in chosen["lines_to_add"]]
+            print(json.dumps({"order": self._order_id, "chosen": names}, ensure_ascii=False), flush=True)
+            self._tell()
+
+
+def plans(shop: Shop, seed: int) -> Iterator[list[str]]:
+    """Orders such as the shop had, for ever: the items of its past receipts, at random."""
+    bought = [
+        [x.item.code for x in receipt.lines for _ in range(min(x.qty, _MOST_UNITS)) if not x.item.by_weight]
+        for receipt in islice(shop.all_receipts(), _PLANS)
+    ]
+    there = [codes for codes in bought if codes and all(_sold(shop, code) for code in codes)]
+    if not there:
+        raise Refused("nothing_to_pay")
+    chance = Random(seed)
+    while True:
+        yield list(chance.choice(there))
+
+
+def _sold(shop: Shop, code: str) -> bool:
+    item = shop.till.item(code)
+    return item is not None and not item.retired

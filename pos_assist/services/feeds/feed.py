@@ -1,0 +1,186 @@
+"""The local API of a till: its clients, of which one drives and any number listen, and its methods (docs/api.md).
+
+No socket is opened here: whoever has the bytes gives lines to a `Session` and sends what it writes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from datetime import datetime
+from hmac import compare_digest
+from typing import Any
+
+from pos_assist.domain.problems import Problem
+from pos_assist.services.feeds.answers import chosen, suggestion
+from pos_assist.services.feeds.followed_till import FollowedTill
+from pos_assist.services.feeds.json_lines import (
+    Call,
+    ErrorCode,
+    RpcError,
+    bad,
+    error_line,
+    notice_line,
+    read_call,
+    result_line,
+)
+from pos_assist.services.feeds.methods import API, DRIVING, METHODS
+from pos_assist.services.feeds.snapshot import text
+from pos_assist.services.till.till_view import TillView
+from pos_assist.storage import Storage
+
+HELLO_WITHIN = 5.0  # seconds for a client to say session.hello
+_BAD_TOKENS = 3
+_log = logging.getLogger(__name__)
+
+
+def new_token() -> str:
+    """What a client must know: 32 random bytes."""
+    return os.urandom(32).hex()
+
+
+class Feed:
+    """What all clients of a till share. `changed` is told of each order that a client changed, for a window to paint it."""
+
+    def __init__(self, storage: Storage, till: FollowedTill, now: Callable[[], datetime], token: str = "") -> None:
+        """`token`: empty where none is asked for (the client has started us)."""
+        self.storage = storage
+        self.till = till
+        self.now = now
+        self.token = token
+        self.sessions: list[Session] = []
+        self.changed: Callable[[], None] = lambda: None
+        till.on_change = self._proved
+
+    @property
+    def driver(self) -> Session | None:
+        """The client whose orders are followed."""
+        return next((x for x in self.sessions if x.drives), None)
+
+    def connected(self, send: Callable[[bytes], None]) -> Session:
+        """A client has come; `send` writes to it."""
+        session = Session(self, send)
+        self.sessions.append(session)
+        return session
+
+    def gone(self, session: Session) -> None:
+        """It has left; its open orders stay as they were told last, for it to come back."""
+        if session in self.sessions:
+            self.sessions.remove(session)
+
+    def tell(self, method: str, params: dict[str, Any]) -> None:
+        """A notification to every client that has said hello."""
+        line = notice_line(method, params)
+        for session in list(self.sessions):
+            if session.greeted:
+                session.send(line)
+
+    def choose(self, offer_id: str) -> bool:
+        """The cashier tapped a card in our window: the register is asked to add it. False for a card that is gone."""
+        offer = self.till.chosen(offer_id)
+        if offer is None:
+            return False
+        self.tell("suggestion.chosen", chosen(self.till, offer))
+        self.changed()
+        return True
+
+    def decline(self, offer_id: str) -> bool:
+        """The cashier put a card away in our window."""
+        done = self.till.declined(offer_id)
+        if done:
+            self.suggestions_changed()
+        return done
+
+    def suggestions_changed(self) -> None:
+        """Tell every client, and our window, what is offered now."""
+        self.tell("suggestion.changed", suggestion(self.till))
+        self.changed()
+
+    def closing(self) -> None:
+        """Tell every client that the program ends."""
+        self.tell("app.closing", {})
+
+    def _proved(self, _view: TillView) -> None:
+        if self.till.order_id:
+            self.suggestions_changed()
+
+
+class Session:
+    """One client. Feed it whole lines; `over` says that it is to be let go."""
+
+    def __init__(self, feed: Feed, send: Callable[[bytes], None]) -> None:
+        self.send = send
+        self.greeted = self.drives = self.over = False
+        self.client = ""
+        self._feed = feed
+        self._bad_tokens = 0
+
+    def receive(self, line: bytes) -> None:
+        """Do what one line asks, and answer it. Nothing that a line can say raises."""
+        number: Any = None
+        after: list[Callable[[], None]] = []
+        try:
+            call = read_call(line)
+            number = call.id
+            result = self._done(call, after)
+            if call.wants_answer:
+                self.send(result_line(number, result))
+        except RpcError as error:
+            self._refuse(error.data.get("id", number), error)
+        except Problem as problem:  # a full disk, a shop that is only open for reading
+            self._refuse(number, RpcError(ErrorCode.BUSY, reason=problem.code))
+        except Exception:
+            _log.exception("a call of %s failed", self.client or "a client")
+            self._refuse(number, RpcError(ErrorCode.INTERNAL))
+        for job in after:
+            job()
+
+    def refuse(self, error: RpcError) -> None:
+        """Answer what never became a call, and let the client go."""
+        self._refuse(None, error)
+        self.over = True
+
+    def _refuse(self, number: Any, error: RpcError) -> None:
+        self.send(error_line(number, error))
+
+    def _done(self, call: Call, after: list[Callable[[], None]]) -> Any:
+        if call.method == "session.hello":
+            return self._hello(call.params)
+        method = METHODS.get(call.method)
+        if not self.greeted:
+            raise RpcError(ErrorCode.NOT_AUTHENTICATED)
+        if method is None:
+            raise RpcError(ErrorCode.NO_METHOD, method=call.method[:60])
+        if call.method in DRIVING and not self.drives:
+            raise RpcError(ErrorCode.OTHER_DRIVER)
+        return method(self._feed, self.client, call.params, after)
+
+    def _hello(self, params: dict[str, Any]) -> dict[str, Any]:
+        feed = self._feed
+        token = params.get("token", "")
+        if feed.token and not (
+            isinstance(token, str) and compare_digest(token.encode(errors="replace"), feed.token.encode())
+        ):
+            self._bad_tokens += 1
+            self.over = self._bad_tokens >= _BAD_TOKENS
+            raise RpcError(ErrorCode.NOT_AUTHENTICATED)
+        if params.get("api") != API:
+            raise RpcError(ErrorCode.API_VERSION, spoken=[API])
+        client = text(params, "client", required=True)
+        register = text(params, "register", most=40)
+        role = params.get("role", "driver")
+        if role not in ("driver", "listener"):
+            bad("role", "must be driver or listener")
+        drives = role == "driver"
+        if drives and feed.driver not in (None, self):
+            raise RpcError(ErrorCode.OTHER_DRIVER)
+        self.client, self.greeted, self.drives = client, True, drives
+        if drives:
+            feed.till.register = register
+        return {
+            "api": API,
+            "role": role,
+            "capabilities": sorted(METHODS),
+            "open_orders": feed.till.open_ids(),
+        }

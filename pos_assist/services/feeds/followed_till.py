@@ -1,0 +1,381 @@
+"""A till that follows another register: its orders come in as a whole, are priced and suggested for as our own, and are written
+down when they are paid there. We key nothing into it: an offer was accepted where its item appears among the order's lines.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pos_assist.domain.feed_settings import FEED_SETS
+from pos_assist.domain.items import Item
+from pos_assist.domain.offers import EMPTY_PANEL, Offer, Panel
+from pos_assist.domain.orders import Order
+from pos_assist.domain.receipts import FOLLOWED, Receipt, Voided
+from pos_assist.domain.settings import SERVICE_MODE, TAX_ROUNDING
+from pos_assist.pricing.priced import PricedOrder
+from pos_assist.services.feeds.followed_lines import Part, parts_of, units_of, with_offers
+from pos_assist.services.feeds.json_lines import ErrorCode, RpcError
+from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
+from pos_assist.services.feeds.their_total import at_their_total
+from pos_assist.services.till.close_sale import close_sale
+from pos_assist.services.till.till_order import TillOrder
+from pos_assist.services.till.till_view import TillView
+from pos_assist.storage import SavedOrder, Storage
+from pos_assist.storage.followed import followed_key
+
+MOST_OPEN = 50  # orders of the register at the same time
+_REMEMBERED = 1_000  # orders that were closed, so that a call that comes twice is answered twice
+
+
+class Result(StrEnum):
+    """What became of an order at the register."""
+
+    PAID = "paid"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+@dataclass
+class _Followed:
+    """One order of the register."""
+
+    snapshot: Snapshot
+    key: str = ""  # of our order
+    saved: SavedOrder | None = None  # while another order is served
+    ids: dict[tuple[str, str], int] = field(default_factory=dict)  # a part's key -> id of its line
+    began: dict[str, Counter[str]] = field(default_factory=dict)  # offer id -> units there were when it was first shown
+    offers: dict[str, Offer] = field(default_factory=dict)  # as they were shown before any of their items came
+    brought: dict[str, Offer] = field(default_factory=dict)  # offers whose items came
+    chosen: set[str] = field(default_factory=set)  # offers that the customer said yes to
+    told: set[str] = field(default_factory=set)  # offers that the register says it shows
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An order that was closed. `total`: what the register took; `expected`: what we thought, None where that is not known."""
+
+    result: Result
+    total: int
+    expected: int | None = None
+    receipt: str = ""  # its key; empty: not written down
+    written: bool = False  # False, too, where the same sale came out of a file before
+
+
+class FollowedTill(TillOrder):
+    """The use cases of a till beside another register. As `Till`, one thread calls it."""
+
+    def __init__(self, storage: Storage, **how: Any) -> None:
+        """`how`: as for `TillOrder`."""
+        self.in_sight = False  # whether a window of ours shows the offers
+        self.sure = True  # whether what the feed says is certain: else no amount is told
+        self.register = ""  # the name that the other register has in its own exports
+        self._orders: dict[str, _Followed] = {}
+        self._closed: OrderedDict[str, Closed] = OrderedDict()
+        self._current = ""
+        self.followed = self.mismatches = 0  # orders that were paid, and those of another total than ours
+        super().__init__(storage, **how)
+
+    @property
+    def order_id(self) -> str:
+        """The register's name of the order that is served; empty: none."""
+        return self._current
+
+    @property
+    def revision(self) -> int:
+        """Its revision; 0: none."""
+        return self._orders[self._current].snapshot.rev if self._current else 0
+
+    @property
+    def tells_prices(self) -> bool:
+        """Whether an offer may say what it adds: the order is certain, and the register charges our sets."""
+        return self.sure and self._catalog.setting(FEED_SETS)
+
+    def item(self, code: str) -> Item | None:
+        """The item with that code."""
+        return self._catalog.item(code)
+
+    def open_ids(self) -> list[str]:
+        """The orders that are open at the register, in the order in which they began."""
+        return list(self._orders)
+
+    def put(self, snapshot: Snapshot, *, sure: bool = True) -> TillView:
+        """The register's order as it is now; the highest revision counts. Raises RpcError: STALE_REVISION (`rev`: the known
+        one; `closed`: how the order was closed), UNKNOWN_PRODUCT, BUSY for too many open orders."""
+        known = self._orders.get(snapshot.order_id)
+        if snapshot.order_id in self._closed:
+            raise RpcError(ErrorCode.STALE_REVISION, closed=self._closed[snapshot.order_id].result)
+        if known is not None and known.snapshot.rev >= snapshot.rev:
+            if known.snapshot != snapshot:
+                raise RpcError(ErrorCode.STALE_REVISION, rev=known.snapshot.rev)
+            if self._current == snapshot.order_id:
+                return self.view
+        if known is None and len(self._orders) >= MOST_OPEN:
+            raise RpcError(ErrorCode.BUSY, open=len(self._orders))
+        mode = snapshot.service or self._catalog.setting(SERVICE_MODE)
+        parts = parts_of(snapshot.lines, mode, self._item_of)
+        if known is None:
+            self._before_order()
+        self._switch_to(snapshot.order_id, known or _Followed(snapshot))
+        mine = self._orders[snapshot.order_id]
+        mine.snapshot, self.sure = snapshot, sure
+        parts = self._noted(mine, parts)
+        order = self.view.order
+        lines = []
+        for part in parts:
+            line_id = mine.ids.setdefault(part.key, len(mine.ids) + 1)
+            lines.append(part.as_line(line_id))
+        if lines and not order.lines:
+            order = self._clock.set(order, self._now())
+        order = replace(order, mode=mode, lines=tuple(lines), next_line=len(mine.ids) + 1)
+        return self._show(order.served(), moment=snapshot.moment)
+
+    def close(self, order_id: str, result: Result, total: int, number: str = "", day: date | None = None) -> Closed:
+        """The order ended at the register: paid (written down at the register's total; `number` and `day`: as its export will have them),
+        put aside or given up. The same call again is answered alike; a paid order that is given up is voided. Raises
+        RpcError(UNKNOWN_ORDER). Environment: the sale could not be saved (the order is still open)."""
+        before = self._closed.get(order_id)
+        if before is not None:
+            if before.result is Result.PAID and result is Result.CANCELLED:
+                self._void(before)
+                return self._remember(order_id, replace(before, result=result))
+            return before
+        mine = self._orders.get(order_id)
+        if mine is None:
+            raise RpcError(ErrorCode.UNKNOWN_ORDER)
+        self._switch_to(order_id, mine)
+        if result is Result.HELD:
+            self._put_aside()
+            return Closed(result, total)
+        closed = Closed(result, total)
+        if result is Result.PAID and self.view.order.lines:
+            closed = self._paid(total, number or order_id, day or self._now().date())
+        del self._orders[order_id]
+        self._current = ""
+        self._begin(self.view.last_receipt)
+        return self._remember(order_id, closed)
+
+    def chosen(self, offer_id: str) -> Offer | None:
+        """The customer said yes to that card: the register is asked for its items. None for a card that is gone."""
+        offer = self._answered(offer_id)
+        if offer is not None:
+            self._orders[self._current].chosen.add(offer_id)
+        return offer
+
+    def is_chosen(self, offer_id: str) -> bool:
+        """Whether the customer said yes to it, and the register does not have it yet."""
+        mine = self._orders.get(self._current)
+        return mine is not None and offer_id in mine.chosen and offer_id not in mine.brought
+
+    def declined(self, offer_id: str) -> bool:
+        """The customer does not want it: not offered again in this order. False for a card that is gone."""
+        offer = self._answered(offer_id)
+        if offer is None:
+            return False
+        order = self.view.order.refuse(offer.refusal)
+        self._panels.answered(order, self.view.moment, declined=offer.kind)
+        self._show(order, moment=self.view.moment)
+        return True
+
+    def age(self, offer_id: str) -> float:
+        """Seconds since that card appeared where it is; 0 for one that is not in sight."""
+        return self._log.age(offer_id)
+
+    def no_more_offers(self) -> None:
+        """No more cards for this order; called again, they come back."""
+        order = self.view.order
+        self._show(replace(order, no_more_offers=not order.no_more_offers), moment=self.view.moment)
+
+    def shown(self, offer_id: str) -> bool:
+        """The register itself shows that offer, from now on. False for one that is gone."""
+        if self.view.panel.find(offer_id) is None:
+            return False
+        self._orders[self._current].told.add(offer_id)
+        self._note_shown()
+        return True
+
+    def show_in_sight(self, visible: bool) -> None:
+        """Whether a window of ours shows the offers: what nobody sees is not counted as shown."""
+        if visible != self.in_sight:
+            self.in_sight = visible
+            self._note_shown()
+
+    def show_at_most(self, addons: int) -> None:
+        """How many add-ons the screen has a place for, from the next view on."""
+        self._panels.most_addons = addons
+
+    def stop(self) -> None:
+        """Let go of the worker; orders that are open at the register are told again by it."""
+        self._pricing.close()
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _answered(self, offer_id: str) -> Offer | None:
+        offer = self.view.panel.find(offer_id)
+        if offer is None or not self._current:
+            return None
+        self._orders[self._current].told.add(offer_id)
+        self._note_shown()
+        self._log.answered(offer_id)
+        return offer
+
+    def _item_of(self, line: FeedLine) -> Item | None:
+        if line.sku and (item := self._catalog.item(line.sku)):
+            return item
+        if line.barcode and (item := self._catalog.item_by_barcode(line.barcode)):
+            return item
+        if not line.name:
+            return None
+        found = self._catalog.search(line.name, 5)
+        return next((x for x in found if line.name in (x.title, x.name, x.short_name)), None)
+
+    def _noted(self, mine: _Followed, parts: list[Part]) -> list[Part]:
+        """The parts with what offers brought: an offer that was in sight, or said yes to, and whose items came since."""
+        parts = with_offers(parts, mine.brought.values())
+        units, free = units_of(parts), units_of(parts, free=True)
+        seen = [x.offer for x in self._log.records(self.view.order) if x.offer.refusal not in self.view.order.refused]
+        new: list[Offer] = []
+        for offer in sorted(seen, key=lambda x: (x.id not in mine.chosen, -len(x.items))):
+            began = mine.began.get(offer.id)
+            if offer.id in mine.brought or began is None:
+                continue
+            need = Counter(offer.items)
+            came = all(min(units[code] - began[code], free[code]) >= n for code, n in need.items())
+            if came and (offer.replaces is None or units[offer.trigger] < began[offer.trigger]):
+                free -= need
+                mine.brought[offer.id] = offer
+                self._log.answered(offer.id)
+                self._panels.answered(self.view.order, self.view.moment)
+                new.append(offer)
+        return with_offers(parts, new)
+
+    def _switch_to(self, order_id: str, mine: _Followed) -> None:
+        if self._current == order_id:
+            return
+        self._put_aside()
+        self._orders[order_id] = mine
+        self._current = order_id
+        if mine.saved is None:
+            self._begin()
+            mine.key = self.view.order.key
+        else:
+            saved, mine.saved = mine.saved, None
+            self._take_up(replace(saved, order=self._clock.taken_up(saved.order, saved.saved_at, self._now())))
+
+    def _put_aside(self) -> None:
+        if self._current:
+            mine, order = self._orders[self._current], self.view.order
+            mine.saved = SavedOrder(order, True, self._log.records(order), self._now())
+            self._current = ""
+            self._begin()
+
+    def _paid(self, total: int, number: str, day: date) -> Closed:
+        """Write the order down as it was paid at the register. Its money is in no drawer of ours, and it has none of our numbers."""
+        order, priced = self.view.order, self.view.priced
+        expected = priced.total
+        self.followed += 1
+        self.mismatches += expected != total
+        at, key = self._now(), followed_key(day, self.register, number)
+        if self._practice:
+            return Closed(Result.PAID, total, expected)
+        if self._storage.browse.imported_already(day, self.register, number):
+            return Closed(Result.PAID, total, expected)
+        priced = at_their_total(priced, order, total, self._catalog.setting(TAX_ROUNDING))
+        records = self._log.records(order)
+        receipt = replace(
+            close_sale(order, priced, (), at, FOLLOWED, self._orders[self._current].snapshot.staff),
+            key=key,
+            arm=self._panels.arm(order),
+            seconds=max(0, round((at - order.opened_at).total_seconds())),
+        )
+        stored = self._storage.sales.finish(
+            receipt, records, lambda then: self._panels.to_learn(receipt, records, then), lambda _: ()
+        )
+        if [(x.item.code, x.qty) for x in stored.lines] != [(x.item.code, x.qty) for x in receipt.lines]:
+            return Closed(Result.PAID, total, expected)  # another sale has that number of that day
+        self._panels.sold(self._panels.to_learn(stored, records, stored.sold_at))
+        self._after_sale()
+        self.view = replace(self.view, last_receipt=stored)
+        return Closed(Result.PAID, total, expected, stored.key, written=True)
+
+    def _void(self, closed: Closed) -> None:
+        """The register took a sale back as a whole."""
+        receipt = self._storage.sales.receipt(closed.receipt) if closed.receipt else None
+        if receipt is None or receipt.voided:
+            return
+
+        def decide(stored: Receipt, _before: object) -> Voided:
+            return Voided(self._now(), FOLLOWED, stored.total, "", FOLLOWED)
+
+        self._storage.sales.void(receipt.key, decide, self._panels.to_unlearn(receipt))
+        self._panels.voided()
+
+    def _remember(self, order_id: str, closed: Closed) -> Closed:
+        self._closed[order_id] = closed
+        self._closed.move_to_end(order_id)
+        while len(self._closed) > _REMEMBERED:
+            self._closed.popitem(last=False)
+        return closed
+
+    # -- what differs from our own till ----------------------------------------------------------------------------
+
+    def _left_open(self) -> list[SavedOrder]:
+        """None of our own counter's."""
+        return []
+
+    def _empty_view(self) -> TillView:
+        """No number of ours: those belong to our own receipts, without gaps."""
+        order = Order(self._new_key(), 0, self._now(), self._catalog.setting(SERVICE_MODE))
+        return TillView(order, PricedOrder(0, 0), practice=self._practice)
+
+    def _panel(self, order: Order, priced: PricedOrder, moment: Any, at: datetime) -> Panel:
+        self._panels.tells_prices = self.tells_prices
+        return super()._panel(order, priced, moment, at)
+
+    def _show(self, order: Order, *args: Any, **how: Any) -> TillView:
+        self._clock.with_sets = self._catalog.setting(FEED_SETS)
+        return super()._show(order, *args, **how)
+
+    def _note_shown(self) -> bool:
+        """Only what is in sight of somebody: in our window, or where the register says that it shows it."""
+        view, mine = self.view, self._orders.get(self._current)
+        told = mine.told if mine else set()
+        panel = view.panel if self.in_sight else _only(view.panel, lambda x: x.id in told)
+        if mine is not None:
+            units = Counter(view.order.units())
+            panel = _with(panel, lambda offer: _as_begun(offer, mine, units))
+        return self._log.shown(panel, view.moment, view.order)
+
+    def _save(self) -> None:
+        """Nothing: the register has the order, and tells it again."""
+
+
+def _as_begun(offer: Offer, mine: _Followed, units: Counter[str]) -> Offer:
+    """The offer as it is to be written down: of a set that comes item by item it is the whole, not what is missing yet."""
+    known = mine.offers.get(offer.id)
+    if known is not None and any(units[code] > mine.began[offer.id][code] for code in known.items):
+        return known
+    if known is None or known.items != offer.items:
+        mine.began[offer.id] = units
+    mine.offers[offer.id] = offer
+    return offer
+
+
+def _with(panel: Panel, change: Callable[[Offer], Offer]) -> Panel:
+    """The panel with every offer changed so."""
+    return replace(
+        panel,
+        upgrade=change(panel.upgrade) if panel.upgrade else None,
+        addons=tuple(change(x) if x else None for x in panel.addons),
+    )
+
+
+def _only(panel: Panel, wanted: Callable[[Offer], bool]) -> Panel:
+    """The panel with the offers that are wanted, each in its place."""
+    upgrade = panel.upgrade if panel.upgrade and wanted(panel.upgrade) else None
+    addons = tuple(x if x and wanted(x) else None for x in panel.addons)
+    return Panel(upgrade, addons) if upgrade or any(addons) else EMPTY_PANEL

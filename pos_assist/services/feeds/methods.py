@@ -1,0 +1,122 @@
+"""The methods of the local API, one function each: parameters in, result out; what is to be told to others goes into `after`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pos_assist.services.feeds.answers import suggestion
+from pos_assist.services.feeds.followed_till import Result
+from pos_assist.services.feeds.json_lines import ErrorCode, RpcError, bad
+from pos_assist.services.feeds.snapshot import MOST_MONEY, read_snapshot, text, whole
+from pos_assist.services.feeds.their_catalog import put_catalog
+
+if TYPE_CHECKING:
+    from pos_assist.services.feeds.feed import Feed
+
+API = "1"
+After = list[Callable[[], None]]  # to be done once the call is answered
+Method = Callable[["Feed", str, dict[str, Any], After], dict[str, Any]]  # the client's name, the parameters
+_ACTIONS = ("shown", "accepted", "declined", "dismissed")
+
+
+def catalog_put(feed: Feed, client: str, params: dict[str, Any], _after: After) -> dict[str, Any]:
+    """What the register sells: `put_catalog`."""
+    return put_catalog(feed.storage, params, client, feed.now())
+
+
+def order_put(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:
+    """An order of the register as it is now."""
+    till = feed.till
+    snapshot = read_snapshot(params)
+    before = (till.order_id, till.revision)
+    view = till.put(snapshot)
+    if before != (till.order_id, till.revision):
+        after.append(feed.suggestions_changed)
+    return {
+        "order_id": snapshot.order_id,
+        "rev": snapshot.rev,
+        "total": view.priced.total if till.tells_prices else None,
+    }
+
+
+def order_close(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:
+    """What became of an order."""
+    order_id, number = text(params, "order_id", required=True), text(params, "number")
+    result = params.get("result")
+    if result not in tuple(Result):
+        bad("result", "must be paid, held or cancelled")
+    total = whole(params, "total", 0, 100 * MOST_MONEY) if result == Result.PAID else 0
+    closed = feed.till.close(order_id, Result(result), total, number, _day(params))
+    after.append(feed.suggestions_changed)
+    return {
+        "order_id": order_id,
+        "result": str(closed.result),
+        "written": closed.written,
+        "expected": closed.expected,
+    }
+
+
+def suggestion_respond(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:
+    """What the register's own screen did with an offer."""
+    till, offer_id, action = (
+        feed.till,
+        text(params, "suggestion_id", most=400, required=True),
+        params.get("action"),
+    )
+    if action not in _ACTIONS:
+        bad("action", "must be one of " + ", ".join(_ACTIONS))
+    if action == "accepted":
+        known = till.chosen(offer_id) is not None
+    elif action == "declined":
+        known = till.declined(offer_id)
+    else:  # what is shown counts from then on; what was only put away is neither yes nor no
+        known = till.shown(offer_id)
+    if known and action in ("accepted", "declined"):
+        after.append(feed.suggestions_changed)
+    return {"known": known}
+
+
+def suggestion_get(feed: Feed, _client: str, params: dict[str, Any], _after: After) -> dict[str, Any]:
+    """What is offered with the order that is served."""
+    till, order_id = feed.till, text(params, "order_id", required=True)
+    if order_id != till.order_id:
+        raise RpcError(ErrorCode.UNKNOWN_ORDER, current=till.order_id)
+    return suggestion(till)
+
+
+def status_get(feed: Feed, _client: str, _params: dict[str, Any], _after: After) -> dict[str, Any]:
+    """How things are."""
+    driver = feed.driver
+    return {
+        "api": API,
+        "order_id": feed.till.order_id,
+        "open_orders": feed.till.open_ids(),
+        "driver": driver.client if driver else None,
+        "listeners": sum(x.greeted and not x.drives for x in feed.sessions),
+        "followed": feed.till.followed,
+        "mismatches": feed.till.mismatches,
+        "in_sight": feed.till.in_sight,
+    }
+
+
+def _day(params: dict[str, Any]) -> date | None:
+    said = text(params, "day")
+    if not said:
+        return None
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        bad("day", "must be a date such as 2026-11-22")
+
+
+METHODS: Mapping[str, Method] = {
+    "catalog.put": catalog_put,
+    "order.put": order_put,
+    "order.close": order_close,
+    "suggestion.respond": suggestion_respond,
+    "suggestion.get": suggestion_get,
+    "status.get": status_get,
+}
+DRIVING = frozenset(("catalog.put", "order.put", "order.close", "suggestion.respond"))  # for the one that drives
