@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.companion.followed_lines import FOOT, ROW, FollowedLines
 from pos_assist.desktop.counter_window.offer_panel import OfferPanel
-from pos_assist.desktop.shared.buttons import ActionButton, CrossButton
+from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.painting import draw_text, elide
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
@@ -23,7 +23,7 @@ from pos_assist.services.till.till import TOO_SOON
 
 NARROWEST = 300  # px
 BAR = 52  # px: shop and state, the ways to move it and to close it
-_LOWEST = 480  # px of a screen for which everything has a place
+_LOWEST = 550  # px of a screen for which everything has a place
 
 
 class CompanionWindow(QWidget):
@@ -49,8 +49,11 @@ class CompanionWindow(QWidget):
         self.lines = FollowedLines(self)
         self.other_edge = ActionButton(self, "frame")
         self.other_edge.clicked.connect(self._to_the_other_edge)
-        self.leave = CrossButton(self)
+        self.leave = ActionButton(self, "frame")
+        self.leave.px = self.other_edge.px = 18
         self.leave.clicked.connect(self.close)
+        for one in (self.panel.no_more, self.other_edge, self.leave):
+            one.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.panel.accepted.connect(self._accept)
         self.panel.declined.connect(feed.decline)
         self.panel.no_more.clicked.connect(self._no_more)
@@ -61,6 +64,7 @@ class CompanionWindow(QWidget):
         """All words again."""
         self.setWindowTitle(f"{self._shop} — {tr('To offer now')}")
         self.panel.retranslate(Shortcuts({}), caps=False)
+        self.leave.say("×")
         self.leave.setAccessibleName(tr("Close"))
         self.leave.setToolTip(tr("Close"))
         self.other_edge.say("◀" if self.dock is Dock.RIGHT else "▶")
@@ -78,6 +82,7 @@ class CompanionWindow(QWidget):
         for card in self.panel.cards:
             waiting = card.offer is not None and till.is_chosen(card.offer.id)
             card.note = tr("Now ring it up at the register") if waiting else ""
+            card.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             card.update()
         self.lines.show_order(view, sure=till.sure, tells=tells)
         self.update()
@@ -117,11 +122,11 @@ class CompanionWindow(QWidget):
         self.feed.till.show_in_sight(False)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """The offers get what they need, the order's lines what is left, three of them at least."""
+        """The offers get what they need, the order's lines what is left, two of them at least."""
         w, h = self.width(), self.height()
         self.leave.setGeometry(w - TOUCH - 4, 4, TOUCH, TOUCH)
         self.other_edge.setGeometry(w - 2 * TOUCH - 8, 4, TOUCH, TOUCH)
-        least = 3 * ROW + FOOT + 12
+        least = 2 * ROW + FOOT + 12
         top = BAR + GAP
         _, panel = self.panel.height_for(h - top - GAP - least - MARGIN)
         self.panel.setGeometry(MARGIN, top, w - 2 * MARGIN, panel)

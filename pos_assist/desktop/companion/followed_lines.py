@@ -79,3 +79,8 @@ class FollowedLines(QWidget):
         draw_text(p, row, tr("Total"), 14, c.dim)
         total = money(self._view.priced.total) if self._tells else "—"
         draw_text(p, row, total, 18, c.ink, bold=True, align=RIGHT)
+        if self._tells and self._view.priced.saving:
+            less = tr("Sets") + f" −{money(self._view.priced.saving)}"
+            left = row.left() + width(tr("Total"), 14) + 10
+            space = row.right() - width(total, 18, True) - 10 - left
+            draw_text(p, QRect(left, row.top(), space, row.height()), less, fit(less, space, (13, 12, 11)), c.saving)

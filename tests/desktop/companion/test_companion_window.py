@@ -1,0 +1,254 @@
+"""The companion window: real taps on real cards beside a register that talks to the real socket."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from pos_assist.cli.report import as_json
+from pos_assist.desktop.companion.companion_window import NARROWEST, CompanionWindow
+from pos_assist.desktop.feed_server import FeedServer
+from pos_assist.desktop.shared import painting, theme
+from pos_assist.desktop.shared.offer_card import Card
+from pos_assist.domain.feed_settings import FEED_SETS, Dock
+from pos_assist.domain.offers import Outcome
+from pos_assist.domain.receipts import FOLLOWED
+from pos_assist.domain.settings import CONTROL_SHARE
+from pos_assist.i18n.translate import set_language
+from pos_assist.services.feeds.feed import Feed, new_token
+from pos_assist.services.feeds.snapshot import read_snapshot
+from pos_assist.shop import Shop, open_shop
+from tests.desktop.hands import Clock, click
+
+HURRY = 10  # the shop's seconds in one of ours: a card counts as shown after 0.1 s
+
+
+@pytest.fixture
+def feed(shop: Shop) -> Feed:
+    shop.storage.catalog.put_setting(FEED_SETS.name, "1")
+    shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    return shop.follow()
+
+
+OpenCompanion = Callable[..., CompanionWindow]
+
+
+@pytest.fixture
+def open_companion(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenCompanion]:
+    opened: list[CompanionWindow] = []
+    theme.apply(qapp, "light")
+
+    def open_it(feed: Feed, size: tuple[int, int] = (NARROWEST, 768), language: str = "ja") -> CompanionWindow:
+        set_language(language)
+        window = CompanionWindow(feed, "みどり橋店", Dock.RIGHT)
+        opened.append(window)
+        window.resize(*size)
+        window.show()
+        qtbot.waitExposed(window)
+        qapp.processEvents()
+        return window
+
+    yield open_it
+    for window in opened:
+        window.close()
+        window.feed.till.stop()
+        window.deleteLater()
+    set_language("ja")
+
+
+def put(feed: Feed, *codes: str, rev: int = 1, sure: bool = True) -> None:
+    """The register tells its order."""
+    lines = []
+    for i, code in enumerate(codes):
+        item = feed.till.item(code)
+        assert item
+        lines.append({"line_id": str(i), "sku": code, "qty": "1", "unit_price": item.price})
+    feed.till.put(read_snapshot({"order_id": "A1", "rev": rev, "lines": lines}), sure=sure)
+    feed.suggestions_changed()
+
+
+def decline(card: Card) -> None:
+    """A touch on the card's ×."""
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.cells()["no"].center())
+    QApplication.processEvents()
+
+
+def test_a_tap_asks_the_register_for_the_item_and_says_what_to_do(
+    feed: Feed, open_companion: OpenCompanion, clock: Clock
+) -> None:
+    window = open_companion(feed)
+    told: list[bytes] = []
+    client = feed.connected(told.append)
+    client.receive(b'{"jsonrpc":"2.0","id":1,"method":"session.hello","params":{"client":"r","api":"1"}}')
+    put(feed, "cheeseburger")
+    clock.now += 1
+    click(window.panel.cards[1])
+    [chosen] = [x for x in map(json.loads, told) if x.get("method") == "suggestion.chosen"]
+    assert [x["sku"] for x in chosen["params"]["lines_to_add"]] == ["potato-m"]
+    assert window.panel.cards[1].note
+    assert [x.item.code for x in feed.till.view.order.lines] == ["cheeseburger"], "we key nothing in ourselves"
+
+
+def test_a_tap_on_a_card_that_has_only_just_come_is_none(
+    feed: Feed, open_companion: OpenCompanion, clock: Clock
+) -> None:
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    clock.now += 0.2
+    click(window.panel.cards[1])
+    assert not window.panel.cards[1].note
+
+
+def test_a_no_puts_the_card_away(feed: Feed, open_companion: OpenCompanion, clock: Clock) -> None:
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    clock.now += 1
+    gone = window.panel.cards[1].offer
+    decline(window.panel.cards[1])
+    assert gone
+    assert gone.id not in [x.id for x in feed.till.view.panel.offers()]
+
+
+def test_no_more_offers_for_this_order(feed: Feed, open_companion: OpenCompanion) -> None:
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    click(window.panel.no_more)
+    assert not any(card.offer for card in window.panel.cards)
+    put(feed, "cheeseburger", "hamburger", rev=2)
+    assert not any(card.offer for card in window.panel.cards)
+
+
+@pytest.mark.parametrize(("sure", "sets"), [(False, "1"), (True, "0")])
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_is_not_certain_is_said_without_a_yen(  # noqa: PLR0913, PLR0917 — fixtures
+    shop: Shop,
+    feed: Feed,
+    open_companion: OpenCompanion,
+    monkeypatch: pytest.MonkeyPatch,
+    sure: bool,
+    sets: str,
+    language: str,
+) -> None:
+    shop.storage.catalog.put_setting(FEED_SETS.name, sets)
+    window = open_companion(feed, language=language)
+    put(feed, "cheeseburger", "potato-m", sure=sure)
+    painted: list[str] = []
+    shorten = painting.elide
+    monkeypatch.setattr(painting, "elide", lambda text, *how: painted.append(text) or shorten(text, *how))
+    for part in (*window.panel.cards, window.panel.threshold):
+        part.grab()
+    window.lines.grab()
+    lines = [x for x in painted if x.startswith("¥") and sure]  # of a certain order what the register charges is known
+    assert painted
+    assert not [x for x in painted if ("¥" in x or "円" in x) and x not in lines]
+    assert any(x in ("要確認", "To be checked") for x in painted) is not sure
+
+
+@pytest.mark.parametrize("size", [(300, 550), (300, 600), (300, 768), (340, 1080), (420, 768)])
+def test_everything_has_its_place_and_a_fingers_size(
+    feed: Feed, open_companion: OpenCompanion, size: tuple[int, int]
+) -> None:
+    window = open_companion(feed, size)
+    put(feed, "cheeseburger", "hamburger", "teriyaki-burger")
+    shown = [window.panel, window.lines, window.other_edge, window.leave]
+    for one in shown:
+        assert window.rect().contains(one.geometry())
+    for one, other in ((window.panel, window.lines), (window.other_edge, window.leave)):
+        assert not one.geometry().intersects(other.geometry())
+    for card in window.panel.cards[: window.panel.places + 1]:
+        assert window.panel.rect().contains(card.geometry())
+        assert not card.geometry().intersects(window.panel.no_more.geometry())
+    assert (
+        min(window.leave.width(), window.leave.height(), window.other_edge.width(), window.panel.no_more.height()) >= 44
+    )
+    assert window.lines.height() >= 90
+
+
+def test_it_stays_above_the_other_program_and_leaves_it_the_keyboard(feed: Feed, open_companion: OpenCompanion) -> None:
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    flags = window.windowFlags()
+    assert flags & Qt.WindowType.WindowStaysOnTopHint
+    assert flags & Qt.WindowType.WindowDoesNotAcceptFocus
+    click(window.panel.cards[1])
+    assert window.focusWidget() is None
+
+
+def test_it_goes_to_the_other_edge_and_remembers(feed: Feed, open_companion: OpenCompanion) -> None:
+    window = open_companion(feed)
+    at: list[Dock] = []
+    window._moved = at.append
+    window.stand_at(Dock.RIGHT, 340)
+    screen = window.screen().availableGeometry()
+    assert window.geometry().right() == screen.right()
+    click(window.other_edge)
+    assert at == [Dock.LEFT]
+    assert window.geometry().topLeft() == QPoint(screen.left(), screen.top())
+
+
+def test_what_it_shows_counts_as_shown_and_no_longer_when_it_is_hidden(
+    feed: Feed, open_companion: OpenCompanion, clock: Clock, shop: Shop
+) -> None:
+    window = open_companion(feed)
+    window.hide()
+    put(feed, "cheeseburger")
+    clock.now += 5
+    assert feed.till._log.records(feed.till.view.order) == ()
+    window.show()
+    clock.now += 5
+    assert feed.till._log.records(feed.till.view.order)
+
+
+def test_the_demo_register_sells_and_the_report_counts_what_was_taken_here(
+    shop_file: Path, qtbot: QtBot, open_companion: OpenCompanion, same_keys: Callable[[], str]
+) -> None:
+    """The burger sample's orders, from a process of its own, over the real socket; offers are tapped in the real window."""
+    shop = open_shop(shop_file, ticks=lambda: time.monotonic() * HURRY, new_key=same_keys)
+    shop.storage.catalog.put_setting(FEED_SETS.name, "1")
+    shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    server = FeedServer(shop.follow(new_token()), shop.path)
+    window = open_companion(server.feed, (340, 768))
+    command = [sys.executable, "-m", "pos_assist", "demo-register", "--orders", "6", "--seed", "3", "--pause", "0.7"]
+    command += ["--shop", "burger", "--data-dir", str(shop_file.parent)]
+    register = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ))
+    tapped: set[str] = set()
+
+    def tap_once_an_order() -> bool:
+        till = window.feed.till
+        card = next((x for x in window.panel.cards if x.offer and till.age(x.offer.id) > 3), None)
+        if till.order_id and till.order_id not in tapped and card is not None:
+            tapped.add(till.order_id)
+            click(card)
+        return register.poll() is not None
+
+    qtbot.waitUntil(tap_once_an_order, timeout=60_000)
+    out, err = register.communicate()
+    assert register.returncode == 0, err.decode()
+    said = [json.loads(x) for x in out.splitlines()]
+    chosen = [x for x in said if "chosen" in x]
+    assert len([x for x in said if x.get("written")]) == 6
+    assert chosen
+    sold = [x for x in shop.all_receipts() if x.till == FOLLOWED]
+    assert sorted(x.total for x in sold) == sorted(x["total"] for x in said if "total" in x)
+    taken = [x for x in shop.storage.results.offers() if x.outcome is Outcome.ACCEPTED]
+    assert len(taken) >= len(chosen)
+    report = as_json(shop.manage("").effect())
+    assert report["offers"]["accepted"] == len(taken)
+    assert report["yen_brought"] == sum(x.adds for x in taken)
+    assert server.feed.till.mismatches == 0
+    window.close()
+    server.close()
+    qtbot.waitUntil(lambda: not server._clients)
+    server.deleteLater()
+    shop.close()
