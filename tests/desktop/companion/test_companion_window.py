@@ -145,7 +145,12 @@ def test_what_is_not_certain_is_said_without_a_yen(  # noqa: PLR0913, PLR0917 â€
     put(feed, "cheeseburger", "potato-m", sure=sure)
     painted: list[str] = []
     shorten = painting.elide
-    monkeypatch.setattr(painting, "elide", lambda text, *how: painted.append(text) or shorten(text, *how))
+
+    def noting(text: str, space: int, px: int, bold: bool = False) -> str:
+        painted.append(text)
+        return shorten(text, space, px, bold)
+
+    monkeypatch.setattr(painting, "elide", noting)
     for part in (*window.panel.cards, window.panel.threshold):
         part.grab()
     window.lines.grab()
