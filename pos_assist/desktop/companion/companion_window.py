@@ -23,7 +23,7 @@ from pos_assist.services.till.till import TOO_SOON
 
 NARROWEST = 300  # px
 BAR = 52  # px: shop and state, the ways to move it and to close it
-_LOWEST = 550  # px of a screen for which everything has a place
+_LOWEST = 554  # px of a screen for which everything has a place
 
 
 class CompanionWindow(QWidget):
@@ -122,11 +122,11 @@ class CompanionWindow(QWidget):
         self.feed.till.show_in_sight(False)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """The offers get what they need, the order's lines what is left, two of them at least."""
+        """The offers get what they need, the order's lines what is left, one of them at least."""
         w, h = self.width(), self.height()
         self.leave.setGeometry(w - TOUCH - 4, 4, TOUCH, TOUCH)
         self.other_edge.setGeometry(w - 2 * TOUCH - 8, 4, TOUCH, TOUCH)
-        least = 2 * ROW + FOOT + 12
+        least = ROW + FOOT + 12
         top = BAR + GAP
         _, panel = self.panel.height_for(h - top - GAP - least - MARGIN)
         self.panel.setGeometry(MARGIN, top, w - 2 * MARGIN, panel)
