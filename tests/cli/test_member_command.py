@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from pos_assist.cli.main import OK, USAGE, main
 from pos_assist.shop import make_sample
+from pos_assist.storage import Storage
 
 CARD = "7700001234"
 
@@ -68,3 +70,21 @@ def test_past_receipts_bring_their_customers_along_and_no_number(
     assert told["counts"] == {"Coffee": 2, "Croissant": 1, "visits": 2}
     assert told["consent"] is None
     assert all(b"88001122" not in x.read_bytes() for x in (tmp_path / "new").rglob("*") if x.is_file())
+
+
+def test_neither_a_pack_nor_a_problem_report_tells_of_a_member(folder: Path, tmp_path: Path) -> None:
+    card, name = "6600009876", "Suzuki"
+    assert run(folder, "member", "add", card, "--name", name) == OK
+    assert run(folder, "sell", "2", "--seed", "2", "--member", card) == OK
+    assert run(folder, "pack", "make", str(tmp_path / "shop.pospack")) == OK
+    assert run(folder, "support", "--out", str(tmp_path / "report.zip")) == OK
+    with Storage.open(folder / "a.db", readonly=True) as storage:
+        member = storage.members.find(card)
+        key = storage.members._key().hex()
+    assert member is not None
+    for file in (tmp_path / "shop.pospack", tmp_path / "report.zip"):
+        with zipfile.ZipFile(file) as archive:
+            inside = b"".join(archive.read(x) for x in archive.namelist())
+        assert inside
+        for text in (card, name, member.id, key):
+            assert text.encode() not in inside, (file.name, text)

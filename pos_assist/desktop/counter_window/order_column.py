@@ -250,8 +250,9 @@ class OrderColumn(QWidget):
                 if self.view.member.coupon:
                     member = tr("Coupon on the card: {member}", member=member)
             draw_text(p, QRect(16, 34, space, 20), member, fit(member, space, (13, 12, 11)), ink)
-            if self._member_cap and not self.view.member:
-                keycap(p, 16 + width(member, 13) + 10 + keycap_width(self._member_cap), 44, self._member_cap)
+            right = 16 + width(member, 13) + 10 + keycap_width(self._member_cap)
+            if not self.view.member and right <= 16 + space:
+                keycap(p, right, 44, self._member_cap)
             if not order.lines:
                 middle = self.list.geometry().center().y()
                 area = QRect(16, middle - 30, self.width() - 32, 28)
