@@ -280,6 +280,7 @@ def open_shop(
         before_order=before_order,
         after_sale=sold,
         print_jobs=printing.jobs_of_sale,
+        printing=printing,
         cashier=lambda: people.signed_in,
         before_payment=(lambda: None) if readonly else people.require_cashier,
         practice=readonly,

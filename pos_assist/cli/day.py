@@ -8,19 +8,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pos_assist.cli.main import OK, common, opened
-from pos_assist.cli.management import secret
+from pos_assist.cli.management import permitted
+from pos_assist.cli.printer import printing
 from pos_assist.domain.business_day import bounds
 from pos_assist.domain.codec import encode
 from pos_assist.domain.day import Count, DayEntry, DayFigures, EntryKind, worth
 from pos_assist.domain.problems import BadInput
-from pos_assist.domain.rights import Need, Right
+from pos_assist.domain.rights import Right
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr
 
@@ -81,32 +80,19 @@ def run(args: argparse.Namespace) -> int:
         "journal": _journal, "export": _export,
     }  # fmt: skip
     changes = args.what in ("open", "in", "out", "close") or getattr(args, "print_it", False)
-    with opened(args, readonly=not changes) as shop, _printing(shop, on=changes):
+    with opened(args, readonly=not changes) as shop, printing(shop, on=changes):
         doing[args.what](shop, args)
     return OK
 
 
-@contextmanager
-def _printing(shop: Shop, *, on: bool) -> Iterator[None]:
-    """What the command prints is printed before it ends, or waits for the counter."""
-    if on and shop.printing.has_printer:
-        from pos_assist.devices import raster  # noqa: PLC0415 — lazy: few commands print
-
-        raster.get_ready()
-        shop.printing.begin()
-    yield
-    if on and shop.printing.has_printer:
-        shop.printing.wait_until_idle(15)
-
-
 def _open(shop: Shop, args: argparse.Namespace) -> None:
     amount, count = _counted(args.amount)
-    _tell(shop, args, shop.day.open(amount, count, _who(shop, args, Right.CASH)))
+    _tell(shop, args, shop.day.open(amount, count, permitted(shop, args.who, Right.CASH)))
 
 
 def _move(shop: Shop, args: argparse.Namespace) -> None:
     kind = EntryKind.IN if args.what == "in" else EntryKind.OUT
-    _tell(shop, args, shop.day.move_cash(kind, args.amount, args.reason, _who(shop, args, Right.CASH)))
+    _tell(shop, args, shop.day.move_cash(kind, args.amount, args.reason, permitted(shop, args.who, Right.CASH)))
 
 
 def _look(shop: Shop, args: argparse.Namespace) -> None:
@@ -120,7 +106,7 @@ def _look(shop: Shop, args: argparse.Namespace) -> None:
 
 def _close(shop: Shop, args: argparse.Namespace) -> None:
     amount, count = _counted(args.amount)
-    who = _who(shop, args, Right.CLOSE)
+    who = permitted(shop, args.who, Right.CLOSE)
     closed = shop.day.close(counted=amount, count=count, reason=args.reason, next_float=args.next_float, who=who)
     _tell(shop, args, closed)
 
@@ -185,13 +171,6 @@ def _counted(text: str) -> tuple[int, Count]:
         raise BadInput("bad_money", value=text[:60])
     count = tuple(sorted(((int(x[1]), int(x[2])) for x in pieces if x), reverse=True))
     return worth(count), count
-
-
-def _who(shop: Shop, args: argparse.Namespace, right: Right) -> str:
-    people = shop.people
-    if people.need(right) is Need.NOTHING:
-        return args.who or people.who
-    return people.permit(right, args.who, secret(tr("PIN")) if args.who else "")
 
 
 def _day(text: str) -> date:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.cli.main import common, opened
 from pos_assist.domain.records import differences
+from pos_assist.domain.rights import Need, Right
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.deal_texts import Say
 from pos_assist.i18n.finding_texts import finding_text
@@ -109,6 +110,15 @@ def signed(shop: Shop, who: str = "") -> str:
     if not shop.managers():
         return who or user()
     return shop.staff.enter(who, secret(tr("PIN"))) if who else signature()
+
+
+def permitted(shop: Shop, who: str, right: Right) -> str:
+    """Who does what this right is for: whoever types the PIN, where the shop asks for one. Refused: pin_wait, pin_wrong,
+    not_allowed, pin_needed."""
+    people = shop.people
+    if people.need(right) is Need.NOTHING:
+        return who or people.who
+    return people.permit(right, who, secret(tr("PIN")) if who else "")
 
 
 def signature() -> str:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from pos_assist.cli.main import OK, common, opened
 from pos_assist.i18n.device_texts import job_words, state_words, trouble_words
 from pos_assist.i18n.translate import tr
+
+if TYPE_CHECKING:
+    from pos_assist.shop import Shop
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,3 +48,16 @@ def run(args: argparse.Namespace) -> int:
     for x in jobs:
         print(f"{x.at:%H:%M}  {job_words(x.job)}  {state_words(x.state, x.trouble)}")
     return OK
+
+
+@contextmanager
+def printing(shop: Shop, *, on: bool) -> Iterator[None]:
+    """What the command prints is printed before it ends, or waits for the counter."""
+    if on and shop.printing.has_printer:
+        from pos_assist.devices import raster  # noqa: PLC0415 — lazy: few commands print
+
+        raster.get_ready()
+        shop.printing.begin()
+    yield
+    if on and shop.printing.has_printer:
+        shop.printing.wait_until_idle(15)

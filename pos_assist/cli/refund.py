@@ -6,8 +6,10 @@ import argparse
 import json
 
 from pos_assist.cli.main import OK, common, opened
-from pos_assist.cli.management import signed
+from pos_assist.cli.management import permitted, signed
+from pos_assist.cli.printer import printing
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.rights import Need, Right
 from pos_assist.i18n.money import money
 from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import tr
@@ -22,21 +24,25 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("so many units of that line, counted from 1; several times for several lines"),
     )  # fmt: skip
     parser.add_argument("--void", action="store_true", help=tr("all of it: the sale is taken back as a whole"))
-    parser.add_argument("--who", metavar=tr("NAME"), default="", help=tr("whose name it is kept with"))
+    parser.add_argument(
+        "--who", metavar=tr("NAME"), default="", help=tr("who does it; a PIN is asked for where the shop wants one")
+    )
     parser.add_argument("--json", action="store_true", help=tr("for programs"))
     common(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Give it back, and say how. Refused: what `PastSales` refuses; nothing_to_refund where neither units nor --void is said."""
-    with opened(args) as shop:
+    with opened(args) as shop, printing(shop, on=True):
         past = shop.till.past
         number = args.receipt.lstrip("#")
         found = (x for x in shop.receipts() if args.receipt == "last" or number in (str(x.number), x.key))
         receipt = next(found, None)
         if receipt is None:
             raise Refused("no_such_receipt")
-        who = signed(shop, args.who)
+        right = Right.VOID if args.void else Right.REFUND
+        asked = shop.people.need(right) is not Need.NOTHING  # a terminal is no way round the shop's PINs
+        who = permitted(shop, args.who, right) if asked else signed(shop, args.who)
         if args.void:
             back = past.would_void(receipt)
             past.void(receipt.key, args.reason, who)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pos_assist.devices.receipt_slip import MARK, REDUCED, ShopSign, _head, _when, _Words
+from pos_assist.devices.receipt_slip import MARK, REDUCED, ShopSign, SlipWords, head, when_and_who
 from pos_assist.devices.slip import GAP, RULE, Slip, SlipBlock, centered, line
 from pos_assist.domain.day import DayEntry, DayFigures, EntryKind
 from pos_assist.domain.receipts import TenderKind
@@ -19,8 +19,8 @@ from pos_assist.i18n.tender_texts import tender_text
 def x_slip(figures: DayFigures, sign: ShopSign, here: DayEntry, *, blind: bool = False) -> Slip:
     """The figures until now; nothing is counted or closed by it. `here`: when, where, by whom. `blind`: without what should be
     in the drawer."""
-    say = _Words(sign)
-    blocks = [*_head(say, ""), centered(say.tr("X REPORT"), size=2, bold=True), GAP, *_about(say, here, figures)]
+    say = SlipWords(sign)
+    blocks = [*head(say, ""), centered(say.tr("X REPORT"), size=2, bold=True), GAP, *_about(say, here, figures)]
     blocks += [*_sales(say, figures), *_tenders(say, figures), *_counts(say, figures)]
     blocks += [] if blind else [RULE, *_cash(say, figures)]
     blocks += [*_offers(say, figures), GAP, centered(say.tr("Nothing was closed."))]
@@ -29,9 +29,9 @@ def x_slip(figures: DayFigures, sign: ShopSign, here: DayEntry, *, blind: bool =
 
 def z_slip(close: DayEntry, sign: ShopSign) -> Slip:
     """A day that was closed."""
-    say, figures = _Words(sign), close.figures or DayFigures()
+    say, figures = SlipWords(sign), close.figures or DayFigures()
     blocks = [
-        *_head(say, ""),
+        *head(say, ""),
         centered(say.tr("Z REPORT No.{number}", number=f"{close.number:04}"), size=2, bold=True),
         GAP,
     ]
@@ -43,10 +43,10 @@ def z_slip(close: DayEntry, sign: ShopSign) -> Slip:
 
 def cash_slip(entry: DayEntry, sign: ShopSign) -> Slip:
     """Cash put in or taken out beside sales."""
-    say = _Words(sign)
+    say = SlipWords(sign)
     title = say.tr("Cash in") if entry.kind is EntryKind.IN else say.tr("Cash out")
-    blocks = [*_head(say, ""), centered(title, size=2, bold=True), GAP]
-    blocks += [*_when(say, entry.at, None, till=entry.till, who=entry.who), RULE]
+    blocks = [*head(say, ""), centered(title, size=2, bold=True), GAP]
+    blocks += [*when_and_who(say, entry.at, None, till=entry.till, who=entry.who), RULE]
     blocks += [line(say.tr("Reason: {reason}", reason=entry.reason))]
     blocks += [line(say.tr("Amount"), say.money(entry.amount), size=2, bold=True)]
     blocks += [GAP, line(say.tr("Signature"), "_" * 24)]
@@ -55,16 +55,16 @@ def cash_slip(entry: DayEntry, sign: ShopSign) -> Slip:
 
 def marked_again(slip: Slip, sign: ShopSign) -> Slip:
     """The same slip, marked 再発行."""
-    return replace(slip, blocks=(centered(_Words(sign).tr("REPRINT"), size=2, bold=True), *slip.blocks))
+    return replace(slip, blocks=(centered(SlipWords(sign).tr("REPRINT"), size=2, bold=True), *slip.blocks))
 
 
 # -- parts -------------------------------------------------------------------------------------------------------------------
 
 
-def _about(say: _Words, here: DayEntry, figures: DayFigures) -> Iterator[SlipBlock]:
+def _about(say: SlipWords, here: DayEntry, figures: DayFigures) -> Iterator[SlipBlock]:
     yield line(say.tr("Business day"), say.day(here.day))
     named = here.who != say.tr("Till {till}", till=here.till)  # a shop that names nobody signs with its till
-    yield from _when(say, here.at, None, till=here.till, who=here.who if named else "")
+    yield from when_and_who(say, here.at, None, till=here.till, who=here.who if named else "")
     if figures.begin and figures.end:
         same = figures.begin.date() == figures.end.date()
         end = f"{figures.end:%H:%M}" if same else f"{figures.end:%m/%d %H:%M}"
@@ -73,7 +73,7 @@ def _about(say: _Words, here: DayEntry, figures: DayFigures) -> Iterator[SlipBlo
         yield line(say.tr("Receipts"), f"No.{figures.first_number:06} - No.{figures.last_number:06}")
 
 
-def _sales(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
+def _sales(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
     yield line(say.tr("Gross sales"), say.money(figures.gross))
     for words, amount in (
@@ -98,7 +98,7 @@ def _sales(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
         yield line(say.tr("tax in it"), f"({say.money(part.tax)})", indent=3)
 
 
-def _tenders(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
+def _tenders(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
     yield line(say.tr("Money taken"), bold=True)
     for x in figures.tenders:
@@ -107,7 +107,7 @@ def _tenders(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
             yield line(say.tr("given back"), say.money(-x.back), indent=3)
 
 
-def _counts(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
+def _counts(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
     for words, n in (
         (say.tr("Customers"), figures.customers),
@@ -120,7 +120,7 @@ def _counts(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
         yield line(words, f"{n}")
 
 
-def _cash(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
+def _cash(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield line(say.tr("Cash in the drawer"), bold=True)
     yield line(say.tr("Float"), say.money(figures.float_), indent=1)
     if figures.float_difference:
@@ -134,7 +134,7 @@ def _cash(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
     yield line(say.tr("There should be"), say.money(figures.expected), bold=True)
 
 
-def _counted(say: _Words, close: DayEntry) -> Iterator[SlipBlock]:
+def _counted(say: SlipWords, close: DayEntry) -> Iterator[SlipBlock]:
     yield RULE
     for one, pieces in close.count:
         if pieces:
@@ -147,7 +147,7 @@ def _counted(say: _Words, close: DayEntry) -> Iterator[SlipBlock]:
     yield line(say.tr("To the bank"), say.money(close.to_bank))
 
 
-def _offers(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
+def _offers(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     if figures.offers_shown:
         yield RULE
         yield line(say.tr("Offers shown"), f"{figures.offers_shown}")
@@ -155,6 +155,6 @@ def _offers(say: _Words, figures: DayFigures) -> Iterator[SlipBlock]:
         yield line(say.tr("Offers brought"), say.money(figures.offers_brought))
 
 
-def _signed(say: _Words, amount: int) -> str:
+def _signed(say: SlipWords, amount: int) -> str:
     """With its sign: over and short must not be mistaken for each other."""
     return f"+{say.money(amount)}" if amount > 0 else say.money(amount)

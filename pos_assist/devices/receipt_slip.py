@@ -75,11 +75,11 @@ def registration_number(text: str) -> str | None:
 
 def receipt_slip(receipt: Receipt, sign: ShopSign, *, reprint: bool = False, made_out: MadeOut | None = None) -> Slip:
     """A finished sale. `reprint`: marked 再発行. `made_out`: as a 領収書, with the items below it as its details."""
-    say = _Words(sign)
-    blocks = [*_marks(say, receipt, reprint=reprint), *_head(say, say.tr("Receipt") if made_out is None else "")]
+    say = SlipWords(sign)
+    blocks = [*_marks(say, receipt, reprint=reprint), *head(say, say.tr("Receipt") if made_out is None else "")]
     if made_out is not None:
         blocks += _made_out(say, receipt, made_out)
-    blocks += [*_when(say, receipt.sold_at, receipt), RULE, *_sold(say, receipt), RULE, *_totals(say, receipt)]
+    blocks += [*when_and_who(say, receipt.sold_at, receipt), RULE, *_sold(say, receipt), RULE, *_totals(say, receipt)]
     if needs_stamp(receipt, sign.currency) and not receipt.voided:
         blocks += [GAP, STAMP]
     if receipt.next_visit and made_out is None and not receipt.voided:
@@ -113,10 +113,10 @@ class GivenBack:
 def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: bool = False) -> Slip:
     """Money given back for units of a sale (返品伝票): what, why, the tax in it, and which receipt it was
     (適格返還請求書: the day of the sale and of the return, what, the amount and the tax per rate)."""
-    say = _Words(sign)
+    say = SlipWords(sign)
     sold = {x.line: x for x in receipt.lines}
-    blocks = [*([centered(say.tr("REPRINT"), size=2, bold=True)] if reprint else []), *_head(say, say.tr("Return"))]
-    blocks += _when(say, back.at, None, till=back.till, who=back.who)
+    blocks = [*([centered(say.tr("REPRINT"), size=2, bold=True)] if reprint else []), *head(say, say.tr("Return"))]
+    blocks += when_and_who(say, back.at, None, till=back.till, who=back.who)
     of = say.tr("Receipt #{number} of {day}", number=receipt.number, day=say.day(receipt.sold_at))
     blocks += [line(of), *([line(say.tr("Reason: {reason}", reason=back.reason))] if back.reason else []), RULE]
     for number, units, amount in back.lines:
@@ -131,7 +131,7 @@ def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: b
 
 def kitchen_slip(receipt: Receipt, sign: ShopSign) -> Slip:
     """What the kitchen makes: number, time, eat in or take out, items in large letters; no prices."""
-    say = _Words(sign)
+    say = SlipWords(sign)
     mode = say.tr("Eat in") if receipt.mode is ServiceMode.EAT_IN else say.tr("Take out")
     blocks = [line(f"#{receipt.number}", mode, size=2, bold=True)]
     blocks += [line(f"{receipt.sold_at:%H:%M}", say.tr("Till {till}", till=receipt.till) if receipt.till else ""), RULE]
@@ -154,7 +154,7 @@ def needs_stamp(receipt: Receipt, currency: str = "JPY") -> bool:
 # -- parts -------------------------------------------------------------------------------------------------------------------
 
 
-class _Words(Speaker):
+class SlipWords(Speaker):
     """What is said, in the language of the paper."""
 
     def __init__(self, sign: ShopSign) -> None:
@@ -170,14 +170,15 @@ class _Words(Speaker):
         return f"{day.year}年{day.month}月{day.day}日" if self.language == "ja" else f"{day:%Y-%m-%d}"
 
 
-def _marks(say: _Words, receipt: Receipt, *, reprint: bool) -> Iterator[SlipBlock]:
+def _marks(say: SlipWords, receipt: Receipt, *, reprint: bool) -> Iterator[SlipBlock]:
     if reprint:
         yield centered(say.tr("REPRINT"), size=2, bold=True)
     if receipt.voided:
         yield centered(say.tr("VOIDED"), size=2, bold=True)
 
 
-def _head(say: _Words, title: str) -> Iterator[SlipBlock]:
+def head(say: SlipWords, title: str) -> Iterator[SlipBlock]:
+    """The shop, its registration number, and what slip it is."""
     sign = say.sign
     yield centered(sign.name, size=2, bold=True)
     if sign.registration:
@@ -187,7 +188,10 @@ def _head(say: _Words, title: str) -> Iterator[SlipBlock]:
     yield GAP
 
 
-def _when(say: _Words, at: datetime, receipt: Receipt | None, *, till: str = "", who: str = "") -> Iterator[SlipBlock]:
+def when_and_who(
+    say: SlipWords, at: datetime, receipt: Receipt | None, *, till: str = "", who: str = ""
+) -> Iterator[SlipBlock]:
+    """The time, and the receipt's number, till and cashier; of a slip without a receipt `till` and `who`."""
     weekday = f"({_WEEKDAYS[at.weekday()]})" if say.language == "ja" else ""
     yield line(f"{say.day(at)}{weekday} {at:%H:%M}", f"No.{receipt.number:06}" if receipt and receipt.number else "")
     till, who = (receipt.till, receipt.cashier) if receipt else (till, who)
@@ -198,14 +202,14 @@ def _when(say: _Words, at: datetime, receipt: Receipt | None, *, till: str = "",
         yield line(say.tr("Till {till}", till=till) if till else staff, staff if till else "")
 
 
-def _where(say: _Words, receipt: Receipt) -> str:
+def _where(say: SlipWords, receipt: Receipt) -> str:
     """Table or call number, and how many guests."""
     table = say.tr("No. {table}", table=receipt.table) if receipt.table else ""
     guests = say.trn("{n} guest", "{n} guests", receipt.guests) if receipt.guests else ""
     return "  ".join(filter(None, (table, guests)))
 
 
-def _made_out(say: _Words, receipt: Receipt, made_out: MadeOut) -> Iterator[SlipBlock]:
+def _made_out(say: SlipWords, receipt: Receipt, made_out: MadeOut) -> Iterator[SlipBlock]:
     yield centered(say.tr("OFFICIAL RECEIPT"), size=2, bold=True)
     yield GAP
     yield line(say.tr("To: {name}", name=made_out.to or "_" * 20))
@@ -217,7 +221,7 @@ def _made_out(say: _Words, receipt: Receipt, made_out: MadeOut) -> Iterator[Slip
     yield GAP
 
 
-def _title(say: _Words, it: ReceiptLine) -> str:
+def _title(say: SlipWords, it: ReceiptLine) -> str:
     return it.title_in(say.language) + (MARK if _is_reduced(it) else "")
 
 
@@ -225,7 +229,7 @@ def _is_reduced(it: ReceiptLine) -> bool:
     return REDUCED in (it.tax_rate, *(rate for rate, _ in it.rates))
 
 
-def _sold(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
+def _sold(say: SlipWords, receipt: Receipt) -> Iterator[SlipBlock]:
     """The lines; deals as brackets around what they took."""
     by_line = {x.line: x for x in receipt.lines}
     for part in brackets([(x.line, x.qty) for x in receipt.lines], receipt.deals):
@@ -244,7 +248,7 @@ def _sold(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
             yield line(deal.name, say.money(-deal.saving))
 
 
-def _units(say: _Words, it: ReceiptLine, units: int, before: str = "") -> Iterator[SlipBlock]:
+def _units(say: SlipWords, it: ReceiptLine, units: int, before: str = "") -> Iterator[SlipBlock]:
     price = it.list_price if it.full_price is None else it.full_price
     amount, inner = say.money(price * units), before or "  "
     if units == 1:
@@ -261,7 +265,7 @@ def _units(say: _Words, it: ReceiptLine, units: int, before: str = "") -> Iterat
         yield line(f"{before or '  '}  ({parts})")
 
 
-def _totals(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
+def _totals(say: SlipWords, receipt: Receipt) -> Iterator[SlipBlock]:
     saved = receipt.list_total - receipt.total
     if saved:
         yield line(say.tr("Subtotal"), say.money(receipt.list_total))
@@ -279,7 +283,7 @@ def _totals(say: _Words, receipt: Receipt) -> Iterator[SlipBlock]:
     yield from _legend(say, receipt.lines)
 
 
-def _taxes(say: _Words, taxes: Sequence[TaxPart]) -> Iterator[SlipBlock]:
+def _taxes(say: SlipWords, taxes: Sequence[TaxPart]) -> Iterator[SlipBlock]:
     """The total of each rate and the tax in it."""
     for part in taxes:
         if not part.gross:
@@ -292,18 +296,18 @@ def _taxes(say: _Words, taxes: Sequence[TaxPart]) -> Iterator[SlipBlock]:
         yield line(say.tr("tax in it"), f"({say.money(part.tax)})", indent=3)
 
 
-def _legend(say: _Words, lines: Sequence[ReceiptLine]) -> Iterator[SlipBlock]:
+def _legend(say: SlipWords, lines: Sequence[ReceiptLine]) -> Iterator[SlipBlock]:
     if any(map(_is_reduced, lines)):
         yield line(say.tr("{mark} taxed at the reduced rate ({rate}%)", mark=MARK, rate=REDUCED))
 
 
-def _foot(say: _Words) -> Iterator[SlipBlock]:
+def _foot(say: SlipWords) -> Iterator[SlipBlock]:
     if say.sign.footer:
         yield GAP
         yield centered(say.sign.footer)
 
 
-def _tender(say: _Words, tender: Tender) -> str:
+def _tender(say: SlipWords, tender: Tender) -> str:
     match tender.kind:
         case TenderKind.CASH:
             return say.tr("Cash received")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from pos_assist.cli.main import OK, main
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import open_shop
+from tests.desktop.printed import texts
+from tests.devices.fake_printer import a_printer
 
 
 @pytest.fixture
@@ -44,3 +47,38 @@ def test_what_was_not_bought_is_refused_and_nothing_changes(
     shop = open_shop(sold, readonly=True)
     assert shop.till.past.paid_back(next(shop.receipts())) == 0
     shop.close()
+
+
+def test_a_terminal_is_no_way_round_the_pin_of_a_refund(
+    sold: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = open_shop(sold)
+    shop.storage.staff.cost = 4
+    shop.manage("店長").staff.found("店長", "482915", "482915")
+    shop.manage("店長").set_settings({"ask.refund": "manager", "ask.void": "manager"})
+    receipt = next(shop.receipts())
+    shop.close()
+
+    def give_back(*words: str, pin: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
+        return main(["refund", "last", *words, "--reason", "cold", "--shop", str(sold), "--lang", "en"])
+
+    for words in (["--void"], ["--units", "1=1"], ["--void", "--who", "店長"]):
+        assert give_back(*words, pin="000000") != OK
+    assert give_back("--units", "1=1", "--who", "店長", pin="482915") == OK
+    capsys.readouterr()
+    shop = open_shop(sold, readonly=True)
+    assert [(x.who, x.amount) for x in shop.storage.sales.refunds(receipt.key)] == [("店長", 240)]
+    shop.close()
+
+
+@pytest.mark.usefixtures("qapp")
+def test_what_a_terminal_gives_back_has_its_slip(sold: Path) -> None:
+    with a_printer() as printer:
+        shop = open_shop(sold)
+        shop.manage("店長").set_settings({"printer": printer.address, "printer.mode": "text"})
+        shop.close()
+        assert main(["refund", "last", "--void", "--reason", "打ち間違い", "--shop", str(sold), "--lang", "ja"]) == OK
+        [slip] = texts(printer)
+    assert "打ち間違い" in slip
+    assert "-¥300" in slip

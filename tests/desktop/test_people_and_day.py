@@ -14,7 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.app import Program
-from pos_assist.desktop.counter_window.day_count import ClosePage
+from pos_assist.desktop.counter_window import day_reports
+from pos_assist.desktop.counter_window.day_count import ClosePage, OpenPage
+from pos_assist.desktop.counter_window.day_page import DigitField
+from pos_assist.desktop.counter_window.day_reports import ClosesPage
 from pos_assist.desktop.counter_window.day_window import DayWindow
 from pos_assist.desktop.counter_window.staff_panel import StaffPanel
 from pos_assist.desktop.dialogs.permit_dialog import PinQuestion
@@ -234,7 +237,7 @@ def test_a_typed_sum_counts_without_notes_and_coins(program: Program) -> None:
     day = day_window(program)
     box = day.pages["open"].box  # type: ignore[attr-defined]  # the OpenPage
     box.pieces[1_000].setText("3")
-    assert box.total.text() == "3000"
+    assert box.total.text() == "3,000"
     box.total.setFocus()
     box.total.setText("")
     QTest.keyClicks(box.total, "5")
@@ -243,6 +246,147 @@ def test_a_typed_sum_counts_without_notes_and_coins(program: Program) -> None:
     click(day.pages["open"].go)  # type: ignore[attr-defined]  # as above
     [entry] = program.shop.storage.day.entries(EntryKind.FLOAT)
     assert (entry.amount, entry.count) == (5, ())
+    day.close()
+
+
+def test_the_hand_begins_in_the_first_field_and_enter_goes_on_to_the_next(program: Program) -> None:
+    day = day_window(program)
+    page = day.page
+    assert isinstance(page, OpenPage)
+    pad = {x.label: x for x in page.box.pad.keys}
+    click(pad["2"])  # nothing was touched before
+    assert page.box.count() == ((10_000, 2),)
+    QTest.keyClick(page.box.pieces[10_000], Key.Key_Return)
+    click(pad["3"])
+    assert page.box.count() == ((10_000, 2), (5_000, 3))
+    assert page.box.total.text() == "35,000"
+    assert not page.context.day.status().opened
+    day.close()
+
+
+def test_the_float_of_tomorrow_is_typed_at_once(program: Program) -> None:
+    day = day_window(program)
+    click(day.buttons["close"])
+    page = day.page
+    assert isinstance(page, ClosePage)
+    page.box.total.setText("41000")
+    click(page.counted)
+    for digit in ("3", "0", "00"):
+        click(next(x for x in page.pad.keys if x.label == digit))
+    assert page.stays.text() == "3,000"
+    assert "38,000" in page.bank.text()
+    day.close()
+
+
+@pytest.mark.parametrize(
+    ("typed_", "shown", "value"),
+    [
+        ("1234567", "1,234,567", 1_234_567),
+        ("007", "7", 7),
+        ("0", "0", 0),
+        ("", "", 0),
+        ("1,2,3", "123", 123),
+        ("12a3", "123", 123),
+        ("-5", "5", 5),
+        ("１２３４", "1,234", 1_234),
+        ("9999999999", "999,999,999", 999_999_999),
+    ],
+)
+def test_thousands_stand_apart_while_they_are_typed(qtbot: QtBot, typed_: str, shown: str, value: int) -> None:
+    field = DigitField("")
+    qtbot.addWidget(field)
+    heard: list[int] = []
+    field.textChanged.connect(lambda _: heard.append(field.value()))
+    for sign in typed_:
+        QTest.keyClicks(field, sign) if sign.isascii() else field.insert(sign)
+    assert (field.text(), field.value()) == (shown, value)
+    assert not heard or heard[-1] == value
+
+
+def test_a_digit_put_right_in_the_middle_stays_where_it_is(qtbot: QtBot) -> None:
+    field = DigitField("")
+    qtbot.addWidget(field)
+    field.setText("1234567")
+    field.setCursorPosition(2)  # 1,|234,567
+    QTest.keyClicks(field, "9")
+    assert field.text() == "19,234,567"
+    QTest.keyClicks(field, "8")
+    assert field.text() == "198,234,567"
+    for _ in range(9):
+        field.end(False)
+        field.backspace()
+    assert field.text() == ""
+
+
+def test_an_item_scanned_over_the_days_page_is_not_sold_behind_it(program: Program) -> None:
+    till, window = program.shop.till, program.window
+    day = day_window(program)
+    scan(day, "2901000000015")
+    window.keyboard.hand_on()
+    assert not till.view.order.lines
+    assert "2901000000015" in day.told.text()
+    scan(day, "BADGE-902")
+    window.keyboard.hand_on()
+    assert program.shop.people.signed_in == "鈴木"
+    assert "鈴木" in day.told.text()
+    day.close()
+    scan(window, "2901000000015")
+    window.keyboard.hand_on()
+    assert [x.item.code for x in till.view.order.lines] == ["cheeseburger"]
+
+
+def test_over_a_question_for_a_pin_a_badge_chooses_its_person_and_an_item_is_not_sold(program: Program) -> None:
+    ask(program, ask_close="pin")
+    seen: list[tuple[str, bool]] = []
+
+    def scans(dialog: QWidget) -> None:
+        assert isinstance(dialog, PinQuestion)
+        for code in ("901", "2901000000015"):
+            program.window.keyboard.scanned.emit(code)
+            seen.append((dialog.names.currentText(), code in dialog.told.text()))
+        dialog.reject()
+
+    day = day_window(program)
+    click(day.buttons["close"])
+    page = day.page
+    assert isinstance(page, ClosePage)
+    page.box.total.setText("0")
+    click(page.counted)
+    meanwhile(scans)
+    click(page.close_day)
+    assert seen == [("佐藤", False), ("佐藤", True)]
+    assert not program.shop.till.view.order.lines
+    assert program.shop.people.signed_in == ""
+    assert program.shop.day.closes() == []
+    day.close()
+
+
+def test_the_days_of_the_export_are_chosen(program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def chosen(_parent: QWidget, _title: str, name: str, _kinds: str) -> Path:
+        asked.append(name)
+        return tmp_path / "figures.csv"
+
+    monkeypatch.setattr(day_reports, "file_to_write", chosen)
+    day = day_window(program)
+    day.show_page("closes")
+    page = day.page
+    assert isinstance(page, ClosesPage)
+    assert (page.first.text(), page.last.text()) == (f"{TODAY.date().replace(day=1)}", f"{TODAY.date()}")
+    for first, last in (("2026-11-20", "2026-11-19"), ("", "2026-11-19"), ("2026-02-30", "2026-03-01"), ("x", "y")):
+        page.first.setText(first)
+        page.last.setText(last)
+        click(page.export)
+        assert asked == []
+        assert last in day.told.text()
+    page.first.setText("2026/11/２0")
+    page.last.setText("2026-11-21")
+    click(page.export)
+    click(page.last_month)
+    click(page.export)
+    assert asked == ["2026-11-20_2026-11-21.xlsx", "2026-10.xlsx"]
+    assert list(tmp_path.glob("figures*.csv"))
     day.close()
 
 

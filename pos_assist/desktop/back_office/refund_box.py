@@ -13,7 +13,7 @@ from pos_assist.desktop.shared.painting import money
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import language, tr
 
 LINES = 6  # of a receipt that have buttons of their own; more: by voiding and ringing up again
 
@@ -58,13 +58,13 @@ class RefundBox(QWidget):
         clear(self._rows)
         for line in self.left.lines[:LINES]:
             less, more = button("−", partial(self.step, line.line, -1)), button("+", partial(self.step, line.line, 1))
-            less.setAccessibleName(tr("One less of {item}", item=line.title))
-            more.setAccessibleName(tr("One more of {item}", item=line.title))
+            less.setAccessibleName(tr("One less of {item}", item=line.title_in(language())))
+            more.setAccessibleName(tr("One more of {item}", item=line.title_in(language())))
             for one in (less, more):
                 one.setFixedWidth(TOUCH)
             count = label(tr("{n} of {of}", n=self.units[line.line], of=line.qty))
             count.setFixedWidth(58)
-            self._rows.addLayout(row(label(line.title, wrap=True), less, count, more, space=4))
+            self._rows.addLayout(row(label(line.title_in(language()), wrap=True), less, count, more, space=4))
         self.give.say(tr("Give {amount} back", amount=money(self._amount())))
         self.give.setEnabled(any(self.units.values()))
 

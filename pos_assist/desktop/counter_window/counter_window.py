@@ -19,6 +19,7 @@ from pos_assist.desktop.counter_window.order_column import OrderColumn
 from pos_assist.desktop.counter_window.question import HIGH, WIDE, QuestionSheet
 from pos_assist.desktop.counter_window.search_box import SearchBox, SearchResults
 from pos_assist.desktop.counter_window.side_stack import SideStack
+from pos_assist.desktop.counter_window.side_view import TakesScans
 from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
 from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
@@ -265,6 +266,12 @@ class CounterWindow(CounterKeys):
             self.actions_.select(line)
 
     def _scanned(self, code: str) -> None:
+        over = QApplication.activeModalWidget()
+        while over is not None and not isinstance(over, TakesScans):
+            over = over.parentWidget()
+        if over is not None:  # nothing is sold unseen behind it
+            over.take_scan(code)
+            return
         if popup := QApplication.activePopupWidget():
             popup.close()
         self.end_tour()

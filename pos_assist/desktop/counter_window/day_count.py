@@ -76,7 +76,7 @@ class CountBox(QWidget):
         for one, field in self.pieces.items():
             self._sums[one].setText(money(one * field.value()) if field.value() else "")
         if any(field.text() for field in self.pieces.values()):
-            self.total.setText(str(sum(one * n for one, n in self.count())))
+            self.total.setText(f"{sum(one * n for one, n in self.count()):,}")
         elif not self.total.hasFocus():
             self.total.clear()
 
@@ -207,12 +207,14 @@ class ClosePage(DayPage):
         self._expected = figures.expected
         self.stays.setText(str(min(figures.float_, self.box.amount())))
         self._show(counting=False)
+        self.begin()
 
     def step_back(self) -> bool:
         """From what it came to, back to the count."""
         if self._counting:
             return False
         self._show(counting=True)
+        self.begin()
         return True
 
     def close_it(self) -> None:

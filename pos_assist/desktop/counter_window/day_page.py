@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QIntValidator, QResizeEvent
+from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from pos_assist.desktop.counter_window.side_panel import Scroll
@@ -48,6 +49,13 @@ class DayPage(QWidget):
     def reload(self) -> None:
         """Show things as they are now."""
 
+    def begin(self) -> None:
+        """Put the hand where this page is begun: into its first field, whose number the next digit replaces."""
+        field = next((x for x in self.findChildren(DigitField) if x.isVisibleTo(self)), None)
+        if field is not None:
+            field.setFocus()
+            field.selectAll()
+
     def step_back(self) -> bool:
         """One step out within the page; False where there is none."""
         return False
@@ -62,21 +70,51 @@ class DayPage(QWidget):
         return True
 
 
+class _Grouped(QValidator):
+    """Digits up to `most`, however wide they were typed, with or without commas between the thousands."""
+
+    def __init__(self, most: int, parent: QLineEdit) -> None:
+        super().__init__(parent)
+        self._most = most
+
+    def validate(self, text: str, place: int) -> tuple[QValidator.State, str, int]:
+        """Whether that may stand there."""
+        plain = unicodedata.normalize("NFKC", text)
+        digits = plain.replace(",", "")
+        fits = not digits or (digits.isascii() and digits.isdecimal() and int(digits) <= self._most)
+        return (QValidator.State.Acceptable if fits else QValidator.State.Invalid), plain, place
+
+
 class DigitField(QLineEdit):
-    """A field for a whole number; `focused` says that the keypad is its own now."""
+    """A field for a whole number, its thousands set apart; `focused` says that the keypad is its own now."""
 
     focused = Signal(QObject)
 
     def __init__(self, name: str, most: int = MOST_CASH) -> None:
         super().__init__()
-        self.setValidator(QIntValidator(0, most, self))
+        self.setValidator(_Grouped(most, self))
+        self.textChanged.connect(lambda _: self._group())
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setMinimumHeight(TOUCH)
         self.setAccessibleName(name)
 
     def value(self) -> int:
         """The number; 0 where nothing was typed."""
-        return int(self.text() or 0)
+        return int(self.text().replace(",", "") or 0)
+
+    def _group(self) -> None:
+        text = self.text()
+        digits = text.replace(",", "")
+        grouped = f"{int(digits):,}" if digits.isdecimal() else digits
+        if grouped == text:
+            return
+        behind = sum(x.isdecimal() for x in text[self.cursorPosition() :])
+        with QSignalBlocker(self):  # who listens hears of this change anyway
+            self.setText(grouped)
+        place = len(grouped)
+        while sum(x.isdecimal() for x in grouped[place:]) < behind:
+            place -= 1
+        self.setCursorPosition(place)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 — Qt's name
         """The keypad types here from now on; the next digit begins a new number."""
@@ -86,25 +124,24 @@ class DigitField(QLineEdit):
 
 
 class DigitPad(Keypad):
-    """A keypad for the field that has or last had the focus."""
+    """A keypad for the field that has or last had the focus; at first for the first of them."""
 
     def __init__(self, *fields: DigitField) -> None:
         super().__init__(None)  # type: ignore[arg-type]  # a layout gives it its parent
         self.setFixedSize(216, 4 * 54)
-        self._field: DigitField | None = None
+        self._field = fields[0]
         self.retranslate()
         for field in fields:
             field.focused.connect(self._choose)
         self.digit.connect(self._type)
-        self.rubbed.connect(lambda: self._field and self._field.backspace())
+        self.rubbed.connect(lambda: self._field.backspace())
 
     def _choose(self, field: DigitField) -> None:
         self._field = field
 
     def _type(self, digit: str) -> None:
         field = self._field
-        if field is not None and (field.hasSelectedText() or len(field.text()) < 9):
-            field.insert(digit)
+        field.insert(digit)
 
 
 class PaperColumn(QWidget):

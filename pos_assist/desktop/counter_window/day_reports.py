@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
@@ -15,6 +17,7 @@ from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.painting import money
 from pos_assist.desktop.shared.theme import GAP, TOUCH
 from pos_assist.domain.day import DayEntry
+from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import tr
 from pos_assist.services.day.business_day import loads_slip
 from pos_assist.services.day.electronic_journal import JournalEntry
@@ -79,13 +82,23 @@ class ClosesPage(DayPage):
         self._closes: dict[str, DayEntry] = {}
         self.chosen: DayEntry | None = None
         self.both.list.chosen.connect(self.look)
-        feet = QHBoxLayout()
+        self.first, self.last = QLineEdit(), QLineEdit()
+        for field, name in ((self.first, tr("From")), (self.last, tr("Until"))):
+            field.setAccessibleName(name)
+            field.setPlaceholderText(tr("Day, such as 2026-11-25"))
+            field.setMinimumHeight(TOUCH)
+        self.this_month = action(tr("This month"), partial(self._month, 0))
+        self.last_month = action(tr("Last month"), partial(self._month, 1))
+        days, feet = QHBoxLayout(), QHBoxLayout()
+        for widget in (self.first, words("–"), self.last, self.last_month, self.this_month):
+            days.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
         feet.addWidget(self.export, 1)
         feet.addWidget(self.again, 1)
         whole = QVBoxLayout(self)
         whole.addWidget(words(tr("Closed days"), 18, bold=True))
         whole.addWidget(self.calm)
         whole.addWidget(self.both, 1)
+        whole.addLayout(days)
         whole.addLayout(feet)
 
     def reload(self) -> None:
@@ -98,6 +111,8 @@ class ClosesPage(DayPage):
         self.again.setEnabled(bool(closes))
         if closes:
             self.look(str(closes[0].number))
+        if not self.first.text() and not self.last.text():
+            self._month(0)
 
     def look(self, number: str) -> None:
         """Show that one."""
@@ -114,12 +129,26 @@ class ClosesPage(DayPage):
             self.context.tell(tr("Z report {number} is printed again.", number=chosen.number))
 
     def write_figures(self) -> None:
-        """Write the figures of the last three months; an accountant filters by day."""
-        last = self.context.day.status().day
-        first = (last - timedelta(days=92)).replace(day=1)
-        path = file_to_write(self, tr("Figures as Excel or CSV…"), f"{last:%Y-%m}.xlsx", "Excel (*.xlsx);;CSV (*.csv)")
+        """Write the figures of the days that stand in the two fields."""
+        first, last = _day(self.first.text()), _day(self.last.text())
+        if first is None or last is None or last < first:
+            self.context.refuse(Refused("bad_days", first=self.first.text(), last=self.last.text()))
+            return
+        whole_month = first.day == 1 and (last + timedelta(days=1)).day == 1 and f"{first:%Y-%m}" == f"{last:%Y-%m}"
+        name = f"{first:%Y-%m}" if whole_month else f"{first}_{last}"
+        path = file_to_write(self, tr("Figures as Excel or CSV…"), f"{name}.xlsx", "Excel (*.xlsx);;CSV (*.csv)")
         if path and self.attempt(lambda: self.context.day.export(path, first, last)):
             self.context.tell(tr("Saved: {name}", name=path.name))
+
+    def _month(self, ago: int) -> None:
+        """The days of this month until today, or all of the last one."""
+        today = self.context.day.status().day
+        first, last = today.replace(day=1), today
+        if ago:
+            last = first - timedelta(days=1)
+            first = last.replace(day=1)
+        self.first.setText(f"{first}")
+        self.last.setText(f"{last}")
 
 
 class JournalPage(DayPage):
@@ -189,6 +218,6 @@ def _row(close: DayEntry) -> tuple[str, str, str, str, str]:
 def _day(text: str) -> date | None:
     """The day that was typed whole; None while it is not."""
     try:
-        return date.fromisoformat(text.strip().replace("/", "-"))
-    except ValueError:
+        return date(*map(int, unicodedata.normalize("NFKC", text).strip().replace("/", "-").split("-", 2)))
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLayout, QStackedWidget, QVB
 
 from pos_assist.desktop.counter_window.day_cash import CashPage
 from pos_assist.desktop.counter_window.day_count import ClosePage, OpenPage
-from pos_assist.desktop.counter_window.day_page import DayContext, DayPage, action, words
+from pos_assist.desktop.counter_window.day_page import DayContext, DayPage, DigitField, action, words
 from pos_assist.desktop.counter_window.day_reports import ClosesPage, JournalPage, XPage
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.theme import MARGIN
 from pos_assist.domain.day import EntryKind
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.translate import sentence, tr
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class DayWindow(QDialog):
         self._tell_state()
         self.pages[name].reload()
         self.stack.setCurrentWidget(self.pages[name])
+        self.pages[name].begin()
         self._window.show_cashier()  # a close signs out
 
     def _turn_to(self, name: str) -> None:
@@ -117,12 +118,24 @@ class DayWindow(QDialog):
         self.told.setText(sentence(problem))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
-        """Esc goes one step back, then out; Enter closes nothing by itself."""
+        """Esc goes one step back, then out; Enter closes nothing by itself: from a number it goes on to the next field."""
         if event.key() == Qt.Key.Key_Escape:
             if not self.page.step_back():
                 self.reject()
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
+        elif isinstance(self.focusWidget(), DigitField):
+            self.focusNextChild()
+
+    def take_scan(self, code: str) -> None:
+        """What is scanned over this page: a badge signs its person in; an item is not sold behind it, and that is said."""
+        people = self._window.host.people()
+        person = people.with_code(code) if people else None
+        if person is not None:
+            if self._window.host.sign_in(person.name):
+                self.tell(tr("{name} sells now.", name=person.name))
+        else:
+            self.refuse(Refused("scan_over_page", code=code))
 
     def _tell_state(self) -> None:
         status = self._day.status()

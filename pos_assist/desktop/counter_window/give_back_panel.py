@@ -15,7 +15,7 @@ from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, ReceiptLine
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import language, tr
 from pos_assist.pricing.refund import Refund
 
 ROW = 58
@@ -36,15 +36,16 @@ class UnitRow(QWidget):
 
     def show_line(self, line: ReceiptLine, units: int, *, chosen: bool) -> None:
         """Show the line with so many of its units coming back; `chosen`: keys act on it."""
-        self._title, self._below = line.title, money(line.net)
+        title = line.title_in(language())
+        self._title, self._below = title, money(line.net)
         self._count, self._chosen = f"{units} / {line.qty}", chosen
         self.less.say("−")
         self.more.say("+")
-        self.less.setAccessibleName(tr("One less of {item}", item=line.title))
-        self.more.setAccessibleName(tr("One more of {item}", item=line.title))
+        self.less.setAccessibleName(tr("One less of {item}", item=title))
+        self.more.setAccessibleName(tr("One more of {item}", item=title))
         self.less.setEnabled(units > 0)
         self.more.setEnabled(units < line.qty)
-        self.setAccessibleName(f"{line.title} {self._count}")
+        self.setAccessibleName(f"{title} {self._count}")
         self.update()
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802 — Qt's name

@@ -1,4 +1,4 @@
-"""Money back at the counter, from whatever screen: who may, the deed, and what is printed of it. One place for voids, returns and
+"""Money back at the counter, from whatever screen: who may, and the deed, which prints its slip. One place for voids, returns and
 «void and ring again»."""
 
 from __future__ import annotations
@@ -13,20 +13,15 @@ from pos_assist.i18n.translate import tr
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow
     from pos_assist.domain.receipts import Receipt
-    from pos_assist.pricing.refund import Refund
 
 
 def take_back(window: CounterWindow, receipt: Receipt, units: Mapping[int, int] | None, reason: str) -> bool:
-    """Take units of a sale back, or all of it (`units` is None: it is voided), to the tenders they were paid with, and print the
-    return slip. True where it was done."""
+    """Take units of a sale back, or all of it (`units` is None: it is voided), to the tenders they were paid with.
+    True where it was done."""
     who = window.host.permit(Right.VOID if units is None else Right.REFUND)
     if who is None:
         return False
-    back = window.actions_.take_back(receipt, units, reason, who)
-    if back is None:
-        return False
-    _print(window, receipt, back, reason, who)
-    return True
+    return window.actions_.take_back(receipt, units, reason, who) is not None
 
 
 def ring_again(window: CounterWindow, key: str = "") -> bool:
@@ -41,16 +36,6 @@ def ring_again(window: CounterWindow, key: str = "") -> bool:
         return False
     who = window.host.permit(Right.VOID)
     return who is not None and window.actions_.ring_again(key, who)
-
-
-def _print(window: CounterWindow, receipt: Receipt, back: Refund, reason: str, who: str) -> None:
-    printing = window.host.printing()
-    if printing is None or not printing.has_printer:
-        return
-    try:
-        printing.print_return(receipt, window.till.past.paper_back(back, reason, who))
-    except Problem as problem:
-        window.foot.refuse(problem)
 
 
 def reasons() -> tuple[str, str, str]:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.services.till.till_view import TillView
+
+
+@runtime_checkable
+class TakesScans(Protocol):
+    """A window over the counter that says itself what a scan means while it is open."""
+
+    def take_scan(self, code: str) -> object:
+        """That was scanned."""
 
 
 class SideView(QWidget):

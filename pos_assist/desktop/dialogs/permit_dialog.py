@@ -8,7 +8,7 @@ from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.keypad import Keypad
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.rights import RIGHTS
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.people import Need, People, Right
@@ -26,8 +26,9 @@ def ask_permission(people: People, right: Right, percent: int, parent: QWidget |
 class PinQuestion(QDialog):
     """A name, a PIN and the keys for it; what is wrong is said above. `_enter` tries it."""
 
-    def __init__(self, title: str, words: str, names: list[str], parent: QWidget | None = None) -> None:
+    def __init__(self, people: People, title: str, words: str, names: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._people = people
         self.setWindowTitle(title)
         self.setFixedWidth(360)
         self.told = PlainLabel(words)
@@ -75,6 +76,16 @@ class PinQuestion(QDialog):
             return
         self.accept()
 
+    def take_scan(self, code: str) -> None:
+        """A badge says whose PIN it will be; an item is not sold behind the question, and that is said."""
+        person = self._people.with_code(code)
+        place = self.names.findText(person.name) if person else -1
+        if place >= 0:
+            self.names.setCurrentIndex(place)
+            self.pin.setFocus()
+        else:
+            self.told.setText(sentence(Refused("scan_over_page", code=code)))
+
     def _enter(self, name: str, pin: str) -> None:
         """Try that PIN. Raises Refused."""
         raise NotImplementedError
@@ -87,9 +98,9 @@ class PermitDialog(PinQuestion):
         need = people.need(right, percent)
         what = tr(RIGHTS[right].label)
         words = tr("{what}: a manager’s PIN, please.") if need is Need.MANAGER else tr("{what}: your PIN, please.")
-        super().__init__(what, words.format(what=what), [x.name for x in people.may(need)], parent)
+        super().__init__(people, what, words.format(what=what), [x.name for x in people.may(need)], parent)
         self.who: str | None = None
-        self._people, self._right, self._percent = people, right, percent
+        self._right, self._percent = right, percent
 
     def _enter(self, name: str, pin: str) -> None:
         self.who = self._people.permit(self._right, name, pin, percent=self._percent)
@@ -99,8 +110,7 @@ class SignInDialog(PinQuestion):
     """The PIN of somebody who signs in, where the shop asks for one."""
 
     def __init__(self, people: People, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Who sells?"), tr("{name}: your PIN, please.", name=name), [name], parent)
-        self._people = people
+        super().__init__(people, tr("Who sells?"), tr("{name}: your PIN, please.", name=name), [name], parent)
 
     def _enter(self, name: str, pin: str) -> None:
         self._people.sign_in(name, pin)

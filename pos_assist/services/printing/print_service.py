@@ -156,8 +156,19 @@ class PrintService:
         self._add(self._job(JobKind.RECEIPT, slip, receipt.key, reprint=bool(before), reason=kind, who=who))
         return bool(before)
 
-    def print_return(self, receipt: Receipt, back: GivenBack) -> None:
-        """Print what a customer got back; the drawer opens first where some of it is cash. Refused: no_printer."""
+    def print_given_back(self, receipt: Receipt, back: GivenBack) -> None:
+        """Print what a customer got back, where there is a printer; the drawer opens first where some of it is cash. It is saved
+        in the transaction that gives it back; a fault here costs the print-out alone."""
+        if not self.has_printer:
+            return
+        try:
+            self._print_given_back(receipt, back)
+        except Exception as error:
+            if self.on_trouble is None:
+                raise
+            self.on_trouble(error)
+
+    def _print_given_back(self, receipt: Receipt, back: GivenBack) -> None:
         from pos_assist.devices.receipt_slip import return_slip  # noqa: PLC0415 — lazy: as above
 
         if back.cash and self.has_drawer:

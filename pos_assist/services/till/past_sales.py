@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from pos_assist.domain.device_settings import DOTS, PAPER
 from pos_assist.domain.problems import Refused
@@ -20,15 +20,33 @@ if TYPE_CHECKING:
     from pos_assist.devices.slip import Slip
 
 
+class ReturnPrinting(Protocol):
+    """What prints return slips."""
+
+    def print_given_back(self, receipt: Receipt, back: GivenBack) -> None:
+        """Print its slip, where there is a printer."""
+
+    def wake(self) -> None:
+        """What was put in the queue is on disk now."""
+
+
 class PastSales:
     """The use cases of finished sales: find, refund, void. With `practice` they can only be read."""
 
     def __init__(
-        self, storage: Storage, panels: SuggestionService, now: Callable[[], datetime], *, practice: bool
+        self,
+        storage: Storage,
+        panels: SuggestionService,
+        now: Callable[[], datetime],
+        printing: ReturnPrinting | None = None,
+        *,
+        practice: bool,
     ) -> None:
+        """`printing`: prints a return slip of whatever goes back, from whatever screen or command."""
         self._storage = storage
         self._panels = panels
         self._now = now
+        self._printing = printing
         self._practice = practice
 
     def find(self, text: str = "", limit: int = 50) -> list[Receipt]:
@@ -47,14 +65,22 @@ class PastSales:
         un-learned. Written down with `who` did it and this till. Refused: no_such_receipt, already_voided, all_given_back,
         only_practice."""
         receipt = self._open_to_change(key)
+        made: list[Refund] = []
 
         def decide(stored: Receipt, before: Sequence[Refunded]) -> Voided:
             back = void(stored, self._rounding(), before)
             if not back.lines:
                 raise Refused("all_given_back", number=stored.number)
+            made[:] = [back]
             return Voided(self._now(), reason, back.amount, who, self._till(), back.tenders)
 
-        voided = self._storage.sales.void(key, decide, self._panels.to_unlearn(receipt))
+        def write() -> Voided:
+            voided = self._storage.sales.void(key, decide, self._panels.to_unlearn(receipt))
+            self._print(receipt, made[0], voided)
+            return voided
+
+        voided = self._storage.together(write)
+        self._wake()
         self._panels.voided()
         return voided
 
@@ -62,7 +88,7 @@ class PastSales:
         """Give back units, by line. What is paid back is exactly what was paid for them; what is kept keeps its price
         (`pricing.refund`); it stays learned, since it was bought together. Written down with `who` and this till.
         Refused: no_such_receipt, already_voided, no_such_line, refund_too_many, nothing_to_refund, only_practice."""
-        self._open_to_change(key)
+        receipt = self._open_to_change(key)
         if not any(units.values()):
             raise Refused("nothing_to_refund")
         given = tuple((line, n) for line, n in sorted(units.items()) if n)
@@ -73,7 +99,12 @@ class PastSales:
             made[:] = [refund]
             return Refunded(self._now(), reason, given, refund.amount, who, self._till(), refund.tenders)
 
-        self._storage.sales.refund(key, decide)
+        def write() -> None:
+            kept = self._storage.sales.refund(key, decide)
+            self._print(receipt, made[0], kept)
+
+        self._storage.together(write)
+        self._wake()
         return made[0]
 
     def would_give_back(self, receipt: Receipt, units: Mapping[int, int]) -> Refund:
@@ -95,13 +126,18 @@ class PastSales:
         refunds = sum(x.amount for x in self._storage.sales.refunds(receipt.key))
         return refunds + (voided.amount if voided else 0)
 
-    def paper_back(self, refund: Refund, reason: str, who: str = "") -> GivenBack:
-        """Return what the return slip says of a refund, or of a void, that was just written down."""
-        from pos_assist.devices.receipt_slip import GivenBack  # noqa: PLC0415 — lazy: not needed to sell
+    def _print(self, receipt: Receipt, back: Refund, kept: Voided | Refunded) -> None:
+        """Put its slip in the queue, in the transaction that writes it down: no cut of power comes between them."""
+        if self._printing is not None:
+            from pos_assist.devices.receipt_slip import GivenBack  # noqa: PLC0415 — lazy: not needed to sell
 
-        return GivenBack(
-            refund.lines, refund.amount, refund.taxes, self._now(), reason, who, self._till(), refund.tenders
-        )
+            tenders = back.tenders
+            slip = GivenBack(back.lines, back.amount, back.taxes, kept.at, kept.reason, kept.who, kept.till, tenders)
+            self._printing.print_given_back(receipt, slip)
+
+    def _wake(self) -> None:
+        if self._printing is not None:
+            self._printing.wake()
 
     def _till(self) -> str:
         return self._storage.catalog.setting(TILL)

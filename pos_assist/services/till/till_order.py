@@ -25,7 +25,7 @@ from pos_assist.services.till.held_orders import HeldOrders
 from pos_assist.services.till.offer_log import OfferLog
 from pos_assist.services.till.order_clock import price_change
 from pos_assist.services.till.order_pricing import OrderPricing
-from pos_assist.services.till.past_sales import PastSales
+from pos_assist.services.till.past_sales import PastSales, ReturnPrinting
 from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.services.till.till_view import MemberView, TillView
 from pos_assist.storage import SavedOrder, Storage
@@ -63,10 +63,11 @@ class TillOrder:
         print_jobs: Callable[[Receipt], Iterable[NewJob]] = lambda _: (),
         cashier: Callable[[], str] = lambda: "",
         before_payment: Callable[[], None] = lambda: None,
+        printing: ReturnPrinting | None = None,
         practice: bool = False,
     ) -> None:
         """`cashier` names who sells, for the receipt; `before_payment` may refuse that money is taken. `before_order` is called before an order opens, `after_sale` once a sale is on disk;
-        `print_jobs` says what is to be printed of a sale, and is asked while it is written down. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
+        `print_jobs` says what is to be printed of a sale, and is asked while it is written down; `printing` prints what is given back. `practice`: nothing is written down, not the order, not the sale, not what was offered (M17); also the way to
         look at a shop that is only open for reading."""
         self._storage = storage
         self._catalog = storage.catalog
@@ -82,7 +83,7 @@ class TillOrder:
         self._pricing = OrderPricing(self._catalog, ticks, post, self._hear)
         self._clock = self._pricing.clock
         self._panels = SuggestionService(storage, self._pricing, ticks, practice=practice)
-        self.past = PastSales(storage, self._panels, now, practice=practice)
+        self.past = PastSales(storage, self._panels, now, printing, practice=practice)
         self._past: list[Order] = []
         self._future: list[Order] = []
         self._log = OfferLog(ticks)

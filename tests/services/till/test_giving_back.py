@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pos_assist.devices import receipt_slip
 from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.print_jobs import JobKind
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.till.till import Till
@@ -171,3 +173,51 @@ def test_refunds_and_a_void_together_give_back_exactly_what_was_paid(till: Till,
     with suppress(Refused):  # all_given_back
         back += till.past.void(receipt.key, "wrong order").amount
     assert back == receipt.total == till.past.paid_back(receipt)
+
+
+def with_printer(shop: Shop) -> Shop:
+    shop.manage("店長").set_settings({"printer": "tcp:127.0.0.1:1", "drawer": "2"})
+    return shop
+
+
+def returns(shop: Shop) -> list[tuple[JobKind, str, str]]:
+    return [(x.job.kind, x.job.ref, x.job.who) for x in shop.printing.open_jobs()]
+
+
+def test_whatever_goes_back_has_its_slip_whoever_gives_it_back_from_wherever(shop: Shop) -> None:
+    till = with_printer(shop).till
+    first, second, third = sell_set(till), sell_set(till), sell_set(till)
+    till.past.refund(first.key, {first.lines[0].line: 1}, "cold", "佐藤")
+    till.past.void(second.key, "wrong order", "鈴木")
+    till.ring_again(third.key, "ring again", "店長")
+    assert returns(shop) == [
+        (kind, receipt.key, who)
+        for receipt, who in ((first, "佐藤"), (second, "鈴木"), (third, "店長"))
+        for kind in (JobKind.DRAWER, JobKind.RETURN)
+    ]
+
+
+def test_what_was_refused_prints_no_slip(shop: Shop) -> None:
+    till = with_printer(shop).till
+    receipt = sell_set(till)
+    till.past.void(receipt.key, "wrong order")
+    before = returns(shop)
+    for refused in (
+        lambda: till.past.void(receipt.key, "again"),
+        lambda: till.ring_again(receipt.key, "again"),
+        lambda: till.past.refund(receipt.key, {1: 1}, "again"),
+    ):
+        with pytest.raises(Refused):
+            refused()
+    assert returns(shop) == before
+
+
+def test_a_slip_that_cannot_be_laid_out_costs_no_refund(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    till = with_printer(shop).till
+    receipt = sell_set(till)
+    heard: list[Exception] = []
+    shop.printing.on_trouble = heard.append
+    monkeypatch.setattr(receipt_slip, "return_slip", lambda *_: 1 // 0)
+    till.past.void(receipt.key, "wrong order")
+    assert till.past.paid_back(receipt) == receipt.total
+    assert [type(x) for x in heard] == [ZeroDivisionError]
