@@ -134,7 +134,10 @@ class DigitPad(Keypad):
         for field in fields:
             field.focused.connect(self._choose)
         self.digit.connect(self._type)
-        self.rubbed.connect(lambda: self._field.backspace())
+        self.rubbed.connect(self._rub)
+
+    def _rub(self) -> None:
+        self._field.backspace()
 
     def _choose(self, field: DigitField) -> None:
         self._field = field
