@@ -324,7 +324,7 @@ def test_a_drawer_opens_without_a_sale_only_with_a_reason_which_is_kept(shop: Sh
 def test_any_slip_can_be_printed_and_a_return(shop: Shop, printer: FakePrinter, clock: Clock) -> None:
     receipt = sell(shop, TenderKind.CARD)
     shop.printing.print_slip(JobKind.REPORT, Slip((line("点検"),), "X"))
-    shop.printing.print_return(receipt, GivenBack(((1, 1, 240),), 240, (), clock()))
+    shop.printing.print_given_back(receipt, GivenBack(((1, 1, 240),), 240, (), clock()))
     done(shop)
     assert len(printer.printed) == 3
     assert [len(jobs(shop, x)) for x in (JobKind.REPORT, JobKind.RETURN)] == [1, 1]
