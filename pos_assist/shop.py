@@ -269,7 +269,7 @@ def open_shop(
             after_sale=sold,
             practice=readonly,
         )
-        return Feed(storage, followed, now, token)
+        return Feed(storage, followed, now, token, ticks)
 
     till = Till(
         storage,

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import select
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -14,17 +12,16 @@ from itertools import count, islice
 from random import Random
 from typing import Any
 
+from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.main import common, opened
 from pos_assist.cli.ring import find
-from pos_assist.domain.problems import EnvironmentProblem, Refused
+from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import tr
-from pos_assist.services.feeds.methods import API
-from pos_assist.services.feeds.token_file import Access, read_access
+from pos_assist.services.feeds.token_file import read_access
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop, data_folder, shop_path
 
-_ANSWER_WITHIN = 10.0  # seconds
 _PLANS = 500  # past receipts that random orders are taken from
 _MOST_UNITS = 5
 
@@ -45,7 +42,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Ring up, and print what was offered, chosen and paid."""
     access = read_access(shop_path(args.shop, data_folder(args.data_dir)))
-    with opened(args, readonly=True) as shop, Connection(access) as connection:
+    with opened(args, readonly=True) as shop, Connection(access, "demo-register") as connection:
         register = DemoRegister(shop.till, connection, args.pause)
         if args.orders:
             for codes in islice(plans(shop, args.seed), args.orders):
@@ -55,60 +52,6 @@ def run(args: argparse.Namespace) -> int:
         else:
             register.serve_by_hand(sys.stdin)
     return 0
-
-
-class Connection:
-    """The line to the window. EnvironmentProblem: no_api where nobody listens."""
-
-    def __init__(self, access: Access) -> None:
-        try:
-            self._socket = socket.create_connection(("127.0.0.1", access.port), timeout=_ANSWER_WITHIN)
-        except OSError as error:
-            raise EnvironmentProblem("no_api", file=f"127.0.0.1:{access.port}") from error
-        self._rest = b""
-        self._ids = count(1)
-        self._heard: list[dict[str, Any]] = []
-        self.call("session.hello", token=access.token, client="demo-register", api=API)
-
-    def __enter__(self) -> Connection:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def call(self, method: str, **params: Any) -> dict[str, Any]:
-        """The result of a call. Refused: feed_refused."""
-        number = next(self._ids)
-        said = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
-        self._socket.sendall(json.dumps(said).encode() + b"\n")
-        for heard in self._read(_ANSWER_WITHIN):
-            if heard.get("id") == number:
-                if "error" in heard:
-                    raise Refused("feed_refused", code=heard["error"]["code"], message=heard["error"]["message"])
-                result: dict[str, Any] = heard["result"]
-                return result
-            self._heard.append(heard)
-        raise EnvironmentProblem("no_api", file="127.0.0.1")
-
-    def notices(self, seconds: float) -> Iterator[dict[str, Any]]:
-        """What the window tells within that time."""
-        while self._heard:
-            yield self._heard.pop(0)
-        yield from self._read(seconds)
-
-    def _read(self, seconds: float) -> Iterator[dict[str, Any]]:
-        until = time.monotonic() + seconds
-        while True:
-            while b"\n" in self._rest:
-                line, _, self._rest = self._rest.partition(b"\n")
-                yield json.loads(line)
-            left = until - time.monotonic()
-            if left <= 0 or not select.select([self._socket], [], [], left)[0]:
-                return
-            data = self._socket.recv(1 << 16)
-            if not data:
-                raise EnvironmentProblem("no_api", file="127.0.0.1")
-            self._rest += data
 
 
 class DemoRegister:

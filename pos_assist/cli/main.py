@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("restore", N_("List the backups, look into one, bring it back")),
     "serve": ("serve", N_("Follow another register's orders: the local API on the standard streams")),
     "demo-register": ("demo_register", N_("A register in the terminal that sends its orders to the companion window")),
+    "relay": ("relay", N_("Pass a customer display's bytes on, and tell the companion window of them")),
     "companion": ("companion", N_("Open the window beside another register: what to offer with its orders")),
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
     "orders": ("orders", N_("List the open and the held orders, as they are on disk")),

@@ -75,6 +75,7 @@ class _Client(QObject):
 
     def let_go(self) -> None:
         """Send what is left, and close."""
+        self._socket.flush()  # where the program ends, no event loop would send it
         self._socket.disconnectFromHost()
 
     def _read(self) -> None:

@@ -19,6 +19,7 @@ PROBLEMS: dict[str, str] = {
         "No till listens for other programs ({file} is missing). Open the companion window, or turn on “Other programs may send orders” and start the counter again."
     ),
     "feed_refused": N_("The till refused the call: {message} ({code})."),
+    "port_unusable": N_("The serial port {port} cannot be used: {reason}"),
     "no_port": N_("No port is free for other programs on this computer ({reason})."),
     "sold_elsewhere": N_("This was sold at the other register: take it back there."),
     "already_voided": N_("Receipt {number} is voided already."),

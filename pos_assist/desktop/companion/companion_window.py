@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.companion.followed_lines import FOOT, ROW, FollowedLines
 from pos_assist.desktop.counter_window.offer_panel import OfferPanel
 from pos_assist.desktop.shared.buttons import ActionButton
-from pos_assist.desktop.shared.painting import draw_text, elide
+from pos_assist.desktop.shared.painting import draw_text, elide, fit
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.feed_settings import Dock
@@ -141,7 +141,14 @@ class CompanionWindow(QWidget):
         p.fillRect(QRect(0, 0, self.width(), BAR), c.frame)
         space = self.width() - 2 * TOUCH - 16 - MARGIN
         driver = self.feed.driver
-        state = tr("Follows {name}", name=driver.client) if driver else tr("Waits for the register")
+        off = tr("Not followed any more: the totals do not agree")
+        state = (
+            off
+            if self.feed.display_is_off
+            else tr("Follows {name}", name=driver.client)
+            if driver
+            else tr("Waits for the register")
+        )
         draw_text(p, QRect(MARGIN, 5, space, 22), elide(self._shop, space, 15, True), 15, c.on_frame, bold=True)
-        draw_text(p, QRect(MARGIN, 27, space, 18), elide(state, space, 12), 12, c.frame_dim)
+        draw_text(p, QRect(MARGIN, 27, space, 18), state, fit(state, space, (12, 11, 10)), c.frame_dim)
         p.end()

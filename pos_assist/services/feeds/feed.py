@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable
 from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
+from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import Problem
 from pos_assist.services.feeds.answers import chosen, suggestion
+from pos_assist.services.feeds.display_follower import DisplayFollower, Profile
+from pos_assist.services.feeds.display_names import DisplayNames
 from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.json_lines import (
+    API,
     Call,
     ErrorCode,
     RpcError,
@@ -25,7 +30,7 @@ from pos_assist.services.feeds.json_lines import (
     read_call,
     result_line,
 )
-from pos_assist.services.feeds.methods import API, DRIVING, METHODS
+from pos_assist.services.feeds.methods import DRIVING, METHODS
 from pos_assist.services.feeds.snapshot import text
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import Storage
@@ -43,12 +48,21 @@ def new_token() -> str:
 class Feed:
     """What all clients of a till share. `changed` is told of each order that a client changed, for a window to paint it."""
 
-    def __init__(self, storage: Storage, till: FollowedTill, now: Callable[[], datetime], token: str = "") -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        till: FollowedTill,
+        now: Callable[[], datetime],
+        token: str = "",
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
         """`token`: empty where none is asked for (the client has started us)."""
         self.storage = storage
         self.till = till
         self.now = now
         self.token = token
+        self.ticks = ticks
+        self._display: tuple[tuple[PoleKind, int], DisplayFollower] | None = None
         self.sessions: list[Session] = []
         self.changed: Callable[[], None] = lambda: None
         till.on_change = self._proved
@@ -63,6 +77,22 @@ class Feed:
         session = Session(self, send)
         self.sessions.append(session)
         return session
+
+    def follow_display(self, kind: PoleKind) -> DisplayFollower:
+        """The one that reads the register's customer display, from its first bytes on; begun anew for another kind, or when the
+        catalog has changed between two orders."""
+        made_for = (kind, self.storage.catalog.version())
+        if self._display is None or (self._display[0] != made_for and not self.till.order_id):
+            browse = self.storage.browse
+            names = DisplayNames(browse.items(browse.item_codes()))
+            run = f"{self.now():%Y%m%d-%H%M%S}-"
+            self._display = (made_for, DisplayFollower(self.till, names, Profile(kind), run))
+        return self._display[1]
+
+    @property
+    def display_is_off(self) -> bool:
+        """Whether the register's display is believed no more: three totals in a row did not agree."""
+        return self._display is not None and self._display[1].off
 
     def gone(self, session: Session) -> None:
         """It has left; its open orders stay as they were told last, for it to come back."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Never
 
+API = "1"  # the version that is spoken
 MOST_OF_A_LINE = 1 << 20  # bytes
 _HTTP = (b"GET ", b"HEAD ", b"POST ", b"PUT ", b"DELETE ", b"OPTIONS ", b"CONNECT ", b"PATCH ", b"TRACE ", b"PRI ")
 _LONGEST_HTTP = max(map(len, _HTTP))

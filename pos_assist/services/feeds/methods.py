@@ -6,16 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pos_assist.domain.device_settings import PoleKind
 from pos_assist.services.feeds.answers import suggestion
 from pos_assist.services.feeds.followed_till import Result
-from pos_assist.services.feeds.json_lines import ErrorCode, RpcError, bad
+from pos_assist.services.feeds.json_lines import API, ErrorCode, RpcError, bad
 from pos_assist.services.feeds.snapshot import MOST_MONEY, read_snapshot, text, whole
 from pos_assist.services.feeds.their_catalog import put_catalog
 
 if TYPE_CHECKING:
     from pos_assist.services.feeds.feed import Feed
 
-API = "1"
 After = list[Callable[[], None]]  # to be done once the call is answered
 Method = Callable[["Feed", str, dict[str, Any], After], dict[str, Any]]  # the client's name, the parameters
 _ACTIONS = ("shown", "accepted", "declined", "dismissed")
@@ -111,6 +111,23 @@ def _day(params: dict[str, Any]) -> date | None:
         bad("day", "must be a date such as 2026-11-22")
 
 
+def display_put(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:
+    """What a register's customer display was sent between two silences."""
+    kind = params.get("kind", PoleKind.EPSON)
+    if kind not in tuple(PoleKind):
+        bad("kind", "must be one of " + ", ".join(PoleKind))
+    try:
+        data = bytes.fromhex(params.get("data", ""))
+    except (ValueError, TypeError):
+        bad("data", "must be bytes in hexadecimal digits")
+    follower = feed.follow_display(PoleKind(kind))
+    before = (feed.till.order_id, feed.till.revision)
+    follower.burst(data, feed.ticks())
+    if before != (feed.till.order_id, feed.till.revision):
+        after.append(feed.suggestions_changed)
+    return {"sure": follower.sure, "off": follower.off, "agreed": follower.agreed, "disagreed": follower.disagreed}
+
+
 METHODS: Mapping[str, Method] = {
     "catalog.put": catalog_put,
     "order.put": order_put,
@@ -118,5 +135,8 @@ METHODS: Mapping[str, Method] = {
     "suggestion.respond": suggestion_respond,
     "suggestion.get": suggestion_get,
     "status.get": status_get,
+    "display.put": display_put,
 }
-DRIVING = frozenset(("catalog.put", "order.put", "order.close", "suggestion.respond"))  # for the one that drives
+DRIVING = frozenset(
+    ("display.put", "catalog.put", "order.put", "order.close", "suggestion.respond")
+)  # for the one that drives

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
-from pos_assist.services.feeds.methods import API
+from pos_assist.services.feeds.json_lines import API
 from pos_assist.system.files import replace_file
 
 

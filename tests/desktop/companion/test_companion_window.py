@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,18 +17,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_assist.cli.report import as_json
-from pos_assist.desktop.companion.companion_window import NARROWEST, CompanionWindow
 from pos_assist.desktop.feed_server import FeedServer
-from pos_assist.desktop.shared import painting, theme
+from pos_assist.desktop.shared import painting
 from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.domain.feed_settings import FEED_SETS, Dock
 from pos_assist.domain.offers import Outcome
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.settings import CONTROL_SHARE
-from pos_assist.i18n.translate import set_language
 from pos_assist.services.feeds.feed import Feed, new_token
 from pos_assist.services.feeds.snapshot import read_snapshot
 from pos_assist.shop import Shop, open_shop
+from tests.desktop.companion.conftest import OpenCompanion
 from tests.desktop.hands import Clock, click
 
 HURRY = 10  # the shop's seconds in one of ours: a card counts as shown after 0.1 s
@@ -39,32 +38,6 @@ def feed(shop: Shop) -> Feed:
     shop.storage.catalog.put_setting(FEED_SETS.name, "1")
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
     return shop.follow()
-
-
-OpenCompanion = Callable[..., CompanionWindow]
-
-
-@pytest.fixture
-def open_companion(qtbot: QtBot, qapp: QApplication) -> Iterator[OpenCompanion]:
-    opened: list[CompanionWindow] = []
-    theme.apply(qapp, "light")
-
-    def open_it(feed: Feed, size: tuple[int, int] = (NARROWEST, 768), language: str = "ja") -> CompanionWindow:
-        set_language(language)
-        window = CompanionWindow(feed, "みどり橋店", Dock.RIGHT)
-        opened.append(window)
-        window.resize(*size)
-        window.show()
-        qtbot.waitExposed(window)
-        qapp.processEvents()
-        return window
-
-    yield open_it
-    for window in opened:
-        window.close()
-        window.feed.till.stop()
-        window.deleteLater()
-    set_language("ja")
 
 
 def put(feed: Feed, *codes: str, rev: int = 1, sure: bool = True) -> None:

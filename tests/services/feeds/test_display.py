@@ -1,0 +1,188 @@
+"""A register that is followed by what its customer display shows: three dialects, cut anywhere; certain, or marked as not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pos_assist.devices import pole
+from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.items import Item
+from pos_assist.domain.receipts import FOLLOWED
+from pos_assist.services.feeds.display_follower import DisplayFollower, Profile
+from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.feed import Feed
+from pos_assist.services.feeds.line_display import LineDisplay
+from pos_assist.shop import Shop
+from tests.services.feeds.conftest import Register
+from tests.services.feeds.display_register import DisplayRegister, screen
+
+KINDS = list(PoleKind)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+def test_a_display_shows_the_same_wherever_its_bytes_are_cut(kind: PoleKind, data: st.DataObject) -> None:
+    text = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E) | st.sampled_from("ｱｲｳｶﾞﾊﾟﾟ"), max_size=24)
+    screens = data.draw(st.lists(st.tuples(text, text), min_size=1, max_size=6))
+    stream, before = b"", None
+    for one in screens:
+        stream += pole.changes(kind, before, one)
+        before = one
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)))))
+    display = LineDisplay(kind)
+    for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
+        display.feed(stream[begin:end])
+    last = screens[-1]
+    assert display.lines == tuple(pole.encoded(pole.fitted(x)) for x in last)
+
+
+@given(st.binary(max_size=400), st.sampled_from(KINDS))
+def test_no_bytes_whatever_do_harm(noise: bytes, kind: PoleKind) -> None:
+    display = LineDisplay(kind)
+    display.feed(noise)
+    assert [len(x) for x in display.lines] == [20, 20]
+
+
+def item(code: str, name: str, price: int) -> Item:
+    return Item(code, name, price)
+
+
+def test_a_name_that_was_cut_within_a_letter_is_found() -> None:
+    names = DisplayNames([item("a", "スペシャルチーズバーガープレミアム", 500), item("b", "ポテト", 200)])
+    shown = pole.encoded(pole.half_width("スペシャルチーズバーガープレミアム"))
+    for cells in range(6, 20):
+        found = names.one(shown[:cells], 500, cut=True)
+        assert found
+        assert found.code == "a"
+
+
+def test_two_names_of_one_beginning_are_told_apart_by_their_price_or_not_at_all() -> None:
+    names = DisplayNames([item("a", "カフェラテアイスラージ", 400), item("b", "カフェラテアイススモール", 300)])
+    shown = pole.encoded(pole.half_width("カフェラテアイス"))
+    assert names.one(shown, 300, cut=True) == item("b", "カフェラテアイススモール", 300)
+    assert names.one(shown, 350, cut=True) is None
+    same = DisplayNames([item("a", "カフェラテアイスラージ", 400), item("b", "カフェラテアイススモール", 400)])
+    assert same.one(shown, 400, cut=True) is None
+
+
+NewFollower = Callable[..., DisplayFollower]
+
+
+@pytest.fixture
+def follow(feed: Feed, shop: Shop) -> NewFollower:
+    names = DisplayNames(shop.storage.browse.items(shop.storage.browse.item_codes()))
+
+    def made(**profile: object) -> DisplayFollower:
+        follower = DisplayFollower(feed.till, names, Profile(**profile))  # type: ignore[arg-type]  # a test's own words
+        follower.burst(screen(PoleKind.EPSON, "ｲﾗｯｼｬｲﾏｾ", ""), 0)
+        return follower
+
+    return made
+
+
+def show(follower: DisplayFollower, *screens: tuple[str, str]) -> None:
+    at = follower._last[0]
+    for upper, lower in screens:
+        at += 2
+        follower.burst(screen(PoleKind.EPSON, upper, lower), at)
+
+
+BURGER = ("ﾁｰｽﾞﾊﾞｰｶﾞｰ", "               \\240")
+
+
+def test_the_same_item_twice_is_two_of_it(follow: NewFollower) -> None:
+    follower = follow()
+    show(follower, BURGER, BURGER, ("ｺﾞｳｹｲ", "\\480"))
+    assert sum(x.qty for x in follower.lines) == 2
+    assert follower.sure
+
+
+def test_a_register_that_refreshes_its_display_has_one(follow: NewFollower) -> None:
+    follower = follow(refreshes=True)
+    follower.burst(screen(PoleKind.EPSON, *BURGER), 10.0)
+    follower.burst(screen(PoleKind.EPSON, *BURGER), 10.5)
+    assert len(follower.lines) == 1
+
+
+def test_a_total_that_does_not_agree_is_marked_and_not_written_down(follow: NewFollower, shop: Shop) -> None:
+    follower = follow()
+    show(follower, BURGER, ("ｺﾞｳｹｲ", "\\999"))
+    assert not follower.sure
+    show(follower, ("ｱｽﾞｶﾘ    \\1,000", "ｵﾂﾘ      \\1"))
+    assert not [x for x in shop.all_receipts() if x.till == FOLLOWED]
+
+
+def test_three_wrong_totals_in_a_row_and_it_is_believed_no_more(follow: NewFollower, feed: Feed) -> None:
+    follower = follow()
+    assert not feed.display_is_off
+    feed._display = ((PoleKind.EPSON, 0), follower)
+    for _ in range(3):
+        assert not follower.off
+        show(follower, BURGER, ("ｺﾞｳｹｲ", "\\999"), ("ｱｽﾞｶﾘ    \\1,000", "ｵﾂﾘ      \\1"))
+    assert follower.off
+    assert feed.display_is_off
+    show(follower, BURGER)
+    assert follower.lines == []
+
+
+def test_a_set_price_agrees_where_the_register_knows_the_sets(follow: NewFollower, shop: Shop) -> None:
+    follower = follow()
+    show(follower, BURGER, ("ﾎﾟﾃﾄ M", "\\290"), ("ｺｰﾗ M", "\\250"), ("ｺﾞｳｹｲ", "\\580"))
+    assert follower.sure
+    show(follower, ("ｱｽﾞｶﾘ    \\1,000", "ｵﾂﾘ      \\420"))
+    [sold] = [x for x in shop.all_receipts() if x.till == FOLLOWED]
+    assert (sold.total, [x.deal for x in sold.deals]) == (580, ["set-cheeseburger"])
+
+
+def test_a_void_takes_the_newest_of_that_name_and_price_out(follow: NewFollower) -> None:
+    follower = follow()
+    show(follower, BURGER, ("ﾊﾝﾊﾞｰｶﾞｰ", "\\200"), ("ﾄﾘｹｼ ﾁｰｽﾞﾊﾞｰｶﾞｰ", "-\\240"), ("ｺﾞｳｹｲ", "\\200"))
+    assert [x.sku for x in follower.lines] == ["hamburger"]
+    assert follower.sure
+
+
+def test_a_void_without_a_name_leaves_the_order_in_doubt(follow: NewFollower) -> None:
+    follower = follow()
+    show(follower, BURGER, ("ﾁｮｸｾﾞﾝ ﾄﾘｹｼ", ""))
+    assert not follower.sure
+
+
+def test_an_order_that_was_begun_before_we_looked_is_not_trusted(feed: Feed, shop: Shop) -> None:
+    names = DisplayNames(shop.storage.browse.items(shop.storage.browse.item_codes()))
+    follower = DisplayFollower(feed.till, names, Profile())
+    follower.burst(screen(PoleKind.EPSON, *BURGER), 1)
+    assert not follower.sure
+    assert not feed.till.sure
+
+
+def test_what_no_item_is_called_is_collected(follow: NewFollower) -> None:
+    follower = follow()
+    show(follower, ("ﾍﾞﾂﾉﾓﾉ", "\\100"), ("ﾍﾞﾂﾉﾓﾉ", "\\100"))
+    assert not follower.sure
+    assert list(follower.unknown.values()) == [2]
+
+
+def test_the_api_takes_a_displays_bytes(register: Register) -> None:
+    def put(upper: str, lower: str) -> None:
+        register.call("display.put", kind="epson", data=screen(PoleKind.EPSON, upper, lower).hex())
+
+    put("ｲﾗｯｼｬｲﾏｾ", "")
+    put(*BURGER)
+    assert register.offers
+    assert register.call("display.put", kind="epson", data="zz") == -32602
+    assert register.call("display.put", kind="other", data="00") == -32602
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("one_line", [False, True])
+def test_of_500_orders_no_line_is_silently_wrong(feed: Feed, shop: Shop, kind: PoleKind, one_line: bool) -> None:
+    """Voids, corrections, two of the same, names cut at 20 cells."""
+    found = DisplayRegister(shop, feed.till, kind, Random(7), one_line=one_line).sell(84)
+    assert found.silently_wrong == 0
+    assert found.right_or_marked >= 0.99
+    assert found.right / found.lines > 0.9, "and few are only marked"
