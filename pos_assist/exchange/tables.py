@@ -101,6 +101,12 @@ def _opened(path: Path) -> IO[bytes]:
         raise EnvironmentProblem("file_unreadable", file=str(path), reason=error.strerror or str(error)) from error
 
 
+def refuse_json(path: Path) -> None:
+    """Raise BadInput json_no_table for a file that is no table by its name, before its brackets are taken for a header."""
+    if path.suffix.lower() == ".json":
+        raise BadInput("json_no_table", file=path.name)
+
+
 class Table:
     """A CSV file by its header. `position[column]` is where a known column stands; unknown ones are left alone.
 
@@ -110,6 +116,7 @@ class Table:
     def __init__(
         self, path: Path, columns: Mapping[str, str], required: Iterable[str], progress: Progress | None = None
     ) -> None:
+        refuse_json(path)
         self.path = path
         self._progress = progress
         self._encoding = detect_encoding(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -13,14 +14,24 @@ FOLDER = "logs"  # in the data folder
 _MOST, _FILES = 500_000, 3
 
 
+class _File(RotatingFileHandler):
+    """A log on a full disk or a pulled stick is no trouble of its own: nothing is said, and nobody is stopped."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 — logging's name
+        """Say nothing, where Python would print a traceback."""
+
+    def close(self) -> None:
+        """Let go of the file, whatever of it could not be written."""
+        with contextlib.suppress(OSError):
+            super().close()
+
+
 def start(data_folder: Path, *, began: bool = True) -> logging.Handler | None:
     """Write down from now on; None where the folder cannot be written, which is no reason not to sell."""
     folder = data_folder / FOLDER
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(
-            folder / "pos-assist.log", maxBytes=_MOST, backupCount=_FILES - 1, encoding="utf-8"
-        )
+        handler = _File(folder / "pos-assist.log", maxBytes=_MOST, backupCount=_FILES - 1, encoding="utf-8")
     except OSError:
         return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

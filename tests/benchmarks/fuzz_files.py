@@ -1,6 +1,6 @@
 """Malformed files: mutations of good ones, each must end in a clear error or in a shop that sells.
 
-`python tests/benchmarks/fuzz_files.py [N] [SEED]` (default 10,000): catalog tables as CSV and XLSX, other registers' exports,
+`python tests/benchmarks/fuzz_files.py [N] [SEED] [--packs]` (default 10,000; `--packs`: packs alone): catalog tables as CSV and XLSX, other registers' exports,
 packs, and a shop's folder with one of its files spoilt. What is refused leaves the shop as it was, byte for byte; what is accepted
 is taken over in a copy, which must then open, ring up and be paid. Prints what came out of it and how long the slowest took.
 Exits 1 at the first that ended in anything else, and writes that file beside.
@@ -30,6 +30,7 @@ from pos_assist.services.setup.build_shop import add_receipts, shop_from_folder
 from pos_assist.shop import open_shop, resources
 from pos_assist.storage import Storage
 from pos_assist.storage.receipt_rows import whole
+from tests.benchmarks.spoilt_packs import spoilt_pack
 
 FOLDER = "good-folder"  # of a shop
 POISON = (
@@ -71,10 +72,14 @@ def good_files(folder: Path) -> Path:
 
 
 def mutations(good: list[Path], rng: random.Random) -> Iterator[tuple[Path, bytes]]:
-    """Without end: a good file with something cut out, put in, doubled, swapped or flipped, once or several times."""
+    """Without end: a good file with something cut out, put in, doubled, swapped or flipped, once or several times; most packs with
+    values that cannot be, and signed (spoilt_packs.py)."""
     contents = [(path, path.read_bytes()) for path in good]
     while True:
         path, data = rng.choice(contents)
+        if path.suffix == ".pospack" and rng.random() < 0.8:
+            yield path, spoilt_pack(data, rng)
+            continue
         for _ in range(rng.choice((1, 1, 1, 2, 4, 8))):
             at, end = sorted((rng.randrange(len(data) + 1), rng.randrange(len(data) + 1)))
             end = min(end, at + rng.choice((1, 1, 8, 64, 100_000)))
@@ -189,11 +194,13 @@ def away(folder: Path, beginning: str) -> None:
         shutil.rmtree(file) if file.is_dir() else file.unlink()
 
 
-def fuzz(count: int, seed: int, folder: Path) -> int:
+def fuzz(count: int, seed: int, folder: Path, *, packs: bool = False) -> int:
     """Try so many; the exit code."""
     shop = good_files(folder)
     rng = random.Random(seed)
     good = sorted(x for x in (*folder.glob("good*"), *(folder / FOLDER).iterdir()) if x.is_file())
+    if packs:
+        good = [x for x in good if x.suffix == ".pospack"]
     outcomes: Counter[str] = Counter()
     slowest = (0.0, "")
     started = time.perf_counter()
@@ -232,6 +239,8 @@ def fuzz(count: int, seed: int, folder: Path) -> int:
 
 
 if __name__ == "__main__":
+    alone = "--packs" in sys.argv
+    sys.argv = [x for x in sys.argv if x != "--packs"]
     with tempfile.TemporaryDirectory(prefix="fuzz-files-") as name:
         N = int(sys.argv[1].replace(",", "")) if len(sys.argv) > 1 else 10_000
-        sys.exit(fuzz(N, int(sys.argv[2]) if len(sys.argv) > 2 else 1, Path(name)))
+        sys.exit(fuzz(N, int(sys.argv[2]) if len(sys.argv) > 2 else 1, Path(name), packs=alone))

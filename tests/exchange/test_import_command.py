@@ -79,3 +79,16 @@ def test_a_data_folder_alone_names_its_shop(tmp_path: Path, capsys: pytest.Captu
     file.write_text("receipt_id,timestamp,item\n1,2026-11-01 10:00:00,Tea\n", encoding="utf-8")
     assert run("receipts", file, "--data-dir", tmp_path / "shops") == OK
     assert [path.suffix for path in (tmp_path / "shops").glob("*.db")] == [".db"]
+
+
+@pytest.mark.parametrize(
+    "kind", ["items", "departments", "upgrades", "pairings", "deals", "perks", "catalog", "receipts"]
+)
+def test_json_is_told_as_what_it_is_whatever_it_was_taken_for(
+    kind: str, shop_files: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop = tmp_path / "s.db"
+    Storage.create(shop).close()
+    file = shop_files() / "deals.json"
+    assert run(kind, file, "--shop", shop) == BAD_INPUT
+    assert "This file is JSON, not a table." in capsys.readouterr().err

@@ -23,7 +23,7 @@ from pos_assist.exchange.receipts.grids import NumberedRows, Sheet, sheets
 from pos_assist.exchange.receipts.headers import tables
 from pos_assist.exchange.receipts.row_kinds import total_reason
 from pos_assist.exchange.registers.systems import System, refuse_what_cannot_help, system_of
-from pos_assist.exchange.tables import Progress, clean
+from pos_assist.exchange.tables import Progress, clean, refuse_json
 from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES
 
 HEADER = (
@@ -76,6 +76,7 @@ class ReceiptsTable:
         self.shown: list[LeftOut] = []
         self.weights = 0  # rows of a weight or measure, each counted as one
         self._zone = JAPAN if currency in ("", "JPY") else None
+        refuse_json(path)
         every = sheets(path, progress)
         self.sheet_titles = [sheet.title for sheet in every]
         self._sheets, found, equal = tables(every, answers.sheet)
