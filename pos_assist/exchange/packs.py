@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from pos_assist.domain import settings
 from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import decode, encode
+from pos_assist.domain.declared_types import check_types
 from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.exchange.archives import read_member
 from pos_assist.exchange.tables import open_file
@@ -179,6 +180,7 @@ def _serial(value: object) -> int:
 
 def _change(data: Any) -> Change:
     change = decode(Change, data)
+    check_types(Change, change)
     records = (change.items, change.departments, change.upgrades, change.pairings, change.deals, change.perks)
     if sum(map(len, records)) + len(change.settings) > MAX_RECORDS:
         raise ValueError(f"more than {MAX_RECORDS} records")

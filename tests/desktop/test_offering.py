@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.search_box import SHORTEST_CODE
+from pos_assist.desktop.shared import offer_card, painting
 from tests.desktop.hands import CHEESEBURGER, Clock, click, decline, press_item, rung_up, scan, strike
 
 Key, Shift = Qt.Key, Qt.KeyboardModifier.ShiftModifier
@@ -138,3 +139,26 @@ def test_a_card_says_what_it_adds_to_this_order_and_what_it_saves(window: Counte
             window.actions_.answer(offer.id, yes=True)
             assert window.till.view.priced.total - before == offer.adds
             strike(window, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_large_figure_of_a_card_is_what_it_adds_and_the_list_price_is_struck_through(
+    window: CounterWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes: dict[str, int] = {}
+    draw = painting.draw_text
+
+    def note(p: object, rect: object, text: str, px: int, *rest: object, **more: object) -> None:
+        sizes[text] = max(px, sizes.get(text, 0))
+        draw(p, rect, text, px, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(offer_card, "draw_text", note)
+    press_item(window, "cheeseburger", "cola-m")
+    offers = [x for place in range(4) if (x := window.offers.offer(place)) and x.adds != x.list_price]
+    assert offers  # else this shows nothing
+    for place in range(4):
+        if (offer := window.offers.offer(place)) in offers:
+            assert offer
+            sizes.clear()
+            window.offers.cards[place].grab()
+            assert sizes[painting.plus_money(offer.adds)] >= 19
+            assert painting.plus_money(offer.list_price) not in sizes
