@@ -6,7 +6,7 @@ import dataclasses
 import math
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,7 +23,7 @@ def check_types(kind: type, value: object) -> None:
 
 
 @cache
-def _check_of(kind: Any) -> _Check:
+def _check_of(kind: Any) -> _Check:  # noqa: PLR0911 — one case a line
     origin, args = typing.get_origin(kind), typing.get_args(kind)
     if dataclasses.is_dataclass(kind):
         return _fields_check(typing.cast("type", kind))
@@ -31,13 +31,12 @@ def _check_of(kind: Any) -> _Check:
         inner = _check_of(next(x for x in args if x is not type(None)))
         return lambda value: None if value is None else inner(value)
     if origin is tuple and args[-1] is not Ellipsis:
-        parts = [_check_of(x) for x in args]
-        return lambda value: [part(x) for part, x in zip(parts, value, strict=True)] and None
+        return _one_after_the_other([_check_of(x) for x in args])
     if origin in (tuple, frozenset):
         return _each(_check_of(args[0]))
     if origin is not None and issubclass(origin, Mapping):
-        of_key, of_value = _each(_check_of(args[0])), _each(_check_of(args[1]))
-        return lambda value: (of_key(value), of_value(value.values())) and None
+        pair = _each(_one_after_the_other([_check_of(x) for x in args]))
+        return lambda value: pair(value.items())
     if kind in (bool, int, float, str):
         return lambda value: _plain(kind, value)
     return lambda _: None  # days, hours, words of a list, deals: what made them judged them
@@ -53,6 +52,14 @@ def _fields_check(kind: type) -> _Check:
                 one(getattr(value, name))
             except (ValueError, TypeError) as error:
                 raise ValueError(f"{name}: {error}") from error
+
+    return check
+
+
+def _one_after_the_other(checks: Sequence[_Check]) -> _Check:
+    def check(values: Any) -> None:
+        for one, value in zip(checks, values, strict=True):
+            one(value)
 
     return check
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 
 from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
-from pos_assist.domain.problems import BadInput
+from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.exchange.packs import PackLabel, pack_bytes, read_pack
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
@@ -82,10 +83,8 @@ def test_two_hundred_spoilt_and_signed_packs_are_taken_or_refused_in_words(tmp_p
         taken = 0
         for _ in range(200):
             (tmp_path / "bad.pospack").write_bytes(spoilt_pack(good, dice))
-            try:
+            with suppress(Problem):
                 look = manager.look_at_pack(tmp_path / "bad.pospack")
                 manager.take_pack(look, {(x.kind, x.key): "theirs" for x in look.of("both")}, trust=True)
                 taken += 1
-            except Exception as error:
-                assert hasattr(error, "code"), error
         assert taken > 3
