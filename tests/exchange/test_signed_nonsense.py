@@ -27,8 +27,8 @@ GOOD = Change(
     pairings=(Pairing("a", "b"),),
     perks=(Perk("p", "P", 500),),
 )
-NUMBERS = (2**53 + 1, -(2**63) - 1, 10**400, 1e308, float("nan"), float("inf"), True, "7", [], {})
-WORDS = (7, 0.5, True, [], {"a": "b"}, ["x"])
+NUMBERS: tuple[Any, ...] = (2**53 + 1, -(2**63) - 1, 10**400, 1e308, float("nan"), float("inf"), True, "7", [], {})
+WORDS: tuple[Any, ...] = (7, 0.5, True, [], {"a": "b"}, ["x"])
 
 
 def pack(path: Path, change: Change, peers: tuple[Peer, ...] = ()) -> Path:
