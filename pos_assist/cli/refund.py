@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 
 from pos_assist.cli.main import OK, common, opened
 from pos_assist.cli.management import permitted, signed
@@ -19,11 +20,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to `parser`."""
     parser.add_argument("receipt", metavar=tr("RECEIPT"), help=tr("its number, or «last»"))
     parser.add_argument("--reason", required=True, metavar=tr("TEXT"), help=tr("why; it is kept with it"))
-    parser.add_argument(
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
         "--units", action="append", default=[], metavar="LINE=N",
         help=tr("so many units of that line, counted from 1; several times for several lines"),
     )  # fmt: skip
-    parser.add_argument("--void", action="store_true", help=tr("all of it: the sale is taken back as a whole"))
+    what.add_argument("--void", action="store_true", help=tr("all of it: the sale is taken back as a whole"))
     parser.add_argument(
         "--who", metavar=tr("NAME"), default="", help=tr("who does it; a PIN is asked for where the shop wants one")
     )
@@ -48,7 +50,10 @@ def run(args: argparse.Namespace) -> int:
             past.void(receipt.key, args.reason, who)
         else:
             places = [x.line for x in receipt.lines]
-            back = past.refund(receipt.key, dict(_units(x, places) for x in args.units), args.reason, who)
+            units = Counter[int]()
+            for line, n in (_units(x, places) for x in args.units):
+                units[line] += n
+            back = past.refund(receipt.key, units, args.reason, who)
         if args.json:
             tenders = [{"kind": str(x.kind), "name": x.name, "amount": x.amount} for x in back.tenders]
             print(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.cli.main import OK, main
+from pos_assist.cli.main import OK, USAGE, main
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import open_shop
 from tests.desktop.printed import texts
@@ -82,3 +82,18 @@ def test_what_a_terminal_gives_back_has_its_slip(sold: Path) -> None:
         [slip] = texts(printer)
     assert "打ち間違い" in slip
     assert "-¥300" in slip
+
+
+def test_a_line_that_is_named_twice_is_given_back_twice(sold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    units = ["--units", "1=1", "--units", "1=1"]
+    assert main(["refund", "last", *units, "--reason", "cold", "--shop", str(sold), "--json"]) == OK
+    assert json.loads(capsys.readouterr().out)["amount"] == 480
+
+
+def test_some_units_and_all_of_it_cannot_both_be_meant(sold: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["refund", "last", "--units", "1=1", "--void", "--reason", "x", "--shop", str(sold)])
+    assert caught.value.code == USAGE
+    shop = open_shop(sold, readonly=True)
+    assert shop.till.past.paid_back(next(shop.receipts())) == 0
+    shop.close()
