@@ -129,6 +129,9 @@ def test_all_of_it_comes_back(way: str, tmp_path: Path) -> None:
     assert [x.name for x in again.staff.people()] == ["店長"]
     again.close()
     after = tables(found)
-    assert {
-        name: (rows - after[name], after[name] - rows) for name, rows in before.items() if rows != after[name]
-    } == {}
+    assert {name: lost for name, rows in before.items() if (lost := rows - after[name])} == {}
+    more = {name for name, rows in after.items() if rows - before[name]}
+    assert more <= {
+        "events",
+        "peers",
+    }  # a file that takes the place of another has a life of its own among tills that share
