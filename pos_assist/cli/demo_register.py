@@ -17,7 +17,7 @@ from pos_assist.cli.main import common, opened
 from pos_assist.cli.ring import find
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.feeds.token_file import read_access
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop, data_folder, shop_path
@@ -90,7 +90,7 @@ class DemoRegister:
                     self.ring(find(self._till, text).code)
                 self._listen(min(self._pause, 0.2))
             except Refused as refused:
-                print(refused.code)
+                print(sentence(refused))
 
     def ring(self, code: str) -> None:
         """One unit more."""

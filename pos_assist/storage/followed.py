@@ -3,6 +3,9 @@ it was rung up, came out of that register's export, or both, in either order.
 
 A followed sale's key is `feed:DAY/REGISTER/NUMBER` (the register may be empty: it never said its name). The number of a file's receipt
 is `DAY/NUMBER`, with shop and till before the number where the file has columns for them.
+
+A customer display does not say a receipt's number: such a sale's key has `~` and a name of ours in its place. Which of that register's receipts
+of that day it is nobody can tell, so that of a file none of them is taken.
 """
 
 from __future__ import annotations
@@ -15,6 +18,9 @@ from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.storage.receipt_rows import IMPORTED
 
 Rows = Callable[..., list[tuple[Any, ...]]]
+
+
+UNNUMBERED = "~"
 
 
 def followed_key(day: date, register: str, number: str) -> str:
@@ -33,10 +39,17 @@ def followed_among(rows: Rows, numbers: Iterable[str]) -> set[str]:
         if not followed:
             continue
         registers: dict[str, set[str]] = {}
+        unnumbered: set[str] = set()
         for rest in followed:
             register, _, number = rest.partition("/")
-            registers.setdefault(_bare(number), set()).add(register)
-        found.update(x for x in some if _is_one(x.partition("/")[2], registers))
+            if number.startswith(UNNUMBERED):
+                unnumbered.add(register)
+            else:
+                registers.setdefault(_bare(number), set()).add(register)
+        for x in some:
+            rest = x.partition("/")[2]
+            if _is_one(rest, registers) or (unnumbered and _is_of(rest.split("/")[:-1], unnumbered)):
+                found.add(x)
     return found
 
 
@@ -57,7 +70,12 @@ def _is_one(rest: str, registers: dict[str, set[str]]) -> bool:
     """Whether `[SHOP/][TILL/]NUMBER` is a sale of one of the registers that have that number."""
     *places, number = rest.split("/")
     having = registers.get(_bare(number), set())
-    return bool(having) and (not places or "" in having or not having.isdisjoint(places))
+    return bool(having) and _is_of(places, having)
+
+
+def _is_of(places: list[str], registers: set[str]) -> bool:
+    """Whether a receipt of that shop and till can be of one of the registers; where either is not said, it can."""
+    return not places or "" in registers or not registers.isdisjoint(places)
 
 
 def _bare(number: str) -> str:

@@ -19,6 +19,7 @@ from pos_assist.services.feeds.display_names import DisplayNames
 from pos_assist.services.feeds.followed_till import FollowedTill, Result
 from pos_assist.services.feeds.line_display import LineDisplay
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
+from pos_assist.storage.followed import UNNUMBERED
 
 WRONG_IN_A_ROW = 3  # totals that do not agree, after which the feed is believed no more
 _AMOUNT = re.compile(rb"(?P<minus>-)?\\?\s*(?P<minus2>-)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})\s*$")
@@ -220,7 +221,8 @@ class DisplayFollower:
                 self._wrong += 1
                 self.off = self._wrong >= WRONG_IN_A_ROW
             # What is not certain is not written down: it would teach, and be reported, what nobody bought.
-            self._till.close(self._order_id, Result.PAID if paid and sure else Result.CANCELLED, at_total or 0)
+            result = Result.PAID if paid and sure else Result.CANCELLED
+            self._till.close(self._order_id, result, at_total or 0, UNNUMBERED + self._order_id)
         self._trusted = True
         self._forget()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -186,3 +188,20 @@ def test_of_500_orders_no_line_is_silently_wrong(feed: Feed, shop: Shop, kind: P
     assert found.silently_wrong == 0
     assert found.right_or_marked >= 0.99
     assert found.right / found.lines > 0.9, "and few are only marked"
+
+
+def test_what_was_followed_without_a_number_is_not_counted_again_from_an_export(
+    follow: NewFollower, shop: Shop, tmp_path: Path
+) -> None:
+    follower = follow()
+    show(follower, BURGER, ("ｺﾞｳｹｲ", "\\240"), ("ｱｽﾞｶﾘ    \\1,000", "ｵﾂﾘ      \\760"))
+    day, before = shop.background.now().date(), shop.sales()
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "date,time,receipt,code,item,qty,price\n"
+        f"{day},12:00,17,cheeseburger,チーズバーガー,1,240\n"
+        f"{day - timedelta(days=1)},12:05,18,hamburger,ハンバーガー,1,200\n",
+        encoding="utf-8",
+    )
+    shop.read_receipts(export)
+    assert shop.sales() == before + 1, "the day before was not followed"

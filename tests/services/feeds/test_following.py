@@ -9,10 +9,11 @@ import pytest
 
 from pos_assist.domain.feed_settings import FEED_SETS
 from pos_assist.domain.offers import Outcome
+from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.services.feeds.feed import Feed
-from pos_assist.shop import Shop
+from pos_assist.shop import Shop, open_shop, rebuild_shop
 from tests.services.feeds.conftest import Register
 from tests.services.till.conftest import Clock
 
@@ -324,3 +325,44 @@ def test_nor_is_one_followed_that_came_out_of_an_export(register: Register, shop
 
 def _answers(shop: Shop) -> list:  # type: ignore[type-arg]  # rows of a report
     return shop.storage.results.offers()
+
+
+def test_what_was_sold_there_is_not_given_back_here(register: Register, shop: Shop) -> None:
+    register.put("A1", "cheeseburger")
+    register.call("order.close", order_id="A1", result="paid", total=240)
+    [receipt] = [x for x in shop.all_receipts() if x.till == FOLLOWED]
+    for back in (
+        lambda: shop.till.past.void(receipt.key, "x"),
+        lambda: shop.till.past.refund(receipt.key, {receipt.lines[0].line: 1}, "x"),
+    ):
+        with pytest.raises(Refused, match="sold_elsewhere"):
+            back()
+
+
+def test_a_shop_that_is_brought_back_from_its_journal_has_them_too(
+    register: Register, shop: Shop, tmp_path: Path
+) -> None:
+    backup = shop.storage.backup()
+    register.put("A1", "cheeseburger")
+    register.call("order.close", order_id="A1", result="paid", total=240)
+    register.feed.till.stop()
+    shop.close()
+    rebuilt = tmp_path / "again.db"
+    rebuild_shop(tmp_path / "burger.journal", rebuilt, backup)
+    again = open_shop(rebuilt)
+    found = [x for x in again.all_receipts() if x.till == FOLLOWED]
+    again.close()
+    assert [(x.total, x.number) for x in found] == [(240, 0)]
+
+
+def test_in_practice_nothing_of_the_register_is_written_down(shop: Shop) -> None:
+    looking = open_shop(shop.path, readonly=True)
+    client = Register(looking.follow())
+    client.hello()
+    client.put("A1", "cheeseburger")
+    assert client.offers
+    before = shop.sales()
+    assert not client.call("order.close", order_id="A1", result="paid", total=240)["written"]
+    assert shop.sales() == before
+    client.feed.till.stop()
+    looking.close()
