@@ -2,7 +2,7 @@
 
 It holds what a simplified invoice must (適格簡易請求書, 消費税法57条の4第2項): who issues it and under which registration number,
 the day, what was sold with ※ at the reduced rate and its legend, the total of each rate with tax, the tax of each rate,
-rounded once a rate and receipt. Whoever received 50,000 yen or more in cash sticks a revenue stamp (印紙税法 別表第一 17号;
+rounded once a rate and receipt. Whoever received 50,000 yen or more in cash or vouchers sticks a revenue stamp (印紙税法 別表第一 17号;
 judged without tax where the tax stands there, 通達24), so a box for it is printed.
 """
 
@@ -25,7 +25,8 @@ from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import Speaker
 
 REDUCED = 8  # percent (軽減税率)
-STAMP_FROM = 50_000  # yen received in cash, tax not counted
+STAMP_FROM = 50_000  # yen received in cash and vouchers, tax not counted
+_STAMPED = (TenderKind.CASH, TenderKind.VOUCHER)  # 金銭又は有価証券; 商品券 are such (印紙税法基本通達60)
 MARK = "※"
 _WEEKDAYS = "月火水木金土日"
 
@@ -143,10 +144,10 @@ def kitchen_slip(receipt: Receipt, sign: ShopSign) -> Slip:
 
 
 def needs_stamp(receipt: Receipt, currency: str = "JPY") -> bool:
-    """Whether a revenue stamp belongs on it: the cash kept, less the tax in it, is 50,000 yen or more."""
+    """Whether a revenue stamp belongs on it: the cash and vouchers kept, less the tax in them, are 50,000 yen or more."""
     if currency != "JPY" or receipt.total <= 0:
         return False
-    cash = sum(x.amount for x in receipt.tenders if x.kind is TenderKind.CASH) - receipt.change
+    cash = sum(x.amount for x in receipt.tenders if x.kind in _STAMPED) - receipt.change
     tax = sum(x.tax for x in receipt.taxes)
     return cash * (receipt.total - tax) >= STAMP_FROM * receipt.total  # the cash's part of the price without tax
 

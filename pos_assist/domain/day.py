@@ -149,11 +149,14 @@ class DayEntry:
     amount: int = 0  # float, cash in or out; of a close the cash that was counted
     reason: str = ""
     count: Count = ()
-    expected: int | None = None  # of a float: what the close before left; of a close: the cash there should be
+    expected: int | None = (
+        None  # of a float: what the close before left, with what was taken since; of a close: as figures say
+    )
     number: int = 0
     next_float: int = 0  # of a close: what stays in the drawer; the rest goes to the bank
     figures: DayFigures | None = None
     slip: str = ""  # a `devices.slip.Slip` as JSON
+    last_job: int = 0  # of a close: the newest print job until then; what was printed again later is the next day's
 
     @property
     def difference(self) -> int:

@@ -4,7 +4,7 @@ in `People.need` and `People.permit`."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.problems import Refused
@@ -27,19 +27,22 @@ class People:
         self._storage = storage
         self._now = now
         kept = storage.signed_in()
-        self._signed_in = kept[1] if kept and kept[0] == day_of(storage, now()) else ""
+        self._day, self._signed_in = kept or (date.min, "")
 
     # -- who sells ---------------------------------------------------------------------------------------------------------
 
     @property
     def signed_in(self) -> str:
-        """The name of the person who sells now; empty: nobody has signed in."""
-        return self._signed_in
+        """The name of the person who sells now; empty: nobody has signed in today, or they do not work here any more."""
+        name = self._signed_in
+        if name and (self._day < day_of(self._storage, self._now()) or all(x.name != name for x in self.at_work())):
+            return ""
+        return name
 
     @property
     def who(self) -> str:
         """The name that a log gets: of the person who sells or, where a shop names nobody, of the till."""
-        return self._signed_in or tr("Till {till}", till=self._storage.catalog.setting(TILL))
+        return self.signed_in or tr("Till {till}", till=self._storage.catalog.setting(TILL))
 
     def at_work(self) -> list[Person]:
         """Everybody who may sign in, by name."""
@@ -69,7 +72,7 @@ class People:
 
     def require_cashier(self) -> None:
         """Called before money is taken. Refused: cashier_missing, where the shop wants every receipt to name one."""
-        if not self._signed_in and self._storage.catalog.setting(CASHIER_NEEDED) and self.at_work():
+        if not self.signed_in and self._storage.catalog.setting(CASHIER_NEEDED) and self.at_work():
             raise Refused("cashier_missing")
 
     # -- who may what ------------------------------------------------------------------------------------------------------
@@ -100,5 +103,5 @@ class People:
         return self._storage.staff.enter(name, pin, self._now(), role).name
 
     def _note(self, name: str) -> None:
-        self._storage.note_signed_in(day_of(self._storage, self._now()), name)
-        self._signed_in = name
+        self._day, self._signed_in = day_of(self._storage, self._now()), name
+        self._storage.note_signed_in(self._day, name)

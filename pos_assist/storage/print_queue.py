@@ -56,6 +56,20 @@ class PrintQueue:
         """Everything from a moment on and before another, for reports: drawer openings with their reasons, reprints."""
         return self._jobs("at >= ? AND at < ? ORDER BY id", iso(begin), iso(end))
 
+    def newest(self) -> int:
+        """The number of the newest job; 0 where there is none."""
+        [(found,)] = self._reader.rows("SELECT coalesce(max(id), 0) FROM print_jobs")
+        return int(found)
+
+    def reprints(self, after: int, begin: datetime | None) -> int:
+        """How many jobs after that one, and from that moment on, are of something printed again. A queue that was begun anew,
+        with its database, counts from its beginning."""
+        if self.newest() < after:
+            after = 0
+        sql = "SELECT count(*) FROM print_jobs WHERE id > ? AND reprint AND at >= ?"
+        [(found,)] = self._reader.rows(sql, after, iso(begin) if begin else "")
+        return int(found)
+
     # -- what becomes of it ------------------------------------------------------------------------------------------------
 
     def take(self, job: PrintJob, at: datetime) -> bool:

@@ -228,8 +228,13 @@ class Cashier:
             strike(window, Key.Key_F12, Shift, after=1.0)
         elif way < 0.7:
             strike(window, Key.Key_F10, Shift, after=1.0)
-        elif way < 0.85:
+        elif way < 0.78:
             strike(window, Key.Key_F11, Shift, after=1.0)
+        elif way < 0.9:  # e-money, a voucher, points: out of the list
+            strike(window, Key.Key_F12, Control, after=1.0)
+            for _ in range(self.dice.choice((0, 1, 2))):
+                strike(window, Key.Key_Down)
+            strike(window, Key.Key_Return, after=1.0)
         else:  # some by card, the rest in cash
             for digit in (Key.Key_1, Key.Key_0, Key.Key_0):
                 strike(window, digit, after=1.0)

@@ -14,7 +14,7 @@ _AMOUNT = re.compile(r"^\s*(?P<words>.*?)\s+\(?(?P<amount>[+-]?¥[\d,]+)\)?$")
 _NUMBER = re.compile(r"No\.(\d{6})$")
 _RATE = re.compile(r"(\d+)%対象※?$")
 _PAID = {"お預り(現金)": "現金", "クレジットカード": "カード", "QRコード決済": "QR"}
-_PLAIN = ("電子マネー", "商品券", "ポイント")
+PLAIN = ("電子マネー", "商品券", "ポイント")
 _HEAD = "登録番号"
 
 
@@ -91,7 +91,7 @@ class Sums:
         self._rates(amounts, 1)
         kinds = set()
         for words, amount in amounts:
-            kind = _PAID.get(words, words if words in _PLAIN else None)
+            kind = _PAID.get(words, words if words in PLAIN else None)
             if kind:
                 self.paid[kind] += amount
                 kinds.add(kind)
@@ -104,7 +104,7 @@ class Sums:
         after = next(i for i, (words, _) in enumerate(amounts) if words == "返金")
         self.given_back -= amounts[after][1]
         for words, amount in amounts[after + 1 :]:
-            if words in ("現金", "カード", "QR", *_PLAIN):
+            if words in ("現金", "カード", "QR", *PLAIN):
                 self.back[words] -= amount
         self._rates(amounts, -1)
 

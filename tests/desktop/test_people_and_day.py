@@ -23,6 +23,7 @@ from pos_assist.desktop.counter_window.staff_panel import StaffPanel
 from pos_assist.desktop.dialogs.permit_dialog import PinQuestion
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.domain.day import EntryKind
+from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import set_language
 from pos_assist.services.people import Right, Role
 from pos_assist.services.till.commands import Command
@@ -261,6 +262,23 @@ def test_the_hand_begins_in_the_first_field_and_enter_goes_on_to_the_next(progra
     assert page.box.count() == ((10_000, 2), (5_000, 3))
     assert page.box.total.text() == "35,000"
     assert not page.context.day.status().opened
+    day.close()
+
+
+def test_a_float_counted_after_the_first_sale_is_asked_for_with_its_cash(program: Program) -> None:
+    program.shop.day.close(counted=30_000, next_float=30_000)
+    press_item(program.window, "cheeseburger")
+    program.shop.till.pay()
+    program.shop.till.tender(TenderKind.CASH, 240)
+    day = day_window(program)
+    page = day.page
+    assert isinstance(page, OpenPage)
+    assert "¥30,000" in page.told.text()
+    assert "¥240" in page.told.text()
+    page.box.total.setText("30240")
+    assert "過不足" not in page.told.text()
+    page.box.total.setText("30000")
+    assert "−¥240" in page.told.text()
     day.close()
 
 

@@ -121,9 +121,12 @@ def test_made_out_to_nobody_it_leaves_lines_to_write_on() -> None:
     assert any(row.startswith("____") and row.endswith("様") for row in said)
 
 
-def big(cash: int, card: int = 0, tax: int = 0, change: int = 0) -> Receipt:
-    tenders = tuple(x for x in (Tender(TenderKind.CASH, cash + change), Tender(TenderKind.CARD, card)) if x.amount)
-    return sale(total=cash + card, tenders=tenders, taxes=(TaxPart(10, cash + card, tax),))
+def big(cash: int, card: int = 0, tax: int = 0, change: int = 0, voucher: int = 0, emoney: int = 0) -> Receipt:
+    kinds = (TenderKind.CASH, TenderKind.CARD, TenderKind.VOUCHER, TenderKind.EMONEY)
+    amounts = (cash + change, card, voucher, emoney)
+    tenders = tuple(Tender(kind, amount) for kind, amount in zip(kinds, amounts, strict=True) if amount)
+    total = cash + card + voucher + emoney
+    return sale(total=total, tenders=tenders, taxes=(TaxPart(10, total, tax),))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +140,10 @@ def big(cash: int, card: int = 0, tax: int = 0, change: int = 0) -> Receipt:
         (big(49_000, card=60_000), False),
         (big(50_000, card=60_000), True),
         (big(49_999, change=50_001), False),  # what was handed over is not what was received
+        (big(0, voucher=50_000), True),  # 商品券 are 有価証券
+        (big(30_000, voucher=20_000, card=10_000), True),
+        (big(30_000, voucher=19_999, card=10_000), False),
+        (big(0, emoney=60_000), False),
     ],
 )
 def test_a_stamp_belongs_on_50000_yen_in_cash_without_the_tax(receipt: Receipt, needed: bool) -> None:

@@ -109,7 +109,7 @@ class OpenPage(DayPage):
         """The float as it was counted, or the fields for it."""
         status = self.context.day.status()
         opened = status.opened
-        self._expected = status.float_expected
+        self._expected, self._moved = status.float_expected, status.cash_moved
         self.box.setVisible(opened is None)
         self.go.setVisible(opened is None)
         if opened:
@@ -132,11 +132,17 @@ class OpenPage(DayPage):
 
     def _tell(self) -> None:
         self.go.setEnabled(not self.box.is_empty())
+        said = []
+        if self._expected is not None:
+            said = [tr("The last close left {amount}.", amount=money(self._expected))]
+        if self._moved:
+            words_ = tr("{amount} in cash came in since: count all that is in the drawer.", amount=money(self._moved))
+            said.append(words_)
+        left = "  ".join(said)
         if self._expected is None:
-            self.told.setText("")
+            self.told.setText(left)
             return
-        left = tr("The last close left {amount}.", amount=money(self._expected))
-        difference = self.box.amount() - self._expected
+        difference = self.box.amount() - self._expected - self._moved
         if not self.box.is_empty() and difference:
             left += "  " + tr("Over or short: {amount}", amount=signed(difference))
         self.told.setText(left)

@@ -40,6 +40,7 @@ class DayStatus:
     day: date
     opened: DayEntry | None  # the float, where one was counted since the last close
     float_expected: int | None  # what the last close left in the drawer; None: there was none
+    cash_moved: int  # what sales and cash in and out have changed of it since
     last_close: DayEntry | None
     overdue: date | None  # an earlier business day of which something is not closed yet
 
@@ -84,13 +85,14 @@ class BusinessDay:
         tally, last = self._tally_now()
         today = day_of(self._storage, self._now())
         begin = tally.begin
-        began = day_of(self._storage, begin) if begin else today
+        began = self._day_of(tally, begin) if begin else today
         overdue = began if began < today else None
-        return DayStatus(today, tally.opened, last.next_float if last else None, last, overdue)
+        left = last.next_float if last else None
+        return DayStatus(today, tally.opened, left, tally.cash_moved(), last, overdue)
 
     def figures(self) -> DayFigures:
         """The figures since the last close, as an X report has them. Nothing is changed."""
-        return self._figures(self._tally_now()[0])
+        return self._figures(*self._tally_now())
 
     def x_slip(self) -> Slip:
         """The X report (点検) as it would be printed now. Where the drawer is counted blind it does not say what should be in it."""
@@ -101,15 +103,16 @@ class BusinessDay:
     # -- what changes it ---------------------------------------------------------------------------------------------------
 
     def open(self, amount: int, count: Count = (), who: str = "") -> DayEntry:
-        """Open the day with this float (釣銭準備金); `count`: the notes and coins, which come to `amount`. What differs from
-        what the last close left is kept with it. Refused: day_open_already, bad_count."""
+        """Open the day with this float (釣銭準備金), which is all that is in the drawer: with the cash of sales, where some were
+        made before. `count`: the notes and coins, which come to `amount`. What differs from what the last close left is kept
+        with it. Refused: day_open_already, bad_count."""
         self._check_count(amount, count)
 
         def decide(_: int) -> DayEntry:
             tally, last = self._tally_now()
             if tally.opened:
                 raise Refused("day_open_already")
-            expected = last.next_float if last else None
+            expected = last.next_float + tally.cash_moved() if last else None
             return replace(self._entry(EntryKind.FLOAT, who), amount=amount, count=count, expected=expected)
 
         return self._entries.add(decide)
@@ -173,10 +176,10 @@ class BusinessDay:
             if (now_last.number if now_last else 0) != (last.number if last else 0):
                 raise Refused("day_closed_meanwhile")
             tally.add(self._entries.happened(so_far, last_event))
-            figures = self._figures(tally)
+            figures = self._figures(tally, last)
             made = replace(
                 entry,
-                day=day_of(self._storage, figures.begin or entry.at),
+                day=self._day_of(tally, figures.begin or entry.at),
                 amount=counted,
                 count=count,
                 reason=reason.strip(),
@@ -184,6 +187,7 @@ class BusinessDay:
                 number=last.number + 1 if last else 1,
                 next_float=min(figures.float_, counted) if next_float is None else next_float,
                 figures=figures,
+                last_job=self._printing.newest_job(),
             )
             return replace(made, slip=dumps(z_slip(made, self._printing.sign)))
 
@@ -271,11 +275,13 @@ class BusinessDay:
         self._until = max(self._until, until)
         return self._kept, last
 
-    def _figures(self, tally: Tally) -> DayFigures:
-        if tally.begin is None:
-            return tally.figures()
-        printed = self._printing.record(tally.begin, self._now())
-        return tally.figures(sum(x.job.reprint for x in printed))
+    def _figures(self, tally: Tally, last: DayEntry | None) -> DayFigures:
+        return tally.figures(self._printing.reprints(last.last_job if last else 0, None if last else tally.begin))
+
+    def _day_of(self, tally: Tally, begin: datetime) -> date:
+        """The day that the float was counted for, else that of the first sale: one after the last close takes no later day with
+        it."""
+        return tally.opened.day if tally.opened else day_of(self._storage, begin)
 
     def _entry(self, kind: EntryKind, who: str) -> DayEntry:
         at = self._now()

@@ -72,6 +72,11 @@ class Tally:
         """The time of the first of it."""
         return self._sums.begin
 
+    def cash_moved(self) -> int:
+        """The cash that came into the drawer beside the float, less what went out. A float that is counted after the first
+        sales has it in it."""
+        return self.figures().expected - self._sums.float_
+
     def items(self) -> list[ItemFigures]:
         """What was sold of each item, by department and code."""
         return sorted(self._items.values(), key=lambda x: (x.department, x.code))
@@ -138,7 +143,7 @@ class Tally:
         self._at(entry.at)
         if entry.kind is EntryKind.FLOAT:
             self.opened = entry
-            self._sums = replace(self._sums, float_=entry.amount)
+            self._sums = replace(self._sums, float_=entry.amount - self.cash_moved())
         elif entry.kind in (EntryKind.IN, EntryKind.OUT):
             amount = entry.amount if entry.kind is EntryKind.IN else -entry.amount
             self._moved.append(CashMoved(entry.at, amount, entry.reason, entry.who))

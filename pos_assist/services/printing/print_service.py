@@ -236,6 +236,14 @@ class PrintService:
         their reasons (kind DRAWER, no `ref`), reprints (`reprint`)."""
         return self._queue.between(begin, end)
 
+    def reprints(self, after: int, begin: datetime | None) -> int:
+        """How often something was printed again after that job and, where it is given, from that moment on."""
+        return self._queue.reprints(after, begin)
+
+    def newest_job(self) -> int:
+        """The number of the newest job; 0 where there is none."""
+        return self._queue.newest()
+
     def state(self) -> PrintingState:
         """How the printers are, and what waits."""
         jobs = self._queue.open_jobs()
