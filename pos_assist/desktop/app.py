@@ -19,6 +19,7 @@ from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.item_pictures import pictures_beside
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.device_settings import CUSTOMER_SCREEN
@@ -158,6 +159,7 @@ class Program(QObject, Host):
         theme.apply(app, preferences.scheme(shop))
         set_currency(shop.currency)
         self.window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop), self)
+        self.window.show_pictures(pictures_beside(shop.path))
         self.window.keyboard.scanner = preferences.scanner(shop)
         self.crash = CrashReporter(shop.path.parent / "crash-reports", self._tell_crash)
         self.crash.open()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPainter, QPaintEvent, QPixmap, QScreen
 from PySide6.QtWidgets import QWidget
 
+from pos_assist.desktop.shared.item_pictures import LARGE, ItemPictures, paint_picture
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, money, plus_money, wrap
 from pos_assist.desktop.shared.theme import colors
 from pos_assist.i18n.translate import Speaker, language
@@ -105,7 +106,10 @@ class CustomerWindow(QWidget):
         self._say = Speaker(self.view.language)
         self._shop, self._pictures = shop, pictures
         self._may_close = False
-        self._loaded: dict[str, QPixmap] = {}
+        self._items = ItemPictures(pictures, self)
+        self._items.look()
+        self._items.arrived.connect(lambda _code: self.update())
+        self._welcome: QPixmap | None = None  # not looked for yet
         self._thanks = QTimer(self, singleShot=True, interval=PAID_MS)
         self._thanks.timeout.connect(lambda: self._show(CustomerView(language=self.view.language)))
 
@@ -134,6 +138,8 @@ class CustomerWindow(QWidget):
             if view.language != self.view.language:
                 self._say = Speaker(view.language)
             self.view = view
+            if view.idle:
+                self._items.look()
             self.update()
 
     # -- painting ----------------------------------------------------------------------------------------------------------
@@ -206,10 +212,10 @@ class CustomerWindow(QWidget):
             align=CENTER,
         )
         y = inside.top() + u(48)
-        picture = self._picture(offer.item)
+        picture = self._items.of(offer.item, LARGE)
         if picture:
             side = min(inside.width(), u(280))
-            p.drawPixmap(QRect(inside.center().x() - side // 2, y, side, side), picture)
+            paint_picture(p, QRect(inside.center().x() - side // 2, y, side, side), picture)
             y += side + u(20)
         else:
             y += max(u(20), (inside.height() - u(360)) // 2)  # in the middle of the sheet
@@ -267,7 +273,7 @@ class CustomerWindow(QWidget):
 
     def _paint_welcome(self, p: QPainter) -> None:
         c, u = colors(), self._px
-        picture = self._picture("welcome")
+        picture = self._welcome_picture()
         if picture:
             size = picture.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatioByExpanding)
             p.drawPixmap(
@@ -287,12 +293,8 @@ class CustomerWindow(QWidget):
         )
         draw_text(p, QRect(0, middle, self.width(), u(70)), self._say.tr("Welcome"), u(34), c.on_accent, align=CENTER)
 
-    def _picture(self, name: str) -> QPixmap | None:
-        """A picture of the shop's own; None where there is none."""
-        if name not in self._loaded:
-            file = self._pictures / f"{name}.png"
-            self._loaded[name] = (
-                QPixmap(str(file)) if name and "/" not in name and "\\" not in name and file.is_file() else QPixmap()
-            )
-        found = self._loaded[name]
-        return None if found.isNull() else found
+    def _welcome_picture(self) -> QPixmap | None:
+        """The shop's own welcome; None where there is none."""
+        if self._welcome is None:
+            self._welcome = QPixmap(str(self._pictures / "welcome.png"))
+        return None if self._welcome.isNull() else self._welcome

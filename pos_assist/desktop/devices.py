@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
+from pos_assist.desktop.shared.item_pictures import pictures_beside
 from pos_assist.domain.device_settings import CUSTOMER_SCREEN
 from pos_assist.i18n.device_texts import devices_words
 from pos_assist.i18n.translate import tr
@@ -65,8 +66,7 @@ class Devices(QObject):
         if self.screen is None and meant:
             from pos_assist.desktop.customer_window import CustomerScreen  # noqa: PLC0415 — lazy: as above
 
-            pictures = self._shop.path.with_name(f"{self._shop.path.stem}-pictures")
-            self.screen = CustomerScreen(self._window, self._shop.name, pictures)
+            self.screen = CustomerScreen(self._window, self._shop.name, pictures_beside(self._shop.path))
         if self.screen:
             self.screen.use(meant)
         self._show(self._window.till.view)

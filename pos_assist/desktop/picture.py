@@ -21,6 +21,7 @@ def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     from pos_assist.desktop import preferences  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.counter_window.counter_window import CounterWindow  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.shared import theme  # noqa: PLC0415 — lazy: as above
+    from pos_assist.desktop.shared.item_pictures import pictures_beside  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.shared.painting import set_currency  # noqa: PLC0415 — lazy: as above
     from pos_assist.domain.settings import TILL  # noqa: PLC0415 — lazy: as above
 
@@ -29,6 +30,7 @@ def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     theme.apply(app, preferences.scheme(shop))
     set_currency(shop.currency)
     window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop))
+    window.show_pictures(pictures_beside(shop.path))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     window.resize(*size)
     window.show()

@@ -142,6 +142,7 @@ PROBLEMS: dict[str, str] = {
     "file_unwritable": N_(
         "The file cannot be written: {reason}. If it is open in another program, such as Excel, close it there first."
     ),
+    "not_a_picture": N_("This is no picture that can be shown. Save it as one of these: {kinds}."),
     "forbidden_character": N_(
         "There is an invisible or control character ({character}). Delete it and type the text again."
     ),

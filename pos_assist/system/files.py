@@ -15,7 +15,7 @@ from pos_assist.domain.problems import EnvironmentProblem
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 # What a data folder holds: a shop's files and folders, and the program's own.
 _OURS = re.compile(
-    r"(\.(db|db-wal|db-shm|db-new\d*|journal|lock|ballast|sock|journal-aside|anchor|api)|-backups)$|^(logs|crash-reports|current-shop|updates)$"
+    r"(\.(db|db-wal|db-shm|db-new\d*|journal|lock|ballast|sock|journal-aside|anchor|api)|-backups|-pictures)$|^(logs|crash-reports|current-shop|updates)$"
     r"|^this-pc"
 )
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 from pos_assist.desktop.back_office.date_field import date_field
 from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, offer_hours_text
 from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.picture_field import PictureField
 from pos_assist.desktop.back_office.style import FIELD
 from pos_assist.desktop.back_office.widgets import (
     TextField,
@@ -84,6 +85,7 @@ class ItemForm(QWidget):
         self.options.setToolTip(
             tr("One group a line: name[least-most]: choice | choice +price. Without brackets at most one is chosen.")
         )
+        self.picture = PictureField(context)
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.offer = button(tr("Offer something with it…"), self._offer)
         self.sold_out = button(tr("Sold out today"), self._sold_out)
@@ -99,6 +101,7 @@ class ItemForm(QWidget):
             field(tr("Tax"), self.tax),
             field(tr("Barcodes, one a line"), self.barcodes),
             field(tr("Options, one group a line"), self.options),
+            self.picture,
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
             even(field(tr("Reading (kana)"), self.reading), field(tr("Name in English"), self.english)),
             field(tr("Part in an order, such as drink"), self.role),
@@ -184,6 +187,7 @@ class ItemForm(QWidget):
         ):  # fmt: skip
             widget.setText(text)
             widget.setCursorPosition(0)
+        self.picture.show_item(item)
         self.barcodes.setPlainText("\n".join(item.barcodes))
         pick(self.department, item.department)
         pick(self.tax, item.tax)

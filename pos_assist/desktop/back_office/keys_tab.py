@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.picture_field import take_folder
 from pos_assist.desktop.back_office.widgets import button, card, choice, column, field, label, pick, row
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.painting import box, draw_text, fit, money
@@ -110,6 +111,7 @@ class KeysTab(QWidget):
             arrow.setToolTip(words)
         self.tints = [_Tint(tint, self.colour) for tint in TINTS]
         self.plain = button(tr("The department's colour"), lambda: self.colour(""))
+        self.folder = button(tr("Pictures from a folder…"), lambda: take_folder(self.context, self))
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.save_button.setFixedHeight(TOUCH)
         side = card(
@@ -120,6 +122,7 @@ class KeysTab(QWidget):
                 label(tr("Colour of the chosen key"), "dim"),
                 row(*self.tints, None, space=6),
                 self.plain,
+                self.folder,
                 None,
                 self.save_button,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from pos_assist.desktop.counter_window.side_stack import SideStack
 from pos_assist.desktop.counter_window.side_view import TakesScans
 from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
 from pos_assist.desktop.counter_window.top_bar import TopBar
+from pos_assist.desktop.shared.item_pictures import ItemPictures
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import currency, money
@@ -69,6 +71,7 @@ class CounterWindow(CounterKeys):
         self._devices = ""  # what a cashier has to know of the printers
         self._new = True  # not painted yet
         self.tour: Tour | None = None
+        self._pictures: ItemPictures | None = None
         self._served: ServiceMode | None = None  # as the keys say their prices
         self.setMinimumSize(SMALLEST)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -95,6 +98,12 @@ class CounterWindow(CounterKeys):
             if part:
                 part.show()
 
+    def show_pictures(self, folder: Path) -> None:
+        """Show the items' pictures of that folder on keys and cards."""
+        self._pictures = ItemPictures(folder, self)
+        self.grid.show_pictures(self._pictures)
+        self.offers.show_pictures(self._pictures)
+
     def _build(self, till: Till, exercises: Sequence[Exercise]) -> None:
         self.till = till
         practice = till.view.practice
@@ -112,6 +121,9 @@ class CounterWindow(CounterKeys):
         self.strip = self._make_strip(exercises) if practice else None
         self._wire()
         self.retranslate()
+        if self._pictures:
+            self.grid.show_pictures(self._pictures)
+            self.offers.show_pictures(self._pictures)
         self.setFocus()
 
     def _make_strip(self, exercises: Sequence[Exercise]) -> PracticeStrip:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
+from pos_assist.desktop.shared.item_pictures import ItemPictures, paint_picture
 from pos_assist.desktop.shared.painting import (
     CENTER,
     RIGHT,
@@ -32,6 +33,7 @@ LABEL_SIZES = (16, 15, 14, 13, 12)
 SMALL_SIZES = (11, 10)  # for a long word on a narrow key
 STRIPE = 6
 TALLEST = 122
+PICTURE = (24, 64)  # px, the least and the most of a picture at the foot of a key
 
 
 def shared_words(names: Iterable[str]) -> frozenset[str]:
@@ -80,6 +82,7 @@ class ItemKey(PaintedButton):
         self.item: Item | None = None
         self.stripe = QColor()
         self.shared: frozenset[str] = frozenset()
+        self.picture_of: Callable[[str], QPixmap | None] = lambda _code: None
         self._label: tuple[tuple[str, int, int], tuple[int, list[str]]] | None = None
 
     def show_item(self, item: Item, stripe: QColor, shared: frozenset[str]) -> None:
@@ -131,6 +134,7 @@ class ItemKey(PaintedButton):
             )
             y += step
         foot = QRect(STRIPE + 6, rect.height() - 30, rect.width() - STRIPE - 17, 24)
+        self._picture(p, foot, rect.height() - y - 8)
         if gone:
             draw_text(
                 p,
@@ -144,6 +148,17 @@ class ItemKey(PaintedButton):
         else:
             price = item_price_words(item)
             draw_text(p, foot, price, fit(price, foot.width(), (16, 15, 14, 13, 12, 11)), c.dim, align=RIGHT)
+
+    def _picture(self, p: QPainter, foot: QRect, space: int) -> None:
+        """The item's picture at the left of the foot, as high as the label leaves room for; the price has the rest."""
+        picture = self.picture_of(self.item.code) if self.item else None
+        side = min(space, PICTURE[1], foot.width() // 2)
+        if picture is None or side < PICTURE[0]:
+            return
+        p.setOpacity(0.4 if self.item and self.item.sold_out else 1.0)
+        paint_picture(p, QRect(foot.left(), self.height() - 6 - side, side, side), picture)
+        p.setOpacity(1.0)
+        foot.setLeft(foot.left() + side + 4)
 
 
 class Tab(PaintedButton):
@@ -200,11 +215,23 @@ class KeyGrid(QWidget):
         self.tabs: list[Tab] = []
         self.keys: list[ItemKey] = []
         self.shown = 0
+        self._pictures: ItemPictures | None = None
         self.back = ActionButton(self, "quiet")
         self.on = ActionButton(self, "quiet")
         self.back.clicked.connect(lambda: self.turn(-1))
         self.on.clicked.connect(lambda: self.turn(1))
         self._reload_tabs()
+
+    def show_pictures(self, pictures: ItemPictures) -> None:
+        """Show items' pictures on their keys, as they come."""
+        self._pictures = pictures
+        pictures.arrived.connect(self._arrived)
+        self.reload()
+
+    def _arrived(self, code: str) -> None:
+        for key in self.keys[: self.shown]:
+            if key.item and key.item.code == code:
+                key.update()
 
     def retranslate(self, back: str, on: str) -> None:
         """All words again, with the keys that turn pages."""
@@ -226,6 +253,8 @@ class KeyGrid(QWidget):
     def reload(self) -> None:
         """Read the page's items again (sold out, another price)."""
         items = self._keys_of(self.department, self.page) if self.department else ()
+        if self._pictures:
+            self._pictures.look()
         while len(self.keys) < len(items):
             key = ItemKey(self)
             key.clicked.connect(lambda _=False, key=key: self._press(key))
@@ -233,6 +262,8 @@ class KeyGrid(QWidget):
         shared = shared_words(item.label_in(language()) for item in items)
         tints = {d.code: d.color for d in self._departments()}
         for key, item in zip(self.keys, items, strict=False):
+            if self._pictures:
+                key.picture_of = self._pictures.of
             key.show_item(item, _tint(item.color or tints.get(item.department, "")), shared)
         pages = self._pages_of(self.department) if self.department else 1
         self.on.say(tr("Page {n} of {of}", n=self.page + 1, of=pages))

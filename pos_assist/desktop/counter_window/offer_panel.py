@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.item_pictures import ItemPictures
 from pos_assist.desktop.shared.offer_card import ADDON, LOW_ADDON, LOW_UPGRADE, UPGRADE, Card, CardPart
 from pos_assist.desktop.shared.painting import (
     CENTER,
@@ -110,6 +111,18 @@ class OfferPanel(QWidget):
             card.declined.connect(lambda card=card: self._answer(card, yes=False))
             card.asked.connect(lambda card=card: self.asked.emit(card.offer.id))
             card.swapped.connect(lambda part, card=card: self.swapped.emit(card.offer.id, part))
+
+    def show_pictures(self, pictures: ItemPictures) -> None:
+        """Show the items' pictures on the cards, as they come."""
+        for card in self.cards:
+            card.picture_of = pictures.of
+            card.update()
+        pictures.arrived.connect(self._arrived)
+
+    def _arrived(self, code: str) -> None:
+        for card in self.cards:
+            if card.offer and code in card.offer.items:
+                card.update()
 
     def retranslate(self, keys: Shortcuts, *, caps: bool = True) -> None:
         """All words and keys again; without `caps` where no key answers (the companion window never has the keyboard)."""

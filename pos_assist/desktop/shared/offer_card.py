@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.desktop.shared.item_pictures import paint_picture
 from pos_assist.desktop.shared.painting import (
     CENTER,
     RIGHT,
@@ -40,6 +41,11 @@ LOW_UPGRADE, LOW_ADDON = 130, 106  # … where the window is low: the same rows,
 NO = 62  # px at a card's right edge: cells that decline it, change what is in it, tell why
 CHIP_TOP, CHIP_GAP = 62, 6  # px: where the parts of a set stand while they are changed
 LINE_SIZES = (16, 15)
+PICTURE, NARROW = (
+    44,
+    250,
+)  # px of an item's picture beside its name; of a card's words, where it has the row of the name alone
+LOW_PICTURE = 28
 
 
 @lru_cache(maxsize=256)
@@ -100,6 +106,7 @@ class Card(PaintedButton):
         self.prices = True  # False: no amount is shown, since another register takes the money
         self.asks = True  # whether there is a cell that tells why
         self.note = ""  # in the place of the reason: what is to be done now
+        self.picture_of: Callable[[str], QPixmap | None] = lambda _code: None
 
     def show_offer(
         self, offer: Offer | None, yes: str, no: str, parts: Sequence[CardPart] = (), *, for_guest: bool = False
@@ -190,13 +197,23 @@ class Card(PaintedButton):
             pen=1.5 if self.upgrade else 1,
         )
         inner = rect.adjusted(12, 0, -NO - 10, 0)
-        self._kind(p, inner, offer, c, ink)
-        self._price(p, inner, offer, c)
+        head = self._picture(p, inner, offer)
+        self._kind(p, inner if inner.width() < NARROW else head, offer, c, ink)
+        self._price(p, head, offer, c)
         if self.parts_open:
             self._chips(p, c)
         else:
             self._words(p, inner, offer, c)
         self._edge(p, c)
+
+    def _picture(self, p: QPainter, inner: QRect, offer: Offer) -> QRect:
+        """The picture of what is offered, of a set that of its first item that has one; what is left of `inner` beside it."""
+        picture = next((found for code in offer.items if (found := self.picture_of(code))), None)
+        if picture is None:
+            return inner
+        side, top = (LOW_PICTURE, 27) if inner.width() < NARROW else (PICTURE, 8)
+        paint_picture(p, QRect(inner.left(), top, side, side), picture)
+        return inner.adjusted(side + 8, 0, 0, 0)
 
     def _words(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         limit = 3 if self.upgrade else 2
