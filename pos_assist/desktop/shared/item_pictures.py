@@ -141,7 +141,7 @@ def keep_picture(folder: Path, code: str, source: Path) -> None:
     file = folder / f"{picture_name(code)}.{KINDS[0]}"
 
     def write(new: Path) -> None:
-        if not image.save(str(new), "PNG"):
+        if not image.save(str(new), b"PNG"):
             raise OSError(0, "PNG")
 
     replace_file(file, write)

@@ -41,11 +41,8 @@ LOW_UPGRADE, LOW_ADDON = 130, 106  # … where the window is low: the same rows,
 NO = 62  # px at a card's right edge: cells that decline it, change what is in it, tell why
 CHIP_TOP, CHIP_GAP = 62, 6  # px: where the parts of a set stand while they are changed
 LINE_SIZES = (16, 15)
-PICTURE, NARROW = (
-    44,
-    250,
-)  # px of an item's picture beside its name; of a card's words, where it has the row of the name alone
-LOW_PICTURE = 28
+PICTURE, LOW_PICTURE = 44, 28  # px of an item's picture beside its name
+NARROW = 250  # px of a card's words: there the picture has the row of the name alone
 
 
 @lru_cache(maxsize=256)
