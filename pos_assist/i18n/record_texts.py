@@ -105,6 +105,9 @@ VALUES = {  # words that the data says, by field
     ("role", ItemRole.CHARGE): N_("charge, no goods"),
     ("kind", "size"): N_("larger size"),
     ("kind", "grade"): N_("better kind"),
+    ("base", "net"): N_("reached after the other sets, not before"),
+    ("base", "list"): N_("reached before any set"),
+    ("n_max", "any"): N_("or more"),
     **{("kind", kind): texts.name for kind, texts in KIND_TEXTS.items()},
 }
 _MONEY = {"price", "cost", "next_price", "eat_in_price", "threshold", "amount", "min", "min_spend"}

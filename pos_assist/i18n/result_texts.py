@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from pos_assist.domain.marking import N_
 from pos_assist.domain.offers import Moment, OfferKind
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr
@@ -52,8 +53,8 @@ def moment_name(moment: Moment) -> str:
 
 
 def day_name(day: str) -> str:
-    """A day of the week in short, by its name in `DAYS`."""
-    return _DAYS[day]()
+    """A day of the week in short, by its name in `DAY_NAMES`."""
+    return tr(DAY_NAMES[day])
 
 
 _KINDS: dict[OfferKind, Callable[[], str]] = {
@@ -64,14 +65,14 @@ _KINDS: dict[OfferKind, Callable[[], str]] = {
     OfferKind.ADDON: lambda: tr("Add-on"),
     OfferKind.NEXT_VISIT: lambda: tr("For the next visit"),
 }
-_DAYS: dict[str, Callable[[], str]] = {
-    "mon": lambda: tr("Mon"),
-    "tue": lambda: tr("Tue"),
-    "wed": lambda: tr("Wed"),
-    "thu": lambda: tr("Thu"),
-    "fri": lambda: tr("Fri"),
-    "sat": lambda: tr("Sat"),
-    "sun": lambda: tr("Sun"),
+DAY_NAMES = {
+    "mon": N_("Mon"),
+    "tue": N_("Tue"),
+    "wed": N_("Wed"),
+    "thu": N_("Thu"),
+    "fri": N_("Fri"),
+    "sat": N_("Sat"),
+    "sun": N_("Sun"),
 }
 _MOMENTS: dict[Moment, Callable[[], str]] = {
     Moment.CHOOSING: lambda: tr("while choosing"),

@@ -11,8 +11,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPixmap
 
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.items import Item
@@ -141,7 +141,7 @@ def keep_picture(folder: Path, code: str, source: Path) -> None:
     file = folder / f"{picture_name(code)}.{KINDS[0]}"
 
     def write(new: Path) -> None:
-        if not image.save(str(new), b"PNG"):
+        if not QImageWriter(str(new), QByteArray(b"png")).write(image):
             raise OSError(0, "PNG")
 
     replace_file(file, write)

@@ -58,7 +58,7 @@ def _rows(kind: str, catalog: Change, extras: Extras, more: list[str], language:
         had = extras.get(f"{kind}\t{key_text(kind, record)}", {})
         rest: list[Cell] = [had.get(name, "") for name in more]
         if kind == "deals":
-            for row in deal_rows.rows_of(record, items):
+            for row in deal_rows.rows_of(record, items, language):
                 yield row + rest
                 rest = [""] * len(more)
         else:

@@ -15,6 +15,7 @@ from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput
+from pos_assist.exchange.catalog.cell_words import flag_words, said, said_days, spoken, spoken_days
 from pos_assist.exchange.catalog.sheets import Cell, Column
 from pos_assist.exchange.catalog.shop_folder import read_hours
 from pos_assist.exchange.tables import Row, column_names
@@ -22,19 +23,19 @@ from pos_assist.exchange.tables import Row, column_names
 COLUMNS = (
     Column("id", "セットID", text=True),
     Column("name", "セット名"),
-    Column("kind", "種類"),
+    Column("kind", "種類", words="deal_kind"),
     Column("price", "セット価格"),
     Column("amount", "値引き額"),
     Column("percent", "割引率"),
     Column("n", "点数"),
     Column("free", "対象点数"),
     Column("min", "下限金額"),
-    Column("base", "下限の基準"),
-    Column("stack", "重ねて適用"),
+    Column("base", "下限の基準", words="base"),
+    Column("stack", "重ねて適用", words="stack"),
     Column("priority", "優先度"),
     Column("max_uses", "回数上限"),
-    Column("member", "会員"),
-    Column("mode", "持ち帰り・店内"),
+    Column("member", "会員", words="member"),
+    Column("mode", "持ち帰り・店内", words="mode"),
     Column("from", "開始日"),
     Column("to", "終了日"),
     Column("days", "曜日"),
@@ -53,14 +54,15 @@ _OF_DEAL = ("name", "kind", "price", "amount", "percent", "n", "free", "min", "b
 _OF_WHEN = ("member", "mode", "from", "to", "days", "hours", "min_spend")
 _NUMBERS = frozenset({"price", "amount", "percent", "n", "free", "min", "priority", "max_uses", "min_spend"})
 _FLAGS = frozenset({"stack", "member"})
+_CHOICES = {"kind": "deal_kind", "base": "base", "mode": "mode"}  # column -> of cell_words.CHOICES
 _ANY = "any"
 
 
-def rows_of(deal: Deal, items: Mapping[str, Item]) -> Iterator[list[Cell]]:
-    """The deal as rows in the order of COLUMNS."""
+def rows_of(deal: Deal, items: Mapping[str, Item], language: str = "") -> Iterator[list[Cell]]:
+    """The deal as rows in the order of COLUMNS; with a language, in the words of the screen."""
     data: dict[str, Any] = deal_to_json(deal)
-    first = {name: _out(data.get(name)) for name in _OF_DEAL}
-    first |= {name: _out(data.get("when", {}).get(name)) for name in _OF_WHEN}
+    first = {name: _out(name, data.get(name), language) for name in _OF_DEAL}
+    first |= {name: _out(name, data.get("when", {}).get(name), language) for name in _OF_WHEN}
     for place, slot in enumerate(data.get("slots", []) or [{"items": data.get("items", [""])}], 1):
         extra = slot.get("extra", {})
         for i, code in enumerate(slot["items"]):
@@ -71,7 +73,11 @@ def rows_of(deal: Deal, items: Mapping[str, Item]) -> Iterator[list[Cell]]:
             if "slots" in data and i == 0:
                 n_max = slot.get("n_max", slot["n"])
                 row |= {"slot_n": slot["n"], "slot_percent": slot.get("percent")}
-                row["slot_n_max"] = _ANY if n_max is None else (n_max if n_max != slot["n"] else None)
+                row["slot_n_max"] = (
+                    (said("n_max", _ANY, language) if language else _ANY)
+                    if n_max is None
+                    else (n_max if n_max != slot["n"] else None)
+                )
             yield [row.get(column.name) for column in COLUMNS]
             first = {}
 
@@ -101,7 +107,13 @@ class DealReader:
                 if row.text(f"slot_{name}"):
                     _put(row, f"slot_{name}", slot, name, row.whole(f"slot_{name}"))
             if most := row.text("slot_n_max"):
-                _put(row, "slot_n_max", slot, "n_max", None if most == _ANY else row.whole("slot_n_max"))
+                _put(
+                    row,
+                    "slot_n_max",
+                    slot,
+                    "n_max",
+                    None if spoken("n_max").get(most.casefold(), most) == _ANY else row.whole("slot_n_max"),
+                )
             if item:
                 slot["items"].append(item)
                 if row.text("extra"):
@@ -121,15 +133,21 @@ class DealReader:
                 yield id_, BadInput(error.code, **{**error.data, "column": _column(str(error.data.get("column", "")))})
 
 
-def _out(value: object) -> Cell:
-    if value is None or isinstance(value, bool):
-        return None if value is None else int(value)
+def _out(name: str, value: object, language: str) -> Cell:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return flag_words(language)[not value] if language else int(value)
+    if language and name == "days" and isinstance(value, list):
+        return said_days(value, language)
+    if language and name in _CHOICES:
+        return said(_CHOICES[name], str(value), language)
     if isinstance(value, list):
         return " ".join(x if isinstance(x, str) else "-".join(x) for x in value)
     return value if isinstance(value, int) else str(value)
 
 
-def _in(row: Row, name: str) -> object:
+def _in(row: Row, name: str) -> object:  # noqa: PLR0911 — one kind of field a line
     text = row.text(name, 200)
     if not text:
         return None
@@ -138,9 +156,11 @@ def _in(row: Row, name: str) -> object:
     if name in _FLAGS:
         return row.flag(name)
     if name == "days":
-        return text.casefold().split()
+        return spoken_days(text)
     if name == "hours":
         return [span.json() for span in read_hours(row)] or None
+    if name in _CHOICES:
+        return spoken(_CHOICES[name]).get(text.casefold(), text)
     return text.replace("/", "-") if name in ("from", "to") else text
 
 
