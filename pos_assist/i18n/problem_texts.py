@@ -297,6 +297,9 @@ PROBLEMS: dict[str, str] = {
     ),
     "no_home": N_("This account has no home folder. Say with --data-dir where the shops are kept."),
     "reserved_name": N_("Windows keeps the name “{name}” for itself. Choose another name."),
+    "code_became_day": N_(
+        "“{value}” was a code that a spreadsheet turned into a day. Export the file again and do not save it in a spreadsheet, or make the column text."
+    ),
     "ruined_code": N_(
         "“{value}” was a long number once: a spreadsheet has rounded it, and its last digits are lost. Export the file again and do not save it in the spreadsheet; or make the column text there."
     ),

@@ -188,6 +188,21 @@ def one_voice_each(connection: sqlite3.Connection, after: int) -> Iterator[tuple
     return baskets(connection, after, left_out)
 
 
+def within_their_share(connection: sqlite3.Connection, after: int, begin: int) -> Iterator[tuple[list[str], datetime]]:
+    """As `baskets`, without those of members who have taught their share of the receipts from `begin` on: what was learned from a receipt
+    cannot be taken back, so whoever reached it teaches again when everything is read anew."""
+    [many] = connection.execute("SELECT count(*) FROM receipts WHERE id > ?", (begin,)).fetchone()
+    most = max(MEMBER_LEAST, many // MEMBER_SHARE)
+    left_out: set[int] = set()
+    members = "SELECT DISTINCT member FROM receipts WHERE id > ? AND member <> ''"
+    for (member,) in connection.execute(members, (after,)).fetchall():
+        rows = connection.execute(
+            "SELECT id FROM receipts WHERE member = ? AND id > ? ORDER BY id LIMIT -1 OFFSET ?", (member, begin, most)
+        )
+        left_out.update(row[0] for row in rows if row[0] > after)
+    return baskets(connection, after, left_out)
+
+
 def baskets_with_options(
     connection: sqlite3.Connection, after: int = 0
 ) -> Iterator[tuple[list[str], list[str], datetime]]:

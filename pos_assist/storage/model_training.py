@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
 from operator import itemgetter
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pos_assist.learning.ranking import STAMP, VERSION
 from pos_assist.learning.refills import REFILLS, intervals, row_of
 from pos_assist.storage.database import Storage
-from pos_assist.storage.learned import baskets, one_voice_each
+from pos_assist.storage.learned import one_voice_each, within_their_share
 from pos_assist.storage.member_rows import visits
 from pos_assist.storage.shared_rows import shared_sales
 from pos_assist.system import clock
@@ -69,8 +69,8 @@ class Relearning:
         from pos_assist.learning.own_history import own_trust  # noqa: PLC0415 — lazy: numpy
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
-        begin = max(0, last[0] - NEWEST), max(0, last[1] - NEWEST)
-        receipts = _receipts(reader, *begin, voices=True)[-NEWEST:]
+        begin = max(0, last[0] - NEWEST)
+        receipts = _receipts(reader, one_voice_each(reader, begin), max(0, last[1] - NEWEST))[-NEWEST:]
         prior, catalog = self._prior(), _catalog_items(reader)
         if not receipts and prior is None:
             return
@@ -114,8 +114,9 @@ class Relearning:
         if now is None:
             return self._solve(reader, last)
         before = len(now.items)
-        new = _receipts(reader, *done.followed)
-        if not new:  # all of them voided
+        own, others = done.followed
+        new = _receipts(reader, within_their_share(reader, own, max(0, last[0] - NEWEST)), others)
+        if not new:  # all of them voided, or of members who have taught their share
             return self._put({}, UpTo(done.solved, last, done.chain), whole=False)
         self._weights, changed = follow(now, new, _catalog_items(reader), seed=sum(last), at=self._now())
         if not self._weights.finite():
@@ -178,11 +179,10 @@ def _newest(reader: sqlite3.Connection) -> tuple[int, int]:
 
 
 def _receipts(
-    reader: sqlite3.Connection, own: int, others: int, *, voices: bool = False
+    reader: sqlite3.Connection, own: Iterable[tuple[list[str], datetime]], others: int
 ) -> list[tuple[list[str], datetime]]:
-    """Receipts from these rows on, our own (with `voices` as `one_voice_each` says) and other tills'; in order of time where there
-    are others'."""
-    found = list(one_voice_each(reader, after=own) if voices else baskets(reader, after=own))
+    """Our own receipts and other tills' from that row on; in order of time where there are others'."""
+    found = list(own)
     from_others = [(sale.codes, sale.at) for _, sale in shared_sales(reader, others)]
     return sorted([*found, *from_others], key=itemgetter(1)) if from_others else found
 

@@ -22,6 +22,26 @@ _WEIGHED = re.compile(r"(?:kg|㎏|mg|g|グラム|キロ|l|リットル|ml|dl|lb|
 # A long number as a spreadsheet shows it once it took it for a quantity: the digits that are not shown are lost.
 _RUINED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 
+# … and a short one that it took for a day: 1-2, 2-3, 1/2.
+_DAY = re.compile(
+    r"\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)-\d{2}|\d{1,2}月\d{1,2}日",
+    re.IGNORECASE,
+)
+_DECIMALS = re.compile(r"(\d+)\.0+")  # of a whole number that a program kept as a fraction
+_NOTHING = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|nan", re.IGNORECASE)
+
+
+def code_text(text: str) -> str:
+    """A code without what a spreadsheet or program put there: «101.0» is 101, «#N/A» and «nan» are none."""
+    text = "" if _NOTHING.fullmatch(text) else text
+    whole = _DECIMALS.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def became_day(text: str) -> bool:
+    """Whether a code has become «1-Feb» or «2月3日»."""
+    return _DAY.fullmatch(text.strip()) is not None
+
 
 def is_ruined(text: str) -> bool:
     """Whether a code has become «4.90123E+12»."""

@@ -9,10 +9,10 @@ from decimal import ROUND_FLOOR, Decimal
 from operator import itemgetter
 from typing import Never
 
-from pos_assist.exchange.receipts.amounts import amount, hundredths, is_ruined, quantity
+from pos_assist.exchange.receipts.amounts import amount, became_day, code_text, hundredths, is_ruined, quantity
 from pos_assist.exchange.receipts.columns import Columns
 from pos_assist.exchange.receipts.dates import moment
-from pos_assist.exchange.receipts.row_kinds import kind_reason, name_reason, tax_word, total_reason
+from pos_assist.exchange.receipts.row_kinds import kind_reason, name_reason, tax_word, total_reason, without_sticker
 from pos_assist.exchange.tables import clean
 
 ONE_RECEIPT = timedelta(hours=2)  # between two rows of one receipt, at most
@@ -212,13 +212,17 @@ class RowMeanings(dict[tuple[str, ...], Meaning]):
         return value
 
     def _meaning(self, cells: dict[str, str]) -> Meaning:
-        name, code = cells.get("item", ""), cells.get("code", "")
+        name, code = code_text(cells.get("item", "")), code_text(cells.get("code", ""))
         for role, text in (("code", code), ("item", name)):
             if is_ruined(text):
                 self._refuse("ruined_code", self.number, role, text)
+        if became_day(code):
+            self._refuse("code_became_day", self.number, "code", code)
         if not name and not code:
             category = cells.get("category", "")
             return "total" if total_reason(category) else "department" if category else "blank_name"
+        if not code:
+            name = without_sticker(name)
         reason = name_reason(name or code)
         units = quantity(cells.get("qty", ""), self._comma)
         each, whole = (amount(cells.get(x, ""), self._comma) for x in ("price", "amount"))

@@ -152,6 +152,11 @@ _DEPARTMENT = re.compile(
     r"部門打ち?.*|部門\s*[\dA-Z]+|(?:金額)?手入力|金額入力|カスタム金額|customamount|openitem|opendepartment",
     re.IGNORECASE,
 )
+_SAID = r"(?:半額|見切り?品?|お?つとめ品|[1-9１-９]割引き?|[1-9１-９][0-9０-９]?[%％](?:引き?|オフ|off))"
+_STICKER = re.compile(
+    rf"^\s*(?:[\[(（【〔<＜★☆◆●]+\s*{_SAID}\s*[\])）】〕>＞★☆◆●]+|{_SAID}\s)(?=.*\S)|(?<=\S)(?:\s*[\[(（【〔<＜★☆◆●]+\s*{_SAID}\s*[\])）】〕>＞★☆◆●]+|\s{_SAID})\s*$",
+    re.IGNORECASE,
+)
 _KEY = re.compile(r"[\s_\-・*＊]+")
 
 
@@ -188,6 +193,12 @@ def total_reason(text: str) -> str:
     """«total» where a cell that is no item's name says so."""
     key = _key(text)
     return "total" if key and (_TOTAL.fullmatch(key) or _TOTAL_AT_END.search(key)) else ""
+
+
+def without_sticker(name: str) -> str:
+    """The name without the evening's sticker («【半額】弁当», «弁当 30%引»): it is the same item, sold for less. Where a code says which item it
+    is, names are left as they are."""
+    return _STICKER.sub("", name).strip() or name
 
 
 def name_reason(name: str) -> str:

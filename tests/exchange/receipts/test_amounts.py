@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_assist.exchange.receipts.amounts import amount, has_decimal_comma, hundredths, is_ruined, quantity
+from pos_assist.exchange.receipts.amounts import (
+    amount,
+    became_day,
+    code_text,
+    has_decimal_comma,
+    hundredths,
+    is_ruined,
+    quantity,
+)
 from tests.profiles import examples
 
 
@@ -149,3 +157,19 @@ def test_no_text_makes_it_stumble(text: str) -> None:
     amount(text, comma=True)
     quantity(text)
     is_ruined(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("101.0", "101"), ("4901234567894.00", "4901234567894"), ("007.0", "007"), ("1.5", "1.5"), ("A1.0", "A1.0"), ("#N/A", ""), ("#REF!", ""), ("nan", ""), ("NaN", ""), ("ナン", "ナン"), ("#12", "#12")],
+)  # fmt: skip
+def test_a_code_is_read_without_what_a_spreadsheet_made_of_it(text: str, right: str) -> None:
+    assert code_text(text) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("1-Feb", True), ("12-MAR", True), ("Jan-05", True), ("2月3日", True), ("1-2", False), ("A-Feb", False), ("2月3日弁当", False), ("Mar", False)],
+)  # fmt: skip
+def test_a_code_that_became_a_day_is_known(text: str, right: bool) -> None:
+    assert became_day(text) is right

@@ -14,6 +14,7 @@ from openpyxl import Workbook, load_workbook
 
 from pos_assist.domain.problems import BadInput, Problem, others_of
 from pos_assist.exchange.receipts.any_file import FileAnswers
+from pos_assist.exchange.receipts.row_kinds import without_sticker
 from pos_assist.exchange.receipts.usual_prices import usual_price
 from pos_assist.services.setup.build_shop import read_receipts_file
 from tests.exchange.conftest import Write
@@ -507,3 +508,55 @@ def test_any_bytes_are_read_or_refused(tmp_path: Path, data: bytes, head: bytes)
     except Problem:
         return
     assert all(x.qty >= 1 and x.price >= 0 and x.item and x.receipt for x in found.lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "item"),
+    [
+        ("弁当 半額", "弁当"), ("【半額】弁当", "弁当"), ("弁当(見切り品)", "弁当"), ("★３割引★弁当", "弁当"), ("弁当 30%引", "弁当"), ("30％OFF 弁当", "弁当"), ("[おつとめ品] 幕の内 弁当", "幕の内 弁当"),
+        ("半額", "半額"), ("半額弁当", "半額弁当"), ("果汁30%オレンジ", "果汁30%オレンジ"), ("カカオ72% チョコ", "カカオ72% チョコ"), ("見切りパン", "見切りパン"),
+    ],
+)  # fmt: skip
+def test_a_sticker_in_the_name_makes_no_second_item(name: str, item: str) -> None:
+    assert without_sticker(name) == item
+
+
+def test_an_item_with_a_sticker_is_the_same_item_at_its_usual_price(read: Callable[..., Read]) -> None:
+    rows = "".join(
+        f"{n},2026/11/{1 + n // 9} {10 + n % 9}:00,{'【半額】弁当' if n % 9 > 5 else '弁当'},1,{275 if n % 9 > 5 else 550}\n"
+        for n in range(90)
+    )
+    found = read(HEAD + rows, currency="JPY")
+    assert {name: item.price for name, item in found.items.items()} == {"弁当": 550}
+    assert len(found.lines) == 90
+
+
+def test_two_codes_stay_two_items_whatever_their_names_say(read: Callable[..., Read]) -> None:
+    rows = "".join(
+        f"{n},2026/11/1 9:30,{n % 2 + 1}.0,{'パン 半額' if n % 2 else 'パン'},1,{100 if n % 2 else 200}\n"
+        for n in range(8)
+    )
+    found = read("レシート番号,日時,商品コード,商品名,数量,単価\n" + rows)
+    assert {item.code for item in found.items.values()} == {"1", "2"}
+
+
+def test_an_error_of_a_spreadsheet_is_no_code_and_no_name(read: Callable[..., Read]) -> None:
+    head = "レシート番号,日時,商品コード,商品名,数量,単価\n"
+    found = read(
+        head + "1,2026/11/1 9:30,#N/A,パン,1,200\n1,2026/11/1 9:30,7,茶,1,200\n2,2026/11/1 9:40,#REF!,#REF!,1,200\n"
+    )
+    assert found.sold == [("パン", 1, 200), ("7", 1, 200)]
+    assert found.left_out == {"blank_name": 1}
+
+
+def test_a_code_that_a_spreadsheet_took_for_a_day_is_refused_with_its_row(write: Write) -> None:
+    told = problem(
+        write,
+        "レシート番号,日時,商品コード,商品名,数量,単価\n1,2026/11/1 9:30,1-2,パン,1,200\n1,2026/11/1 9:30,2-Feb,茶,1,200\n",
+    )
+    assert (told.code, told.data["row"], told.data["column"], told.data["value"]) == (
+        "code_became_day",
+        3,
+        "商品コード",
+        "2-Feb",
+    )

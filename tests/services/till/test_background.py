@@ -11,6 +11,7 @@ from pos_assist.learning.ranking import VERSION, Ranker
 from pos_assist.services.background import FOLLOW
 from pos_assist.shop import Shop
 from pos_assist.storage.backup_files import backups
+from pos_assist.storage.learned import MEMBER_LEAST, within_their_share
 from pos_assist.storage.model_training import Relearning, up_to
 from tests.services.till.conftest import NOON, Clock, OpenShop
 
@@ -55,6 +56,21 @@ def test_learning_goes_on_after_a_restart_where_it_stopped(open_burger: OpenShop
     sell_one(shop)
     Relearning(shop.storage).catch_up()
     assert up_to(shop.storage)[1] == followed + 1
+
+
+def test_a_member_teaches_no_more_than_a_share_between_two_times_of_solving(shop: Shop) -> None:
+    """As when everything is solved anew: one in a hundred receipts, or twenty."""
+    assert shop.till.set_member("4901234567894", new=True).order.member
+    with closing(shop.storage.reader()) as reader:
+        before = up_to(shop.storage)[1]
+        for _ in range(MEMBER_LEAST + 5):
+            shop.till.set_member("4901234567894")
+            sell_one(shop)
+        taught = list(within_their_share(reader, before, before))
+        assert len(taught) == MEMBER_LEAST
+        sell_one(shop)  # somebody without a card
+        assert len(list(within_their_share(reader, before, before))) == MEMBER_LEAST + 1
+        assert len(list(within_their_share(reader, before + MEMBER_LEAST, before))) == 1
 
 
 def test_each_day_has_a_backup(shop: Shop, clock: Clock) -> None:
