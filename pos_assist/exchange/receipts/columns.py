@@ -22,7 +22,7 @@ WORDS: Mapping[str, Sequence[str]] = {
         "日付", "売上日", "取引日", "販売日", "会計日", "精算日", "購入日", "注文日", "伝票日付", "利用日", "来店日", "計上日", "年月日", "営業日", "日",
         "date", "day", "business date", "receipt date",
     ),
-    "time": ("時刻", "取引時刻", "売上時刻", "販売時刻", "会計時刻", "時間", "取引時間", "time", "clock", "order time", "sale time", "transaction time"),
+    "time": ("時刻", "取引時刻", "売上時刻", "販売時刻", "会計時刻", "時間", "取引時間", "売上時間", "販売時間", "会計時間", "精算時刻", "精算時間", "購入時刻", "購入時間", "注文時刻", "注文時間", "time", "clock", "order time", "sale time", "transaction time"),
     "receipt": (
         "receipt_id", "レシート番号", "レシートno", "レシートid", "伝票番号", "伝票no", "伝票id", "取引id", "取引番号", "取引no", "会計番号", "会計no", "会計id",
         "注文番号", "注文no", "注文id", "売上番号", "売上no", "売上id", "オーダー番号", "ジャーナル番号", "伝票", "レシート", "receipt", "receipt number",
@@ -146,6 +146,7 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "amount": lambda x: amount(x) is not None or amount(x, comma=True) is not None,
     "item": lambda x: not is_clock(x),
 }
+_CLOCK_SIGN = re.compile("[:：時]")
 
 
 def is_known(title: str) -> bool:
@@ -174,10 +175,25 @@ def guess(titles: Sequence[str], rows: Sequence[Sequence[str]], said: Mapping[st
     for role in NEEDED:
         if role not in found.at and role not in said:
             _by_cells(found, role)
+    if "time" not in found.at and "time" not in said:
+        _clock_beside(found, kinds)
     if "item" not in found.at and "code" in found.at:
         found.at["item"] = found.at.pop("code")
     numbers = [x for role in ("price", "amount", "qty") if role in found.at for x in found.cells(found.at[role])]
     return Columns(found.at, kinds, tuple(found.unsure), any(map(has_decimal_comma, numbers)))
+
+
+def _clock_beside(found: _Guess, kinds: Sequence[int]) -> None:
+    """Whatever its word: the one column of times of day beside days without one. Else every sale would be at midnight."""
+    if "date" not in found.at or any(map(_CLOCK_SIGN.search, found.cells(found.at["date"]))):
+        return
+    clocks = [
+        i
+        for i in found.free()
+        if i not in kinds and found.cells(i) and all(_CLOCK_SIGN.search(x) and is_clock(x) for x in found.cells(i))
+    ]
+    if len(clocks) == 1:
+        found.at["time"] = clocks[0]
 
 
 def _order(said: Mapping[str, str]) -> list[str]:

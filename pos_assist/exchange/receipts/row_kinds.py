@@ -132,7 +132,8 @@ _ABOUT_VOIDS = re.compile(r"void|取消|キャンセル|cancel|削除")
 _ABOUT_RETURNS = re.compile(r"返品|返金|refund|return")
 
 _TOTAL = re.compile(
-    r"(?:総|小|中|累|日|月|部門)?(?:合計|小計|総計|累計|計)|(?:grand|sub|daily|monthly)?total|totals|sum", re.IGNORECASE
+    r"(?:税抜き?|税込み?|内税|外税|(?:8|10)%(?:対象)?)?(?:総|小|中|累|日|月|部門)?(?:合計|小計|総計|累計|計)|(?:grand|sub|daily|monthly)?total(?:\((?:incl|excl)\.?tax\))?|totals|sum",
+    re.IGNORECASE,
 )
 _TOTAL_AT_END = re.compile(r"(?:合計|小計|総計|累計|日計|月計|(?<=[\d月日年分])計|total)$", re.IGNORECASE)
 _DISCOUNT = re.compile(
@@ -201,9 +202,13 @@ def without_sticker(name: str) -> str:
     return _STICKER.sub("", name).strip() or name
 
 
+_FRAME = "[]()【】「」『』〔〕<>〈〉《》=:#~☆★■□◆◇●○▼▽."  # after NFKC
+
+
 def name_reason(name: str) -> str:
     """Why a row of that name is no item; "" for an item."""
     key = _key(name)
+    key = key.strip(_FRAME) or key  # 【合計】, ＝＝小計＝＝, <TOTAL>
     if not key:
         return "blank_name"
     for reason, pattern in (

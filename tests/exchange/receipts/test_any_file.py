@@ -526,8 +526,8 @@ def test_an_item_with_a_sticker_is_the_same_item_at_its_usual_price(read: Callab
         f"{n},2026/11/{1 + n // 9} {10 + n % 9}:00,{'【半額】弁当' if n % 9 > 5 else '弁当'},1,{275 if n % 9 > 5 else 550}\n"
         for n in range(90)
     )
-    found = read(HEAD + rows, currency="JPY")
-    assert {name: item.price for name, item in found.items.items()} == {"弁当": 550}
+    found = read(HEAD + rows)
+    assert {name: item.price // 100 for name, item in found.items.items()} == {"弁当": 550}
     assert len(found.lines) == 90
 
 
@@ -560,3 +560,23 @@ def test_a_code_that_a_spreadsheet_took_for_a_day_is_refused_with_its_row(write:
         "商品コード",
         "2-Feb",
     )
+
+
+@pytest.mark.parametrize("title", ["会計時間", "注文時刻", "打刻", "At", "レジ通過"])
+def test_times_beside_days_are_found_whatever_their_column_is_called(read: Callable[..., Read], title: str) -> None:
+    found = read(
+        f"レシート番号,会計日,{title},商品名,数量,単価\n1,2026/11/1,9:30,パン,1,200\n2,2026/11/1,21時5分,茶,1,200\n"
+    )
+    assert [(x.at.hour, x.at.minute) for x in found.lines] == [(9, 30), (21, 5)]
+
+
+@pytest.mark.parametrize("total", ["【合計】", "＝＝ 小計 ＝＝", "<TOTAL>", "■総計", "（合計）", "[税抜合計]"])
+def test_a_total_in_a_frame_is_no_item(read: Callable[..., Read], total: str) -> None:
+    found = read(HEAD + ROW + f"2,2026/11/1 9:40,茶,1,100\n,,{total},2,300\n")
+    assert set(found.items) == {"パン", "茶"}
+    assert found.left_out == {"total": 1}
+
+
+@pytest.mark.parametrize("name", ["【新】パン", "★茶★", "(小) パン", "#12"])
+def test_a_frame_around_a_name_is_part_of_it(read: Callable[..., Read], name: str) -> None:
+    assert list(read(HEAD + ROW.replace("パン", name)).items) == [name]
