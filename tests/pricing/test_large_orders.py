@@ -10,7 +10,7 @@ import pytest
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
-from pos_assist.pricing import PricedOrder, Pricer, components, savings_table, warm_up
+from pos_assist.pricing import PricedOrder, Pricer, components, milp, savings_table, warm_up
 from tests.benchmarks import sample_orders
 from tests.pricing.shops import AT, order_of
 
@@ -227,3 +227,25 @@ def test_a_thousand_units_in_pairs_that_cost_less_than_the_amount_off_are_proven
     deals: list[Deal] = [SetAmount(id="one", amount=30, slots=(Slot(1, codes),)), pair]
     order = order_of([item for item in items for _ in range(83)])
     assert hurried(deals).prove(order, AT, seconds=10).proven
+
+
+@pytest.mark.parametrize("written", [400, 0])  # each choice of units as a deal of its own, or too many for that
+@pytest.mark.parametrize("seed", range(6))
+def test_highs_takes_off_no_more_than_a_sets_units_cost(
+    seed: int, written: int, searched: Callable[[list[Deal], Order], PricedOrder], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """«¥250 off two» of items that together cost less: so much is saved as they cost."""
+    monkeypatch.setattr(savings_table, "WORK", 0)
+    monkeypatch.setattr(milp, "_WRITTEN", written)
+    draw = random.Random(seed)
+    items = [Item(f"i{n}", f"I{n}", draw.randrange(20, 240, 7)) for n in range(8)]
+    codes = [item.code for item in items]
+    deals: list[Deal] = [
+        SetAmount(id="off", amount=250, slots=(Slot(1, frozenset(codes[:5])), Slot(1, frozenset(codes[3:])))),
+        SetPrice(id="three", price=90, slots=(Slot(3, frozenset(codes)),), priority=0),
+    ]
+    order = order_of([draw.choice(items) for _ in range(9)])
+    lowest = searched(deals, order).total
+    proved = hurried(deals).prove(order, AT)
+    assert (proved.total, proved.proven) == (lowest, True)
+    assert lowest >= 0
