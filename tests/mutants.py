@@ -44,6 +44,13 @@ PATIENCE = 20  # seconds more than ten times what the tests took; what loops for
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pricing": (("pos_assist/pricing",), ("tests/pricing",)),
     "till": (("pos_assist/services/till",), ("tests/services/till",)),
+    "money": (
+        tuple(f"pos_assist/services/till/{name}.py" for name in ("paying", "past_sales", "by_hand", "close_sale")),
+        tuple(
+            f"tests/services/till/test_{name}.py"
+            for name in ("giving_back", "taking_the_money", "tenders", "by_hand", "rules_that_bite")
+        ),
+    ),
     "sales": (
         ("pos_assist/storage/sales.py", "pos_assist/storage/receipt_rows.py", "pos_assist/storage/refund_rows.py"),
         (
@@ -328,7 +335,10 @@ def main() -> int:
     """Try the parts that were named, or all."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", choices=["rules", *PARTS, []], help="rules, pricing, till, sales, recovery, manners"
+        "parts",
+        nargs="*",
+        choices=["rules", *PARTS, []],
+        help="rules, pricing, till, money (the part of the till that takes and gives it), sales, recovery, manners",
     )
     parser.add_argument("--count", type=int, default=100, help="mutants of each part (default: 100)")
     parser.add_argument("--seed", type=int, default=20261122)

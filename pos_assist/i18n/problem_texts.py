@@ -59,13 +59,13 @@ PROBLEMS: dict[str, str] = {
         "“{value}” is no group of options. Write “Milk[1]: cow | soy +50; Extras[0-2]: syrup +30 | cream +40”: at most 8 groups,"
         " no name twice."
     ),
-    "bad_pack": N_("This is not a pack, or it is broken ({reason}). Have it made and copied again."),
+    "bad_pack": N_("This is not a pack, or it is broken. Have it made and copied again."),
     "bad_price": N_("“{value}” is not a price. Write it in digits, with at most two decimals."),
     "bad_quantity": N_("“{value}” is not a quantity. Write a whole number from 1 to {most}."),
     "bad_setting": N_("The setting “{name}” cannot be “{value}”. Write {may}."),
     "bad_table_name": N_("Call the file NAME.xlsx or NAME.csv."),
     "bad_time": N_("“{value}” is not a date and time. Write it as 2026-11-22 09:30:00."),
-    "bad_xlsx": N_("This is not a spreadsheet that can be read ({reason}). Save it again as “Excel workbook (.xlsx)”."),
+    "bad_xlsx": N_("This is not a spreadsheet that can be read. Save it again as “Excel workbook (.xlsx)”."),
     "barcode_taken": N_("The barcode {barcode} belongs to “{item}” already. Take it away there first."),
     "being_paid": N_("Money has been taken for this order. Finish it, or go back and return the money."),
     "bad_share_file": N_("This sales file is not of the form that tills write. Nothing of it was taken."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
@@ -15,6 +16,8 @@ from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.exchange.packs import PackLabel, pack_bytes, read_pack
+from pos_assist.exchange.receipts.grids import sheets
+from pos_assist.i18n.translate import language, sentence, set_language
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
 from tests.benchmarks.spoilt_packs import spoilt_pack
@@ -88,3 +91,22 @@ def test_two_hundred_spoilt_and_signed_packs_are_taken_or_refused_in_words(tmp_p
                 manager.take_pack(look, {(x.kind, x.key): "theirs" for x in look.of("both")}, trust=True)
                 taken += 1
         assert taken > 3
+
+
+@pytest.mark.parametrize("spoken", ["ja", "en"])
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no zip", b"PK\x05\x06" + bytes(18)])
+def test_no_name_of_an_error_stands_in_a_sentence(content: bytes, spoken: str, tmp_path: Path) -> None:
+    before = language()
+    set_language(spoken)
+    told = []
+    try:
+        for name, read in (("x.pospack", read_pack), ("x.xlsx", lambda path: list(sheets(path)))):
+            (tmp_path / name).write_bytes(content)
+            try:
+                read(tmp_path / name)
+            except BadInput as problem:
+                told.append(sentence(problem))
+    finally:
+        set_language(before)
+    assert told
+    assert not [x for x in told if re.search(r"Error|BadZip|Exception", x)]
