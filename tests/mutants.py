@@ -48,7 +48,15 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         tuple(f"pos_assist/services/till/{name}.py" for name in ("paying", "past_sales", "by_hand", "close_sale")),
         tuple(
             f"tests/services/till/test_{name}.py"
-            for name in ("giving_back", "taking_the_money", "tenders", "by_hand", "rules_that_bite")
+            for name in (
+                "giving_back",
+                "taking_the_money",
+                "tenders",
+                "by_hand",
+                "rules_that_bite",
+                "opened_again",
+                "offers_written_down",
+            )
         ),
     ),
     "sales": (

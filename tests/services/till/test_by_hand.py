@@ -223,3 +223,14 @@ def test_all_of_it_comes_back_from_the_journal_and_with_an_open_order_after_a_cu
         assert [(x.kind, x.amount) for x in refund.tenders] == [(TenderKind.VOUCHER, receipt.total)]
     finally:
         found.close()
+
+
+@pytest.mark.parametrize("reason", ["x" * 41, "見切り\x1b[2J", "\u202e見切り"])
+def test_a_reason_that_is_too_long_or_acts_on_paper_is_refused(cafe: Till, reason: str) -> None:
+    before = cafe.ring("cheeseburger")
+    line = before.order.lines[0].id
+    for place in (line, None):
+        with pytest.raises(Refused, match="bad_discount"):
+            cafe.discount(Discount(By.AMOUNT, 10, reason), place)
+    assert cafe.view.order == before.order
+    assert cafe.discount(Discount(By.AMOUNT, 10, "x" * 40), line).priced.total == before.priced.total - 10

@@ -19,3 +19,12 @@ def test_one_item_eaten_in_and_taken_out_stays_two_lines_with_their_tax() -> Non
     again = opened_again(close_sale(order, Pricer([]).price(order, AT), (), AT, "1"), Order("p", 2, AT))
     assert [(x.item.code, x.qty) for x in again.lines] == [("bun", 2), ("bun", 1)]
     assert Pricer([]).price(again, AT).taxes == Pricer([]).price(order, AT).taxes
+
+
+def test_what_is_rung_up_after_it_has_a_line_of_its_own() -> None:
+    bun, tea, pie = (Item(code, code, 108) for code in ("bun", "tea", "pie"))
+    order = Order("o", 1, AT).ring(bun).ring(tea)
+    again = opened_again(close_sale(order, Pricer([]).price(order, AT), (), AT, "1"), Order("p", 2, AT).ring(pie))
+    more = again.ring(pie, 2).ring(Item("jam", "jam", 50))
+    assert [(x.item.code, x.qty) for x in more.lines] == [("pie", 1), ("bun", 1), ("tea", 1), ("pie", 2), ("jam", 1)]
+    assert len({x.id for x in more.lines}) == 5

@@ -10,7 +10,7 @@ import pytest
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Tender, TenderKind
-from pos_assist.services.till.close_sale import quick_amounts
+from pos_assist.services.till.close_sale import largest_note, quick_amounts
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
 from tests.services.till.conftest import Clock, OpenShop
@@ -73,6 +73,25 @@ def test_an_empty_order_is_neither_paid_nor_held(till: Till) -> None:
 )
 def test_quick_amounts_are_what_a_wallet_holds(due: int, amounts: tuple[int, ...]) -> None:
     assert quick_amounts(due, "JPY") == amounts
+
+
+@pytest.mark.parametrize(
+    ("due", "amounts"), [(1010, (1010, 1100, 1500, 2000, 5000, 10000)), (730, (730, 800, 1000, 5000, 10000))]
+)
+def test_a_thousand_yen_note_is_a_quick_amount(due: int, amounts: tuple[int, ...]) -> None:
+    assert quick_amounts(due, "JPY") == amounts
+
+
+def test_dollars_have_other_notes_than_yen() -> None:
+    assert quick_amounts(730, "USD") == (730, 800, 1000, 2000, 5000)
+    assert (largest_note("JPY"), largest_note("USD")) == (10_000, 5_000)
+
+
+def test_one_large_note_more_than_is_due_is_usual_and_more_is_a_slip(till: Till) -> None:
+    till.ring("cheeseburger")
+    due = till.view.due
+    assert not till.is_unusual_cash(due + 10_000)
+    assert till.is_unusual_cash(due + 10_001)
 
 
 def test_the_receipt_adds_up_and_is_found_after_a_restart(open_burger: OpenShop) -> None:
@@ -197,3 +216,11 @@ def test_practice_writes_nothing(shop: Shop) -> None:
     assert shop.storage.sales.count() == receipts
     assert shop.storage.learned.count("cheeseburger") == learned
     assert shop.storage.sales.open_orders() == []
+
+
+def test_a_voucher_of_exactly_what_is_due_is_worth_its_face(till: Till) -> None:
+    till.ring("cheeseburger")
+    till.pay()
+    receipt = till.tender(TenderKind.VOUCHER, till.view.due).last_receipt
+    assert receipt
+    assert [(x.amount, x.face) for x in receipt.tenders] == [(receipt.total, None)]
