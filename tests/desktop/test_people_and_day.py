@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -356,12 +356,15 @@ def test_an_item_scanned_over_the_days_page_is_not_sold_behind_it(program: Progr
 def test_over_a_question_for_a_pin_a_badge_chooses_its_person_and_an_item_is_not_sold(program: Program) -> None:
     ask(program, ask_close="pin")
     seen: list[tuple[str, bool]] = []
+    apart: list[bool] = []
 
     def scans(dialog: QWidget) -> None:
         assert isinstance(dialog, PinQuestion)
         for code in ("901", "2901000000015"):
             program.window.keyboard.scanned.emit(code)
             seen.append((dialog.names.currentText(), code in dialog.told.text()))
+        QApplication.processEvents()
+        apart.append(dialog.pad.geometry().bottom() < dialog.go.geometry().top())  # three lines have room
         dialog.reject()
 
     day = day_window(program)
@@ -372,6 +375,7 @@ def test_over_a_question_for_a_pin_a_badge_chooses_its_person_and_an_item_is_not
     click(page.counted)
     meanwhile(scans)
     click(page.close_day)
+    assert apart == [True]
     assert seen == [("佐藤", False), ("佐藤", True)]
     assert not program.shop.till.view.order.lines
     assert program.shop.people.signed_in == ""
@@ -423,11 +427,14 @@ def test_every_page_of_the_day_fits_and_is_a_fingers_size(
         day.render(QPixmap(day.size()))
         assert day.height() <= size[1]
         assert day.width() <= size[0]
+        places: list[QRect] = []
         for button in day.findChildren(PaintedButton):
             if button.isVisible() and button.visibleRegion().boundingRect().height() > 0:
                 at = button.mapTo(day, QPoint(0, 0))
                 if not _scrolled(button, day):
-                    assert day.rect().contains(at), (name, button.label)
+                    assert day.rect().contains(QRect(at, button.size())), (name, button.label)
+                    assert not any(QRect(at, button.size()).intersects(x) for x in places), (name, button.label)
+                    places.append(QRect(at, button.size()))
                     assert button.height() >= 44, (name, button.label)
     day.close()
 

@@ -138,7 +138,7 @@ class OpenPage(DayPage):
         if self._moved:
             words_ = tr("{amount} in cash came in since: count all that is in the drawer.", amount=money(self._moved))
             said.append(words_)
-        left = "  ".join(said)
+        left = "\n".join(said)
         if self._expected is None:
             self.told.setText(left)
             return

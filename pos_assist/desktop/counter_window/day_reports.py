@@ -87,11 +87,14 @@ class ClosesPage(DayPage):
             field.setAccessibleName(name)
             field.setPlaceholderText(tr("Day, such as 2026-11-25"))
             field.setMinimumHeight(TOUCH)
+            field.setFixedWidth(150)
         self.this_month = action(tr("This month"), partial(self._month, 0))
         self.last_month = action(tr("Last month"), partial(self._month, 1))
         days, feet = QHBoxLayout(), QHBoxLayout()
-        for widget in (self.first, words("–"), self.last, self.last_month, self.this_month):
-            days.addWidget(widget, 1 if isinstance(widget, QLineEdit) else 0)
+        for widget in (self.first, words("–", right=True), self.last):
+            days.addWidget(widget)
+        for button in (self.last_month, self.this_month):
+            days.addWidget(button, 1)  # without a share of the width they lie over each other
         feet.addWidget(self.export, 1)
         feet.addWidget(self.again, 1)
         whole = QVBoxLayout(self)

@@ -33,6 +33,9 @@ class PinQuestion(QDialog):
         self.setFixedWidth(360)
         self.told = PlainLabel(words)
         self.told.setWordWrap(True)
+        self.told.setMinimumHeight(
+            3 * self.told.fontMetrics().lineSpacing() + 4
+        )  # what is refused may take three lines
         self.names = QComboBox()
         self.names.setAccessibleName(tr("Name"))
         self.names.addItems(names)
