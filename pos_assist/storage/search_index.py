@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, tuple[int, int, int]] = {
     "folded": (55, 55, 25),
 }
 WITH_CODE = 50  # a barcode, or another form of the code, begins with it
+_INSIDE = sorted((name for name in COLUMNS if COLUMNS[name][2]), key=lambda name: -COLUMNS[name][2])
 _FEW = 3_000  # items that are looked at one by one rather than searched for
 
 
@@ -37,9 +38,11 @@ class Word:
 
 
 class SearchIndex:
-    """The names, readings and codes of some items. Scores are those of COLUMNS, added up over the words."""
+    """The names, readings and codes of some items. Scores are those of COLUMNS, added up over the words. The items stand in the
+    order in which equals are shown, the shortest name first, so that the first hits are the best."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
+        rows = sorted(sorted(rows), key=lambda row: len(row[2].partition("\n")[0]))
         self._codes = [row[0] for row in rows]
         self._place = {code: i for i, code in enumerate(self._codes)}
         self._columns = {name: _Column(row[i] for row in rows) for i, name in enumerate(COLUMNS, 1)}
@@ -64,20 +67,21 @@ class SearchIndex:
         return self._sorted({i: 0 for i in places if wanted(texts.value(i))}, len(places))
 
     def _matching(self, word: Word, limit: int | None) -> dict[int, int]:
-        """The items that match, with their scores; where `limit` of them begin with the word, only those: they are better
-        than all others."""
+        """The items that match, with their scores; where `limit` of them are better than all others could be, only those."""
         best = {i: WITH_CODE for code in word.with_code if (i := self._place.get(code)) is not None}
-        for beginning in (True, False):
-            for name, (whole, first, inside) in COLUMNS.items():
-                form, column = word.form(name), self._columns[name]
-                if not form or not (beginning or inside):
-                    continue
-                for i, at in column.hits(f"\n{form}" if beginning else form):
-                    points = inside if not beginning else whole if column.is_whole(at + 1, form) else first
-                    if points > best.get(i, 0):
-                        best[i] = points
-            if limit is not None and len(best) >= limit:
-                break
+        for name, (whole, first, _) in COLUMNS.items():
+            form, column = word.form(name), self._columns[name]
+            for i, at in column.hits(f"\n{form}") if form else ():
+                points = whole if column.is_whole(at + 1, form) else first
+                if points > best.get(i, 0):
+                    best[i] = points
+        most = len(self._codes) if limit is None else limit
+        for name in _INSIDE:
+            form, points = word.form(name), COLUMNS[name][2]
+            for i in self._columns[name].holding(form) if form else ():
+                if len(best) >= most:
+                    return best
+                best.setdefault(i, points)  # what is there already is better
         return best
 
     def _scores(self, word: Word, places: Iterable[int]) -> dict[int, int]:
@@ -97,9 +101,8 @@ class SearchIndex:
         return found
 
     def _sorted(self, best: Mapping[int, int], limit: int) -> list[str]:
-        names = self._columns["name"]
-        order = sorted(best, key=lambda i: (-best[i], names.length(i), self._codes[i]))
-        return [self._codes[i] for i in order[:limit]]
+        order = sorted((-points, i) for i, points in best.items())
+        return [self._codes[i] for _, i in order[:limit]]
 
 
 class _Column:
@@ -122,6 +125,16 @@ class _Column:
             yield bisect_right(self._starts, at + (needle[0] == "\n")) - 1, at
             at = self._text.find(needle, at + 1)
 
+    def holding(self, needle: str) -> Iterator[int]:
+        """Each item that has the needle, once."""
+        text, starts, i = self._text, self._starts, 0
+        at = text.find(needle)
+        while at >= 0:
+            i = bisect_right(starts, at, i) - 1
+            yield i
+            i += 1
+            at = text.find(needle, starts[i])
+
     def is_whole(self, at: int, form: str) -> bool:
         """Whether the form that begins there is a whole line."""
         return self._text.startswith("\n", at + len(form))
@@ -129,7 +142,3 @@ class _Column:
     def value(self, i: int) -> str:
         """The item's value."""
         return self._text[self._starts[i] : self._starts[i + 1] - 1]
-
-    def length(self, i: int) -> int:
-        """How long its first line is."""
-        return self._text.index("\n", self._starts[i]) - self._starts[i]

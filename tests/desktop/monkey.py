@@ -205,6 +205,8 @@ class Monkey:
             if view.moment is Moment.PAYING:
                 return May([Counter({button.item.code: 1})])  # what was typed was money, and is forgotten
             n = int(digits or 0) or 1
+            if button.item.by_weight or (button.item.open_price and digits and not self.window.actions_.counted):
+                return May([Counter({button.item.code: 1})])  # what was typed is grams, or its price
             return May([Counter({button.item.code: n})] if n <= 30 and len(digits) <= 3 else [])
         if button is self.window.question.yes_button:
             return May(None, self._asked_amount(), give_back=True)

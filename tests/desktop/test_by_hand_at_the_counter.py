@@ -142,6 +142,14 @@ def test_the_price_of_odd_goods_is_typed_before_their_key(cafe: CounterWindow) -
     assert [(x.qty, x.price) for x in cafe.till.view.order.lines] == [(1, 350)]
 
 
+def test_a_quantity_before_the_key_of_odd_goods_is_never_their_price(cafe: CounterWindow) -> None:
+    type_slowly(cafe, "3")
+    strike(cafe, Key.Key_Asterisk)
+    press_item(cafe, "odd")
+    assert cafe.foot.alarm  # it has no price of its own, and none was typed
+    assert cafe.till.view.order.lines == ()
+
+
 def test_guests_and_table_are_noted(cafe: CounterWindow) -> None:
     press_item(cafe, "cheeseburger")
     strike(cafe, Key.Key_N, CONTROL)

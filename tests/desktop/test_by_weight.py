@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.domain.codes import check_digit, value_check_digit
 from pos_assist.domain.items import Item
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
-from tests.desktop.hands import item_key, press_item, scan, type_slowly
+from tests.desktop.hands import item_key, press_item, scan, strike, type_slowly
 
 LABEL = f"0212345{value_check_digit('0398')}0398"
 
@@ -32,6 +33,23 @@ def test_the_grams_are_typed_before_its_key(butcher: CounterWindow) -> None:
     (line,) = butcher.till.view.order.lines
     assert (line.qty, line.grams, line.price) == (1, 1_250, 2_475)
     assert butcher.foot.text == ""
+
+
+def test_a_quantity_before_its_key_is_no_weight(butcher: CounterWindow) -> None:
+    type_slowly(butcher, "300")
+    strike(butcher, Qt.Key.Key_Asterisk)
+    press_item(butcher, "pork")
+    assert not butcher.till.view.order.lines
+    assert "量り売り" in butcher.foot.text
+
+
+def test_cash_typed_before_its_key_is_no_weight(butcher: CounterWindow) -> None:
+    press_item(butcher, "cheeseburger")
+    strike(butcher, Qt.Key.Key_F12)
+    type_slowly(butcher, "1000")
+    press_item(butcher, "pork")
+    assert [line.item.code for line in butcher.till.view.order.lines] == ["cheeseburger"]
+    assert "量り売り" in butcher.foot.text
 
 
 def test_without_a_weight_its_key_asks_for_one(butcher: CounterWindow) -> None:

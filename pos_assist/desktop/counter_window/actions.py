@@ -39,10 +39,12 @@ class Actions(MoneyActions):
             self.mark_sold_out(code)
             return
         item = self.till.item(code)
+        meant = not self.counted and self.till.view.moment is not Moment.PAYING  # neither a quantity nor money
         if item and item.by_weight and may_be_grams(self.entry):
-            grams = self._take_entry()
+            grams = self._take_entry() if meant else 0
+            self._enter("")
             self._sell(lambda sold_out: self.till.weigh(code, grams, sold_out=sold_out))
-        elif item and item.open_price and self.entry and self.till.view.moment is not Moment.PAYING:
+        elif item and item.open_price and self.entry and meant:
             price = self._take_entry()
             self._sell(lambda sold_out: self.till.ring_at(code, price, sold_out=sold_out))
         else:
