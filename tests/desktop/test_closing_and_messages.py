@@ -14,7 +14,7 @@ from pos_assist.desktop.counter_window.pay_panel import PayPanel
 from pos_assist.domain.offers import Moment
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
-from tests.desktop.hands import UNKNOWN, a_moment_later, click, press_item, scan, strike
+from tests.desktop.hands import UNKNOWN, a_moment_later, click, item_key, press_item, scan, strike
 
 
 def closes(window: CounterWindow) -> bool:
@@ -72,6 +72,22 @@ def test_the_hint_of_sold_out_marking_goes_with_it(window: CounterWindow) -> Non
     assert window.foot.text
     strike(window, Qt.Key.Key_Escape)
     assert window.foot.text == ""
+
+
+def test_while_sold_out_is_marked_every_key_says_what_a_touch_does(window: CounterWindow) -> None:
+    key = item_key(window, "cheeseburger")
+    before = key.accessibleName()
+    strike(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    window.grid.turn_department(1)
+    assert all(x.marking for x in window.grid.keys if x.isVisible())
+    key = item_key(window, "cheeseburger")
+    assert key.accessibleName() == "チーズバーガー 売り切れにする"
+    click(key)
+    assert key.accessibleName() == "チーズバーガー 売り切れ"
+    strike(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert key.accessibleName() == "チーズバーガー 販売を再開"
+    click(key)
+    assert key.accessibleName() == before
 
 
 def test_nothing_to_undo_is_said_calmly(window: CounterWindow) -> None:

@@ -239,6 +239,7 @@ class Actions(MoneyActions):
     def mark(self, *, on: bool) -> None:
         """Let the next item key mark its item sold out, or back; or no longer."""
         before, self.marking = self.marking, on
+        self.marking_changed.emit(on)
         if before and not on:
             self.messages.clear()
         if on:

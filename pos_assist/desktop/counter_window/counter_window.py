@@ -242,6 +242,7 @@ class CounterWindow(CounterKeys):
         act.keys_changed.connect(self.grid.reload)
         act.entered.connect(self._entered)
         act.turned.connect(self._money_turned)
+        act.marking_changed.connect(lambda on: self.grid.mark(on=on))
         act.asked.connect(self.question.ask)
         self.grid.pressed.connect(act.press_item)
         self.search.picked.connect(act.press_item)

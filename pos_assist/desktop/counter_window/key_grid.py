@@ -83,15 +83,33 @@ class ItemKey(PaintedButton):
         self.stripe = QColor()
         self.shared: frozenset[str] = frozenset()
         self.picture_of: Callable[[str], QPixmap | None] = lambda _code: None
+        self.marking = False  # a touch marks the item sold out, or back
         self._label: tuple[tuple[str, int, int], tuple[int, list[str]]] | None = None
 
     def show_item(self, item: Item, stripe: QColor, shared: frozenset[str]) -> None:
         """Become the key of that item."""
         self.item, self.stripe, self.shared, self._label = item, stripe, shared, None
         self.say(item.label_in(language()))
-        price = tr("sold out") if item.sold_out else item_price_words(item)
-        self.setAccessibleName(f"{item.title_in(language())} {price}")
+        self._tell()
         self.update()
+
+    def mark(self, *, on: bool) -> None:
+        """From now on a touch marks the item sold out, or back; or no longer."""
+        if on != self.marking:
+            self.marking = on
+            self._tell()
+            self.update()
+
+    def _tell(self) -> None:
+        if self.item:
+            self.setAccessibleName(f"{self.item.title_in(language())} {self._foot()}")
+
+    def _foot(self) -> str:
+        """What a touch would do while items are marked; else the price, or that there is none left."""
+        assert self.item
+        if self.marking:
+            return tr("sell again") if self.item.sold_out else tr("mark sold out")
+        return tr("sold out") if self.item.sold_out else item_price_words(self.item)
 
     def lines(self) -> tuple[int, list[str]]:
         """Type size and lines of the label, for the key's present size."""
@@ -112,7 +130,7 @@ class ItemKey(PaintedButton):
             p,
             rect,
             c.sunken if gone else c.accent_soft if self.isDown() else c.surface,
-            c.accent_ink if self.isDown() else c.line,
+            c.accent_ink if self.isDown() else c.saving if self.marking else c.line,
         )
         path = QPainterPath()
         path.addRoundedRect(rect.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
@@ -135,19 +153,12 @@ class ItemKey(PaintedButton):
             y += step
         foot = QRect(STRIPE + 6, rect.height() - 30, rect.width() - STRIPE - 17, 24)
         self._picture(p, foot, rect.height() - y - 8)
-        if gone:
-            draw_text(
-                p,
-                foot,
-                tr("sold out"),
-                fit(tr("sold out"), foot.width(), (15, 14, 13, 12), True),
-                c.saving,
-                bold=True,
-                align=RIGHT,
-            )
+        words = self._foot()
+        if gone or self.marking:
+            ink = c.accent_ink if gone and self.marking else c.saving
+            draw_text(p, foot, words, fit(words, foot.width(), (15, 14, 13, 12), True), ink, bold=True, align=RIGHT)
         else:
-            price = item_price_words(item)
-            draw_text(p, foot, price, fit(price, foot.width(), (16, 15, 14, 13, 12, 11)), c.dim, align=RIGHT)
+            draw_text(p, foot, words, fit(words, foot.width(), (16, 15, 14, 13, 12, 11)), c.dim, align=RIGHT)
 
     def _picture(self, p: QPainter, foot: QRect, space: int) -> None:
         """The item's picture at the left of the foot, as high as the label leaves room for; the price has the rest."""
@@ -212,6 +223,7 @@ class KeyGrid(QWidget):
         self._language = ""  # of the names on tabs and keys
         self.department = ""
         self.page = 0
+        self._marking = False
         self.tabs: list[Tab] = []
         self.keys: list[ItemKey] = []
         self.shown = 0
@@ -258,6 +270,7 @@ class KeyGrid(QWidget):
         while len(self.keys) < len(items):
             key = ItemKey(self)
             key.clicked.connect(lambda _=False, key=key: self._press(key))
+            key.mark(on=self._marking)
             self.keys.append(key)
         shared = shared_words(item.label_in(language()) for item in items)
         tints = {d.code: d.color for d in self._departments()}
@@ -273,6 +286,12 @@ class KeyGrid(QWidget):
         self.on.setEnabled(self.page < pages - 1)
         self.shown = len(items)
         self._place()
+
+    def mark(self, *, on: bool) -> None:
+        """From now on a touch on a key marks its item sold out, or back; or no longer. Said on every key."""
+        self._marking = on
+        for key in self.keys:
+            key.mark(on=on)
 
     def turn(self, by: int) -> None:
         """A page on or back, staying where there is none."""

@@ -32,6 +32,7 @@ class MoneyActions(QObject):
     keys_changed = Signal()
     parts_wanted = Signal()  # a set was accepted: its parts may be chosen
     options_wanted = Signal()  # of what was just rung up one option must be chosen
+    marking_changed = Signal(bool)  # the next item key marks its item sold out, or no longer
     turned = Signal()  # the screen changed as far as money goes
 
     def __init__(self, till: Till, messages: MessageLine, parent: QObject) -> None:

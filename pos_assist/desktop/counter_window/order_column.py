@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from pos_assist.desktop.counter_window.order_list import OrderList, rule
 from pos_assist.desktop.shared.buttons import ActionButton
-from pos_assist.desktop.shared.painting import CENTER, RIGHT, draw_text, fit, keycap, keycap_width, money, width
+from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, keycap, keycap_width, money, width
 from pos_assist.desktop.shared.receipt_view import tax_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, colors
@@ -108,6 +108,16 @@ class Totals(QWidget):
             )
 
 
+def _whose(view: TillView) -> str:
+    """The note that the order had while it was put aside, and the member."""
+    member = ""
+    if view.member:
+        member = view.member.label or tr("With a member card")
+        if view.member.coupon:
+            member = tr("Coupon on the card: {member}", member=member)
+    return " · ".join(filter(None, (view.order.note, member)))
+
+
 def _tax_lines(parts: list[str], space: int) -> tuple[list[str], int]:
     """The tax of every rate in one line, or in two where it is too wide to be read in one; and their size."""
     whole = "  ".join(parts)
@@ -141,7 +151,8 @@ class OrderColumn(QWidget):
             command: ActionButton(self, "primary" if command is Command.PAY else "plain") for command in BUTTONS
         }
         self.view: TillView | None = None
-        self.title = self._why = self._member_cap = ""
+        self.whose = ""  # the order is: its note and its member
+        self._why = self._member_cap = ""
         self._words = dict.fromkeys(BUTTONS, "")
         self._caps = dict.fromkeys(BUTTONS, "")
 
@@ -167,9 +178,8 @@ class OrderColumn(QWidget):
     def show_view(self, view: TillView) -> None:
         """Show the order of the view."""
         before, self.view = self.view, view
-        order = view.order
-        self.title = f"#{order.number} {order.note}" if order.note else tr("Order #{number}", number=order.number)
-        self.head.setAccessibleName(f"{self.title}, {tr('Member card')}")
+        self.whose = _whose(view)
+        self.head.setAccessibleName(self.whose or tr("Member card"))
         lines = bool(view.order.lines)
         paying = view.moment is Moment.PAYING
         drawn = rows(view)  # where sets regroup, too, the line just rung up stays in sight
@@ -236,23 +246,11 @@ class OrderColumn(QWidget):
         if self.view:
             order = self.view.order
             space = self.buttons[Command.HOLD].x() - 16 - 8
+            title = tr("Order #{number}", number=order.number)
             draw_text(
-                p,
-                QRect(16, 8, space, 28),
-                self.title,
-                fit(self.title, space, (19, 17, 16, 15, 14), True),
-                c.ink,
-                bold=True,
+                p, QRect(16, 6, space, 26), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
             )
-            member, ink = tr("Member card"), c.dim
-            if self.view.member:
-                member, ink = self.view.member.label or tr("With a member card"), c.accent_ink
-                if self.view.member.coupon:
-                    member = tr("Coupon on the card: {member}", member=member)
-            draw_text(p, QRect(16, 34, space, 20), member, fit(member, space, (13, 12, 11)), ink)
-            right = 16 + width(member, 13) + 10 + keycap_width(self._member_cap)
-            if not self.view.member and right <= 16 + space:
-                keycap(p, right, 44, self._member_cap)
+            self._paint_whose(p, QRect(10, 33, space + 8, 22))
             if not order.lines:
                 middle = self.list.geometry().center().y()
                 area = QRect(16, middle - 30, self.width() - 32, 28)
@@ -267,3 +265,18 @@ class OrderColumn(QWidget):
                 hint = tr("Press a key, scan, or search")
                 draw_text(p, area.translated(0, 28), hint, fit(hint, area.width(), (14, 13, 12)), c.faint, align=CENTER)
         p.end()
+
+    def _paint_whose(self, p: QPainter, area: QRect) -> None:
+        """Whose the order is, or where to touch for a member's card: a button small enough to stand under the number."""
+        c, words, cap = colors(), self.whose or tr("Member card"), "" if self.whose else self._member_cap
+        px = fit(words, area.width() - 12, (13, 12, 11), bool(self.whose))
+        needed = width(words, px, bool(self.whose)) + 12
+        cap_width = keycap_width(cap) + 8 if cap else 0
+        if needed + cap_width > area.width():
+            cap_width = 0
+        area.setWidth(min(area.width(), needed + cap_width))
+        box(p, area, c.accent_soft if self.whose else c.surface, c.line, radius=11)
+        ink = c.accent_ink if self.whose else c.dim
+        draw_text(p, area.adjusted(6, 0, -5 - cap_width, 0), words, px, ink, bold=bool(self.whose))
+        if cap_width:
+            keycap(p, area.right() - 5, area.center().y() + 1, cap)
