@@ -98,7 +98,7 @@ class PartsPanel(SidePanel):
     def retranslate(self, keys: Shortcuts) -> None:
         """Set all texts in the present language."""
         super().retranslate(keys)
-        self.title = tr("What would you like in the set?")
+        self.title = tr("What goes in the set?")
 
     def show_view(self, view: TillView) -> None:
         """Show the parts as they are filled, and the total with them."""
