@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from pos_assist.desktop.counter_window.counter_window import SMALLEST, CounterWindow
 from pos_assist.desktop.counter_window.keypad import QuantityPad
@@ -18,6 +19,7 @@ from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
+from tests.desktop.test_wrong_moments import MOMENTS, with_options
 
 # Logical pixels inside the frame: a screen less its title bar (31 px) and, where it has one, its taskbar (48 px).
 SCREENS = {
@@ -40,8 +42,18 @@ def area(widget: QWidget, window: QWidget) -> QRect:
 def seen(window: CounterWindow) -> dict[QWidget, QRect]:
     """Everything with words or a function that is visible now; what lies in a scrolled list is seen through its list."""
     kinds = (PaintedButton, Card, ThresholdLine)
-    found = {w: area(w, window) for w in window.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()}
+    found = {w: _in_list(w, window) for w in window.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()}
     return {w: r for w, r in found.items() if not (isinstance(w, Card) and w.offer is None) and _shown(w, window)}
+
+
+def _in_list(widget: QWidget, window: QWidget) -> QRect:
+    """Where it is, as far as a scrolled list lets it be seen."""
+    above, place = widget.parentWidget(), area(widget, window)
+    while above is not None:
+        if isinstance(above, QAbstractScrollArea):
+            place = place.intersected(area(above.viewport(), window))
+        above = above.parentWidget()
+    return place
 
 
 def _shown(widget: QWidget, window: CounterWindow) -> bool:
@@ -101,6 +113,18 @@ def test_everything_is_inside_and_nothing_overlaps(
     assert cut == []
     window.actions_.escape()
     window.do(Command.RECEIPTS)  # its rows name what was sold as far as there is space
+    check(window)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("screen", ["the smallest", "1024x768 with title bar", "4K at 200 %"])
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_whatever_lies_in_the_panels_place_is_inside_and_nothing_overlaps(
+    open_window: OpenWindow, shop: Shop, moment: Callable[[CounterWindow], object], screen: str, language: str
+) -> None:
+    with_options(shop)
+    window = open_window(shop, SCREENS[screen], language)
+    moment(window)
     check(window)
 
 

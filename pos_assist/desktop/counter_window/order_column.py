@@ -250,7 +250,7 @@ class OrderColumn(QWidget):
             draw_text(
                 p, QRect(16, 6, space, 26), title, fit(title, space, (19, 17, 16, 15, 14), True), c.ink, bold=True
             )
-            self._paint_whose(p, QRect(10, 33, space + 8, 22))
+            self._paint_whose(p, QRect(8, 33, space + 12, 22))
             if not order.lines:
                 middle = self.list.geometry().center().y()
                 area = QRect(16, middle - 30, self.width() - 32, 28)
@@ -269,7 +269,7 @@ class OrderColumn(QWidget):
     def _paint_whose(self, p: QPainter, area: QRect) -> None:
         """Whose the order is, or where to touch for a member's card: a button small enough to stand under the number."""
         c, words, cap = colors(), self.whose or tr("Member card"), "" if self.whose else self._member_cap
-        px = fit(words, area.width() - 12, (13, 12, 11), bool(self.whose))
+        px = fit(words, area.width() - 12, (13, 12, 11, 10), bool(self.whose))
         needed = width(words, px, bool(self.whose)) + 12
         cap_width = keycap_width(cap) + 8 if cap else 0
         if needed + cap_width > area.width():
