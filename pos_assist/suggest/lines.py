@@ -149,6 +149,16 @@ def spoken_price(amount: int, language: str, currency: str) -> str:
     return f"{digits}{word}" if language == "ja" else f"{sign}{digits}"
 
 
+def _together(titles: tuple[str, ...], language: str) -> str:
+    """The titles as one says them in a row: a size that all of them have is said once («ポテトとコーラのMサイズ»)."""
+    join = _JOIN.get(language, _JOIN["en"])
+    named = [title.rpartition("の") for title in titles]
+    sizes = {size for _, _, size in named}
+    if language == "ja" and len(titles) > 1 and len(sizes) == 1 and sizes.copy().pop().endswith("サイズ"):
+        return f"{join.join(name for name, _, _ in named)}の{sizes.pop()}"
+    return join.join(titles)
+
+
 def spoken_line(  # noqa: PLR0913 — given by name
     kind: OfferKind,
     titles: tuple[str, ...],
@@ -168,7 +178,7 @@ def spoken_line(  # noqa: PLR0913 — given by name
     `wording` of the kind, then the template (`free`: of what costs nothing); a line that names what this offer has not is passed over. `turn` picks one
     of several, so that one order hears one wording and the next order may hear another; in an experiment with wordings
     the order's `variant` picks: A the first, B the second."""
-    joined = _JOIN.get(language, _JOIN["en"]).join(titles)
+    joined = _together(titles, language)
     fill = {"item": titles[0], "items": joined, "deal": deal, "trigger": trigger, "size": size, "price": price}
 
     def whole(text: str) -> list[str]:

@@ -36,6 +36,19 @@ def test_a_pairings_own_words_win_over_the_shops_wording() -> None:
     assert card.line == "揚げたてです"
 
 
+def test_a_size_that_all_parts_of_a_set_have_is_said_once() -> None:
+    def said(*titles: str) -> str:
+        return spoken_line(OfferKind.MAKE_SET, titles, language="ja", price="340円", variant="A")
+
+    assert (
+        said("ポテトのMサイズ", "コーラのMサイズ")
+        == "プラス340円でセットにするとポテトとコーラのMサイズがつきます。いかがですか?"
+    )
+    assert "ポテトのLサイズとコーラのMサイズ" in said("ポテトのLサイズ", "コーラのMサイズ")
+    assert "ポテトとコーラのMサイズ" in said("ポテト", "コーラのMサイズ")
+    assert "春の味と秋の味" in said("春の味", "秋の味")
+
+
 def test_own_lines_take_turns_from_order_to_order() -> None:
     mine = {"wording.en.addon": "{item}? | And {item}? | "}
     said = {spoken_line(OfferKind.ADDON, ("X",), language="en", wording=mine, turn=f"order {i}") for i in range(30)}
