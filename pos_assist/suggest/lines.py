@@ -33,7 +33,7 @@ TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
             "プラス{price}で{item}もお選びいただけます。いかがですか?",
         ),
         OfferKind.MAKE_SET: (
-            "プラス{price}でセットにすると{items}がつきます。いかがですか?",
+            "プラス{price}で{items}がつきます。いかがですか?",
             "プラス{price}で{items}をつけてセットにできますが、いかがですか?",
         ),
         OfferKind.ONE_MORE: (

@@ -40,10 +40,7 @@ def test_a_size_that_all_parts_of_a_set_have_is_said_once() -> None:
     def said(*titles: str) -> str:
         return spoken_line(OfferKind.MAKE_SET, titles, language="ja", price="340円", variant="A")
 
-    assert (
-        said("ポテトのMサイズ", "コーラのMサイズ")
-        == "プラス340円でセットにするとポテトとコーラのMサイズがつきます。いかがですか?"
-    )
+    assert said("ポテトのMサイズ", "コーラのMサイズ") == "プラス340円でポテトとコーラのMサイズがつきます。いかがですか?"
     assert "ポテトのLサイズとコーラのMサイズ" in said("ポテトのLサイズ", "コーラのMサイズ")
     assert "ポテトとコーラのMサイズ" in said("ポテト", "コーラのMサイズ")
     assert "春の味と秋の味" in said("春の味", "秋の味")
