@@ -1,6 +1,7 @@
 """How far a few odd receipts lead: one bulk order, tests by the staff, a wholesaler, among 500, 5,000 and 50,000 receipts.
 
     python tests/benchmarks/poisoned.py [receipts.csv …]
+    python tests/benchmarks/poisoned.py --small        # a shop of five items, and a wholesaler with a card
 
 Each history is learned with and without the odd receipts. For each item as the order, what is among the first three only
 with them must have been among the first ten without. Prints how many items broke in, the largest rise of a chance, and the rank it
@@ -16,12 +17,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from pos_assist.cli.history import read_baskets
 from pos_assist.learning.measuring import Basket
 from pos_assist.learning.ranking import Ranker
 from pos_assist.learning.solving import CatalogItem, solve
+from pos_assist.services.setup.build_shop import shop_from_receipts
+from pos_assist.shop import open_shop
 
 BEGIN, NOW = datetime(2026, 1, 5, 8, 0), datetime(2026, 11, 20, 12, 0)
 SIZES = (500, 5_000, 50_000)
@@ -84,6 +88,56 @@ def broke_in(before: Ranker, after: Ranker, items: Sequence[str], when: datetime
     return count, rise, place
 
 
+def five_items(n: int) -> tuple[float, float]:
+    """(chance beside the best seller of an item that was bought with it once in n receipts, long ago; that of the average item)."""
+    dice = Random(2)
+    step = (NOW - BEGIN) / n
+    names = ["a", "b", "c", "d"]
+    receipts: list[Basket] = [(dice.sample(names, 2), BEGIN + i * step) for i in range(n)]
+    receipts[n // 10] = (["a", "once"], receipts[n // 10][1])
+    ranked = {x.item: x.chance for x in learned(receipts).rank(["a"], NOW, 5)}
+    return ranked.get("once", 0.0), sum(ranked.values()) / len(ranked)
+
+
+def wholesaler(n: int, his: int) -> tuple[float, float]:
+    """(chance beside bread of what one member alone buys with it, in the newest `his` of n receipts of a real shop file; the same without
+    a member's card, when nobody can tell that it is one customer)."""
+    found = []
+    for card in ("m1", ""):
+        rows = ["receipt_id,timestamp,item,qty,price,customer"]
+        step = (NOW - BEGIN) / n
+        for i in range(n):
+            is_his = i >= n - his
+            basket = ("bread", "jam in tins") if is_his else ("bread", "coffee") if i % 2 else ("bread", "salad")
+            rows += [
+                f"{i},{BEGIN + i * step:%Y-%m-%d %H:%M:%S},{item},1,400,{card if is_his else ''}" for item in basket
+            ]
+        with TemporaryDirectory() as folder:
+            (file := Path(folder) / "r.csv").write_text("\n".join(rows), encoding="utf-8")
+            shop_from_receipts(file, Path(folder) / "r.db")
+            shop = open_shop(Path(folder) / "r.db")
+            try:
+                ranked = Ranker(shop.storage.learned.row).rank(["bread"], NOW, 5)
+            finally:
+                shop.close()
+        found.append(next((x.chance for x in ranked if x.item == "jam in tins"), 0.0))
+    return found[0], found[1]
+
+
+def small() -> None:
+    """Print both."""
+    for n in SIZES[:2]:
+        once, average = five_items(n)
+        print(
+            f"five items, {n:,} receipts: bought together once {once:.2%}, the average item {average:.1%}", flush=True
+        )
+    for n, his in ((600, 250), (2_000, 250)):
+        known, unknown = wholesaler(n, his)
+        print(
+            f"a wholesaler's {his} of {n:,} receipts: {known:.1%} with his card, {unknown:.1%} without one", flush=True
+        )
+
+
 def main(files: Sequence[Path], sizes: Sequence[int] = SIZES) -> int:
     """Print a line for each history and kind; return how many items broke in."""
     histories = {f"made up, {n:,}": made_up(n) for n in sizes}
@@ -109,4 +163,9 @@ def main(files: Sequence[Path], sizes: Sequence[int] = SIZES) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="*", type=Path)
-    sys.exit(1 if main(parser.parse_args().files) else 0)
+    parser.add_argument("--small", action="store_true")
+    asked = parser.parse_args()
+    if asked.small:
+        small()
+    else:
+        sys.exit(1 if main(asked.files) else 0)

@@ -86,15 +86,21 @@ class CatalogEdits:
         """Add or change an item. A barcode that a retired item still has moves here. `hours`: when it may be offered, as
         the setting `offer_hours.CODE` reads them; None leaves them. Refused: barcode_taken, bad_setting, and what
         `validate_item` says."""
+        return self._save(item, hours)
+
+    def _save(self, item: Item, hours: str | None, moved: Sequence[Item] = ()) -> int:
         item = validation.validate_item(item)
         change = _with_hours(self._with_freed_barcodes(item), item.code, hours)
+        others = {x.code: x for x in change.items}
+        change = replace(change, items=(*change.items, *(x for x in moved if x.code not in others)))
         return self._watched(lambda: self._write(change, "item", item.title))
 
     def add_item(self, item: Item, hours: str | None = None) -> int:
         """Add an item as `save_item` does. Refused: code_taken, and as `save_item`."""
         if self._catalog.item(item.code):
             raise Refused("code_taken", column="code", value=item.code)
-        return self.save_item(self._placed(item), hours)
+        placed, moved = self._placed(item)
+        return self._save(placed, hours, moved)
 
     def department_keys(self, department: str) -> list[Item]:
         """Every key of a department, page after page, as the counter has them."""
@@ -116,14 +122,27 @@ class CatalogEdits:
         names = {x.code: x.name for x in self._catalog.departments()}
         return self._write(Change(items=tuple(new)), "keys", names.get(department, department)) if new else 0
 
-    def _placed(self, item: Item) -> Item:
-        """A new item's key stands where a person would look: after the last of its department."""
+    def _placed(self, item: Item) -> tuple[Item, list[Item]]:
+        """A new item's key stands where a person would look, with the keys that move for it: a size behind the other sizes of the same
+        thing, as long as their page has room, so that none goes to another page; else after the last of its department."""
         keys = self.department_keys(item.department)
         if (item.page, item.rank) != (0, 0) or not keys:
-            return item
+            return item, []
+        siblings = [x for x in keys if item.size and x.size and x.thing == item.thing]
+        if siblings:
+            page = [x for x in keys if x.page == siblings[-1].page]
+            if len(page) < KEYS_ON_A_PAGE:
+                rank = siblings[-1].rank + 1
+                moved, free = [], rank
+                for key in page[page.index(siblings[-1]) + 1 :]:
+                    if key.rank > free:
+                        break
+                    free = free + 1
+                    moved.append(replace(key, rank=free))
+                return replace(item, page=siblings[-1].page, rank=rank), moved
         last = keys[-1]
         full = sum(x.page == last.page for x in keys) >= KEYS_ON_A_PAGE
-        return replace(item, page=last.page + full, rank=0 if full else last.rank + 1)
+        return replace(item, page=last.page + full, rank=0 if full else last.rank + 1), []
 
     def retire_item(self, code: str, *, retired: bool = True) -> int:
         """Take an item off the menu, or put it back. It stays in the shop: receipts name it. Refused: no_such_item."""
