@@ -28,3 +28,12 @@ def test_what_is_rung_up_after_it_has_a_line_of_its_own() -> None:
     more = again.ring(pie, 2).ring(Item("jam", "jam", 50))
     assert [(x.item.code, x.qty) for x in more.lines] == [("pie", 1), ("bun", 1), ("tea", 1), ("pie", 2), ("jam", 1)]
     assert len({x.id for x in more.lines}) == 5
+
+
+def test_one_item_taken_out_of_an_order_eaten_in_stays_so_with_its_tax() -> None:
+    bun, tea = (Item(code, code, 110, tax=TaxClass.REDUCED) for code in ("bun", "tea"))
+    order = Order("o", 1, AT, mode=ServiceMode.EAT_IN).ring(bun).ring(tea)
+    order = order.set_line_mode(1, ServiceMode.TAKEOUT)
+    again = opened_again(close_sale(order, Pricer([]).price(order, AT), (), AT, "1"), Order("p", 2, AT))
+    assert [x.mode for x in again.lines] == [ServiceMode.TAKEOUT, None]
+    assert Pricer([]).price(again, AT).taxes == Pricer([]).price(order, AT).taxes
