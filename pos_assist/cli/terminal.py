@@ -101,7 +101,7 @@ def _totals(view: TillView, sheet: PageText) -> Iterator[str]:
     for part in (part for part in priced.taxes if part.gross):
         gross, tax = sheet.amount(part.gross), sheet.amount(part.tax)
         yield sheet.two_ends("", tr("incl. tax {rate}% of {gross}: {tax}", rate=part.rate, gross=gross, tax=tax), _DIM)
-    if not priced.proven:
+    if not priced.lowest:
         yield sheet.two_ends(tr("  perhaps lower, by up to"), sheet.amount(priced.total - priced.bound), _AMBER)
 
 

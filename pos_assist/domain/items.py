@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pos_assist.domain.hours import Hours, within
-from pos_assist.domain.options import OptionGroup
+from pos_assist.domain.options import OptionGroup, usual
 
 _BETWEEN = re.compile(r"[,;、，；\n]")
 
@@ -120,6 +120,11 @@ class Item:
     def label_in(self, language: str) -> str:
         """The name on a key for who speaks that language."""
         return self.title_in(language) if language == "en" and self.title_en else self.short_name or self.title
+
+    @property
+    def usual_price(self) -> int:
+        """What a unit costs as it is rung up, in minor units: with the options that it comes with."""
+        return self.price + sum(x.price for x in usual(self.options))
 
     @property
     def priced_at_counter(self) -> bool:

@@ -34,7 +34,13 @@ class _Unit:
 
 
 def settled(
-    order: Order, uses: Iterable[Use], spends: Iterable[tuple[Spend, int]], bound: int, rounding: Rounding
+    order: Order,
+    uses: Iterable[Use],
+    spends: Iterable[tuple[Spend, int]],
+    bound: int,
+    rounding: Rounding,
+    *,
+    proven: bool,
 ) -> PricedOrder:
     """The priced order. Of equal units those rung up first go into the sets first. A set is one product to the tax office:
     if any of its units is eaten in, all of them are (10 %)."""
@@ -71,7 +77,7 @@ def settled(
         tuple(discounts),
         tuple(lines),
         tax_parts(gross, rounding),
-        bound >= total,
+        proven,
         min(bound, total),
     )
 

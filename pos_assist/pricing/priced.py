@@ -40,8 +40,13 @@ class PricedOrder:
     spends: tuple[DealUse, ...] = ()  # discounts on the whole order, after the sets; `units` empty
     lines: tuple[LinePrice, ...] = ()
     taxes: tuple[TaxPart, ...] = ()
-    proven: bool = True
+    proven: bool = True  # total and sets; what is not is still to be worked out
     bound: int = 0  # no legal total is below this; equals `total` when proven
+
+    @property
+    def lowest(self) -> bool:
+        """Whether no legal total is lower; so it may be before it is known which sets come to it."""
+        return self.proven or self.bound >= self.total
 
     @property
     def saving(self) -> int:

@@ -12,7 +12,6 @@ from datetime import datetime
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item, Rounding
-from pos_assist.domain.options import usual
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import milp
 from pos_assist.pricing.allocation import Use, settled
@@ -51,9 +50,14 @@ class _Choice:
     bound: int = 0
 
     @property
-    def exact(self) -> bool:
+    def lowest(self) -> bool:
         """Whether no legal choice is lower."""
         return self.bound >= self.total
+
+    @property
+    def exact(self) -> bool:
+        """Whether the sets are proven as well: a discount on the order may bring any of them to the same total, as to ¥0."""
+        return self.lowest and all(part.proven for part in self.parts)
 
 
 class Pricer:
@@ -107,14 +111,14 @@ class Pricer:
         budget is used up."""
         budget = budget or self.budget()
         before = self._choose(order, at, budget)
-        if not before.exact:  # then no difference to it is
-            return [Marginal(sum(map(_rung_up, items)), exact=False) for items in candidates]
+        if not before.lowest:  # then no difference to it is exact
+            return [Marginal(sum(item.usual_price for item in items), exact=False) for items in candidates]
         shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
         found: dict[int, Marginal] = {}
-        for number in sorted(range(len(candidates)), key=lambda i: -sum(map(_rung_up, candidates[i]))):
+        for number in sorted(range(len(candidates)), key=lambda i: -sum(item.usual_price for item in candidates[i])):
             items = candidates[number]
             marginal = None
-            if len(items) == 1 and _rung_up(items[0]) == items[0].price:
+            if len(items) == 1 and items[0].usual_price == items[0].price:
                 kind = Kind(items[0].price, items[0].code)
                 spent = self._deals.gate(before.list_total + kind.price)
                 if spent not in shared:
@@ -125,7 +129,7 @@ class Pricer:
                 for item in items:
                     changed = changed.ring(item)
                 # Whatever it costs with the others, it never costs more than alone.
-                most = sum(map(_rung_up, items))
+                most = sum(item.usual_price for item in items)
                 marginal = self._afresh(before, changed, at, budget, most)
             found[number] = marginal
         return [found[number] for number in range(len(candidates))]
@@ -134,9 +138,9 @@ class Pricer:
         """Return what replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
         budget = budget or self.budget()
         line = order.line(line_id)
-        most = max(0, _rung_up(item) - line.price) if line else _rung_up(item)
+        most = max(0, item.usual_price - line.price) if line else item.usual_price
         before = self._choose(order, at, budget)
-        if not before.exact:
+        if not before.lowest:
             return Marginal(most, exact=False)
         return self._afresh(before, order.exchange(line_id, item, ""), at, budget, most)
 
@@ -152,7 +156,7 @@ class Pricer:
             without, exact = priced.total + sum(use.saving for use in uses), False  # its units at their own price
             with suppress(OutOfBudget):
                 other = self._choose(order, at, budget, lasting=False, without=deal)
-                without, exact = min(without, other.total), other.exact
+                without, exact = min(without, other.total), other.lowest
             found.append(DealExplanation(deal, uses[0].name, tuple(uses), without, exact))
         return found
 
@@ -189,7 +193,7 @@ class Pricer:
             return Marginal(most, exact=False)
         times = _times(before)
         more = [rank for rank, n in _times(after).items() if n > times.get(rank, 0)]
-        return Marginal(after.total - before.total, after.exact, self._deals.sets[min(more)].id if more else "")
+        return Marginal(after.total - before.total, after.lowest, self._deals.sets[min(more)].id if more else "")
 
     def _choose(  # noqa: PLR0913 — given by name
         self,
@@ -281,12 +285,8 @@ class Pricer:
             for part, formed in zip(choice.parts, choice.formed, strict=True)
             for rank, units, saving in formed
         ]
-        return settled(order, uses, taken(choice.spends, choice.list_total, choice.net), choice.bound, self._rounding)
-
-
-def _rung_up(item: Item) -> int:
-    """What a unit costs as it is rung up: with the options that it must have."""
-    return item.price + sum(x.price for x in usual(item.options))
+        discounts = taken(choice.spends, choice.list_total, choice.net)
+        return settled(order, uses, discounts, choice.bound, self._rounding, proven=choice.exact)
 
 
 def _times(choice: _Choice) -> dict[int, int]:

@@ -34,7 +34,7 @@ TEMPLATES: Mapping[str, Mapping[OfferKind, tuple[str, ...]]] = {
         ),
         OfferKind.MAKE_SET: (
             "プラス{price}で{items}がつきます。いかがですか?",
-            "プラス{price}で{items}をつけてセットにできますが、いかがですか?",
+            "プラス{price}で、{items}もおつけしますか?",
         ),
         OfferKind.ONE_MORE: (
             "プラス{price}でもう1つ、「{deal}」になります。いかがですか?",

@@ -263,4 +263,4 @@ def is_pointless(candidate: Candidate, adds: int) -> bool:
     """A set or «one more» that saves nothing."""
     if candidate.kind not in (OfferKind.MAKE_SET, OfferKind.ONE_MORE):
         return False
-    return adds >= sum(item.price for item in candidate.items)
+    return adds >= sum(item.usual_price for item in candidate.items)

@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pos_assist.domain.hours import within
 from pos_assist.domain.items import Perk
 from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold, Why
+from pos_assist.domain.options import carried
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.suggest.lines import history_line, spoken_line, spoken_price
 from pos_assist.suggest.manners import Candidate, Situation, breach, is_free, is_pointless, is_too_dear
@@ -153,7 +154,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         title=candidate.deal_name if named else " + ".join(titles("")),
         names=tuple(filter(None, (*spoken(now.language), candidate.deal_name))),
         title_en=" + ".join(titles("en")) if any(item.title_en for item in candidate.items) else "",
-        list_price=sum(item.price for item in candidate.items) - (replaced.price if replaced else 0),
+        list_price=_list_price(candidate, replaced),
         adds=adds,
         line=line(now.language, candidate.words),
         reason=candidate.reason,
@@ -226,6 +227,15 @@ def _filled(perk: Threshold, panel: Panel) -> Threshold:
     filling = [offer for offer in panel.offers() if fills(perk, offer)]
     best = min(filling, key=lambda offer: (offer.adds, offer.id), default=None)
     return replace(perk, filled_by=best.id) if best else perk
+
+
+def _list_price(candidate: Candidate, replaced: OrderLine | None) -> int:
+    """What it costs before any deal, in minor units, as it is rung up: with the options it comes with; less what it replaces, whose
+    options it keeps."""
+    if replaced is None:
+        return sum(item.usual_price for item in candidate.items)
+    (item,) = candidate.items
+    return item.price + sum(x.price for x in carried(item.options, replaced.options)) - replaced.price
 
 
 def _replaced(order: Order, candidate: Candidate) -> OrderLine | None:

@@ -2,8 +2,9 @@
 
 Every answer that calls itself proven or exact is compared with a fresh oracle, written apart from the engine: all uses of all deals
 are listed, and HiGHS chooses among them. Small orders are drawn in shops that crowd every kind of deal, its limits and its
-thresholds into six items; large ones in wider shops. Of each: the total, what one item more and an exchange add, the fewest uses by
-priority, the same for another order of scanning, that all parts add up. Refunds go through a real till, step by step.
+thresholds into six items; large ones in wider shops; half of them with options, prices eaten in, typed prices and discounts by hand.
+Of each: the total, what one item more, two more and an exchange add, the fewest uses by priority, the same for another order of
+scanning, that all parts add up, per rate too. Refunds go through a real till, step by step.
 Prints what was found with its seed, and fails if anything was.
 """
 
@@ -24,10 +25,14 @@ from typing import Any
 import highspy
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
+from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item, TaxClass
-from pos_assist.domain.orders import Order, ServiceMode
-from pos_assist.domain.receipts import TenderKind
+from pos_assist.domain.options import parse_groups, turned
+from pos_assist.domain.orders import Order, ServiceMode, price_in
+from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.pricing import PricedOrder, Pricer, components, savings_table
+from pos_assist.services.till.order_pricing import order_discount
+from pos_assist.services.till.till import Till
 from pos_assist.shop import make_sample, open_shop
 from tests.benchmarks.pricing_cases import AT
 from tests.benchmarks.sample_orders import party
@@ -99,18 +104,21 @@ def worth_in(deal: SetPrice | SetPercent | SetAmount, slot: Slot, item: Item) ->
     return item.price * slot.percent // 100
 
 
-def aliased(order: Order, deals: Sequence[Deal]) -> tuple[Order, list[Deal]]:
-    """The same with every piece that has its own price as an item of its own, which the deals know."""
+def aliased(order: Order, deals: Sequence[Deal]) -> tuple[list[tuple[Item, int]], list[Deal]]:
+    """The units as (item, how many) by the price that deals see, each price an item of its own that the deals know; what was
+    priced by hand and may be in no set is an item that they do not know."""
     other: dict[str, set[str]] = {}
-    lines = []
+    units: Counter[Item] = Counter()
     for line in order.lines:
-        if line.own_price is not None:
-            code = f"{line.item.code}@{line.price}"
-            other.setdefault(line.item.code, set()).add(code)
-            item = replace(line.item, code=code, price=line.price)
-            lines.append(replace(line, item=item, own_price=None))
-        else:
-            lines.append(line)
+        hand = line.hand is not None
+        free = hand and not (line.hand and line.hand.in_sets)
+        price = line.price if hand else line.price - sum(x.price for x in line.options)
+        code = line.item.code
+        if free or price != line.item.price:
+            code = f"{code}@{'hand' if free else ''}{price}"
+            if not free:
+                other.setdefault(line.item.code, set()).add(code)
+        units[Item(code, code, price)] += line.qty
 
     def also(codes: frozenset[str]) -> frozenset[str]:
         return codes.union(*(other.get(code, ()) for code in codes))
@@ -127,7 +135,7 @@ def aliased(order: Order, deals: Sequence[Deal]) -> tuple[Order, list[Deal]]:
             known.append(replace(deal, slots=tuple(seat(slot) for slot in deal.slots)))
         else:
             known.append(deal)
-    return replace(order, lines=tuple(lines)), known
+    return list(units.items()), known
 
 
 @dataclass
@@ -139,12 +147,11 @@ class Oracle:
     uses: list[Use] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        order, deals = aliased(self.order, self.deals)
-        self.have: Counter[str] = Counter()
-        for line in order.lines:
-            self.have[line.item.code] += line.qty
-        items = {line.item.code: line.item for line in order.lines}
-        self.listed = sum(line.item.price * line.qty for line in order.lines)
+        order = self.order
+        units, deals = aliased(order, self.deals)
+        self.have: Counter[str] = Counter({item.code: n for item, n in units})
+        items = {item.code: item for item, _ in units}
+        self.listed = sum(line.price * line.qty for line in order.lines)
         live = [
             d for d in deals if d.when.holds(AT, order.mode, bool(order.member)) and d.when.min_spend <= self.listed
         ]
@@ -257,7 +264,56 @@ def small_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]
     for _ in range(draw.randint(1, 9)):
         own = draw.choice([None, *prices]) if labels else None
         order = order.ring(items[draw.choice("abcdef")], own_price=own)
-    return deals, items, order
+    return by_hand(draw, deals, items, order)
+
+
+MILK = parse_groups("ミルク[1]: 牛乳 | 豆乳 +50; 追加[0-2]: ショット +80 | 氷なし")
+MUST = parse_groups("量[1]: 大 +30 | 特大 +60")  # even what it comes with costs something
+
+
+def by_hand(
+    draw: random.Random, deals: list[Deal], items: Mapping[str, Item], order: Order
+) -> tuple[list[Deal], dict[str, Item], Order]:
+    """The same, now and then with what a hand and a counter change: options, prices eaten in, typed prices, discounts."""
+    if draw.random() < 0.4:
+        return deals, dict(items), order
+    changed = dict(items)
+    for code, item in items.items():
+        if draw.random() < 0.3:
+            changed[code] = replace(item, options=draw.choice([MILK, MUST]))
+        if draw.random() < 0.3:
+            changed[code] = replace(changed[code], eat_in_price=item.price + draw.choice([1, 20, 37]))
+        if draw.random() < 0.1:
+            changed[code] = replace(changed[code], price=0, eat_in_price=None, open_price=True)
+    again = replace(order, lines=(), next_line=1)
+    for line in order.lines:
+        item = changed[line.item.code]
+        own = draw.randrange(0, 400) if item.open_price else line.own_price
+        again = again.ring(item, line.qty, own_price=own)
+        last = again.lines[-1]
+        if item.options and draw.random() < 0.5:
+            group = draw.choice(item.options)
+            chosen = turned(item.options, last.options, group.name, draw.choice(group.choices).name)
+            again = again.change(last.id, options=chosen)
+        if draw.random() < 0.25:
+            again = again.set_line_mode(last.id, draw.choice(list(ServiceMode)))
+        if draw.random() < 0.25:
+            hand = discount(draw, again.lines[-1].full_price, priced=True)
+            if last.qty > 1 and draw.random() < 0.5:  # a sticker
+                again = again.part(last.id, 1)
+                last = again.lines[-1]
+            again = again.change(last.id, hand=hand)
+    if draw.random() < 0.3:
+        off = discount(draw, sum(line.price * line.qty for line in again.lines), priced=False)
+        again, deals = replace(again, discount=off), [*deals, order_discount(off)]
+    return deals, changed, again
+
+
+def discount(draw: random.Random, price: int, *, priced: bool) -> Discount:
+    """Any discount by hand that a till takes of such a price."""
+    by = draw.choice([By.AMOUNT, By.PERCENT, *([By.PRICE] if priced else [])])
+    most = {By.AMOUNT: max(1, price), By.PERCENT: 100, By.PRICE: price + 50}[by]
+    return Discount(by, draw.choice([draw.randint(1, most), most]), in_sets=draw.random() < 0.4)
 
 
 def some_deal(draw: random.Random, id_: str, items: Mapping[str, Item]) -> Deal:
@@ -328,7 +384,7 @@ def large_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]
     for _ in range(draw.randint(30, 80)):
         own = draw.choice([None, None, draw.randrange(20, 600, 20)]) if labels else None
         order = order.ring(items[draw.choice(sorted(items))], own_price=own)
-    return deals, items, order
+    return by_hand(draw, deals, items, order)
 
 
 # -- what is compared --------------------------------------------------------------------------------------------
@@ -412,12 +468,9 @@ def compare_ties(deals: list[Deal], order: Order, priced: PricedOrder, seed: str
 
 def rescanned(order: Order, draw: random.Random) -> Order:
     """The same units, rung up in another order."""
-    units = [(line.item, line.own_price) for line in order.lines for _ in range(line.qty)]
+    units = [line for line in order.lines for _ in range(line.qty)]
     draw.shuffle(units)
-    shuffled = Order("o", 1, AT, order.mode, order.member)
-    for item, own in units:
-        shuffled = shuffled.ring(item, own_price=own)
-    return shuffled
+    return replace(order, lines=tuple(replace(line, id=n + 1, qty=1) for n, line in enumerate(units)))
 
 
 def compare_changes(  # noqa: PLR0913 — given by name
@@ -432,14 +485,23 @@ def compare_changes(  # noqa: PLR0913 — given by name
     lowest: int,
 ) -> None:
     """What one item more and an exchange add."""
-    candidates = draw.sample(sorted(items), min(3, len(items)))
-    line, other = draw.choice(order.lines), items[draw.choice(sorted(items))]
+    offered = sorted(code for code, item in items.items() if not item.open_price)
+    if not offered:
+        return
+    candidates = draw.sample(offered, min(3, len(offered)))
+    line, other = draw.choice(order.lines), items[draw.choice(offered)]
     changed = [*(order.ring(items[code]) for code in candidates), order.exchange(line.id, other, "")]
     if pricer._steps < 0:  # as the worker does for the cards
         for order_then in changed:
             pricer.prove(order_then, AT)
-    marginals = pricer.marginals(order, [(items[code],) for code in candidates], AT)
-    marginals.append(pricer.exchange(order, line.id, other, AT))
+    marginals = pricer.marginals(order, [(served(items[code], order.mode),) for code in candidates], AT)
+    marginals.append(pricer.exchange(order, line.id, served(other, line.mode or order.mode), AT))
+    if len(candidates) > 1:  # as «make it a set» does
+        pair = candidates[:2]
+        changed.append(order.ring(items[pair[0]]).ring(items[pair[1]]))
+        if pricer._steps < 0:
+            pricer.prove(changed[-1], AT)
+        marginals += pricer.marginals(order, [[served(items[code], order.mode) for code in pair]], AT)
     for order_then, marginal in zip(changed, marginals, strict=True):
         found.questions += 1
         if not marginal.exact:
@@ -453,29 +515,64 @@ def compare_changes(  # noqa: PLR0913 — given by name
             found.tell(f"adds {marginal.adds}, right {adds}", seed)
 
 
+def served(item: Item, mode: ServiceMode) -> Item:
+    """As the counter shows it."""
+    return replace(item, price=price_in(item, mode))
+
+
 def parts_problem(order: Order, priced: PricedOrder) -> str:
     """What does not add up in an answer."""
     every = [*priced.uses, *priced.spends]
-    if sum(line.net for line in priced.lines) != priced.total or sum(t.gross for t in priced.taxes) != priced.total:
-        return "lines or taxes do not add up"
-    if any(not 0 <= line.net <= line.list_price for line in priced.lines):
-        return "a line below nothing or above its list price"
-    if any(use.saving < 1 or sum(n for _, n in use.shares) != use.saving for use in every):
-        return "a use whose shares are not its saving"
-    if sum(use.saving for use in every) != priced.list_total - priced.total:
-        return "savings do not add up"
+    rates: Counter[int] = Counter()
+    for line in priced.lines:
+        rates.update(dict(line.rates))
     taken: Counter[int] = Counter()
     for use in priced.uses:
         taken.update(dict(use.units))
-    if any(n > line.qty for line in order.lines if (n := taken[line.id])):
-        return "a unit in two sets"
-    return ""
+    problems = {
+        "lines do not add up": sum(line.net for line in priced.lines) != priced.total,
+        "taxes do not add up": sum(t.gross for t in priced.taxes) != priced.total,
+        "a line's rates are not its net": any(
+            sum(net for _, net in line.rates) != line.net or any(net < 0 for _, net in line.rates)
+            for line in priced.lines
+        ),
+        "the tax per rate is not that of the lines": dict(rates) != {part.rate: part.gross for part in priced.taxes},
+        "a line below nothing or above its list price": any(not 0 <= x.net <= x.list_price for x in priced.lines),
+        "a use whose shares are not its saving": any(
+            use.saving < 1 or sum(n for _, n in use.shares) != use.saving for use in every
+        ),
+        "savings do not add up": sum(use.saving for use in every) != priced.list_total - priced.total,
+        "a unit in two sets": any(n > line.qty for line in order.lines if (n := taken[line.id])),
+        "a unit priced by hand in a set": any(
+            line.hand and not line.hand.in_sets and taken[line.id] for line in order.lines
+        ),
+    }
+    return ", ".join(words for words, wrong in problems.items() if wrong)
 
 
 def sets_of(priced: PricedOrder, order: Order) -> list[tuple[str, int, list[str]]]:
     """The sets by what is in them."""
-    codes = {line.id: f"{line.item.code} {line.price}" for line in order.lines}
+    codes = {line.id: f"{line.item.code} {line.deal_price}" for line in order.lines}
     return [(u.deal, u.saving, sorted(codes[line] for line, n in u.units for _ in range(n))) for u in priced.uses]
+
+
+def sold(till: Till, draw: random.Random, seed: int) -> Receipt | None:
+    """A sale of anything, with all that a hand may change of it."""
+    for line in party("burger", draw.randint(1, 12), seed).lines:
+        if (item := till.item(line.item.code)) and not item.sold_out:
+            till.ring(line.item.code, draw.randint(1, 4))
+    for line in till.view.order.lines:
+        till.set_line_mode(line.id, draw.choice([None, None, *ServiceMode]))
+        if line.options and draw.random() < 0.5:
+            till.choose(line.id, "ミルク", "豆乳")
+        if draw.random() < 0.3:
+            till.discount(discount(draw, line.price, priced=True), line.id, units=draw.randint(1, line.qty))
+    if not till.view.order.lines:
+        return None
+    if draw.random() < 0.3 and till.view.priced.total:
+        till.discount(discount(draw, till.view.priced.total, priced=False))
+    till.pay()
+    return till.tender(TenderKind.CASH, till.view.due).last_receipt
 
 
 def refunds(number: int, seed: int, found: Found) -> None:
@@ -484,18 +581,14 @@ def refunds(number: int, seed: int, found: Found) -> None:
         make_sample("burger", Path(folder) / "burger.db")
         shop = open_shop(Path(folder) / "burger.db")
         till = shop.till
+        found_items = [item for department in till.departments() for item in till.keys(department.code, 0)]
+        changed = [replace(x, eat_in_price=x.price + 10, options=MILK) for x in found_items[::3]]
+        shop.storage.catalog.put_items(changed)
         for n in range(number):
             draw = random.Random(f"refunds {seed} {n}")
-            for line in party("burger", draw.randint(1, 12), seed * 7919 + n).lines:
-                if (item := till.item(line.item.code)) and not item.sold_out:
-                    till.ring(line.item.code, draw.randint(1, 4))
-            for line in till.view.order.lines:
-                till.set_line_mode(line.id, draw.choice([None, None, *ServiceMode]))
-            if not till.view.order.lines:
+            receipt = sold(till, draw, seed * 7919 + n)
+            if receipt is None:
                 continue
-            till.pay()
-            receipt = till.tender(TenderKind.CASH, till.view.due).last_receipt
-            assert receipt
             found.orders += 1
             left = {line.line: line.qty for line in receipt.lines}
             back, taxes = 0, Counter[int]()

@@ -8,7 +8,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_assist.domain.deals import Deal, SetPrice, Slot, Spend
+from pos_assist.domain.deals import Cheapest, Deal, SetPrice, Slot, Spend
 from pos_assist.domain.discounts import HAND, By, Discount
 from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.options import Chosen, parse_groups
@@ -140,3 +140,25 @@ def test_eaten_in_the_bun_costs_its_other_price_and_its_other_tax() -> None:
 def test_a_percentage_is_rounded_down_per_unit_in_the_customers_disfavour_of_no_more_than_a_yen() -> None:
     assert Discount(By.PERCENT, 10).price(108) == 98  # 10 % of ¥108 is ¥10
     assert HAND.startswith("@")  # no deal of a shop may be called so
+
+
+def test_an_order_at_nothing_by_hand_is_not_settled_before_its_sets_are() -> None:
+    """¥0 can be no lower, whatever sets were chosen; but which sets the receipt names is worked out all the same."""
+    deals = [
+        SetPrice(id="a", price=500, slots=(Slot(1, frozenset({"x"})), Slot(1, frozenset({"y"})))),
+        SetPrice(id="b", price=500, slots=(Slot(1, frozenset({"y"})), Slot(1, frozenset({"z"})))),
+        Cheapest(id="c", n=3, free=1, percent=100, items=frozenset("xyz")),
+    ]
+    order = Order("o", 1, AT, discount=Discount(By.AMOUNT, 99_999))
+    for code, price in (("x", 300), ("y", 310), ("z", 320)):
+        order = order.ring(Item(code, code, price), 20)
+    pricer = priced_by(order, *deals)
+    pricer._steps = -1  # a ring-up that has no time for any proof
+    first = pricer.price(order, AT)
+    assert (first.total, first.lowest, first.proven) == (0, True, False)
+    more = pricer.marginals(order, [(Item("x", "x", 300),)], AT)
+    assert not more[0].exact or more[0].adds == 0
+    proved = pricer.prove(order, AT)
+    assert proved.proven
+    assert pricer.price(order, AT) == proved
+    assert proved.uses == priced_by(order, *deals).prove(order, AT).uses

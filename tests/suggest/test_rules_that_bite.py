@@ -9,6 +9,7 @@ import pytest
 from pos_assist.domain.deals import Deal, SetPrice, Slot, When
 from pos_assist.domain.items import Item, Perk
 from pos_assist.domain.offers import Moment, OfferKind, Threshold
+from pos_assist.domain.options import parse_groups
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.suggest.manners import Manners, breach, is_pointless, is_too_dear
@@ -110,6 +111,8 @@ def test_what_costs_exactly_the_dearest_share_is_not_too_dear(adds: int, dear: b
 def test_a_set_has_to_save_a_yen(adds: int, pointless: bool) -> None:
     assert is_pointless(make_set(POTATO, COLA), adds) is pointless
     assert not is_pointless(addon(POTATO), adds)
+    dressed = replace(POTATO, options=parse_groups("ソース[1]: 塩 +30"))  # paid on top of the set, and without it
+    assert is_pointless(make_set(dressed, COLA), adds + 30) is pointless
 
 
 @pytest.mark.parametrize("moment", [Moment.CHOSEN, Moment.PAYING])

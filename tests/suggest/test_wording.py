@@ -134,3 +134,19 @@ def test_the_third_of_two_plus_one_free_is_said_to_cost_nothing_and_leads() -> N
     assert (found.upgrade.kind, found.upgrade.adds) == (OfferKind.ONE_MORE, 0)
     assert found.upgrade.line == "「2+1」で、もう1つは無料になります。いかがですか?"
     assert found.upgrade.guest_line == "With “2+1” one more is free. Would you like it?"
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (("ポテトのMサイズ", "コーラのMサイズ"), "ポテトとコーラのMサイズ"),
+        (("ポテトのMサイズ", "コーラのLサイズ"), "ポテトのMサイズとコーラのLサイズ"),
+        (("森のポテトのSサイズ", "海のサラダのSサイズ"), "森のポテトと海のサラダのSサイズ"),
+        (("ポテトのMサイズ", "コーヒー"), "ポテトのMサイズとコーヒー"),
+        (("秋の味", "春の味"), "秋の味と春の味"),
+        (("ポテトのMサイズ",), "ポテトのMサイズ"),
+    ],
+)
+def test_titles_are_said_as_one_speaks(titles: tuple[str, ...], said: str) -> None:
+    for turn in range(9):
+        assert said in spoken_line(OfferKind.MAKE_SET, titles, language="ja", price="340円", turn=str(turn))

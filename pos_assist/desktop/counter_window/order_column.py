@@ -78,7 +78,7 @@ class Totals(QWidget):
         px = fit(total, w - label_w - 16, (46, 42, 38, 34, 30, 26), True)
         draw_text(p, QRect(0, 52, w, 52), tr("Total"), 19, c.ink, bold=True)
         draw_text(p, QRect(label_w, 50, w - label_w, 56), total, px, c.ink, bold=True, align=RIGHT)
-        if priced.proven:
+        if priced.lowest:
             lines, px = _tax_lines(tax_words(priced.taxes) if any(x.rate for x in priced.taxes) else [], w)
             for i, line in enumerate(lines):
                 top = 116 - 7 * len(lines) + 14 * i

@@ -36,7 +36,7 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
     if not deals:
         out.append(ExplanationLine(tr("No set price applies to this order."), "", "note"))
     out.append(ExplanationLine(tr("Total"), money(view.priced.total), "total"))
-    if view.priced.proven:
+    if view.priced.lowest:
         words = tr("No other choice of sets makes this order cheaper.")
     else:
         saving = money(view.priced.total - view.priced.bound)

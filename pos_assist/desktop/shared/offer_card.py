@@ -193,7 +193,7 @@ class Card(PaintedButton):
             radius=10,
             pen=1.5 if self.upgrade else 1,
         )
-        inner = rect.adjusted(12, 0, -NO - 10, 0)
+        inner = self._inner()
         head = self._picture(p, inner, offer)
         self._kind(p, inner if inner.width() < NARROW else head, offer, c, ink)
         self._price(p, head, offer, c)
@@ -212,9 +212,17 @@ class Card(PaintedButton):
         paint_picture(p, QRect(inner.left(), top, side, side), picture)
         return inner.adjusted(side + 8, 0, 0, 0)
 
+    def to_read(self) -> tuple[int, list[str]]:
+        """Type size and lines of what is read aloud, as they are painted."""
+        names = self.offer.names if self.offer else ()
+        return line_to_read(quoted(self.line), self._inner().width(), 3 if self.upgrade else 2, names)
+
+    def _inner(self) -> QRect:
+        return self.rect().adjusted(12, 0, -NO - 10, 0)
+
     def _words(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         limit = 3 if self.upgrade else 2
-        px, lines = line_to_read(quoted(self.line), inner.width(), limit, offer.names)
+        px, lines = self.to_read()
         low = self.height() < (UPGRADE if self.upgrade else ADDON)
         step = (18 if low else 19) if len(lines) == limit else 21
         y = (54 if low else 56) + (self.height() - 76 - len(lines) * step) // 2

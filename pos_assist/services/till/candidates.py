@@ -133,7 +133,7 @@ class Gatherer:
             if code not in lines:
                 continue
             for upgrade in self._catalog.upgrades_from(code):
-                item = self._item(upgrade.to_item)
+                item = self._clock.served(upgrade.to_item, order, lines[code])
                 if item is None:
                     continue
                 sold_small, sold_large = self._together(code, code), self._together(item.code, item.code)

@@ -74,7 +74,7 @@ class FillingSets(RingingUp):
         self._parts = (before.key, slots)
 
     def _choices(self, order: Order, line: OrderLine, slot: frozenset[str]) -> tuple[PartChoice, ...]:
-        items = [x for code in slot if (x := self._clock.served(code, order))]
+        items = [x for code in slot if (x := self._clock.served(code, order, line))]
         offered = [x for x in items if x.code == line.item.code or (x.may_be_offered and not x.age_restricted)]
         offered.sort(key=lambda x: (x.department, x.page, x.rank, x.name, x.price, x.code))
         here = next((i for i, x in enumerate(offered) if x.code == line.item.code), 0)

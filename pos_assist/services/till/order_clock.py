@@ -48,10 +48,12 @@ class OrderClock:
             return item
         return replace(item, price=then.price, by_weight=then.by_weight, eat_in_price=then.eat_in_price)
 
-    def served(self, code: str, order: Order) -> Item | None:
-        """The same at what it costs as this order is served, eaten in or taken out."""
+    def served(self, code: str, order: Order, line: OrderLine | None = None) -> Item | None:
+        """The same at what it costs as this order is served, eaten in or taken out; or as a line of it is, in whose place it
+        would come."""
         item = self.item(code, order)
-        return replace(item, price=price_in(item, order.mode)) if item and item.eat_in_price is not None else item
+        mode = (line.mode if line else None) or order.mode
+        return replace(item, price=price_in(item, mode)) if item and item.eat_in_price is not None else item
 
     def deals(self, order: Order) -> tuple[Deal, ...]:
         """The deals as of the order."""

@@ -13,6 +13,7 @@ from pos_assist.devices.slip import slip_text
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item
+from pos_assist.domain.offers import OfferKind
 from pos_assist.domain.options import Chosen, parse_groups
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
@@ -234,3 +235,24 @@ def test_a_reason_that_is_too_long_or_acts_on_paper_is_refused(cafe: Till, reaso
             cafe.discount(Discount(By.AMOUNT, 10, reason), place)
     assert cafe.view.order == before.order
     assert cafe.discount(Discount(By.AMOUNT, 10, "x" * 40), line).priced.total == before.priced.total - 10
+
+
+def test_a_card_compares_with_what_would_be_rung_up_options_included(shop: Shop, cafe: Till) -> None:
+    """Beside the exact change stands what it would be without a set: a choice that costs something is in both."""
+    catalog = shop.storage.catalog
+    sauce = parse_groups("ソース[1]: 塩 +15 | チーズ +40")
+    catalog.put_items([replace(x, options=sauce) for code in ("potato-m", "potato-l") if (x := catalog.item(code))])
+    cafe.ring("potato-m")
+    cafe.choose(cafe.view.order.lines[0].id, "ソース", "チーズ")
+    offer = cafe.view.panel.upgrade
+    assert offer is not None
+    assert offer.items == ("potato-l",)
+    assert (offer.list_price, offer.saving) == (offer.adds, 0)
+    cafe.void(cafe.view.order.lines[0].id)
+    cafe.ring("cheeseburger")
+    offer = cafe.view.panel.upgrade
+    assert offer is not None
+    assert offer.kind is OfferKind.MAKE_SET
+    items = [catalog.item(code) for code in offer.items]
+    assert offer.list_price == sum(x.usual_price for x in items if x)
+    assert offer.saving == offer.list_price - offer.adds > 0

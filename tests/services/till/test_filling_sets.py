@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pos_assist.domain.offers import OfferKind
+from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.services.till.till import Till
+from pos_assist.shop import Shop
 from tests.services.till.conftest import Clock
 
 
@@ -21,6 +25,11 @@ def set_taken(till: Till, clock: Clock) -> None:
             return
         till.void(till.view.order.lines[-1].id)
     raise AssertionError("no set is offered")
+
+
+def void_all(till: Till) -> None:
+    for line in till.view.order.lines:
+        till.void(line.id)
 
 
 def test_every_part_shows_what_could_fill_it_at_what_the_order_then_costs(till: Till, clock: Clock) -> None:
@@ -61,3 +70,42 @@ def test_the_next_order_has_no_parts_to_fill(till: Till, clock: Clock) -> None:
     set_taken(till, clock)
     till.hold()
     assert till.set_parts() == ()
+
+
+def test_a_line_served_its_own_way_is_exchanged_at_the_price_of_that_way(shop: Shop, clock: Clock) -> None:
+    """Taken out of an order that is eaten in, or the other way round: what a list or a card says is what the total then changes."""
+    catalog = shop.storage.catalog
+    catalog.put_items(
+        [
+            replace(x, eat_in_price=x.price + 37)
+            for code in ("potato-m", "potato-l", "cola-m", "cola-l")
+            if (x := catalog.item(code))
+        ]
+    )
+    till = shop.till
+    for mode in ServiceMode:
+        for own in (None, *ServiceMode):
+            till.set_mode(mode)
+            set_taken(till, clock)
+            for line in till.view.order.lines:
+                till.set_line_mode(line.id, own)
+            asked = 0
+            for part in till.set_parts():
+                for choice in part.choices:
+                    total, line_id = till.view.priced.total, part.line.id
+                    if choice.adds is None or choice.item.code == part.line.item.code:
+                        continue
+                    asked += 1
+                    assert till.fill_part(line_id, choice.item.code).priced.total == total + choice.adds
+                    till.undo()
+            assert asked
+            void_all(till)
+            till.ring("potato-m")
+            till.set_line_mode(till.view.order.lines[0].id, own)
+            offer = till.view.panel.upgrade
+            assert offer is not None
+            assert offer.replaces is not None
+            total = till.view.priced.total
+            clock.pass_by(2)
+            assert till.accept(offer.id).priced.total == total + offer.adds
+            void_all(till)
