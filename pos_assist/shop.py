@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,7 +19,6 @@ from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import CURRENCY, NAME, on_this_pc
 from pos_assist.i18n.translate import tr
 from pos_assist.services.background import Background
-from pos_assist.services.day.business_day import BusinessDay
 from pos_assist.services.management.planned_prices import begin_planned_prices
 from pos_assist.services.management.staff import StaffService, managers
 from pos_assist.services.new_day import begin_day
@@ -34,6 +34,7 @@ from pos_assist.system.files import keep_private, replace_file
 
 if TYPE_CHECKING:
     from pos_assist.exchange.receipts.any_file import FileAnswers
+    from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.feeds.feed import Feed
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
@@ -63,9 +64,14 @@ class Shop:
     background: Background
     printing: PrintService
     people: People
-    day: BusinessDay
+    _day: Callable[[], BusinessDay]
     sharing: ShareWorker
     follow: Callable[..., Feed]  # (token): what a register beside this till tells its orders to; see `services.feeds`
+
+    @property
+    def day(self) -> BusinessDay:
+        """The business day of this till: counted, moved, closed."""
+        return self._day()
 
     def shared(self, folder: Path | None = None) -> ShopSharing | None:
         """The folder that this till shares with others, or `folder` in its place; None where there is none."""
@@ -285,7 +291,13 @@ def open_shop(
         before_payment=(lambda: None) if readonly else people.require_cashier,
         practice=readonly,
     )
-    day = BusinessDay(storage, printing, people, now)
+
+    @cache
+    def day() -> BusinessDay:
+        from pos_assist.services.day.business_day import BusinessDay  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return BusinessDay(storage, printing, people, now)
+
     return Shop(path, storage, till, background, printing, people, day, sharing, follow)
 
 

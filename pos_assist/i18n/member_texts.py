@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pos_assist.domain.members import Forgotten, Member
 from pos_assist.domain.offers import NextVisit
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr, trn
-from pos_assist.learning.comeback import Basket, MemberReport
+
+if TYPE_CHECKING:
+    from pos_assist.learning.comeback import Basket, MemberReport
 
 
 def label_of(member: Member) -> str:

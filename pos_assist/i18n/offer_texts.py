@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
-
 from pos_assist.domain.offers import Offer, OfferKind, Reason
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import language, tr, trn
@@ -58,7 +56,11 @@ def reason_words(reason: Reason) -> str:
 
 
 def _month(n: int) -> str:
-    return f"{n}月" if language() == "ja" else month_name[n]
+    if language() == "ja":
+        return f"{n}月"
+    from calendar import month_name  # noqa: PLC0415 — lazy: a start needs no calendar
+
+    return month_name[n]
 
 
 def why_words(offer: Offer, currency: str = "JPY", *, figures: bool = True) -> tuple[str, ...]:

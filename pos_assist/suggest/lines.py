@@ -7,7 +7,6 @@ wording for a kind and a language: the setting `wording.LANGUAGE.KIND`.
 
 from __future__ import annotations
 
-from calendar import month_name
 from collections.abc import Mapping
 from types import MappingProxyType
 from zlib import crc32
@@ -119,7 +118,11 @@ _NO_WORDING: Mapping[str, str] = MappingProxyType({})
 def history_line(reason: Reason, item: str, language: str) -> str:
     """The line that names what a member bought before; empty where the reason is of another kind."""
     template = _OWN[language if language in _OWN else "en"].get(reason.code, "")
-    month = str(reason.n) if language == "ja" else month_name[reason.n] if reason.n else ""
+    month = str(reason.n)
+    if language != "ja":
+        from calendar import month_name  # noqa: PLC0415 — lazy: a start needs no calendar
+
+        month = month_name[reason.n]
     fill = {"item": item, "trigger": reason.text_in(language), "month": month}
     return BLANKS.sub(lambda place: fill.get(place[1], place[0]), template)
 

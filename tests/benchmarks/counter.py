@@ -47,7 +47,7 @@ app.exec()
 OURS = """
 import gc, sys, time
 gc.disable()  # as __main__ does
-import pos_assist.cli.main  # as __main__ has it: before Qt
+import pos_assist.cli.main, pos_assist.desktop  # before Qt, as a start has them: PySide reads the source of what comes after it
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pos_assist.desktop.counter_window.counter_window import CounterWindow

@@ -1,8 +1,8 @@
-"""Look for orders that are priced wrong: `python -m tests.benchmarks.fuzz_pricing [--small N] [--large N] [--refunds N] [--seed S]`.
+"""Look for orders that are priced wrong: `python -m tests.benchmarks.fuzz_pricing [--small N] [--many N] [--large N] [--refunds N] [--seed S]`.
 
 Every answer that calls itself proven or exact is compared with a fresh oracle, written apart from the engine: all uses of all deals
 are listed, and HiGHS chooses among them. Small orders are drawn in shops that crowd every kind of deal, its limits and its
-thresholds into six items; large ones in wider shops; half of them with options, prices eaten in, typed prices and discounts by hand.
+thresholds into six items; then hundreds of units of few items; large ones in wider shops; half of them with options, prices eaten in, typed prices and discounts by hand.
 Of each: the total, what one item more, two more and an exchange add, the fewest uses by priority, the same for another order of
 scanning, that all parts add up, per rate too. Refunds go through a real till, step by step.
 Prints what was found with its seed, and fails if anything was.
@@ -26,7 +26,9 @@ import highspy
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.discounts import By, Discount
+from pos_assist.domain.hours import Hours
 from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.options import parse_groups, turned
 from pos_assist.domain.orders import Order, ServiceMode, price_in
 from pos_assist.domain.receipts import Receipt, TenderKind
@@ -34,6 +36,7 @@ from pos_assist.pricing import PricedOrder, Pricer, components, savings_table
 from pos_assist.services.till.order_pricing import order_discount
 from pos_assist.services.till.till import Till
 from pos_assist.shop import make_sample, open_shop
+from pos_assist.suggest.next_visit import coupon_deal
 from tests.benchmarks.pricing_cases import AT
 from tests.benchmarks.sample_orders import party
 from tests.pricing.oracle import _after_spends
@@ -259,6 +262,9 @@ def small_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]
                 stack=draw.random() < 0.4,
             )
         )
+    if draw.random() < 0.2:  # an offer of the last receipt, brought back
+        visit = NextVisit("c", draw.choice("abcdef"), "c", draw.choice([30, 80, 300]), AT.date())
+        deals.append(coupon_deal(visit, "ja"))
     order = Order("o", 1, AT, draw.choice(list(ServiceMode)), draw.choice(["", "m"]))
     labels = draw.random() < 0.3  # some pieces have their own price
     for _ in range(draw.randint(1, 9)):
@@ -316,6 +322,17 @@ def discount(draw: random.Random, price: int, *, priced: bool) -> Discount:
     return Discount(by, draw.choice([draw.randint(1, most), most]), in_sets=draw.random() < 0.4)
 
 
+MIDDAY, EVENING = Hours(11 * 60, 14 * 60), Hours(17 * 60, 26 * 60)
+WHEN = [
+    When(min_spend=400),
+    When(member=True),
+    When(mode=ServiceMode.EAT_IN),
+    When(hours=(MIDDAY,)),
+    When(hours=(EVENING,)),
+    When(from_date=AT.date(), to_date=AT.date()),
+]
+
+
 def some_deal(draw: random.Random, id_: str, items: Mapping[str, Item]) -> Deal:
     """A deal of any kind."""
 
@@ -326,7 +343,7 @@ def some_deal(draw: random.Random, id_: str, items: Mapping[str, Item]) -> Deal:
         "id": id_,
         "priority": draw.choice([0, 0, 1, 2, 3]),
         "max_uses": draw.choice([None, None, None, 1, 2]),
-        "when": draw.choice([When(), When(), When(min_spend=400), When(member=True), When(mode=ServiceMode.EAT_IN)]),
+        "when": draw.choice([When()] * 4 + WHEN),
     }
     kind = draw.choice(["price", "price", "percent", "amount", "cheapest", "more", "up_to"])
     if kind == "cheapest":
@@ -347,6 +364,39 @@ def some_deal(draw: random.Random, id_: str, items: Mapping[str, Item]) -> Deal:
         return SetAmount(**common, amount=draw.choice([10, 60, 100, 200]), slots=tuple(slots))
     typical = sum(slot.n * max(items[c].price for c in slot.items) for slot in slots)
     return SetPrice(**common, price=typical * draw.choice([40, 60, 80, 95]) // 100, slots=tuple(slots))
+
+
+def many_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]:
+    """Few items and hundreds of units of each: as many uses of deals for one unit or two, of any priority."""
+    items = {code: Item(code, code, draw.choice([99, 100, 101, 130, 250])) for code in "abc"}
+    deals: list[Deal] = []
+    for n in range(draw.randint(1, 5)):
+        codes = frozenset(draw.sample("abc", draw.randint(1, 2)))
+        common: dict[str, Any] = {
+            "id": f"d{n}", "priority": draw.choice([0, 0, 1, 3]), "max_uses": draw.choice([None, None, 1, 130]),
+        }  # fmt: skip
+        kind = draw.choice(["one", "two", "pair", "amount", "percent", "more", "cheapest"])
+        if kind == "cheapest":
+            deals.append(Cheapest(**common, n=2, free=1, percent=50, items=codes))
+        elif kind in ("percent", "more"):
+            slot = Slot(1 if kind == "percent" else 3, codes, percent=10, n_max=1 if kind == "percent" else None)
+            deals.append(SetPercent(**common, slots=(slot,)))
+        elif kind == "amount":
+            deals.append(SetAmount(**common, amount=draw.choice([1, 30, 120]), slots=(Slot(1, codes),)))
+        else:
+            slots = {
+                "one": (Slot(1, codes),),
+                "two": (Slot(2, codes),),
+                "pair": (Slot(1, codes), Slot(1, frozenset("abc"))),
+            }[kind]
+            least = sum(slot.n * min(items[code].price for code in slot.items) for slot in slots)
+            deals.append(SetPrice(**common, price=least - draw.choice([1, 2, 25]), slots=slots))
+    if draw.random() < 0.4:
+        deals.append(Spend(id="s", min=draw.randint(5_000, 90_000), amount=500, net=draw.random() < 0.6))
+    order = Order("o", 1, AT)
+    for code in draw.sample("abc", draw.randint(1, 3)):
+        order = order.ring(items[code], draw.choice([127, 128, 129, 300, 985, 999]))
+    return by_hand(draw, deals, items, order)
 
 
 def large_case(draw: random.Random) -> tuple[list[Deal], dict[str, Item], Order]:
@@ -615,12 +665,14 @@ def main(argv: Sequence[str]) -> int:
     """Run, print, and say whether anything was wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--small", type=int, default=20_000)
+    parser.add_argument("--many", type=int, default=300)
     parser.add_argument("--large", type=int, default=500)
     parser.add_argument("--refunds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args(argv)
     wrong = 0
-    for name, number, case in (("small", args.small, small_case), ("large", args.large, large_case)):
+    cases = (("small", args.small, small_case), ("many", args.many, many_case), ("large", args.large, large_case))
+    for name, number, case in cases:
         found, start = Found(), time.process_time()
         for n in range(number):
             seed = f"{name} {args.seed} {n}"

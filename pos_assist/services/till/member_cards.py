@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from statistics import median
+from typing import TYPE_CHECKING
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.members import Member
@@ -16,8 +17,10 @@ from pos_assist.domain.offers import NextVisit, OfferKind, Reason, refusal_key
 from pos_assist.domain.orders import Order
 from pos_assist.learning.refills import REFILLS, read_intervals
 from pos_assist.storage import Storage
-from pos_assist.storage.members import Bought, History
 from pos_assist.suggest.manners import Candidate
+
+if TYPE_CHECKING:
+    from pos_assist.storage.members import Bought, History
 
 USUAL, OFTEN = 0.6, 3  # share of the visits, by recency, and visits from which on an item is the usual one
 ALWAYS_REFUSED = 3  # orders in which a member declined it, and never took it
