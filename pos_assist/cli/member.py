@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 from pos_assist.cli.main import common, opened
+from pos_assist.domain.problems import Refused
 from pos_assist.i18n.member_texts import forgotten_words, label_of
 from pos_assist.i18n.translate import tr, trn
 
@@ -17,7 +18,7 @@ from pos_assist.i18n.translate import tr, trn
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to `parser`."""
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
-    add = what.add_parser("add", help=tr("a new member, who agreed to it today"))
+    add = what.add_parser("add", help=tr("a new member, who agreed to it today; with --name, a member's new name"))
     add.add_argument(
         "--name", default="", metavar=tr("NAME"), help=tr("the customer's name, where he or she wants to give it")
     )
@@ -45,8 +46,14 @@ def run(args: argparse.Namespace) -> int:
     with opened(args, readonly=args.what in ("list", "export")) as shop:
         members = shop.members
         if args.what == "add":
-            made = members.add(args.card, name=args.name, phone=args.phone)
-            print(tr("{label} is a member now.", label=label_of(made)))
+            try:
+                made = members.add(args.card, name=args.name, phone=args.phone)
+                print(tr("{label} is a member now.", label=label_of(made)))
+            except Refused as refused:
+                if refused.code != "member_exists" or not args.name:
+                    raise
+                made = members.rename(args.card, args.name)
+                print(tr("That card's member is called {label} now.", label=label_of(made)))
         elif args.what == "list":
             found = members.every()
             if args.json:

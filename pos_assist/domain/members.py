@@ -7,8 +7,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from pos_assist.domain.problems import Refused
+from pos_assist.domain.texts import FORBIDDEN
+
+MOST_OF_A_CARD = 64  # signs of a card's number
 DIGITS = 4  # the last digits by which a customer without the card is found
 _ID = re.compile(r"#[0-9a-f]{15}")
+_AIM = re.compile(r"(\][A-Z]\d)+")  # what a scanner may put in front: the kind of the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,20 @@ class Forgotten:
 
 
 def card_form(text: str) -> str:
-    """A card's number in the form it is compared in: width, case, spaces and hyphens make no difference."""
+    """A card's number in the form it is compared in: width, case, spaces and hyphens make no difference, and
+    neither does what a scanner puts in front to tell the kind of the code."""
     plain = unicodedata.normalize("NFKC", text).upper()
-    return "".join(sign for sign in plain if not (sign.isspace() or sign in "-‐‑‒–—―−ーｰ"))
+    signs = "".join(sign for sign in plain if not (sign.isspace() or sign in "-‐‑‒–—―−ーｰ"))
+    found = _AIM.match(signs)
+    return signs[found.end() :] if found else signs
+
+
+def check_card(text: str) -> None:
+    """Whether that may be a new member's card. Refused: bad_member for what no card bears."""
+    form = card_form(text)
+    signs = (sign.isprintable() or unicodedata.category(sign) == "Zs" for sign in text)
+    if not form or len(text) > MOST_OF_A_CARD or form.startswith("#") or FORBIDDEN.search(text) or not all(signs):
+        raise Refused("bad_member", most=MOST_OF_A_CARD)
 
 
 def last_digits(text: str) -> str:

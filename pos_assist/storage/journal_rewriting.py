@@ -1,11 +1,13 @@
 """A file of the journal written again, line by line: what a customer who wants to be forgotten is in it goes out.
 
-The lines keep their numbers; hashes and sums are made anew. A damaged line stays as it is.
+The lines keep their numbers; hashes and sums are made anew. A damaged line stays a damaged one: it forgets like the others as
+far as it can be read, under a sum that is none, and is else as it was.
 """
 
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,14 +16,13 @@ from pos_assist.storage.journal import JournalRecord, Readable, line_bytes, line
 from pos_assist.system.files import put_in_place, scratch, sync_file
 
 Change = Callable[[JournalRecord], JournalRecord]
+_SUM = re.compile(rb'"sum":"[0-9a-f]{16}(?="\}\n$)')
 
 
 def would_change(path: Path, change: Change) -> bool:
     """Whether a line of that file is another after `change`. Raises OSError."""
     with _opener(path)(path, "rb") as lines:
-        return any(
-            x.record is not None and x.sound and change(x.record) != x.record for x in read_lines(raw_lines(lines))
-        )
+        return any(x.record is not None and change(x.record) != x.record for x in read_lines(raw_lines(lines)))
 
 
 def rewrite(path: Path, change: Change) -> None:
@@ -49,10 +50,11 @@ class Rewriting:
             lines.seek(self._at)
             for line in read_lines(self._whole(lines)):
                 raw = line.raw
-                if line.record is not None and line.sound:
-                    changed = self._change(line.record)
+                changed = self._change(line.record) if line.record is not None else None
+                if changed is not None and (line.sound or changed != line.record):
                     fields = {name: value for name, value in changed.fields.items() if name != "prev"}
                     raw = line_bytes(JournalRecord(changed.n, changed.kind, fields), self._previous)
+                    raw = raw if line.sound else _SUM.sub(b'"sum":"' + b"0" * 16, raw)
                 self._previous = line_hash(raw)
                 file.write(raw)
 

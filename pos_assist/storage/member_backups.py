@@ -40,8 +40,11 @@ def copies_with_others(path: Path, known: Known, without: Change) -> list[Copy]:
         try:
             if _is_journal(file):
                 told = would_change(file, without)
+            elif _is_log(file):
+                told = file.stat().st_size > 0
             else:
-                with contextlib.closing(connect_reading(file, ReadMode.IMMUTABLE)) as connection:
+                way = ReadMode.ALONE if _log_of(file).exists() else ReadMode.IMMUTABLE
+                with contextlib.closing(connect_reading(file, way)) as connection:
                     told = any(True for _ in _others(connection, known))
         except (OSError, sqlite3.Error, UnicodeDecodeError, EnvironmentProblem):
             told = True
@@ -51,9 +54,12 @@ def copies_with_others(path: Path, known: Known, without: Change) -> list[Copy]:
 
 
 def without_others(copy: Copy, known: Known, without: Change) -> bool:
-    """Write a copy again without them; whether that was possible. The file is replaced only by a checked one."""
+    """Write a copy again without them; whether that was possible. The file is replaced only by a checked one; a log whose
+    database is lost says nothing to anybody any more, and is removed."""
     try:
-        if _is_journal(copy.file):
+        if _is_log(copy.file):
+            copy.file.unlink()
+        elif _is_journal(copy.file):
             rewrite(copy.file, without)
         else:
             _rewrite_database(copy.file, known)
@@ -63,7 +69,7 @@ def without_others(copy: Copy, known: Known, without: Change) -> bool:
 
 
 def _rewrite_database(file: Path, known: Known) -> None:
-    new, log = scratch(file.with_name(f"{file.name}-new"), database=True), file.with_name(f"{file.name}-wal")
+    new, log = scratch(file.with_name(f"{file.name}-new"), database=True), _log_of(file)
     try:
         shutil.copyfile(file, new)
         if log.exists():  # of a copy that was set aside as it was
@@ -88,7 +94,10 @@ def _copies(path: Path) -> list[Path]:
     """Every other file that holds what the database or its journal held: backups, what was replaced or set aside."""
     folder, years = backups.folder_of(path), path.with_name(f"{path.stem}-journals")
     found = {x for x in path.parent.glob(f"{escape(path.stem)}-*.db") if x != path} | set(folder.rglob("*.db"))
-    found |= {x for place in (path.parent, years) for x in place.glob(f"{escape(path.stem)}-*.journal*-aside")}
+    logs = {
+        x for x in path.parent.glob(f"{escape(path.stem)}-*.db-wal") if not x.with_name(x.name[: -len("-wal")]).exists()
+    }
+    found |= logs | {x for place in (path.parent, years) for x in place.glob(f"{escape(path.stem)}-*.journal*-aside")}
     return sorted(found | set(folder.rglob("*.journal")))
 
 
@@ -102,6 +111,14 @@ def _made(file: Path) -> date:
 
 def _is_journal(file: Path) -> bool:
     return ".journal" in file.name
+
+
+def _is_log(file: Path) -> bool:
+    return file.name.endswith("-wal")
+
+
+def _log_of(file: Path) -> Path:
+    return file.with_name(f"{file.name}-wal")
 
 
 def _others(connection: sqlite3.Connection, known: Known) -> Iterator[str]:

@@ -30,6 +30,7 @@ from pos_assist.storage.member_rows import (
     card_hash,
     digits_hash,
     forget_member,
+    member_fields,
     new_member,
     number_of,
 )
@@ -117,6 +118,21 @@ class Members:
             return Member(fields["id"], consent, name, shown)
 
         return self._writer.now(write)
+
+    def rename(self, member: str, name: str) -> Member:
+        """That member under another name; empty: none is kept. Refused: no_such_member."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            number = number_of(member)
+            if not connection.execute("UPDATE members SET name = ? WHERE number = ?", (name, number)).rowcount:
+                raise Refused("no_such_member")
+            self._writer.note(connection, "member", number, member_fields(connection, number))
+
+        self._writer.now(write)
+        found = self._one("id", member)
+        if found is None:  # forgotten this very moment
+            raise Refused("no_such_member")
+        return found
 
     # -- what one did --------------------------------------------------------------------------------------------
 
@@ -318,7 +334,7 @@ def _without_others(record: JournalRecord, known: set[str], cards: Mapping[str, 
     """A line of the journal that says nothing of who is not known; a card's number, which version 8 wrote, as its member's id."""
     fields = record.fields
     if record.kind == "member" and fields.get("id") not in known:
-        return JournalRecord(record.n, record.kind, {})
+        return JournalRecord(record.n, record.kind, {name: fields[name] for name in fields if name == "prev"})
     receipt = fields.get("receipt")
     if record.kind == "sale" and isinstance(receipt, dict) and (member := receipt.get("member")):
         own = member if is_member_id(member) else cards.get(card_hash(key, member), "")

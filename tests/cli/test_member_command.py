@@ -50,6 +50,15 @@ def test_a_member_comes_buys_and_is_forgotten(folder: Path, capsys: pytest.Captu
     assert run(folder, "member", "export", CARD) == USAGE
 
 
+def test_a_members_name_is_changed_by_adding_the_card_again(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(folder, "member", "add", CARD) == OK
+    assert run(folder, "member", "add", "7700 001234", "--name", "Sato") == OK
+    assert "Sato" in capsys.readouterr().out
+    assert run(folder, "member", "list", "--json") == OK
+    assert [x["name"] for x in json.loads(capsys.readouterr().out) if x["name"]] == ["Sato"]
+    assert run(folder, "member", "add", CARD) == USAGE  # nothing to change: the card is known
+
+
 def test_past_receipts_bring_their_customers_along_and_no_number(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,6 +16,7 @@ from pos_assist.domain.members import card_form, last_digits
 from pos_assist.domain.problems import Refused
 from pos_assist.learning.counting import increments
 from pos_assist.storage import Storage
+from pos_assist.storage.backup_files import set_aside
 from pos_assist.storage.journal import read_journal
 from pos_assist.storage.journal_rewriting import Rewriting
 from pos_assist.storage.recovery import recover
@@ -186,6 +187,23 @@ def test_a_name_that_was_changed_by_a_later_line_is_forgotten_too(storage: Stora
     assert where(folder, f"{NAME}001")
 
 
+def test_a_new_name_comes_back_with_a_lost_database_and_the_old_one_is_forgotten_too(storage: Storage) -> None:
+    member = storage.members.add(CARD, CONSENT, name=NAME)
+    assert storage.members.rename(member.id, "佐藤") == replace(member, name="佐藤")
+    path = storage.path
+    storage.close()
+    path.write_bytes(b"gone")
+    recover(path)
+    with Storage.open(path) as again:
+        found = again.members.find(CARD)
+        assert found is not None
+        assert found.name == "佐藤"
+        again.members.forget(member.id)
+        assert where(path.parent, NAME, "佐藤", member.id) == set()
+    with Storage.open(path) as again, pytest.raises(Refused, match="no_such_member"):
+        again.members.rename(member.id, "x")
+
+
 def test_a_lost_database_does_not_bring_back_who_was_forgotten(storage: Storage) -> None:
     member = storage.members.add(CARD, CONSENT, name=NAME)
     visit(storage, member.id, 1, BURGER)
@@ -216,6 +234,54 @@ def test_older_backups_are_named_and_written_again_where_that_is_wanted(storage:
     with Storage.open(backup, readonly=True) as again:
         assert [x.member for x in again.sales.receipts()] == [""]
         assert again.members.find("other") == other
+
+
+def test_what_stands_in_the_log_of_a_copy_alone_is_found_and_written_again(storage: Storage) -> None:
+    """The disk failed, and database and log were put aside as they were: the newest members are in the log only."""
+    storage.members.add("other", CONSENT, name="鈴木")
+    storage.members._writer.checkpoint()
+    member = storage.members.add(CARD, CONSENT, name=NAME)
+    aside = set_aside(storage.path, "disk-error")
+    assert aside is not None
+    assert NAME.encode() not in (aside / "till.db").read_bytes()
+    left = storage.members.forget(member.id)
+    assert str(aside / "till.db") in left.copies
+    assert storage.members.rewrite_copies() == []
+    assert where(storage.path.parent, NAME, member.id) == set()
+    assert storage.members.left_over().copies == ()
+
+
+def test_a_log_that_was_put_aside_without_its_database_is_named_and_goes(storage: Storage) -> None:
+    member = storage.members.add(CARD, CONSENT, name=NAME)
+    lone = storage.path.with_name("till-damaged-20270101-120000.db-wal")
+    lone.write_bytes(storage.path.with_name("till.db-wal").read_bytes())
+    assert where(storage.path.parent, NAME) >= {lone.name}
+    left = storage.members.forget(member.id)
+    assert str(lone) in left.copies
+    assert storage.members.rewrite_copies() == []
+    assert where(storage.path.parent, NAME, member.id) == set()
+
+
+@pytest.mark.parametrize("aside", [False, True])
+def test_a_damaged_line_of_the_journal_forgets_as_every_other_and_stays_a_damaged_one(
+    storage: Storage, aside: bool
+) -> None:
+    member = storage.members.add(CARD, CONSENT, name=NAME)
+    visit(storage, member.id, 1, BURGER)
+    path = storage.path
+    journal = path.with_suffix(".journal")
+    storage.close()
+    data = journal.read_bytes()
+    damaged = data.replace(CONSENT.isoformat().encode(), b"2026-03-02")
+    file = path.with_name("till-20270101-120000.journal-aside") if aside else journal
+    file.write_bytes(damaged)
+    assert damaged != data
+    with Storage.open(path) as again:
+        again.members.forget(member.id)
+        assert again.members.rewrite_copies() == []
+        assert where(path.parent, NAME, member.id) == set()
+    line = next(x for x in read_journal(file) if x.record is not None and x.record.kind == "member")
+    assert not line.sound
 
 
 def test_a_backup_that_cannot_be_read_is_named(storage: Storage) -> None:

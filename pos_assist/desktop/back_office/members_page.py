@@ -12,15 +12,16 @@ from PySide6.QtWidgets import QMessageBox
 
 from pos_assist.desktop.back_office.page_context import PageContext, Progress
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import Page, beside, button, card, column, even, label
+from pos_assist.desktop.back_office.widgets import Page, beside, button, card, column, even, label, line_edit
 from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.plain_label import PlainMessageBox
 from pos_assist.domain.members import Forgotten, Member
 from pos_assist.i18n.member_texts import basket_words, comeback_words, forgotten_words, label_of, people_words
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.learning.comeback import MemberReport
+from pos_assist.services.management.members import MOST_OF_A_NAME
 
-SIDE = 336
+SIDE = 288  # in English and at 1024 points a name has room beside it
 
 
 class MembersPage(Page):
@@ -36,7 +37,7 @@ class MembersPage(Page):
         self.span = label("", "dim", wrap=True)
         self.table = RecordTable(
             (
-                TableColumn(tr("Member"), label_of, bold=True),
+                TableColumn(tr("Member"), lambda x: x.label or tr("No name"), bold=True),
                 TableColumn(
                     tr("Agreed on"), lambda x: x.consent.isoformat() if x.consent else "–", 120, ink=lambda _: "dim"
                 ),
@@ -48,11 +49,21 @@ class MembersPage(Page):
         )
         self.name = label("", "head", wrap=True)
         self.about = label("", "dim", wrap=True)
+        self.naming = line_edit(tr("Name, where the customer wants it"))
+        self.naming.setMaxLength(MOST_OF_A_NAME)
+        self.naming.setAccessibleName(tr("Name"))
+        self.naming.textEdited.connect(lambda _: self._may_rename())
+        self.naming.returnPressed.connect(self._rename)
+        self.rename = button(tr("Save the name"), self._rename)
         self.export = button(tr("Write out what is stored…"), self._export)
         self.forget = button(tr("Forget this customer…"), self._forget, "danger")
         self.copies = button(tr("Write older backups again"), self._rewrite)
         self.left = label("", "dim", wrap=True)
-        self.side = card(column(self.name, self.about, self.export, self.forget, None, self.left, self.copies))
+        self.side = card(
+            column(
+                self.name, self.about, self.naming, self.rename, self.export, self.forget, None, self.left, self.copies
+            )
+        )
         self.side.setFixedWidth(SIDE)
         self.body.addLayout(even(*sheets))
         self.body.addWidget(card(column(self.span, self.baskets, self.comeback)))
@@ -81,7 +92,7 @@ class MembersPage(Page):
             figure.setText(people_words(n))
         self.span.setText(
             tr(
-                "Of the last {days} days: came for the first time, came again, have not come. None of fewer than 5 is counted out.",
+                "Of the last {days} days: came for the first time, came again, have not come. Groups of fewer than 5 are not shown.",
                 days=report.days,
             )
         )
@@ -101,8 +112,23 @@ class MembersPage(Page):
             if member.consent
             else tr("From a file of past receipts: when he or she agreed is not known.")
         )
+        self.naming.setText(member.name if member else "")
+        self.naming.setCursorPosition(0)
+        self.naming.setEnabled(member is not None)
+        self._may_rename()
         self.export.setEnabled(member is not None)
         self.forget.setEnabled(member is not None)
+
+    def _may_rename(self) -> None:
+        self.rename.setEnabled(self.member is not None and self.naming.text().strip() != self.member.name)
+
+    def _rename(self) -> None:
+        member, name = self.member, self.naming.text().strip()
+        if member is None or name == member.name:
+            return
+        members = self.context.shop.members
+        if self.context.do(lambda: members.rename(member.id, name), tr("The name was saved.")):
+            self.reload()
 
     def _export(self) -> None:
         member = self.member

@@ -15,12 +15,11 @@ from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH
-from pos_assist.domain.members import Member
+from pos_assist.domain.members import MOST_OF_A_CARD, Member
 from pos_assist.i18n.member_texts import coupon_words, label_of
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.till_view import TillView
 
-LONGEST = 48  # signs of a card's number
 _NOTE = 66
 
 
@@ -42,7 +41,7 @@ class MemberPanel(SidePanel):
         self._unknown = ""  # the number that nobody has: pressed again, it is a new member's
         self._coupon = ""
         self.field = QLineEdit(self)
-        self.field.setMaxLength(LONGEST)
+        self.field.setMaxLength(MOST_OF_A_CARD)
         self.take = ActionButton(self, "primary")
         self.redeem = ActionButton(self, "plain")
         self.remove = ActionButton(self, "quiet")
@@ -62,7 +61,7 @@ class MemberPanel(SidePanel):
         """Set all texts in the present language."""
         super().retranslate(keys)
         self.title = tr("Member card")
-        self.field.setPlaceholderText(tr("Scan the card, or type its number or last 4 digits"))
+        self.field.setPlaceholderText(tr("Card number or last 4 digits"))
         self.field.setAccessibleName(tr("Member card"))
         self._say_take()
         self.remove.say(tr("No card for this order"))

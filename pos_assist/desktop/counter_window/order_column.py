@@ -108,14 +108,15 @@ class Totals(QWidget):
             )
 
 
-def _whose(view: TillView) -> str:
-    """The note that the order had while it was put aside, and the member."""
-    member = ""
+def _whose(view: TillView) -> list[str]:
+    """The note that the order had while it was put aside, and the member: the fullest words first, then shorter ones for a
+    narrow head. The coupon goes before the name does; the message line and the member's panel tell of it too."""
+    ways = [""]
     if view.member:
-        member = view.member.label or tr("With a member card")
-        if view.member.coupon:
-            member = tr("Coupon on the card: {member}", member=member)
-    return " · ".join(filter(None, (view.order.note, member)))
+        who, short = view.member.label or tr("With a member card"), view.member.label or tr("Member")
+        coupon = [tr("Coupon on the card: {member}", member=x) for x in (who, short)] if view.member.coupon else []
+        ways = [*coupon, who, short]
+    return [" · ".join(filter(None, (view.order.note, member))) for member in ways]
 
 
 def _tax_lines(parts: list[str], space: int) -> tuple[list[str], int]:
@@ -151,7 +152,7 @@ class OrderColumn(QWidget):
             command: ActionButton(self, "primary" if command is Command.PAY else "plain") for command in BUTTONS
         }
         self.view: TillView | None = None
-        self.whose = ""  # the order is: its note and its member
+        self.whose = [""]  # the order is: its note and its member, the fullest words first
         self._why = self._member_cap = ""
         self._words = dict.fromkeys(BUTTONS, "")
         self._caps = dict.fromkeys(BUTTONS, "")
@@ -179,7 +180,7 @@ class OrderColumn(QWidget):
         """Show the order of the view."""
         before, self.view = self.view, view
         self.whose = _whose(view)
-        self.head.setAccessibleName(self.whose or tr("Member card"))
+        self.head.setAccessibleName(self.whose[0] or tr("Member card"))
         lines = bool(view.order.lines)
         paying = view.moment is Moment.PAYING
         drawn = rows(view)  # where sets regroup, too, the line just rung up stays in sight
@@ -268,15 +269,16 @@ class OrderColumn(QWidget):
 
     def _paint_whose(self, p: QPainter, area: QRect) -> None:
         """Whose the order is, or where to touch for a member's card: a button small enough to stand under the number."""
-        c, words, cap = colors(), self.whose or tr("Member card"), "" if self.whose else self._member_cap
-        px = fit(words, area.width() - 12, (13, 12, 11, 10), bool(self.whose))
-        needed = width(words, px, bool(self.whose)) + 12
+        whose = next((x for x in self.whose if width(x, 12, True) <= area.width() - 12), self.whose[-1])
+        c, words, cap = colors(), whose or tr("Member card"), "" if whose else self._member_cap
+        px = fit(words, area.width() - 12, (13, 12, 11, 10), bool(whose))
+        needed = width(words, px, bool(whose)) + 12
         cap_width = keycap_width(cap) + 8 if cap else 0
         if needed + cap_width > area.width():
             cap_width = 0
         area.setWidth(min(area.width(), needed + cap_width))
-        box(p, area, c.accent_soft if self.whose else c.surface, c.line, radius=11)
-        ink = c.accent_ink if self.whose else c.dim
-        draw_text(p, area.adjusted(6, 0, -5 - cap_width, 0), words, px, ink, bold=bool(self.whose))
+        box(p, area, c.accent_soft if whose else c.surface, c.line, radius=11)
+        ink = c.accent_ink if whose else c.dim
+        draw_text(p, area.adjusted(6, 0, -5 - cap_width, 0), words, px, ink, bold=bool(whose))
         if cap_width:
             keycap(p, area.right() - 5, area.center().y() + 1, cap)

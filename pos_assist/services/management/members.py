@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from pos_assist.domain.members import DIGITS, Forgotten, Member, card_form
+from pos_assist.domain.members import DIGITS, Forgotten, Member, card_form, check_card
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import MEMBER_SHOWN, NEXT_VISIT_DAYS
 from pos_assist.domain.texts import FORBIDDEN
@@ -16,7 +16,7 @@ from pos_assist.learning.comeback import MemberReport
 from pos_assist.storage import Storage
 from pos_assist.system.files import replace_file
 
-MOST_OF_A_NAME, MOST_OF_A_CARD = 85, 64
+MOST_OF_A_NAME = 85
 
 
 class MemberAdmin:
@@ -29,15 +29,15 @@ class MemberAdmin:
     def add(self, card: str, *, name: str = "", phone: str = "", consent: date | None = None) -> Member:
         """A new member, who agreed on that day (else today). Refused: bad_member, cell_too_long, forbidden_character,
         member_exists."""
-        name = " ".join(name.split())
-        if not card_form(card) or len(card) > MOST_OF_A_CARD or not card.isprintable() or card.startswith("#"):
-            raise Refused("bad_member", most=MOST_OF_A_CARD)
-        if len(name) > MOST_OF_A_NAME:
-            raise Refused("cell_too_long", column="name", value=name, most=MOST_OF_A_NAME)
-        if found := FORBIDDEN.search(name):
-            raise Refused("forbidden_character", column="name", value=name, character=f"U+{ord(found[0]):04X}")
+        check_card(card)
+        name = _tidy(name)
         shown = card_form(card)[-DIGITS:] if self._storage.catalog.setting(MEMBER_SHOWN) else ""
         return self._storage.members.add(card, consent or self._now().date(), name=name, phone=phone, shown=shown)
+
+    def rename(self, card: str, name: str) -> Member:
+        """The member with that card under another name; empty: none is kept. Refused: unknown_member, cell_too_long,
+        forbidden_character."""
+        return self._storage.members.rename(self.find(card).id, _tidy(name))
 
     def every(self) -> list[Member]:
         """The members, by name."""
@@ -79,3 +79,12 @@ class MemberAdmin:
     def rewrite_copies(self, progress: Callable[[int, int], None] = lambda _done, _of: None) -> list[Path]:
         """Write older copies again without who was forgotten; the files that could not be. In a worker."""
         return self._storage.members.rewrite_copies(progress)
+
+
+def _tidy(name: str) -> str:
+    name = " ".join(name.split())
+    if len(name) > MOST_OF_A_NAME:
+        raise Refused("cell_too_long", column="name", value=name, most=MOST_OF_A_NAME)
+    if found := FORBIDDEN.search(name):
+        raise Refused("forbidden_character", column="name", value=name, character=f"U+{ord(found[0]):04X}")
+    return name

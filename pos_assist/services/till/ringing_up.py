@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.codes import patterns_of, price_of_weight, read_scan
 from pos_assist.domain.items import Item
-from pos_assist.domain.members import DIGITS, Member, card_form
+from pos_assist.domain.members import DIGITS, Member, card_form, check_card
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import CURRENCY, DAY_END, LABEL_PATTERNS, MEMBER_CARDS, MEMBER_SHOWN, QUANTITY_ASKED
-from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.services.till.by_hand import MOST_PRICE, ByHand
 from pos_assist.services.till.piece import price_of_piece
 from pos_assist.services.till.till_order import MOST_OF_ONE
@@ -20,8 +18,6 @@ from pos_assist.services.till.till_view import TillView
 from pos_assist.suggest.next_visit import MARK
 
 LIGHTEST, HEAVIEST = 2, 99_999  # grams of one piece; 1 is what a key says that was pressed without a weight
-MOST_OF_A_CARD = 64  # signs of a card's number
-_AIM = re.compile(r"^\][A-Za-z]\d")  # what a scanner may put in front: the kind of the code
 PASSING = "#000000000000000"  # a member in practice and trials, where nobody is written down
 
 
@@ -134,9 +130,9 @@ class RingingUp(ByHand):
         it, whose consent is dated today. Refused: bad_member for what no card bears, unknown_member."""
         if not card_form(card):
             return self._change(replace(self.view.order, member=""), self.view.selected)
-        if len(card) > MOST_OF_A_CARD or not card.isprintable() or FORBIDDEN.search(card):
-            raise Refused("bad_member", most=MOST_OF_A_CARD)
         found = self._storage.members.find(card)
+        if found is None:
+            check_card(card)
         if found is None and not new:
             raise Refused("unknown_member")
         if found:
@@ -162,13 +158,12 @@ class RingingUp(ByHand):
 
     def _card_scanned(self, code: str) -> TillView | None:
         """A scanned code that is no item's: a member's card, if it is one that is known or begins as the shop's cards do."""
-        card = _AIM.sub("", code)
-        if self._storage.members.find(card):
-            return self.set_member(card)
+        if self._storage.members.find(code):
+            return self.set_member(code)
         begins = tuple(
             card_form(x) for x in self._catalog.setting(MEMBER_CARDS).replace("、", ",").split(",") if card_form(x)
         )
-        return self.set_member(card, new=True) if begins and card_form(card).startswith(begins) else None
+        return self.set_member(code, new=True) if begins and card_form(code).startswith(begins) else None
 
     def is_unusual_quantity(self, qty: int) -> bool:
         """Whether so many of one item are likelier a slip (setting `quantity_asked`)."""

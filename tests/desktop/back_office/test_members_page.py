@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,22 @@ def test_one_customer_is_forgotten_and_older_backups_are_written_again(
     qtbot.waitUntil(lambda: not page.context.work.busy)
     assert NAME.encode() not in backup.read_bytes()
     assert not page.copies.isVisible()
+
+
+def test_a_name_is_given_changed_and_taken_away_again(open_office: OpenOffice, shop: Shop) -> None:
+    made = shop.members.add(CARD, name=NAME)
+    page = page_of(open_office)
+    assert page.naming.text() == NAME
+    assert not page.rename.isEnabled()
+    page.naming.selectAll()
+    QTest.keyClicks(page.naming, "Sato")
+    click(page.rename)
+    assert shop.members.find(CARD) == replace(made, name="Sato")
+    assert page.name.text() == "Sato"
+    page.naming.selectAll()
+    QTest.keyClick(page.naming, Qt.Key.Key_Delete)
+    click(page.rename)
+    assert shop.members.find(CARD) == replace(made, name="")
 
 
 def test_what_is_stored_about_one_is_written_out(

@@ -191,6 +191,37 @@ def test_an_unknown_card_is_said_and_a_new_one_takes_one_touch(camera: Shop, clo
     assert (view.order.member, member.consent, member.shown) == (member.id, MARCH.date(), "")
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "4901234567894",
+        "４９０１２３４５６７８９４",
+        "4901 2345 67894",
+        "４９０１　２３４５　６７８９４",
+        "4901-234-567894",
+        "]E04901234567894",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_card_may_be_given_in_every_form_and_is_one_member(camera: Shop, spelling: str, first: bool) -> None:
+    one, other = (spelling, "4901234567894") if first else ("4901234567894", spelling)
+    made = camera.till.set_member(one, new=True).order.member
+    assert camera.till.set_member(other).order.member == made
+    with pytest.raises(Refused, match="member_exists"):
+        camera.members.add(other)
+    camera.members.forget(other)
+    assert camera.members.add(spelling).id != made
+    assert camera.members.find("4901234567894")
+
+
+@pytest.mark.parametrize("text", ["#12", "12\x0034", "12\n34", "1\u202e2", "9" * 65])
+def test_what_no_card_bears_makes_nobody_a_member_at_the_counter_or_in_the_office(camera: Shop, text: str) -> None:
+    with pytest.raises(Refused, match="bad_member"):
+        camera.till.set_member(text, new=True)
+    with pytest.raises(Refused, match="bad_member"):
+        camera.members.add(text)
+
+
 def test_codes_that_begin_as_the_shops_cards_do_are_cards_at_any_moment(camera: Shop) -> None:
     till = camera.till
     till.ring("cloth")
