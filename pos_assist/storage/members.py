@@ -75,6 +75,7 @@ class Members:
         self._path = path
         self._reader = reader
         self._maybe_writer = writer
+        self.gone: frozenset[str] = frozenset()  # ids forgotten since this was opened: an open order may still bear one
 
     # -- finding -------------------------------------------------------------------------------------------------
 
@@ -224,6 +225,7 @@ class Members:
             remember(connection, _DUE, "1")
             self._writer.note(connection, "forget", number, {"number": number})
 
+        self.gone |= {member}
         self._writer.now(write)
         self.clean_journal()
         return self.left_over()

@@ -161,6 +161,10 @@ class TillOrder:
     def _show(self, order: Order, selected: int | None = None, moment: Moment = Moment.CHOOSING) -> TillView:
         """Bring the order's clock up to now where its grace is over, price the order, work out the panel, and have the open order saved behind the cashier's back."""
         at, change = self._now(), None
+        if (
+            order.member in self._storage.members.gone and moment is not Moment.PAYING
+        ):  # what is being paid keeps its price
+            order = replace(order, member="")
         paying_on = moment is Moment.PAYING and self.view.moment is Moment.PAYING and order.costs_as(self.view.order)
         if paying_on:
             priced, change = self.view.priced, self.view.change

@@ -358,6 +358,25 @@ def test_the_groups_of_members_and_their_baskets(camera: Shop, clock: Clock) -> 
     assert (camera.members.report().lapsed or 0) >= (before.lapsed or 0) + 6
 
 
+def test_who_is_forgotten_while_the_order_is_open_is_not_written_down_again_by_what_is_rung_up_after(
+    camera: Shop,
+) -> None:
+    till, name = camera.till, "田中はなこ"
+    made = camera.members.add(CARD, name=name)
+    till.set_member(CARD)
+    till.ring("cloth")
+    camera.members.forget(CARD)
+    till.ring("cloth")
+    assert till.view.member is None
+    till.undo()
+    assert till.view.order.member == ""
+    till.hold()
+    camera.close()
+    for file in (x for x in camera.path.parent.rglob("*") if x.is_file()):
+        for text in (CARD, name, made.id):
+            assert text.encode() not in file.read_bytes(), file.name
+
+
 def test_who_is_forgotten_while_the_order_is_open_is_not_on_its_receipt(camera: Shop) -> None:
     till = camera.till
     till.set_member(CARD, new=True)
