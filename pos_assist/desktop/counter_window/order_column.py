@@ -152,7 +152,8 @@ class OrderColumn(QWidget):
             command: ActionButton(self, "primary" if command is Command.PAY else "plain") for command in BUTTONS
         }
         self.view: TillView | None = None
-        self.whose = [""]  # the order is: its note and its member, the fullest words first
+        self.whose = ""  # the order is: its note and its member
+        self._whose_ways = [""]  # the same, the fullest words first
         self._why = self._member_cap = ""
         self._words = dict.fromkeys(BUTTONS, "")
         self._caps = dict.fromkeys(BUTTONS, "")
@@ -179,8 +180,9 @@ class OrderColumn(QWidget):
     def show_view(self, view: TillView) -> None:
         """Show the order of the view."""
         before, self.view = self.view, view
-        self.whose = _whose(view)
-        self.head.setAccessibleName(self.whose[0] or tr("Member card"))
+        self._whose_ways = _whose(view)
+        self.whose = self._whose_ways[0]
+        self.head.setAccessibleName(self.whose or tr("Member card"))
         lines = bool(view.order.lines)
         paying = view.moment is Moment.PAYING
         drawn = rows(view)  # where sets regroup, too, the line just rung up stays in sight
@@ -269,7 +271,7 @@ class OrderColumn(QWidget):
 
     def _paint_whose(self, p: QPainter, area: QRect) -> None:
         """Whose the order is, or where to touch for a member's card: a button small enough to stand under the number."""
-        whose = next((x for x in self.whose if width(x, 12, True) <= area.width() - 12), self.whose[-1])
+        whose = next((x for x in self._whose_ways if width(x, 12, True) <= area.width() - 12), self._whose_ways[-1])
         c, words, cap = colors(), whose or tr("Member card"), "" if whose else self._member_cap
         px = fit(words, area.width() - 12, (13, 12, 11, 10), bool(whose))
         needed = width(words, px, bool(whose)) + 12
