@@ -17,7 +17,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.learning.counting import increments
 from pos_assist.storage import Storage
 from pos_assist.storage.backup_files import set_aside
-from pos_assist.storage.journal import read_journal
+from pos_assist.storage.journal import archives, begin_year, open_journal, read_journal
 from pos_assist.storage.journal_rewriting import Rewriting
 from pos_assist.storage.recovery import recover
 from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, voiding
@@ -216,6 +216,37 @@ def test_a_lost_database_does_not_bring_back_who_was_forgotten(storage: Storage)
     with Storage.open(path) as again:
         assert again.members.find(CARD) is None
         assert [x.member for x in again.sales.receipts()] == [""]
+
+
+def test_forgotten_after_the_year_turned_and_a_rebuild_nobody_comes_back_by_a_restore_or_another_rebuild(
+    storage: Storage,
+) -> None:
+    member = storage.members.add(CARD, CONSENT, name=NAME, phone=PHONE)
+    hashes = [x for x in storage.members._reader.rows("SELECT card, digits, phone FROM members")[0] if x]
+    storage.sales.void(visit(storage, member.id, 1, BURGER), voiding())
+    visit(storage, member.id, 2, BURGER)
+    backup, path = storage.backup(datetime(2026, 11, 20)), storage.path
+    shop = storage.members._reader.rows("SELECT value FROM state WHERE name = 'shop'")[0][0]
+    storage.close()
+    journal = open_journal(path.with_suffix(".journal"), shop)
+    assert journal is not None
+    begin_year(path.with_suffix(".journal"), shop, journal, 2031).close()
+    assert archives(path.with_suffix(".journal"))
+    path.unlink()
+    recover(path)
+    with Storage.open(path) as again:
+        again.members.forget(member.id)
+        assert again.members.rewrite_copies() == []
+        assert where(path.parent, CARD, NAME, member.id, *hashes) == set()
+    path.write_bytes(backup.read_bytes())
+    with Storage.open(path) as again:
+        assert again.members.find(CARD) is None
+    path.unlink()
+    recover(path)
+    with Storage.open(path) as again:
+        assert again.members.find(CARD) is None
+        assert again.sales.count() == 2
+    assert where(path.parent, CARD, NAME, member.id, *hashes) == set()
 
 
 def test_older_backups_are_named_and_written_again_where_that_is_wanted(storage: Storage) -> None:
