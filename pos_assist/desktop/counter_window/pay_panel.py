@@ -85,7 +85,7 @@ class PayPanel(SideView):
         self._caps = {kind: keys.cap(command) for kind, command in _KEYED.items()}
         self.cash.say(tender_words(TenderKind.CASH), "Enter")
         self._more_cap = keys.cap(Command.OTHER_TENDER)
-        self.more.say(tr("Others…"))
+        self.more.say(tr("More…"))
         self.choices = ()
         self._offer_tenders()
         self._say_cash()
