@@ -269,7 +269,11 @@ class CustomerWindow(QWidget):
             draw_text(p, row, words, u(34), c.ink if i == 2 else c.dim, bold=i == 2)
             draw_text(p, row, money(amount), u(size), c.ink, bold=i == 2, align=RIGHT)
         thanks = QRect(inside.left(), inside.bottom() - u(56), inside.width(), u(56))
-        draw_text(p, thanks, self._say.tr("Thank you very much"), u(30), c.accent_ink, bold=True, align=CENTER)
+        words = self._say.tr("Thank you very much")
+        if self.view.with_card:
+            words = self._say.tr("Thank you for using your member card")
+        sizes = (u(30), u(26), u(22), u(18))
+        draw_text(p, thanks, words, fit(words, thanks.width(), sizes, True), c.accent_ink, bold=True, align=CENTER)
 
     def _paint_welcome(self, p: QPainter) -> None:
         c, u = colors(), self._px

@@ -41,6 +41,7 @@ class CustomerView:
     total: int = 0
     offer: ShownOffer | None = None
     paid: tuple[int, int] | None = None
+    with_card: bool = False  # a member's card was shown for what was paid: thanked for, nothing more
     last: tuple[str, int, int] | None = (
         None  # name and reading of the line last rung, units, price: for two lines of signs
     )
@@ -63,7 +64,10 @@ def customer_view(view: TillView, language: str = "ja") -> CustomerView:
             return CustomerView(language=language)
         given = sum(x.amount for x in receipt.tenders)
         saving = receipt.list_total - receipt.total
-        return CustomerView(total=receipt.total, saving=saving, paid=(given, receipt.change), language=language)
+        paid = (given, receipt.change)
+        return CustomerView(
+            total=receipt.total, saving=saving, paid=paid, with_card=bool(receipt.member), language=language
+        )
     shown = view.order.lines[-LAST_LINES:]
     offers = view.panel.offers() if view.moment is not Moment.PAYING else ()
     best = next(iter(offers), None)

@@ -206,3 +206,11 @@ def test_the_customers_screen_says_nothing_of_the_member(at_the_counter: Counter
     assert window.till.view.member is not None
     told = customer_view(window.till.view)
     assert told == replace(before, offer=told.offer)  # what may be offered is all that can change
+    pay_keeping_the_change_in_sight(window)
+    assert customer_view(window.till.view).with_card  # thanked for, nothing more
+
+
+def pay_keeping_the_change_in_sight(window: CounterWindow) -> None:
+    strike(window, Key.Key_F12)
+    a_moment_later(window)
+    strike(window, Key.Key_Return)
