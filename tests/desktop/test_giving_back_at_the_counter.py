@@ -58,6 +58,7 @@ def test_all_of_it_comes_back_by_keys_alone(window: CounterWindow) -> None:
     assert panel.give_back.units[receipt.lines[1].line] == 1
     strike(window, Key.Key_Asterisk)
     strike(window, Key.Key_1)
+    strike(window, Key.Key_Return)
     assert window.till.past.paid_back(receipt) == receipt.total
     assert window.till.past.what_is_left(receipt).lines == ()
     assert not panel.return_button.isEnabled()
@@ -66,11 +67,26 @@ def test_all_of_it_comes_back_by_keys_alone(window: CounterWindow) -> None:
     assert window.side.shown != "receipts"
 
 
+def test_a_code_typed_by_hand_pays_nothing_out(window: CounterWindow) -> None:
+    receipt = sold(window, "cheeseburger")
+    looking_at_the_last(window)
+    strike(window, Key.Key_B, CONTROL)
+    strike(window, Key.Key_Asterisk)
+    for code in ("2", "49021", "123"):
+        for figure in code:
+            strike(window, getattr(Key, f"Key_{figure}"))
+        if len(code) > 1:
+            strike(window, Key.Key_Return)
+        assert window.till.past.paid_back(receipt) == 0
+        strike(window, Key.Key_Up)
+
+
 def test_nothing_comes_back_without_units(window: CounterWindow) -> None:
     receipt = sold(window, "cheeseburger")
     panel = looking_at_the_last(window)
     click(panel.return_button)
     strike(window, Key.Key_1)
+    strike(window, Key.Key_Return)
     assert window.till.past.paid_back(receipt) == 0
     strike(window, Key.Key_Escape)
     assert panel.paper_scroller.isVisible()

@@ -84,6 +84,8 @@ class GiveBack(QWidget):
         self.refund: Refund | None = None
         self._lines: tuple[ReceiptLine, ...] = ()
         self._at = 0
+        self._reason: int | None = None
+        self._figures = 0
         self.rows: list[UnitRow] = []
         self._column = QWidget()
         self.scroller = Scroll(self._column, self)
@@ -107,6 +109,7 @@ class GiveBack(QWidget):
             row = UnitRow(self._column)
             row.stepped.connect(lambda by, row=row: self.step(self.rows.index(row), by))
             self.rows.append(row)
+        self._choose(None)
         self._show()
         self._lay_out()
 
@@ -124,7 +127,9 @@ class GiveBack(QWidget):
         self._show()
 
     def take_key(self, key: str) -> bool:
-        """Arrows choose a line, + and − its units, * all; 1 to 3 give back for that reason."""
+        """Arrows choose a line, + and − its units, * all; 1 to 3 choose the reason, Enter gives back. Figures one after the other are a
+        code typed by hand: they choose nothing, and so Enter pays nothing out."""
+        figures, self._figures = self._figures, self._figures + 1 if key.isdecimal() else 0
         if key in ("Up", "Down"):
             self._at = max(0, min(len(self._lines) - 1, self._at + (1 if key == "Down" else -1)))
             self._show()
@@ -133,11 +138,20 @@ class GiveBack(QWidget):
             self.step(self._at, 1 if key == "+" else -1)
         elif key == "*":
             self.take_all()
-        elif key in ("1", "2", "3"):
-            self.reasons[int(key) - 1].click()
+        elif key.isdecimal():
+            self._choose(int(key) - 1 if key in ("1", "2", "3") and not figures else None)
+        elif key in ("Return", "Enter") and self._reason is not None:
+            self.reasons[self._reason].click()
         else:
             return False
         return True
+
+    def _choose(self, reason: int | None) -> None:
+        """The reason that Enter gives back for; its button says so."""
+        self._reason = reason
+        for i, button in enumerate(self.reasons):
+            button.look = "primary" if i == reason else "danger"
+            button.say(button.label, "Enter" if i == reason else str(i + 1))
 
     def _give(self, reason: str) -> None:
         if any(self.units.values()):
