@@ -66,7 +66,7 @@ GROUPS: tuple[tuple[str, tuple[PageEntry, ...]], ...] = (
             PageEntry("settings", N_("Settings"), "7", "settings_page:SettingsPage"),
             PageEntry("history", N_("History"), "8", "history_page:HistoryPage"),
             PageEntry("files", N_("Files"), "9", "files_page:FilesPage"),
-            PageEntry("tills", N_("Tills"), "T", "tills_page:TillsPage"),
+            PageEntry("tills", N_("Tills"), "J", "tills_page:TillsPage"),
         ),
     ),
 )

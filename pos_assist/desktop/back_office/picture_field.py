@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import button, column, label, row
@@ -18,6 +18,7 @@ from pos_assist.desktop.shared.item_pictures import (
     pictures_beside,
     read_picture,
 )
+from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr, trn
@@ -33,7 +34,7 @@ class PictureField(QWidget):
         super().__init__()
         self.context = context
         self._item: Item | None = None
-        self.shown = QLabel()
+        self.shown = PlainLabel()
         self.shown.setAccessibleName(tr("Picture"))
         self.shown.setFixedSize(SIDE, SIDE)
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
