@@ -241,7 +241,10 @@ class TillOrder:
             at = self._now()
             panel = self._panel(order, priced, view.moment, at)
             self._pricing.finish_later(order, priced, self._proved)
-            self.view = replace(view, priced=priced, panel=panel, checking=self._pricing.checking(order))
+            proved = replace(view, priced=priced, panel=panel, checking=self._pricing.checking(order))
+            if self.view is not view:  # without a window this is the worker's thread: the cashier has gone on meanwhile
+                return
+            self.view = proved
             self._note_shown()
             if self.on_change:
                 self.on_change(self.view)

@@ -176,3 +176,23 @@ def test_the_cards_of_a_party_come_from_the_worker_and_are_exact(busy_till: Till
                 assert item
                 order = order.ring(item)
         assert exact.prove(order, busy_till.view.order.clock).total - view.priced.total == offer.adds
+
+
+def test_an_answer_that_comes_while_the_cashier_goes_on_does_not_bring_the_paid_order_back(
+    till: Till, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a window (a terminal, `serve --stdio`) an answer comes on the worker's own thread, at any moment."""
+    view = till.ring("cheeseburger")
+    working_out = till._panel  # what an answer takes time for; meanwhile the order is paid
+
+    def meanwhile(*about: object) -> object:
+        monkeypatch.setattr(till, "_panel", working_out)
+        till.pay()
+        till.tender(TenderKind.CASH, till.view.due)
+        return working_out(*about)  # type: ignore[arg-type]  # handed through
+
+    monkeypatch.setattr(till, "_panel", meanwhile)
+    till._proved(view.order, view.priced)
+    assert not till.view.order.lines
+    assert till.view.last_receipt is not None
+    assert till.view.last_receipt.total == view.priced.total
