@@ -34,7 +34,7 @@ class RefundBox(QWidget):
         self.reason = line_edit(tr("Why?"))
         self.reason.setAccessibleName(tr("Why?"))
         self.give = button("", self._give, "primary")
-        self.setLayout(column(label(tr("How many are given back?"), "head"), self._rows, self.reason, self.give))
+        self.setLayout(column(label(tr("How many back?"), "head"), self._rows, self.reason, self.give))
         self.hide()
 
     def begin(self, receipt: Receipt, left: Receipt) -> None:

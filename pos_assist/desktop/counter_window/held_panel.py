@@ -37,7 +37,7 @@ class HeldPanel(SidePanel):
         self.field.setPlaceholderText(tr("A name, a table … (if it helps)"))
         self.field.setAccessibleName(tr("Note"))
         self.write_button.say(tr("Write a note"), keys.cap(Command.HOLD))
-        self.keep.say(tr("Keep the note"), "Enter")
+        self.keep.say(tr("Keep it"), "Enter")
         self.update()
 
     def show_view(self, view: TillView) -> None:

@@ -123,7 +123,7 @@ class DrawerPanel(SidePanel):
     def retranslate(self, keys: Shortcuts) -> None:
         """Set all texts in the present language."""
         super().retranslate(keys)
-        self.title = tr("Why is the drawer opened?")
+        self.title = tr("Why open the drawer?")
         words = (tr("To give change for money"), tr("Cash in or out"), tr("To count it"), tr("The change was wrong"))
         for button, word in zip(self.reasons, words, strict=True):
             button.say(word)

@@ -80,7 +80,7 @@ class ReceiptsPanel(SidePanel):
         self.print_button.say(tr("Print"))
         self.made_out_button.say(tr("Official receipt…"))
         self.return_button.say(tr("Return…"), keys.cap(Command.RETURN))
-        self.again_button.say(tr("Void, ring again"), keys.cap(Command.REOPEN))
+        self.again_button.say(tr("Ring again"), keys.cap(Command.REOPEN))
         self.give_back.retranslate(keys, reasons())
         for i, (button, words) in enumerate(zip(self.reasons, reasons(), strict=True)):
             button.say(words, str(i + 1))
@@ -169,7 +169,7 @@ class ReceiptsPanel(SidePanel):
             self.title = tr("Why is it voided?")
         self.calm = "" if looking or self._receipts else tr("No receipt found.")
         if self._returning:
-            self.title = tr("How many are given back?")
+            self.title = tr("How many back?")
         paper = looking and not self._asking and not self._returning
         self.give_back.setVisible(self._returning)
         self.field.setVisible(not looking)
