@@ -32,7 +32,7 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
-class Gain:
+class ComebackGain:
     """How much more often those with an offer came back, in shares, with the interval of 95 %."""
 
     gain: float
@@ -40,7 +40,7 @@ class Gain:
     high: float
 
 
-def gain(offered: Return, control: Return) -> Gain | None:
+def gain(offered: Return, control: Return) -> ComebackGain | None:
     """The difference of two shares, its interval by Newcombe's hybrid score method (Statistics in Medicine 17, 1998, method
     10); None where a group has fewer than FEWEST persons."""
     if min(offered.of, control.of) < FEWEST:
@@ -49,7 +49,7 @@ def gain(offered: Return, control: Return) -> Gain | None:
     d = offered.share - control.share
     low = d - sqrt((offered.share - l1) ** 2 + (u2 - control.share) ** 2)
     high = d + sqrt((u1 - offered.share) ** 2 + (control.share - l2) ** 2)
-    return Gain(d, low, high)
+    return ComebackGain(d, low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,6 @@ class MemberReport:
     control: Return
 
     @property
-    def gain(self) -> Gain | None:
+    def gain(self) -> ComebackGain | None:
         """What the offer for the next visit brings."""
         return gain(self.offered, self.control)

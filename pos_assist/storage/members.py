@@ -55,7 +55,7 @@ class Bought:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
+class MemberHistory:
     """What a member did here. `recent` as in `Bought`, of visits; `declined` and `accepted` by refusal key, with the number
     of orders, of the newest visits; `coupons` are offers for the next visit that were made and not used."""
 
@@ -138,7 +138,7 @@ class Members:
     # -- what one did --------------------------------------------------------------------------------------------
 
     @stored()
-    def history(self, member: str, at: datetime, epoch: datetime) -> History:
+    def history(self, member: str, at: datetime, epoch: datetime) -> MemberHistory:
         """What that member did here, as of `at`; `epoch` as in `Learned.epoch`."""
         unit = weight((at.date() - epoch.date()).days, 2)
         counts = self._reader.rows(
@@ -151,7 +151,7 @@ class Members:
             for code in codes:
                 days.setdefault(code, []).append(sold_at)
         declined, accepted = self._answers([row for row, _, _ in newest])
-        return History(
+        return MemberHistory(
             visits[0],
             visits[1] / unit,
             newest[0][1] if newest else None,

@@ -109,7 +109,7 @@ def counts(millions: float) -> None:
     """Made straight as Parquet, as `hq collect` leaves it; the counting runs in a process of its own."""
     import duckdb  # noqa: PLC0415 — an extra
 
-    from pos_assist.services.hq.store import Collection, HqStore, Part  # noqa: PLC0415 — as above
+    from pos_assist.services.hq.store import Collection, HqStore, StoredPart  # noqa: PLC0415 — as above
 
     with tempfile.TemporaryDirectory() as folder:
         store, collection = HqStore(Path(folder) / "store"), Collection()
@@ -141,7 +141,7 @@ def counts(millions: float) -> None:
                 "COPY (SELECT receipt, 'addon' AS kind, 'item-1' AS items, '' AS trigger, '' AS deal, 'ignored' AS outcome,"
                 f" 100::BIGINT AS adds, '' AS variant, 5::INTEGER AS relevance FROM r) TO '{store.file(part, 'offers', 1)}' (FORMAT parquet)"
             )
-            collection.parts[part] = Part(1, n, 20700, 20729)
+            collection.parts[part] = StoredPart(1, n, 20700, 20729)
         connection.close()
         store.save(collection)
         code = (

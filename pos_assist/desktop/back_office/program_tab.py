@@ -107,7 +107,7 @@ class ProgramTab(QWidget):
         if package is None:
             self.newer.setText(tr("No newer version lies there."))
 
-    def _words(self, plan: updates.Plan | None) -> str:
+    def _words(self, plan: updates.Update | None) -> str:
         if plan and plan.tried:
             return tr("{version} was not installed. Try again, or open the package by hand.", version=plan.new)
         if plan and plan.back:
@@ -129,7 +129,7 @@ class ProgramTab(QWidget):
         if package is None:
             return
 
-        def done(plan: updates.Plan) -> None:
+        def done(plan: updates.Update) -> None:
             self.found = None
             self.reload()
             self.context.messages.tell(self._words(plan))

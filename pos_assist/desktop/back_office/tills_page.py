@@ -17,7 +17,7 @@ from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.settings import SHARED_FOLDER
 from pos_assist.i18n.translate import sentence, tr, trn
 from pos_assist.services.management.pack_exchange import OURS, THEIRS, Look, Side
-from pos_assist.services.sharing.share_status import ShareStatus, TillState
+from pos_assist.services.sharing.share_status import PublishedTill, ShareStatus
 from pos_assist.services.sharing.shop_sharing import Brought, ConflictRow, ShopSharing
 
 _SIDE = 320  # px
@@ -195,19 +195,19 @@ def _ask(sharing: ShopSharing) -> _Asked:
     return _Asked(status, [(x, side) for x, side in found if side.ours != side.theirs])
 
 
-def _seen(till: TillState) -> str:
+def _seen(till: PublishedTill) -> str:
     return f"{till.last_seen:%m/%d %H:%M}" if till.last_seen else tr("not yet")
 
 
-def _missing(till: TillState) -> str:
+def _missing(till: PublishedTill) -> str:
     return ", ".join(f"{first}–{last}" for first, last in till.missing) or "–"
 
 
-def _skew(till: TillState) -> str:
+def _skew(till: PublishedTill) -> str:
     return tr("{n} min off", n=round(till.skew / 60)) if till.skew else tr("on time")
 
 
-def _packs(till: TillState) -> str:
+def _packs(till: PublishedTill) -> str:
     return tr("older pack") if till.behind else tr("newest")
 
 

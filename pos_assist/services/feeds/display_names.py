@@ -15,7 +15,7 @@ _FIRST = 3  # bytes by which names are looked up
 _LEAST = 4  # bytes that a name which was cut must still have
 
 
-class Found(NamedTuple):
+class FoundName(NamedTuple):
     """What a name can mean. `exact`: it is all of the name, not only its beginning."""
 
     item: Item
@@ -40,14 +40,14 @@ class DisplayNames:
                 if name:
                     self._by_first.setdefault(name[:_FIRST], []).append((name, item))
 
-    def find(self, shown: bytes, *, cut: bool) -> list[Found]:
+    def find(self, shown: bytes, *, cut: bool) -> list[FoundName]:
         """The items whose name that is; with `cut`, those too whose name begins so, since the display had no more place."""
-        found: dict[str, Found] = {}
+        found: dict[str, FoundName] = {}
         for name, item in self._by_first.get(shown[:_FIRST], ()):
             exact = name == shown
             if exact or (cut and len(shown) >= _LEAST and name.startswith(shown)):
                 before = found.get(item.code)
-                found[item.code] = Found(item, exact or (before is not None and before.exact))
+                found[item.code] = FoundName(item, exact or (before is not None and before.exact))
         return list(found.values())
 
     def one(self, shown: bytes, unit_price: int, *, cut: bool) -> Item | None:

@@ -22,7 +22,7 @@ from pos_assist.domain.shared_record import (
 from pos_assist.exchange.shared_folder.files import folders, require_folder
 from pos_assist.exchange.shared_folder.sales_files import SALES, SalesFile, SalesName, read_sales, sales_names
 from pos_assist.services.hq.counting_sql import day_number
-from pos_assist.services.hq.store import Collection, HqStore, Part
+from pos_assist.services.hq.store import Collection, HqStore, StoredPart
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -260,7 +260,7 @@ def _write_month(
             f"COPY (SELECT * FROM month ORDER BY receipt) TO '{text}' (FORMAT parquet, COMPRESSION zstd)"
         )
     connection.execute("DROP TABLE month")
-    collection.parts[part] = Part(version, receipts, first, last)
+    collection.parts[part] = StoredPart(version, receipts, first, last)
 
 
 @contextlib.contextmanager

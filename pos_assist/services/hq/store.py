@@ -23,7 +23,7 @@ _KEPT = 3
 
 
 @dataclass(slots=True)
-class Part:
+class StoredPart:
     """One shop's month: its number of receipts, its highest list number, its first and last day."""
 
     version: int
@@ -39,7 +39,7 @@ class Collection:
     number: int = 0
     taken: dict[str, list[str]] = field(default_factory=dict)
     lives: dict[str, int] = field(default_factory=dict)
-    parts: dict[str, Part] = field(default_factory=dict)
+    parts: dict[str, StoredPart] = field(default_factory=dict)
 
     def life(self, life: str) -> int:
         """The number of a life, a new one where it has none."""
@@ -63,7 +63,7 @@ class HqStore:
         for number, wanted, path in sorted(found, reverse=True):
             try:
                 data = json.loads(whole_file(path, wanted).decode())
-                parts = {k: Part(*v) for k, v in data["parts"].items()}
+                parts = {k: StoredPart(*v) for k, v in data["parts"].items()}
                 return Collection(number, data["taken"], data["lives"], parts)
             except (BadInput, ValueError, KeyError, TypeError):
                 continue

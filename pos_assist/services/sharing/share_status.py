@@ -22,7 +22,7 @@ SKEW = 300  # seconds from which a clock is told of
 
 
 @dataclass(frozen=True, slots=True)
-class TillState:
+class PublishedTill:
     """One till as the folder shows it. `missing`: spans of numbers that no file has; `skew`: seconds that its clock is ahead, where
     that is worth telling; `behind`: makers whose newest pack it does not work with."""
 
@@ -44,7 +44,7 @@ class ShareStatus:
     shared: SharedShop
     reachable: bool
     waiting: int  # sales of ours that no file has yet
-    tills: tuple[TillState, ...]
+    tills: tuple[PublishedTill, ...]
     set_aside: tuple[tuple[str, str], ...]  # (file, code of the problem)
     packs: tuple[PackRow, ...]
     pending: Waiting
@@ -94,7 +94,7 @@ def leave_note(storage: Storage, shared: SharedShop, at: datetime) -> None:
     storage.sharing.note({"note": number, "at": at.isoformat(" ", "seconds")})
 
 
-def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> tuple[TillState, ...]:
+def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> tuple[PublishedTill, ...]:
     files: dict[str, list[SalesName]] = {}
     for name in sales_names(shared.sales):
         files.setdefault(name.life, []).append(name)
@@ -112,7 +112,7 @@ def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> 
         behind = tuple(maker for maker, serial in sorted(newest.items()) if note and note.packs.get(maker, 0) < serial)
         skew = int(note.skew or 0) if note else 0
         found.append(
-            TillState(
+            PublishedTill(
                 note.till if note else till,
                 life,
                 life in own,
@@ -127,7 +127,7 @@ def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> 
     return tuple(sorted(_newest_lives(found), key=lambda x: (x.till, x.last_seen or datetime.min)))
 
 
-def _newest_lives(found: list[TillState]) -> Iterator[TillState]:
+def _newest_lives(found: list[PublishedTill]) -> Iterator[PublishedTill]:
     """One row a till: what it had under earlier lives goes with its newest. Two that were both here within a day are two tills
     of one name, and are shown as such."""
     for till in {x.till for x in found}:
@@ -143,8 +143,8 @@ def _newest_lives(found: list[TillState]) -> Iterator[TillState]:
         yield newest
 
 
-def _known_tills(storage: Storage) -> tuple[TillState, ...]:
-    return tuple(TillState(till, life, False, at, n, (), 0, ()) for till, life, _, n, at in storage.sharing.lives())
+def _known_tills(storage: Storage) -> tuple[PublishedTill, ...]:
+    return tuple(PublishedTill(till, life, False, at, n, (), 0, ()) for till, life, _, n, at in storage.sharing.lives())
 
 
 def _missing(names: list[SalesName], _newest: int) -> tuple[tuple[int, int], ...]:

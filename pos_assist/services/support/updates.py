@@ -37,7 +37,7 @@ class Package:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Update:
     """What was asked for: from version `old` to `new` with a file in DATA/updates. `copies` are the shops as they were before: (the
     shop, its copy). `tried`: the installer was opened. `back`: it leads back to an older version."""
 
@@ -93,7 +93,7 @@ def package_of(file: Path) -> Package:
     raise BadInput("no_package", file=str(file))
 
 
-def ask_for(package: Package, data: Path) -> Plan:
+def ask_for(package: Package, data: Path) -> Update:
     """Keep a package for the time when the program is closed, and this version's too where it lies beside it: the way back.
     Raises EnvironmentProblem: no_room_for_update, or what the system says; nothing is asked for then."""
     folder = data / _FOLDER
@@ -108,7 +108,7 @@ def ask_for(package: Package, data: Path) -> Plan:
                 _copy(one.file, folder / one.file.name)
     except OSError as error:
         raise system_problem(error, str(error.filename or folder)) from error
-    plan = Plan(
+    plan = Update(
         __version__, package.version, package.file.name, _sha256(folder / package.file.name),
         back=parts(package.version) < parts(__version__),
     )  # fmt: skip
@@ -116,19 +116,19 @@ def ask_for(package: Package, data: Path) -> Plan:
     return plan
 
 
-def plan_of(data: Path) -> Plan | None:
+def plan_of(data: Path) -> Update | None:
     """What was last asked for, done or not; None where nothing was, or where that cannot be read."""
     try:
         read = json.loads((data / _FOLDER / _PLAN).read_text(encoding="utf-8"))
         read["copies"] = tuple((str(shop), str(copy)) for shop, copy in read["copies"])
-        plan = Plan(**read)
+        plan = Update(**read)
         parts(plan.old), parts(plan.new)
         return plan
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def waiting(data: Path) -> Plan | None:
+def waiting(data: Path) -> Update | None:
     """What is still to be installed."""
     plan = plan_of(data)
     return plan if plan and plan.waits else None
@@ -141,7 +141,7 @@ def forget(data: Path) -> None:
         before = [x for x in packages_in(data / _FOLDER) if x.version == plan.old]
         if before:
             _write(
-                Plan(plan.new, plan.old, before[0].file.name, _sha256(before[0].file), plan.copies, tried=True), data
+                Update(plan.new, plan.old, before[0].file.name, _sha256(before[0].file), plan.copies, tried=True), data
             )
             return
     (data / _FOLDER / _PLAN).unlink(missing_ok=True)
@@ -155,17 +155,17 @@ def way_back(data: Path) -> Package | None:
     return next((x for x in packages_in(data / _FOLDER) if x.version == plan.old), None)
 
 
-def ask_to_go_back(data: Path) -> Plan:
+def ask_to_go_back(data: Path) -> Update:
     """Install the version before once the program is closed. Raises EnvironmentProblem: no_way_back."""
     package, plan = way_back(data), plan_of(data)
     if package is None or plan is None:
         raise EnvironmentProblem("no_way_back", file=str(data / _FOLDER))
-    back = Plan(__version__, package.version, package.file.name, _sha256(package.file), plan.copies, back=True)
+    back = Update(__version__, package.version, package.file.name, _sha256(package.file), plan.copies, back=True)
     _write(back, data)
     return back
 
 
-def carry_out(data: Path, shops: Sequence[Path], at: datetime) -> Plan | None:
+def carry_out(data: Path, shops: Sequence[Path], at: datetime) -> Update | None:
     """After the program was closed: copy the shops and open the installer, or put the copies back and open the older one. What was
     done; None where nothing waits, or another window of ours still has a shop open: the last one to close does it.
     Raises EnvironmentProblem: update_changed, no_room_for_backup, or what the system says; nothing was installed then, and the plan stays."""
@@ -229,6 +229,6 @@ def _sha256(file: Path) -> str:
         raise system_problem(error, str(file)) from error
 
 
-def _write(plan: Plan, data: Path) -> None:
+def _write(plan: Update, data: Path) -> None:
     text = json.dumps(asdict(plan), ensure_ascii=False, indent=1)
     replace_file(data / _FOLDER / _PLAN, lambda new: new.write_text(text, encoding="utf-8"))

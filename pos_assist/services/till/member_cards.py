@@ -20,7 +20,7 @@ from pos_assist.storage import Storage
 from pos_assist.suggest.manners import Candidate
 
 if TYPE_CHECKING:
-    from pos_assist.storage.members import Bought, History
+    from pos_assist.storage.members import Bought, MemberHistory
 
 USUAL, OFTEN = 0.6, 3  # share of the visits, by recency, and visits from which on an item is the usual one
 ALWAYS_REFUSED = 3  # orders in which a member declined it, and never took it
@@ -95,7 +95,7 @@ class MemberCards:
             if item and item.takes:
                 yield item, x.days[0] if x.days else None
 
-    def _due(self, history: History, today: date) -> Iterable[str]:
+    def _due(self, history: MemberHistory, today: date) -> Iterable[str]:
         """Refills whose time has come: the interval is what is usual in this shop, corrected by one's own."""
         usual = read_intervals(self._storage.learned.row(REFILLS))
         for x in history.bought:
@@ -109,7 +109,7 @@ class MemberCards:
                 yield x.item
 
 
-def _usual(history: History) -> Iterable[tuple[str, float]]:
+def _usual(history: MemberHistory) -> Iterable[tuple[str, float]]:
     for x in history.bought:
         share = x.recent / history.recent if history.recent else 0.0
         if x.times >= OFTEN and share >= USUAL:

@@ -69,7 +69,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list
     return words
 
 
-def chosen(data: Path, stick: Path) -> updates.Plan:
+def chosen(data: Path, stick: Path) -> updates.Update:
     found = updates.newer_in([stick])
     assert found is not None
     return updates.ask_for(found, data)
