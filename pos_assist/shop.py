@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pos_assist.exchange.receipts.any_file import FileAnswers
     from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.feeds.feed import Feed
+    from pos_assist.services.feeds.feed_control import FeedControl
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.members import MemberAdmin
@@ -66,12 +67,18 @@ class Shop:
     people: People
     _day: Callable[[], BusinessDay]
     sharing: ShareWorker
+    _feeds: Callable[[], FeedControl]
     follow: Callable[..., Feed]  # (token): what a register beside this till tells its orders to; see `services.feeds`
 
     @property
     def day(self) -> BusinessDay:
         """The business day of this till: counted, moved, closed."""
         return self._day()
+
+    @property
+    def feeds(self) -> FeedControl:
+        """Whether another register may be followed from here, and how well that goes."""
+        return self._feeds()
 
     def shared(self, folder: Path | None = None) -> ShopSharing | None:
         """The folder that this till shares with others, or `folder` in its place; None where there is none."""
@@ -261,6 +268,12 @@ def open_shop(
         sharing.between_orders()
         background.look_at_the_day()
 
+    @cache
+    def feeds() -> FeedControl:
+        from pos_assist.services.feeds.feed_control import FeedControl  # noqa: PLC0415 — lazy: few tills stand beside another register
+
+        return FeedControl(storage, now)
+
     def follow(token: str = "") -> Feed:
         from pos_assist.services.feeds.feed import Feed  # noqa: PLC0415 — lazy: few tills stand beside another register
         from pos_assist.services.feeds.followed_till import FollowedTill  # noqa: PLC0415 — lazy: as above
@@ -275,7 +288,7 @@ def open_shop(
             after_sale=sold,
             practice=readonly,
         )
-        return Feed(storage, followed, now, token, ticks)
+        return Feed(storage, followed, feeds(), now, token, ticks)
 
     till = Till(
         storage,
@@ -298,7 +311,7 @@ def open_shop(
 
         return BusinessDay(storage, printing, people, now)
 
-    return Shop(path, storage, till, background, printing, people, day, sharing, follow)
+    return Shop(path, storage, till, background, printing, people, day, sharing, feeds, follow)
 
 
 def data_folder(given: str | None = None) -> Path:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.main import common
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.problems import EnvironmentProblem, Problem
+from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.token_file import read_access
 from pos_assist.shop import data_folder, shop_path
@@ -112,6 +112,9 @@ class Tap:
             self._connection.call("display.put", kind=self._kind, data=burst.hex())
             for _ in self._connection.notices(0):
                 pass
+        except Refused:
+            if self._connection is None:  # not even greeted
+                self._not_before = now + _AGAIN
         except (Problem, OSError, ValueError):
             if self._connection is not None:
                 self._connection.close()

@@ -18,6 +18,7 @@ PROBLEMS: dict[str, str] = {
     "no_api": N_(
         "No till listens for other programs ({file} is missing). Open the companion window, or turn on “Other programs may send orders” and start the counter again."
     ),
+    "who_consents": N_("Write the name of who agrees: it is kept with the date."),
     "feed_refused": N_("The till refused the call: {message} ({code})."),
     "port_unusable": N_("The serial port {port} cannot be used: {reason}"),
     "no_port": N_("No port is free for other programs on this computer ({reason})."),

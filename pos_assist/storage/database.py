@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pos_assist.storage.browse import Browse
     from pos_assist.storage.changes import Changes
     from pos_assist.storage.day_entries import DayEntries
+    from pos_assist.storage.feed_records import FeedRecords
     from pos_assist.storage.import_batches import ImportBatches
     from pos_assist.storage.members import Members
     from pos_assist.storage.peers import Peers
@@ -222,6 +223,13 @@ class Storage:
         from pos_assist.storage.day_entries import DayEntries  # noqa: PLC0415 — lazy: not needed to ring up
 
         return DayEntries(self._reader, self._writer)
+
+    @cached_property
+    def feeds(self) -> FeedRecords:
+        """What is kept about following another register: consent, the switch, the display's profile, figures by day."""
+        from pos_assist.storage.feed_records import FeedRecords  # noqa: PLC0415 — lazy: few tills stand beside another register
+
+        return FeedRecords(self._reader, self._writer)
 
     @cached_property
     def sharing(self) -> Sharing:

@@ -418,6 +418,29 @@ def open_voids_of_others(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=14")
 
 
+_FEEDS = """
+-- Beside another register: the owner's consent, given and taken back; feeds switched off and on; each with who and when.
+CREATE TABLE feed_events (
+  id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL
+) STRICT;
+
+-- What each kind of feed came to on a business date: orders that were paid, how their totals came out, delays as counts by step.
+CREATE TABLE feed_days (
+  day TEXT NOT NULL, feed TEXT NOT NULL, agreed INTEGER NOT NULL, wrong INTEGER NOT NULL, unsure INTEGER NOT NULL,
+  delays TEXT NOT NULL, PRIMARY KEY (day, feed)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@MIGRATIONS()
+def feeds(db: Database) -> None:
+    """What a till beside another register must still know after a restart."""
+    for statement in _FEEDS.split(";\n"):
+        if statement.strip():
+            db.conn.execute(statement)
+    db.conn.execute("PRAGMA user_version=15")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

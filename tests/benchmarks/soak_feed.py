@@ -24,6 +24,7 @@ def main() -> None:
         path = Path(folder) / "burger.db"
         make_sample("burger", path)
         shop = open_shop(path)
+        shop.feeds.give_consent("benchmark")
         feed = shop.follow()
         session = feed.connected(lambda _line: None)
 

@@ -22,6 +22,7 @@ from pos_assist.shop import Shop
 @pytest.fixture
 def server(qtbot: QtBot, shop: Shop) -> Iterator[FeedServer]:
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    shop.feeds.give_consent("店長")
     made = FeedServer(shop.follow(new_token()), shop.path)
     yield made
     made.close()

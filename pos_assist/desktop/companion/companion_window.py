@@ -17,6 +17,7 @@ from pos_assist.desktop.shared.painting import draw_text, elide, fit
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.feed_settings import Dock
+from pos_assist.i18n.feed_texts import REFUSALS
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.till.till import TOO_SOON
@@ -141,10 +142,10 @@ class CompanionWindow(QWidget):
         p.fillRect(QRect(0, 0, self.width(), BAR), c.frame)
         space = self.width() - 2 * TOUCH - 16 - MARGIN
         driver = self.feed.driver
-        off = tr("Not followed any more: the totals do not agree")
+        refusal = self.feed.refusal
         state = (
-            off
-            if self.feed.display_is_off
+            tr(REFUSALS[refusal])
+            if refusal
             else tr("Follows {name}", name=driver.client)
             if driver
             else tr("Waits for the register")

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import count
 
 from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.feeds import TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
 from pos_assist.services.feeds.display_names import DisplayNames
@@ -21,7 +23,6 @@ from pos_assist.services.feeds.line_display import LineDisplay
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
 from pos_assist.storage.followed import UNNUMBERED
 
-WRONG_IN_A_ROW = 3  # totals that do not agree, after which the feed is believed no more
 _AMOUNT = re.compile(rb"(?P<minus>-)?\\?\s*(?P<minus2>-)?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})\s*$")
 _QTY = re.compile(rb"(?:^|\s)(?P<qty>\d{1,3})\s*[xX*@](?:\s*\\?(?P<unit>\d[\d,]{0,8}))?(?:\s|$)")
 
@@ -46,11 +47,17 @@ class Profile:
 
 
 class DisplayFollower:
-    """Follows one register's display. `off`: three totals in a row did not agree, and nothing is followed any more."""
+    """Follows one register's display."""
 
-    def __init__(self, till: FollowedTill, names: DisplayNames, profile: Profile, run: str = "") -> None:
-        """`run`: begins the ids of orders, so that none of an earlier run is meant."""
-        self.off = False
+    def __init__(
+        self,
+        till: FollowedTill,
+        names: DisplayNames,
+        profile: Profile,
+        run: str = "",
+        paid: Callable[[TotalOutcome], None] = lambda _: None,
+    ) -> None:
+        """`run`: begins the ids of orders, so that none of an earlier run is meant. `paid`: told of every order that was paid."""
         self.unknown: Counter[bytes] = Counter()  # names that no item has, and how often they came
         self.agreed = self.disagreed = 0  # totals
         self._till = till
@@ -59,13 +66,20 @@ class DisplayFollower:
         self._display = LineDisplay(profile.kind)
         self._run = run
         self._numbers = count(1)
-        self._wrong = 0
+        self._paid = paid
         self._last: tuple[float, tuple[bytes, bytes]] = (-10.0, (b"", b""))
         self._trusted = False  # whether an order has been seen from its beginning
         self._lines: list[FeedLine] = []
         self._total: int | None = None  # that the register said last of this order
-        self._doubts = self._tendered = False
+        self._doubts = self._tendered = self._mismatch = False
         self._order_id, self._rev, self._ids = "", 0, count(1)
+
+    def give_up(self) -> None:
+        """The order under way is followed no further."""
+        if self._order_id:
+            self._till.close(self._order_id, Result.CANCELLED, 0)
+        self._trusted = False
+        self._forget()
 
     @property
     def sure(self) -> bool:
@@ -82,7 +96,7 @@ class DisplayFollower:
         self._display.feed(data)
         screen = self._display.lines
         before, self._last = self._last, (at, screen)
-        if self.off or (self._profile.refreshes and before[1] == screen and at - before[0] < 1.0):
+        if self._profile.refreshes and before[1] == screen and at - before[0] < 1.0:
             return
         upper, lower = screen
         both, p = upper + b" " + lower, self._profile
@@ -204,6 +218,7 @@ class DisplayFollower:
         listed = sum(int(x.qty) * x.unit_price for x in self._lines)
         view = self._till.view
         agrees = bool(self._lines) and amount in (listed, view.priced.total)
+        self._mismatch = not agrees and (self._mismatch or self.sure)
         self._doubts = not agrees
         self._total = amount
         self._tell(Moment.PAYING if paying else Moment.CHOOSING)
@@ -213,22 +228,21 @@ class DisplayFollower:
         if self._order_id:
             paid = at_total is not None
             sure = self.sure
-            if paid and sure:
-                self.agreed += 1
-                self._wrong = 0
-            elif paid and self._trusted:
-                self.disagreed += 1
-                self._wrong += 1
-                self.off = self._wrong >= WRONG_IN_A_ROW
+            outcome = TotalOutcome.AGREED if sure else TotalOutcome.WRONG if self._mismatch else TotalOutcome.UNSURE
+            if paid:
+                self.agreed += outcome is TotalOutcome.AGREED
+                self.disagreed += outcome is TotalOutcome.WRONG
             # What is not certain is not written down: it would teach, and be reported, what nobody bought.
             result = Result.PAID if paid and sure else Result.CANCELLED
             self._till.close(self._order_id, result, at_total or 0, UNNUMBERED + self._order_id)
+            if paid:
+                self._paid(outcome)
         self._trusted = True
         self._forget()
 
     def _forget(self) -> None:
         self._lines, self._total = [], None
-        self._doubts = self._tendered = False
+        self._doubts = self._tendered = self._mismatch = False
         self._order_id, self._rev, self._ids = "", 0, count(1)
 
     def _doubt(self) -> None:

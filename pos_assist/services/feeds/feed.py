@@ -14,11 +14,13 @@ from hmac import compare_digest
 from typing import Any
 
 from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.problems import Problem
 from pos_assist.services.feeds.answers import chosen, suggestion
 from pos_assist.services.feeds.display_follower import DisplayFollower, Profile
 from pos_assist.services.feeds.display_names import DisplayNames
-from pos_assist.services.feeds.followed_till import FollowedTill
+from pos_assist.services.feeds.feed_control import FeedControl
+from pos_assist.services.feeds.followed_till import FollowedTill, Result
 from pos_assist.services.feeds.json_lines import (
     API,
     Call,
@@ -30,7 +32,7 @@ from pos_assist.services.feeds.json_lines import (
     read_call,
     result_line,
 )
-from pos_assist.services.feeds.methods import DRIVING, METHODS
+from pos_assist.services.feeds.methods import DRIVING, FOLLOWED, METHODS
 from pos_assist.services.feeds.snapshot import text
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import Storage
@@ -52,6 +54,7 @@ class Feed:
         self,
         storage: Storage,
         till: FollowedTill,
+        control: FeedControl,
         now: Callable[[], datetime],
         token: str = "",
         ticks: Callable[[], float] = time.monotonic,
@@ -62,6 +65,9 @@ class Feed:
         self.now = now
         self.token = token
         self.ticks = ticks
+        self.control = control
+        self._told: FeedRefusal | None = control.refusal()
+        control.on_change = self.look_at_state
         self._display: tuple[tuple[PoleKind, int], DisplayFollower] | None = None
         self.sessions: list[Session] = []
         self.changed: Callable[[], None] = lambda: None
@@ -85,14 +91,39 @@ class Feed:
         if self._display is None or (self._display[0] != made_for and not self.till.order_id):
             browse = self.storage.browse
             names = DisplayNames(browse.items(browse.item_codes()))
+
+            def paid(outcome: TotalOutcome) -> None:
+                self.paid(FeedKind.DISPLAY, outcome)
+
             run = f"{self.now():%Y%m%d-%H%M%S}-"
-            self._display = (made_for, DisplayFollower(self.till, names, Profile(kind), run))
+            self._display = (made_for, DisplayFollower(self.till, names, Profile(kind), run, paid))
         return self._display[1]
 
     @property
-    def display_is_off(self) -> bool:
-        """Whether the register's display is believed no more: three totals in a row did not agree."""
-        return self._display is not None and self._display[1].off
+    def refusal(self) -> FeedRefusal | None:
+        """Why nothing is followed; None where it is."""
+        return self.control.refusal()
+
+    def paid(self, kind: FeedKind, outcome: TotalOutcome) -> None:
+        """An order was paid at the register: counted; the third wrong total in a row switches everything off."""
+        if self.control.paid(kind, outcome):
+            _log.warning("three totals in a row did not agree: the feed is switched off")
+            self.look_at_state()
+
+    def look_at_state(self) -> None:
+        """Where a person, or a third wrong total, has changed whether it is followed: stop or begin, and tell everybody."""
+        refusal = self.refusal
+        if refusal == self._told:
+            return
+        self._told = refusal
+        if refusal is not None:  # what comes after is not known from its beginning
+            if self._display is not None:
+                self._display[1].give_up()
+            self._display = None
+            if self.till.order_id:
+                self.till.close(self.till.order_id, Result.HELD, 0)
+        self.tell("feed.state", {"off": refusal})
+        self.suggestions_changed()
 
     def gone(self, session: Session) -> None:
         """It has left; its open orders stay as they were told last, for it to come back."""
@@ -184,7 +215,21 @@ class Session:
             raise RpcError(ErrorCode.NO_METHOD, method=call.method[:60])
         if call.method in DRIVING and not self.drives:
             raise RpcError(ErrorCode.OTHER_DRIVER)
-        return method(self._feed, self.client, call.params, after)
+        kind = FOLLOWED.get(call.method)
+        if kind is None:
+            return method(self._feed, self.client, call.params, after)
+        return self._followed(kind, lambda: method(self._feed, self.client, call.params, after), after)
+
+    def _followed(self, kind: FeedKind, job: Callable[[], Any], after: list[Callable[[], None]]) -> Any:
+        """Do what reads the other register, where that is allowed; how long the answer to it took is counted."""
+        feed, begun = self._feed, self._feed.ticks()
+        feed.look_at_state()
+        if (refusal := feed.refusal) is not None:
+            raise RpcError(ErrorCode.FEED_OFF, reason=refusal)
+        result = job()
+        if after:
+            after.append(lambda: feed.control.took(kind, feed.ticks() - begun))
+        return result
 
     def _hello(self, params: dict[str, Any]) -> dict[str, Any]:
         feed = self._feed

@@ -33,6 +33,7 @@ class ErrorCode(IntEnum):
     BUSY = -32006
     TOO_LARGE = -32007
     OTHER_DRIVER = -32008
+    FEED_OFF = -32009
 
 
 _MESSAGES = {
@@ -49,6 +50,7 @@ _MESSAGES = {
     ErrorCode.BUSY: "not now; try again later",
     ErrorCode.TOO_LARGE: "too large",
     ErrorCode.OTHER_DRIVER: "another client drives this till",
+    ErrorCode.FEED_OFF: "nothing is followed until a person allows it in the back office, Register beside us",
 }
 
 

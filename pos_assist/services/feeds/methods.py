@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.feeds import FeedKind, TotalOutcome
 from pos_assist.services.feeds.answers import suggestion
 from pos_assist.services.feeds.followed_till import Result
 from pos_assist.services.feeds.json_lines import API, ErrorCode, RpcError, bad
@@ -48,7 +49,10 @@ def order_close(feed: Feed, _client: str, params: dict[str, Any], after: After) 
     if result not in tuple(Result):
         bad("result", "must be paid, held or cancelled")
     total = whole(params, "total", 0, 100 * MOST_MONEY) if result == Result.PAID else 0
+    before = feed.till.followed
     closed = feed.till.close(order_id, Result(result), total, number, _day(params))
+    if feed.till.followed > before:  # not told of it before
+        feed.paid(FeedKind.API, TotalOutcome.AGREED if closed.expected == total else TotalOutcome.WRONG)
     after.append(feed.suggestions_changed)
     return {
         "order_id": order_id,
@@ -98,6 +102,7 @@ def status_get(feed: Feed, _client: str, _params: dict[str, Any], _after: After)
         "followed": feed.till.followed,
         "mismatches": feed.till.mismatches,
         "in_sight": feed.till.in_sight,
+        "off": feed.refusal,
     }
 
 
@@ -125,7 +130,12 @@ def display_put(feed: Feed, _client: str, params: dict[str, Any], after: After) 
     follower.burst(data, feed.ticks())
     if before != (feed.till.order_id, feed.till.revision):
         after.append(feed.suggestions_changed)
-    return {"sure": follower.sure, "off": follower.off, "agreed": follower.agreed, "disagreed": follower.disagreed}
+    return {
+        "sure": follower.sure,
+        "off": feed.refusal is not None,
+        "agreed": follower.agreed,
+        "disagreed": follower.disagreed,
+    }
 
 
 METHODS: Mapping[str, Method] = {
@@ -137,6 +147,10 @@ METHODS: Mapping[str, Method] = {
     "status.get": status_get,
     "display.put": display_put,
 }
-DRIVING = frozenset(
-    ("display.put", "catalog.put", "order.put", "order.close", "suggestion.respond")
-)  # for the one that drives
+FOLLOWED: Mapping[str, FeedKind] = {  # what reads something of the other register, and of which kind of feed that is
+    "catalog.put": FeedKind.API,
+    "order.put": FeedKind.API,
+    "order.close": FeedKind.API,
+    "display.put": FeedKind.DISPLAY,
+}
+DRIVING = frozenset((*FOLLOWED, "suggestion.respond"))  # for the one that drives

@@ -37,6 +37,7 @@ HURRY = 10  # the shop's seconds in one of ours: a card counts as shown after 0.
 def feed(shop: Shop) -> Feed:
     shop.storage.catalog.put_setting(FEED_SETS.name, "1")
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    shop.feeds.give_consent("店長")
     return shop.follow()
 
 
@@ -195,6 +196,7 @@ def test_the_demo_register_sells_and_the_report_counts_what_was_taken_here(
     shop = open_shop(shop_file, ticks=lambda: time.monotonic() * HURRY, new_key=same_keys)
     shop.storage.catalog.put_setting(FEED_SETS.name, "1")
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    shop.feeds.give_consent("店長")
     server = FeedServer(shop.follow(new_token()), shop.path)
     window = open_companion(server.feed, (340, 768))
     command = [sys.executable, "-m", "pos_assist", "demo-register", "--orders", "6", "--seed", "3", "--pause", "0.7"]

@@ -144,6 +144,7 @@ def test_an_order_on_the_display_is_offered_for_and_the_report_counts_what_was_t
     shop = open_shop(shop_file, ticks=lambda: time.monotonic() * HURRY, new_key=same_keys)
     shop.storage.catalog.put_setting(FEED_SETS.name, "1")
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    shop.feeds.give_consent("店長")
     server = FeedServer(shop.follow(new_token()), shop.path)
     window = open_companion(server.feed, (340, 768))
     till, lines = server.feed.till, wire(kind)

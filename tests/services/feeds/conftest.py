@@ -83,6 +83,7 @@ def shop(burger_file: Path, tmp_path: Path, clock: Clock) -> Iterator[Shop]:
     opened = open_shop(path, now=clock.now, ticks=clock.ticks, new_key=lambda: f"order-{next(keys)}")
     opened.storage.catalog.put_setting(FEED_SETS.name, "1")
     opened.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
+    opened.feeds.give_consent("店長")
     yield opened
     opened.close()
 

@@ -121,6 +121,7 @@ def main() -> None:
             path = Path(folder) / "shop.db"
             make_sample(sample, path)
             shop = open_shop(path)
+            shop.feeds.give_consent("benchmark")
             for kind in PoleKind:
                 for one_line in (False, True):
                     till, start = shop.follow().till, time.process_time()

@@ -25,7 +25,7 @@ PAGE = (DOCS / "api.md").read_text(encoding="utf-8")
 
 
 def test_every_method_has_its_chapter() -> None:
-    told = {"suggestion.changed", "suggestion.chosen", "app.closing"}
+    told = {"suggestion.changed", "suggestion.chosen", "feed.state", "app.closing"}
     assert set(re.findall(r"^### `([a-z.]+)`$", PAGE, re.M)) == {*METHODS, "session.hello", *told}
 
 
@@ -80,6 +80,7 @@ def test_the_same_conversation_without_a_window(tmp_path: Path, eof_in_the_middl
     shop.storage.catalog.put_setting(FEED_SETS.name, "1")
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
     shop.storage.catalog.put_setting(CUSTOMER_LANGUAGE.name, "ja")
+    shop.feeds.give_consent("店長")
     sold = shop.sales()
     shop.close()
     calls = [said for who, said in conversation() if who == "→" and said["method"] != "suggestion.respond"]

@@ -119,19 +119,6 @@ def test_a_total_that_does_not_agree_is_marked_and_not_written_down(follow: NewF
     assert not [x for x in shop.all_receipts() if x.till == FOLLOWED]
 
 
-def test_three_wrong_totals_in_a_row_and_it_is_believed_no_more(follow: NewFollower, feed: Feed) -> None:
-    follower = follow()
-    assert not feed.display_is_off
-    feed._display = ((PoleKind.EPSON, 0), follower)
-    for _ in range(3):
-        assert not follower.off
-        show(follower, BURGER, ("ｺﾞｳｹｲ", "\\999"), ("ｱｽﾞｶﾘ    \\1,000", "ｵﾂﾘ      \\1"))
-    assert follower.off
-    assert feed.display_is_off
-    show(follower, BURGER)
-    assert follower.lines == []
-
-
 def test_a_set_price_agrees_where_the_register_knows_the_sets(follow: NewFollower, shop: Shop) -> None:
     follower = follow()
     show(follower, BURGER, ("ﾎﾟﾃﾄ M", "\\290"), ("ｺｰﾗ M", "\\250"), ("ｺﾞｳｹｲ", "\\580"))

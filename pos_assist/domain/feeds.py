@@ -1,0 +1,29 @@
+"""Words about following another register."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class FeedKind(StrEnum):
+    """Where another register's orders come from."""
+
+    API = "api"
+    DISPLAY = "display"
+    RECEIPT = "receipt"
+
+
+class FeedRefusal(StrEnum):
+    """Why nothing is followed."""
+
+    NO_CONSENT = "no_consent"
+    WRONG_TOTALS = "wrong_totals"
+    SWITCHED_OFF = "switched_off"
+
+
+class TotalOutcome(StrEnum):
+    """How a paid order's total came out."""
+
+    AGREED = "agreed"
+    WRONG = "wrong"  # the order was thought certain, and its total is another
+    UNSURE = "unsure"  # it was marked as not certain
