@@ -57,7 +57,10 @@ def run(args: argparse.Namespace) -> int:
             for head, words in CONSENT:
                 print(f"{tr(head)}: {tr(words)}")
         refusal = control.refusal()
-        print(tr("The other register is followed.") if refusal is None else f"{tr(REFUSALS[refusal])}. {tr(WHAT_TO_DO[refusal])}")  # fmt: skip
+        if refusal is None:
+            print(tr("The other register is followed."))
+        else:
+            print(tr(REFUSALS[refusal]), tr(WHAT_TO_DO[refusal]), sep="\n")
         for event in control.events(5):
             print(f"  {event.at:%Y-%m-%d %H:%M}  {event_words(event)}")
     return 0

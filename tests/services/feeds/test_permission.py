@@ -200,7 +200,7 @@ def test_the_commands_tell_and_change_the_same(shop: Shop, capsys: pytest.Captur
     shop.feeds.paid(FeedKind.API, TotalOutcome.WRONG)
     path = shop.path
     shop.close()
-    where = ["--shop", str(path), "--data-dir", str(path.parent)]
+    where = ["--shop", str(path), "--data-dir", str(path.parent), "--lang", "ja"]
     command: Callable[..., int] = lambda *words: main(["feed", *words, *where])  # noqa: E731 — a test's shorthand
     assert command("days", "--json") == 0
     said = [json.loads(x) for x in capsys.readouterr().out.splitlines()]
@@ -209,8 +209,8 @@ def test_the_commands_tell_and_change_the_same(shop: Shop, capsys: pytest.Captur
     assert command("days") == 0
     assert "100.0 %" in capsys.readouterr().out
     assert command("consent", "--revoke") == 0
-    assert "took the consent back" in capsys.readouterr().out
+    assert "同意を取り消しました" in capsys.readouterr().out
     assert command("consent", "--agree") == 0
     assert command("off") == 0
     assert command("on") == 0
-    assert "is followed" in capsys.readouterr().out
+    assert "他社レジと連携中" in capsys.readouterr().out
