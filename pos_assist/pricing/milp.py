@@ -24,7 +24,7 @@ from pos_assist.pricing.deal_uses import Fill, Formed, Place, TooMany, dealt_out
 
 _TIES = 1e6  # the most that ties may weigh in one minor unit, so that doubles tell both apart
 _WRITTEN = 400  # choices of units that are written down one by one
-_SLIP = 1e-9  # of the bound, in floating point
+SLIP = 1e-9  # of the bound, in floating point
 _OPTIONS = {
     "output_flag": False,
     "threads": 1,
@@ -48,7 +48,7 @@ def proved(
     fills: Sequence[Fill], have: Sequence[int], seconds: float, stale: Callable[[], bool] = lambda: False
 ) -> tuple[list[Formed], int]:
     """The best choice HiGHS finds within `seconds`, and what no choice can exceed (minor units)."""
-    program = _Program(fills, have)
+    program = Program(fills, have)
     return program.solved(seconds, stale)
 
 
@@ -60,14 +60,14 @@ def proved_at_most(
     Here leaving out a use that saves nothing is not always better, so counts that cannot be dealt out into uses of just that
     saving prove nothing: the saving is then below what might be possible.
     """
-    program = _Program(fills, have)
+    program = Program(fills, have)
     program.row([(i, s) for i, s in enumerate(program.saving) if s], None, limit)
     formed, most = program.solved(seconds, stale)
     saving = sum(saves for _, _, saves in formed)
     return ([], 0, min(most, limit)) if saving > limit else (formed, saving, min(most, limit))
 
 
-class _Program:
+class Program:
     """Columns and rows of the integer program; its first columns are how often each deal is formed."""
 
     def __init__(self, fills: Sequence[Fill], have: Sequence[int]) -> None:
@@ -98,8 +98,10 @@ class _Program:
                 self._reduced(number, fill, have)
             if fill.most is not None:
                 self._limited(number, fill)
+        self.units_rows: dict[int, int] = {}  # of each kind, the row that says how many units there are
         for kind, units in enumerate(have):
             if taken[kind]:
+                self.units_rows[kind] = len(self.rows)
                 self.row(taken[kind], None, units)
 
     def _reduced(self, number: int, fill: Fill, have: Sequence[int]) -> None:
@@ -133,11 +135,13 @@ class _Program:
             self.row([(number - 1, 1), (number, -1)], 0, None)
 
     def column(self, saving: int, upper: int) -> int:
+        """The number of a new column that saves so much each time, from 0 to `upper` times."""
         self.saving.append(saving)
         self.upper.append(upper)
         return len(self.upper) - 1
 
     def row(self, entries: list[tuple[int, int]], low: int | None, high: int | None) -> None:
+        """One condition more: the sum of (column, factor) lies between the two."""
         self.rows.append((entries, low, high))
 
     def _ties(self) -> tuple[list[int], int]:
@@ -153,12 +157,18 @@ class _Program:
             weight = together + 1
         return weights, weight
 
+    def objective(self) -> tuple[list[int], int]:
+        """(what each column is worth, with the rule of ties below the minor unit; how much of that is one minor unit)."""
+        weights, unit = self._ties()
+        ties = dict(enumerate(weights))
+        return [s * unit - ties.get(i, 0) for i, s in enumerate(self.saving)], unit
+
     def solved(self, seconds: float, stale: Callable[[], bool]) -> tuple[list[Formed], int]:
         """(the uses found best, what no choice can save more than)."""
         weights, unit = self._ties()
         ties = dict(enumerate(weights))
         if unit <= _TIES:
-            objective = [s * unit - ties.get(i, 0) for i, s in enumerate(self.saving)]
+            objective, _ = self.objective()
             values, bound, done = self._run(objective, seconds, stale)
             most = -(-bound // unit)
         else:  # both do not fit into one number: first what is saved, then the fewest uses that save it
@@ -175,6 +185,24 @@ class _Program:
         """(the values found best, none if there are none; what no choice can exceed; whether it ran to its end)."""
         import highspy  # noqa: PLC0415 — lazy: optional, and it brings numpy
 
+        solver = self.solver(objective)
+        solver.setOptionValue("time_limit", seconds)
+        solver.cbMipInterrupt += lambda event: event.interrupt() if stale() else None
+        solver.run()
+        info: Any = solver.getInfo()
+        bound = info.mip_dual_bound
+        most = sum(max(0, c) * u for c, u in zip(objective, self.upper, strict=True))
+        if abs(bound) < highspy.kHighsInf:
+            most = math.floor(bound + SLIP * max(1.0, abs(bound)))
+        if info.primal_solution_status != 2:
+            return [], most, False
+        done = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        return [round(v) for v in solver.getSolution().col_value], most, done
+
+    def solver(self, objective: Sequence[int], *, whole: bool = True) -> Any:
+        """The program in HiGHS, not run yet; only the linear one if not `whole`."""
+        import highspy  # noqa: PLC0415 — lazy: as above
+
         model: Any = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(self.upper), len(self.rows)
         model.col_cost_ = [float(c) for c in objective]
@@ -182,7 +210,8 @@ class _Program:
         model.col_upper_ = [float(u) for u in self.upper]
         model.row_lower_ = [-highspy.kHighsInf if low is None else float(low) for _, low, _ in self.rows]
         model.row_upper_ = [highspy.kHighsInf if high is None else float(high) for _, _, high in self.rows]
-        model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.upper)
+        if whole:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * len(self.upper)
         model.sense_ = highspy.ObjSense.kMaximize
         starts: list[int] = [0]
         index: list[int] = []
@@ -197,20 +226,10 @@ class _Program:
         model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         model.a_matrix_.start_, model.a_matrix_.index_, model.a_matrix_.value_ = starts, index, value
         solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types here
-        for name, setting in {**_OPTIONS, "time_limit": seconds}.items():
+        for name, setting in _OPTIONS.items():
             solver.setOptionValue(name, setting)
         solver.passModel(model)
-        solver.cbMipInterrupt += lambda event: event.interrupt() if stale() else None
-        solver.run()
-        info: Any = solver.getInfo()
-        bound = info.mip_dual_bound
-        most = sum(max(0, c) * u for c, u in zip(objective, self.upper, strict=True))
-        if abs(bound) < highspy.kHighsInf:
-            most = math.floor(bound + _SLIP * max(1.0, abs(bound)))
-        if info.primal_solution_status != 2:
-            return [], most, False
-        done = solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        return [round(v) for v in solver.getSolution().col_value], most, done
+        return solver
 
     def formed(self, values: Sequence[int]) -> Iterator[Formed]:
         """The counts dealt out into uses, the units worth most first."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal, Spend
@@ -19,12 +20,14 @@ from pos_assist.pricing.components import Component, solved
 from pos_assist.pricing.deal_index import DealContext, DealIndex, connected
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
 from pos_assist.pricing.marginal import OneMore
+from pos_assist.pricing.nearby import saved_near
 from pos_assist.pricing.order_discounts import at_most, taken, to_pay, worth_keeping
 from pos_assist.pricing.priced import DealExplanation, DealUse, Marginal, PricedOrder
 from pos_assist.pricing.search import Budget, OutOfBudget
 
 _Key = tuple[tuple[int, ...], tuple[tuple[Kind, int], ...]]  # ranks of the deals, units by kind
 _Whole = tuple[tuple[Kind, ...], tuple[int, ...], int, DealContext]  # all units by kind, list total, and when
+_Near = tuple[int, dict[int, int]]  # total of an order, and how often each deal is formed in it, by rank
 
 BUDGET = 0.010  # seconds for one ring-up: the price and all its suggestions
 _STEPS = 30_000  # the same where there is no clock
@@ -87,6 +90,7 @@ class Pricer:
         self._kept: OrderedDict[_Key, Component] = OrderedDict()
         self._tables: deque[Component] = deque()
         self._known: OrderedDict[_Whole, _Choice] = OrderedDict()
+        self._near: OrderedDict[_Whole, _Near] = OrderedDict()
 
     def budget(self) -> Budget:
         """Return a fresh budget for one ring-up: its price and then its suggestions. A call without a budget makes
@@ -115,6 +119,7 @@ class Pricer:
             return [Marginal(sum(item.usual_price for item in items), exact=False) for items in candidates]
         shared: dict[int, OneMore | None] = {}  # by the deals that the new list total opens
         found: dict[int, Marginal] = {}
+        afresh: dict[int, tuple[Order, int]] = {}
         for number in sorted(range(len(candidates)), key=lambda i: -sum(item.usual_price for item in candidates[i])):
             items = candidates[number]
             marginal = None
@@ -124,15 +129,31 @@ class Pricer:
                 if spent not in shared:
                     shared[spent] = self._one_more(order, at, spent, budget)
                 marginal = self._by_gain(before, shared[spent], kind)
-            if marginal is None:
-                changed = order
-                for item in items:
-                    changed = changed.ring(item)
-                # Whatever it costs with the others, it never costs more than alone.
-                most = sum(item.usual_price for item in items)
-                marginal = self._afresh(before, changed, at, budget, most)
-            found[number] = marginal
+            if marginal is not None:
+                found[number] = marginal
+                continue
+            changed = order
+            for item in items:
+                changed = changed.ring(item)
+            # Whatever it costs with the others, it never costs more than alone.
+            afresh[number] = changed, sum(item.usual_price for item in items)
+        try:
+            self._explore(order, before, [changed for changed, _ in afresh.values()], at, budget)
+        except OutOfBudget:
+            budget = Budget(-1)  # one by one they take longer still: a worker explores them in a moment
+        for number, (changed, most) in afresh.items():
+            found[number] = self._afresh(before, changed, at, budget, most)
         return [found[number] for number in range(len(candidates))]
+
+    def explore(self, order: Order, changed: Sequence[Order], at: datetime) -> list[Order]:
+        """Work out what orders that differ from this one by a unit or two come to, for a worker: `marginals` and `exchange` then know.
+        Returns those that take a proof of their own."""
+        budget = Budget(_LONG)
+        before = self._choose(order, at, budget)
+        if before.lowest:
+            with suppress(OutOfBudget):
+                self._explore(order, before, changed, at, budget)
+        return [each for each in changed if self._whole(each, at) not in self._near]
 
     def exchange(self, order: Order, line_id: int, item: Item, at: datetime, budget: Budget | None = None) -> Marginal:
         """Return what replacing one unit of a line by `item` (an upgrade) would add to the order's total."""
@@ -187,13 +208,42 @@ class Pricer:
 
     def _afresh(self, before: _Choice, changed: Order, at: datetime, budget: Budget, most: int) -> Marginal:
         """The difference of two totals; inexactly `most` where the budget is out and the second one is not known yet."""
-        try:
-            after = self._choose(changed, at, budget, lasting=False)
-        except OutOfBudget:
-            return Marginal(most, exact=False)
-        times = _times(before)
-        more = [rank for rank, n in _times(after).items() if n > times.get(rank, 0)]
-        return Marginal(after.total - before.total, after.lowest, self._deals.sets[min(more)].id if more else "")
+        near, exact = self._near.get(self._whole(changed, at)), True
+        if near is None:
+            try:
+                after = self._choose(changed, at, budget, lasting=False)
+            except OutOfBudget:
+                return Marginal(most, exact=False)
+            near, exact = (after.total, _times(after.formed)), after.lowest
+        times = _times(before.formed)
+        more = [rank for rank, n in near[1].items() if n > times.get(rank, 0)]
+        return Marginal(near[0] - before.total, exact, self._deals.sets[min(more)].id if more else "")
+
+    def _explore(self, order: Order, before: _Choice, changed: Sequence[Order], at: datetime, budget: Budget) -> None:
+        """Totals of orders near one of which HiGHS has proven a part, as far as one linear program tells them all."""
+        if not milp.loaded() or all(part.search or part.table for part in before.parts):
+            return
+        by_gate: dict[int, list[_Whole]] = {}
+        for each in changed:
+            whole = self._whole(each, at)
+            if whole not in self._near:
+                by_gate.setdefault(self._deals.gate(whole[2]), []).append(whole)
+        for gate, wholes in by_gate.items():
+            base = (
+                before if gate == self._deals.gate(before.list_total) else self._choose(order, at, budget, spent=gate)
+            )
+            if any(spend.net for spend in base.spends) or not all(part.proven for part in base.parts):
+                continue  # a discount on what is left asks for less than all that can be saved
+            opened = partial(self._deals.fills, spent=gate, moment=base.moment)
+            for number, saving, formed in saved_near(
+                (base.kinds, base.have), base.parts, [w[:2] for w in wholes], opened, budget
+            ):
+                whole = wholes[number]
+                spends = self._deals.spends_in_force(whole[2], base.moment)
+                if not any(spend.net for spend in spends):
+                    self._near[whole] = to_pay(spends, whole[2], whole[2] - saving), _times(formed)
+        while len(self._near) > _WHOLE:
+            self._near.popitem(last=False)
 
     def _choose(  # noqa: PLR0913 — given by name
         self,
@@ -207,17 +257,8 @@ class Pricer:
         without: str = "",
         spent: int | None = None,
     ) -> _Choice:
-        counts: dict[Kind, int] = {}
-        besides = 0  # what options cost, which no set takes in
-        for line in order.lines:
-            kind = Kind(line.deal_price, line.deal_code)
-            counts[kind] = counts.get(kind, 0) + line.qty
-            besides += (line.price - kind.price) * line.qty
-        kinds = sorted(counts)
-        have = [counts[kind] for kind in kinds]
-        list_total = besides + sum(kind.price * n for kind, n in counts.items())
-        moment = DealContext(at, order.mode, bool(order.member), business_date(at, self._day_end))
-        whole = (tuple(kinds), tuple(have), list_total, moment)
+        whole = self._whole(order, at)
+        kinds, have, list_total, moment = whole
         usual = not without and spent is None
         if usual and (known := self._known.get(whole)):
             return known
@@ -245,6 +286,19 @@ class Pricer:
             while len(self._known) > _WHOLE:
                 self._known.popitem(last=False)
         return choice
+
+    def _whole(self, order: Order, at: datetime) -> _Whole:
+        """The order as the deals see it."""
+        counts: dict[Kind, int] = {}
+        besides = 0  # what options cost, which no set takes in
+        for line in order.lines:
+            kind = Kind(line.deal_price, line.deal_code)
+            counts[kind] = counts.get(kind, 0) + line.qty
+            besides += (line.price - kind.price) * line.qty
+        kinds = sorted(counts)
+        list_total = besides + sum(kind.price * n for kind, n in counts.items())
+        moment = DealContext(at, order.mode, bool(order.member), business_date(at, self._day_end))
+        return tuple(kinds), tuple(counts[kind] for kind in kinds), list_total, moment
 
     def _part(  # noqa: PLR0913 — given by name
         self,
@@ -289,10 +343,10 @@ class Pricer:
         return settled(order, uses, discounts, choice.bound, self._rounding, proven=choice.exact)
 
 
-def _times(choice: _Choice) -> dict[int, int]:
+def _times(parts: Iterable[Iterable[Formed]]) -> dict[int, int]:
     """How often each deal is formed, by rank."""
     times: dict[int, int] = {}
-    for formed in choice.formed:
+    for formed in parts:
         for rank, _, _ in formed:
             times[rank] = times.get(rank, 0) + 1
     return times

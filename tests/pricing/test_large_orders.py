@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import pytest
 
-from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
+from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import PricedOrder, Pricer, components, milp, savings_table, warm_up
@@ -249,3 +250,55 @@ def test_highs_takes_off_no_more_than_a_sets_units_cost(
     proved = hurried(deals).prove(order, AT)
     assert (proved.total, proved.proven) == (lowest, True)
     assert lowest >= 0
+
+
+def near(order: Order, items: Sequence[Item]) -> list[Order]:
+    """The order with each of the items, with each two of them, and with one of its units exchanged for each."""
+    more = [order.ring(item) for item in items]
+    pairs = [order.ring(one).ring(other) for one, other in pairwise(items)]
+    line = order.lines[0]
+    return more + pairs + [order.exchange(line.id, item, "") for item in items if item.code != line.item.code]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_linear_program_tells_of_orders_nearby_is_what_each_comes_to(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    warm_up()
+    monkeypatch.setattr(savings_table, "_CELLS", 0)  # so that HiGHS has proven it
+    deals, order = shop(seed, 26)
+    deals.append(Spend(id="much", min=order_total(order) + 150, amount=100))
+    some = frozenset(line.item.code for line in order.lines[:5])
+    deals.append(SetPrice(id="gated", price=600, slots=(Slot(3, some),), when=When(min_spend=order_total(order) + 250)))
+    items = sorted({line.item for line in order.lines}, key=lambda item: item.code)[:6]
+    fresh = [Item("i-new", "new", 333), Item("i00", "I00 at another price", 512)]
+    changed = near(order, [*items, *fresh])
+    pricer = Pricer(deals)
+    assert pricer.prove(order, AT).proven
+    left = pricer.explore(order, changed, AT)
+    assert len(left) < len(changed)
+    alone = Pricer(deals)
+    for each in changed:
+        if each not in left:
+            assert pricer._near[pricer._whole(each, AT)][0] == alone.prove(each, AT).total
+
+
+@pytest.mark.parametrize("units", [30, 60, 100])
+def test_a_worker_that_has_explored_a_party_leaves_no_card_of_a_sample_shop_unpriced(units: int) -> None:
+    warm_up()
+    for case in sample_orders.parties((units,), 1, seed=3):
+        pricer = Pricer(case.deals)
+        before = pricer.prove(case.order, case.at)
+        added = case.candidates[:24]
+        for changed in pricer.explore(case.order, [case.order.ring(item) for item in added], case.at):
+            pricer.prove(changed, case.at)
+        alone = Pricer(case.deals)
+        for item, card in zip(added, pricer.marginals(case.order, [(i,) for i in added], case.at), strict=True):
+            after = alone.prove(case.order.ring(item), case.at)
+            assert (card.exact, card.adds) == (True, after.total - before.total)
+            assert not card.deal or card.deal in {use.deal for use in after.uses}
+
+
+def order_total(order: Order) -> int:
+    """Its list total."""
+    return sum(line.price * line.qty for line in order.lines)

@@ -104,7 +104,7 @@ class OrderPricing:
                 known.set()
             if open_ and not settled and not stale():
                 self._post(lambda: tell(order, proved))
-            for changed in open_:
+            for changed in [] if stale() else pricer.explore(order, open_, order.clock):
                 if not stale():
                     pricer.prove(changed, changed.clock, CARD, stale)
             if not stale():
