@@ -33,11 +33,11 @@ Invoke-Checked $python @("packaging\build.py")
 
 $version = (Select-String -Path "pos_assist\__init__.py" -Pattern '__version__ = "([^"]+)"').Matches[0].Groups[1].Value
 $root = (Get-Location).Path
-function New-Installer([string]$version, [string]$output) {
+function New-Installer([string]$version, [string]$output, [string]$program = "$root\dist\pos-assist") {
     Invoke-Checked $makensis @(
         "-V2", "-WX", "-INPUTCHARSET", "UTF8",
         "-DVERSION=$version",
-        "-DPROGRAM=$root\dist\pos-assist",
+        "-DPROGRAM=$program",
         "-DICON=$root\build\icons\pos-assist.ico",
         "-DOUTPUT=$output",
         "packaging\windows\pos-assist.nsi"
@@ -47,10 +47,14 @@ New-Installer $version "$root\dist\pos-assist-setup-$version.exe"
 Write-Output "dist\pos-assist-setup-$version.exe"
 
 if ($Walk) {
-    New-Item -ItemType Directory -Force build\pictures | Out-Null
-    New-Installer "0.0.9" "$root\build\setup-0.0.9.exe" # the version before: the same program under a lower number
+    New-Item -ItemType Directory -Force build\pictures, build\stick | Out-Null
+    # The version before: the same program under a lower number. Both lie on a «stick».
+    Invoke-Checked "build\venv\Scripts\python.exe" @("packaging\windows\as_version.py", "$root\dist\pos-assist", "$root\build\program-0.0.9", "0.0.9")
+    New-Installer "0.0.9" "$root\build\stick\pos-assist-setup-0.0.9.exe" "$root\build\program-0.0.9"
+    Copy-Item "$root\dist\pos-assist-setup-$version.exe" "$root\build\stick"
+    subst S: "$root\build\stick"
     Invoke-Checked "build\venv\Scripts\python.exe" @(
-        "packaging\windows\walk.py", "$root\build\setup-0.0.9.exe", "$root\dist\pos-assist-setup-$version.exe", "$root\build\pictures"
+        "packaging\windows\walk.py", "S:\pos-assist-setup-0.0.9.exe", "S:\pos-assist-setup-$version.exe", "$root\build\pictures"
     )
     Invoke-Checked "build\venv\Scripts\python.exe" @("packaging\windows\kills.py", "$root\dist\pos-assist\pos-assist.exe", "30")
 }

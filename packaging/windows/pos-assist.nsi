@@ -61,10 +61,15 @@ VIAddVersionKey "LegalCopyright" "${NAME}"
 !define MUI_COMPONENTSPAGE_SMALLDESC
 !define MUI_FINISHPAGE_RUN "$INSTDIR\${STARTER}"
 
-!insertmacro MUI_PAGE_WELCOME
-!insertmacro MULTIUSER_PAGE_INSTALLMODE
-!insertmacro MUI_PAGE_COMPONENTS
-!insertmacro MUI_PAGE_DIRECTORY
+; /UPDATE, from the program itself: what was chosen before stays, so nothing is asked until it is installed.
+!macro QuestionPage PAGE
+  !define MUI_PAGE_CUSTOMFUNCTION_PRE SkipWhenUpdating
+  !insertmacro ${PAGE}
+!macroend
+!insertmacro QuestionPage MUI_PAGE_WELCOME
+!insertmacro QuestionPage MULTIUSER_PAGE_INSTALLMODE
+!insertmacro QuestionPage MUI_PAGE_COMPONENTS
+!insertmacro QuestionPage MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_PAGE_FINISH
 
@@ -108,6 +113,8 @@ LangString NO_PACK ${LANG_ENGLISH} "There is no such pack: "
 LangString PACK_FILE ${LANG_JAPANESE} "pos_assist パック"
 LangString PACK_FILE ${LANG_ENGLISH} "pos_assist pack"
 
+Var Updating ; /UPDATE: "1"
+Var Waited ; half seconds
 Var Pack ; /SHOP=: the pack that the first start makes its shop of, without a question
 Var DataFolder
 Var DeleteData
@@ -134,6 +141,7 @@ Var DeleteBox
     Push $2
   FunctionEnd
   Function ${UN}WaitUntilClosed
+    StrCpy $Waited "0"
     retry:
       Push "$INSTDIR\${STARTER}"
       Call ${UN}IsRunning
@@ -143,6 +151,12 @@ Var DeleteBox
       Pop $4
       ${If} "$3$4" == "00"
         Return
+      ${EndIf}
+      ${If} $Updating == "1" ; the program that opened this one is about to end
+      ${AndIf} $Waited < 60
+        Sleep 500
+        IntOp $Waited $Waited + 1
+        Goto retry
       ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(STILL_OPEN)" /SD IDCANCEL IDRETRY retry
       SetErrorLevel 4
@@ -202,14 +216,40 @@ SectionEnd
   !insertmacro MUI_DESCRIPTION_TEXT ${AutostartSection} "$(D_AUTOSTART)"
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
+Function SkipWhenUpdating
+  ${If} $Updating == "1"
+    Abort ; this page alone
+  ${EndIf}
+FunctionEnd
+
 Function .onInit
   ${IfNot} ${RunningX64}
     MessageBox MB_OK|MB_ICONSTOP "$(ONLY_64)" /SD IDOK
     Abort
   ${EndIf}
   SetRegView 64
+  StrCpy $Updating "0"
+  ${GetParameters} $1
+  ClearErrors
+  ${GetOptions} $1 "/UPDATE" $0
+  ${IfNot} ${Errors}
+    StrCpy $Updating "1"
+    ; Installed for all, asked for by somebody who is no administrator: Windows asks for one, or there would be a second program.
+    ReadRegStr $2 HKCU "${UNINSTALL_KEY}" "InstallLocation"
+    ReadRegStr $3 HKLM "${UNINSTALL_KEY}" "InstallLocation"
+    UserInfo::GetAccountType
+    Pop $4
+    ${If} $2 == ""
+    ${AndIf} $3 != ""
+    ${AndIf} $4 != "Admin"
+      ExecShell "runas" "$EXEPATH" "/UPDATE /AllUsers"
+      Quit
+    ${EndIf}
+  ${EndIf}
   !insertmacro MULTIUSER_INIT
-  !insertmacro MUI_LANGDLL_DISPLAY
+  ${If} $Updating == "0"
+    !insertmacro MUI_LANGDLL_DISPLAY
+  ${EndIf}
   ; An upgrade keeps what was chosen before.
   ReadRegStr $0 SHCTX "${RUN_KEY}" "pos-assist"
   ${If} $0 != ""
@@ -218,7 +258,7 @@ Function .onInit
   ${If} ${FileExists} "$DESKTOP\${NAME}.lnk"
     !insertmacro SelectSection ${DesktopSection}
   ${EndIf}
-  ; Without questions: /S [/CurrentUser | /AllUsers] [/DESKTOP] [/AUTOSTART] [/SHOP="pack"] [/D=folder]; quotation marks, where it has spaces, after the sign
+  ; From the program itself: /UPDATE. Without questions: /S [/CurrentUser | /AllUsers] [/DESKTOP] [/AUTOSTART] [/SHOP="pack"] [/D=folder]; quotation marks, where it has spaces, after the sign
   ${GetParameters} $1
   ClearErrors
   ${GetOptions} $1 "/DESKTOP" $0

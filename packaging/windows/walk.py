@@ -1,7 +1,8 @@
 """Walk through the life of the installed program, on Windows (or Wine): `python walk.py OLDER-SETUP SETUP FOLDER-FOR-PICTURES`.
 
-Install for this person without questions, first start, a sale by key presses, a second start, an upgrade refused while it runs,
-an end by force in the middle of an order, the upgrade, the terminal, Japanese and long paths, opening at sign-in, the back office,
+Both setups lie on a «stick»: at the top of a drive of their own (`subst S: folder`), under the names of the released ones. Install for this
+person without questions, first start, a sale by key presses, a second start, an upgrade refused while it runs, the newer version found on the
+stick, installed after closing, and gone back from; an end by force in the middle of an order, the upgrade, the terminal, Japanese and long paths, opening at sign-in, the back office,
 removing with the data kept; then the same installed for all. Run by a Python that has PySide6 (build/venv), for the pictures.
 The first thing that is not so ends it with words. It refuses an account that has a shop already: its sales are not ours to try with.
 """
@@ -9,8 +10,6 @@ The first thing that is not so ends it with words. It refuses an account that ha
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import ctypes.wintypes
 import hashlib
 import json
 import os
@@ -19,8 +18,10 @@ import subprocess
 import sys
 import time
 import winreg
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+
+from hands import PICTURES, close, expect, held, picture, press, say, shown, touch, window, within
 
 LOCAL = Path(os.environ["LOCALAPPDATA"])
 DATA = LOCAL / "pos-assist"
@@ -30,8 +31,6 @@ FIRST, COUNTER, OFFICE = "pos-assist へようこそ", "みどり橋店", "管�
 BARCODE = "2901000000312"  # cola-m of the sample shop
 STILL_OPEN, NO_PACK = 4, 3  # the installer's exit codes
 PACK = LOCAL / "みどり橋店.pospack"
-user32 = ctypes.windll.user32  # type: ignore[attr-defined]  # only there on Windows
-pictures = Path()
 
 
 def main(older: Path, newer: Path) -> None:
@@ -45,6 +44,7 @@ def main(older: Path, newer: Path) -> None:
     say("installed for one person, without questions and without an administrator")
 
     first_sale(place)
+    updated_and_back(place, older, newer)
     killed_in_an_order(place, newer)
     expect(not leftovers(place), "nothing of the older program is left between the newer one's files")
     terminal(place)
@@ -104,6 +104,70 @@ def first_sale(place: Path) -> None:
     say("an upgrade waits until the counter and the terminal are closed")
 
 
+def updated_and_back(place: Path, older: Path, newer: Path) -> None:
+    """The back office finds the newer version on the stick and installs it once it is closed, every shop copied before; then back again."""
+    was, new = version_of(older), version_of(newer)
+    plan = DATA / "updates" / "plan.json"
+    with program_page(place):
+        picture("3-a-newer-version")
+        touch(window(OFFICE), 305, 152)
+        expect(within(60, plan.exists), f"the newer version waits; see {picture('failed')}")
+        close(OFFICE)
+    installed_after_closing(place, new)
+    expect(bool(list((DATA / "updates").glob(f"*-of-{was}.db"))), "every shop was copied before")
+    expect_sales(place, 1)
+    with till(place):
+        order(place)
+        pay(place)
+        expect_sales(place, 2)
+        leave()
+    with program_page(place):
+        picture("4-the-way-back")
+        touch(window(OFFICE), 297, 290)
+        expect(
+            within(60, lambda: json.loads(plan.read_text("utf-8"))["back"]), f"it goes back; see {picture('failed')}"
+        )
+        close(OFFICE)
+    installed_after_closing(place, was)
+    expect_sales(place, 2)
+    say("a newer version on a stick: found, installed after closing, sold with, and gone back from with every sale")
+
+
+@contextlib.contextmanager
+def program_page(place: Path) -> Iterator[None]:
+    """The back office at Settings, Program, where the sticks have been looked at; it has to be closed within."""
+    with running(place / "pos-assist-counter.exe", "back-office"):
+        office = window(OFFICE)
+        press("CTRL+7")
+        time.sleep(1.5)
+        touch(office, -68, 36)  # the last tab
+        time.sleep(5)
+        yield
+
+
+def installed_after_closing(place: Path, version: str) -> None:
+    """The installer that the program opened asks nothing, and starts the counter of that version at its end."""
+    registered = within(240, lambda: installed(winreg.HKEY_CURRENT_USER, "DisplayVersion") == version)
+    expect(registered, f"{version} installs itself; see {picture('failed')}")
+    title = f"pos_assist {version}"
+    for _ in range(10):  # its last page, «finish»; what is pressed before does nothing
+        if not shown(title):
+            break
+        window(title)
+        picture(f"installer-{version}")
+        press("ENTER")
+        time.sleep(2)
+    window(COUNTER)
+    leave()
+    expect(within(60, lambda: not shown(COUNTER)), "the counter closes")
+    expect(version in starter(place, "--version"), f"the program says {version}")
+
+
+def version_of(setup_file: Path) -> str:
+    """Of an installer, as its name tells."""
+    return setup_file.stem.rsplit("-", 1)[1]
+
+
 def killed_in_an_order(place: Path, newer: Path) -> None:
     """The order of a counter that was ended by force comes back and is paid; then the upgrade keeps every sale."""
     with till(place) as running:
@@ -113,14 +177,14 @@ def killed_in_an_order(place: Path, newer: Path) -> None:
         running.wait(30)
     with till(place):
         window(COUNTER)
-        picture("3-order-came-back")
+        picture("5-order-came-back")
         pay(place)
-        expect_sales(place, 2)
+        expect_sales(place, 3)
         leave()
     say("ended by force in the middle of an order: it came back and was paid")
     install(newer, "/CurrentUser")
     expect(installed(winreg.HKEY_CURRENT_USER, "DisplayVersion") != "0.0.9", "the upgrade took place")
-    expect_sales(place, 2)
+    expect_sales(place, 3)
     say("upgraded, with its sales")
 
 
@@ -151,10 +215,8 @@ def back_office(place: Path) -> None:
     with running(place / "pos-assist-counter.exe", "back-office"):
         window(OFFICE)
         time.sleep(2)
-        picture("4-back-office")
-        user32.PostMessageW(
-            ctypes.c_void_p(window(OFFICE)), 0x0010, 0, 0
-        )  # WM_CLOSE, as the window's own cross sends it
+        picture("6-back-office")
+        close(OFFICE)
     say("the back office opened")
 
 
@@ -166,11 +228,8 @@ def pack(place: Path) -> None:
     os.startfile(PACK)  # type: ignore[attr-defined]  # what a double click does; only there on Windows
     window(OFFICE)
     time.sleep(4)
-    picture("5-pack")
-    user32.PostMessageW(ctypes.c_void_p(window(OFFICE)), 0x0010, 0, 0)
-    until = time.monotonic() + 30
-    while _find(lambda text: OFFICE in text) and time.monotonic() < until:
-        time.sleep(0.3)
+    picture("7-pack")
+    close(OFFICE)
     say("a pack: laid ready for the first start, and opened by a double click")
 
 
@@ -257,41 +316,7 @@ def till(place: Path) -> contextlib.AbstractContextManager[subprocess.Popen[byte
     return running(place / "pos-assist-counter.exe")
 
 
-@contextlib.contextmanager
-def held(path: Path) -> Iterator[None]:
-    """A file that another program has open and shares with nobody."""
-    create = ctypes.windll.kernel32.CreateFileW  # type: ignore[attr-defined]
-    create.restype = ctypes.c_void_p
-    handle = create(str(path), 0x80000000, 0, None, 3, 0, None)  # GENERIC_READ, no sharing, OPEN_EXISTING
-    try:
-        yield
-    finally:
-        ctypes.windll.kernel32.CloseHandle(ctypes.c_void_p(handle))  # type: ignore[attr-defined]
-
-
-# -- keys, windows, pictures -------------------------------------------------------------------------------------------
-
-KEYS = {"ENTER": 0x0D, "ESCAPE": 0x1B, "SPACE": 0x20, "UP": 0x26, "F2": 0x71, "F12": 0x7B, "CTRL": 0x11, "/": 0xBF}
-
-
-def press(*names: str, pause: float = 0.06) -> None:
-    """Press and release keys one after the other, as a keyboard does: they go to the window in front."""
-    for name in names:
-        for key in (parts := [KEYS.get(part) or ord(part.upper()) for part in name.split("+")]):
-            user32.keybd_event(key, 0, 0, 0)
-        for key in reversed(parts):
-            user32.keybd_event(key, 0, 2, 0)
-        time.sleep(pause)
-
-
-def touch(handle: int, x: int, y: int) -> None:
-    """A click at that pixel of a window's inside, at 100 %."""
-    point = ctypes.wintypes.POINT(x, y)
-    user32.ClientToScreen(ctypes.c_void_p(handle), ctypes.byref(point))
-    user32.SetCursorPos(point.x, point.y)
-    for event in (2, 4):  # left button down, up
-        user32.mouse_event(event, 0, 0, 0, 0)
-    time.sleep(0.3)
+# -- at the counter ----------------------------------------------------------------------------------------------------
 
 
 def order(place: Path) -> None:
@@ -341,44 +366,6 @@ def leave() -> None:
     press("UP", "ENTER")
 
 
-def window(title: str, seconds: float = 60) -> int:
-    """Wait for a visible window whose title holds these words, bring it to the front; its handle."""
-    until = time.monotonic() + seconds
-    while not (found := _find(lambda text: title in text)):
-        if time.monotonic() > until:
-            sys.exit(f"walk failed: no window «{title}»; see {picture('failed')}")
-        time.sleep(0.2)
-    user32.SetForegroundWindow(found)
-    time.sleep(1.5)
-    return found
-
-
-def _find(fits: Callable[[str], bool]) -> int:
-    found: list[int] = []
-    kind = ctypes.WINFUNCTYPE(ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p)  # type: ignore[attr-defined]
-
-    def look(handle: int, _: int) -> bool:
-        text = ctypes.create_unicode_buffer(300)
-        user32.GetWindowTextW(ctypes.c_void_p(handle), text, 300)
-        if user32.IsWindowVisible(ctypes.c_void_p(handle)) and fits(text.value):
-            found.append(handle)
-        return True
-
-    user32.EnumWindows(kind(look), 0)
-    return found[0] if found else 0
-
-
-def picture(name: str) -> Path:
-    """The whole screen as a PNG, taken by another process: Qt's, which must not run in this one."""
-    path = pictures / f"{name}.png"
-    grab = (
-        "import sys; from PySide6.QtGui import QGuiApplication as A; a = A([]);"
-        " a.primaryScreen().grabWindow(0).save(sys.argv[1])"
-    )
-    subprocess.run([sys.executable, "-c", grab, path], check=True, timeout=60)
-    return path
-
-
 # -- the registry ------------------------------------------------------------------------------------------------------
 
 
@@ -396,19 +383,7 @@ def value(root: int, path: str, name: str) -> str:
         return ""
 
 
-def expect(holds: bool, what: str) -> None:
-    """Stop with words where it does not hold."""
-    if not holds:
-        sys.exit(f"walk failed: {what}")
-
-
-def say(text: str) -> None:
-    """Tell how far it is."""
-    print(f"  {time.monotonic() - BEGAN:5.0f} s  {text}", flush=True)
-
-
 if __name__ == "__main__":
-    BEGAN = time.monotonic()
     NEWER = Path(sys.argv[2])
-    pictures = Path(sys.argv[3])
+    PICTURES[0] = Path(sys.argv[3])
     main(Path(sys.argv[1]), NEWER)

@@ -1,6 +1,7 @@
 """A till that sells without end, to be killed: `python seller.py FOLDER`. For each line on its standard input (a seed) it
-forks a process that opens the shop and sells; what that one has made durable it says, a JSON line each, in the same pipe;
-after its end the launcher says {"dead": status}. Forking saves the imports, so that hundreds of kills take seconds.
+has a process open the shop and sell; what that one has made durable it says, a JSON line each, in the same pipe; after its
+end the launcher says {"dead": status}. A fork saves the imports, so that hundreds of kills take seconds. Windows has none:
+there the next process imports while the one before it sells, and waits for its seed.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import subprocess
 import sys
 import uuid
 from datetime import datetime
@@ -20,6 +22,7 @@ from pos_assist.storage import SavedOrder, Storage
 from pos_assist.system import clock
 
 AT = datetime(2026, 11, 22, 12, 0)
+SEED_FOLLOWS = "seed-follows"
 clock.machine_time = lambda: AT  # a process of its own, so nothing sets it back
 
 MENU = [Item(f"I{i}", f"品物{i}", 100 + 10 * i, "main") for i in range(12)]
@@ -74,6 +77,9 @@ def sell(path: Path, seed: int) -> None:
 def launch(path: Path) -> None:
     if not path.exists():
         Storage.create(path, lambda new: new.catalog.put_items(MENU)).close()
+    if not hasattr(os, "fork"):
+        launch_without_fork(path)
+        return
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
@@ -83,6 +89,20 @@ def launch(path: Path) -> None:
                 os._exit(1)
         say(child=child)
         say(dead=os.waitpid(child, 0)[1])
+
+
+def launch_without_fork(path: Path) -> None:
+    command = [sys.executable, __file__, path.parent, SEED_FOLLOWS]
+    following = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout)
+    for line in sys.stdin:
+        child, following = following, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout)
+        assert child.stdin
+        child.stdin.write(line.encode())
+        child.stdin.flush()
+        say(dead=child.wait())
+        child.stdin.close()
+    following.kill()
+    following.communicate()
 
 
 def sell_some(path: Path, count: int) -> None:
@@ -103,7 +123,12 @@ def sell_some(path: Path, count: int) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 2:
+    if sys.argv[2:] == [SEED_FOLLOWS]:
+        seed = sys.stdin.readline()
+        if seed:  # none: the launcher has ended
+            say(child=os.getpid())
+            sell(Path(sys.argv[1]) / "till.db", int(seed))
+    elif len(sys.argv) > 2:
         sell_some(Path(sys.argv[1]) / "till.db", int(sys.argv[2]))
     else:
         launch(Path(sys.argv[1]) / "till.db")
