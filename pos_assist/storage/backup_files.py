@@ -16,7 +16,7 @@ from pos_assist.storage.connection import ReadMode, connect_reading, identify, i
 from pos_assist.storage.disk_space import LOW, free_bytes
 from pos_assist.storage.lock import Lock
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place, scratch, sync_file
+from pos_assist.system.files import put_in_place, remove, scratch, sync_file
 
 _STAMP = "%Y%m%d-%H%M%S"
 _STALE = 86_400  # seconds: an unfinished copy of yesterday is nobody's any more
@@ -48,7 +48,7 @@ def make(path: Path, at: datetime) -> Path:
         folder.mkdir(exist_ok=True)
         for left_by_a_kill in folder.glob("*.db-new*"):
             if not left_by_a_kill.is_dir() and time.time() - left_by_a_kill.stat().st_mtime > _STALE:  # noqa: TID251 — against a file's own time
-                left_by_a_kill.unlink()
+                remove(left_by_a_kill)
         needed = path.stat().st_size + LOW
         if free_bytes(folder) < needed:
             raise EnvironmentProblem("no_room_for_backup", file=str(folder), megabytes=needed // 1_000_000)
@@ -111,9 +111,12 @@ def thin(path: Path, at: datetime) -> list[Path]:
     doomed = [file for stamp, file in found if stamp not in keep]
     if doomed and (good := newest_good(path)) in doomed:
         doomed.remove(good)
+    gone = []
     for file in doomed:
-        file.unlink()
-    return doomed
+        with contextlib.suppress(OSError):  # held by a program that looks at it, as Windows lets it: next time
+            file.unlink()
+            gone.append(file)
+    return gone
 
 
 def kept(stamps: Iterable[datetime], at: datetime) -> set[datetime]:

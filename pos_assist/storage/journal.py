@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, Protocol
 
 from pos_assist.system import clock
-from pos_assist.system.files import put_in_place, scratch, sync_file
+from pos_assist.system.files import put_in_place, remove, scratch, sync_file
 
 VERSION = 2
 _CHUNK = 1 << 16
@@ -247,7 +247,7 @@ def compress_years(path: Path) -> None:
         if same:
             sync_file(new)
             put_in_place(new, file.with_name(f"{file.name}.gz"))
-            file.unlink()
+            remove(file)
         else:
             new.unlink()
 

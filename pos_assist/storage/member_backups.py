@@ -18,7 +18,7 @@ from pos_assist.storage import backup_files as backups
 from pos_assist.storage.connection import ReadMode, connect_reading, connect_writing
 from pos_assist.storage.journal_rewriting import Change, rewrite, would_change
 from pos_assist.storage.member_rows import forget_member
-from pos_assist.system.files import put_in_place, remove_database, scratch, sync_file
+from pos_assist.system.files import put_in_place, remove, remove_database, scratch, sync_file
 
 KEPT = timedelta(days=24 * 31)  # a backup is thinned out after 24 months (backup_files.kept)
 FIRST = 13  # the schema version from which on receipts have members' ids
@@ -58,7 +58,7 @@ def without_others(copy: Copy, known: Known, without: Change) -> bool:
     database is lost says nothing to anybody any more, and is removed."""
     try:
         if _is_log(copy.file):
-            copy.file.unlink()
+            remove(copy.file)
         elif _is_journal(copy.file):
             rewrite(copy.file, without)
         else:
@@ -84,7 +84,7 @@ def _rewrite_database(file: Path, known: Known) -> None:
         backups.check(new, quick=True)
         sync_file(new)
         put_in_place(new, file)
-        log.unlink(missing_ok=True)
+        remove(log)
     finally:
         with contextlib.suppress(OSError):
             remove_database(new)

@@ -22,6 +22,7 @@ from pos_assist.storage.connection import (
 from pos_assist.storage.disk_space import Ballast, can_open
 from pos_assist.storage.lock import is_held
 from pos_assist.system import clock
+from pos_assist.system.files import remove
 
 _HEAD = 512  # bytes: a shorter file has not even the head of a database
 _SMALL = 32_000_000  # bytes: read wholly in about half a second, indexes too
@@ -63,7 +64,7 @@ def open_writing(path: Path) -> sqlite3.Connection:
     unclean = _has_log(path)
     version = _version(path, _alone(path), check=unclean)
     if unclean:  # left by a kill on a full disk it is a trap even when there is room again
-        path.with_name(path.name + "-shm").unlink(missing_ok=True)
+        remove(path.with_name(path.name + "-shm"))
     if version < SCHEMA_VERSION:
         backups.make(path, clock.now())
     connection = connect_writing(path)

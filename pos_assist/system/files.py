@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pos_assist.domain.problems import EnvironmentProblem
 
+_WINDOWS = os.name == "nt"
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 # What a data folder holds: a shop's files and folders, and the program's own.
 _OURS = re.compile(
@@ -45,7 +46,7 @@ def scratch(path: Path, *, database: bool = False) -> Path:
         beside = [path.with_name(path.name + suffix) for suffix in ("", *(BESIDE if database else ()))]
         if not any(x.is_dir() and not x.is_symlink() for x in beside):
             for left in beside:
-                left.unlink(missing_ok=True)
+                remove(left)
             return path
         path = path.with_name(re.sub(r"\d*$", str(n), path.name))
     raise AssertionError("numbers never end")
@@ -54,7 +55,7 @@ def scratch(path: Path, *, database: bool = False) -> Path:
 def remove_database(path: Path) -> None:
     """Remove a database that is not open, and what SQLite put beside it. Raises OSError."""
     for suffix in ("", *BESIDE):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        remove(path.with_name(path.name + suffix))
 
 
 def only_for_us() -> None:
@@ -89,15 +90,8 @@ def sync_file(path: Path) -> None:
 
 
 def put_in_place(new: Path, path: Path) -> None:
-    """Rename a synced file to its name, durably. On Windows a virus scanner may hold it for a moment: try for 2 s."""
-    for left in reversed(range(20)):
-        try:
-            new.replace(path)
-            break
-        except PermissionError:
-            if os.name != "nt" or not left:
-                raise
-            time.sleep(0.1)
+    """Rename a synced file or folder to its name, durably. Raises OSError."""
+    patiently(lambda: new.replace(path))
     if os.name == "nt":  # has no call to sync a folder
         return
     handle = os.open(path.parent, os.O_RDONLY)
@@ -105,3 +99,20 @@ def put_in_place(new: Path, path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there. Raises OSError."""
+    patiently(lambda: path.unlink(missing_ok=True))
+
+
+def patiently(act: Callable[[], object]) -> None:
+    """Rename or remove a file. On Windows a virus scanner or the search index may hold it for a moment: try for 2 s. Raises OSError."""
+    for left in reversed(range(20)):
+        try:
+            act()
+            return
+        except PermissionError:
+            if not (_WINDOWS and left):
+                raise
+            time.sleep(0.1)

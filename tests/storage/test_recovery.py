@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -331,6 +332,16 @@ def test_old_backups_are_thinned_but_never_the_last_good_one(sold: Storage) -> N
     sold.backup(NOON)
     assert not bad.exists()
     assert not good.exists()
+
+
+@pytest.mark.skipif(os.name != "nt", reason="only Windows keeps a file that somebody has open")
+def test_an_old_backup_that_somebody_looks_at_is_deleted_another_day(sold: Storage) -> None:
+    old = sold.backup(datetime(2020, 1, 1, 12))
+    with old.open("rb"):
+        assert sold.backup(NOON).exists()
+    assert old.exists()
+    sold.backup(NOON + timedelta(days=1))
+    assert not old.exists()
 
 
 def test_the_last_good_backup_is_kept_however_old(sold: Storage) -> None:

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, system_problem
+from pos_assist.system.files import patiently
 
 MOST = 64_000_000  # bytes of one file
 PART = ".part"
@@ -50,7 +51,7 @@ def put_file(path: Path, data: bytes) -> None:
                 os.fsync(file.fileno())
             if part.read_bytes() != data:
                 raise EnvironmentProblem("disk_error", file=str(path))
-            os.replace(part, path)  # noqa: PTH105 — the call whose behaviour was tried on SMB
+            patiently(lambda: part.replace(path))  # os.replace: the call whose behaviour was tried on SMB
         finally:
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.exchange.shared_folder.files import folders, listed, put_file, sum_of, whole_file
+from pos_assist.system.files import put_in_place
 
 KINDS = ("records", "lines", "offers")
 LIFE_SHIFT = 40  # a receipt's number: its life's number, then 40 bits for its own
@@ -118,7 +119,7 @@ def require_store(folder: Path) -> HqStore:
         new = folder.with_name(f"{folder.name}-new")  # a folder without a list is one that is not reached
         HqStore(new).save(Collection())
         try:
-            new.rename(folder)
+            put_in_place(new, folder)
         except OSError as error:
             raise EnvironmentProblem("cannot_open", file=str(folder), detail=str(error)) from error
     return store
