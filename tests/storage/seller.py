@@ -92,7 +92,7 @@ def launch(path: Path) -> None:
 
 
 def launch_without_fork(path: Path) -> None:
-    command = [sys.executable, __file__, path.parent, SEED_FOLLOWS]
+    command = [sys.executable, __file__, str(path.parent), SEED_FOLLOWS]
     following = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout)
     for line in sys.stdin:
         child, following = following, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout)
