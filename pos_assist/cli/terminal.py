@@ -73,9 +73,9 @@ def _order(view: TillView, sheet: PageText, shop: str) -> Iterator[str]:
     for row in rows(view):
         if isinstance(row, DealHead):
             times = f" ×{row.count}" if row.count > 1 else ""
-            yield sheet.two_ends(f"┌ {row.use.name}{times}", sheet.amount(-row.use.saving * row.count), _RED)
+            yield sheet.two_ends(f"┌ {title_of(row.use)}{times}", sheet.amount(-row.use.saving * row.count), _RED)
         elif isinstance(row, DiscountRow):
-            yield sheet.two_ends(row.use.name, sheet.amount(-row.use.saving), _RED)
+            yield sheet.two_ends(title_of(row.use), sheet.amount(-row.use.saving), _RED)
         else:
             yield _line(row, sheet)
     if not view.order.lines:
@@ -134,8 +134,8 @@ def _adds(offer: Offer, sheet: PageText) -> str:
 
 def _threshold(threshold: Threshold, sheet: PageText) -> str:
     if threshold.reached:
-        return sheet.styled(cut(tr("{perk} ✓ reached", perk=threshold.name), sheet.width), _GREEN)
-    said = tr("{missing} more for {perk}", missing=sheet.amount(threshold.missing), perk=threshold.name)
+        return sheet.styled(cut(tr("{perk} ✓ reached", perk=title_of(threshold)), sheet.width), _GREEN)
+    said = tr("{missing} more for {perk}", missing=sheet.amount(threshold.missing), perk=title_of(threshold))
     return cut(said, sheet.width)
 
 

@@ -85,8 +85,12 @@ def receipt_slip(receipt: Receipt, sign: ShopSign, *, reprint: bool = False, mad
         blocks += [GAP, STAMP]
     if receipt.next_visit and made_out is None and not receipt.voided:
         visit = receipt.next_visit
-        blocks += [RULE, centered(say.tr("For your next visit"), bold=True), centered(visit.line or visit.title)]
-        off = say.tr("{amount} off {item}", amount=say.money(visit.amount), item=visit.title)
+        blocks += [
+            RULE,
+            centered(say.tr("For your next visit"), bold=True),
+            centered(visit.line_in(say.language) or visit.title_in(say.language)),
+        ]
+        off = say.tr("{amount} off {item}", amount=say.money(visit.amount), item=visit.title_in(say.language))
         blocks += [centered(off, bold=True), centered(say.tr("until {day}", day=say.day(visit.until)))]
         blocks += [SlipBlock(Block.CODE, visit.code)]
     return Slip((*blocks, *_foot(say)), f"#{receipt.number}")
@@ -238,7 +242,7 @@ def _sold(say: SlipWords, receipt: Receipt) -> Iterator[SlipBlock]:
             yield from _units(say, by_line[part.line], part.units)
             continue
         count = f" ×{part.count}" if part.count > 1 else ""
-        yield line(f"┌ {part.use.name}{count}")
+        yield line(f"┌ {part.use.title_in(say.language)}{count}")
         for number, units in part.units:
             if number in by_line:
                 yield from _units(say, by_line[number], units, "│ ")
@@ -246,7 +250,7 @@ def _sold(say: SlipWords, receipt: Receipt) -> Iterator[SlipBlock]:
         yield line(f"└ {saving}", say.money(-part.use.saving * part.count))
     for deal in receipt.deals:
         if not deal.units:
-            yield line(deal.name, say.money(-deal.saving))
+            yield line(deal.title_in(say.language), say.money(-deal.saving))
 
 
 def _units(say: SlipWords, it: ReceiptLine, units: int, before: str = "") -> Iterator[SlipBlock]:
@@ -258,9 +262,11 @@ def _units(say: SlipWords, it: ReceiptLine, units: int, before: str = "") -> Ite
         yield line(before + _title(say, it))
         yield line(f"{inner}  {units} × {say.money(price)}", amount)
     for option in it.options:
-        yield line(f"{inner}  {option.name}" + (f" (+{say.money(option.price)})" if option.price else ""))
+        yield line(
+            f"{inner}  {option.title_in(say.language)}" + (f" (+{say.money(option.price)})" if option.price else "")
+        )
     if it.hand is not None:
-        yield line(f"{inner}  {hand_text(it.hand, say.money, say.tr)}", say.money((it.list_price - price) * units))
+        yield line(f"{inner}  {hand_text(it.hand, say.money, say)}", say.money((it.list_price - price) * units))
     if len(it.rates) > 1:
         parts = "  ".join(f"{rate}%: {say.money(net)}" for rate, net in it.rates)
         yield line(f"{before or '  '}  ({parts})")

@@ -13,7 +13,7 @@ from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.setting import Setting, SettingPlace
 from pos_assist.domain.setting_kinds import Choice, Flag
-from pos_assist.domain.texts import FORBIDDEN
+from pos_assist.domain.texts import FORBIDDEN, in_language, with_english
 
 _MOST, _LONGEST = 12, 20  # of one list; characters of a name
 _DIVIDED = re.compile(r"[,、;；\n]+")
@@ -73,16 +73,22 @@ class QuickDiscount(NamedTuple):
     by: By
     value: int  # minor units or percent
     barcode: str = ""
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 _DISCOUNT = re.compile(
-    r"(?:(?P<name>[^=]{0,20}?)\s*(?:=\s*(?P<code>[0-9]{4,20})\s*)?\s*[: ]\s*)?[¥¥]?(?P<value>[0-9]{1,7})\s*(?P<percent>%?)"
+    r"(?:(?P<name>[^=<>]{0,20}?)\s*(?:<\s*(?P<english>[^=<>]{1,20}?)\s*>\s*)?(?:=\s*(?P<code>[0-9]{4,20})\s*)?\s*[: ]\s*)?[¥¥]?(?P<value>[0-9]{1,7})\s*(?P<percent>%?)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class QuickDiscounts:
-    """Discounts by hand, divided by commas: «20%, 半額 50%, ¥50, 見切り=2090000000201: 20%» (the last with its barcode)."""
+    """Discounts by hand, divided by commas: «20%, 半額 <Half price> 50%, ¥50, 見切り=2090000000201: 20%» (with the English
+    name, with a barcode)."""
 
     def read(self, text: str) -> tuple[QuickDiscount, ...]:
         """The discounts in their order. A percentage is at most 100."""
@@ -97,7 +103,7 @@ class QuickDiscounts:
         """How they are written."""
         return Phrase(
             N_(
-                "discounts such as “20%, half price 50%, 50, sticker=2090000000201: 20%”, divided by commas, at most {most}"
+                "discounts such as “20%, 半額 <Half price> 50%, 50, sticker=2090000000201: 20%”, divided by commas, at most {most}"
             ),
             {"most": _MOST},
         )
@@ -117,14 +123,16 @@ def _discount(text: str) -> QuickDiscount:
     value, percent = int(found["value"]), bool(found["percent"])
     if value < 1 or (percent and value > 100):
         raise ValueError(text)
-    return QuickDiscount(found["name"] or "", By.PERCENT if percent else By.AMOUNT, value, found["code"] or "")
+    by = By.PERCENT if percent else By.AMOUNT
+    return QuickDiscount(found["name"] or "", by, value, found["code"] or "", found["english"] or "")
 
 
 def _discount_text(x: QuickDiscount) -> str:
     value = f"{x.value}%" if x.by is By.PERCENT else str(x.value)
+    name = with_english(x.name, x.title_en)
     if x.barcode:
-        return f"{x.name}={x.barcode}: {value}"
-    return f"{x.name} {value}".strip()
+        return f"{name}={x.barcode}: {value}"
+    return f"{name} {value}".strip()
 
 
 class OrderField(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from pos_assist.domain.texts import in_language
+
 HAND = "@hand"  # the id under which an order's discount stands among the deals of a receipt
 
 
@@ -25,6 +27,11 @@ class Discount:
     reason: str = ""
     who: str = ""
     in_sets: bool = False
+    reason_en: str = ""  # the reason in English; empty: `reason`
+
+    def reason_in(self, language: str) -> str:
+        """The reason for who speaks that language."""
+        return in_language(language, self.reason, self.reason_en)
 
     def price(self, price: int) -> int:
         """What a unit (or an order) of that price costs then, in minor units; never below 0."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from pos_assist.domain.hours import Hours, within
 from pos_assist.domain.options import OptionGroup, usual
+from pos_assist.domain.texts import in_language
 
 _BETWEEN = re.compile(r"[,;、，；\n]")
 
@@ -171,7 +172,7 @@ class Department:
 
     def title_in(self, language: str) -> str:
         """Its name for who speaks that language."""
-        return self.title_en if language == "en" and self.title_en else self.name
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +218,8 @@ class Perk:
     name: str
     threshold: int
     mode: str = ""  # "eat_in", "takeout" or both
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)

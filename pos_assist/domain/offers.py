@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from pos_assist.domain.texts import in_language
+
 
 class Moment(StrEnum):
     """Where the customer is: still choosing, done choosing, about to pay, paid."""
@@ -66,7 +68,7 @@ class Reason:
 
     def text_in(self, language: str) -> str:
         """The text for who speaks that language."""
-        return self.text_en if language == "en" and self.text_en else self.text
+        return in_language(language, self.text, self.text_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Offer:
 
     def title_in(self, language: str) -> str:
         """Its title for who speaks that language."""
-        return self.title_en if language == "en" and self.title_en else self.title
+        return in_language(language, self.title, self.title_en)
 
     @property
     def saving(self) -> int:
@@ -130,6 +132,16 @@ class NextVisit:
     amount: int  # minor units
     until: date  # the last day it counts
     line: str = ""  # what the receipt says
+    title_en: str = ""  # as `title` and `line`, in English; empty: those
+    line_en: str = ""
+
+    def title_in(self, language: str) -> str:
+        """The item's title for who speaks that language."""
+        return in_language(language, self.title, self.title_en)
+
+    def line_in(self, language: str) -> str:
+        """What the receipt says to who speaks that language."""
+        return in_language(language, self.line, self.line_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +154,11 @@ class Threshold:
     threshold: int
     reached: bool = False
     filled_by: str = ""  # id of the card shown that would fill the gap with the least beyond it
+    title_en: str = ""  # the perk's name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """The perk's name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)

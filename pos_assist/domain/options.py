@@ -2,7 +2,7 @@
 
 A group reads «name[least-most]: choice | choice +price», groups are parted by «;»:
     ミルク[1]: 牛乳 | 豆乳 +50; トッピング[0-3]: チョコ +30 | ナッツ +40
-Without brackets at most one is chosen. Where one must be, the first is taken until another is chosen, so that ringing up never
+Either name may have an English one behind it: ミルク <Milk>[1]: 牛乳 <Dairy> | 豆乳 <Soy> +50. Without brackets at most one is chosen. Where one must be, the first is taken until another is chosen, so that ringing up never
 waits for it.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.texts import both_names, in_language, with_english
 
 MOST_GROUPS, MOST_CHOICES, MOST_OF_A_NAME, MOST_PRICE = 8, 24, 40, 999_999
 _GROUP = re.compile(r"\s*([^\[\]:;|]+?)\s*(?:\[\s*(\d{1,2})\s*(?:-\s*(\d{1,2})\s*)?\])?\s*:(.*)", re.DOTALL)
@@ -26,6 +27,11 @@ class Option:
 
     name: str
     price: int = 0
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class OptionGroup:
     choices: tuple[Option, ...]
     least: int = 0
     most: int = 1
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +56,16 @@ class Chosen:
     group: str
     name: str
     price: int = 0
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 def usual(groups: Iterable[OptionGroup]) -> tuple[Chosen, ...]:
     """What an item has before anybody chose: the first choices of each group, as many as must be taken."""
-    return tuple(
-        Chosen(group.name, choice.name, choice.price) for group in groups for choice in group.choices[: group.least]
-    )
+    return tuple(_chosen(group, choice) for group in groups for choice in group.choices[: group.least])
 
 
 def turned(groups: Iterable[OptionGroup], chosen: tuple[Chosen, ...], group: str, name: str) -> tuple[Chosen, ...]:
@@ -73,9 +87,7 @@ def turned(groups: Iterable[OptionGroup], chosen: tuple[Chosen, ...], group: str
     else:
         raise Refused("too_many_options", name=group, most=it.most)
     others = [x for x in chosen if x.group != group]
-    taken = {
-        (x.group, x.name): x for x in [*others, *(Chosen(group, x.name, x.price) for x in it.choices if x.name in own)]
-    }
+    taken = {(x.group, x.name): x for x in [*others, *(_chosen(it, x) for x in it.choices if x.name in own)]}
     placed = [taken.pop((g.name, c.name)) for g in found.values() for c in g.choices if (g.name, c.name) in taken]
     return (*placed, *taken.values())
 
@@ -87,18 +99,24 @@ def carried(groups: Iterable[OptionGroup], chosen: Iterable[Chosen]) -> tuple[Ch
     for group in groups:
         own = [x for x in group.choices if (group.name, x.name) in wanted][: group.most]
         own += [x for x in group.choices if x not in own][: max(0, group.least - len(own))]
-        kept += [Chosen(group.name, x.name, x.price) for x in group.choices if x in own]
+        kept += [_chosen(group, x) for x in group.choices if x in own]
     return tuple(kept)
 
 
-def words_of(chosen: Iterable[Chosen]) -> str:
-    """The choices' names, as they stand below a line."""
-    return "・".join(x.name for x in chosen)
+def _chosen(group: OptionGroup, choice: Option) -> Chosen:
+    return Chosen(group.name, choice.name, choice.price, choice.title_en)
+
+
+def words_of(chosen: Iterable[Chosen], language: str) -> str:
+    """The choices' names, as they stand below a line for who speaks that language."""
+    return ("・" if language == "ja" else ", ").join(x.title_in(language) for x in chosen)
 
 
 def groups_text(groups: Iterable[OptionGroup]) -> str:
     """The groups in their one-line form; `parse_groups` reads it back."""
-    return "; ".join(f"{g.name}{_bounds(g)}: {' | '.join(map(_choice_text, g.choices))}" for g in groups)
+    return "; ".join(
+        f"{with_english(g.name, g.title_en)}{_bounds(g)}: {' | '.join(map(_choice_text, g.choices))}" for g in groups
+    )
 
 
 def parse_groups(text: str) -> tuple[OptionGroup, ...]:
@@ -112,7 +130,7 @@ def parse_groups(text: str) -> tuple[OptionGroup, ...]:
 
 
 _WIDE = (
-    str.maketrans("：；｜［］＋", ":;|[]+")
+    str.maketrans("：；｜［］＋＜＞", ":;|[]+<>")
     | {ord("￥"): "¥"}
     | {ord(x): unicodedata.normalize("NFKC", x) for x in "０１２３４５６７８９"}
 )
@@ -122,22 +140,28 @@ def _group(text: str) -> OptionGroup:
     found = _GROUP.fullmatch(text)
     if found is None:
         raise Refused("bad_options", value=text.strip()[:60])
-    name, low, high, rest = found.groups()
+    (name, english), (low, high, rest) = both_names(found[1]), found.groups()[1:]
     choices = tuple(_choice(part) for part in rest.split("|"))
     least = int(low) if low else 0
     most = int(high) if high else least or 1
     names = [x.name for x in choices]
     fits = least <= most <= len(choices) <= MOST_CHOICES and most > 0
-    if not fits or len(set(names)) < len(names) or len(name) > MOST_OF_A_NAME:
+    if not fits or len(set(names)) < len(names) or not _may_be(name, english):
         raise Refused("bad_options", value=text.strip()[:60])
-    return OptionGroup(name, choices, least, most)
+    return OptionGroup(name, choices, least, most, english)
 
 
 def _choice(text: str) -> Option:
     found = _CHOICE.fullmatch(text)
-    if found is None or not found[1].strip() or len(found[1]) > MOST_OF_A_NAME or "[" in found[1]:
+    name, english = both_names(found[1]) if found else ("", "")
+    if found is None or not _may_be(name, english) or "[" in found[1]:
         raise Refused("bad_options", value=text.strip()[:60])
-    return Option(found[1], int(found[2] or 0))
+    return Option(name, int(found[2] or 0), english)
+
+
+def _may_be(name: str, english: str) -> bool:
+    longest = max(len(name), len(english))
+    return 0 < len(name) and longest <= MOST_OF_A_NAME and not set("<>") & {*name, *english}
 
 
 def _bounds(group: OptionGroup) -> str:
@@ -147,4 +171,5 @@ def _bounds(group: OptionGroup) -> str:
 
 
 def _choice_text(choice: Option) -> str:
-    return f"{choice.name} +{choice.price}" if choice.price else choice.name
+    name = with_english(choice.name, choice.title_en)
+    return f"{name} +{choice.price}" if choice.price else name

@@ -12,6 +12,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode, weighed
+from pos_assist.domain.texts import in_language
 
 FOLLOWED = "feed"  # the till of a receipt of another register, whose orders were followed
 
@@ -77,6 +78,11 @@ class DealUsed:
     name: str
     units: tuple[tuple[int, int], ...]  # (line, units)
     saving: int
+    title_en: str = ""  # its name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pos_assist.domain.members import Forgotten, Member
 from pos_assist.domain.offers import NextVisit
 from pos_assist.i18n.money import money
-from pos_assist.i18n.translate import tr, trn
+from pos_assist.i18n.translate import title_of, tr, trn
 
 if TYPE_CHECKING:
     from pos_assist.learning.comeback import Basket, MemberReport
@@ -65,7 +65,7 @@ def coupon_words(coupon: NextVisit) -> str:
     """A coupon kept on the card, in one line."""
     return tr(
         "{amount} off {item}, until {month}/{day}",
-        amount=money(coupon.amount), item=coupon.title, month=coupon.until.month, day=coupon.until.day,
+        amount=money(coupon.amount), item=title_of(coupon), month=coupon.until.month, day=coupon.until.day,
     )  # fmt: skip
 
 

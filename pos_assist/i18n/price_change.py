@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pos_assist.i18n.money import money
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import title_of, tr
 from pos_assist.pricing.priced import PriceChange
 
 _MOST = 2  # reasons that are named
@@ -13,8 +13,8 @@ def price_change_words(change: PriceChange, shown: int, currency: str = "JPY") -
     """The two totals, and why: deals that ended or began, prices that are others now. `shown`: the number of the order on
     screen; of another one, which was just put aside, its number is said."""
     why = [
-        *(tr("“{name}” has ended.", name=name) for name in change.ended),
-        *(tr("“{name}” has begun.", name=name) for name in change.begun),
+        *(tr("“{name}” has ended.", name=title_of(use)) for use in change.ended),
+        *(tr("“{name}” has begun.", name=title_of(use)) for use in change.begun),
         *(tr("{name} is {price} now.", name=name, price=money(price, currency)) for name, price in change.prices),
     ]
     words = tr(

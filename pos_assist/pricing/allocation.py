@@ -116,6 +116,7 @@ def _used(deal: Deal, units: list[_Unit], saving: int) -> DealUse:
         sum(u.line.price for u in units),
         saving,
         _taken_off(units, shares),
+        deal.title_en,
     )
 
 
@@ -165,7 +166,7 @@ def _spent(deal: Spend, units: Sequence[_Unit], off: int) -> DealUse:
     parts = [split(share, [unit.net for unit in group]) for group, share in zip(grouped, per_rate, strict=True)]
     ordered = [unit for group in grouped for unit in group]
     shares = _taken_off(ordered, [part for group in parts for part in group])
-    return DealUse(deal.id, deal.name, (), before, off, shares)
+    return DealUse(deal.id, deal.name, (), before, off, shares, deal.title_en)
 
 
 def _taken_off(units: Sequence[_Unit], shares: Sequence[int]) -> tuple[tuple[int, int], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pos_assist.domain.receipts import TaxPart
+from pos_assist.domain.texts import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,11 @@ class DealUse:
     list_price: int
     saving: int
     shares: tuple[tuple[int, int], ...] = ()  # (order line id, its share of the saving); they add up to `saving`
+    title_en: str = ""  # the deal's name in English; empty: `name`
+
+    def title_in(self, language: str) -> str:
+        """The deal's name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,11 @@ class DealExplanation:
     uses: tuple[DealUse, ...]
     without: int  # the lowest total if this deal were not there
     exact: bool = True  # that total is proven
+    title_en: str = ""  # as of DealUse
+
+    def title_in(self, language: str) -> str:
+        """The deal's name for who speaks that language."""
+        return in_language(language, self.name, self.title_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,6 @@ class PriceChange:
     number: int  # of the order
     before: int
     after: int
-    ended: tuple[str, ...] = ()  # names of deals that no longer count
-    begun: tuple[str, ...] = ()  # names of deals that count now
+    ended: tuple[DealUse, ...] = ()  # of deals that no longer count
+    begun: tuple[DealUse, ...] = ()  # of deals that count now
     prices: tuple[tuple[str, int], ...] = ()  # items whose price is another now, with it

@@ -178,7 +178,7 @@ class Pricer:
             with suppress(OutOfBudget):
                 other = self._choose(order, at, budget, lasting=False, without=deal)
                 without, exact = min(without, other.total), other.lowest
-            found.append(DealExplanation(deal, uses[0].name, tuple(uses), without, exact))
+            found.append(DealExplanation(deal, uses[0].name, tuple(uses), without, exact, uses[0].title_en))
         return found
 
     def _one_more(self, order: Order, at: datetime, spent: int, budget: Budget) -> OneMore | None:

@@ -106,8 +106,10 @@ def insert_receipt(
     ]
     add("INSERT INTO receipt_lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", lines)
     if receipt.deals:
-        deals = ((row, i, x.deal, x.name, json.dumps(x.units), x.saving) for i, x in enumerate(receipt.deals))
-        add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?)", deals)
+        deals = (
+            (row, i, x.deal, x.name, json.dumps(x.units), x.saving, x.title_en) for i, x in enumerate(receipt.deals)
+        )
+        add("INSERT INTO receipt_deals VALUES (?, ?, ?, ?, ?, ?, ?)", deals)
     taxes = ((row, i, x.rate, x.gross, x.tax) for i, x in enumerate(receipt.taxes))
     add("INSERT INTO receipt_taxes VALUES (?, ?, ?, ?, ?)", taxes)
     tenders = ((row, i, str(x.kind), x.amount, x.name, x.face) for i, x in enumerate(receipt.tenders))
@@ -149,7 +151,7 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
         "l.line, s.item, l.qty, l.list_price, l.net, l.tax_rate, l.offer, l.grams",
         "receipt, line",
     )
-    deals = parts("receipt_deals", "deal, name, units, saving", "receipt, place")
+    deals = parts("receipt_deals", "deal, name, units, saving, title_en", "receipt, place")
     taxes = parts("receipt_taxes", "rate, gross, tax", "receipt, place")
     tenders = parts("receipt_tenders", "kind, amount, name, face", "receipt, place")
     heads = rows(
@@ -177,7 +179,8 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
                 for x in lines.get(head[0], ())
             ),
             deals=tuple(
-                DealUsed(x[0], x[1], tuple((a, b) for a, b in json.loads(x[2])), x[3]) for x in deals.get(head[0], ())
+                DealUsed(x[0], x[1], tuple((a, b) for a, b in json.loads(x[2])), x[3], x[4])
+                for x in deals.get(head[0], ())
             ),
             taxes=tuple(TaxPart(*x) for x in taxes.get(head[0], ())),
             tenders=tuple(Tender(TenderKind(x[0]), *x[1:]) for x in tenders.get(head[0], ())),

@@ -441,6 +441,13 @@ def feeds(db: Database) -> None:
     db.conn.execute("PRAGMA user_version=15")
 
 
+@MIGRATIONS()
+def deals_in_english(db: Database) -> None:
+    """Deals of a receipt have their English name beside the other: a receipt may be printed in either language, always."""
+    db.conn.execute("ALTER TABLE receipt_deals ADD COLUMN title_en TEXT NOT NULL DEFAULT ''")
+    db.conn.execute("PRAGMA user_version=16")
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Apply what is pending, all of it in one transaction: a cut leaves the old schema or the new one."""
     connection.execute("BEGIN IMMEDIATE")

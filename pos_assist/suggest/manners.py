@@ -69,6 +69,7 @@ class Candidate:
     replaces: int | None = None  # order line of which one unit is exchanged
     deal: str = ""  # id of the deal it completes
     deal_name: str = ""
+    deal_name_en: str = ""
     words: str = ""  # the manager's own lines to read aloud
     pinned: bool = False
     latest: bool = False  # about the item rung up last

@@ -29,6 +29,11 @@ def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mappin
     if not amount or best is None:
         return None
     [item] = best.items
+
+    def line(language: str) -> str:
+        spoken, wording, key = (item.spoken_in(language),), now.wording, now.order.key
+        return spoken_line(OfferKind.NEXT_VISIT, spoken, language=language, wording=wording, turn=key)
+
     return NextVisit(
         code=MARK
         + b32encode(blake2b(now.order.key.encode(), digest_size=10, person=b"next visit").digest()).decode()[:12],
@@ -36,21 +41,18 @@ def next_visit(now: Situation, candidates: Sequence[Candidate], settings: Mappin
         title=item.title_in(now.language),
         amount=amount,
         until=now.at.date() + timedelta(days=days),
-        line=spoken_line(
-            OfferKind.NEXT_VISIT,
-            (item.spoken_in(now.language),),
-            language=now.language,
-            wording=now.wording,
-            turn=now.order.key,
-        ),
+        line=line(now.language),
+        title_en=item.title_in("en"),
+        line_en=line("en"),
     )
 
 
 def coupon_deal(visit: NextVisit, language: str) -> SetAmount:
     """The deal that a brought-back offer is: once, for one unit of its item."""
     name = f"{_NAMES.get(language, _NAMES['en'])} {visit.title}"
+    english = f"{_NAMES['en']} {visit.title_in('en')}"
     slots = (Slot(1, frozenset({visit.item})),)
-    return SetAmount(id=_DEAL + visit.code, name=name, max_uses=1, amount=visit.amount, slots=slots)
+    return SetAmount(id=_DEAL + visit.code, name=name, title_en=english, max_uses=1, amount=visit.amount, slots=slots)
 
 
 def redeemed(visits: Sequence[NextVisit], deals_used: Sequence[str]) -> tuple[str, ...]:

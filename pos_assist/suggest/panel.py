@@ -16,6 +16,7 @@ from pos_assist.domain.items import Perk
 from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, OfferKind, Panel, Threshold, Why
 from pos_assist.domain.options import carried
 from pos_assist.domain.orders import Order, OrderLine
+from pos_assist.domain.texts import in_language
 from pos_assist.suggest.lines import history_line, spoken_line, spoken_price
 from pos_assist.suggest.manners import Candidate, Situation, breach, is_free, is_pointless, is_too_dear
 
@@ -87,8 +88,13 @@ def threshold(perks: Sequence[Perk], order: Order, total: int) -> Threshold | No
     for perk in fitting:
         if total < perk.threshold:
             near = total * 2 >= perk.threshold
-            return Threshold(perk.id, perk.name, perk.threshold - total, perk.threshold) if near else None
-    return Threshold(fitting[-1].id, fitting[-1].name, 0, fitting[-1].threshold, True) if fitting and total else None
+            return (
+                Threshold(perk.id, perk.name, perk.threshold - total, perk.threshold, title_en=perk.title_en)
+                if near
+                else None
+            )
+    last = fitting[-1] if fitting and total else None
+    return Threshold(last.id, last.name, 0, last.threshold, reached=True, title_en=last.title_en) if last else None
 
 
 def fills(perk: Threshold | None, offer: Offer) -> bool:
@@ -138,7 +144,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
             language=language,
             own=own,
             wording=now.wording,
-            deal=candidate.deal_name,
+            deal=in_language(language, candidate.deal_name, candidate.deal_name_en),
             trigger=trigger.spoken_in(language) if trigger else "",
             size=size,
             price=spoken_price(adds, language, now.currency),
@@ -147,13 +153,16 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
             variant=variant,
         )
 
+    english = " + ".join(titles("en")) if any(item.title_en for item in candidate.items) else ""
+    if named:
+        english = candidate.deal_name_en or english
     return Offer(
         id=f"{now.order.key}:{candidate.refusal}",
         kind=candidate.kind,
         items=candidate.codes,
         title=candidate.deal_name if named else " + ".join(titles("")),
         names=tuple(filter(None, (*spoken(now.language), candidate.deal_name))),
-        title_en=" + ".join(titles("en")) if any(item.title_en for item in candidate.items) else "",
+        title_en=english,
         list_price=_list_price(candidate, replaced),
         adds=adds,
         line=line(now.language, candidate.words),

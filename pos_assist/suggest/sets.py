@@ -22,6 +22,7 @@ class Gap:
     missing: tuple[frozenset[str], ...]
     dearer: Mapping[str, int]  # surcharges of the slots, to fill with the plain size first
     units: int  # that the deal takes in all
+    title_en: str = ""  # the deal's name in English
 
 
 class SetIndex:
@@ -46,7 +47,16 @@ class SetIndex:
             if 0 < len(missing) <= MOST_MISSING and (slots[0] not in missing or len(slots) == 1):
                 dearer = {code: yen for slot in slots for code, yen in slot.extra.items()}
                 size = sum(slot.n for slot in slots)
-                found.append(Gap(deal.id, deal.name or deal.id, tuple(slot.items for slot in missing), dearer, size))
+                found.append(
+                    Gap(
+                        deal.id,
+                        deal.name or deal.id,
+                        tuple(slot.items for slot in missing),
+                        dearer,
+                        size,
+                        deal.title_en,
+                    )
+                )
         return found
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
+from pos_assist.desktop.counter_window.offer_panel import threshold_words
+from pos_assist.desktop.counter_window.options_panel import OptionsPanel
 from pos_assist.desktop.counter_window.order_list import row_words
 from pos_assist.desktop.customer_window import CustomerWindow
 from pos_assist.devices.receipt_slip import ShopSign, kitchen_slip, receipt_slip
+from pos_assist.domain.options import parse_groups
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import set_language
 from pos_assist.services.customer_display import customer_view
@@ -74,6 +79,38 @@ def test_search_finds_and_shows_the_english_name(open_window: OpenWindow, shop: 
     type_slowly(window.search, "oolong")
     window.search.look_up()
     assert next(row.label for row in window.results.rows if row.isVisible()).startswith("Oolong Tea")
+
+
+def test_in_english_sets_perks_options_and_discounts_have_english_names(open_window: OpenWindow, shop: Shop) -> None:
+    manager = shop.manage("店長")
+    cola = shop.catalog.item("cola-m")
+    assert cola
+    manager.save_item(replace(cola, options=parse_groups("氷 <Ice>: 氷なし <No ice> | 少なめ <Less ice>")))
+    manager.set_settings({"discounts": "半額 <Half price> 50%"})
+    window = open_window(shop, language="en")
+    press_item(window, "cheeseburger", "potato-m", "cola-m")
+    window.do(Command.OPTIONS)
+    options = window.side.views["options"]
+    assert isinstance(options, OptionsPanel)
+    click(next(x for x in options.choices.buttons if x.label == "No ice"))
+    assert [row_words(x).split(" ¥")[0] for x in rows(window.till.view)][0].startswith("Cheeseburger set")
+    press_item(window, "apple-pie")
+    window.do(Command.DISCOUNT)
+    panel = window.side.views["discount"]
+    assert isinstance(panel, DiscountPanel)
+    click(next(x for x in panel.quick_buttons if x.label == "Half price 50%"))
+    said = " / ".join(row_words(x) for x in rows(window.till.view))
+    assert "No ice" in said
+    assert "50% off Half price" in said
+    assert window.till.view.panel.threshold
+    assert "A stamp" in threshold_words(window.till.view.panel.threshold)
+    window.do(Command.PAY)
+    receipt = window.till.tender(TenderKind.CASH, 1000).last_receipt
+    assert receipt
+    paper, at_home = (str(receipt_slip(receipt, ShopSign("x", language=x))) for x in ("en", "ja"))
+    for english, own in (("Cheeseburger set", "チーズバーガーセット"), ("No ice", "氷なし"), ("Half price", "半額")):
+        assert (english in paper, own in at_home) == (True, True)
+        assert (own in paper, english in at_home) == (False, False)
 
 
 def test_a_receipt_in_english_has_english_names_and_the_kitchen_reads_the_menu_s_own(window: CounterWindow) -> None:

@@ -35,6 +35,8 @@ def test_too_many_or_too_long_names_are_no_list_of_tenders(text: str) -> None:
     [
         ("20%", QuickDiscount("", By.PERCENT, 20)),
         ("半額 50%", QuickDiscount("半額", By.PERCENT, 50)),
+        ("半額 <Half price> 50%", QuickDiscount("半額", By.PERCENT, 50, title_en="Half price")),
+        ("見切り＜Last call＞=2090000000201: 5", QuickDiscount("見切り", By.AMOUNT, 5, "2090000000201", "Last call")),
         ("¥50", QuickDiscount("", By.AMOUNT, 50)),
         ("５０", QuickDiscount("", By.AMOUNT, 50)),
         ("見切り=2090000000201: 30％", QuickDiscount("見切り", By.PERCENT, 30, "2090000000201")),

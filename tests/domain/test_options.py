@@ -24,8 +24,9 @@ def groups(draw: st.DrawFn) -> tuple[OptionGroup, ...]:
         names = draw(st.lists(_NAMES, min_size=1, max_size=5, unique=True))
         least = draw(st.integers(0, len(names)))
         most = draw(st.integers(max(1, least), len(names)))
-        choices = tuple(Option(x, draw(st.integers(0, 999))) for x in names)
-        found.append(OptionGroup(name, choices, least, most))
+        english = st.just("") | _NAMES
+        choices = tuple(Option(x, draw(st.integers(0, 999)), draw(english)) for x in names)
+        found.append(OptionGroup(name, choices, least, most, draw(english)))
     return tuple(found)
 
 
@@ -41,6 +42,10 @@ def test_what_is_written_of_options_reads_back_as_the_same(some: tuple[OptionGro
         ("ミルク［１］：牛乳｜豆乳＋５０", (MILK,)),
         ("トッピング[0-2]: チョコ +30 | ナッツ +40 | クリーム +¥60\nミルク[1]: 牛乳|豆乳+50", (EXTRAS, MILK)),
         ("氷: 氷なし", (OptionGroup("氷", (Option("氷なし"),)),)),
+        (
+            "ミルク <Milk>[1]: 牛乳 <Dairy> | 豆乳＜Soy＞ +50",
+            (OptionGroup("ミルク", (Option("牛乳", 0, "Dairy"), Option("豆乳", 50, "Soy")), 1, 1, "Milk"),),
+        ),
         ("", ()),
     ],
 )
@@ -49,7 +54,19 @@ def test_options_are_typed_as_a_person_types_them(text: str, expected: tuple[Opt
 
 
 @pytest.mark.parametrize(
-    "text", ["ミルク", "ミルク[2]: 牛乳", "ミルク[3-2]: a | b | c", "a: x | x", "a: x; a: y", ": x", "a: ", "a[0-0]: x"]
+    "text",
+    [
+        "ミルク",
+        "ミルク[2]: 牛乳",
+        "ミルク[3-2]: a | b | c",
+        "a: x | x",
+        "a: x; a: y",
+        ": x",
+        "a: ",
+        "a[0-0]: x",
+        "a <b: x",
+        "<b>: x",
+    ],
 )
 def test_what_is_no_group_of_options_is_refused(text: str) -> None:
     with pytest.raises(Refused, match="bad_options"):

@@ -15,7 +15,7 @@ from pos_assist.desktop.back_office.widgets import Page
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
-from pos_assist.desktop.shared.painting import box, draw_text, fit, keycap
+from pos_assist.desktop.shared.painting import box, draw_text, fit, keycap, width
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
 from pos_assist.domain.marking import N_
 from pos_assist.domain.settings import troubles
@@ -110,8 +110,9 @@ class _Navigation(QWidget):
         """All words again."""
         for name, turn in self.turns.items():
             turn.say(tr(ENTRIES[name].words), f"^{ENTRIES[name].key}")
-        self.back.say(tr("To the counter"))
+        self.back.say(tr("← Counter"))
         self.take_back.say(tr("Undo"))
+        self._place_foot()
         self.update()
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
@@ -123,9 +124,15 @@ class _Navigation(QWidget):
                 self.turns[entry.name].setGeometry(10, y, w - 20, step - 2)
                 y += step
             y += 8
-        foot, half = self.height() - TOUCH - 12, (w - 26) // 2
-        self.take_back.setGeometry(10, foot, half, TOUCH)
-        self.back.setGeometry(16 + half, foot, w - 26 - half, TOUCH)
+        self._place_foot()
+
+    def _place_foot(self) -> None:
+        """Both buttons as wide as their words need, what is left over shared."""
+        w, foot = self.width(), self.height() - TOUCH - 12
+        needs = [max(TOUCH, width(x.label, 14) + 17) for x in (self.take_back, self.back)]
+        first = needs[0] + (w - 26 - sum(needs)) // 2
+        self.take_back.setGeometry(10, foot, first, TOUCH)
+        self.back.setGeometry(16 + first, foot, w - 26 - first, TOUCH)
 
     def _step(self) -> int:
         """From one page to the next: all of them stand above the foot, closer together on a low screen."""

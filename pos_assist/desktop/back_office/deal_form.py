@@ -102,7 +102,7 @@ class DealForm(QWidget):
         self._say = say
         self.slots: list[SlotFields] = []
         self.kind = "set_price"
-        self.name = line_edit(tr("as the receipt says it"))
+        self.name, self.english = line_edit(tr("as the receipt says it")), line_edit()
         self.kinds = choice(kinds(), self._change_kind)
         self.price, self.off, self.percent, self.free, self.min = (line_edit() for _ in range(5))
         self.net = QCheckBox(tr("reached after the other sets, not before"))
@@ -147,6 +147,7 @@ class DealForm(QWidget):
         first.addLayout(field(tr("Kind"), self.kinds), 3)
         whole = column(
             first,
+            field(tr("Name in English"), self.english),
             money_row,
             self.net,
             self.stack,
@@ -162,7 +163,7 @@ class DealForm(QWidget):
         whole.setContentsMargins(0, 0, 8, 0)
         self.setLayout(whole)
         for edit in (
-            self.name, self.price, self.off, self.percent, self.free, self.min, self.max_uses, self.from_day,
+            self.name, self.english, self.price, self.off, self.percent, self.free, self.min, self.max_uses, self.from_day,
             self.to_day, self.hours, self.min_spend,
         ):  # fmt: skip
             edit.textEdited.connect(self._edited)
@@ -175,8 +176,9 @@ class DealForm(QWidget):
         """Show a deal in the fields."""
         self.kind = deal.kind
         pick(self.kinds, self.kind)
-        self.name.setText(deal.name)
-        self.name.setCursorPosition(0)
+        for edit, text in ((self.name, deal.name), (self.english, deal.title_en)):
+            edit.setText(text)
+            edit.setCursorPosition(0)
         begun = deal.item_codes or not deal.places
         data = deal_to_json(deal) if begun else {}  # of a set of nothing yet no field is filled in
         for name, editor in self._editors.items():
@@ -207,6 +209,8 @@ class DealForm(QWidget):
     def deal(self, id_: str, priority: int) -> Deal:
         """The deal that the fields say. Raises BadInput or Refused, naming what is wrong."""
         data: dict[str, object] = {"id": id_, "name": self.name.text().strip(), "kind": self.kind, "priority": priority}
+        if english := self.english.text().strip():
+            data["title_en"] = english
         if self.max_uses.text().strip():
             data["max_uses"] = number_value(self.max_uses.text(), tr("Times per order"), 99)
         data |= self._own_fields()

@@ -49,7 +49,11 @@ class PerksTab(QWidget):
             tr("No perks yet."),
         )
         self.head = label("", "head", wrap=True)
-        self.name, self.threshold = line_edit(tr("such as: delivery without charge")), line_edit()
+        self.name, self.english, self.threshold = (
+            line_edit(tr("such as: delivery without charge")),
+            line_edit(),
+            line_edit(),
+        )
         self.mode = choice(modes())
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
@@ -57,6 +61,7 @@ class PerksTab(QWidget):
             column(
                 self.head,
                 field(tr("What they get"), self.name),
+                field(tr("Name in English"), self.english),
                 field(tr("From total"), self.threshold),
                 field(tr("For"), self.mode),
                 None,
@@ -105,7 +110,9 @@ class PerksTab(QWidget):
         threshold = money_value(self.threshold.text(), tr("From total"))
         if threshold is None:
             raise Refused("empty_cell", column=tr("From total"))
-        return Perk(self.perk.id, self.name.text().strip(), threshold, self.mode.currentData())
+        return Perk(
+            self.perk.id, self.name.text().strip(), threshold, self.mode.currentData(), self.english.text().strip()
+        )
 
     def _look(self, perk: Perk | None) -> None:
         if perk is not None:
@@ -116,5 +123,6 @@ class PerksTab(QWidget):
     def _show(self, perk: Perk) -> None:
         self.perk = perk
         self.name.setText(perk.name)
+        self.english.setText(perk.title_en)
         self.threshold.setText(money_text(perk.threshold) if perk.threshold else "")
         pick(self.mode, perk.mode)

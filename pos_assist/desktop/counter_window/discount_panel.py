@@ -16,14 +16,16 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.counter_settings import QuickDiscount
 from pos_assist.domain.discounts import By, Discount
+from pos_assist.domain.marking import N_
 from pos_assist.i18n.line_texts import hand_text
-from pos_assist.i18n.translate import title_of, tr
+from pos_assist.i18n.translate import Speaker, title_of, tr
 from pos_assist.services.till.till_view import TillView
 
 HEAD = 62
 ROW = 40
 MOST_QUICK = 6
 ROOM_FOR_CAP = 106  # px of a button that has room for its key beside its words
+_REASONS = (N_("Marked down"), N_("Damaged"), N_("Regular customer"), N_("Other reason"))
 _KEYS = {"-": By.AMOUNT, "%": By.PERCENT, "=": By.PRICE}
 
 
@@ -69,9 +71,8 @@ class DiscountPanel(SidePanel):
         self.title = tr("Discount by hand")
         self.for_line.say(tr("This line"), "*")
         self.for_order.say(tr("Whole order"))
-        words = (tr("Marked down"), tr("Damaged"), tr("Regular customer"), tr("Other reason"))
-        for button, word in zip(self.reasons, words, strict=True):
-            button.say(word)
+        for button, word in zip(self.reasons, _REASONS, strict=True):
+            button.say(tr(word))
         self.pad.retranslate()
         self.undo.say(tr("No discount"), "Del")
         if self.view:
@@ -89,7 +90,7 @@ class DiscountPanel(SidePanel):
             if i < len(self._found):
                 x = self._found[i]
                 value = f"{x.value}%" if x.by is By.PERCENT else money(x.value)
-                button.say(f"{x.name} {value}".strip())
+                button.say(f"{title_of(x)} {value}".strip())
         entry = self._entered()
         number = int(entry) if entry and len(entry) < 8 else None
         self.ways[By.AMOUNT].say(tr("{amount} off", amount=money(number)) if number else tr("¥ off"))
@@ -137,12 +138,17 @@ class DiscountPanel(SidePanel):
 
     def _give_quick(self, place: int) -> None:
         x = self._found[place]
-        self._give(Discount(x.by, x.value, x.name or self.reasons[self._reason].label))
+        named = Discount(x.by, x.value, x.name, reason_en=x.title_en)
+        self._give(named if x.name else self._reasoned(x.by, x.value))
 
     def _give_typed(self, by: By) -> None:
         entry = self._entered()
         if entry and self.ways[by].isEnabled():
-            self._give(Discount(by, int(entry), self.reasons[self._reason].label))
+            self._give(self._reasoned(by, int(entry)))
+
+    def _reasoned(self, by: By, value: int) -> Discount:
+        word = _REASONS[self._reason]
+        return Discount(by, value, tr(word), reason_en=Speaker("en").tr(word))
 
     def _give(self, discount: Discount | None) -> None:
         if self.view and self.view.order.lines:

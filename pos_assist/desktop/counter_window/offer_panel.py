@@ -79,9 +79,9 @@ class ThresholdLine(QWidget):
 def threshold_words(t: Threshold) -> str:
     """What is missing, or that nothing is."""
     return (
-        tr("{perk} ✓ reached", perk=t.name)
+        tr("{perk} ✓ reached", perk=title_of(t))
         if t.reached
-        else tr("{missing} more for {perk}", missing=money(t.missing), perk=t.name)
+        else tr("{missing} more for {perk}", missing=money(t.missing), perk=title_of(t))
     )
 
 

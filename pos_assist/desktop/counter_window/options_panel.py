@@ -47,7 +47,7 @@ class Choices(QWidget):
         for i, ((group, choice), button) in enumerate(zip(places, self.buttons, strict=True)):
             adds = plus_money(choice.price) if choice.price else ""
             key = str(i + 1) if keyed and i < 9 else ""
-            button.show_choice(choice.name, adds, key, chosen=(group.name, choice.name) in chosen)
+            button.show_choice(title_of(choice), adds, key, chosen=(group.name, choice.name) in chosen)
         self.lay_out()
         self.update()
 
@@ -71,7 +71,7 @@ class Choices(QWidget):
         """The name of each group, and how many of it are taken."""
         p, c, y = QPainter(self), colors(), 0
         for group in self.groups:
-            words = f"{group.name}  {_how_many(group)}".strip()
+            words = f"{title_of(group)}  {_how_many(group)}".strip()
             draw_text(
                 p,
                 QRect(2, y, self.width() - 4, HEAD),

@@ -76,9 +76,9 @@ class OrderModel(QAbstractListModel):
 def row_words(row: Row) -> str:
     """Return the text of a row as a screen reader says it."""
     if isinstance(row, DealHead):
-        return f"{row.use.name} {money(-row.use.saving * row.count)}"
+        return f"{title_of(row.use)} {money(-row.use.saving * row.count)}"
     if isinstance(row, DiscountRow):
-        return f"{row.use.name} {money(-row.use.saving)}"
+        return f"{title_of(row.use)} {money(-row.use.saving)}"
     below = below_line(row.line.options, row.line.hand, money)
     return " ".join(filter(None, (str(row.qty), title_of(row.line), below, price_words(row.price))))
 
@@ -126,12 +126,12 @@ class OrderDelegate(QStyledItemDelegate):
         box(p, frame, c.sunken, c.line)
         p.restore()
         inner = QRect(rect.left() + 12, rect.top() + 10, rect.width() - 24, rect.height() - 10)
-        name = row.use.name if row.count == 1 else f"{row.use.name} ×{row.count}"
+        name = title_of(row.use) if row.count == 1 else f"{title_of(row.use)} ×{row.count}"
         self._saving(p, inner, name, -row.use.saving * row.count, c)
 
     def _discount(self, p: QPainter, rect: QRect, row: DiscountRow, c: Colors) -> None:
         box(p, rect.adjusted(0, 4, 0, -4), c.sunken, c.line)
-        self._saving(p, rect.adjusted(12, 0, -12, 0), row.use.name, -row.use.saving, c)
+        self._saving(p, rect.adjusted(12, 0, -12, 0), title_of(row.use), -row.use.saving, c)
 
     def _saving(self, p: QPainter, inner: QRect, name: str, amount: int, c: Colors) -> None:
         saving = money(amount)

@@ -22,7 +22,7 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
     out: list[ExplanationLine] = [ExplanationLine(tr("List price"), money(view.priced.list_total), "head")]
     for why in deals:
         for use, times in _alike(why.uses, names):
-            name = why.name if times == 1 else f"{why.name} ×{times}"
+            name = title_of(why) if times == 1 else f"{title_of(why)} ×{times}"
             out.append(ExplanationLine(name, money(-use.saving * times), "saving"))
             out.extend(
                 ExplanationLine(f"{units * times} × {names[line]}", money(prices[line] * units * times))

@@ -23,6 +23,7 @@ from pos_assist.domain.deals.json_form import (
 )
 from pos_assist.domain.deals.when import When, when_form
 from pos_assist.domain.problems import BadInput
+from pos_assist.domain.texts import in_language
 
 Fault = tuple[str, dict[str, object]]  # code and data of a Finding
 
@@ -63,9 +64,14 @@ class Deal:
 
     id: str = field(metadata=form(filled_text))
     name: str = field(default="", metadata=form(text))
+    title_en: str = field(default="", metadata=form(text))  # its name in English; empty: `name`
     priority: int = field(default=0, metadata=form(whole(0, 3)))  # higher preferred among equal totals
     max_uses: int | None = field(default=None, metadata=form(whole(1, 9999)))  # in one order
     when: When = field(default=When(), metadata=when_form())
+
+    def title_in(self, language: str) -> str:
+        """Its name for who speaks that language; its id where it has none."""
+        return in_language(language, self.name or self.id, self.title_en)
 
     @property
     def places(self) -> tuple[Slot, ...]:

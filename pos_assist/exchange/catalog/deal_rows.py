@@ -23,6 +23,7 @@ from pos_assist.exchange.tables import Row, column_names
 COLUMNS = (
     Column("id", "セットID", text=True),
     Column("name", "セット名"),
+    Column("title_en", "英語名"),
     Column("kind", "種類", words="deal_kind"),
     Column("price", "セット価格"),
     Column("amount", "値引き額"),
@@ -50,7 +51,21 @@ COLUMNS = (
     Column("extra", "追加料金"),
 )
 ACCEPTED = column_names({x.name: (x.title,) for x in COLUMNS})
-_OF_DEAL = ("name", "kind", "price", "amount", "percent", "n", "free", "min", "base", "stack", "priority", "max_uses")
+_OF_DEAL = (
+    "name",
+    "title_en",
+    "kind",
+    "price",
+    "amount",
+    "percent",
+    "n",
+    "free",
+    "min",
+    "base",
+    "stack",
+    "priority",
+    "max_uses",
+)
 _OF_WHEN = ("member", "mode", "from", "to", "days", "hours", "min_spend")
 _NUMBERS = frozenset({"price", "amount", "percent", "n", "free", "min", "priority", "max_uses", "min_spend"})
 _FLAGS = frozenset({"stack", "member"})

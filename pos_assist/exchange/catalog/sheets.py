@@ -176,6 +176,7 @@ _PAIRINGS = (
 _PERKS = (
     Column("id", "特典ID", text=True),
     Column("name", "特典名"),
+    Column("title_en", "英語名"),
     Column("threshold", "金額"),
     Column("mode", "持ち帰り・店内", words="mode"),
 )

@@ -87,7 +87,9 @@ PAIRING_COLUMNS = column_names(
         "hours": ("時間帯",),
     }
 )
-PERK_COLUMNS = column_names({"id": (), "name": ("特典名",), "threshold": ("金額",), "mode": ("持ち帰り・店内",)})
+PERK_COLUMNS = column_names(
+    {"id": (), "name": ("特典名",), "title_en": ("英語名",), "threshold": ("金額",), "mode": ("持ち帰り・店内",)}
+)
 
 _TAXES = {"": TaxClass.REDUCED, "8%": TaxClass.REDUCED, "軽減税率": TaxClass.REDUCED, "10%": TaxClass.STANDARD}
 _STATES = {x: x for x in (PairingState.PINNED, PairingState.BLOCKED, PairingState.LEARNED)}
@@ -378,7 +380,8 @@ def read_perk(row: Row) -> Perk:
     threshold = row.money("threshold")
     if not threshold:
         row.refuse("empty_cell" if threshold is None else "bad_money", "threshold", row.text("threshold"))
-    return Perk(_code(row, "id"), _name(row, "name"), threshold, row.choice("mode", spoken("mode") | _MODES))
+    mode, english = row.choice("mode", spoken("mode") | _MODES), row.text("title_en", MAX_NAME)
+    return Perk(_code(row, "id"), _name(row, "name"), threshold, mode, english)
 
 
 def _deals(path: Path, codes: frozenset[str]) -> tuple[Deal, ...]:

@@ -297,6 +297,7 @@ class CatalogEdits:
                 raise Refused(finding.code, **finding.data)
         validation.text("id", deal.id, validation.MAX_CODE, required=True)
         validation.text("name", deal.name, validation.MAX_NAME)
+        validation.text("title_en", deal.title_en, validation.MAX_NAME)
         return self._watched(lambda: self._write(Change(deals=(deal,)), "deal", deal.name or deal.id))
 
     def remove_deal(self, deal: Deal) -> int:

@@ -87,7 +87,10 @@ def validate_perk(perk: Perk) -> Perk:
         raise Refused("bad_choice", column="mode", value=perk.mode, choices="eat_in, takeout")
     money("threshold", perk.threshold or -1)
     return replace(
-        perk, id=text("id", perk.id, MAX_CODE, required=True), name=text("name", perk.name, MAX_NAME, required=True)
+        perk,
+        id=text("id", perk.id, MAX_CODE, required=True),
+        name=text("name", perk.name, MAX_NAME, required=True),
+        title_en=text("title_en", perk.title_en, MAX_NAME),
     )
 
 

@@ -56,7 +56,9 @@ class ByHand(TillOrder):
         selected = self.view.order.line(self.view.selected) if self.view.selected is not None else None
         if selected is None or selected.hand is not None:
             raise Refused("nothing_to_discount")
-        return self.discount(Discount(found.by, found.value, found.name), selected.id, units=1)
+        return self.discount(
+            Discount(found.by, found.value, found.name, reason_en=found.title_en), selected.id, units=1
+        )
 
     def choose(self, line_id: int, group: str, name: str) -> TillView:
         """One option of a line touched: taken, or given up. Refused: no_such_line, no_such_option, too_many_options."""
@@ -94,8 +96,9 @@ class ByHand(TillOrder):
         least = 0 if discount.by is By.PRICE else 1
         if not least <= discount.value <= most or (line_id is None and discount.by is By.PRICE):
             raise Refused("bad_discount", most=most)
-        if len(discount.reason) > MOST_OF_A_REASON or FORBIDDEN.search(discount.reason):
-            raise Refused("bad_discount", most=most)
+        for reason in (discount.reason, discount.reason_en):
+            if len(reason) > MOST_OF_A_REASON or FORBIDDEN.search(reason):
+                raise Refused("bad_discount", most=most)
 
     def _before_and_after(self, discount: Discount, line_id: int | None) -> tuple[int, int]:
         if line_id is None:

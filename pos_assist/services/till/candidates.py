@@ -186,10 +186,11 @@ class Gatherer:
             kind,
             items,
             min(chance, 0.9),
-            Reason("completes", text=gap.name),
+            Reason("completes", text=gap.name, text_en=gap.title_en),
             code,
             deal=gap.deal,
             deal_name=gap.name,
+            deal_name_en=gap.title_en,
             latest=code == asked.order.lines[-1].item.code or bool(chosen),
             pinned=bool(chosen),  # the card that was touched stays
             choices=() if kind is not OfferKind.MAKE_SET else tuple(tuple(x.code for x in part) for part in parts),

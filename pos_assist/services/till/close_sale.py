@@ -26,7 +26,9 @@ def close_sale(
         sold_at=at,
         mode=order.mode,
         lines=sold_lines(order, priced),
-        deals=tuple(DealUsed(use.deal, use.name, use.units, use.saving) for use in (*priced.uses, *priced.spends)),
+        deals=tuple(
+            DealUsed(use.deal, use.name, use.units, use.saving, use.title_en) for use in (*priced.uses, *priced.spends)
+        ),
         taxes=priced.taxes,
         tenders=tuple(tenders),
         list_total=priced.list_total,

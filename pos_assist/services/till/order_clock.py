@@ -76,15 +76,15 @@ def price_change(before: PricedOrder, after: PricedOrder, old: Order, new: Order
     """Return how the new time changed the total, and by which deals or prices; None if the total is the same."""
     if before.total == after.total:
         return None
-    had = {use.deal: use.name for use in (*before.uses, *before.spends)}
-    has = {use.deal: use.name for use in (*after.uses, *after.spends)}
+    had = {use.deal: use for use in (*before.uses, *before.spends)}
+    has = {use.deal: use for use in (*after.uses, *after.spends)}
     prices = {line.id: line.price for line in old.lines}
     repriced = {line.item.title: line.price for line in new.lines if prices.get(line.id, line.price) != line.price}
     return PriceChange(
         new.number,
         before.total,
         after.total,
-        tuple(name for deal, name in had.items() if deal not in has),
-        tuple(name for deal, name in has.items() if deal not in had),
+        tuple(use for deal, use in had.items() if deal not in has),
+        tuple(use for deal, use in has.items() if deal not in had),
         tuple(repriced.items()),
     )

@@ -184,9 +184,21 @@ class OrderPricing:
 def order_discount(discount: Discount, language: str = "ja") -> Spend:
     """The deal that a discount by hand on the whole order is: after all others, together with any of them; its name in the
     customer's language."""
-    name = Speaker(language).tr("Discount {reason}", reason=discount.reason).strip()
+
+    def name(spoken: str) -> str:
+        return Speaker(spoken).tr("Discount {reason}", reason=discount.reason_in(spoken)).strip()
+
     amount, percent = (0, discount.value) if discount.by is By.PERCENT else (discount.value, 0)
-    return Spend(id=HAND, name=name, priority=_LAST, min=0, amount=amount, percent=percent, stack=True)
+    return Spend(
+        id=HAND,
+        name=name(language),
+        title_en=name("en"),
+        priority=_LAST,
+        min=0,
+        amount=amount,
+        percent=percent,
+        stack=True,
+    )
 
 
 def _with(order: Order, candidate: Candidate) -> Order:

@@ -31,7 +31,7 @@ def catalog() -> Change:
         days=frozenset({"sat", "sun"}), hours=parse_hours("10:30-14:00 20:00-24:00 23:00-02:00"), min_spend=800,
     )  # fmt: skip
     deals = (
-        SetPrice(id="p", name="=セット", price=500, slots=(slot, Slot(2, frozenset({"-3"}), n_max=2)), priority=3, max_uses=2, when=when),
+        SetPrice(id="p", name="=セット", title_en="Set", price=500, slots=(slot, Slot(2, frozenset({"-3"}), n_max=2)), priority=3, max_uses=2, when=when),
         SetPercent(id="q", slots=(Slot(2, frozenset({"12"}), percent=10, n_max=None),)),
         SetPercent(id="q2", slots=(Slot(2, frozenset({"12"}), percent=10, n_max=5),)),
         SetAmount(id="r", amount=50, slots=(Slot(1, frozenset({"old"}), n_max=1),), when=When(member=False)),
@@ -56,7 +56,7 @@ def catalog() -> Change:
             Pairing("old", "12", PairingState.LEARNED),
         ),
         deals,
-        (Perk("x", "特典", 1200, "takeout"),),
+        (Perk("x", "特典", 1200, "takeout", "A treat"),),
     )
 
 
