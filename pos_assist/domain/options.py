@@ -161,7 +161,7 @@ def _choice(text: str) -> Option:
 
 def _may_be(name: str, english: str) -> bool:
     longest = max(len(name), len(english))
-    return 0 < len(name) and longest <= MOST_OF_A_NAME and not set("<>") & {*name, *english}
+    return bool(name) and longest <= MOST_OF_A_NAME and not set("<>") & {*name, *english}
 
 
 def _bounds(group: OptionGroup) -> str:

@@ -47,7 +47,7 @@ def sale(key: str, number: int = 1, *items: Item, at: datetime = NOON) -> Receip
         at + timedelta(seconds=number),
         ServiceMode.TAKEOUT,
         lines,
-        (DealUsed("d1", "セット", ((1, 1),), 30, "Set"),),
+        (DealUsed("d1", "セット", ((1, 1),), 30),),
         (TaxPart(8, total, total * 8 // 108),),
         (Tender(TenderKind.CARD, 100), Tender(TenderKind.CASH, total)),
         total + 30,
