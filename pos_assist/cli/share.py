@@ -81,6 +81,9 @@ def _collect(args: argparse.Namespace, shop: Shop, sharing: ShopSharing) -> int:
     if done.conflicts:
         print(trn("{n} record was edited on both sides: pick in the back office.", "{n} records were edited on both sides: pick in the back office.", done.conflicts))  # fmt: skip
     for look in done.unknown:
+        if look.trust == "changed":
+            tell(look.key_changed())
+            continue
         print(tr("A pack of {name} waits: its maker is not known here ({key}).", name=look.pack.name, key=fingerprint(look.pack.key)))  # fmt: skip
     for problem in done.troubles:
         tell(problem)
@@ -97,7 +100,7 @@ def _status(args: argparse.Namespace, sharing: ShopSharing) -> int:
         tell(status.trouble)
     print(trn("{n} receipt of this till is not in the folder yet.", "{n} receipts of this till are not in the folder yet.", status.waiting))  # fmt: skip
     for till in status.tills:
-        words = [tr("till {name}", name=till.till), till.life]
+        words = [tr("till {name}", name=till.till) + (tr(" (this one)") if till.ours else ""), till.life]
         words.append(f"{till.last_seen:%Y-%m-%d %H:%M}" if till.last_seen else tr("never heard of by itself"))
         words.append(trn("{n} receipt", "{n} receipts", till.receipts))
         words += [tr("missing {first}–{last}", first=first, last=last) for first, last in till.missing]
@@ -106,6 +109,8 @@ def _status(args: argparse.Namespace, sharing: ShopSharing) -> int:
         if till.behind:
             words.append(tr("works with an older pack"))
         print("  " + "  ".join(words))
+    for number in status.same_number:
+        print(tr("Two tills are called {till}. Give each a number of its own (setting “till”).", till=number))
     for file, code in status.set_aside:
         print(tr("set aside: {file} ({code})", file=file[:60], code=code))
     for conflict in status.conflicts:
@@ -135,5 +140,6 @@ def _as_json(status: ShareStatus) -> dict[str, object]:
         "set_aside": [list(x) for x in status.set_aside],
         "packs": [{"maker": x.maker, "serial": x.serial, "taken_at": x.taken_at} for x in status.packs],
         "unknown_packs": [{"maker": x.pack.shop, "key": x.pack.key} for x in status.pending.unknown],
+        "same_number": [*status.same_number],
         "conflicts": [{"kind": x.kind, "key": x.key, "maker": x.maker} for x in status.conflicts],
     }

@@ -78,6 +78,9 @@ PROBLEMS: dict[str, str] = {
     "changed_since": N_("“{key}” was changed since, at the counter or by a file. Nothing was undone."),
     "code_taken": N_("There is an item with the code “{value}” already."),
     "contradicts": N_("“{value}” contradicts an earlier row of the same deal."),
+    "foreign_sales_folder": N_(
+        "No till writes to this folder: somebody or a program copied one. It was passed over; its sales are counted where the till gave them."
+    ),
     "foreign_list": N_(
         "This is {what} of {system}, so nothing can be learned from it about what is bought together. {export}"
     ),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -32,6 +33,7 @@ from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
 _KEPT_PACKS = 3
+_AT_ONCE = 200  # records taken in by one transaction: some 25 ms
 
 
 class FileRow(NamedTuple):
@@ -164,22 +166,26 @@ class Sharing:
     def take(
         self, name: str, span: LifeSpan, till: str, lines: Mapping[int, tuple[str, SharedRecord]], file_sum: str
     ) -> Taken:
-        """Take a file in, all of it in one transaction, and learn from it; each record once, however often it comes.
+        """Take a file in and learn from it; each record once, however often it comes. A few hundred records a transaction, so that
+        a sale never waits for a whole file: where it is cut off, the file is not known yet, and the next round takes the rest.
 
         Where two files have different records of one number (two tills had one life), the one whose file has the smaller sum
         stands: so every till comes to the same, in whatever order they came.
         """
 
-        def write(connection: sqlite3.Connection) -> Taken:
+        def write(connection: sqlite3.Connection, some: dict[int, tuple[str, SharedRecord]], *, last: bool) -> Taken:
             ((life,),) = connection.execute(
                 "INSERT INTO shared_lives (life, till) VALUES (?, ?) ON CONFLICT (life) DO UPDATE SET till = excluded.till"
                 " RETURNING id",
                 (span.life, till),
             ).fetchall()
             sql = "SELECT seq, id, record, file FROM shared_records WHERE life = ? AND seq BETWEEN ? AND ?"
-            there = {seq: row for seq, *row in connection.execute(sql, (life, span.first, span.last)).fetchall()}
+            there = {
+                seq: row
+                for seq, *row in connection.execute(sql, (life, min(some, default=0), max(some, default=0))).fetchall()
+            }
             new = replaced = 0
-            for seq, (line, record) in lines.items():
+            for seq, (line, record) in some.items():
                 if seq in there:
                     row, known, known_file = there[seq]
                     if known == line:
@@ -193,13 +199,18 @@ class Sharing:
                 self._add(connection, int(life), line, record, file_sum)
                 new += isinstance(record, SharedSale)
             self._apply(connection)
-            connection.execute(
-                "INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 0, '')",
-                (name, span.life, span.first, span.last),
-            )
+            if last:
+                row = (name, span.life, span.first, span.last)
+                connection.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 0, '')", row)
             return Taken(new, replaced)
 
-        return self._write(write)
+        rows = list(lines.items())
+        taken = Taken(0)
+        for start in range(0, max(len(rows), 1), _AT_ONCE):
+            some, last = dict(rows[start : start + _AT_ONCE]), start + _AT_ONCE >= len(rows)
+            done = self._write(partial(write, some=some, last=last))
+            taken = Taken(taken.new + done.new, taken.replaced + done.replaced)
+        return taken
 
     def lives(self) -> list[tuple[str, str, int, int, datetime | None]]:
         """(till, life, newest number, receipts, time of the newest receipt) of every other till that was heard of."""

@@ -14,8 +14,11 @@ from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import Page, WorkBar, beside, button, card, column, label, line_edit, row
 from pos_assist.desktop.shared.file_dialogs import folder_to_open
 from pos_assist.domain.fingerprint import fingerprint
+from pos_assist.domain.problems import Problem
 from pos_assist.domain.settings import SHARED_FOLDER
+from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import sentence, tr, trn
+from pos_assist.i18n.trial_texts import ArmFigures, arm_words, gain_words, uncertainty
 from pos_assist.services.management.pack_exchange import OURS, THEIRS, Look, Side
 from pos_assist.services.sharing.share_status import PublishedTill, ShareStatus
 from pos_assist.services.sharing.shop_sharing import Brought, ConflictRow, ShopSharing
@@ -75,8 +78,14 @@ class TillsPage(Page):
             )
         )  # fmt: skip
         self.side.setFixedWidth(_SIDE)
+        self.results = label("", wrap=True)
+        self.all_shops = card(
+            column(label(tr("All shops together, by headquarters"), "head"), self.results, space=4), "sunken", 10
+        )
         main = QWidget()
-        lines = column(row(label(tr("Folder"), "head"), self.folder, self.choose), self.state, self.bar, self.table)
+        lines = column(
+            row(label(tr("Folder"), "head"), self.folder, self.choose), self.state, self.bar, self.table, self.all_shops
+        )
         lines.setContentsMargins(0, 0, 0, 0)
         main.setLayout(lines)
         self.body.addLayout(beside(main, self.side), 1)
@@ -108,11 +117,17 @@ class TillsPage(Page):
         self.conflicts.show_rows([x for _, x in self._rows])
         self.conflicts.choose(0)
         self._show_sides()
-        self.state.setText(_words(status))
+        self.state.setText(_words(status, self.context.shop.sharing.trouble))
+        results = _results(status)
+        self.results.setText(results)
+        self.all_shops.setVisible(bool(results))
         self.told.setText(trn("{n} till", "{n} tills", len({x.till for x in status.tills})) if status else "")
-        keys = [f"{x.pack.name}\n{fingerprint(x.pack.key)}" for x in self._unknown if x.pack.key]
-        self.unknown.setText("\n".join(keys) or tr("None waits."))
-        self.trust.setEnabled(bool(keys))
+        makers = [
+            sentence(x.key_changed()) if x.trust == "changed" else f"{x.pack.name}\n{fingerprint(x.pack.key)}"
+            for x in self._unknown
+        ]
+        self.unknown.setText("\n".join(makers) or tr("None waits."))
+        self.trust.setEnabled(bool(makers))
 
     def _show_sides(self) -> None:
         chosen = self.conflicts.current
@@ -148,11 +163,7 @@ class TillsPage(Page):
         if sharing is None:
             return
 
-        def job() -> Brought:
-            sharing.give()
-            return sharing.bring()
-
-        if self.context.work.start(lambda *_: job(), self._exchanged, self.context.messages.refuse):
+        if self.context.work.start(lambda *_: sharing.exchange(), self._exchanged, self.context.messages.refuse):
             self.bar.begin(tr("Giving and taking…"))
 
     def _exchanged(self, done: Brought) -> None:
@@ -179,9 +190,9 @@ class TillsPage(Page):
         sharing = self.context.shop.shared()
         if sharing is None:
             return
-        who = self.context.manager.who
+        who, keys = self.context.manager.who, [x.pack.key for x in self._unknown]  # just those that are shown
         if self.context.work.start(
-            lambda *_: sharing.bring(who, trust=True), self._exchanged, self.context.messages.refuse
+            lambda *_: sharing.bring(who, keys=keys), self._exchanged, self.context.messages.refuse
         ):
             self.bar.begin(tr("Giving and taking…"))
 
@@ -211,10 +222,28 @@ def _packs(till: PublishedTill) -> str:
     return tr("older pack") if till.behind else tr("newest")
 
 
-def _words(status: ShareStatus | None) -> str:
+def _results(status: ShareStatus | None) -> str:
+    """What headquarters found over all shops, a line an arm and what offers bring; empty where it has told nothing yet."""
+    arms = {x.arm: ArmFigures(x.orders, x.mean, x.error) for x in status.trials} if status else {}
+    words = [
+        trn("{arm}: {n} order, {mean} on average ({doubt})", "{arm}: {n} orders, {mean} on average ({doubt})", x.orders,
+            arm=arm_words(arm), mean=money(round(x.mean)), doubt=uncertainty(x))
+        for arm, x in arms.items()
+    ]  # fmt: skip
+    if {"offers", "control"} <= arms.keys():
+        words.append(gain_words(arms["offers"], arms["control"]))
+    return "\n".join(words)
+
+
+def _words(status: ShareStatus | None, last_round: Problem | None) -> str:
     if status is None:
         return tr("This till works alone. Choose a folder that every till of the shop reaches; nothing else is needed.")
-    words = [sentence(status.trouble)] if status.trouble else []
+    trouble = status.trouble or last_round  # what the till met in its last round, such as a full disk
+    words = [sentence(trouble)] if trouble else []
+    words += [
+        tr("Two tills are called {till}: give each a number of its own (Settings → The shop → Till).", till=number)
+        for number in status.same_number
+    ]
     words.append(
         trn("{n} receipt of this till is not in the folder yet.", "{n} receipts of this till are not in the folder yet.", status.waiting)
         if status.waiting

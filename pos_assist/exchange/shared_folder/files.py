@@ -31,6 +31,11 @@ def name_part(text: str) -> str:
     return _ODD.sub("_", unicodedata.normalize("NFC", text.strip()))[:_LONGEST] or "_"
 
 
+def printable(name: str) -> str:
+    """A file's name as it can be shown: what no encoding knows, and what would act on a terminal, as «?»."""
+    return "".join(x if x.isprintable() else "?" for x in name.encode("utf-8", "replace").decode())
+
+
 def sum_of(data: bytes) -> str:
     """The SHA-256 that stands in a file's name."""
     return hashlib.sha256(data).hexdigest()

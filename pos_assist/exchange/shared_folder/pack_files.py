@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.packs import SUFFIX, Pack, read_pack
 from pos_assist.exchange.shared_folder.files import listed, name_part, put_file, sum_of, whole_file
 
@@ -31,8 +32,14 @@ class PackName:
 
 
 def packs_folder(folder: Path, shop: str) -> Path:
-    """Where the packs of a shop lie."""
-    return folder / "packs" / name_part(shop)
+    """Where the packs of a shop lie; a shop that is called as headquarters' folder is has another one."""
+    name = name_part(shop)
+    return folder / "packs" / (f"{name}_" if name.casefold() == CHAIN else name)
+
+
+def chain_folder(folder: Path) -> Path:
+    """Where headquarters' packs lie."""
+    return folder / "packs" / CHAIN
 
 
 def pack_names(folder: Path) -> list[PackName]:
@@ -53,9 +60,13 @@ def put_pack(folder: Path, maker: str, serial: int, data: bytes) -> PackName:
 
 
 def fetched_pack(folder: Path, name: PackName) -> Pack:
-    """The pack of that name, checked: its bytes, its sums, its signature. Raises BadInput, EnvironmentProblem."""
+    """The pack of that name, checked: its bytes, its sums, its signature, and that it is by whom and of the number that its name
+    says. Raises BadInput, EnvironmentProblem."""
     data = whole_file(folder / name.text, name.sum)
     with tempfile.TemporaryDirectory() as here:  # read where nobody changes it meanwhile
         file = Path(here) / name.text[-80:]
         file.write_bytes(data)
-        return read_pack(file)
+        pack = read_pack(file)
+    if (name_part(pack.shop), pack.serial) != (name.maker, name.serial):
+        raise BadInput("bad_pack", file=name.text, reason="named after another pack")
+    return pack

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pos_assist.domain.problems import BadInput
+from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.domain.shared_record import SharedRecord, from_line
 from pos_assist.exchange.shared_folder.files import MOST, listed, name_part, sum_of, whole_file
 
@@ -66,6 +66,29 @@ def sales_folder(folder: Path, shop: str) -> Path:
 def sales_names(folder: Path) -> list[SalesName]:
     """The sales files in a shop's folder, in order of till, life and number. Raises EnvironmentProblem."""
     return sorted(name for path in listed(folder) if (name := parsed_name(path.name)))
+
+
+def missing(folder: Path, names: Sequence[SalesName]) -> dict[str, list[tuple[int, int]]]:
+    """Of each life the numbers that no file has, below its highest: somebody deleted a file, or it is still on its way. Where the
+    first file of a life begins above 1, it says what came before it; one that does not is not the first."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    upto: dict[str, int] = {}
+    for name in sorted(names, key=lambda x: (x.life, x.first)):
+        if name.life not in upto:
+            upto[name.life] = 0 if name.first == 1 else _before(folder, name)
+        if name.first > upto[name.life] + 1:
+            found.setdefault(name.life, []).append((upto[name.life] + 1, name.first - 1))
+        upto[name.life] = max(upto[name.life], name.last)
+    return found
+
+
+def _before(folder: Path, name: SalesName) -> int:
+    """The last number before the file that none of its life has."""
+    try:
+        after = read_sales(folder, name).after
+    except (BadInput, EnvironmentProblem):
+        return name.first - 1  # told of elsewhere
+    return name.first - 1 if after else 0
 
 
 def sales_bytes(

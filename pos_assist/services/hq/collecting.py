@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import tempfile
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -19,8 +20,16 @@ from pos_assist.domain.shared_record import (
     SharedSale,
     SharedVoid,
 )
-from pos_assist.exchange.shared_folder.files import folders, require_folder
-from pos_assist.exchange.shared_folder.sales_files import SALES, SalesFile, SalesName, read_sales, sales_names
+from pos_assist.exchange.shared_folder.files import folders, name_part, printable, require_folder
+from pos_assist.exchange.shared_folder.sales_files import (
+    SALES,
+    SalesFile,
+    SalesName,
+    missing,
+    parsed_name,
+    read_sales,
+    sales_names,
+)
 from pos_assist.services.hq.counting_sql import day_number
 from pos_assist.services.hq.store import Collection, HqStore, StoredPart
 
@@ -59,16 +68,16 @@ class HqCollected:
 
 @dataclass(slots=True)
 class _New:
-    """Records of one shop that are to be added, by the month they go to; `gone`: receipts that they replace."""
+    """Records that are to be added, by the shop's month they go to; `gone`: receipts that they replace."""
 
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     lines: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     offers: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    gone: dict[str, list[int]] = field(default_factory=dict)  # month -> receipts
+    gone: dict[str, list[int]] = field(default_factory=dict)  # shop's month -> receipts
     redated: dict[int, tuple[str, int, int]] = field(default_factory=dict)  # receipt -> tag, day, minute
 
-    def months(self) -> set[str]:
-        """The months that change."""
+    def parts(self) -> set[str]:
+        """The shops' months that change."""
         return {*self.records, *self.gone}
 
 
@@ -77,14 +86,23 @@ def collect(store: HqStore, folder: Path, connection: DuckDBPyConnection) -> HqC
     EnvironmentProblem: no_share_folder and what the disks may find."""
     require_folder(folder)
     collection, done = store.load(), HqCollected()
+    known = {name for every in collection.taken.values() for name in every}
     for shop in folders(folder / SALES):
         names = sales_names(shop)
-        done.shops += bool(names)
-        taken = set(collection.taken.get(shop.name, ()))
-        new = [x for x in names if x.text not in taken]
+        if not names:
+            continue
+        if name_part(shop.name) != unicodedata.normalize(
+            "NFC", shop.name
+        ):  # no till's: a copy that a person or a program made
+            done.troubles.append(BadInput("foreign_sales_folder", file=printable(shop.name)))
+            continue
+        done.shops += 1
+        new = [x for x in names if x.text not in known]
+        known.update(x.text for x in new)
         for start in range(0, len(new), _AT_ONCE):
             _take(store, collection, connection, shop, new[start : start + _AT_ONCE], done)
-        done.missing |= _missing(shop.name, names)
+        tills = {x.life: f"{shop.name}/{x.till}.{x.life}" for x in names}
+        done.missing |= {tills[life]: gaps for life, gaps in missing(shop, names).items()}
     return done
 
 
@@ -107,8 +125,8 @@ def _take(
     new = _chosen(store, collection, connection, shop.name, files, done)
     version = collection.number + 1
     try:
-        for month in sorted(new.months()):
-            _write_month(store, collection, connection, f"{shop.name}/{month}", new, version)
+        for part in sorted(new.parts()):
+            _write_part(store, collection, connection, part, new, version)
     except OSError as error:
         raise system_problem(error, str(store.folder)) from error
     collection.taken.setdefault(shop.name, []).extend(x.name.text for x in files)
@@ -125,9 +143,8 @@ def _chosen(
     done: HqCollected,
 ) -> _New:
     """Which records of the files are to be written: new ones, and those whose file has the smaller sum where another till had
-    their number."""
-    lives = sorted({x.name.life for x in files})
-    there = _there(store, collection, connection, shop, lives)
+    their number. What was met under another shop's name before (a shop got another name, a folder was copied) stays there."""
+    there = _there(store, collection, connection, {x.name.life for x in files})
     chosen: dict[tuple[str, int], tuple[str, str, SharedRecord]] = {}
     new = _New()
     for file in files:
@@ -148,32 +165,42 @@ def _chosen(
                 new.gone.setdefault(old[2], []).append(collection.receipt(*key))
                 done.replaced += 1
     for (life, seq), (text, file_sum, record) in sorted(chosen.items()):
-        _add(new, collection, life, seq, text, file_sum, record)
+        _add(new, collection, shop, (life, seq, text, file_sum), record)
         done.receipts += isinstance(record, SharedSale)
     if new.redated:
-        _redate(store, collection, connection, shop, new)
+        _redate(store, collection, connection, new)
+    for life, seq in chosen:  # a redating may have come before its receipts
+        receipt = collection.receipt(life, seq)
+        if receipt in collection.redated:
+            new.redated.setdefault(receipt, collection.redated[receipt])
+    collection.redated |= new.redated
     return new
 
 
 def _there(
-    store: HqStore, collection: Collection, connection: DuckDBPyConnection, shop: str, lives: list[str]
+    store: HqStore, collection: Collection, connection: DuckDBPyConnection, wanted: set[str]
 ) -> dict[tuple[str, int], tuple[str, str, str]]:
-    """(text, file, month) of what is there of those lives."""
+    """(text, file, shop's month) of what is there of those lives."""
     found: dict[tuple[str, int], tuple[str, str, str]] = {}
-    for part in (x for x in collection.parts if x.rsplit("/", 1)[0] == shop):
+    taken = ((shop, parsed_name(x)) for shop, names in collection.taken.items() for x in names)
+    shops = {shop for shop, name in taken if name and name.life in wanted}
+    lives = sorted(wanted)
+    for part in (x for x in collection.parts if x.rsplit("/", 1)[0] in shops):
         file = str(store.file(part, "records", collection.parts[part].version))
         sql = (
             "SELECT life, seq, text, file FROM read_parquet(?, hive_partitioning = false) WHERE list_contains(?, life)"
         )
         for life, seq, text, of in connection.execute(sql, [file, lives]).fetchall():
-            found[life, seq] = (text, of, part.rsplit("/", 1)[1])
+            found[life, seq] = (text, of, part)
     return found
 
 
-def _add(  # noqa: PLR0913, PLR0917 — a record and where it stands
-    new: _New, collection: Collection, life: str, seq: int, text: str, file: str, record: SharedRecord
+def _add(
+    new: _New, collection: Collection, shop: str, known_as: tuple[str, int, str, str], record: SharedRecord
 ) -> None:
-    month, receipt = f"{record.at:%Y-%m}", collection.receipt(life, seq)
+    """Add a record; `known_as`: its life, its number, the sum of its text and of its file."""
+    life, seq, text, file = known_as
+    part, receipt = f"{shop}/{record.at:%Y-%m}", collection.receipt(life, seq)
     day, minute = day_number(record.at.date()), record.at.hour * 60 + record.at.minute
     row: dict[str, Any] = dict.fromkeys(_COLUMNS["records"])
     row |= {"receipt": receipt, "life": life, "seq": seq, "kind": 0, "text": text, "file": file, "tag": ""}
@@ -191,11 +218,11 @@ def _add(  # noqa: PLR0913, PLR0917 — a record and where it stands
         case SharedSale():
             row |= {"tag": record.tag, "total": record.total, "list_total": record.list_total, "arm": record.arm}
             row["seconds"] = record.seconds
-            new.lines.setdefault(month, []).extend(
+            new.lines.setdefault(part, []).extend(
                 {"receipt": receipt, "day": day, "minute": minute, "item": x.item, "qty": x.qty, "net": x.net}
                 for x in record.lines
             )
-            new.offers.setdefault(month, []).extend(
+            new.offers.setdefault(part, []).extend(
                 {
                     "receipt": receipt, "kind": x.kind, "items": x.items, "trigger": x.trigger, "deal": x.deal,
                     "outcome": x.outcome, "adds": x.adds, "variant": x.variant, "relevance": x.relevance,
@@ -212,31 +239,29 @@ def _add(  # noqa: PLR0913, PLR0917 — a record and where it stands
             for name, at in record.times:
                 minute = at.hour * 60 + at.minute
                 new.redated[collection.receipt(name.life, name.seq)] = (name.tag, day_number(at.date()), minute)
-    new.records.setdefault(month, []).append(row)
+    new.records.setdefault(part, []).append(row)
 
 
-def _redate(store: HqStore, collection: Collection, connection: DuckDBPyConnection, shop: str, new: _New) -> None:
+def _redate(store: HqStore, collection: Collection, connection: DuckDBPyConnection, new: _New) -> None:
     """Receipts dated anew are written anew where they are: their month stays that of the date they first had."""
-    for part in (x for x in collection.parts if x.rsplit("/", 1)[0] == shop):
-        month = part.rsplit("/", 1)[1]
+    for part in collection.parts:
         file = str(store.file(part, "records", collection.parts[part].version))
         sql = "SELECT count(*) FROM read_parquet(?, hive_partitioning = false) WHERE list_contains(?, receipt)"
         [(here,)] = connection.execute(sql, [file, list(new.redated)]).fetchall()
         if here:
-            new.gone.setdefault(month, [])
+            new.gone.setdefault(part, [])
 
 
-def _write_month(
+def _write_part(
     store: HqStore, collection: Collection, connection: DuckDBPyConnection, part: str, new: _New, version: int
 ) -> None:
-    month = part.rsplit("/", 1)[1]
     old = collection.parts.get(part)
     receipts, first, last = 0, 0, 0
     redated = [list(new.redated), *([x[i] for x in new.redated.values()] for i in (1, 2))]
     for kind, columns in _COLUMNS.items():
         target = store.file(part, kind, version)
         target.parent.mkdir(parents=True, exist_ok=True)
-        rows = {"records": new.records, "lines": new.lines, "offers": new.offers}[kind].get(month, [])
+        rows = {"records": new.records, "lines": new.lines, "offers": new.offers}[kind].get(part, [])
         with _as_json(store.folder, rows) as file:
             names = ", ".join(f"'{name}': '{kind_of}'" for name, kind_of in columns.items())
             added = f"SELECT * FROM read_json(?, format = 'newline_delimited', columns = {{{names}}})"
@@ -244,7 +269,7 @@ def _write_month(
             if old:
                 kept = "SELECT * FROM read_parquet(?, hive_partitioning = false) WHERE NOT list_contains(?::BIGINT[], receipt)"
                 added = f"{kept} UNION ALL BY NAME {added}"
-                values = [str(store.file(part, kind, old.version)), new.gone.get(month, []), *values]
+                values = [str(store.file(part, kind, old.version)), new.gone.get(part, []), *values]
             connection.execute(f"CREATE OR REPLACE TEMP TABLE month AS {added}", values)
         if new.redated and kind != "offers":
             connection.execute(
@@ -277,14 +302,3 @@ def _as_json(folder: Path, rows: Iterable[dict[str, Any]]) -> Any:
 
 def _text(line: str) -> str:
     return blake2b(line.encode(), digest_size=12).hexdigest()
-
-
-def _missing(shop: str, names: list[SalesName]) -> dict[str, list[tuple[int, int]]]:
-    found: dict[str, list[tuple[int, int]]] = {}
-    upto: dict[str, int] = {}
-    for name in sorted(names, key=lambda x: (x.life, x.first)):
-        before = upto.get(name.life)
-        if before is not None and name.first > before + 1:
-            found.setdefault(f"{shop}/{name.till}.{name.life}", []).append((before + 1, name.first - 1))
-        upto[name.life] = max(before or 0, name.last)
-    return found

@@ -33,19 +33,19 @@ class Statement(NamedTuple):
 PIECE = (
     Statement(
         "voids",
-        "SELECT DISTINCT v.shop, v.target AS receipt FROM raw_voids v JOIN raw_records s"
-        " ON s.shop = v.shop AND s.receipt = v.target AND s.tag = v.tag WHERE s.kind = 0",
+        "SELECT DISTINCT v.target AS receipt FROM raw_voids v JOIN raw_records s"
+        " ON s.receipt = v.target AND s.tag = v.tag WHERE s.kind = 0",
     ),
     Statement(
         "standing",
         "SELECT r.shop, r.receipt, r.day, r.total, r.list_total, r.arm FROM raw_records r WHERE r.kind = 0 AND NOT EXISTS"
-        " (SELECT 1 FROM voids v WHERE v.shop = r.shop AND v.receipt = r.receipt)",
+        " (SELECT 1 FROM voids v WHERE v.receipt = r.receipt)",
     ),
     Statement(
         "basket",
         "SELECT DISTINCT l.shop, l.receipt, l.day, CAST(floor(l.minute / 60) AS INT) AS hour, c.item FROM raw_lines l"
         " JOIN codes c ON c.code = l.item WHERE NOT EXISTS"
-        " (SELECT 1 FROM voids v WHERE v.shop = l.shop AND v.receipt = l.receipt)",
+        " (SELECT 1 FROM voids v WHERE v.receipt = l.receipt)",
     ),
     Statement(
         "weighted",

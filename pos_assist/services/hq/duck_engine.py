@@ -90,7 +90,7 @@ def newest_receipts(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE voids AS {sql.PIECE[0].sql}")
     rows = connection.execute(
         "SELECT day, minute, list(DISTINCT item ORDER BY item) FROM raw_lines l WHERE NOT EXISTS"
-        " (SELECT 1 FROM voids v WHERE v.shop = l.shop AND v.receipt = l.receipt)"
+        " (SELECT 1 FROM voids v WHERE v.receipt = l.receipt)"
         " GROUP BY shop, receipt, day, minute ORDER BY day DESC, minute DESC, shop, receipt LIMIT ?",
         [most],
     ).fetchall()

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.fingerprint import fingerprint
-from pos_assist.exchange.packs import PackLabel, pack_bytes, public_key
+from pos_assist.exchange.packs import PackLabel, pack_bytes, public_key, read_pack
 from pos_assist.exchange.shared_folder.chain_data import chain_bytes
 from pos_assist.exchange.shared_folder.files import require_folder
-from pos_assist.exchange.shared_folder.pack_files import CHAIN, pack_names, packs_folder, put_pack
+from pos_assist.exchange.shared_folder.pack_files import chain_folder, pack_names, put_pack
 from pos_assist.services.hq import collecting, duck_engine
 from pos_assist.services.hq.chain_knowledge import chain_data, chain_weights
 from pos_assist.services.hq.counting_sql import day_number, digest
@@ -24,6 +24,7 @@ from pos_assist.services.hq.weekly_report import week_of, weekly_page
 from pos_assist.system.files import replace_file
 
 _LEARNED_FROM = 60_000  # newest receipts that the weights are solved from
+_PUBLISHED = "published.pospack"  # in the store: the last pack that went out
 _KEY = "signing-key"  # in the store, readable by its owner alone
 
 
@@ -87,21 +88,27 @@ class Headquarters:
         return Counted(tables, {name: digest(rows) for name, rows in tables.items()}, receipts, shops)
 
     def publish(self, least: int, catalog: Change | None = None) -> PublishedPack:
-        """Put a pack for every till into the folder: `catalog` (of headquarters' own shop file, if it has one), and what all
-        shops taught; no pair and no item that fewer than `least` receipts have. Raises EnvironmentProblem."""
+        """Put a pack for every till into the folder: `catalog` (of headquarters' own shop file; without it the one that was last
+        published, so that no till takes its absence for a removal), and what all shops taught; no pair and no item that fewer than `least` receipts have. Raises EnvironmentProblem."""
         counted = self.count()
         data, left_out = chain_data(counted.tables, least, self._now().date())
         store, collection = self._collected()
         with duck_engine.connected() as connection:
             newest = duck_engine.newest_receipts(store, collection, connection, _LEARNED_FROM)
         data = replace(data, weights=chain_weights(newest, data, self._now()))
-        folder = packs_folder(self._folder, CHAIN)
+        folder = chain_folder(self._folder)
         seed = self._seed()
         key = public_key(seed)
         maker = sha256(f"headquarters {key}".encode()).hexdigest()[:32]
-        serial = max((x.serial for x in pack_names(folder) if x.maker == maker), default=0) + 1
+        kept = self._store_folder / _PUBLISHED
+        before = read_pack(kept) if kept.exists() else None
+        there = max((x.serial for x in pack_names(folder) if x.maker == maker), default=0)
+        serial = 1 + (max(there, before.serial) if before else there)  # also where somebody emptied the folder
         label = PackLabel(maker, "本部", serial, self._now(), "")
-        packed = pack_bytes(label, catalog or Change(), (), seed, chain_bytes(data))
+        if catalog is None:
+            catalog = before.catalog if before else Change()
+        packed = pack_bytes(label, catalog, (), seed, chain_bytes(data))
+        replace_file(kept, lambda new: new.write_bytes(packed))
         name = put_pack(folder, maker, serial, packed)
         return PublishedPack(name.text, serial, len(data.pairs), left_out, len(packed), fingerprint(key))
 

@@ -35,12 +35,14 @@ class StoredPart:
 
 @dataclass(slots=True)
 class Collection:
-    """The list in force. `taken`: sales files, by shop; `lives`: the number of each life; `parts`: by «shop/month»."""
+    """The list in force. `taken`: sales files, by the folder they were met in; `lives`: the number of each life; `parts`: by
+    «shop/month»; `redated`: receipts dated anew (end of the key, day, minute), also those whose file has not come yet."""
 
     number: int = 0
     taken: dict[str, list[str]] = field(default_factory=dict)
     lives: dict[str, int] = field(default_factory=dict)
     parts: dict[str, StoredPart] = field(default_factory=dict)
+    redated: dict[int, tuple[str, int, int]] = field(default_factory=dict)
 
     def life(self, life: str) -> int:
         """The number of a life, a new one where it has none."""
@@ -65,7 +67,11 @@ class HqStore:
             try:
                 data = json.loads(whole_file(path, wanted).decode())
                 parts = {k: StoredPart(*v) for k, v in data["parts"].items()}
-                return Collection(number, data["taken"], data["lives"], parts)
+                redated = {
+                    int(k): (str(tag), int(day), int(minute))
+                    for k, (tag, day, minute) in data.get("redated", {}).items()
+                }
+                return Collection(number, data["taken"], data["lives"], parts, redated)
             except (BadInput, ValueError, KeyError, TypeError):
                 continue
         raise EnvironmentProblem("cannot_open", file=str(self._lists))
@@ -75,7 +81,12 @@ class HqStore:
         collection.number += 1
         parts = {k: [x.version, x.receipts, x.first_day, x.last_day] for k, x in collection.parts.items()}
         data = json.dumps(
-            {"taken": collection.taken, "lives": collection.lives, "parts": parts},
+            {
+                "taken": collection.taken,
+                "lives": collection.lives,
+                "parts": parts,
+                "redated": collection.redated,
+            },
             ensure_ascii=False,
             separators=(",", ":"),
         ).encode()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from html import escape
-from math import sqrt
 
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.i18n.trial_texts import ArmFigures, arm_words, gain_words, uncertainty
 from pos_assist.services.hq.chain_knowledge import trial_results
 from pos_assist.services.hq.counting_sql import day_number
 from pos_assist.services.hq.duck_engine import Rows
@@ -95,28 +95,17 @@ def _shops(week: Rows) -> str:
 
 def _offers(days: Rows) -> str:
     """With and without offers, over everything that was collected: a week alone is too little to tell."""
-    arms = {x.arm: x for x in trial_results(days)}
+    arms = {x.arm: ArmFigures(x.orders, x.mean, x.error) for x in trial_results(days)}
     rows = [
-        f'<tr><td>{_t(_arm(x.arm))}</td><td class="n">{x.orders:,}</td><td class="n">{_t(money(round(x.mean)))}</td>'
-        f'<td class="n dim">± {_t(money(round(1.96 * x.error)))}</td></tr>'
-        for x in arms.values()
+        f'<tr><td>{_t(arm_words(arm))}</td><td class="n">{x.orders:,}</td><td class="n">{_t(money(round(x.mean)))}</td>'
+        f'<td class="n dim">{_t(uncertainty(x))}</td></tr>'
+        for arm, x in arms.items()
     ]
-    text = ""
-    if "offers" in arms and "control" in arms:
-        gain = arms["offers"].mean - arms["control"].mean
-        doubt = 1.96 * sqrt(arms["offers"].error ** 2 + arms["control"].error ** 2)
-        low, high = money(round(gain - doubt)), money(round(gain + doubt))
-        text = tr("An order with offers brings {gain} more; in 95 of 100 such trials the truth lies between {low} and {high}.", gain=money(round(gain)), low=low, high=high)  # fmt: skip
-        if abs(gain) < doubt:
-            text += " " + tr("That is no proof yet: go on measuring.")
+    text = gain_words(arms["offers"], arms["control"]) if {"offers", "control"} <= arms.keys() else ""
     head = (tr("Orders"), tr("Number"), tr("On average"), tr("uncertainty"))
-    return (
-        f"<h2>{_t(tr('With and without offers'))}</h2>"
-        + _table(
-            head, rows, {1, 2, 3}, tr("No shop has a control share: set one, or nobody can tell what offers bring.")
-        )
-        + (f"<p>{_t(text)}</p>" if text else "")
-    )
+    none = tr("No shop has a control share: set one, or nobody can tell what offers bring.")
+    table = _table(head, rows, {1, 2, 3}, none)
+    return f"<h2>{_t(tr('With and without offers'))}</h2>" + table + (f"<p>{_t(text)}</p>" if text else "")
 
 
 def _pairs(tables: dict[str, Rows], title: _Titles) -> str:
@@ -156,12 +145,6 @@ def _table(head: Sequence[str], rows: list[str], right: set[int], empty: str) ->
         return f'<p class="dim">{_t(empty)}</p>'
     cells = "".join(f"<th{' class=n' if i in right else ''}>{_t(x)}</th>" for i, x in enumerate(head))
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-
-
-def _arm(arm: str) -> str:
-    return {"offers": tr("with offers"), "control": tr("without offers"), "A": tr("side A"), "B": tr("side B")}.get(
-        arm, arm
-    )
 
 
 def _sum(rows: Rows, column: int) -> int:

@@ -63,12 +63,18 @@ class Look:
 
     # Of a pack out of the shared folder: records that another maker's pack has otherwise (as if both sides had changed them), and
     # what to remember of it, written down beforehand.
+    known_keys: tuple[str, ...] = ()  # with which packs of its maker were accepted
     held: frozenset[Key] = frozenset()
     known: str = ""
 
     def of(self, changed: str) -> list[Side]:
         """The records that THEIRS, OURS or BOTH changed."""
         return [x for x in self.sides if self.changed(x) == changed]
+
+    def key_changed(self) -> Refused:
+        """Why a pack whose maker signs with another key than until now is not taken by itself."""
+        known = ", ".join(map(fingerprint, self.known_keys))
+        return Refused("pack_key_changed", name=self.pack.name, known=known, key=fingerprint(self.pack.key))
 
     def changed(self, side: Side) -> str:
         """As `Side.changed`, also where a third maker changed it."""
@@ -106,7 +112,8 @@ def look_into(storage: Storage, read: Pack, path: Path) -> Look:
     here, there = CURRENCY.of(catalog.settings), CURRENCY.of(pack.catalog.settings)
     if catalog.items and here != there:
         raise BadInput("other_currency", file=path.name, here=here, there=there)
-    look = Look(pack, _trust(storage, pack), version, unusable=unusable)
+    keys = tuple(storage.peers.keys_of(pack.shop))
+    look = Look(pack, _trust(storage, pack), version, unusable=unusable, known_keys=keys)
     ours = portable(catalog)
     base, theirs = (_marks_of(ours, x) for x in (_base(storage, pack, peer), pack.catalog))
     passed_on = _passed_on(storage, pack)
@@ -127,8 +134,7 @@ def take_pack(
     """
     if look.trust != "known" and not trust:
         if look.trust == "changed":
-            known = ", ".join(map(fingerprint, storage.peers.keys_of(look.pack.shop)))
-            raise Refused("pack_key_changed", name=look.pack.name, known=known, key=fingerprint(look.pack.key))
+            raise look.key_changed()
         raise Refused("pack_unknown", key=fingerprint(look.pack.key)) if look.pack.key else Refused("pack_unsigned")
     defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
     taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[look.changed(x)]) == THEIRS]

@@ -24,7 +24,7 @@ class Collected:
 
 
 def collect(storage: Storage, shared: SharedShop) -> Collected:
-    """Take in every whole file that is new; each is one transaction. Raises EnvironmentProblem: no_share_folder, and what the
+    """Take in every whole file that is new. Raises EnvironmentProblem: no_share_folder, and what the
     till's own file may find; a file that cannot be read is noted and tried again."""
     require_folder(shared.folder)
     names = sales_names(shared.sales)

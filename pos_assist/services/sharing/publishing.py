@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.domain.shared_record import SharedSale, from_line
-from pos_assist.exchange.shared_folder.files import put_file, require_folder
+from pos_assist.exchange.shared_folder.files import put_file, require_folder, whole_file
 from pos_assist.exchange.shared_folder.sales_files import SalesName, sales_bytes, sales_names
 from pos_assist.services.sharing.identity import READ, settle
 from pos_assist.services.sharing.shared_shop import SharedShop
@@ -14,6 +16,8 @@ from pos_assist.storage import Storage
 from pos_assist.storage.lives import LifeSpan
 
 RECORDS = 2_000  # in one file
+LOOKED_AT = 40  # files of ours that a round reads back: all of them within a day, and no round is long
+_LOOKED_AT = "looked_at"  # in what was noted: the last of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +30,17 @@ class Published:
     new_life: bool = False
 
 
-def publish(storage: Storage, shared: SharedShop) -> Published:
-    """Write every event that no file has yet, and each file of ours again that is not in the folder any more. What was written is
-    noted file by file: whatever stops it, the next round goes on there. Raises EnvironmentProblem; nothing is lost, the
-    events are in the till's own file."""
+def publish(storage: Storage, shared: SharedShop, look_at: int = LOOKED_AT, *, new: bool = True) -> Published:
+    """Write every event that no file has yet (not where `new` is false), and each file of ours again that is not in the folder any more, or damaged there:
+    the next `look_at` files are read back. What was written is noted file by file: whatever stops it, the next round goes
+    on there. Raises EnvironmentProblem; nothing is lost, the events are in the till's own file."""
     require_folder(shared.folder)
     there = {x.text: x for x in sales_names(shared.sales)}
     renamed = settle(storage, shared, there)
+    damaged = _damaged(storage, shared, there, look_at)
     files = receipts = size = 0
-    for span, after in _due(storage, there):
+    upto = storage.sharing.newest() if new else _published(storage)
+    for span, after in _due(storage, {x for x in there if x not in damaged}, upto):
         for part, lines in _parts(storage, span):
             name, data = sales_bytes(
                 shared.shop, shared.till, span.life, (part.first, part.last), [*lines.values()],
@@ -42,21 +48,47 @@ def publish(storage: Storage, shared: SharedShop) -> Published:
             )  # fmt: skip
             put_file(shared.sales / name.text, data)
             storage.sharing.note_published(name.text, part)
+            damaged.discard(name.text)
             files, size = files + 1, size + len(data)
             receipts += sum(isinstance(from_line(x), SharedSale) for x in lines.values())
+    for text in damaged:  # what it had stands in other files by now
+        with contextlib.suppress(OSError):
+            (shared.sales / text).unlink()
     return Published(files, receipts, size, renamed)
 
 
 def waiting(storage: Storage) -> int:
     """How many of our sales no file has yet."""
-    known = storage.sharing.files().values()
-    published = max((x.last for x in known if x.ours), default=0)
-    return storage.sharing.sales_after(published)
+    return storage.sharing.sales_after(_published(storage))
 
 
-def _due(storage: Storage, there: Mapping[str, SalesName]) -> Iterator[tuple[LifeSpan, tuple[str, int] | None]]:
-    """The spans of numbers that no file of ours in the folder has; with the first of a life, what came before it."""
-    spans = storage.sharing.spans()
+def _published(storage: Storage) -> int:
+    """The highest of our numbers that a file ever had."""
+    return max((x.last for x in storage.sharing.files().values() if x.ours), default=0)
+
+
+def _damaged(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName], most: int) -> set[str]:
+    """The files of ours, among the next `most` in the folder, that are not what their names say."""
+    known = storage.sharing.files()
+    ours = sorted(x for x in there if x in known and known[x].ours)
+    if len(ours) > most:
+        last = str(storage.sharing.state().get(_LOOKED_AT, ""))
+        ours = [*(x for x in ours if x > last), *(x for x in ours if x <= last)][:most]
+        storage.sharing.note({_LOOKED_AT: ours[-1]})
+    found = set()
+    for text in ours:
+        try:
+            whole_file(shared.sales / text, there[text].sum)
+        except BadInput:
+            found.add(text)
+        except EnvironmentProblem:
+            continue  # not readable now: the next round looks again
+    return found
+
+
+def _due(storage: Storage, there: set[str], upto: int) -> Iterator[tuple[LifeSpan, tuple[str, int] | None]]:
+    """The spans of numbers, as far as `upto`, that no file of ours in the folder has; with the first of a life, what came before it."""
+    spans = [x._replace(last=min(x.last, upto)) for x in storage.sharing.spans() if x.first <= upto]
     ours = [x for x in storage.sharing.files().values() if x.ours and x.name in there]
     for i, span in enumerate(spans):
         before = (spans[i - 1].life, spans[i - 1].last) if i else None

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from pos_assist.domain.problems import EnvironmentProblem, Problem
+from pos_assist.exchange.shared_folder.chain_data import TrialResult
 from pos_assist.exchange.shared_folder.files import require_folder
 from pos_assist.exchange.shared_folder.pack_files import pack_names
-from pos_assist.exchange.shared_folder.sales_files import SalesName, sales_names
+from pos_assist.exchange.shared_folder.sales_files import SalesName, missing, sales_names
 from pos_assist.exchange.shared_folder.till_notes import TillNote, put_note, read_notes
 from pos_assist.services.sharing.publishing import waiting
 from pos_assist.services.sharing.shared_packs import Waiting, look_for_packs
@@ -51,34 +53,38 @@ class ShareStatus:
     conflicts: tuple[ConflictRow, ...]
     last_round: str = ""
     trouble: Problem | None = None
+    trials: tuple[TrialResult, ...] = ()  # over all shops, as headquarters last told
+
+    @property
+    def same_number(self) -> tuple[str, ...]:
+        """Numbers that two tills have, both of which were here lately."""
+        seen = [x.till for x in self.tills if x.last_seen]
+        return tuple(sorted({x for x in seen if seen.count(x) > 1}))
 
 
-def share_status(storage: Storage, shared: SharedShop) -> ShareStatus:
+def share_status(storage: Storage, shared: SharedShop, at: datetime) -> ShareStatus:
     """Look at the folder; nothing is written. An unreachable folder is told of, not raised."""
     sharing = storage.sharing
-    state = sharing.state()
     set_aside = tuple((x.name, x.trouble) for x in sharing.files().values() if x.trouble)
-    common = (tuple(sharing.packs()), tuple(sharing.conflicts()), str(state.get("at", "")))
-    packs, conflicts, last_round = common
+    status = ShareStatus(
+        shared, False, waiting(storage), _known_tills(storage), set_aside, tuple(sharing.packs()), Waiting(),
+        tuple(sharing.conflicts()), str(sharing.state().get("at", "")), None, _trials(sharing.chain("trials")),
+    )  # fmt: skip
     try:
         require_folder(shared.folder)
+        there = sales_names(shared.sales)
         notes = {x.life: x for x in read_notes(shared.notes)}
-        tills = _tills(storage, shared, notes)
+        tills = _tills(storage, shared, notes, there, at)
         pending = look_for_packs(storage, shared)
     except EnvironmentProblem as problem:
-        return ShareStatus(
-            shared,
-            False,
-            waiting(storage),
-            _known_tills(storage),
-            set_aside,
-            packs,
-            Waiting(),
-            conflicts,
-            last_round,
-            problem,
-        )
-    return ShareStatus(shared, True, waiting(storage), tills, set_aside, packs, pending, conflicts, last_round)
+        return replace(status, trouble=problem)
+    names = {x.text for x in there}
+    set_aside = tuple(x for x in set_aside if x[0] in names)  # one that is gone is no trouble any more
+    return replace(status, reachable=True, tills=tills, set_aside=set_aside, pending=pending)
+
+
+def _trials(data: bytes | None) -> tuple[TrialResult, ...]:
+    return tuple(TrialResult(*x) for x in json.loads(data)) if data else ()
 
 
 def leave_note(storage: Storage, shared: SharedShop, at: datetime) -> None:
@@ -94,10 +100,13 @@ def leave_note(storage: Storage, shared: SharedShop, at: datetime) -> None:
     storage.sharing.note({"note": number, "at": at.isoformat(" ", "seconds")})
 
 
-def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> tuple[PublishedTill, ...]:
+def _tills(
+    storage: Storage, shared: SharedShop, notes: dict[str, TillNote], there: list[SalesName], at: datetime
+) -> tuple[PublishedTill, ...]:
     files: dict[str, list[SalesName]] = {}
-    for name in sales_names(shared.sales):
+    for name in there:
         files.setdefault(name.life, []).append(name)
+    gaps = missing(shared.sales, there)
     newest: dict[str, int] = {}
     for folder in (shared.packs, shared.chain_packs):
         for pack in pack_names(folder):
@@ -110,7 +119,7 @@ def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> 
         note = notes.get(life)
         till, n, _ = counts.get(life, (files[life][0].till if life in files else shared.till, 0, None))
         behind = tuple(maker for maker, serial in sorted(newest.items()) if note and note.packs.get(maker, 0) < serial)
-        skew = int(note.skew or 0) if note else 0
+        skew = _skew(note, at) if note and life not in own else int(note.skew or 0) if note else 0
         found.append(
             PublishedTill(
                 note.till if note else till,
@@ -118,7 +127,7 @@ def _tills(storage: Storage, shared: SharedShop, notes: dict[str, TillNote]) -> 
                 life in own,
                 note.at if note else None,
                 storage.sharing.own_sales() if life == spans[-1].life else n,
-                _missing(files.get(life, []), note.newest if note and life not in own else 0),
+                tuple(gaps.get(life, ())),
                 skew if abs(skew) >= SKEW else 0,
                 behind,
                 note.version if note else "",
@@ -147,12 +156,8 @@ def _known_tills(storage: Storage) -> tuple[PublishedTill, ...]:
     return tuple(PublishedTill(till, life, False, at, n, (), 0, ()) for till, life, _, n, at in storage.sharing.lives())
 
 
-def _missing(names: list[SalesName], _newest: int) -> tuple[tuple[int, int], ...]:
-    """The numbers between its files that none of them has: somebody deleted one, or it is still on its way."""
-    gaps: list[tuple[int, int]] = []
-    upto = 0
-    for name in sorted(names, key=lambda x: x.first):
-        if upto and name.first > upto + 1:
-            gaps.append((upto + 1, name.first - 1))
-        upto = max(upto, name.last)
-    return tuple(gaps)
+def _skew(note: TillNote, at: datetime) -> int:
+    """Seconds that another till's clock is ahead: against the folder's clock, or, where a program copies the folder with the
+    times that files had, against ours; nobody can have written what is still to come."""
+    ahead = int((note.at - at).total_seconds())
+    return max(ahead, int(note.skew or 0)) if ahead >= SKEW else int(note.skew or 0)

@@ -98,8 +98,8 @@ class ShareWorker:
         whole = True  # what the last program did not come to
         while True:
             try:
-                self.round(whole=whole)
-                self.trouble = None
+                done = self.round(whole=whole)
+                self.trouble = done.trouble if done else None
             except Problem as problem:
                 self.trouble = problem
             except (ValueError, RuntimeError):

@@ -21,7 +21,7 @@ from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, Re
 from pos_assist.domain.settings import NAME
 from pos_assist.exchange.packs import Pack, PackLabel, pack_bytes, portable, public_key
 from pos_assist.exchange.shared_folder.chain_data import read_chain
-from pos_assist.exchange.shared_folder.files import require_folder
+from pos_assist.exchange.shared_folder.files import require_folder, whole_file
 from pos_assist.exchange.shared_folder.pack_files import PackName, fetched_pack, pack_names, put_pack
 from pos_assist.services.management import pack_exchange
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Key, Look, Side
@@ -32,11 +32,13 @@ from pos_assist.storage.sharing import ConflictRow, PackRow
 
 BY_PACK = "(pack)"  # who made a change that came with a pack by itself
 _LAST_OWN = "own_catalog"  # in what was noted: the sum of the catalog that we last published
+_LAST_PACK = "own_pack"  # and the name of its file
 
 
 @dataclass(slots=True)
 class Waiting:
-    """Packs in the folder that this till has not: `ready` may be taken, `unknown` need a person's word first."""
+    """Packs in the folder that this till has not: `ready` may be taken, `unknown` need a person's word first (their maker is new
+    here, or signs with another key than until now)."""
 
     ready: list[Look] = field(default_factory=list)
     unknown: list[Look] = field(default_factory=list)
@@ -65,7 +67,7 @@ def publish_pack(storage: Storage, shared: SharedShop, at: datetime) -> PackName
     peers.trust(public_key(seed), label.name, label.shop)
     data = pack_bytes(label, _without_marks(catalog), peers.peers(), seed)
     name = put_pack(shared.packs, label.shop, serial, data)
-    storage.sharing.note({_LAST_OWN: ours})
+    storage.sharing.note({_LAST_OWN: ours, _LAST_PACK: name.text})
     return name
 
 
@@ -88,6 +90,9 @@ def look_for_packs(storage: Storage, shared: SharedShop) -> Waiting:
                     look = pack_exchange.look_into(storage, fetched_pack(folder, name), Path(name.text))
                 except (BadInput, EnvironmentProblem, Refused) as problem:
                     found.troubles.append(problem)
+                    continue
+                if look.trust == "unsigned":  # anybody who reaches the folder can have made it
+                    found.troubles.append(Refused("pack_unsigned", file=name.text))
                     continue
                 (found.ready if look.trust == "known" else found.unknown).append(look)
                 break
@@ -200,7 +205,17 @@ def _has_seen(look: Look, maker: str, newest: dict[str, int]) -> bool:
 
 
 def _in_folder(storage: Storage, shared: SharedShop) -> bool:
-    return any(x.maker == storage.peers.shop() for x in pack_names(shared.packs))
+    """Whether the newest pack we made is there, and whole."""
+    mine = [x for x in pack_names(shared.packs) if x.maker == storage.peers.shop()]
+    if not mine or mine[-1].text != storage.sharing.state().get(_LAST_PACK):
+        return False
+    try:
+        whole_file(shared.packs / mine[-1].text, mine[-1].sum)
+    except BadInput:
+        return False
+    except EnvironmentProblem:
+        pass  # somebody reads it just now
+    return True
 
 
 def _without_marks(catalog: Change) -> Change:

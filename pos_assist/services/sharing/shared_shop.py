@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pos_assist.domain.settings import NAME, SHARED_FOLDER, SHARED_SHOP, TILL
 from pos_assist.exchange.shared_folder.files import name_part
-from pos_assist.exchange.shared_folder.pack_files import CHAIN, packs_folder
+from pos_assist.exchange.shared_folder.pack_files import chain_folder, packs_folder
 from pos_assist.exchange.shared_folder.sales_files import sales_folder
 from pos_assist.exchange.shared_folder.till_notes import notes_folder
 from pos_assist.storage import Storage
@@ -34,7 +34,7 @@ class SharedShop:
     @property
     def chain_packs(self) -> Path:
         """Where headquarters' packs lie."""
-        return packs_folder(self.folder, CHAIN)
+        return chain_folder(self.folder)
 
     @property
     def notes(self) -> Path:

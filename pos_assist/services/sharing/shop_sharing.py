@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.services.management.pack_exchange import Look
 from pos_assist.services.sharing.collecting import Collected, collect
 from pos_assist.services.sharing.publishing import Published
@@ -26,6 +26,9 @@ from pos_assist.storage import Storage
 from pos_assist.storage.sharing import ConflictRow
 
 __all__ = ["Brought", "ConflictRow", "ShopSharing"]
+
+
+_EVERY = 1_000_000  # files
 
 
 @dataclass(slots=True)
@@ -49,19 +52,35 @@ class ShopSharing:
         self._now = now
 
     def give(self) -> Published:
-        """Our sales and edits into the folder. Raises EnvironmentProblem."""
-        return give(self._storage, self.shared, self._now())
+        """Our sales and edits into the folder; every file of ours there is read back. Raises EnvironmentProblem."""
+        return give(self._storage, self.shared, self._now(), look_at=_EVERY)
 
-    def bring(self, who: str = BY_PACK, *, trust: bool = False) -> Brought:
-        """The others' sales and packs out of it; `trust`: `who` vouches for the makers that are not known here. Raises
-        EnvironmentProblem; what cannot be taken is in the answer."""
+    def exchange(self) -> Brought:
+        """Give, then take; what could not be given (the folder is full, or read-only) is among the troubles. Raises
+        EnvironmentProblem."""
+        try:
+            self.give()
+        except EnvironmentProblem as problem:
+            brought = self.bring()
+            brought.troubles.insert(0, problem)
+            return brought
+        return self.bring()
+
+    def bring(self, who: str = BY_PACK, *, trust: bool = False, keys: Collection[str] = ()) -> Brought:
+        """The others' sales and packs out of it. `trust`: `who` vouches for every maker that is new here; `keys`: for these public
+        keys alone, also of a maker that had another key until now. Raises EnvironmentProblem; what cannot be taken is in
+        the answer."""
+
+        def vouched(look: Look) -> bool:
+            return look.pack.key in keys or (trust and look.trust == "unknown")
+
         brought = Brought(collect(self._storage, self.shared))
         taken: set[tuple[str, int]] = set()
         refused: list[Problem] = []
-        while look := self._next(brought, taken, trust=trust):
+        while look := self._next(brought, taken, vouched):
             taken.add((look.pack.shop, look.pack.serial))
             try:
-                brought.conflicts += len(take_shared_pack(self._storage, look, self._now(), who, trust=trust))
+                brought.conflicts += len(take_shared_pack(self._storage, look, self._now(), who, trust=vouched(look)))
                 brought.packs += 1
             except Problem as problem:
                 refused.append(problem)
@@ -70,7 +89,7 @@ class ShopSharing:
 
     def status(self) -> ShareStatus:
         """How the folder and its tills are; an unreachable folder is told of, not raised."""
-        return share_status(self._storage, self.shared)
+        return share_status(self._storage, self.shared, self._now())
 
     def sides(self, row: ConflictRow) -> tuple[object, object]:
         """(ours, theirs) of a record that both sides edited: domain values, of a setting its text, None where there is none."""
@@ -80,9 +99,9 @@ class ShopSharing:
         """Settle such a record: «ours» or «theirs», for every till."""
         pick(self._storage, row, side, who, self._now())
 
-    def _next(self, brought: Brought, taken: set[tuple[str, int]], *, trust: bool) -> Look | None:
+    def _next(self, brought: Brought, taken: set[tuple[str, int]], vouched: Callable[[Look], bool]) -> Look | None:
         waiting: Waiting = look_for_packs(self._storage, self.shared)
-        brought.unknown = [] if trust else waiting.unknown
+        brought.unknown = [x for x in waiting.unknown if not vouched(x)]
         brought.troubles = [*waiting.troubles]
-        packs = [*waiting.ready, *(waiting.unknown if trust else ())]
+        packs = [*waiting.ready, *(x for x in waiting.unknown if vouched(x))]
         return next((x for x in packs if (x.pack.shop, x.pack.serial) not in taken), None)

@@ -49,7 +49,7 @@ def day_of_work(folder: Path, path: Path, rng: random.Random, at: datetime) -> l
 def wrong_at(till: Storage, sold: list[Receipt], folder: Path, price: int) -> list[str]:
     if till.learned.due():
         till.learned.rebuild(partial(increments, epoch=till.learned.epoch()))
-    status, item = share_status(till, around(folder, till)), till.catalog.item("I1")
+    status, item = share_status(till, around(folder, till), NOON + timedelta(days=7)), till.catalog.item("I1")
     said = {
         "learned": counts_of(till) == counted(sold, till.learned.epoch()),
         "newest packs": not any(x.behind for x in status.tills if x.ours),

@@ -137,7 +137,7 @@ class Trouble:
         for _ in range(3):
             for path in self.tills:
                 till = self._till(path)
-                publish(till, around(self.folder, till))
+                publish(till, around(self.folder, till), 1_000)
                 collect(till, around(self.folder, till))
         self.hq.collect()
         found = [x for path, shop in self.tills.items() for x in self._wrong_at(self._till(path), shop)]
@@ -248,7 +248,8 @@ class Trouble:
             self._trust()
 
     def _hurt_file(self, kind: str) -> None:
-        """A file of the folder is deleted, and published again by the till that has its sales; or it is met while it is damaged."""
+        """A file of the folder is deleted or damaged, and given again by the till that has its sales; one that no till has (any
+        more) is met while it is damaged, as a copy under way."""
         every = sorted(self.folder.rglob("*.jsonl.gz")) + sorted(self.folder.rglob("*.pospack"))
         if not every:
             return
@@ -266,13 +267,15 @@ class Trouble:
             else good[:at] + bytes([good[at] ^ (1 << self.rng.randrange(8))]) + good[at + 1 :]
         )
         file.write_bytes(bad)
+        self._note(kind)
+        if any(self._has(till, file.name) for till in map(self._till, self.tills)):
+            return  # it stays so until its till looks at it
         try:
             till = self._till(self.rng.choice([*self.tills]))
             collect(till, around(self.folder, till))
             look_for_packs(till, around(self.folder, till))
         finally:
             file.write_bytes(good)
-        self._note(kind)
 
     def _has(self, till: Storage, name: str) -> bool:
         row = till.sharing.files().get(name)
