@@ -11,7 +11,7 @@ import pytest
 
 from pos_assist.cli.main import main
 from pos_assist.exchange.shared_folder.chain_data import read_chain
-from pos_assist.exchange.shared_folder.pack_files import fetched_pack, pack_names, packs_folder
+from pos_assist.exchange.shared_folder.pack_files import chain_folder, fetched_pack, pack_names
 from pos_assist.services.hq.headquarters import Headquarters
 from pos_assist.services.hq.weekly_report import weekly_page
 from pos_assist.services.sharing.shop_sharing import ShopSharing
@@ -32,7 +32,7 @@ def hq(tmp_path: Path) -> Headquarters:
 
 def test_no_pair_that_fewer_receipts_have_leaves(tmp_path: Path, hq: Headquarters) -> None:
     done = hq.publish(12)
-    folder = packs_folder(tmp_path / "share", "chain")
+    folder = chain_folder(tmp_path / "share")
     [name] = pack_names(folder)
     pack = fetched_pack(folder, name)
     data = read_chain(pack.chain)
@@ -67,7 +67,7 @@ def test_the_next_pack_is_taken_without_a_question(tmp_path: Path, hq: Headquart
             hq.publish(5)
             assert sharing.bring("店長", trust=serial == 1).packs == 1
             assert till.sharing.chain_serial() == serial
-    assert len(pack_names(packs_folder(tmp_path / "share", "chain"))) == 3
+    assert len(pack_names(chain_folder(tmp_path / "share"))) == 3
 
 
 def test_from_a_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
