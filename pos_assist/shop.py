@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.feeds.feed import Feed
     from pos_assist.services.feeds.feed_control import FeedControl
+    from pos_assist.services.feeds.followed_till import FollowedTill
     from pos_assist.services.management.imported_receipts import ImportedReceipts
     from pos_assist.services.management.management import Management
     from pos_assist.services.management.members import MemberAdmin
@@ -69,6 +70,7 @@ class Shop:
     sharing: ShareWorker
     _feeds: Callable[[], FeedControl]
     follow: Callable[..., Feed]  # (token): what a register beside this till tells its orders to; see `services.feeds`
+    try_feed: Callable[[], FollowedTill]  # one that writes nothing down, to try a display's profile on
 
     @property
     def day(self) -> BusinessDay:
@@ -290,6 +292,11 @@ def open_shop(
         )
         return Feed(storage, followed, feeds(), now, token, ticks)
 
+    def try_feed() -> FollowedTill:
+        from pos_assist.services.feeds.followed_till import FollowedTill  # noqa: PLC0415 — lazy: as above
+
+        return FollowedTill(storage, now=now, ticks=ticks, new_key=random_key, post=post, practice=True)
+
     till = Till(
         storage,
         now=now,
@@ -311,7 +318,7 @@ def open_shop(
 
         return BusinessDay(storage, printing, people, now)
 
-    return Shop(path, storage, till, background, printing, people, day, sharing, feeds, follow)
+    return Shop(path, storage, till, background, printing, people, day, sharing, feeds, follow, try_feed)
 
 
 def data_folder(given: str | None = None) -> Path:

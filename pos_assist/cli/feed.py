@@ -1,4 +1,4 @@
-"""`pos-assist feed …`: following another register: the owner's consent, on and off, figures by day."""
+"""`pos-assist feed …`: following another register: the owner's consent, on and off, figures by day, setting its display up."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
+from pos_assist.cli import feed_display
 from pos_assist.cli.main import opened
 from pos_assist.cli.management import management_options, signed
 from pos_assist.cli.terminal import columns
@@ -31,17 +32,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     choice = consent.add_mutually_exclusive_group()
     choice.add_argument("--agree", action="store_true", help=tr("the owner agrees"))
     choice.add_argument("--revoke", action="store_true", help=tr("the owner takes it back: nothing is read any more"))
-    on = what.add_parser("on", help=tr("follow the register again after it was switched off"))
-    off = what.add_parser("off", help=tr("follow nothing until it is turned on again"))
+    what.add_parser("on", help=tr("follow the register again after it was switched off"))
+    what.add_parser("off", help=tr("follow nothing until it is turned on again"))
     days = what.add_parser("days", help=tr("each day: orders, totals that agreed or not, unsure orders, delay"))
     days.add_argument("--json", action="store_true", help=tr("one JSON line a day, for programs"))
     days.add_argument("--most", type=int, default=60, metavar="N", help=tr("so many lines (default: 60)"))
-    for command in (consent, on, off, days):
+    feed_display.arguments(what)
+    for command in what.choices.values():
         management_options(command)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the command and return its exit status."""
+    if args.what in feed_display.COMMANDS:
+        return feed_display.COMMANDS[args.what](args)
     changes = args.what in ("on", "off") or (args.what == "consent" and (args.agree or args.revoke))
     with opened(args, readonly=not changes) as shop:
         control = shop.feeds

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.main import common
+from pos_assist.devices.display_tap import open_port
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
+from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.token_file import read_access
 from pos_assist.shop import data_folder, shop_path
@@ -40,15 +41,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "sink", nargs="?", metavar=tr("TO"), help=tr("the display's serial port; without it only listened to")
     )
     parser.add_argument(
-        "--kind", choices=[str(x) for x in PoleKind], default=str(PoleKind.EPSON), help=tr("the display's language")
+        "--kind",
+        choices=[str(x) for x in PoleKind],
+        default=None,
+        help=tr("the display's language (default: as its profile says)"),
     )
     parser.add_argument("--speed", type=int, default=9600, help=tr("bits per second (default: 9600)"))
     parser.add_argument(
         "--quiet",
         type=int,
-        default=round(QUIET * 1000),
         metavar="MS",
-        help=tr("silence that ends a screen (default: 120)"),
+        help=tr("silence that ends a screen (default: as the display's profile says, usually 120)"),
     )
     common(parser)
 
@@ -56,9 +59,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Relay until it is stopped. EnvironmentProblem: port_unusable."""
     shop = shop_path(args.shop, data_folder(args.data_dir))
-    source = _open(args.source, args.speed)
-    sink = _open(args.sink, args.speed) if args.sink else None
-    tap = Tap(lambda: _connect(shop), args.kind, args.quiet / 1000)
+    source = open_port(args.source, args.speed)
+    sink = open_port(args.sink, args.speed) if args.sink else None
+    tap = Tap(lambda: _connect(shop), args.kind, args.quiet / 1000 if args.quiet else None)
     threads = [threading.Thread(target=_pass_on, args=(source, sink, tap.put), daemon=True)]
     if sink is not None:
         threads.append(threading.Thread(target=_pass_on, args=(sink, source, None), daemon=True))
@@ -75,10 +78,12 @@ def run(args: argparse.Namespace) -> int:
 class Tap:
     """Tells the window, screen by screen, from a thread of its own."""
 
-    def __init__(self, connect: Callable[[], Connection], kind: str, quiet: float) -> None:
+    def __init__(self, connect: Callable[[], Connection], kind: str | None, quiet: float | None) -> None:
+        """`kind` and `quiet` (seconds): None as the window's profile says."""
         self._connect = connect
         self._kind = kind
-        self._quiet = quiet
+        self._said_quiet = quiet
+        self._quiet = quiet or QUIET
         self._pieces: queue.Queue[bytes] = queue.Queue(_WAITING)
         self._connection: Connection | None = None
         self._not_before = 0.0
@@ -95,21 +100,24 @@ class Tap:
         """For ever: gather until it is quiet, then tell."""
         while True:
             burst = self._pieces.get()
+            begun = time.monotonic()
             while True:
                 try:
                     burst += self._pieces.get(timeout=self._quiet)
                 except queue.Empty:
                     break
-            self._tell(burst)
+            self._tell(burst, round((time.monotonic() - begun) * 1000))
 
-    def _tell(self, burst: bytes) -> None:
+    def _tell(self, burst: bytes, age: int) -> None:
         """A window that is not there, or refuses, hears nothing; it is looked for again later."""
         now = time.monotonic()
         if self._connection is None and now < self._not_before:
             return
         try:
             self._connection = self._connection or self._connect()
-            self._connection.call("display.put", kind=self._kind, data=burst.hex())
+            kind = {"kind": self._kind} if self._kind else {}
+            done = self._connection.call("display.put", data=burst.hex(), age_ms=age, **kind)
+            self._quiet = self._said_quiet or done["quiet_ms"] / 1000
             for _ in self._connection.notices(0):
                 pass
         except Refused:
@@ -136,12 +144,3 @@ def _pass_on(source: serial.Serial, sink: serial.Serial | None, heard: Callable[
 
 def _connect(shop: Path) -> Connection:
     return Connection(read_access(shop), "relay")
-
-
-def _open(port: str, speed: int) -> serial.Serial:
-    import serial  # noqa: PLC0415 — lazy: only a relay needs it
-
-    try:
-        return serial.Serial(port, speed, timeout=0.05)
-    except (OSError, ValueError) as error:
-        raise EnvironmentProblem("port_unusable", port=port, reason=str(error)) from error

@@ -27,3 +27,19 @@ class TotalOutcome(StrEnum):
     AGREED = "agreed"
     WRONG = "wrong"  # the order was thought certain, and its total is another
     UNSURE = "unsure"  # it was marked as not certain
+
+
+class ScreenKind(StrEnum):
+    """What a screen of another register's customer display says."""
+
+    IDLE = "idle"
+    ITEM = "item"
+    QUANTITY = "quantity"  # alone, before its item
+    VOID = "void"
+    DISCOUNT = "discount"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    TENDER = "tender"
+    CHANGE = "change"
+    IGNORED = "ignored"
+    UNCLEAR = "unclear"

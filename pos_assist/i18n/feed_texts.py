@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_assist.domain.feeds import FeedKind, FeedRefusal
+from pos_assist.domain.feeds import FeedKind, FeedRefusal, ScreenKind
 from pos_assist.domain.marking import N_
 from pos_assist.i18n.translate import tr
 from pos_assist.storage.feed_records import FeedEvent, FeedEventKind
@@ -54,6 +54,19 @@ KINDS: dict[FeedKind, str] = {
     FeedKind.DISPLAY: N_("display"),
     FeedKind.RECEIPT: N_("receipts"),
 }
+SCREENS: dict[ScreenKind, str] = {
+    ScreenKind.IDLE: N_("Idle"),
+    ScreenKind.ITEM: N_("Item"),
+    ScreenKind.QUANTITY: N_("Quantity"),
+    ScreenKind.VOID: N_("Void"),
+    ScreenKind.DISCOUNT: N_("Discount"),
+    ScreenKind.SUBTOTAL: N_("Subtotal"),
+    ScreenKind.TOTAL: N_("Total"),
+    ScreenKind.TENDER: N_("Money given"),
+    ScreenKind.CHANGE: N_("Change"),
+    ScreenKind.IGNORED: N_("Pass over"),
+    ScreenKind.UNCLEAR: N_("Not understood"),
+}
 _EVENTS: dict[FeedEventKind, str] = {
     FeedEventKind.CONSENT: N_("{who} agreed that the other register is followed"),
     FeedEventKind.REVOKED: N_("{who} took the consent back"),
@@ -85,3 +98,8 @@ def delay_words(seconds: float | None) -> str:
     if seconds is None:
         return "–"
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def screen_kind_words(kind: ScreenKind) -> str:
+    """What a screen of the display says."""
+    return tr(SCREENS[kind])

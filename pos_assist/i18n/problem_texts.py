@@ -19,6 +19,16 @@ PROBLEMS: dict[str, str] = {
         "No till listens for other programs ({file} is missing). Open the companion window, or turn on “Other programs may send orders” and start the counter again."
     ),
     "who_consents": N_("Write the name of who agrees: it is kept with the date."),
+    "not_a_profile": N_("This is no profile of a display, or it is damaged ({reason})."),
+    "newer_profile": N_("This profile was made by a later version of the program ({version})."),
+    "not_a_recording": N_("This is no recording of a display, or it is damaged ({reason})."),
+    "newer_recording": N_("This recording was made by a later version of the program ({version})."),
+    "cannot_learn": N_("Nothing on screen {screen} says so. Mark another example."),
+    "against_a_mark": N_("Then screen {screen}, which you marked, would be read otherwise. Look at both again."),
+    "no_feed_consent": N_(
+        "The owner has not agreed yet that the other register is followed. See “pos-assist feed consent”, or Register beside us in the back office."
+    ),
+    "bad_mark": N_("“{value}” is no mark. Write the number of a screen and what it is, such as 12=total."),
     "feed_refused": N_("The till refused the call: {message} ({code})."),
     "port_unusable": N_("The serial port {port} cannot be used: {reason}"),
     "no_port": N_("No port is free for other programs on this computer ({reason})."),

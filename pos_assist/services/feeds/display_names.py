@@ -5,11 +5,13 @@ The other way round (reading a name and searching for it) fails where a cut part
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pos_assist.devices.pole import encoded, half_width, spoken
 from pos_assist.domain.items import Item
+from pos_assist.services.feeds.display_profile import DisplayProfile
+from pos_assist.storage import Storage
 
 _FIRST = 3  # bytes by which names are looked up
 _LEAST = 4  # bytes that a name which was cut must still have
@@ -25,8 +27,12 @@ class FoundName(NamedTuple):
 class DisplayNames:
     """The names of a catalog as a display writes them."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], others: Mapping[str, str] | None = None) -> None:
+        """`others`: what a register calls items in its own words -> their codes."""
         self._by_first: dict[bytes, list[tuple[bytes, Item]]] = {}
+        own: dict[str, list[str]] = {}
+        for their_name, code in (others or {}).items():
+            own.setdefault(code, []).append(their_name)
         for item in items:
             names = (
                 item.title,
@@ -35,6 +41,7 @@ class DisplayNames:
                 item.title_en,
                 item.reading,
                 spoken(item.title, item.reading),
+                *own.get(item.code, ()),
             )
             for name in dict.fromkeys(encoded(half_width(x)).rstrip() for x in names if x):
                 if name:
@@ -60,3 +67,8 @@ class DisplayNames:
             whole = [x for x in (priced or found) if x.exact]
             return whole[0].item if len(whole) == 1 else None
         return None
+
+
+def names_of(storage: Storage, profile: DisplayProfile) -> DisplayNames:
+    """What the shop's items are called on that display."""
+    return DisplayNames(storage.browse.items(storage.browse.item_codes()), profile.names)

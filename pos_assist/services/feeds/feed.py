@@ -9,7 +9,9 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hmac import compare_digest
 from typing import Any
 
@@ -17,8 +19,8 @@ from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.problems import Problem
 from pos_assist.services.feeds.answers import chosen, suggestion
-from pos_assist.services.feeds.display_follower import DisplayFollower, Profile
-from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_follower import DisplayFollower
+from pos_assist.services.feeds.display_names import names_of
 from pos_assist.services.feeds.feed_control import FeedControl
 from pos_assist.services.feeds.followed_till import FollowedTill, Result
 from pos_assist.services.feeds.json_lines import (
@@ -66,9 +68,10 @@ class Feed:
         self.token = token
         self.ticks = ticks
         self.control = control
+        self.waited = 0.0  # seconds that the call under way had waited before it came in
         self._told: FeedRefusal | None = control.refusal()
         control.on_change = self.look_at_state
-        self._display: tuple[tuple[PoleKind, int], DisplayFollower] | None = None
+        self._display: tuple[tuple[PoleKind | None, int, str], DisplayFollower] | None = None
         self.sessions: list[Session] = []
         self.changed: Callable[[], None] = lambda: None
         till.on_change = self._proved
@@ -84,19 +87,21 @@ class Feed:
         self.sessions.append(session)
         return session
 
-    def follow_display(self, kind: PoleKind) -> DisplayFollower:
-        """The one that reads the register's customer display, from its first bytes on; begun anew for another kind, or when the
-        catalog has changed between two orders."""
-        made_for = (kind, self.storage.catalog.version())
+    def follow_display(self, kind: PoleKind | None = None) -> DisplayFollower:
+        """The one that reads the register's customer display by the shop's profile, from its first bytes on; `kind`: where the
+        bytes are of another kind of display than the profile's. What has changed in catalog and profile holds from the next order on."""
+        made_for = (kind, self.storage.catalog.version(), self.storage.feeds.profile())
         if self._display is None or (self._display[0] != made_for and not self.till.order_id):
-            browse = self.storage.browse
-            names = DisplayNames(browse.items(browse.item_codes()))
-
-            def paid(outcome: TotalOutcome) -> None:
-                self.paid(FeedKind.DISPLAY, outcome)
-
-            run = f"{self.now():%Y%m%d-%H%M%S}-"
-            self._display = (made_for, DisplayFollower(self.till, names, Profile(kind), run, paid))
+            profile = self.control.profile()
+            profile = replace(profile, kind=kind or profile.kind)
+            names = names_of(self.storage, profile)
+            if self._display is not None and self._display[1].kind is profile.kind:
+                follower = self._display[1]
+                follower.read_by(profile, names)
+            else:
+                run = f"{self.now():%Y%m%d-%H%M%S}-"
+                follower = DisplayFollower(self.till, names, profile, run, partial(self.paid, FeedKind.DISPLAY))
+            self._display = (made_for, follower)
         return self._display[1]
 
     @property
@@ -224,11 +229,16 @@ class Session:
         """Do what reads the other register, where that is allowed; how long the answer to it took is counted."""
         feed, begun = self._feed, self._feed.ticks()
         feed.look_at_state()
-        if (refusal := feed.refusal) is not None:
+        feed.waited = 0.0
+        refusal = feed.refusal
+        records = (
+            kind is FeedKind.DISPLAY and feed.control.recorder is not None and refusal is not FeedRefusal.NO_CONSENT
+        )
+        if refusal is not None and not records:
             raise RpcError(ErrorCode.FEED_OFF, reason=refusal)
         result = job()
         if after:
-            after.append(lambda: feed.control.took(kind, feed.ticks() - begun))
+            after.append(lambda: feed.control.took(kind, feed.waited + feed.ticks() - begun))
         return result
 
     def _hello(self, params: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,11 @@ from math import ceil, log
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
-from pos_assist.domain.problems import Refused
+from pos_assist.domain.items import Item
+from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import DAY_END
+from pos_assist.services.feeds.display_profile import DisplayProfile, profile_json, read_profile
+from pos_assist.services.feeds.display_recording import Recorder
 from pos_assist.storage import Storage
 from pos_assist.storage.feed_records import FeedDay, FeedEvent, FeedEventKind
 
@@ -48,6 +51,7 @@ class FeedControl:
         self._records = storage.feeds
         self._now = now
         self.on_change: Callable[[], None] = lambda: None  # told of every decision; the feed that is open listens
+        self.recorder: Recorder | None = None  # while somebody sets the display up
         self._wrong = self._records.wrong_in_a_row()
         self._delays: dict[FeedKind, Counter[int]] = {}
 
@@ -66,6 +70,23 @@ class FeedControl:
     def refusal(self) -> FeedRefusal | None:
         """Why nothing may be read of a feed; None where it may."""
         return self.status().refusal
+
+    def profile(self) -> DisplayProfile:
+        """How the register's display is read; the usual way where none is saved, or a later version saved it."""
+        text = self._records.profile()
+        try:
+            return read_profile(text) if text else DisplayProfile()
+        except BadInput:
+            return DisplayProfile()
+
+    def save_profile(self, profile: DisplayProfile, who: str) -> None:
+        """Read the display by that from its next order on."""
+        self._records.put_profile(profile_json(profile))
+        self._note(FeedEventKind.PROFILE, who, profile.name)
+
+    def items(self) -> list[Item]:
+        """What the shop sells, for names on a display."""
+        return self._storage.browse.items(self._storage.browse.item_codes())
 
     def give_consent(self, who: str) -> None:
         """The owner agrees to what `feed_texts.consent_texts` says. Refused: who_consents (nobody is named)."""

@@ -118,23 +118,30 @@ def _day(params: dict[str, Any]) -> date | None:
 
 def display_put(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:
     """What a register's customer display was sent between two silences."""
-    kind = params.get("kind", PoleKind.EPSON)
-    if kind not in tuple(PoleKind):
+    kind = params.get("kind")
+    if kind is not None and kind not in tuple(PoleKind):
         bad("kind", "must be one of " + ", ".join(PoleKind))
     try:
         data = bytes.fromhex(params.get("data", ""))
     except (ValueError, TypeError):
         bad("data", "must be bytes in hexadecimal digits")
-    follower = feed.follow_display(PoleKind(kind))
+    age = whole(params, "age_ms", 0, 600_000) if params.get("age_ms") is not None else 0
+    quiet = feed.control.profile().quiet_ms
+    if feed.control.recorder is not None:  # while it is set up, nothing is offered by a profile that may be wrong
+        feed.control.recorder.burst(data, feed.ticks())
+        return {"sure": False, "off": feed.refusal is not None, "agreed": 0, "disagreed": 0, "quiet_ms": quiet}
+    follower = feed.follow_display(PoleKind(kind) if kind is not None else None)
     before = (feed.till.order_id, feed.till.revision)
     follower.burst(data, feed.ticks())
     if before != (feed.till.order_id, feed.till.revision):
         after.append(feed.suggestions_changed)
+        feed.waited = age / 1000
     return {
         "sure": follower.sure,
         "off": feed.refusal is not None,
         "agreed": follower.agreed,
         "disagreed": follower.disagreed,
+        "quiet_ms": quiet,
     }
 
 

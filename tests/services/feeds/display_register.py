@@ -14,8 +14,9 @@ from random import Random
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.items import Item
-from pos_assist.services.feeds.display_follower import DisplayFollower, Profile
+from pos_assist.services.feeds.display_follower import DisplayFollower
 from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_profile import DisplayProfile
 from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.shop import Shop, make_sample, open_shop
 
@@ -51,7 +52,7 @@ class DisplayRegister:
         self._chance = chance
         self._one_line = one_line
         self._at = 0.0
-        self._follower = DisplayFollower(till, DisplayNames(items), Profile(kind), "d")
+        self._follower = DisplayFollower(till, DisplayNames(items), DisplayProfile(kind), "d")
 
     def sell(self, orders: int) -> Tally:
         """So many orders; how their lines came out when the total was shown."""

@@ -15,8 +15,9 @@ from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import FOLLOWED
-from pos_assist.services.feeds.display_follower import DisplayFollower, Profile
+from pos_assist.services.feeds.display_follower import DisplayFollower
 from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_profile import DisplayProfile
 from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.feeds.line_display import LineDisplay
 from pos_assist.shop import Shop
@@ -80,7 +81,7 @@ def follow(feed: Feed, shop: Shop) -> NewFollower:
     names = DisplayNames(shop.storage.browse.items(shop.storage.browse.item_codes()))
 
     def made(**profile: object) -> DisplayFollower:
-        follower = DisplayFollower(feed.till, names, Profile(**profile))  # type: ignore[arg-type]  # a test's own words
+        follower = DisplayFollower(feed.till, names, DisplayProfile(**profile))  # type: ignore[arg-type]  # a test's own words
         follower.burst(screen(PoleKind.EPSON, "ｲﾗｯｼｬｲﾏｾ", ""), 0)
         return follower
 
@@ -143,7 +144,7 @@ def test_a_void_without_a_name_leaves_the_order_in_doubt(follow: NewFollower) ->
 
 def test_an_order_that_was_begun_before_we_looked_is_not_trusted(feed: Feed, shop: Shop) -> None:
     names = DisplayNames(shop.storage.browse.items(shop.storage.browse.item_codes()))
-    follower = DisplayFollower(feed.till, names, Profile())
+    follower = DisplayFollower(feed.till, names, DisplayProfile())
     follower.burst(screen(PoleKind.EPSON, *BURGER), 1)
     assert not follower.sure
     assert not feed.till.sure

@@ -1,0 +1,202 @@
+"""What one screen of a register's customer display says, by the words of its profile and the names of the catalog. Pure: what it does to
+an order is `display_follower`'s."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pos_assist.devices.pole import encoded
+from pos_assist.domain.feeds import ScreenKind
+from pos_assist.domain.items import Item
+from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_profile import WORDED, DisplayProfile
+from pos_assist.services.feeds.line_display import WIDTH
+
+_MOST = 1_000  # of one item at once
+# What a word says first where a screen has several.
+_BEFORE_ITEMS = (ScreenKind.IGNORED, ScreenKind.CHANGE, ScreenKind.TENDER, ScreenKind.VOID, ScreenKind.DISCOUNT)
+_AFTER_ITEMS = (ScreenKind.SUBTOTAL, ScreenKind.TOTAL, ScreenKind.IDLE)
+Screen = tuple[bytes, bytes]
+_NUMBER = rb"\d{1,3}(?:,\d{3})+|\d{1,7}"
+_AMOUNT = re.compile(rb"(?P<minus>-)?\\?\s*(?P<minus2>-)?(?P<n>" + _NUMBER + rb")\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """So many at that price of one."""
+
+    qty: int
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenReading:
+    """What a screen says. `choices`: what quantity and price it can mean, the likeliest first; `amount`: of a total, None where
+    none is shown; `running`: the subtotal that stands on an item's screen too."""
+
+    kind: ScreenKind
+    name: bytes = b""
+    cut: bool = False  # whether the name may go on
+    choices: tuple[Units, ...] = ()
+    amount: int | None = None
+    running: int | None = None
+    quantity: int = 0  # of a screen that says only how many
+    word: str = ""  # by which the kind was known
+
+
+class ScreenReader:
+    """Reads screens by one profile."""
+
+    def __init__(self, profile: DisplayProfile, names: DisplayNames) -> None:
+        self.profile = profile
+        self.names = names
+        self._words = {kind: _words(profile.words.get(kind, ())) for kind in WORDED}
+        signs = b"(?:" + b"|".join(re.escape(encoded(x)) for x in profile.signs) + b")" if profile.signs else b"(?!)"
+        # 2x380, 380x2, \380x2: both numbers; 2x, x2: the quantity alone
+        a, b = rb"(?P<a>" + _NUMBER + rb")", rb"(?P<b>" + _NUMBER + rb")"
+        self._product = re.compile(rb"(?:^|\s)\\?" + a + rb"\s*" + signs + rb"\s*\\?" + b + rb"(?=\s|$)")
+        self._count = re.compile(
+            rb"(?:^|\s)(?:(?P<n>\d{1,3})\s*" + signs + rb"|" + signs + rb"\s*(?P<m>\d{1,3}))(?=\s|$)"
+        )
+
+    def read(self, screen: Screen, pending: int = 0) -> ScreenReading:
+        """What it says. `pending`: the quantity that a screen before said for the next item."""
+        upper, lower = screen
+        both = upper + b" " + lower
+        item = self._item(upper, lower, pending)
+        if item is not None and self._names_an_item(item) and not self._is_negative(screen):
+            return item  # CASHEW is no cash
+        word = {kind: self._found(kind, both) for kind in WORDED}
+        said = next((x for x in _BEFORE_ITEMS if word[x]), None)
+        if said in (ScreenKind.VOID, None) and (said or self._is_negative(screen)):
+            return self._void(screen, word[ScreenKind.VOID])
+        if said is None:
+            if item is not None:
+                return item
+            said = next((x for x in _AFTER_ITEMS if word[x]), None)
+        if said is not None:
+            return ScreenReading(said, amount=self._total(said, screen), word=word[said])
+        if (count := self._count.search(both)) and not self._count.sub(b"", both).strip():
+            return ScreenReading(ScreenKind.QUANTITY, quantity=int(count["n"] or count["m"]))
+        return ScreenReading(ScreenKind.UNCLEAR if both.strip() else ScreenKind.IDLE)
+
+    def _total(self, kind: ScreenKind, screen: Screen) -> int | None:
+        """What the register says that the order comes to."""
+        kinds = {
+            ScreenKind.TENDER: (ScreenKind.TOTAL,),
+            ScreenKind.SUBTOTAL: (ScreenKind.SUBTOTAL, ScreenKind.TOTAL),
+            ScreenKind.TOTAL: (ScreenKind.SUBTOTAL, ScreenKind.TOTAL),
+        }.get(kind, ())
+        return next((x for one in kinds if (x := self._amount_by(one, screen)) is not None), None)
+
+    def item_of(self, reading: ScreenReading) -> tuple[Item, Units] | None:
+        """The one item, with quantity and price, that is meant; None where that is not certain."""
+        priced = {
+            (found.item.code, units): found.item
+            for units in reading.choices
+            for found in self.names.find(reading.name, cut=reading.cut)
+            if units.unit in (found.item.price, found.item.eat_in_price)
+        }
+        if priced:
+            ((_, units), item), *others = priced.items()
+            return None if others else (item, units)
+        if len(reading.choices) == 1:  # at a price of its own, so that nothing else can be meant
+            item_at_its_price = self.names.one(reading.name, reading.choices[0].unit, cut=reading.cut)
+            return (item_at_its_price, reading.choices[0]) if item_at_its_price else None
+        return None
+
+    def _names_an_item(self, reading: ScreenReading) -> bool:
+        return self.item_of(reading) is not None and any(
+            x.exact for x in self.names.find(reading.name, cut=reading.cut)
+        )
+
+    def _found(self, kind: ScreenKind, both: bytes) -> str:
+        found = self._words[kind].search(both)
+        return found.group().decode("cp932", "replace") if found else ""
+
+    def _is_negative(self, screen: Screen) -> bool:
+        return any((m := _AMOUNT.search(x.rstrip())) and (m["minus"] or m["minus2"]) for x in screen)
+
+    def _amount_by(self, kind: ScreenKind, screen: Screen) -> int | None:
+        """The amount in the line with a word of that kind, else in the other line."""
+        for line, other in (screen, screen[::-1]):
+            if self._words[kind].search(line):
+                found = _AMOUNT.search(line.rstrip()) or _AMOUNT.search(other.rstrip())
+                return _yen(found["n"]) if found else None
+        return None
+
+    def _item(self, upper: bytes, lower: bytes, pending: int) -> ScreenReading | None:
+        """An item's screen, where it can be one; its name may be one of the words, which `read` decides."""
+        read = self._named_amount(upper, lower)
+        if read is None:
+            return None
+        name, cut, choices = read
+        if any(self._words[x].search(upper) for x in (ScreenKind.SUBTOTAL, ScreenKind.TOTAL, ScreenKind.IDLE)):
+            reading = ScreenReading(ScreenKind.ITEM, name, cut, choices)
+            if not self._names_an_item(reading):
+                return None
+        if pending and choices == (Units(1, choices[0].unit),):
+            choices = _counted(pending, choices[0].unit)
+        running = self._amount_by(ScreenKind.SUBTOTAL, (upper, lower))
+        return ScreenReading(ScreenKind.ITEM, name, cut, choices, running=running)
+
+    def _named_amount(self, upper: bytes, lower: bytes) -> tuple[bytes, bool, tuple[Units, ...]] | None:
+        """Name, whether it may be cut, and what quantity and price it can have; None where they are not there."""
+        m = _AMOUNT.search(upper.rstrip())
+        named_above = upper[: m.start()] if m else b""
+        if m is not None and named_above.strip() and (named_above.endswith(b" ") or m.group().startswith(b"\\")):
+            rest = b"" if self._words[ScreenKind.SUBTOTAL].search(lower) else lower
+            name, amount = named_above, _yen(m["n"])
+        else:
+            m = _AMOUNT.search(lower.rstrip())
+            if m is None or not upper.strip():
+                return None
+            name, amount, rest = upper, _yen(m["n"]), lower[: m.start()] + b" "
+        cut = len(name) - len(name.rstrip()) <= 1
+        if q := self._product.search(name):
+            name, choices = name[: q.start()], self._products(q, amount)
+        elif q := self._count.search(name):  # in the name's line: behind it, or before
+            whole = not name[: q.start()].strip()
+            cut = cut if whole else not name[: q.start()].endswith(b" ")  # one space is part of the quantity
+            name = name[q.end() :] if whole else name[: q.start()]
+            choices = _counted(int(q["n"] or q["m"]), amount)
+        elif q := self._product.search(rest):
+            choices = self._products(q, amount)
+        elif q := self._count.search(rest):
+            choices = _counted(int(q["n"] or q["m"]), amount)
+        else:
+            choices = (Units(1, amount),)
+        return (name.strip(), cut, choices) if choices and name.strip() else None
+
+    @staticmethod
+    def _products(q: re.Match[bytes], amount: int) -> tuple[Units, ...]:
+        a, b = _yen(q["a"]), _yen(q["b"])
+        return tuple(Units(x, y) for x, y in dict.fromkeys(((a, b), (b, a))) if x * y == amount and 0 < x < _MOST)
+
+    def _void(self, screen: Screen, word: str) -> ScreenReading:
+        """What is taken out; without a name where none is said."""
+        void = self._words[ScreenKind.VOID]
+        upper, lower = (void.sub(lambda m: b" " * len(m.group()), x.replace(b"-", b" ")) for x in screen)
+        upper, lower = (x.lstrip().ljust(WIDTH) for x in (upper, lower))
+        read = self._named_amount(upper, lower) if upper.strip() else self._named_amount(lower, b"")
+        name, cut, choices = read or (b"", False, ())
+        return ScreenReading(ScreenKind.VOID, name, cut, choices, word=word)
+
+
+def _counted(qty: int, amount: int) -> tuple[Units, ...]:
+    """A quantity beside an amount: that is of all of them, or of one; the catalog's price tells."""
+    if qty < 1:
+        return ()
+    of_all = [Units(qty, amount // qty)] if amount % qty == 0 else []
+    return tuple(dict.fromkeys((*of_all, Units(qty, amount))))
+
+
+def _words(words: Iterable[str]) -> re.Pattern[bytes]:
+    found = b"|".join(re.escape(encoded(x)) for x in sorted(words, key=len, reverse=True))
+    return re.compile(found or rb"(?!)", re.IGNORECASE)
+
+
+def _yen(digits: bytes) -> int:
+    return int(digits.replace(b",", b""))
