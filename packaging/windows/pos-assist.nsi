@@ -59,7 +59,8 @@ VIAddVersionKey "LegalCopyright" "${NAME}"
   !define MUI_UNICON "${ICON}"
 !endif
 !define MUI_COMPONENTSPAGE_SMALLDESC
-!define MUI_FINISHPAGE_RUN "$INSTDIR\${STARTER}"
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartCounter
 
 ; /UPDATE, from the program itself: what was chosen before stays, so nothing is asked until it is installed.
 !macro QuestionPage PAGE
@@ -215,6 +216,16 @@ SectionEnd
   !insertmacro MUI_DESCRIPTION_TEXT ${DesktopSection} "$(D_DESKTOP)"
   !insertmacro MUI_DESCRIPTION_TEXT ${AutostartSection} "$(D_AUTOSTART)"
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
+
+; Installed for all, this runs with the rights of an administrator, perhaps of another account than the one at the desk: its shop would be
+; made in that account's folder. The desktop starts the counter for whoever is signed in.
+Function StartCounter
+  ${If} $MultiUser.InstallMode == "AllUsers"
+    Exec '"$WINDIR\explorer.exe" "$INSTDIR\${STARTER}"'
+  ${Else}
+    Exec '"$INSTDIR\${STARTER}"'
+  ${EndIf}
+FunctionEnd
 
 Function SkipWhenUpdating
   ${If} $Updating == "1"

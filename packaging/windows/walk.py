@@ -30,6 +30,7 @@ RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 FIRST, COUNTER, OFFICE = "pos-assist へようこそ", "みどり橋店", "管理画面"
 BARCODE = "2901000000312"  # cola-m of the sample shop
 STILL_OPEN, NO_PACK = 4, 3  # the installer's exit codes
+FOR_ALL = Path("C:\\お店のレジ")
 PACK = LOCAL / "みどり橋店.pospack"
 
 
@@ -53,15 +54,17 @@ def main(older: Path, newer: Path) -> None:
 
     shutil.rmtree(DATA)  # this walk's own
     expect(setup(newer, "/AllUsers", "/SHOP=C:\\nosuch.pospack") == NO_PACK, "a pack that is not there is refused")
-    place = install(newer, "/AllUsers", "/DESKTOP", f"/SHOP={PACK}")
+    place = install(newer, "/AllUsers", "/DESKTOP", "/AUTOSTART", f"/SHOP={PACK}", f"/D={FOR_ALL}")
+    expect(place == FOR_ALL, "in the folder that was asked for, which is Japanese")
     pack(place)
     expect(installed(winreg.HKEY_LOCAL_MACHINE, "DisplayVersion") != "", "registered for all")
     starter(place, "autostart", "on")
-    expect("pos-assist-counter.exe" in value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist"), "it opens at sign-in")
+    for whose in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        expect(str(FOR_ALL) in value(whose, RUN, "pos-assist"), "it opens at sign-in: for this person, and for all")
     uninstall(place, "/AllUsers")
-    expect(
-        value(winreg.HKEY_CURRENT_USER, RUN, "pos-assist") == "", "nothing is left that opens a program that is gone"
-    )
+    for whose in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        expect(value(whose, RUN, "pos-assist") == "", "nothing is left that opens a program that is gone")
+    expect(not FOR_ALL.exists(), "nor is its folder")
     say("installed for all and removed; nothing opens at sign-in any more")
     print("walk: fine", flush=True)
 

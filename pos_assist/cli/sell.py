@@ -22,18 +22,23 @@ from pos_assist.services.till.till_order import random_key
 
 PRINTED_WITHIN = 600  # seconds that `--print` waits for its printer at the end; what is left waits in the queue
 _LINES = (1, 1, 2, 2, 2, 3, 3, 4, 5)  # how many items customers take
+_THINKS = (
+    2 * TOO_SOON
+)  # seconds: just TOO_SOON is a rounding error away from too soon where the clock stands still, as on Windows for 15 ms
 _ACCEPTS, _DECLINES, _TAKES_BACK, _EATS_IN, _SPLITS = 0.25, 0.35, 0.05, 0.4, 0.05  # how often they do the rest
 
 
 class MovableTicks:
-    """Monotonic seconds that can be moved on: a customer takes a moment to answer, a load test does not wait for it."""
+    """Monotonic seconds that can be moved on: a customer takes a moment to answer, a load test does not wait for it. With `real` the
+    computer's own seconds pass, too; without, what is offered and answered in time is the same on a slow computer and a fast one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, real: bool) -> None:
+        self._real = time.monotonic if real else lambda: 0.0
         self._ahead = 0.0
 
     def __call__(self) -> float:
         """Seconds now."""
-        return time.monotonic() + self._ahead
+        return self._real() + self._ahead
 
     def move_on(self, seconds: float) -> None:
         """Let that much time pass."""
@@ -56,7 +61,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Sell. An order that was left open is paid first and counts as one of the N."""
     chance = Random(args.seed)
-    clock = MovableTicks()
+    clock = MovableTicks(real=args.seed is None)
     new_key = random_key if args.seed is None else _keys(args)
     with opened(args, ticks=clock, new_key=new_key) as shop:
         shop.check()  # the counter's window looks for damage behind the cashier's back; here nobody would see it
@@ -102,7 +107,7 @@ def ring_up(till: Till, chance: Random, clock: MovableTicks) -> None:
             till.scan(chance.choice(item.barcodes))
         else:
             till.ring(item.code, chance.choice((1, 1, 1, 2)))
-        clock.move_on(TOO_SOON)
+        clock.move_on(_THINKS)
         offers = till.view.panel.offers()
         answer = chance.random()
         if offers and answer < _ACCEPTS:

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -117,12 +118,15 @@ def test_every_sale_is_one_line_and_stands_in_the_receipts_once_and_whole(pos: A
     assert [{**x, "whole": True} for x in reversed(sold)] == kept
 
 
-def test_the_same_seed_sells_the_same(
-    folder: Path, burger: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("slowness", [0, 1, 1_000], ids=["a clock that stands still", "as here", "slow"])
+def test_the_same_seed_sells_the_same_however_fast_the_computer_is(
+    folder: Path, burger: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, slowness: int
+) -> None:  # fmt: skip
     twin = shutil.copytree(burger, tmp_path / "twin")
     totals = []
-    for place in (folder, Path(twin)):
+    here = time.monotonic
+    for place, pace in ((folder, 1), (Path(twin), slowness)):
+        monkeypatch.setattr(time, "monotonic", lambda pace=pace: here() * pace)
         main(["sell", "10", "--seed", "3", "--data-dir", str(place)])
         totals.append([x["total"] for x in lines(capsys.readouterr().out)])
     assert totals[0] == totals[1]
