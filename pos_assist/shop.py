@@ -348,7 +348,9 @@ def new_path(name: str, folder: Path) -> Path:
     """Where a new shop of that name goes: into the data folder, unless it is a path. Refused: shop_exists; reserved_name for
     what Windows takes for a device (CON, nul, COM1.db); odd_name for what cannot be a file's name on every computer, since
     a shop and its backups are carried from one to another."""
-    path = _meant(name, folder)
+    path, there = _meant(name, folder), PureWindowsPath(name)
+    if there.drive and not there.root:  # a:b is to Windows a file b in whatever folder drive a: is at
+        raise Refused("odd_name", name=name[:40])
     if PureWindowsPath(path.name).is_reserved():
         raise Refused("reserved_name", name=path.stem)
     if _ODD_NAME.search(path.stem) or len(path.stem.encode()) > _LONGEST_NAME:

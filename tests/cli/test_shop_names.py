@@ -29,6 +29,7 @@ def test_a_name_that_windows_keeps_for_itself_is_refused(name: str, folder: Path
         "",
         " ",
         "a:b",
+        "c:shop.db",
         "?",
         "a*",
         "a<b>",
