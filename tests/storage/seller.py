@@ -1,4 +1,4 @@
-"""A till that sells without end, to be killed: `python seller.py FOLDER`. For each line on its standard input (a seed) it
+"""A till that sells without end, to be killed: `python -m tests.storage.seller FOLDER`. For each line on its standard input (a seed) it
 has a process open the shop and sell; what that one has made durable it says, a JSON line each, in the same pipe; after its
 end the launcher says {"dead": status}. A fork saves the imports, so that hundreds of kills take seconds. Windows has none:
 there the next process imports while the one before it sells, and waits for its seed.
@@ -92,7 +92,7 @@ def launch(path: Path) -> None:
 
 
 def launch_without_fork(path: Path) -> None:
-    command = [sys.executable, __file__, str(path.parent), SEED_FOLLOWS]
+    command = [sys.executable, "-m", "tests.storage.seller", str(path.parent), SEED_FOLLOWS]
     following = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout)
     for line in sys.stdin:
         child, following = following, subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout)

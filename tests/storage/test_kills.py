@@ -18,6 +18,7 @@ from pos_assist.storage import Storage, rebuild
 from pos_assist.storage.learned import baskets
 from pos_assist.storage.sales import SavedOrder
 
+ROOT = Path(__file__).parents[2]
 FORKS = hasattr(os, "fork")  # else each kill costs the start of a Python, a second or more
 KILLS = int(os.environ.get("POS_ASSIST_KILLS", "200" if FORKS else "20"))
 KILL: int = signal.SIGKILL if FORKS else signal.SIGTERM  # on Windows that is TerminateProcess, and the exit code
@@ -48,7 +49,8 @@ class Ledger:
 def test_no_finished_sale_is_lost_or_doubled_and_no_open_order_forgotten(tmp_path: Path) -> None:
     path, ledger, choose = tmp_path / "till.db", Ledger(), random.Random(20261122)
     with subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("seller.py")), str(tmp_path)],
+        [sys.executable, "-m", "tests.storage.seller", str(tmp_path)],
+        cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
