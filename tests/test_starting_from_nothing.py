@@ -60,6 +60,7 @@ def test_every_trade_opens(tmp_path: Path, trade: str, language: str) -> None:
         set_language("ja")
     shop = open_shop(begun.path)
     codes = [x.code for x in shop.catalog.departments()]
+    assert shop.till.eaten_here() is TRADES[trade].seats
     shop.close()
     assert codes == [*(x[0] for x in TRADES[trade].departments), "other"]
 

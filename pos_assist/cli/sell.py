@@ -97,7 +97,7 @@ def line_of(receipt: Receipt) -> dict[str, Any]:
 
 def ring_up(till: Till, chance: Random, clock: MovableTicks) -> None:
     """One customer: some items by key or by scan, answers to what is offered, now and then a change of mind."""
-    if chance.random() < _EATS_IN:
+    if chance.random() < _EATS_IN and till.eaten_here():
         till.set_mode(ServiceMode.EAT_IN)
     for _ in range(chance.choice(_LINES)):
         item = _any_item(till, chance)

@@ -58,7 +58,8 @@ def build(window: CounterWindow) -> QMenu:
         action.triggered.connect(lambda _=False: window.do(command))
 
     for command in _FIRST:
-        add(command)
+        if command is not Command.LINE_MODE or window.till.eaten_here():
+            add(command)
     menu.addSeparator()
     here = menu.addMenu(tr("This computer"))
     _choices(here.addMenu(tr("Colours")), scheme_words(), theme.scheme(), host.use_scheme)

@@ -185,6 +185,11 @@ def check_digit(digits: str) -> str:
     return str(-total % 10)
 
 
+def is_gtin(text: str) -> bool:
+    """Whether those are the digits of a whole GTIN: its length, and its check digit right."""
+    return text.isascii() and text.isdigit() and len(text) in (8, 12, 13, 14) and check_digit(text[:-1]) == text[-1]
+
+
 def value_check_digit(value: str) -> str:
     """The verifier of a price or weight of four or five digits (GS1 7.9.3)."""
     a, b, c, d, *e = (int(x) for x in value)

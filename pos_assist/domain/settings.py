@@ -139,6 +139,10 @@ SERVICE_MODE = Setting(
     "service_mode", Choice({ServiceMode.TAKEOUT: N_("Take out"), ServiceMode.EAT_IN: N_("Eat in")}), ServiceMode.TAKEOUT,
     N_("An order begins as"), N_("Most orders are taken out or eaten in; one key changes it."), SettingPlace.SHOP,
 )  # fmt: skip
+EATEN_HERE = Setting(
+    "eaten_here", Flag(), True, N_("Guests can eat here"),
+    N_("No: everything is taken out, and the counter has no key for it."), SettingPlace.SHOP,
+)  # fmt: skip
 FIGURES_AT_COUNTER = Setting(
     "figures_at_counter", Flag(), False, N_("Profit and odds at the counter"),
     N_("“Why these offers?” at the counter also tells what an offer leaves and how often it is taken. Customers may read it."),
@@ -354,7 +358,7 @@ TOUR_SEEN = Setting(
 
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, MEMBER_CARDS, MEMBER_SHOWN, CUSTOMER_LANGUAGE,
-    GUEST_LANGUAGE, SERVICE_MODE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
+    GUEST_LANGUAGE, SERVICE_MODE, EATEN_HERE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SHARED_FOLDER, SHARED_SHOP, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, HISTORY_SAID, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS, *PEOPLE_SETTINGS, *COUNTER_SETTINGS, *FEED_SETTINGS,

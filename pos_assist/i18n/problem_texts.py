@@ -255,6 +255,7 @@ PROBLEMS: dict[str, str] = {
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
     "not_while_paying": N_("“{function}” ({key}) has no place while paying. Esc leads back to the order."),
+    "not_eaten_here": N_("Nobody eats in this shop; the shop’s settings change that (“Guests can eat here”)."),
     "nothing_to_redo": N_("There is nothing to do again."),
     "nothing_to_refund": N_("Say how many of which line are given back."),
     "nothing_to_reopen": N_("There is no receipt of today that could be opened again."),

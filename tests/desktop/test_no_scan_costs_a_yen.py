@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.dialogs.made_out_dialog import MadeOutDialog
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.till.commands import Command
@@ -119,6 +120,43 @@ def test_digits_left_from_before_do_not_count_for_a_scan(window: CounterWindow) 
     assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
     assert "29" in window.foot.text
     assert window.actions_.entry == ""
+
+
+@pytest.mark.parametrize("where", ["ringing up", "paying"])
+def test_a_digit_typed_just_before_a_scan_is_told_and_the_scan_is_taken(
+    window: CounterWindow, clock: Clock, where: str
+) -> None:
+    press_item(window, "cola-m")
+    if where == "paying":
+        strike(window, Key.Key_F12)
+    type_slowly(window, "2")
+    clock.now += 0.38
+    for i, sign in enumerate(CHEESEBURGER):
+        clock.now += 0.02 if i else 0
+        QTest.keyClicks(window, sign)
+    QTest.keyClick(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+    assert window.foot.alarm
+    assert "2" in window.foot.text
+    assert (window.actions_.entry, window.till.view.moment) == ("", Moment.CHOOSING)
+    strike(window, Key.Key_F12)
+    assert not window.till.view.tenders
+
+
+def test_a_scan_over_a_dialog_that_does_not_ask_for_one_sells_nothing_unseen_and_says_so(
+    window: CounterWindow, clock: Clock
+) -> None:
+    press_item(window, "cola-m")
+    dialog = MadeOutDialog(window)
+    dialog.open()
+    scanned(window, clock, CHEESEBURGER, 0.02, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1)]
+    assert window.foot.alarm
+    assert (dialog.isVisible(), dialog.made_out.to) == (True, "")
+    dialog.reject()
+    scanned(window, clock, CHEESEBURGER, 0.02, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+    dialog.deleteLater()
 
 
 def test_digits_left_from_ringing_up_are_no_money(window: CounterWindow) -> None:

@@ -10,8 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.why_panel import explanation
+from pos_assist.desktop.menu import build
 from pos_assist.desktop.shared.painting import money
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import Command
+from pos_assist.shop import Shop
+from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import (
     CHEESEBURGER,
     POTATO_M,
@@ -249,6 +254,21 @@ def test_the_order_is_switched_between_take_out_and_eat_in(window: CounterWindow
     assert window.till.view.priced.taxes[0].rate == 8
     strike(window, Key.Key_F9, Shift)
     assert window.till.view.priced.taxes[0].rate == 10
+
+
+def test_where_nobody_eats_in_the_counter_has_no_key_for_it_and_says_so(open_window: OpenWindow, shop: Shop) -> None:
+    shop.manage("店長").set_settings({"eaten_here": "0", "service_mode": "eat_in"})
+    window = open_window(shop)
+    press_item(window, "cheeseburger")
+    assert not window.bar.mode.isVisible()
+    assert window.till.view.order.mode is ServiceMode.TAKEOUT
+    strike(window, Key.Key_F9)
+    strike(window, Key.Key_F9, Shift)
+    assert window.foot.alarm
+    assert window.till.view.order.lines[0].mode is None
+    menu = build(window)
+    assert not any(tr(Command.LINE_MODE.words) in action.text() for action in menu.actions())
+    menu.deleteLater()
 
 
 def test_a_member_card_is_scanned_while_it_is_asked_for(window: CounterWindow) -> None:

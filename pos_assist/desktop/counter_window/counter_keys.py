@@ -1,4 +1,4 @@
-"""The keys of the counter's window: which part of it a key is for, before any widget has it."""
+"""The keys and scans of the counter's window: which part of it each is for, before any widget has it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
+from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.question import YES_KEY, QuestionSheet
 from pos_assist.desktop.counter_window.search_box import SearchBox
 from pos_assist.desktop.counter_window.side_stack import SideStack
+from pos_assist.desktop.counter_window.side_view import TakesScans
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.shortcuts import Shortcuts, cap, key_of
 from pos_assist.desktop.system.scanner import Keyboard
+from pos_assist.domain.codes import is_gtin
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import tr
@@ -35,6 +38,7 @@ class CounterKeys(QWidget):
     """Passes every key to the tour, the open question, a function or the entry. Base of `CounterWindow`, which sets the parts."""
 
     till: Till
+    host: Host
     keys: Shortcuts
     actions_: Actions
     side: SideStack
@@ -134,6 +138,45 @@ class CounterKeys(QWidget):
         else:
             return False
         return True
+
+    def _scanned(self, code: str) -> None:
+        if QApplication.activeModalWidget():
+            self._scanned_over(QApplication.activeModalWidget(), code)
+            return
+        if popup := QApplication.activePopupWidget():
+            popup.close()
+        self.end_tour()
+        self.question.withdraw()
+        self.search.look_up()
+        code = self._without_typed(code)
+        if not (self.side.take_scan(code) or self._take_badge(code)):
+            self.actions_.scan(code)
+
+    def _scanned_over(self, over: QWidget | None, code: str) -> None:
+        """A dialog is open. Nothing is sold unseen behind it: one that a scan can answer (a badge) takes it, over any other it is
+        refused aloud."""
+        while over is not None and not isinstance(over, TakesScans):
+            over = over.parentWidget()
+        if over is not None:
+            over.take_scan(code)
+        else:
+            self.foot.refuse(Refused("scan_over_page", code=code))
+
+    def _without_typed(self, code: str) -> str:
+        """The code without the digits that were typed just before it: where only the rest is an item's, and whole by its own
+        check digit, which the end of a torn code is not."""
+        before = self.keyboard.before
+        rest = code.removeprefix(before)
+        torn = not before or not is_gtin(rest) or self.till.is_item(code) or not self.till.is_item(rest)
+        return code if torn else rest
+
+    def _take_badge(self, code: str) -> bool:
+        """A badge scanned at any time signs its person in."""
+        people = self.host.people()
+        person = people.with_code(code) if people else None
+        if person:
+            self.host.sign_in(person.name)
+        return person is not None
 
     def _on_button(self) -> bool:
         """Whether Tab has led to a button, which then takes Enter and arrows for itself."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.counter_window.commands import DOES, Host
@@ -20,7 +20,6 @@ from pos_assist.desktop.counter_window.order_column import OrderColumn
 from pos_assist.desktop.counter_window.question import HIGH, WIDE, QuestionSheet
 from pos_assist.desktop.counter_window.search_box import SearchBox, SearchResults
 from pos_assist.desktop.counter_window.side_stack import SideStack
-from pos_assist.desktop.counter_window.side_view import TakesScans
 from pos_assist.desktop.counter_window.top_bar import HEIGHT as BAR
 from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.shared.item_pictures import ItemPictures
@@ -145,6 +144,7 @@ class CounterWindow(CounterKeys):
             if view.change:
                 self.foot.warn(price_change_words(view.change, view.order.number, currency()))
         self.offers.show_panel(view.panel, view.order, view.moment)
+        self.bar.mode.setVisible(self.till.eaten_here())
         self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
         if self._served is not view.order.mode:
             self._served = view.order.mode
@@ -277,29 +277,6 @@ class CounterWindow(CounterKeys):
             self.side.open_line()
         else:
             self.actions_.select(line)
-
-    def _scanned(self, code: str) -> None:
-        over = QApplication.activeModalWidget()
-        while over is not None and not isinstance(over, TakesScans):
-            over = over.parentWidget()
-        if over is not None:  # nothing is sold unseen behind it
-            over.take_scan(code)
-            return
-        if popup := QApplication.activePopupWidget():
-            popup.close()
-        self.end_tour()
-        self.question.withdraw()
-        self.search.look_up()
-        if not (self.side.take_scan(code) or self._take_badge(code)):
-            self.actions_.scan(code)
-
-    def _take_badge(self, code: str) -> bool:
-        """A badge scanned at any time signs its person in."""
-        people = self.host.people()
-        person = people.with_code(code) if people else None
-        if person:
-            self.host.sign_in(person.name)
-        return person is not None
 
     def show_cashier(self) -> None:
         """Show who sells now."""

@@ -99,6 +99,7 @@ class Keyboard(QObject):
         super().__init__(parent)
         self.scanner = scanner or Scanner()
         self.struck = 0.0  # when the key that is being handled was struck
+        self.before = ""  # how the code scanned last begins, where a hand may have typed that much just before the scan
         self.learner: Callable[[RawKey], None] | None = None  # gets every key as it comes, and nobody else does
         self._home = parent
         self._on_key = on_key
@@ -243,7 +244,10 @@ class Keyboard(QObject):
     def _finish(self, run: Run, code: str, at: float, *, aftermath: float) -> None:
         """`aftermath`: so long may stray keys of this scan follow; digits only where no suffix ended it."""
         self._forget()
+        self.before = ""
         if len(code) > len(run.signs):
+            if is_scan(self.scanner, run.signs, run.gaps(), run.kind):
+                self.before = code[: -len(run.signs)]
             run = _joined(self._tail, run)
         self._tail = None
         self._stray_until = at + aftermath
@@ -275,6 +279,7 @@ class Keyboard(QObject):
         if not _DIGITS.fullmatch(code):
             return False
         QCoreApplication.sendEvent(target, QInputMethodEvent("", []))  # nothing is being composed any more
+        self.before = ""
         self.scanned.emit(code)
         return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from pos_assist.domain.items import Department
 from pos_assist.domain.marking import N_
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.settings import NAME, SERVICE_MODE, TRADE
+from pos_assist.domain.settings import EATEN_HERE, NAME, SERVICE_MODE, TRADE
 from pos_assist.i18n.translate import tr
 from pos_assist.storage import Storage
 
@@ -19,11 +19,13 @@ _OTHER = ("other", N_("Other"), "#6B7280")
 
 @dataclass(frozen=True, slots=True)
 class Trade:
-    """A kind of shop: its words, its departments (code, name, colour of their keys), whether people eat there."""
+    """A kind of shop: its words, its departments (code, name, colour of their keys), whether most people eat there, and whether
+    anybody can."""
 
     label: str
     departments: tuple[tuple[str, str, str], ...]
     eat_in: bool
+    seats: bool = True
 
 
 TRADES: Mapping[str, Trade] = {
@@ -49,13 +51,13 @@ TRADES: Mapping[str, Trade] = {
         N_("Bento shop"),
         (("main", N_("Bento"), "#C96F4A"), ("side", N_("Side dishes"), "#7A8B4F"), ("rice", N_("Rice and soup"), "#B5803C"),
          ("drink", N_("Drinks"), "#3F7CAC")),
-        eat_in=False,
+        eat_in=False, seats=False,
     ),
     "camera": Trade(
         N_("Camera shop"),
         (("body", N_("Cameras"), "#3F5E7C"), ("lens", N_("Lenses"), "#4F6FA5"), ("filter", N_("Filters"), "#5B8C5A"),
          ("media", N_("Cards and film"), "#B5803C"), ("accessory", N_("Accessories"), "#7B5EA7")),
-        eat_in=False,
+        eat_in=False, seats=False,
     ),
     "convenience": Trade(
         N_("Convenience store"),
@@ -70,13 +72,16 @@ TRADES: Mapping[str, Trade] = {
 def empty_shop(path: Path, name: str, trade: str, *, eat_in: bool) -> None:
     """Make a shop without items: the trade's departments, named in the language spoken now, and one for what is left.
 
-    `eat_in`: new orders are eaten here unless the cashier says otherwise. Refused: shop_exists. Raises KeyError for a trade
+    `eat_in`: new orders are eaten here unless the cashier says otherwise; where nobody eats in that trade, the counter has no
+    key for it. Refused: shop_exists. Raises KeyError for a trade
     that is not in TRADES.
     """
     rows = (*TRADES[trade].departments, _OTHER)
     departments = [Department(code, tr(words), color, rank) for rank, (code, words, color) in enumerate(rows)]
     mode = ServiceMode.EAT_IN if eat_in else ServiceMode.TAKEOUT
     settings = {NAME.name: name, TRADE.name: trade, SERVICE_MODE.name: SERVICE_MODE.kind.write(mode)}
+    if not (eat_in or TRADES[trade].seats):
+        settings[EATEN_HERE.name] = EATEN_HERE.kind.write(False)
 
     def fill(storage: Storage) -> None:
         storage.catalog.replace_all(departments=departments, settings=settings)

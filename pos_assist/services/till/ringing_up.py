@@ -117,13 +117,19 @@ class RingingUp(ByHand):
         return self._change(self.view.order.set_qty(line_id, qty), line_id if qty > 0 else self._neighbour(line_id))
 
     def set_mode(self, mode: ServiceMode) -> TillView:
-        """Eat in or take out, for the order."""
+        """Eat in or take out, for the order. Refused: not_eaten_here."""
+        self._refuse_eating_in(mode)
         return self._change(self.view.order.set_mode(mode), self.view.selected)
 
     def set_line_mode(self, line_id: int, mode: ServiceMode | None) -> TillView:
-        """Eat in or take out for one line; None: as the order."""
+        """Eat in or take out for one line; None: as the order. Refused: no_such_line, not_eaten_here."""
         self._line(line_id)
+        self._refuse_eating_in(mode)
         return self._change(self.view.order.set_line_mode(line_id, mode), line_id)
+
+    def _refuse_eating_in(self, mode: ServiceMode | None) -> None:
+        if mode is ServiceMode.EAT_IN and not self.eaten_here():
+            raise Refused("not_eaten_here")
 
     def set_member(self, card: str, *, new: bool = False) -> TillView:
         """Note the customer's card, by its number or the member's id; empty: none. `new`: somebody unknown becomes a member with

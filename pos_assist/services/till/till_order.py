@@ -15,11 +15,11 @@ from typing import TypeVar
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Panel
-from pos_assist.domain.orders import Order
+from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.print_jobs import NewJob
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt
-from pos_assist.domain.settings import SERVICE_MODE
+from pos_assist.domain.settings import EATEN_HERE, SERVICE_MODE
 from pos_assist.pricing.priced import PriceChange, PricedOrder
 from pos_assist.services.till.held_orders import HeldOrders
 from pos_assist.services.till.offer_log import OfferLog
@@ -119,8 +119,12 @@ class TillOrder:
         """The orders that were open when the program ended."""
         return [] if self._practice else self._storage.sales.open_orders()
 
+    def eaten_here(self) -> bool:
+        """Whether guests can eat in this shop: otherwise every order is taken out."""
+        return self._catalog.setting(EATEN_HERE)
+
     def _empty_view(self) -> TillView:
-        mode = self._catalog.setting(SERVICE_MODE)
+        mode = self._catalog.setting(SERVICE_MODE) if self.eaten_here() else ServiceMode.TAKEOUT
         order = Order(self._new_key(), self._storage.sales.next_number(), self._now(), mode)
         return TillView(order, PricedOrder(0, 0), rush=self._rush, practice=self._practice, held=self._held.shown)
 
