@@ -113,7 +113,7 @@ def updated_and_back(place: Path, older: Path, newer: Path) -> None:
     plan = DATA / "updates" / "plan.json"
     with program_page(place):
         picture("3-a-newer-version")
-        touch(window(OFFICE), 305, 152)
+        touch(window(OFFICE), 305, 152)  # install
         expect(within(60, plan.exists), f"the newer version waits; see {picture('failed')}")
         close(OFFICE)
     installed_after_closing(place, new)
@@ -126,7 +126,7 @@ def updated_and_back(place: Path, older: Path, newer: Path) -> None:
         leave()
     with program_page(place):
         picture("4-the-way-back")
-        touch(window(OFFICE), 297, 290)
+        touch(window(OFFICE), 297, 290)  # back
         expect(
             within(60, lambda: json.loads(plan.read_text("utf-8"))["back"]), f"it goes back; see {picture('failed')}"
         )

@@ -36,9 +36,7 @@ def command(file: Path) -> list[str]:
 def start(file: Path) -> None:
     """Open the installer and do not wait for it: it can only replace a program that has ended. Raises OSError."""
     if sys.platform == "win32":
-        os.startfile(
-            file, arguments="/UPDATE"
-        )  # packaging/windows/pos-assist.nsi: it waits for our end and asks nothing before
+        os.startfile(file, arguments="/UPDATE")  # it waits for our end, and asks nothing before
     else:
         how = command(file)
         os.posix_spawnp(how[0], how, os.environ, setsid=True)  # lives on when we end

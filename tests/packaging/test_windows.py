@@ -75,3 +75,9 @@ def test_no_entry_is_left_that_would_start_a_program_that_is_gone() -> None:
     uninstall = SCRIPT.read_text(encoding="utf-8").split('Section "Uninstall"')[1]
     assert 'DeleteRegValue SHCTX "${RUN_KEY}" "pos-assist"' in uninstall  # what the installer wrote, for one or for all
     assert "Call un.ForgetAutostart" in uninstall  # what the program wrote, for each person
+
+
+def test_the_word_with_which_the_program_opens_its_installer_is_known_there() -> None:
+    program = (WINDOWS.parents[1] / "pos_assist" / "system" / "installer.py").read_text(encoding="utf-8")
+    [word] = re.findall(r'startfile\(file, arguments="(/\w+)"\)', program)
+    assert f'${{GetOptions}} $1 "{word}" $0' in SCRIPT.read_text(encoding="utf-8")

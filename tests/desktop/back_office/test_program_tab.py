@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_assist import __version__
 from pos_assist.desktop.back_office.program_tab import ProgramTab
 from pos_assist.desktop.back_office.settings_page import PROGRAM, SettingsPage
+from pos_assist.desktop.back_office.widgets import Segments
 from pos_assist.services.support import updates
 from pos_assist.shop import Shop
 from tests.desktop.back_office.conftest import OpenOffice
@@ -71,3 +75,30 @@ def test_the_way_back_is_offered_where_the_package_of_before_was_kept(
     assert "戻します" in tab.newer.plain
     click(tab.forget_button)
     assert tab.back_button.isVisible()
+
+
+def test_the_walk_on_windows_clicks_where_the_buttons_are(
+    tab: ProgramTab, shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk = (Path(__file__).parents[3] / "packaging" / "windows" / "walk.py").read_text(encoding="utf-8")
+    clicks = re.findall(r"touch\(\S+, (-?\d+), (\d+)\)  # (the last tab|install|back)", walk)
+    at = {what: (int(x), int(y)) for x, y, what in clicks}
+    window = tab.window()
+
+    def place(what: str) -> QPoint:
+        x, y = at[what]
+        return QPoint(x if x > 0 else window.width() + x, y)
+
+    def there(what: str) -> QWidget | None:
+        return window.childAt(place(what))
+
+    tabs = there("the last tab")
+    assert isinstance(tabs, Segments)
+    assert tabs.area(PROGRAM).contains(tabs.mapFrom(window, place("the last tab")))
+    tab._found(updates.package_of(package(tmp_path / "found", NEWER)))
+    assert there("install") is tab.install_button
+    updates.ask_for(updates.package_of(package(tmp_path / "stick", NEWER)), shop.path.parent)
+    package(shop.path.parent / "updates", __version__)
+    monkeypatch.setattr(updates, "__version__", NEWER)
+    tab.reload()
+    assert there("back") is tab.back_button
