@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.i18n.receipts_file_texts import DAY_ORDERS, column_name, left_out_text, questions_text
+from pos_assist.i18n.receipts_file_texts import DAY_ORDERS, column_name, left_out_text, period_text, questions_text
 from pos_assist.i18n.translate import tr, trn
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("which column is which, such as date=日付,time=時刻,item=商品名; NAME= for none"),
     )
     parser.add_argument("--dates", choices=sorted(DAY_ORDERS), default="", help=tr("order of day, month and year"))
+    parser.add_argument("--year", type=int, default=0, help=tr("the year of the last date, where the dates have none"))
     parser.add_argument("--sheet", default="", help=tr("the sheet of a spreadsheet that has the receipts"))
     parser.add_argument(
         "--yes", action="store_true", help=tr("take the columns that were guessed and leave out what is no sale")
@@ -38,7 +39,7 @@ def answers_of(args: argparse.Namespace) -> FileAnswers | None:
     """Return the answers given on the command line, or None. Raises BadInput bad_columns."""
     from pos_assist.exchange.receipts.any_file import FileAnswers  # noqa: PLC0415 — lazy: --help needs no reader of files
 
-    if not (args.columns or args.dates or args.sheet):
+    if not (args.columns or args.dates or args.sheet or args.year):
         return None
     columns: dict[str, str] = {}
     for part in filter(None, args.columns.split(",")):
@@ -46,7 +47,7 @@ def answers_of(args: argparse.Namespace) -> FileAnswers | None:
         if not equals:
             raise BadInput("bad_columns", value=part)
         columns[name.strip()] = title.strip()
-    return FileAnswers(columns, args.dates, args.sheet)
+    return FileAnswers(columns, args.dates, args.sheet, args.year)
 
 
 def agree(args: argparse.Namespace, found: Found) -> None:
@@ -95,6 +96,9 @@ def _show(table: ReceiptsTable, out: object) -> None:
         tell("  | " + " | ".join(x.strip() for x in cells)[:150])
     if "day_order" in table.questions:
         tell(tr("Dates: {order}. Say --dates for another one.", order=tr(DAY_ORDERS[table.day_order])))
+    if "year" in table.questions:
+        for year, first, last in table.years_possible()[:1]:
+            tell(tr("Dates: {days}. Say --year for another one than {year}.", days=period_text(first, last), year=year))
     if table.left_out:
         tell(tr("Left out: {what}.", what=left_out_text(table.left_out, REASONS)))
         for row in table.shown:

@@ -210,6 +210,9 @@ PROBLEMS: dict[str, str] = {
     "no_room_for_import": N_(
         "There is no room for the import's temporary file: {reason}. Make room on the disk and try again; nothing was changed."
     ),
+    "no_receipts": N_(
+        "This is {what}: it does not say what was on each receipt. Export the receipts line by line (売上明細, 取引明細): a row for each item, with its date and its receipt’s number."
+    ),
     "no_rows": N_("The file has a header but no rows."),
     "no_screen": N_(
         "There is no screen here, so no window can open. `pos-assist --help` lists what works in a terminal."
@@ -254,6 +257,7 @@ PROBLEMS: dict[str, str] = {
     "nothing_to_hold": N_("The order is empty: there is nothing to put on hold."),
     "nothing_to_pay": N_("The order is empty: there is nothing to pay."),
     "nothing_to_recover": N_("There is neither a backup nor a journal to bring the shop back from."),
+    "not_a_table": N_("This is {what}, not a table. Export the receipts as CSV or as an Excel file."),
     "not_while_paying": N_("“{function}” ({key}) has no place while paying. Esc leads back to the order."),
     "not_eaten_here": N_("Nobody eats in this shop; the shop’s settings change that (“Guests can eat here”)."),
     "nothing_to_redo": N_("There is nothing to do again."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from pos_assist.domain.marking import N_
 from pos_assist.i18n.translate import tr
@@ -30,14 +31,25 @@ QUESTIONS = {
     "columns": N_("Are these the right columns? Their titles do not say."),
     "receipt": N_("No column has a receipt number: rows of the same moment are taken for one receipt."),
     "day_order": N_("Which comes first in a date such as 1/5/26, the day or the month?"),
+    "year": N_("The dates have no year. Of which year is the last one?"),
     "left_out": N_("Some rows are not sales of items and would be left out."),
 }
-DAY_ORDERS = {"ymd": N_("year, month, day"), "mdy": N_("month, day, year"), "dmy": N_("day, month, year")}
+DAY_ORDERS = {
+    "ymd": N_("year, month, day"),
+    "mdy": N_("month, day, year"),
+    "dmy": N_("day, month, year"),
+    "rmd": N_("year of Reiwa, month, day"),
+}
 
 
 def column_name(role: str) -> str:
     """Return the name of the column on the screen."""
     return tr(COLUMN_NAMES[role])
+
+
+def period_text(first: date, last: date) -> str:
+    """Return the first and the last day."""
+    return f"{first.isoformat()} – {last.isoformat()}"
 
 
 def questions_text(questions: Iterable[str]) -> str:

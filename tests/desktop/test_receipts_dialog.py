@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import lzma
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.dialogs import first_start_dialog
@@ -18,6 +20,7 @@ from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.first_start import Source
 from pos_assist.services.setup.build_shop import read_receipts_file
 from pos_assist.shop import open_shop
+from pos_assist.system import clock
 from tests.desktop.hands import click
 
 CASES = Path(__file__).parents[1] / "exchange" / "cases"
@@ -110,6 +113,77 @@ def test_day_and_month_are_asked_where_the_rows_leave_it_open(qtbot: QtBot, tmp_
     counted(qtbot, dialog)
     click(dialog.go)
     assert dialog.answers.day_order == "mdy"
+
+
+def test_the_year_of_dates_without_one_is_asked_with_the_days_that_it_would_make(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("伝票番号,日時,商品名\n1,1/5 14:03,茶\n2,1/6 14:03,茶\n", encoding="utf-8")
+    dialog = opened(qtbot, path)
+    assert dialog.year.currentText() == "2026-01-05 – 2026-01-06"
+    dialog.year.setFocus()
+    QTest.keyClick(dialog.year, Qt.Key.Key_Down)
+    dialog.year.activated.emit(dialog.year.currentIndex())
+    counted(qtbot, dialog)
+    assert dialog.year.isVisible()  # may be changed once more
+    click(dialog.go)
+    with read_receipts_file(path, dialog.answers) as found:
+        assert [f"{x.at:%Y-%m-%d}" for x in found.history.history()] == ["2025-01-05", "2025-01-06"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rung", "never", "upgrade"),
+    [
+        ("51", "からあげ弁当", {"レジ袋"}, None),
+        ("52", "刺身", {"お通し", "席料", "配達料", "生ビール"}, None),
+        ("56", "ラテ S", {"ラテ M", "ラテ L"}, "ラテ M"),
+    ],
+)
+def test_a_shop_of_a_handed_file_never_leads_with_a_bag_a_charge_or_another_size(  # noqa: PLR0913, PLR0917 — a table of cases
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    rung: str,
+    never: set[str],
+    upgrade: str | None,
+) -> None:
+    monkeypatch.setattr(clock, "machine_time", lambda: datetime(2026, 11, 24, 18, 30))
+    file = tmp_path / "r.csv"
+    file.write_bytes(lzma.decompress((CASES / name / "r.csv.xz").read_bytes()))
+    first = FirstStart(tmp_path / "data")
+    qtbot.addWidget(first)
+    first.show()
+    first.sources[Source.RECEIPTS].setChecked(True)
+    _go_when_it_may(first)
+    first.look_at(file)  # the dialog about the file, which is agreed to with one press
+    first.shop_name.setText("神田")
+    click(first.go)
+    qtbot.waitUntil(lambda: first.begun is not None, timeout=20_000)
+    assert first.begun
+    shop = open_shop(first.begun.path, now=clock.now)
+    try:
+        [code] = [x.code for x in shop.till.search(rung, 9) if x.name == rung]
+        panel = shop.till.ring(code).panel
+        names = [shop.catalog.item(code).name for card in panel.addons if card for code in card.items]
+        assert names
+        assert not never & set(names)
+        assert [shop.catalog.item(x).name for x in panel.upgrade.items] == [upgrade] if panel.upgrade else not upgrade
+    finally:
+        shop.close()
+
+
+def _go_when_it_may(first: FirstStart) -> None:
+    """Press the button of the dialog that opens next, once the file is counted."""
+    looking = QTimer(first)
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, ReceiptsDialog) and not dialog._look.isActive():
+            looking.stop()
+            click(dialog.go if dialog.go.isEnabled() else dialog.stop)
+
+    looking.timeout.connect(look)
+    looking.start(50)
 
 
 def test_the_first_start_makes_a_shop_of_a_file_as_it_was_agreed(

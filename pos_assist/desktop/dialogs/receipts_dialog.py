@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -29,7 +29,14 @@ from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.problems import Problem, others_of
 from pos_assist.exchange.receipts.any_file import FileAnswers, LeftOut, ReceiptsTable
 from pos_assist.exchange.receipts.row_kinds import REASONS
-from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES, DAY_ORDERS, QUESTIONS, column_name, left_out_text
+from pos_assist.i18n.receipts_file_texts import (
+    COLUMN_NAMES,
+    DAY_ORDERS,
+    QUESTIONS,
+    column_name,
+    left_out_text,
+    period_text,
+)
 from pos_assist.i18n.translate import sentence, tr, trn
 from pos_assist.services.setup.build_shop import open_receipts_table, read_receipts_file
 
@@ -65,6 +72,7 @@ class ReceiptsDialog(QDialog):
         self.table: ReceiptsTable = open_receipts_table(path, currency=currency, folder=folder)
         self.answers = self._as_guessed()
         self._path, self._currency = path, currency
+        self._asked: set[str] = set()
         self._worker = ThreadPoolExecutor(1, "receipts file")
         self._counting: Future[_Counted] | None = None
         self._round = 0
@@ -78,7 +86,7 @@ class ReceiptsDialog(QDialog):
         self.title.setFont(font(18, True))
         for label in (self.asked, self.told):
             label.setWordWrap(True)
-        self.sheet, self.order = ChoiceBox(), ChoiceBox()
+        self.sheet, self.order, self.year = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.preview, self.left = QTableWidget(), QListWidget()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
@@ -105,7 +113,7 @@ class ReceiptsDialog(QDialog):
         columns = {role: title for role, title in table.columns.items() if role != "kind"}
         self._claims = {title: role for role, title in columns.items()}  # title -> what it is, the latest said last
         self._everything = ("receipt", *columns)
-        return FileAnswers(columns, table.day_order)
+        return FileAnswers(columns, table.day_order, year=_year(table))
 
     def _fill(self) -> None:
         """The boxes and the first rows, the columns that mean something first."""
@@ -137,8 +145,14 @@ class ReceiptsDialog(QDialog):
         self.preview.setRowHeight(0, TOUCH)
         self.preview.setFixedHeight(TOUCH + 30 * len(rows) + _HEAD)
         self.sheet.setVisible(len(table.sheet_titles) > 1)
-        self.order.setVisible("day_order" in table.questions)
+        self._asked |= {*table.questions}
+        self.order.setVisible("day_order" in self._asked)
         self.order.setCurrentIndex(self.order.findData(table.day_order))
+        self.year.setVisible("year" in self._asked)
+        self.year.clear()
+        for year, first, last in table.years_possible():
+            self.year.addItem(period_text(first, last), year)
+        self.year.setCurrentIndex(max(0, self.year.findData(self.answers.year)))
 
     def _say(self, title: str, role: str) -> None:
         """A column is something else. One that was that until now is nothing, until this one is yet something else: keys walk
@@ -146,9 +160,7 @@ class ReceiptsDialog(QDialog):
         self._claims.pop(title, None)
         self._claims[title] = role
         columns = {known: at for at, known in self._claims.items() if known}
-        self._answer(
-            FileAnswers({**dict.fromkeys(self._everything, ""), **columns}, self.answers.day_order, self.answers.sheet)
-        )
+        self._answer(replace(self.answers, columns={**dict.fromkeys(self._everything, ""), **columns}))
 
     def _answer(self, answers: FileAnswers) -> None:
         self.answers = answers
@@ -161,7 +173,7 @@ class ReceiptsDialog(QDialog):
             self._path, FileAnswers(sheet=self.sheet.currentText()), currency=self._currency
         )
         guessed = self._as_guessed()
-        self.answers = FileAnswers(guessed.columns, guessed.day_order, self.sheet.currentText())
+        self.answers = replace(guessed, sheet=self.sheet.currentText())
         self._fill()
         self._count()
 
@@ -252,12 +264,11 @@ class ReceiptsDialog(QDialog):
         for code, words in DAY_ORDERS.items():
             self.order.addItem(tr(words), code)
         self.sheet.activated.connect(lambda _: self._choose_sheet())
-        self.order.activated.connect(
-            lambda _: self._answer(FileAnswers(self.answers.columns, self.order.currentData(), self.answers.sheet))
-        )
+        self.order.activated.connect(lambda _: self._answer(replace(self.answers, day_order=self.order.currentData())))
+        self.year.activated.connect(lambda _: self._answer(replace(self.answers, year=self.year.currentData())))
         top = QHBoxLayout()
         top.addWidget(self.title, 1)
-        for box in (self.order, self.sheet):
+        for box in (self.year, self.order, self.sheet):
             box.setMinimumSize(170, TOUCH)
             top.addWidget(box)
         feet = QHBoxLayout()
@@ -289,6 +300,11 @@ class ReceiptsDialog(QDialog):
         whole.insertStretch(whole.count() - 1)
         self.resize(960, 560)
         self.setStyleSheet(_style())
+
+
+def _year(table: ReceiptsTable) -> int:
+    """The year that was guessed where the dates have none."""
+    return next((year for year, _, _ in table.years_possible()), 0) if table.yearless else 0
 
 
 def _yen(text: str) -> str:

@@ -6,13 +6,16 @@ import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
 
-_BEFORE = re.compile(r"^(?:[¥\\$€£]|jpy|usd|eur|gbp|us\$)\s*", re.IGNORECASE)
+from pos_assist.domain.codes import check_digit
+
+_BEFORE = re.compile(r"^(?:[¥\\$€£@]|jpy|usd|eur|gbp|us\$)\s*", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*(?:[¥€£$]|円|圓|yen|jpy|usd|eur|gbp)?(?:\s*\((?:税込み?|税抜き?|内税|外税)\)|税込み?|税抜き?)?$", re.IGNORECASE
+    r"\s*(?:[¥€£$]|円|圓|yen|jpy|usd|eur|gbp)?(?:\s*\((?:税込み?|税抜き?|内税|外税)\)|税込み?|税抜き?)?(?:\s*[※*＊軽])?$",
+    re.IGNORECASE,
 )
 _POINT = re.compile(r"(?:\d{1,3}(?:[, ']\d{3})+|\d+)?(?:\.\d+)?")
 _COMMA = re.compile(r"(?:\d{1,3}(?:[. ']\d{3})+|\d+)?(?:,\d+)?")
-_COMMA_SEEN = re.compile(r"\d,\d{1,2}(?![\d,])")
+_COMMA_SEEN = re.compile(r"\d,\d{1,2}(?![\d,])|(?<!\d)0,\d+(?![\d,])")
 _MINUS = "-−‐–▲△"
 _COUNTED = re.compile(
     r"(?:個|コ|ヶ|ケ|本|杯|点|枚|袋|箱|缶|皿|食|人前|人|名|セット|パック|台|冊|玉|切れ?|膳|束|pcs?|ea|pieces?|units?|x)\.?$",
@@ -20,6 +23,7 @@ _COUNTED = re.compile(
 )
 _WEIGHED = re.compile(r"(?:kg|㎏|mg|g|グラム|キロ|l|リットル|ml|dl|lb|oz|m|cm)\.?$", re.IGNORECASE)
 # A long number as a spreadsheet shows it once it took it for a quantity: the digits that are not shown are lost.
+_FRACTION = re.compile(r"\d[.,]\d+E", re.IGNORECASE)
 _RUINED = re.compile(r"\d(?:[.,]\d+)?E\+?\d{1,2}", re.IGNORECASE)
 
 # … and a short one that it took for a day: 1-2, 2-3, 1/2.
@@ -28,7 +32,9 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _DECIMALS = re.compile(r"(\d+)\.0+")  # of a whole number that a program kept as a fraction
-_NOTHING = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|nan", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)|nan|n/a|none|null|なし|無し|未登録|[-−ー―]+|0+", re.IGNORECASE
+)
 
 
 def code_text(text: str) -> str:
@@ -45,7 +51,13 @@ def became_day(text: str) -> bool:
 
 def is_ruined(text: str) -> bool:
     """Whether a code has become «4.90123E+12»."""
-    return "+" in text and _RUINED.fullmatch(text.strip()) is not None
+    return ("+" in text or _FRACTION.match(text) is not None) and _RUINED.fullmatch(text.strip()) is not None
+
+
+def lost_its_end(code: str) -> bool:
+    """Whether a barcode has become «4901230000000»: what a spreadsheet keeps of it when it is saved once more."""
+    jan = len(code) == 13 and code.isdecimal() and code[:2] in ("45", "49") and code.endswith("000000")
+    return jan and check_digit(code[:-1]) != code[-1]
 
 
 def has_decimal_comma(text: str) -> bool:
@@ -56,7 +68,8 @@ def has_decimal_comma(text: str) -> bool:
 def amount(text: str, comma: bool = False) -> Decimal | None:
     """The amount, negative where it is taken off; None for what is none. `comma`: decimals follow a comma."""
     value = unicodedata.normalize("NFKC", text).replace("\\", "¥").strip()
-    negative = value[:1] in _MINUS or value[-1:] in _MINUS
+    closed = value[:1] == "¥"  # ¥200-: the stroke keeps anybody from writing more
+    negative = value[:1] in _MINUS or (value[-1:] in _MINUS and not closed)
     value = value.strip(_MINUS + " ")
     if value.startswith("(") and value.endswith(")"):
         negative, value = True, value[1:-1].strip()

@@ -10,19 +10,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Never
 
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.receipts.any_rows import Moments, Receipts, RowMeanings
-from pos_assist.exchange.receipts.columns import NEEDED, ROLES, guess, known_titles, role_of
+from pos_assist.exchange.receipts.columns import NEEDED, ROLES, guess, role_of
 from pos_assist.exchange.receipts.dates import JAPAN, day_order
 from pos_assist.exchange.receipts.grids import NumberedRows, Sheet, sheets
-from pos_assist.exchange.receipts.headers import tables
+from pos_assist.exchange.receipts.headers import is_header, tables
 from pos_assist.exchange.receipts.row_kinds import total_reason
-from pos_assist.exchange.registers.systems import System, refuse_what_cannot_help, system_of
+from pos_assist.exchange.receipts.shapes import COUNT, DAY, Shape, apart, several, shape_of, turned, with_day
+from pos_assist.exchange.receipts.years import Years, day_told, past_year, told, yearless
+from pos_assist.exchange.registers.systems import SUMS, System, refuse_what_cannot_help, system_of
 from pos_assist.exchange.tables import Progress, clean, refuse_json
 from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES
 
@@ -31,7 +33,7 @@ HEADER = (
 )  # fmt: skip
 _CLOCK = re.compile(r"\d[:：時]|^\d{12,14}$|^\d{5}\.\d")
 SHOWN = 10  # rows that are shown of those left out
-SAMPLE = 400  # rows by which columns are guessed
+YEARS_BACK = 10
 _FROM = {
     "receipt_id": ("receipt",),
     "timestamp": ("date",),
@@ -46,6 +48,7 @@ class FileAnswers:
     columns: Mapping[str, str] = field(default_factory=dict)
     day_order: str = ""  # dmy, mdy, ymd
     sheet: str = ""
+    year: int = 0  # in which the last of the dates lies that have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class LeftOut:
 
 class ReceiptsTable:
     """A receipts file by its columns, whoever wrote it. `questions`: what only a person can say for certain: columns, receipt (no
-    column has its number), day_order, sheet.
+    column has its number), day_order, year, sheet.
 
     `missing`: columns that no receipts go without, and that were not found. `records` may be read once; `left_out`, `shown` and
     `weights` are whole after that. Raises BadInput: see `grids.sheets`; foreign_list where it is another system's file that has
@@ -80,16 +83,29 @@ class ReceiptsTable:
         every = sheets(path, progress)
         self.sheet_titles = [sheet.title for sheet in every]
         self._sheets, found, equal = tables(every, answers.sheet)
-        self._header_row, self.titles = found.row, found.titles
-        self.sample = found.sample
-        self.system: System | None = system_of(self.titles)
-        refuse_what_cannot_help(path.name, self.titles)
-        self._columns = guess(self.titles, self.sample, self._said(answers))
+        self._header_row, self._raw_titles = found.row, found.titles
+        self.system: System | None = system_of(found.titles)
+        refuse_what_cannot_help(path.name, found.titles)
+        self._latest = latest
+        written = [path.stem, *self.sheet_titles, *found.above]
+        shape = shape_of(found.titles, found.sample)
+        self._shapes: list[Shape] = [shape] if shape else []
+        self._see(found.sample, answers)
+        self._days: dict[str, str] = {}  # sheet -> the day in its title
+        if "date" not in self._columns.at and answers.columns.get("date", DAY) == DAY:
+            self._days = self._days_told(found.above, told(written) or past_year(latest.date()))
+            if self._days:
+                self._shapes.append(with_day(self.titles, next(iter(self._days.values()))))
+                self._see(found.sample, answers)
+        if several(self._columns, self.sample):
+            self._shapes.append(apart(self._columns, self.titles))
+            self._see(found.sample, answers)
         at = self._columns.at
         self.missing = [role for role in NEEDED if role not in at]
         if "date" in at and not self._has_moments():
             self.missing.append("receipt")  # sums of a day are no receipt
         self.day_order, certain = self._order(answers.day_order, latest)
+        self.yearless, self.years = self._years_of(told(written[1:]) or told(written), answers.year)
         self.questions = tuple(
             name
             for name, asked in (
@@ -97,6 +113,7 @@ class ReceiptsTable:
                 ("columns", bool(self._columns.unsure or self.missing)),
                 ("receipt", "receipt" not in at and "receipt" not in answers.columns),
                 ("day_order", not certain),
+                ("year", bool(self.yearless) and not answers.year),
             )
             if asked
         )
@@ -109,12 +126,24 @@ class ReceiptsTable:
             found["kind"] = ", ".join(self.titles[x] for x in self._columns.kinds)
         return {role: found[role] for role in ROLES if role in found}
 
+    def years_possible(self) -> list[tuple[int, date, date]]:
+        """(year, first day, last day) of each year that dates without one may be of, the latest first."""
+        found = []
+        for year in range(self._latest.year, self._latest.year - YEARS_BACK, -1):
+            span = past_year(self._latest.date(), year, self.yearless)
+            days = [day for day in (span.of(*x) for x in self.yearless) if day]
+            if days and max(days) <= self._latest.date():
+                found.append((max(days).year, min(days), max(days)))
+        return found
+
     def records(self) -> Iterator[tuple[int, list[str]]]:
         """(row, cells) of every sale, by `header`. Raises BadInput missing_column before the first of them."""
         for role in self.missing:
+            if sums := self._sums():
+                raise BadInput("no_receipts", file=self.path.name, what=Phrase(SUMS[sums]))
             raise self._no_column(Phrase(COLUMN_NAMES[role]))
         rows = RowMeanings(self._columns, self.titles, self.refuse)
-        moments = Moments(self.day_order, self._zone)
+        moments = Moments(self.day_order, self._zone, self.years)
         receipt = Receipts(self._columns, self.system.key if self.system else "", moments)
         for sheet in self._sheets:
             for row, cells in self._body(sheet):
@@ -142,9 +171,41 @@ class ReceiptsTable:
         title = next((self.titles[at[role]] for role in _FROM.get(column, (column,)) if role in at), column)
         if code == "bad_time" and "time" in at:
             day, _, clock = value.partition(" ")
-            if clock and Moments(self.day_order, self._zone)[day, ""] != day:
+            if clock and Moments(self.day_order, self._zone, self.years)[day, ""] != day:
                 title, value = self.titles[at["time"]], clock
         raise BadInput(code, file=self.path.name, row=row, column=title, value=value[:60], **data)
+
+    def _see(self, raw: Sequence[list[str]], answers: FileAnswers) -> None:
+        """The columns and first rows as they are after the shapes so far."""
+        self.titles, self.sample = self._raw_titles, list(raw)
+        for shape in self._shapes:
+            self.titles, self.sample = shape.titles, shape.sample(self.sample)
+        self._columns = guess(self.titles, self.sample, self._said(answers))
+
+    def _days_told(self, above: Sequence[str], years: Years) -> dict[str, str]:
+        """Sheet -> its day, where each sheet's title has one, or the file says but one."""
+        days = {sheet.title: day_told([sheet.title], years) for sheet in self._sheets}
+        if not all(days.values()):
+            day = day_told(above, years) or day_told([self.path.stem], years)
+            days = {sheet.title: day for sheet in self._sheets} if day and len(days) == 1 else {}
+        return days
+
+    def _years_of(self, said: Years | None, year: int) -> tuple[list[tuple[int, int]], Years]:
+        """(days without a year of which only a person can say it, the days that the file speaks of)."""
+        place = self._columns.at.get("date")
+        cells = [x for row in self.sample for x in row[place : place + 1] if x.strip()] if place is not None else []
+        days = [x[:2] for x in (yearless(text, self.day_order == "dmy") for text in cells) if x]
+        known = said or told(cells)
+        return ([], known) if known and not year else (days, past_year(self._latest.date(), year, days))
+
+    def _sums(self) -> str:
+        """What a table is that has no receipts: sums of items, of days; "" where it may have some."""
+        at = self._columns.at
+        if not ({"qty", "amount"} & set(at)):
+            return ""
+        if "receipt" in at:
+            return "receipts" if "date" in at and "item" not in at and "amount" in at else ""
+        return "items" if "date" not in at else "days" if "item" not in at else ""
 
     def _has_moments(self) -> bool:
         """Whether rows can be put together: by a receipt's number, or by a time of day."""
@@ -163,6 +224,8 @@ class ReceiptsTable:
             role = role_of(name)
             if not role:
                 raise BadInput("no_such_column", file=self.path.name, name=name, known=", ".join(ROLES))
+            if title in (DAY, COUNT) and title not in self.titles:
+                continue  # a column that is made
             if title and title not in self.titles:
                 raise self._no_column(title)
             said[role] = title
@@ -186,23 +249,32 @@ class ReceiptsTable:
 
     def _body(self, sheet: Sheet) -> NumberedRows:
         """Rows below the header; a header that stands there once more, as in files of months put together, is none of them."""
-        width, raw = len(self.titles), None
-        turned: list[int] | None = None
+        shapes = [with_day(x.titles[:-1], self._days[sheet.title]) if x.adds_day else x for x in self._shapes]
+        return turned(self._raw_body(sheet), shapes)
+
+    def _raw_body(self, sheet: Sheet) -> NumberedRows:
+        width, raw = len(self._raw_titles), None
+        moved: list[int] | None = None  # where our columns stand in the months that follow; -1: nowhere
         for row, found in sheet.rows():
             cells = found
             if row <= self._header_row:
                 raw = [x.strip() for x in cells] if row == self._header_row else raw
                 continue
-            if len(cells) < width:
+            if len(cells) < max(width, 2):
                 cells = [*cells, *[""] * (width - len(cells))]
-            if raw and cells[0].strip() in raw and known_titles(cells[:width]) >= 2:
+            if raw and (cells[0].strip() in raw or cells[1].strip() in raw) and is_header(cells):
                 again = [x.strip() for x in cells]
-                while again and not again[-1] and len(again) > len(raw):
-                    again.pop()
-                if sorted(again) == sorted(raw + [""] * (len(again) - len(raw))):
-                    turned = None if again[: len(raw)] == raw else [again.index(x) for x in raw]
+                if all(raw[x] in again for x in self._read_of_raw() if x < len(raw)):
+                    moved = [again.index(x) if x and x in again else -1 for x in raw]
+                    moved = None if moved == list(range(len(raw))) else moved
                     continue
-            yield row, [cells[x] for x in turned] if turned else cells
+            yield row, [cells[x] if 0 <= x < len(cells) else "" for x in moved] if moved else cells
+
+    def _read_of_raw(self) -> set[int]:
+        """Places in the file's own header that are read."""
+        if self._shapes:
+            return set(range(len(self._raw_titles)))
+        return set(self._columns.at.values())
 
     def _leave_out(self, row: int, reason: str, cells: Sequence[str]) -> None:
         self.left_out[reason] += 1

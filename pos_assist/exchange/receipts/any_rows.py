@@ -9,10 +9,19 @@ from decimal import ROUND_FLOOR, Decimal
 from operator import itemgetter
 from typing import Never
 
-from pos_assist.exchange.receipts.amounts import amount, became_day, code_text, hundredths, is_ruined, quantity
+from pos_assist.exchange.receipts.amounts import (
+    amount,
+    became_day,
+    code_text,
+    hundredths,
+    is_ruined,
+    lost_its_end,
+    quantity,
+)
 from pos_assist.exchange.receipts.columns import Columns
 from pos_assist.exchange.receipts.dates import moment
 from pos_assist.exchange.receipts.row_kinds import kind_reason, name_reason, tax_word, total_reason, without_sticker
+from pos_assist.exchange.receipts.years import Years
 from pos_assist.exchange.tables import clean
 
 ONE_RECEIPT = timedelta(hours=2)  # between two rows of one receipt, at most
@@ -36,9 +45,9 @@ def bare(cell: str) -> str:
 class Moments(dict[tuple[str, str], str]):
     """(day's cell, clock's cell) -> the moment as our files write it; what is none stays as it is, for the judge to name."""
 
-    def __init__(self, order: str, zone: tzinfo | None) -> None:
+    def __init__(self, order: str, zone: tzinfo | None, years: Years) -> None:
         super().__init__()
-        self._order, self._zone = order, zone
+        self._order, self._zone, self._years = order, zone, years
 
     def __missing__(self, cells: tuple[str, str]) -> str:
         if len(self) >= _MOMENTS:
@@ -54,7 +63,8 @@ class Moments(dict[tuple[str, str], str]):
         except ValueError:
             pass  # 25:30, or no date
         try:
-            value = moment(day, clock, self._order, self._zone).isoformat(" ", "seconds")
+            dated = self._years.dated(day, self._order == "dmy")
+            value = moment(dated, clock, self._order, self._zone).isoformat(" ", "seconds")
         except (ValueError, OverflowError):
             value = f"{day} {clock}".strip()
         self[cells] = value
@@ -144,11 +154,14 @@ class Receipts:
     def _next(self, cells: Sequence[str]) -> tuple[str, str, str]:
         number = bare(cells[self._number]) if self._number is not None else None
         day, clock = cells[self._day], cells[self._time] if self._time is not None else ""
-        carried = number == "" and bool(self._last[0]) and (not day.strip() or (day, clock) == self._above)
+        same = (day, clock) == self._above or (day == self._above[0] and not clock.strip())
+        carried = number == "" and bool(self._last[0]) and (not day.strip() or same)
         if carried:
             number = self._last[0]
         elif number:
             number = self._prefix + "/".join([*(clean(cells[x]) for x in self._places if cells[x].strip()), number])
+        if carried and not clock.strip():
+            day, clock = self._above
         if not day.strip() and self._above[0] and (carried or number == self._last[0] or number is None):
             day, clock = self._above
         when = self._moments[day, clock]
@@ -156,6 +169,8 @@ class Receipts:
         if number is None:
             number = "-".join([when[11:].replace(":", ""), *(clean(cells[x]) for x in self._places)])
         customer = cells[self._customer].strip() if self._customer is not None else ""
+        if number == self._last[0] and when < self._latest:
+            when = _past_midnight(self._latest, when)
         if number == self._last[0] and when != self._latest:
             if _are_near(self._latest, when):
                 self._latest, when = when, self._began
@@ -168,6 +183,15 @@ class Receipts:
         if carried or (number == self._last[0] and when == self._last[1]):
             customer = customer or self._last[2]
         return number, when, customer
+
+
+def _past_midnight(before: str, after: str) -> str:
+    """The next day's moment where a receipt's clock went past midnight and its day stayed: the business day."""
+    try:
+        when = datetime.fromisoformat(after) + timedelta(days=1)
+        return when.isoformat(" ", "seconds") if when - datetime.fromisoformat(before) <= ONE_RECEIPT else after
+    except (ValueError, OverflowError):
+        return after
 
 
 def _are_near(before: str, after: str) -> bool:
@@ -186,7 +210,7 @@ class RowMeanings(dict[tuple[str, ...], Meaning]):
     def __init__(self, columns: Columns, titles: Sequence[str], refuse: Callable[..., Never]) -> None:
         super().__init__()
         self.number = 0  # of the row that is being read
-        self._refuse, self._comma = refuse, columns.comma
+        self._refuse, self._comma, self._shared = refuse, columns.comma, columns.shared_codes
         self._roles = [
             x
             for x in ("item", "code", "size", "qty", "price", "list_price", "amount", "category", "tax")
@@ -194,7 +218,6 @@ class RowMeanings(dict[tuple[str, ...], Meaning]):
         ]
         places = [columns.at[x] for x in self._roles]
         self._kinds = [titles[x] for x in columns.kinds]
-        self._codes = {role: columns.at[role] for role in ("receipt", "customer") if role in columns.at}
         self._places = [*places, *columns.kinds]
         getter = itemgetter(*self._places)
         self.key: Callable[[Sequence[str]], tuple[str, ...]] = (
@@ -213,8 +236,9 @@ class RowMeanings(dict[tuple[str, ...], Meaning]):
 
     def _meaning(self, cells: dict[str, str]) -> Meaning:
         name, code = code_text(cells.get("item", "")), code_text(cells.get("code", ""))
+        code = "" if name and code in self._shared else code
         for role, text in (("code", code), ("item", name)):
-            if is_ruined(text):
+            if is_ruined(text) or (role == "code" and lost_its_end(text)):
                 self._refuse("ruined_code", self.number, role, text)
         if became_day(code):
             self._refuse("code_became_day", self.number, "code", code)

@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from pos_assist.exchange.receipts.amounts import amount, has_decimal_comma, quantity
+from pos_assist.exchange.receipts.amounts import amount, code_text, has_decimal_comma, quantity
 from pos_assist.exchange.receipts.dates import is_clock, is_moment
-from pos_assist.exchange.receipts.row_kinds import is_kind_word, tax_word
+from pos_assist.exchange.receipts.row_kinds import is_kind_word, kinds_alone, tax_word, without_sticker
+from pos_assist.exchange.receipts.years import yearless
 
 WORDS: Mapping[str, Sequence[str]] = {
     "date": (
@@ -35,7 +37,7 @@ WORDS: Mapping[str, Sequence[str]] = {
         "product name", "product", "lineitem name", "product title", "description", "item description", "article", "title", "name",
     ),
     "code": (
-        "商品コード", "商品cd", "商品id", "商品番号", "品番", "品目コード", "janコード", "jan", "バーコード", "plu", "sku", "item code", "code", "product code",
+        "商品コード", "商品cd", "商品id", "商品番号", "品番", "品目コード", "janコード", "jan", "バーコード", "plu", "sku", "item code", "item number", "code", "product code",
         "barcode", "ean", "upc", "gtin", "lineitem sku", "item id", "product id", "item sku",
     ),
     "qty": (
@@ -61,9 +63,12 @@ WORDS: Mapping[str, Sequence[str]] = {
         "ポイントカード番号", "会員名", "顧客名", "お客様名", "customer id", "customer code", "customer number", "member", "member id", "member number",
         "membership id", "loyalty id", "customer reference id", "customer name",
     ),
-    "size": ("size", "サイズ", "サイズ名", "価格ポイント名", "バリエーション", "バリエーション名", "規格", "variant", "variation", "variation name", "variant name", "price point name"),
+    "size": (
+        "size", "サイズ", "サイズ名", "価格ポイント名", "バリエーション", "バリエーション名", "バリエーション1", "種別1", "規格", "variant", "variation", "variation name", "variant name",
+        "variant title", "price point name",
+    ),
     "till": (
-        "till", "レジ番号", "レジno", "レジid", "レジ", "レジ名", "端末番号", "端末no", "端末id", "端末名", "端末", "register", "register id", "register name",
+        "till", "デバイス名", "レジ番号", "レジno", "レジid", "レジ", "レジ名", "端末番号", "端末no", "端末id", "端末名", "端末", "register", "register id", "register name",
         "register number", "terminal", "terminal id", "terminal name", "pos", "device", "device name", "workstation", "station",
     ),
     "store": (
@@ -73,7 +78,7 @@ WORDS: Mapping[str, Sequence[str]] = {
     "tax": ("税率", "適用税率", "消費税率", "税区分", "軽減税率", "軽減税率対象", "税", "tax", "tax rate", "tax %", "vat rate", "vat %"),
 }  # fmt: skip
 KIND_WORDS = (
-    "取引区分", "取消区分", "取引明細区分", "明細区分", "売上区分", "返品区分", "返品", "取消", "取消フラグ", "削除フラグ", "状態", "ステータス", "会計状態", "取引種別", "伝票区分",
+    "レシートタイプ", "取引タイプ", "会計タイプ", "取引区分", "取消区分", "取引明細区分", "明細区分", "売上区分", "返品区分", "返品", "取消", "取消フラグ", "削除フラグ", "状態", "ステータス", "会計状態", "取引種別", "伝票区分",
     "区分", "種別", "取引", "処理区分", "イベントの種類", "会計種別", "receipt type", "status", "order status", "event type", "line type", "transaction type", "type", "sale type", "void",
     "void?", "voided", "void status", "refunded", "refund", "financial status", "payment status", "itemization type", "item type", "cancelled", "state",
 )  # fmt: skip
@@ -90,7 +95,16 @@ NEEDED = ("date", "item")  # without a receipt's number, rows of one moment are 
 
 _BRACKETS = re.compile(r"【.*?】|[((\[].*?[))\]]|※.*$", re.DOTALL)
 _SPACE = re.compile(r"[\s_\-・.:/]+")
+_OF_LINES = re.compile(
+    r"^(?:pos )?(?:order )?(?:lines|明細|オーダ明細|注文明細)/"
+)  # an export of Odoo's: Order Lines/Product
+_WORD = re.compile(r"[a-z0-9]+")
+_NO_ITEM = re.compile(
+    r"天気|曜日|備考|メモ|担当|スタッフ|従業員|責任者|支払|決済|状態|会員|顧客|客層|性別|年代|電話|住所|weather|employee|cashier|server|staff|user|customer|client|comment|note|status|payment|tender|weekday|email|address|phone|tender|result|table|dining|guest|tabname|テーブル|卓|席|人数"
+)
 _MOSTLY = 0.5
+_FEW = 5
+_UNLIKE = 3
 _TOLD = ("date", "item", "qty", "price")
 
 
@@ -102,6 +116,7 @@ class Columns:
     kinds: tuple[int, ...] = ()
     unsure: tuple[str, ...] = ()
     comma: bool = False  # decimals follow a comma
+    shared_codes: frozenset[str] = frozenset()  # that several things go by: no item's own
 
 
 @dataclass(slots=True)
@@ -128,7 +143,7 @@ class _Guess:
 
 def folded(title: str) -> str:
     """A title without width, case, spaces and the hints that some registers write into it."""
-    value = unicodedata.normalize("NFKC", title).casefold()
+    value = _OF_LINES.sub("", unicodedata.normalize("NFKC", title).casefold())
     return _SPACE.sub("", _BRACKETS.sub("", value)) or _SPACE.sub("", value)
 
 
@@ -138,7 +153,7 @@ _RANKS = {
 _KNOWN = frozenset(word for word, _ in _RANKS)
 _KINDS = frozenset(folded(word) for word in KIND_WORDS)
 _TESTS: Mapping[str, Callable[[str], bool]] = {
-    "date": is_moment,
+    "date": lambda x: is_moment(x) or yearless(x) is not None,
     "time": is_clock,
     "qty": lambda x: quantity(x) is not None or quantity(x, comma=True) is not None,
     "price": lambda x: amount(x) is not None or amount(x, comma=True) is not None,
@@ -153,6 +168,11 @@ def is_known(title: str) -> bool:
     """Whether the word is one of a receipts file's header."""
     word = folded(title)
     return word in _KNOWN or word in _KINDS
+
+
+def has_role(title: str, role: str) -> bool:
+    """Whether the word is one of those of that column."""
+    return (folded(title), role) in _RANKS
 
 
 def role_of(name: str) -> str:
@@ -170,17 +190,33 @@ def guess(titles: Sequence[str], rows: Sequence[Sequence[str]], said: Mapping[st
     for role in _order(said):
         if (place := _by_words(found, role)) is not None:
             found.at[role] = place
-    kinds = tuple(i for i, title in enumerate(titles) if folded(title) in _KINDS and _is_kind(found, i, said))
+    kinds = tuple(i for i in range(len(titles)) if _is_kind(found, i, said))
     _same_word_twice(found, taken)
     for role in NEEDED:
         if role not in found.at and role not in said:
             _by_cells(found, role)
     if "time" not in found.at and "time" not in said:
         _clock_beside(found, kinds)
+    if found.unsure == ["date", "item"]:
+        _numbers_beside(found, said)
     if "item" not in found.at and "code" in found.at:
         found.at["item"] = found.at.pop("code")
     numbers = [x for role in ("price", "amount", "qty") if role in found.at for x in found.cells(found.at[role])]
-    return Columns(found.at, kinds, tuple(found.unsure), any(map(has_decimal_comma, numbers)))
+    shared = _shared_codes(found)
+    return Columns(found.at, kinds, tuple(found.unsure), any(map(has_decimal_comma, numbers)), shared)
+
+
+def _shared_codes(found: _Guess) -> frozenset[str]:
+    """Codes that unlike names go by, as 9999 does for whatever has none. Names that begin alike are one item's, served its own way."""
+    if "code" not in found.at or "item" not in found.at:
+        return frozenset()
+    code, item = found.at["code"], found.at["item"]
+    names: dict[str, set[str]] = {}
+    for row in found.rows:
+        if len(row) > max(code, item) and row[code].strip() and row[item].strip():
+            begin = unicodedata.normalize("NFKC", without_sticker(row[item])).casefold().strip()[:2]
+            names.setdefault(code_text(row[code].strip()), set()).add(begin)
+    return frozenset(x for x, begins in names.items() if len(begins) >= _UNLIKE)
 
 
 def _clock_beside(found: _Guess, kinds: Sequence[int]) -> None:
@@ -204,12 +240,17 @@ def _by_words(found: _Guess, role: str) -> int | None:
     """The column whose word stands first in the list of that role, and whose cells are of that kind; else one that has such a
     word in its title."""
     words = [folded(title) for title in found.titles]
-    exact = sorted((_RANKS[word, role], i) for i, word in enumerate(words) if (word, role) in _RANKS)
-    for _, i in exact:
+    exact = sorted(
+        (role != "code" and not found.cells(i), _RANKS[word, role], i)
+        for i, word in enumerate(words)
+        if (word, role) in _RANKS
+    )
+    for _, _, i in exact:
         if i not in found.at.values() and found.fits(role, i) and not (role == "category" and _kind_cells(found, i)):
             return i
-    for _, i in exact:  # its cells are not of that kind: told by row and column
-        if role in _TOLD and i not in found.at.values():
+    for _, _, i in exact:  # its cells are not of that kind: told by row and column
+        told = role in _TOLD or (role == "time" and any(map(is_clock, found.cells(i))))
+        if told and i not in found.at.values():
             return i
     if role in ("time", "tax", "code", "store", "till", "list_price"):
         return None
@@ -219,11 +260,20 @@ def _by_words(found: _Guess, role: str) -> int | None:
         for (word, known) in _RANKS
         if known == role
         and len(word) > 1
-        and word in words[i]
+        and _has_word(found.titles[i], words[i], word)
+        and not (role == "item" and _NO_ITEM.search(words[i]))
         and words[i] not in _KNOWN | _KINDS
         and not _is_other(words[i], word)
     )
     return next((i for _, i in longest if found.cells(i) and found.fits(role, i)), None)
+
+
+def _has_word(title: str, key: str, word: str) -> bool:
+    """Whether a title has that word in it: «Line Item Name» has item name, «Discounts» no count."""
+    if not word.isascii():
+        return word in key
+    parts = _WORD.findall(unicodedata.normalize("NFKC", title).casefold())
+    return any(word == "".join(parts[i:j]) for i in range(len(parts)) for j in range(i + 1, len(parts) + 1))
 
 
 def _is_other(title: str, word: str) -> bool:
@@ -261,7 +311,10 @@ def _kind_cells(found: _Guess, place: int) -> bool:
 def _is_kind(found: _Guess, place: int, said: Mapping[str, str]) -> bool:
     if said.get("kind"):
         return found.titles[place] == said["kind"]
-    return place not in found.at.values() and any(map(is_kind_word, found.cells(place)))
+    if place in found.at.values():
+        return False
+    cells = found.cells(place)
+    return any(map(is_kind_word, cells)) if folded(found.titles[place]) in _KINDS else kinds_alone(cells)
 
 
 def _same_word_twice(found: _Guess, taken: Mapping[str, int]) -> None:
@@ -286,6 +339,8 @@ def _by_cells(found: _Guess, role: str) -> None:
             continue
         if role == "date":
             share = sum(map(is_moment, cells)) / len(cells)
+        elif _NO_ITEM.search(folded(found.titles[place])) or folded(found.titles[place]) in _KINDS:
+            continue
         else:
             share = sum(not (_TESTS["amount"](x) or is_moment(x) or is_clock(x)) for x in cells) / len(cells)
         if share > 0.7:
@@ -293,6 +348,40 @@ def _by_cells(found: _Guess, role: str) -> None:
     if best[2] >= 0:
         found.at[role] = best[2]
         found.unsure.append(role)
+
+
+def _numbers_beside(found: _Guess, said: Mapping[str, str]) -> None:
+    """The receipt's number, quantity and price of a table without titles, or with titles in a language that is not known here: the
+    number goes with the moment, quantities are small, prices are not."""
+    rows = [row for row in found.rows if len(row) > max(found.at.values()) and row[found.at["date"]].strip()]
+    clock = found.at.get("time")
+    moments = [row[found.at["date"]] + (row[clock] if clock is not None and clock < len(row) else "") for row in rows]
+    numbers: list[tuple[Decimal, int]] = []
+    for place in found.free():
+        cells = [row[place].strip() if place < len(row) else "" for row in rows]
+        if not all(cells) or not cells:
+            continue
+        if "receipt" not in (*found.at, *said) and _goes_with(cells, moments):
+            found.at["receipt"] = place
+        elif all(amount(x) is not None or amount(x, comma=True) is not None for x in cells):
+            known = sorted(amount(x) or amount(x, comma=True) or Decimal(0) for x in cells)
+            numbers.append((known[len(known) // 2], place))
+    numbers = [(middle, place) for middle, place in sorted(numbers) if place not in found.at.values()]
+    if "receipt" not in found.at and len(numbers) > 2:
+        return  # one of them is the receipt's
+    if numbers and numbers[0][0] <= _FEW and "qty" not in (*found.at, *said) and len(numbers) > 1:
+        found.at["qty"] = numbers.pop(0)[1]
+    if len(numbers) == 1 and not {"price", "amount"} & {*found.at, *said}:
+        found.at["price"] = numbers[0][1]
+
+
+def _goes_with(cells: Sequence[str], moments: Sequence[str]) -> bool:
+    """Whether there is one moment to each of the cells, and not one cell for all moments."""
+    moment_of: dict[str, set[str]] = {}
+    for cell, when in zip(cells, moments, strict=True):
+        moment_of.setdefault(cell, set()).add(when)
+    alike = len(set(moments)) < len(moments) or len(set(cells)) > _FEW
+    return alike and len(moment_of) >= len(set(moments)) > 1 and all(len(x) == 1 for x in moment_of.values())
 
 
 def known_titles(cells: Iterable[str]) -> int:

@@ -13,18 +13,21 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 JAPAN = timezone(timedelta(hours=9))
 ORDERS = ("ymd", "mdy", "dmy")
-_ERAS = {"令和": 2018, "R": 2018, "平成": 1988, "H": 1988, "昭和": 1925, "S": 1925}  # the year before the era's first
+REIWA = "rmd"  # 8/1/5, 08.01.05: the year of the era, its name left off
+ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "令": 2018, "平": 1988, "昭": 1925}  # the year before the era's first
+_ERAS = {**ERAS, "R": 2018, "H": 1988, "S": 1925}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SERIAL = date(1899, 12, 30)  # day 0 of Excel's dates, the leap day that 1900 did not have included
 _SERIALS = (20_000, 80_000)  # 1954 … 2119
 _EPOCHS = (1_000_000_000, 4_000_000_000)  # seconds since 1970
 
 _ERA = re.compile(
-    r"(令和|平成|昭和|(?<![A-Za-z])[RHSrhs])\.?\s*(\d{1,2}|元)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})日?"
+    r"(令和|平成|昭和|令|平|昭|(?<![A-Za-z])[RHSrhs])\.?\s*(\d{1,2}|元)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})日?"
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)日?")
 _COMPACT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
-_SHORT = re.compile(r"(?<!\d)(\d{1,2})([./年-])\s?(\d{1,2})[./月-]\s?(\d{4}|\d{2})(?!\d)日?")
+_SHORT = re.compile(r"(?<!\d)(\d{1,2})([./年-])\s?(\d{1,2})[./月-]\s?(\d{4}|\d{1,2})(?!\d)日?")
+MONTHS = "(?:" + "|".join(_MONTHS) + r")[a-z]*\.?"
 _MONTH = "(" + "|".join(_MONTHS) + r")[a-z]*\.?"
 _DAY_MONTH = re.compile(
     rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[\s./-]*{_MONTH}[\s./,-]*(\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE
@@ -34,20 +37,45 @@ _WEEKDAY = re.compile(
     r"\(\s*[月火水木金土日](?:曜日?)?\s*\)|[月火水木金土日]曜日?|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b\.?,?",
     re.IGNORECASE,
 )
+DATED = (_ERA, _YEAR_FIRST, _COMPACT)  # days that say their year by themselves
+_KANJI = "〇一二三四五六七八九"
+_KANJI_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日時分秒])")
 _ZONE = re.compile(r"(?<=\d)\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$|(?<=[\dM])\s+(UTC|GMT|[A-Z]{2,4}T)$")
-_HALF = r"(午前|午後|am|pm|a\.m\.|p\.m\.)?"
+_HALF = r"(午前|午後|am|pm|a\.m\.|p\.m\.|a|p)?"
 _CLOCK = re.compile(
-    rf"{_HALF}\s*(\d{{1,2}})\s*[:時]\s*(?:(\d{{1,2}})\s*(?:[:分]\s*(?:(\d{{1,2}})(?:[.,]\d+)?秒?)?)?)?\s*{_HALF}",
+    rf"{_HALF}\s*(\d{{1,2}})\s*[:時h]\s*(?:(\d{{1,2}})\s*(?:[:分]\s*(?:(\d{{1,2}})(?:[.,]\d+)?秒?)?)?)?\s*{_HALF}",
     re.IGNORECASE,
 )
 _HOUR = re.compile(r"(\d{1,2})\s*(am|pm)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(\.\d+)?")
+_TIMED = re.compile(r":|T\d{4}")
 _BETWEEN = re.compile(r"(?<=\d)T(?=\d)")
 
 
 def plain(text: str) -> str:
-    """Full-width signs as narrow ones, no space around."""
-    return text.strip() if text.isascii() else unicodedata.normalize("NFKC", text).strip()
+    """Full-width signs as narrow ones, 令和八年一月五日 in digits, no space around."""
+    if text.isascii():
+        return text.strip()
+    return _KANJI_NUMBER.sub(lambda x: _in_digits(x[0]), unicodedata.normalize("NFKC", text).strip())
+
+
+def _in_digits(kanji: str) -> str:
+    """二十一 is 21, 二〇二六 is 2026."""
+    kanji = kanji.replace("零", "〇")
+    if "十" not in kanji:
+        return "".join(str(_KANJI.index(x)) for x in kanji)
+    tens, _, ones = kanji.partition("十")
+    return (_in_digits(tens) or "1") + (_in_digits(ones) or "0")
+
+
+def without_weekday(text: str) -> str:
+    """The text without (月), Monday and the like."""
+    return _WEEKDAY.sub(" ", text).strip()
+
+
+def era_year(era: str, year: str) -> int:
+    """令和 8 is 2026, 元 an era's first year."""
+    return _ERAS[era.upper()] + (1 if year == "元" else int(year))
 
 
 def moment(day: str, clock: str = "", order: str = "ymd", zone: tzinfo | None = JAPAN) -> datetime:
@@ -56,7 +84,7 @@ def moment(day: str, clock: str = "", order: str = "ymd", zone: tzinfo | None = 
 
     Raises ValueError.
     """
-    text, utc = _without_zone(_WEEKDAY.sub(" ", plain(day)).strip())
+    text, utc = _without_zone(without_weekday(plain(day)))
     if _DIGITS.fullmatch(text):
         found, rest = _digits(text, zone)
     else:
@@ -106,14 +134,14 @@ def day_order(texts: Iterable[str], latest: datetime, japanese: bool) -> tuple[s
             dotted = dotted and found[2] == "."
     if not parts:
         return "ymd", True
-    scored: list[tuple[tuple[int, int, int], str]] = []
-    for order in ORDERS:
+    scored: list[tuple[tuple[int, int, bool, int], str]] = []
+    for order in (*ORDERS, REIWA) if japanese else ORDERS:
         days = [day for day in (_ordered(x, order) for x in parts) if day]
         if len(days) < len(parts):
             continue
         ahead = sum(day > latest.date() for day in days)
         old = sum(latest.year - day.year > 15 for day in days)
-        scored.append(((ahead, old, (max(days) - min(days)).days), order))
+        scored.append(((ahead, old, order == REIWA, (max(days) - min(days)).days), order))
     if not scored:
         return "ymd", True  # none is a date: each is refused where it stands
     scored.sort()
@@ -128,9 +156,13 @@ def day_order(texts: Iterable[str], latest: datetime, japanese: bool) -> tuple[s
 
 def _ordered(parts: tuple[str, str, str], order: str) -> date | None:
     """The day, if the parts are one in that order."""
-    if order == "ymd" and len(parts[2]) == 4:
+    if order in ("ymd", REIWA) and len(parts[2]) == 4:
         return None
     named = dict(zip(order, parts, strict=True))
+    if order == REIWA:
+        named["y"] = str(era_year("R", named["r"]))
+    elif len(named["y"]) == 1:
+        return None
     try:
         return date(_year(int(named["y"])), int(named["m"]), int(named["d"]))
     except ValueError:
@@ -144,7 +176,7 @@ def _year(year: int) -> int:
 def _without_zone(text: str) -> tuple[str, bool]:
     """(the text without its zone, whether that was UTC)."""
     found = _ZONE.search(text)
-    if not found or ":" not in text[: found.start()]:
+    if not found or not _TIMED.search(text[: found.start()]):
         return text, False
     zone = (found[1] or found[2]).replace(":", "")
     return text[: found.start()], zone in ("Z", "UTC", "GMT", "+0000", "-0000")
@@ -171,8 +203,7 @@ def _digits(text: str, zone: tzinfo | None) -> tuple[datetime, str]:
 def _dated(text: str, order: str) -> tuple[datetime, str]:
     """(the day, what stands around it)."""
     if found := _ERA.search(text):
-        year = _ERAS[found[1].upper()] + (1 if found[2] == "元" else int(found[2]))
-        day = _day(year, int(found[3]), int(found[4]))
+        day = _day(era_year(found[1], found[2]), int(found[3]), int(found[4]))
     elif found := _YEAR_FIRST.search(text) or _COMPACT.search(text):
         day = _day(*(int(x) for x in found.groups()))
     elif found := _DAY_MONTH.search(text):
@@ -197,6 +228,8 @@ def _clock(text: str) -> timedelta:
     """A time of day; up to 30 o'clock, for shops that are open past midnight."""
     if re.fullmatch(r"0?\.\d+", text):  # a spreadsheet's share of a day
         return timedelta(seconds=round(float(text) * 86_400))
+    if re.fullmatch(r"\d{1,2}\.\d{2}(\.\d{2})?", text):  # as clocks stand in much of Europe
+        text = text.replace(".", ":")
     if re.fullmatch(r"\d{3,4}|\d{6}", text):
         padded = text.zfill(4).ljust(6, "0")
         hour, minute, second, half = int(padded[:2]), int(padded[2:4]), int(padded[4:]), ""

@@ -16,11 +16,13 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.exchange.open_document import is_open_document, ods_sheets
 from pos_assist.exchange.spreadsheets import cells_spanned, is_spreadsheet, refuse_bomb, xlsx_sheets
 from pos_assist.exchange.tables import Progress, detect_encoding, open_file
+from pos_assist.exchange.web_tables import is_web_table, web_tables
 
 HEAD = 60  # rows in which the header is looked for
 MAX_WIDTH = 2_000  # columns
@@ -29,6 +31,14 @@ _MOST_CELLS = 4_000_000  # of a workbook that is unpacked in one piece
 _BLOCK = 1 << 20
 _SAMPLE = 1 << 16
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHER_FILES = {
+    b"%PDF": N_("a PDF document"),
+    b"\x89PNG": N_("a picture"),
+    b"\xff\xd8\xff": N_("a picture"),
+    b"GIF8": N_("a picture"),
+    b"{\\rtf": N_("a text document"),
+    b"SQLite f": N_("a database"),
+}
 _SEPARATORS = ",\t;|"
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*$", re.IGNORECASE)
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
@@ -55,6 +65,9 @@ def sheets(path: Path, progress: Progress | None = None) -> list[Sheet]:
     """
     with open_file(path) as file:
         magic = file.read(8)
+    for begin, what in _OTHER_FILES.items():
+        if magic.startswith(begin):
+            raise BadInput("not_a_table", file=path.name, what=Phrase(what))
     if magic == _OLE:
         found = [_sheet(title, rows) for title, rows in _workbook(path)]
     elif is_open_document(path):
@@ -63,6 +76,8 @@ def sheets(path: Path, progress: Progress | None = None) -> list[Sheet]:
         refuse_bomb(path)
         fast = cells_spanned(path) <= _MOST_CELLS
         found = [_sheet(title, rows) for title, rows in (_workbook(path) if fast else xlsx_sheets(path))]
+    elif is_web_table(path):
+        found = [_sheet(title, rows) for title, rows in web_tables(path, lambda data: _page_text(path, data))]
     else:
         encoding = _encoding(path)
         separator, above = _separator(path, encoding)
@@ -71,6 +86,14 @@ def sheets(path: Path, progress: Progress | None = None) -> list[Sheet]:
     if not found:
         raise BadInput("empty_file", file=path.name)
     return found
+
+
+def _page_text(path: Path, data: bytes) -> str:
+    """The text of a page. Raises BadInput encoding."""
+    try:
+        return data.decode(_encoding(path), "replace")
+    except LookupError as error:
+        raise BadInput("encoding", file=path.name, row=1) from error
 
 
 def _sheet(title: str, rows: Callable[[], Iterator[Sequence[object]]]) -> Sheet:
@@ -173,7 +196,8 @@ def _decodes(path: Path, encoding: str) -> bool:
 
 
 def _separator(path: Path, encoding: str) -> tuple[str, int]:
-    """(what stands between cells, how many lines above the table say so): the sign by which most lines have as many cells."""
+    """(what stands between cells, how many lines above the table say so): the sign by which most lines have as many cells; ""
+    where each line as a whole stands in quotes, as a CSV does that was saved as one once more."""
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         lines = FORBIDDEN.sub("", file.read(_SAMPLE)).splitlines()
     if lines and (said := _SEP_LINE.match(lines[0])):
@@ -184,15 +208,17 @@ def _separator(path: Path, encoding: str) -> tuple[str, int]:
         usual = max(set(widths), key=lambda x: (widths.count(x), x), default=0)
         if usual > 1:
             best = max(best, (widths.count(usual) * min(usual, 3), usual, separator))
+    if not best[2] and len(lines) > 1 and all(x.startswith('"') and x.endswith('"') and "," in x for x in lines[:2]):
+        return "", 0
     return best[2] or ",", 0
 
 
 def _csv_rows(path: Path, encoding: str, separator: str, above: int, progress: Progress | None) -> NumberedRows:
     row = above
     try:
-        for cells in csv.reader(
-            islice(_lines(path, encoding, progress), above, None), delimiter=separator, strict=True
-        ):
+        lines = islice(_lines(path, encoding, progress), above, None)
+        rows = csv.reader(lines, delimiter=separator or ",", strict=True)
+        for cells in rows if separator else _twice_quoted(rows):
             row += 1
             if len(cells) > MAX_WIDTH:
                 raise BadInput("too_many_columns", file=path.name, row=row, most=MAX_WIDTH)
@@ -202,6 +228,11 @@ def _csv_rows(path: Path, encoding: str, separator: str, above: int, progress: P
         raise BadInput("bad_csv", file=path.name, row=row + 1, reason=str(error)) from error
     except UnicodeError as error:
         raise BadInput("encoding", file=path.name, row=row + 1) from error
+
+
+def _twice_quoted(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+    for cells in rows:
+        yield next(csv.reader(cells[:1], strict=True), [])
 
 
 def _lines(path: Path, encoding: str, progress: Progress | None) -> Iterator[str]:

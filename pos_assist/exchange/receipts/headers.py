@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pos_assist.exchange.receipts.amounts import amount
@@ -20,6 +21,7 @@ class Header:
     titles: list[str]
     sample: list[list[str]]
     known: int
+    above: list[str]  # what stands over it
 
 
 def tables(found: list[Sheet], wanted: str) -> tuple[list[Sheet], Header, bool]:
@@ -47,7 +49,17 @@ def header_of(rows: list[tuple[int, list[str]]]) -> Header:
         title = clean(rows[at][1][i]) if at >= 0 and i < len(rows[at][1]) else ""
         title = title or _letter(i)
         titles.append(title if title not in titles else f"{title} ({_letter(i)})")
-    return Header(rows[at][0] if at >= 0 else 0, titles, [cells for _, cells in rows[at + 1 :]], known)
+    above = [x for _, cells in rows[: max(at, 0)] for x in cells if x.strip()]
+    below = [cells for _, cells in rows[at + 1 :]]
+    if known >= 2:  # where months were put together, the first one says enough
+        below = below[: next((i for i, cells in enumerate(below) if is_header(cells)), len(below))]
+    return Header(rows[at][0] if at >= 0 else 0, titles, below, known, above)
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row is one of titles, mostly those that receipts have."""
+    filled = [x for x in cells if x.strip()]
+    return len(filled) > 2 and known_titles(filled) * 2 >= len(filled) and all(amount(x) is None for x in filled)
 
 
 def _letter(place: int) -> str:

@@ -17,6 +17,7 @@ from typing import Never, Protocol, TypeVar
 from pos_assist.domain.deals import MAX_MONEY
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
+from pos_assist.exchange.receipts.amounts import is_ruined
 from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
 from pos_assist.exchange.receipts.usual_prices import DAYS_KEPT, of_last_weeks, usual_price
 from pos_assist.exchange.tables import Progress, Table, clean, column_names, too_many_marks
@@ -277,6 +278,8 @@ def _label(column: str, text: str) -> str:
 
 def _number(column: str, text: str) -> str:
     value = text if text.isascii() and text.isalnum() and len(text) <= MAX_NAME else _label(column, text)
+    if is_ruined(value.rpartition("/")[2].rpartition(":")[2]):
+        raise _BadCellError("ruined_code", column, value)
     if not value:
         raise _BadCellError("empty_cell", column, "")
     return value

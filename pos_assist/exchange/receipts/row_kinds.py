@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from pos_assist.domain.marking import N_
 
@@ -31,6 +32,7 @@ _SALE = frozenset(
         "会計",
         "会計済",
         "会計済み",
+        "クローズ",
         "精算済",
         "支払済",
         "済",
@@ -123,6 +125,13 @@ _OTHER = frozenset(
         "giftcardactivation",
     )
 )
+_VOIDED = re.compile(r"(?:取り?消|キャンセル|削除|void|cancel)(?!.*(?:なし|無|不可))")
+_GIVEN_BACK = re.compile(
+    r"^(?!一部|partial)(?:全額|全品|full(?:y)?)?(?:返品|返金|払い?戻|refund|return)(?!.*(?:なし|無|不可|不要|request))"
+)
+_NOT_YET = re.compile(
+    r"^(?:未会計|未払い?|未精算|未確定|未収|仮|下書き|保留|予約|オープン|open|onhold|unpaid|pending|draft|parked|awaitingpayment|quote|見積)(?:中|済み?|の?注文|伝票|会計|order|payment)?$"
+)
 _TRUE, _FALSE = (
     frozenset(("true", "yes", "y", "1", "はい", "○")),
     frozenset(("false", "no", "n", "0", "いいえ", "×", "-")),
@@ -148,9 +157,17 @@ _PAYMENT = re.compile(
     r"現金|お?預(?:か)?り(?:金)?|お?釣(?:り|銭)?|釣銭|おつり|クレジット(?:カード)?|電子マネー|cash|change|tendered|payment|creditcard|お支払い?|領収",
     re.IGNORECASE,
 )
-_RETURNED = re.compile(r"^(?:返品|返金|refund|return)", re.IGNORECASE)
+_RETURNED = re.compile(
+    r"^(?:返品|返金|refund|return)(?!不可|なし|ok)|.[(\[【〔<](?:返品|返金|refund(?:ed)?|returned)[)\]】〕>]$",
+    re.IGNORECASE,
+)
+_VOIDED_ALONE = re.compile(r"(?:指定|直前|一括|前)?(?:訂正|取り?消し?)", re.IGNORECASE)
+_VOIDED_NAME = re.compile(
+    r"^[(\[【〔<](?:取消|取り消し|訂正|キャンセル|void(?:ed)?)[)\]】〕>].|.[(\[【〔<](?:取消|取り消し|訂正|キャンセル|void(?:ed)?)[)\]】〕>]$|^(?:取消|訂正)[:：].",
+    re.IGNORECASE,
+)
 _DEPARTMENT = re.compile(
-    r"部門打ち?.*|部門\s*[\dA-Z]+|(?:金額)?手入力|金額入力|カスタム金額|customamount|openitem|opendepartment",
+    r"部門打ち?.*|部門\s*\d+\D?.*|部門\s*[A-Z]|(?:金額)?手入力|金額入力|カスタム金額|customamount|openitem|opendepartment",
     re.IGNORECASE,
 )
 _SAID = r"(?:半額|見切り?品?|お?つとめ品|[1-9１-９]割引き?|[1-9１-９][0-9０-９]?[%％](?:引き?|オフ|off))"
@@ -158,6 +175,8 @@ _STICKER = re.compile(
     rf"^\s*(?:[\[(（【〔<＜★☆◆●]+\s*{_SAID}\s*[\])）】〕>＞★☆◆●]+|{_SAID}\s)(?=.*\S)|(?<=\S)(?:\s*[\[(（【〔<＜★☆◆●]+\s*{_SAID}\s*[\])）】〕>＞★☆◆●]+|\s{_SAID})\s*$",
     re.IGNORECASE,
 )
+_MOST_KINDS = 8
+_LONGEST_KIND = 14  # more is a sentence
 _KEY = re.compile(r"[\s_\-・*＊]+")
 
 
@@ -168,7 +187,24 @@ def _key(text: str) -> str:
 def is_kind_word(text: str) -> bool:
     """Whether it says what kind of row it is: 販売, Refund, 0."""
     key = _key(text)
-    return key in _SALE or key in _RETURN or key in _VOID or key in _OTHER or key in _TRUE or key in _FALSE
+    known = key in _SALE or key in _RETURN or key in _VOID or key in _OTHER or key in _TRUE or key in _FALSE
+    return known or (0 < len(key) <= _LONGEST_KIND and bool(_told_kind(key)))
+
+
+def kinds_alone(texts: Iterable[str]) -> bool:
+    """Whether they say nothing but kinds of rows, one of which is no sale: 販売, 払い戻し."""
+    keys = {_key(x) for x in texts}
+    away = {x for x in keys if x in _RETURN or x in _VOID}
+    return bool(away) and len(keys) <= _MOST_KINDS and all(x in away or x in _SALE or x in _OTHER for x in keys)
+
+
+def _told_kind(key: str) -> str:
+    """What a word says that is in none of the lists: 取消済み, 全額返金済, 未会計."""
+    if _NOT_YET.match(key):
+        return "not_a_sale"
+    if _GIVEN_BACK.match(key):
+        return "return"
+    return "void" if _VOIDED.search(key) else ""
 
 
 def kind_reason(title: str, text: str) -> str:
@@ -187,6 +223,8 @@ def kind_reason(title: str, text: str) -> str:
         reason = "return"
     elif key.isdigit() and about in ("取引区分", "取引明細区分"):  # Smaregi's numbers
         reason = _SMAREGI.get(key, "not_a_sale")
+    elif key not in _SALE and len(key) <= _LONGEST_KIND:
+        reason = _told_kind(key)
     return reason
 
 
@@ -220,13 +258,16 @@ def name_reason(name: str) -> str:
     ):
         if pattern.fullmatch(key):
             return reason
-    return "return" if _RETURNED.match(key) else ""
+    whole = unicodedata.normalize("NFKC", name).strip()
+    if _VOIDED_NAME.search(whole) or _VOIDED_ALONE.fullmatch(key):
+        return "void"
+    return "return" if _RETURNED.search(whole) or _RETURNED.match(key) else ""
 
 
 def tax_word(text: str) -> str:
     """reduced, standard or exempt as a cell says it; "" where it says nothing of that."""
     value = unicodedata.normalize("NFKC", text).casefold()
-    if "非課税" in value or "不課税" in value or "exempt" in value:
+    if value.strip() in ("非", "不") or "非課税" in value or "不課税" in value or "exempt" in value:
         return "exempt"
     if "軽" in value or re.search(r"(?<![\d.])(?:8(?:\.0+)?\s*%?|0\.08)(?!\d)", value) or "reduced" in value:
         return "reduced"

@@ -15,6 +15,12 @@ LISTS = {
     "summary": N_("a list of receipts without what was on them"),
 }
 """What a file is that has no receipts line by line."""
+SUMS = {
+    "items": N_("a list of what was sold in all"),
+    "days": N_("a list of what was taken by day"),
+    "receipts": LISTS["summary"],
+}
+"""What a table of anybody's is that has sums alone."""
 EXPORTS = {
     "Square": N_("In Square: Reports, Item Sales, Export, “Item Details CSV”."),
     "Loyverse": N_("In Loyverse: Reports, Receipts, Export, “Receipts by item”."),
@@ -55,6 +61,9 @@ RECEIPTS = (
     System("Toast", "toast:", ("Order Id", "Item Selection Id", "Menu Item", "Qty"), {"receipt": "Order Id", "date": "Order Date"}),
     System("Clover", "clover:", ("Order ID", "Order Date", "Item Name", "Quantity Sold"), {"receipt": "Order ID"}),
     System("Lightspeed", "lightspeed:", ("Date", "Receipt Number", "Line Type", "Product"), {"receipt": "Receipt Number", "item": "Product"}),
+    System("Lightspeed", "lightspeed:", ("Receipt Number", "Line Type", "Details", "Register", "Sku"),
+           {"receipt": "Receipt Number", "item": "Details", "code": "Sku", "amount": "Total", "price": ""}),
+    System("OSPOS", "ospos:", ("Sale ID", "Date", "Name", "Item number", "Quantity"), {"amount": "Total", "item": "Name"}),
     System("Odoo", "odoo:", ("Order Ref", "Date", "Product", "Quantity"), {"receipt": "Order Ref"}),
     System("WooCommerce", "woo:", ("Order Number", "Order Date", "Item Name", "Quantity"), {"receipt": "Order Number"}),
 )  # fmt: skip
@@ -64,6 +73,10 @@ _CANNOT_HELP: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("Odoo", "products", ("name", "list_price", "default_code")),
     ("Odoo", "products", ("Name", "Internal Reference", "Sales Price")),
     ("Odoo", "summary", ("Order Ref", "Receipt Number", "Total")),
+    ("Toast", "summary", ("Location", "Order Id", "# of Guests", "Amount")),
+    ("Clover", "summary", ("Payment ID", "Order ID", "Tender", "Amount")),
+    ("Clover", "summary", ("Order ID", "Order Total", "Order Date")),
+    ("OSPOS", "summary", ("Sale ID", "Type", "Date", "Quantity", "Employee")),
     ("OSPOS", "products", ("Item Name", "Cost Price", "Unit Price", "Reorder Level")),
     ("OSPOS", "products", ("Id", "Barcode", "Item Name", "Supplier ID")),
     ("Shopify", "products", ("Handle", "Title", "Variant Price")),
