@@ -19,7 +19,7 @@ from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.first_start import Source
 from pos_assist.services.setup.build_shop import read_receipts_file
-from pos_assist.shop import open_shop
+from pos_assist.shop import Shop, open_shop
 from pos_assist.system import clock
 from tests.desktop.hands import click
 
@@ -164,12 +164,18 @@ def test_a_shop_of_a_handed_file_never_leads_with_a_bag_a_charge_or_another_size
     try:
         [code] = [x.code for x in shop.till.search(rung, 9) if x.name == rung]
         panel = shop.till.ring(code).panel
-        names = [shop.catalog.item(code).name for card in panel.addons if card for code in card.items]
-        assert names
-        assert not never & set(names)
-        assert [shop.catalog.item(x).name for x in panel.upgrade.items] == [upgrade] if panel.upgrade else not upgrade
+        offered = {_name(shop, code) for card in panel.addons if card for code in card.items}
+        assert offered
+        assert not never & offered
+        assert [_name(shop, x) for x in panel.upgrade.items] == [upgrade] if panel.upgrade else not upgrade
     finally:
         shop.close()
+
+
+def _name(shop: Shop, code: str) -> str:
+    item = shop.catalog.item(code)
+    assert item
+    return item.name
 
 
 def _go_when_it_may(first: FirstStart) -> None:
