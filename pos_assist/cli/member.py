@@ -10,7 +10,9 @@ import json
 from pathlib import Path
 
 from pos_assist.cli.main import common, opened
+from pos_assist.cli.management import permitted
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.rights import Right
 from pos_assist.i18n.member_texts import forgotten_words, label_of
 from pos_assist.i18n.translate import tr, trn
 
@@ -38,13 +40,18 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     for command in (add, export, forget):
         command.add_argument("card", metavar=tr("CARD"), help=tr("the number of the card"))
     for command in (add, every, export, forget):
+        command.add_argument(
+            "--who", default="", metavar=tr("NAME"), help=tr("who does it; a PIN is asked for where the shop wants one")
+        )
         common(command)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the command and return its exit status."""
-    with opened(args, readonly=args.what in ("list", "export")) as shop:
+    with opened(args, readonly=args.what in ("list", "export") and not args.who) as shop:  # a PIN that is tried is noted
         members = shop.members
+        if args.what != "add":
+            permitted(shop, args.who, Right.MEMBERS)
         if args.what == "add":
             try:
                 made = members.add(args.card, name=args.name, phone=args.phone)
@@ -52,6 +59,7 @@ def run(args: argparse.Namespace) -> int:
             except Refused as refused:
                 if refused.code != "member_exists" or not args.name:
                     raise
+                permitted(shop, args.who, Right.MEMBERS)
                 made = members.rename(args.card, args.name)
                 print(tr("That card's member is called {label} now.", label=label_of(made)))
         elif args.what == "list":

@@ -21,6 +21,7 @@ class Right(StrEnum):
     DRAWER = "drawer"  # opened without a sale
     CASH = "cash"  # put in or taken out beside sales
     CLOSE = "close"  # the day
+    MEMBERS = "members"  # who they are and what is stored about one, outside the back office
 
 
 class Need(StrEnum):
@@ -34,8 +35,8 @@ class Need(StrEnum):
 _NEEDS = {Need.NOTHING: N_("everybody may"), Need.PIN: N_("with a PIN"), Need.MANAGER: N_("managers, with a PIN")}
 
 
-def _need(right: Right, label: str, what: str) -> Setting[Need]:
-    return Setting(f"ask.{right}", Choice(_NEEDS), Need.NOTHING, label, what, SettingPlace.PEOPLE)
+def _need(right: Right, label: str, what: str, usual: Need = Need.NOTHING) -> Setting[Need]:
+    return Setting(f"ask.{right}", Choice(_NEEDS), usual, label, what, SettingPlace.PEOPLE)
 
 
 RIGHTS: Mapping[Right, Setting[Need]] = {
@@ -46,6 +47,10 @@ RIGHTS: Mapping[Right, Setting[Need]] = {
     Right.DRAWER: _need(Right.DRAWER, N_("Open the drawer without a sale"), N_("It is written down in any case.")),
     Right.CASH: _need(Right.CASH, N_("Cash in and out"), N_("Who may put cash in or take it out beside sales.")),
     Right.CLOSE: _need(Right.CLOSE, N_("Close the day"), N_("Who may count the drawer and close the day.")),
+    Right.MEMBERS: _need(
+        Right.MEMBERS, N_("See members and their history"),
+        N_("Who may list members, write out what is stored about one, rename or forget one with a command."), Need.MANAGER,
+    ),
 }
 DISCOUNT_LIMIT = Setting(
     "discount_limit", Number(100, Unit.PERCENT), 0, N_("Discount that everybody may give"),
@@ -60,7 +65,7 @@ SIGN_IN_PIN = Setting(
 )  # fmt: skip
 BLIND_COUNT = Setting(
     "blind_count", Flag(), False, N_("The drawer is counted blind"),
-    N_("What should be in it is shown only after it was counted."), SettingPlace.PEOPLE,
+    N_("What should be in it is shown only after it was counted, at the opening too."), SettingPlace.PEOPLE,
 )  # fmt: skip
 
 PEOPLE_SETTINGS: tuple[Setting[Any], ...] = (

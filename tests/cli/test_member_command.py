@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import zipfile
 from pathlib import Path
@@ -9,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import OK, USAGE, main
-from pos_assist.shop import make_sample
-from pos_assist.storage import Storage
+from pos_assist.services.people import Role
+from pos_assist.shop import make_sample, open_shop
+from pos_assist.storage import Storage, staff
 
 CARD = "7700001234"
 
@@ -97,3 +99,24 @@ def test_neither_a_pack_nor_a_problem_report_tells_of_a_member(folder: Path, tmp
         assert inside
         for text in (card, name, member.id, key):
             assert text.encode() not in inside, (file.name, text)
+
+
+def test_who_the_members_are_is_for_whoever_the_shop_lets_see_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(staff, "SCRYPT_COST", 4)
+    assert run(folder, "member", "add", CARD, "--name", "Tanaka") == OK
+    shop = open_shop(folder / "a.db")
+    shop.storage.staff.cost = 4
+    shop.manage("店長").staff.found("店長", "482915", "482915")
+    shop.manage("店長").staff.add("佐藤", Role.CASHIER, "7392", "7392")
+    shop.close()
+    capsys.readouterr()
+    for what in (["list"], ["export", CARD], ["forget", CARD], ["add", CARD, "--name", "Sato"]):
+        assert run(folder, "member", *what) == USAGE
+    assert "Tanaka" not in capsys.readouterr().out
+    monkeypatch.setattr("sys.stdin", io.StringIO("7392\n482915\n"))
+    assert run(folder, "member", "list", "--who", "佐藤") == USAGE
+    assert run(folder, "member", "list", "--who", "店長") == OK
+    assert "Tanaka" in capsys.readouterr().out
+    assert run(folder, "member", "add", "7700 009999") == OK  # a new card is made at any till

@@ -234,6 +234,28 @@ def test_a_blind_count_shows_what_should_be_there_only_after_it(program: Program
     day.close()
 
 
+def test_a_blind_opening_says_what_the_last_close_left_only_after_the_count(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = program.shop.till.view.order.opened_at
+    program.shop.day.open(10_000)
+    program.shop.day.close(counted=10_000, next_float=10_000)
+    monkeypatch.setattr(program.shop.day, "_now", lambda: at + timedelta(days=1))
+    day = day_window(program)
+    click(day.buttons["open"])
+    page = day.page
+    assert isinstance(page, OpenPage)
+    assert "10,000" in page.told.text()
+    program.shop.manage("店長").set_settings({"blind_count": "1"})
+    day.show_page("open")
+    page.box.total.setText("9500")
+    page.box.changed.emit()
+    assert page.told.text() == ""
+    click(page.go)
+    assert "−¥500" in day.told.text()
+    day.close()
+
+
 def test_a_typed_sum_counts_without_notes_and_coins(program: Program) -> None:
     day = day_window(program)
     box = day.pages["open"].box  # type: ignore[attr-defined]  # the OpenPage

@@ -126,26 +126,36 @@ class OpenPage(DayPage):
             return
         amount, count = self.box.amount(), self.box.count()
         if self.attempt(lambda: self.context.day.open(amount, count, who)):
-            self.context.tell(tr("The day is open: float {amount}", amount=money(amount)))
+            told = tr("The day is open: float {amount}", amount=money(amount))
+            if self.context.day.blind and (difference := self._difference()):
+                told += "  " + tr("Over or short: {amount}", amount=signed(difference))
+            self.context.tell(told)
             self.box.clear()
             self.reload()
 
     def _tell(self) -> None:
         self.go.setEnabled(not self.box.is_empty())
+        if self.context.day.blind:
+            said = [tr("Count all that is in the drawer.")] if self._moved else []
+        else:
+            said = self._known()
+        self.told.setText("\n".join(said))
+
+    def _known(self) -> list[str]:
+        """What the last close left, and what came in since; beside it what the count differs by."""
         said = []
         if self._expected is not None:
             said = [tr("The last close left {amount}.", amount=money(self._expected))]
         if self._moved:
             words_ = tr("{amount} in cash came in since: count all that is in the drawer.", amount=money(self._moved))
             said.append(words_)
-        left = "\n".join(said)
-        if self._expected is None:
-            self.told.setText(left)
-            return
-        difference = self.box.amount() - self._expected - self._moved
-        if not self.box.is_empty() and difference:
-            left += "  " + tr("Over or short: {amount}", amount=signed(difference))
-        self.told.setText(left)
+        if said and not self.box.is_empty() and (difference := self._difference()):
+            said[-1] += "  " + tr("Over or short: {amount}", amount=signed(difference))
+        return said
+
+    def _difference(self) -> int:
+        """How much more was counted than there should be; 0 where nobody knows what should be there."""
+        return 0 if self._expected is None else self.box.amount() - self._expected - self._moved
 
 
 class ClosePage(DayPage):
