@@ -48,7 +48,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the command and return its exit status."""
-    with opened(args, readonly=args.what in ("list", "export") and not args.who) as shop:  # a PIN that is tried is noted
+    with opened(
+        args, readonly=args.what in ("list", "export") and not args.who
+    ) as shop:  # a PIN that is tried is noted
         members = shop.members
         if args.what != "add":
             permitted(shop, args.who, Right.MEMBERS)

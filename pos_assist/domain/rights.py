@@ -48,8 +48,10 @@ RIGHTS: Mapping[Right, Setting[Need]] = {
     Right.CASH: _need(Right.CASH, N_("Cash in and out"), N_("Who may put cash in or take it out beside sales.")),
     Right.CLOSE: _need(Right.CLOSE, N_("Close the day"), N_("Who may count the drawer and close the day.")),
     Right.MEMBERS: _need(
-        Right.MEMBERS, N_("See members and their history"),
-        N_("Who may list members, write out what is stored about one, rename or forget one with a command."), Need.MANAGER,
+        Right.MEMBERS,
+        N_("See members and their history"),
+        N_("Who may list members, write out what is stored about one, rename or forget one with a command."),
+        Need.MANAGER,
     ),
 }
 DISCOUNT_LIMIT = Setting(

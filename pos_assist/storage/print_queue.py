@@ -48,6 +48,15 @@ class PrintQueue:
         jobs = self._jobs(f"state IN ({_OPEN}) ORDER BY id")
         return [x for x in jobs if device in (None, x.job.device)]
 
+    def waiting(self) -> int:
+        """How many jobs are queued."""
+        [(found,)] = self._reader.rows(f"SELECT count(*) FROM print_jobs WHERE state = '{JobState.QUEUED}'")
+        return int(found)
+
+    def unknown(self) -> list[PrintJob]:
+        """The jobs of which nobody knows whether they were printed, the oldest first."""
+        return self._jobs(f"state = '{JobState.UNKNOWN}' ORDER BY id")
+
     def of_receipt(self, key: str) -> list[PrintJob]:
         """Everything that was printed or is to be printed of one receipt."""
         return self._jobs("ref = ? ORDER BY id", key)
@@ -121,6 +130,21 @@ class PrintQueue:
             states = (JobState.QUEUED, JobState.UNKNOWN)
             sql = "UPDATE print_jobs SET state = ?, slip = '', changed_at = ? WHERE state IN (?, ?) AND at < ?"
             return connection.execute(sql, (JobState.EXPIRED, iso(at), *states, iso(before))).rowcount
+
+        return self._now(write)
+
+    def keep_newest(self, device: str, most: int, at: datetime) -> int:
+        """Cancel what sales queued for a device beyond the newest `most`. Return how many."""
+
+        def write(connection: sqlite3.Connection) -> int:
+            queued = (
+                f"device = ? AND state = '{JobState.QUEUED}' AND kind IN ('{JobKind.RECEIPT}', '{JobKind.KITCHEN}')"
+            )
+            sql = (
+                f"UPDATE print_jobs SET state = '{JobState.EXPIRED}', slip = '', changed_at = ? WHERE {queued} AND id <="
+                f" (SELECT id FROM print_jobs WHERE {queued} ORDER BY id DESC LIMIT 1 OFFSET ?)"
+            )
+            return connection.execute(sql, (iso(at), device, device, most)).rowcount
 
         return self._now(write)
 

@@ -231,11 +231,6 @@ class PrintService:
         """Return the jobs that wait, are being sent, or whose outcome is unknown."""
         return self._queue.open_jobs()
 
-    def record(self, begin: datetime, end: datetime) -> list[PrintJob]:
-        """All that was printed or opened from a moment on and before another, for reports: drawers opened without a sale with
-        their reasons (kind DRAWER, no `ref`), reprints (`reprint`)."""
-        return self._queue.between(begin, end)
-
     def reprints(self, after: int, begin: datetime | None) -> int:
         """How often something was printed again after that job and, where it is given, from that moment on."""
         return self._queue.reprints(after, begin)
@@ -246,10 +241,8 @@ class PrintService:
 
     def state(self) -> PrintingState:
         """How the printers are, and what waits."""
-        jobs = self._queue.open_jobs()
         troubles = [(device, worker.trouble) for device, worker in self._workers.items() if worker.trouble]
-        unknown = tuple(x for x in jobs if x.state is JobState.UNKNOWN)
-        return PrintingState(tuple(troubles), sum(x.state is JobState.QUEUED for x in jobs), unknown)
+        return PrintingState(tuple(troubles), self._queue.waiting(), tuple(self._queue.unknown()))
 
     def look(self, device: str = RECEIPTS) -> PrinterState | None:
         """Ask a printer how it is, here and now; None where there is none."""

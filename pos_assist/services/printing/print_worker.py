@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pos_assist.services.printing.print_service import DeviceConfig
 
 BACK_OFF = (1.0, 2.0, 5.0, 10.0)  # seconds until a device that was not ready is tried again
+MOST_WAITING = 100  # slips of sales; when a silent printer comes back, nobody stands there any more for older ones
 DRAWER_SECONDS = 10  # a drawer that could not be opened within them stays shut: nobody waits for it any more
 
 
@@ -117,7 +118,10 @@ class PrintWorker:
             self._queue.put_back(job, outcome.trouble, self._now())
         elif taken:
             self._queue.finish(job, outcome.state, outcome.trouble, self._now())
-        self.trouble = Trouble.NONE if outcome.state is JobState.UNKNOWN else outcome.trouble
+        if outcome.state is JobState.QUEUED:
+            self._queue.keep_newest(self.device, MOST_WAITING, self._now())
+        if outcome.state is not JobState.EXPIRED:  # for that the device was not asked
+            self.trouble = Trouble.NONE if outcome.state is JobState.UNKNOWN else outcome.trouble
         self._changed()
         return outcome
 

@@ -15,9 +15,10 @@ from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
 from pos_assist.devices.receipt_slip import GivenBack, MadeOut, kitchen_slip
 from pos_assist.devices.slip import Slip, line, slip_text
-from pos_assist.domain.print_jobs import JobKind, JobState, PrintJob, Trouble
+from pos_assist.domain.print_jobs import OPEN, JobKind, JobState, PrintJob, Trouble
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.i18n.device_texts import devices_words
 from pos_assist.services.printing import print_worker
 from pos_assist.services.printing.print_service import RECEIPTS
 from pos_assist.shop import Shop, make_shop, open_shop, resources
@@ -263,6 +264,32 @@ def test_at_the_days_close_what_waits_is_not_printed_any_more(shop: Shop, printe
     assert states(shop) == [JobState.EXPIRED]
 
 
+def test_a_printer_that_is_silent_all_day_stops_no_sale_and_nothing_of_it_prints_after_the_close(
+    shop: Shop, printer: FakePrinter, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(print_worker, "MOST_WAITING", 20)
+    printer.mute = True
+    for _ in range(60):
+        sell(shop)
+        clock.at += timedelta(minutes=8)
+    eventually(lambda: JobState.QUEUED not in states(shop, JobKind.DRAWER))
+    eventually(lambda: shop.printing.state().waiting == 20)
+    state = shop.printing.state()
+    assert state.troubles == ((RECEIPTS, Trouble.NO_ANSWER),)  # and stays told while drawers are given up
+    assert "20" in devices_words(state)
+    sold = sorted(shop.receipts(), key=lambda x: x.number)
+    assert len(sold) == 60
+    assert [x.job.ref for x in jobs(shop) if x.state in OPEN] == [x.key for x in sold[-20:]]
+    shop.day.close(counted=0)
+    assert set(states(shop)) == {JobState.EXPIRED}
+    printer.mute = False
+    report = len(printer.printed)
+    shop.printing.print_receipt(sold[0])
+    done(shop)
+    assert len([x for x in jobs(shop) if x.state is JobState.CONFIRMED]) == 1
+    assert len(printer.printed) <= report + 2  # that one, and at most the day's report
+
+
 def test_the_next_program_prints_what_waits_of_today(
     path: Path, shop: Shop, printer: FakePrinter, clock: Clock
 ) -> None:
@@ -316,7 +343,7 @@ def test_a_drawer_opens_without_a_sale_only_with_a_reason_which_is_kept(shop: Sh
         shop.day.open_drawer(" ")
     shop.day.open_drawer("両替", "佐藤")
     done(shop)
-    [job] = shop.printing.record(datetime(2026, 11, 21), datetime(2026, 11, 22))
+    [job] = jobs(shop, JobKind.DRAWER)
     assert (job.job.reason, job.job.who, job.job.ref) == ("両替", "佐藤", "")
     assert len(printer.drawer_pulses) == 1
 
