@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from pos_assist.desktop.system.scan_detection import AFTERMATH
 from tests.benchmarks.real_window import LABELS, Bench, bench, display, make_sample
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ GAPS = (0.004, 0.008, 0.012, 0.02, 0.03, 0.04, 0.06, 0.08, 0.1, 0.12)
 ENDS = ("Return", "Tab", "")
 PLACES = ("ringing up", "paying", "part paid", "searching")
 FAIR = 0.15  # seconds: a longer stop within a scan was this machine's, not a scanner's
+SETTLED = AFTERMATH + 0.1  # seconds: nothing struck from then on can belong to the scan before
 KNOWN = "2901000000015"  # a cheeseburger
 
 
@@ -108,7 +110,7 @@ def _scan(made: Bench, chance: Random) -> tuple[str, str]:
     kind, place = chance.choice(list(KINDS)), chance.choice(PLACES)
     code, gap, end = KINDS[kind](chance), chance.choice(GAPS), chance.choice(ENDS)
     _prepare(window, place)
-    made.turn(1.2)  # what belongs to the scan before is over
+    made.turn(SETTLED)  # what belongs to the scan before is over
     before = _state(window)
     longest = made.scan(code, gap, end)
     fair = longest <= gap + FAIR
