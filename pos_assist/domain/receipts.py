@@ -130,6 +130,7 @@ class Receipt:
     guests: int = 0  # 0: not counted
     table: str = ""  # table or call number
     discount: Discount | None = None  # off the whole, by hand; among `deals` as `discounts.HAND`
+    told_time: bool = False  # `sold_at` was printed by a register beside us: it says nothing of our own clock
 
     @property
     def change(self) -> int:

@@ -28,7 +28,8 @@ class RecordKind(IntEnum):
 
 
 class ReceiptName(NamedTuple):
-    """A receipt as other tills know it. `tag`: the end of its key, so that a record never means another till's receipt."""
+    """A receipt as other tills know it. `tag`: the end of its key, so that a record never means another till's receipt; of a followed
+    sale the whole of it."""
 
     life: str
     seq: int

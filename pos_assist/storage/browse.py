@@ -16,7 +16,14 @@ from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.followed import followed_among, imported_already
+from pos_assist.storage.followed import (
+    followed_among,
+    followed_by_others,
+    followed_keys,
+    followed_of_total,
+    imported_already,
+    seen_on_display,
+)
 from pos_assist.storage.receipt_rows import IMPORTED, said_of_lines
 
 SORTS = {  # what an item table can be sorted by
@@ -123,6 +130,22 @@ class Browse:
     def imported_already(self, day: date, register: str, number: str) -> bool:
         """Whether the sale that a register beside us calls by that number on that day came out of a file before."""
         return imported_already(self._reader.rows, day, register, number)
+
+    def followed_keys(self, day: date, register: str, number: str) -> list[str]:
+        """The keys of our sales that are what a register beside us calls by that number on that day."""
+        return followed_keys(self._reader.rows, day, register, number)
+
+    def followed_by_others(self, day: date, register: str, number: str) -> bool:
+        """Whether another till that follows that register has published that sale."""
+        return followed_by_others(self._reader.rows, day, register, number)
+
+    def followed_of_total(self, day: date, register: str, total: int) -> list[str]:
+        """The keys of a followed register's sales of that day that came to so much, the newest first."""
+        return followed_of_total(self._reader.rows, day, register, total)
+
+    def seen_on_display(self, register: str, at: datetime, total: int, *, exact: bool) -> bool:
+        """Whether a receipt of then is a sale that was followed by the register's display alone."""
+        return seen_on_display(self._reader.rows, register, at, total, exact=exact)
 
     def due(self, today: date) -> list[Item]:
         """Items whose next price has begun; by index, since every opening of the till asks."""

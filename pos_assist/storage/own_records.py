@@ -8,6 +8,7 @@ from typing import Any
 
 from pos_assist.domain.codec import stored, stored_time
 from pos_assist.domain.offers import Outcome
+from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.shared_record import (
     ReceiptName,
     SharedLine,
@@ -68,7 +69,7 @@ def _sales(rows: Rows, first: int, last: int) -> Iterator[SharedSale]:
         if receipt in lines:
             at = stored_time(sold_at).replace(microsecond=0)
             yield SharedSale(
-                seq, at, key[-_TAG:], list_total, total, arm, int(seconds), tuple(lines[receipt]),
+                seq, at, _tag(key), list_total, total, arm, int(seconds), tuple(lines[receipt]),
                 tuple(offers.get(receipt, ())),
             )  # fmt: skip
 
@@ -107,6 +108,11 @@ def _redates(rows: Rows, spans: list[LifeSpan], first: int, last: int) -> Iterat
         yield SharedRedate(seq, named[-1][1] if named else datetime(1970, 1, 1), named)
 
 
+def _tag(key: str) -> str:
+    """The end of a receipt's key; the whole of a followed sale's, which other tills may have followed, too."""
+    return key if key.startswith(f"{FOLLOWED}:") else key[-_TAG:]
+
+
 def _relevance(share: float) -> int:
     """In thousandths, to the nearest fiftieth: what more it would tell costs a byte an offer."""
     return round(share * _STEPS) * (1_000 // _STEPS)
@@ -114,7 +120,7 @@ def _relevance(share: float) -> int:
 
 def _name(spans: list[LifeSpan], seq: int, key: str) -> ReceiptName:
     life = next(span.life for span in reversed(spans) if span.first <= seq)
-    return ReceiptName(life, seq, key[-_TAG:])
+    return ReceiptName(life, seq, _tag(key))
 
 
 def _second(at: str) -> datetime:

@@ -176,7 +176,8 @@ def _put(
         if receipt.member and not is_member_id(receipt.member):  # as version 8 wrote it
             receipt = replace(receipt, member=CardIds(connection).id_of(receipt.member))
         row = insert_receipt(connection, sold, receipt, fields.get("clock_at"), seen_offers(fields))
-        latest.sold_at, latest.number = iso(receipt.sold_at), max(latest.number, receipt.number)
+        if not receipt.told_time:
+            latest.sold_at, latest.number = iso(receipt.sold_at), max(latest.number, receipt.number)
         return row
     if record.kind == "void":
         return write_void(connection, fields)

@@ -142,13 +142,16 @@ class Sales:
                 return stored
             _refuse_used(connection, receipt.redeemed)
             last = recall(connection, "last_sold_at")
-            sold_at = receipt_time(receipt.sold_at, stored_time(last) if last else None)
+            told = receipt.told_time
+            sold_at = receipt.sold_at if told else receipt_time(receipt.sold_at, stored_time(last) if last else None)
             cards = CardIds(connection)  # a card's number is never written down
             now, clock_at = replace(receipt, sold_at=sold_at, member=cards.id_of(receipt.member)), None
             self._note_members(connection, cards)
             if sold_at != receipt.sold_at:
                 clock_at = iso(receipt.sold_at)
-            elif last and iso(sold_at) < last:  # the clock was put right: the last receipts are dated after this one
+            elif (
+                not told and last and iso(sold_at) < last
+            ):  # the clock was put right: the last receipts are dated after this one
                 _log.warning("the clock went back from %s to %s, and is believed", last, sold_at)
                 remember(connection, "counts_due", "1")  # they must not weigh as what is to come
                 remember(connection, CLOCK_JUMPED, str(sold_at))

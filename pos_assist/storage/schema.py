@@ -461,3 +461,13 @@ def migrate(connection: sqlite3.Connection) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@MIGRATIONS()
+def followed_sales_of_others(db: Database) -> None:
+    """A sale of a register beside several tills is found among what they published, by register, day and number."""
+    db.conn.execute(
+        "CREATE INDEX shared_records_followed ON shared_records (record ->> '$[4]')"
+        " WHERE kind = 0 AND substr(record ->> '$[4]', 1, 5) = 'feed:'"
+    )
+    db.conn.execute("PRAGMA user_version=16")

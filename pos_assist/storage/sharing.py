@@ -24,6 +24,7 @@ from pos_assist.domain.shared_record import (
 )
 from pos_assist.learning.counting import Increment
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.followed import is_counted
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lives import LifeSpan, all_spans, new_life, put_spans, spans
 from pos_assist.storage.own_records import own_records
@@ -293,17 +294,19 @@ class Sharing:
     # -- inside ------------------------------------------------------------------------------------------------------------
 
     def _add(self, connection: sqlite3.Connection, life: int, line: str, record: SharedRecord, file_sum: str) -> None:
-        kind = RecordKind.REFUND
+        kind, twice = RecordKind.REFUND, False
         if isinstance(record, SharedSale):
-            kind = RecordKind.SALE
-            self._learned.add(connection, self._taught(connection, record))
+            kind, twice = RecordKind.SALE, is_counted(connection, record.tag)
+            if not twice:
+                self._learned.add(connection, self._taught(connection, record))
         elif isinstance(record, SharedVoid):
             kind = RecordKind.VOID
         elif isinstance(record, SharedRedate):
             kind = RecordKind.REDATE
-        row = (life, record.seq, int(kind), iso(record.at), line, file_sum)
+        row = (life, record.seq, int(kind), iso(record.at), line, file_sum, int(twice))
         connection.execute(
-            "INSERT INTO shared_records (life, seq, kind, sold_at, record, file) VALUES (?, ?, ?, ?, ?, ?)", row
+            "INSERT INTO shared_records (life, seq, kind, sold_at, record, file, voided) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            row,
         )
 
     def _forget(self, connection: sqlite3.Connection, row: int) -> None:

@@ -12,6 +12,7 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import CLOCK_JUMPED, IMPORTED, Rows, iso, remember
 from pos_assist.storage.writer import Writer
 
+_OURS = "till <> ? AND coalesce(more ->> '$.told_time', 0) = 0"  # dated by our own clock
 _BELIEVED, _LAST = "believed_at", "last_sold_at"
 
 
@@ -90,7 +91,7 @@ def put_times(connection: sqlite3.Connection, fields: dict[str, Any]) -> None:
     first = "INSERT OR IGNORE INTO first_times SELECT key, sold_at FROM receipts WHERE key = ?"
     connection.executemany(first, [(key,) for _, _, key in rows])
     connection.executemany("UPDATE receipts SET sold_at = ?, clock_at = ? WHERE key = ?", rows)
-    sql = "SELECT sold_at FROM receipts WHERE till <> ? ORDER BY id DESC LIMIT 1"
+    sql = f"SELECT sold_at FROM receipts WHERE {_OURS} ORDER BY id DESC LIMIT 1"
     for (last,) in connection.execute(sql, (IMPORTED,)).fetchall():
         remember(connection, _LAST, last)
     remember(connection, "counts_due", "1")
@@ -105,7 +106,7 @@ def times_of_all(rows: Rows) -> dict[str, Any]:
 
 def _redated(rows: Rows, now: datetime) -> list[tuple[int, str, int, datetime, datetime, str | None]]:
     """(row, key, number, time until now, true time, what the clock said where that is another) of what is dated wrongly."""
-    sql = "SELECT id, key, number, sold_at, clock_at FROM receipts WHERE till <> ? ORDER BY id"
+    sql = f"SELECT id, key, number, sold_at, clock_at FROM receipts WHERE {_OURS} ORDER BY id"
     every = [
         (i, key, number, stored_time(was), stored_time(clock) if clock else None)
         for i, key, number, was, clock in rows(sql, IMPORTED)

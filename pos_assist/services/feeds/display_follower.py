@@ -18,7 +18,8 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
 from pos_assist.services.feeds.display_names import DisplayNames
 from pos_assist.services.feeds.display_profile import DisplayProfile
-from pos_assist.services.feeds.followed_till import FollowedTill, Result
+from pos_assist.services.feeds.followed_order import Result
+from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.line_display import LineDisplay
 from pos_assist.services.feeds.screen_reader import ScreenReader, ScreenReading
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
@@ -201,7 +202,8 @@ class DisplayFollower:
                 self.disagreed += outcome is TotalOutcome.WRONG
             # What is not certain is not written down: it would teach, and be reported, what nobody bought.
             result = Result.PAID if paid and sure else Result.CANCELLED
-            self._till.close(self._order_id, result, at_total or 0, UNNUMBERED + self._order_id)
+            number = UNNUMBERED + self._order_id
+            self._till.close(self._order_id, result, at_total or 0, number, doubtful=paid and not sure)
             if paid:
                 self._paid(outcome)
         self._trusted = True

@@ -22,7 +22,8 @@ from pos_assist.services.feeds.answers import chosen, suggestion
 from pos_assist.services.feeds.display_follower import DisplayFollower
 from pos_assist.services.feeds.display_names import names_of
 from pos_assist.services.feeds.feed_control import FeedControl
-from pos_assist.services.feeds.followed_till import FollowedTill, Result
+from pos_assist.services.feeds.followed_order import Result
+from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.json_lines import (
     API,
     Call,
@@ -34,7 +35,8 @@ from pos_assist.services.feeds.json_lines import (
     read_call,
     result_line,
 )
-from pos_assist.services.feeds.methods import DRIVING, FOLLOWED, METHODS
+from pos_assist.services.feeds.methods import DRIVING, FOLLOWED, METHODS, RECEIPTS
+from pos_assist.services.feeds.receipt_feed import ReceiptFeed
 from pos_assist.services.feeds.snapshot import text
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import Storage
@@ -72,6 +74,7 @@ class Feed:
         self._told: FeedRefusal | None = control.refusal()
         control.on_change = self.look_at_state
         self._display: tuple[tuple[PoleKind | None, int, str], DisplayFollower] | None = None
+        self.receipts = ReceiptFeed(storage, till, now, lambda outcome: self.paid(FeedKind.RECEIPT, outcome))
         self.sessions: list[Session] = []
         self.changed: Callable[[], None] = lambda: None
         till.on_change = self._proved
@@ -118,6 +121,8 @@ class Feed:
     def look_at_state(self) -> None:
         """Where a person, or a third wrong total, has changed whether it is followed: stop or begin, and tell everybody."""
         refusal = self.refusal
+        if refusal is None:
+            self.receipts.settle()
         if refusal == self._told:
             return
         self._told = refusal
@@ -178,6 +183,7 @@ class Session:
     def __init__(self, feed: Feed, send: Callable[[bytes], None]) -> None:
         self.send = send
         self.greeted = self.drives = self.over = False
+        self.role = ""
         self.client = ""
         self._feed = feed
         self._bad_tokens = 0
@@ -218,7 +224,8 @@ class Session:
             raise RpcError(ErrorCode.NOT_AUTHENTICATED)
         if method is None:
             raise RpcError(ErrorCode.NO_METHOD, method=call.method[:60])
-        if call.method in DRIVING and not self.drives:
+        allowed = self.drives or (call.method in RECEIPTS and self.role == "receipts")
+        if call.method in DRIVING and not allowed:
             raise RpcError(ErrorCode.OTHER_DRIVER)
         kind = FOLLOWED.get(call.method)
         if kind is None:
@@ -255,12 +262,14 @@ class Session:
         client = text(params, "client", required=True)
         register = text(params, "register", most=40)
         role = params.get("role", "driver")
-        if role not in ("driver", "listener"):
-            bad("role", "must be driver or listener")
+        if role not in ("driver", "listener", "receipts"):
+            bad("role", "must be driver, listener or receipts")
         drives = role == "driver"
         if drives and feed.driver not in (None, self):
             raise RpcError(ErrorCode.OTHER_DRIVER)
-        self.client, self.greeted, self.drives = client, True, drives
+        self.client, self.greeted, self.drives, self.role = client, True, drives, role
+        if role == "receipts":  # what is paid from now on has its receipt after it
+            feed.till.await_paper = True
         if drives:
             feed.till.register = register
         return {

@@ -6,64 +6,39 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from pos_assist.domain.feed_settings import FEED_SETS
 from pos_assist.domain.items import Item
-from pos_assist.domain.offers import EMPTY_PANEL, Offer, Panel
-from pos_assist.domain.orders import Order
+from pos_assist.domain.offers import Moment, Offer, Panel
+from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import FOLLOWED, Receipt, Voided
 from pos_assist.domain.settings import SERVICE_MODE, TAX_ROUNDING
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.services.feeds.followed_lines import Part, parts_of, units_of, with_offers
+from pos_assist.services.feeds.followed_order import (
+    Awaited,
+    Closed,
+    FollowedOrder,
+    Paper,
+    Result,
+    as_begun,
+    only,
+    with_each,
+)
 from pos_assist.services.feeds.json_lines import ErrorCode, RpcError
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
-from pos_assist.services.feeds.their_total import at_their_total
+from pos_assist.services.feeds.their_total import as_listed, at_their_total
 from pos_assist.services.till.close_sale import close_sale
 from pos_assist.services.till.till_order import TillOrder
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder, Storage
-from pos_assist.storage.followed import followed_key
+from pos_assist.storage.followed import UNNUMBERED, followed_key
 
 MOST_OPEN = 50  # orders of the register at the same time
 _REMEMBERED = 1_000  # orders that were closed, so that a call that comes twice is answered twice
-
-
-class Result(StrEnum):
-    """What became of an order at the register."""
-
-    PAID = "paid"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-
-@dataclass
-class _Followed:
-    """One order of the register."""
-
-    snapshot: Snapshot
-    key: str = ""  # of our order
-    saved: SavedOrder | None = None  # while another order is served
-    ids: dict[tuple[str, str], int] = field(default_factory=dict)  # a part's key -> id of its line
-    began: dict[str, Counter[str]] = field(default_factory=dict)  # offer id -> units there were when it was first shown
-    offers: dict[str, Offer] = field(default_factory=dict)  # as they were shown before any of their items came
-    brought: dict[str, Offer] = field(default_factory=dict)  # offers whose items came
-    chosen: set[str] = field(default_factory=set)  # offers that the customer said yes to
-    told: set[str] = field(default_factory=set)  # offers that the register says it shows
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """An order that was closed. `total`: what the register took; `expected`: what we thought, None where that is not known."""
-
-    result: Result
-    total: int
-    expected: int | None = None
-    receipt: str = ""  # its key; empty: not written down
-    written: bool = False  # False, too, where the same sale came out of a file before
 
 
 class FollowedTill(TillOrder):
@@ -74,7 +49,10 @@ class FollowedTill(TillOrder):
         self.in_sight = False  # whether a window of ours shows the offers
         self.sure = True  # whether what the feed says is certain: else no amount is told
         self.register = ""  # the name that the other register has in its own exports
-        self._orders: dict[str, _Followed] = {}
+        self.await_paper = False  # whether receipts come after the orders, and say their numbers
+        self.awaited: dict[str, Awaited] = {}
+        self.on_awaited: Callable[[], None] = lambda: None  # told of each of them
+        self._orders: dict[str, FollowedOrder] = {}
         self._closed: OrderedDict[str, Closed] = OrderedDict()
         self._current = ""
         self.followed = self.mismatches = 0  # orders that were paid, and those of another total than ours
@@ -103,6 +81,12 @@ class FollowedTill(TillOrder):
         """The orders that are open at the register, in the order in which they began."""
         return list(self._orders)
 
+    def open_units(self) -> dict[str, Counter[str]]:
+        """How many of each item the open orders have, by the register's name of the order."""
+        aside = {order_id: mine.saved.order for order_id, mine in self._orders.items() if mine.saved is not None}
+        served = {self._current: self.view.order} if self._current else {}
+        return {order_id: Counter(order.units()) for order_id, order in (aside | served).items()}
+
     def put(self, snapshot: Snapshot, *, sure: bool = True) -> TillView:
         """The register's order as it is now; the highest revision counts. Raises RpcError: STALE_REVISION (`rev`: the known
         one; `closed`: how the order was closed), UNKNOWN_PRODUCT, BUSY for too many open orders."""
@@ -120,9 +104,12 @@ class FollowedTill(TillOrder):
         parts = parts_of(snapshot.lines, mode, self._item_of)
         if known is None:
             self._before_order()
-        self._switch_to(snapshot.order_id, known or _Followed(snapshot))
+        self._switch_to(snapshot.order_id, known or FollowedOrder(snapshot))
         mine = self._orders[snapshot.order_id]
         mine.snapshot, self.sure = snapshot, sure
+        return self._rung_up(mine, parts, mode, snapshot.moment)
+
+    def _rung_up(self, mine: FollowedOrder, parts: list[Part], mode: ServiceMode, moment: Moment) -> TillView:
         parts = self._noted(mine, parts)
         order = self.view.order
         lines = []
@@ -132,16 +119,27 @@ class FollowedTill(TillOrder):
         if lines and not order.lines:
             order = self._clock.set(order, self._now())
         order = replace(order, mode=mode, lines=tuple(lines), next_line=len(mine.ids) + 1)
-        return self._show(order.served(), moment=snapshot.moment)
+        return self._show(order.served(), moment=moment)
 
-    def close(self, order_id: str, result: Result, total: int, number: str = "", day: date | None = None) -> Closed:
+    def close(
+        self,
+        order_id: str,
+        result: Result,
+        total: int,
+        number: str = "",
+        day: date | None = None,
+        *,
+        doubtful: bool = False,
+    ) -> Closed:
         """The order ended at the register: paid (written down at the register's total; `number` and `day`: as its export will have them),
-        put aside or given up. The same call again is answered alike; a paid order that is given up is voided. Raises
+        put aside or given up. `doubtful`: it was paid, but what it was is not certain: only its receipt can tell. The same call
+        again is answered alike; a paid order that is given up is voided. Raises
         RpcError(UNKNOWN_ORDER). Environment: the sale could not be saved (the order is still open)."""
         before = self._closed.get(order_id)
         if before is not None:
-            if before.result is Result.PAID and result is Result.CANCELLED:
-                self._void(before)
+            if before.result is Result.PAID and result is Result.CANCELLED and not doubtful:
+                if self.awaited.pop(order_id, None) is None:
+                    self.void(before.receipt)
                 return self._remember(order_id, replace(before, result=result))
             return before
         mine = self._orders.get(order_id)
@@ -151,13 +149,58 @@ class FollowedTill(TillOrder):
         if result is Result.HELD:
             self._put_aside()
             return Closed(result, total)
+        day = day or self._now().date()
+        unnamed = result is Result.PAID and number in ("", UNNUMBERED + order_id)
+        if self.await_paper and self.view.order.lines and (doubtful or unnamed):
+            units = Counter(self.view.order.units())
+            self._put_aside()
+            del self._orders[order_id]
+            self.awaited[order_id] = Awaited(mine, units, total, number or order_id, day, self._now(), doubtful)
+            self._remember(order_id, Closed(Result.PAID, total))
+            self.on_awaited()
+            return self._closed[order_id]
         closed = Closed(result, total)
         if result is Result.PAID and self.view.order.lines:
-            closed = self._paid(total, number or order_id, day or self._now().date())
+            closed = self._paid(total, number or order_id, day)
         del self._orders[order_id]
         self._current = ""
         self._begin(self.view.last_receipt)
         return self._remember(order_id, closed)
+
+    def end_awaited(self, order_id: str, paper: Paper | None) -> Closed:
+        """Write down an order that its receipt was awaited for: with the receipt as it says, items that were offered and stand on it
+        accepted; without one as it was known, and a doubtful one not at all."""
+        awaited, served = self.awaited.pop(order_id), self._current
+        mine, closed = awaited.order, Closed(Result.PAID, awaited.total)
+        self._switch_to(order_id, mine)
+        if paper is not None:
+            mode = self.view.order.mode
+            self._rung_up(mine, parts_of(paper.lines, mode, self._item_of), mode, Moment.PAYING)
+            closed = self._paid(paper.total, paper.number, paper.day, paper.register)
+        elif not awaited.doubtful and self.view.order.lines:
+            closed = self._paid(awaited.total, awaited.number, awaited.day)
+        del self._orders[order_id]
+        self._current = ""
+        self._begin(self.view.last_receipt)
+        if served in self._orders:
+            self._switch_to(served, self._orders[served])
+        return self._remember(order_id, closed)
+
+    def write_alone(self, paper: Paper) -> Closed:
+        """Write down a sale of which nothing is known but its receipt: nobody was offered anything, so it is on no side of a trial."""
+        mode = self._catalog.setting(SERVICE_MODE)
+        parts = parts_of(paper.lines, mode, self._item_of)
+        lines = tuple(part.as_line(i) for i, part in enumerate(parts, 1))
+        order = Order(followed_key(paper.day, paper.register, paper.number), 0, paper.at, mode, lines=lines)
+        closed = Closed(Result.PAID, paper.total, paper.total, order.key)
+        if self._practice:
+            return closed
+        priced = as_listed(order, paper.total, self._catalog.setting(TAX_ROUNDING))
+        receipt = replace(close_sale(order, priced, (), paper.at, FOLLOWED), told_time=True)
+        self._storage.sales.finish(receipt, (), lambda then: self._panels.to_learn(receipt, (), then))
+        self._panels.learned(self._panels.to_learn(receipt, (), receipt.sold_at))
+        self._after_sale()
+        return replace(closed, written=True)
 
     def chosen(self, offer_id: str) -> Offer | None:
         """The customer said yes to that card: the register is asked for its items. None for a card that is gone."""
@@ -209,7 +252,10 @@ class FollowedTill(TillOrder):
         self._panels.most_addons = addons
 
     def stop(self) -> None:
-        """Let go of the worker; orders that are open at the register are told again by it."""
+        """Write down what still waits for its receipt, and let go of the worker; orders that are open at the register are told again
+        by it."""
+        for order_id in list(self.awaited):
+            self.end_awaited(order_id, None)
         self._pricing.close()
 
     # -- inside --------------------------------------------------------------------------------------------------
@@ -233,7 +279,7 @@ class FollowedTill(TillOrder):
         found = self._catalog.search(line.name, 5)
         return next((x for x in found if line.name in (x.title, x.name, x.short_name)), None)
 
-    def _noted(self, mine: _Followed, parts: list[Part]) -> list[Part]:
+    def _noted(self, mine: FollowedOrder, parts: list[Part]) -> list[Part]:
         """The parts with what offers brought: an offer that was in sight, or said yes to, and whose items came since."""
         parts = with_offers(parts, mine.brought.values())
         units, free = units_of(parts), units_of(parts, free=True)
@@ -253,7 +299,7 @@ class FollowedTill(TillOrder):
                 new.append(offer)
         return with_offers(parts, new)
 
-    def _switch_to(self, order_id: str, mine: _Followed) -> None:
+    def _switch_to(self, order_id: str, mine: FollowedOrder) -> None:
         if self._current == order_id:
             return
         self._put_aside()
@@ -273,16 +319,15 @@ class FollowedTill(TillOrder):
             self._current = ""
             self._begin()
 
-    def _paid(self, total: int, number: str, day: date) -> Closed:
+    def _paid(self, total: int, number: str, day: date, register: str | None = None) -> Closed:
         """Write the order down as it was paid at the register. Its money is in no drawer of ours, and it has none of our numbers."""
         order, priced = self.view.order, self.view.priced
         expected = priced.total
         self.followed += 1
         self.mismatches += expected != total
-        at, key = self._now(), followed_key(day, self.register, number)
-        if self._practice:
-            return Closed(Result.PAID, total, expected)
-        if self._storage.browse.imported_already(day, self.register, number):
+        register = self.register if register is None else register
+        at, key = self._now(), followed_key(day, register, number)
+        if self._practice or self.is_known(day, register, number):
             return Closed(Result.PAID, total, expected)
         priced = at_their_total(priced, order, total, self._catalog.setting(TAX_ROUNDING))
         records = self._log.records(order)
@@ -302,17 +347,26 @@ class FollowedTill(TillOrder):
         self.view = replace(self.view, last_receipt=stored)
         return Closed(Result.PAID, total, expected, stored.key, written=True)
 
-    def _void(self, closed: Closed) -> None:
-        """The register took a sale back as a whole."""
-        receipt = self._storage.sales.receipt(closed.receipt) if closed.receipt else None
+    def is_known(self, day: date, register: str, number: str, *, here: bool = False) -> bool:
+        """Whether that sale of that register counts already: it came out of its export, or another till follows that register, too;
+        `here`: or it was followed here."""
+        browse = self._storage.browse
+        if here and browse.followed_keys(day, register, number):
+            return True
+        return browse.imported_already(day, register, number) or browse.followed_by_others(day, register, number)
+
+    def void(self, key: str) -> bool:
+        """The register took that sale back as a whole; whether it stood until now."""
+        receipt = self._storage.sales.receipt(key) if key else None
         if receipt is None or receipt.voided:
-            return
+            return False
 
         def decide(stored: Receipt, _before: object) -> Voided:
             return Voided(self._now(), FOLLOWED, stored.total, "", FOLLOWED)
 
         self._storage.sales.void(receipt.key, decide, self._panels.to_unlearn(receipt))
         self._panels.voided()
+        return True
 
     def _remember(self, order_id: str, closed: Closed) -> Closed:
         self._closed[order_id] = closed
@@ -344,38 +398,11 @@ class FollowedTill(TillOrder):
         """Only what is in sight of somebody: in our window, or where the register says that it shows it."""
         view, mine = self.view, self._orders.get(self._current)
         told = mine.told if mine else set()
-        panel = view.panel if self.in_sight else _only(view.panel, lambda x: x.id in told)
+        panel = view.panel if self.in_sight else only(view.panel, lambda x: x.id in told)
         if mine is not None:
             units = Counter(view.order.units())
-            panel = _with(panel, lambda offer: _as_begun(offer, mine, units))
+            panel = with_each(panel, lambda offer: as_begun(offer, mine, units))
         return self._log.shown(panel, view.moment, view.order)
 
     def _save(self) -> None:
         """Nothing: the register has the order, and tells it again."""
-
-
-def _as_begun(offer: Offer, mine: _Followed, units: Counter[str]) -> Offer:
-    """The offer as it is to be written down: of a set that comes item by item it is the whole, not what is missing yet."""
-    known = mine.offers.get(offer.id)
-    if known is not None and any(units[code] > mine.began[offer.id][code] for code in known.items):
-        return known
-    if known is None or known.items != offer.items:
-        mine.began[offer.id] = units
-    mine.offers[offer.id] = offer
-    return offer
-
-
-def _with(panel: Panel, change: Callable[[Offer], Offer]) -> Panel:
-    """The panel with every offer changed so."""
-    return replace(
-        panel,
-        upgrade=change(panel.upgrade) if panel.upgrade else None,
-        addons=tuple(change(x) if x else None for x in panel.addons),
-    )
-
-
-def _only(panel: Panel, wanted: Callable[[Offer], bool]) -> Panel:
-    """The panel with the offers that are wanted, each in its place."""
-    upgrade = panel.upgrade if panel.upgrade and wanted(panel.upgrade) else None
-    addons = tuple(x if x and wanted(x) else None for x in panel.addons)
-    return Panel(upgrade, addons) if upgrade or any(addons) else EMPTY_PANEL

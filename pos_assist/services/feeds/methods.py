@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import FeedKind, TotalOutcome
 from pos_assist.services.feeds.answers import suggestion
-from pos_assist.services.feeds.followed_till import Result
+from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.json_lines import API, ErrorCode, RpcError, bad
 from pos_assist.services.feeds.snapshot import MOST_MONEY, read_snapshot, text, whole
 from pos_assist.services.feeds.their_catalog import put_catalog
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 After = list[Callable[[], None]]  # to be done once the call is answered
 Method = Callable[["Feed", str, dict[str, Any], After], dict[str, Any]]  # the client's name, the parameters
+MOST_ROWS = 5_000  # of a call
+MOST_OF_A_ROW = 400  # signs
 _ACTIONS = ("shown", "accepted", "declined", "dismissed")
 
 
@@ -145,6 +147,36 @@ def display_put(feed: Feed, _client: str, params: dict[str, Any], after: After) 
     }
 
 
+def receipt_put(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:
+    """What a register printed, row by row: one slip, or a journal of many."""
+    rows = params.get("rows", [])
+    if not isinstance(rows, list) or not all(isinstance(x, str) and len(x) <= MOST_OF_A_ROW for x in rows):
+        bad("rows", f"must be a list of texts of at most {MOST_OF_A_ROW} signs")
+    if len(rows) > MOST_ROWS:
+        raise RpcError(ErrorCode.TOO_LARGE, most=MOST_ROWS, field="rows")
+    pictures, live = params.get("pictures", False), params.get("live", True)
+    for name, value in (("pictures", pictures), ("live", live)):
+        if not isinstance(value, bool):
+            bad(name, "must be true or false")
+    before = (feed.till.order_id, feed.till.revision, feed.receipts.prints_pictures)
+    found = feed.receipts.slip(rows, pictures=pictures, live=live, register=text(params, "register", most=24))
+    if before != (feed.till.order_id, feed.till.revision, feed.receipts.prints_pictures):
+        after.append(feed.suggestions_changed)
+    return {
+        "papers": [
+            {
+                "outcome": x.outcome,
+                "total": x.total,
+                "number": x.number,
+                "lines": x.lines,
+                "doubts": x.doubts,
+                "unknown": x.unknown,
+            }
+            for x in found
+        ]
+    }
+
+
 METHODS: Mapping[str, Method] = {
     "catalog.put": catalog_put,
     "order.put": order_put,
@@ -153,11 +185,14 @@ METHODS: Mapping[str, Method] = {
     "suggestion.get": suggestion_get,
     "status.get": status_get,
     "display.put": display_put,
+    "receipt.put": receipt_put,
 }
 FOLLOWED: Mapping[str, FeedKind] = {  # what reads something of the other register, and of which kind of feed that is
     "catalog.put": FeedKind.API,
     "order.put": FeedKind.API,
     "order.close": FeedKind.API,
     "display.put": FeedKind.DISPLAY,
+    "receipt.put": FeedKind.RECEIPT,
 }
+RECEIPTS = frozenset(("receipt.put",))  # for the one that drives, and for those that bring receipts alone
 DRIVING = frozenset((*FOLLOWED, "suggestion.respond"))  # for the one that drives

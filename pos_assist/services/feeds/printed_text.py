@@ -9,14 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
+
+from pos_assist.services.feeds.printer_commands import LEADS, size_of
 
 CELL = 12  # dots of a half-width letter of font A
 _SMALL_CELL = 9
 _MOST_ROWS = 2_000  # of a slip: what has no cut is ended there
+_HEAD = 40  # bytes of a command that say something
 _LONGEST_COMMAND = 1 << 16  # bytes that are waited for; pictures are skipped without being kept
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xff]+")
-_PAGES = {0: "cp437", 2: "cp850", 3: "cp860", 4: "cp863", 5: "cp865", 16: "cp1252", 17: "cp866", 18: "cp852", 19: "cp858"}
+_PAGES = {
+    0: "cp437",
+    2: "cp850",
+    3: "cp860",
+    4: "cp863",
+    5: "cp865",
+    16: "cp1252",
+    17: "cp866",
+    18: "cp852",
+    19: "cp858",
+}
 _KATAKANA_PAGE = 1
 _KANJI_OF_PAGE = dict(zip(range(0xF1, 0xFE), "円年月日時分秒〒市区町村人", strict=True))
 _RULE = "─"
@@ -148,7 +161,7 @@ class PrintedText:
             for run in sorted((x for x in runs if x.y == y), key=lambda x: x.x):
                 text = self._decoded(run)
                 gap = max(0, round((run.x - at) / CELL))
-                row += " " * (gap or (run.x != at and bool(row) and not row.endswith(" "))) + text
+                row += " " * (gap or (run.x != at and bool(row) and not row.endswith(" "))) + text.replace("\\", "¥")
                 at = run.end
             self._rows.append(row.rstrip())
 
@@ -171,18 +184,18 @@ class PrintedText:
         text = _strictly(data, "cp932")
         if text is None:
             text = self._known(data, "cp932") if said else self._of_page(data, page)
-        return text.replace("\\", "¥")
+        return text
 
     def _of_page(self, data: bytes, page: int) -> str:
         if page in _PAGES:
-            return self._known(data, _PAGES[page]).replace("\\", "¥")
+            return self._known(data, _PAGES[page])
         text = ""
         for x in data:
             if x < 0x80 or 0xA1 <= x <= 0xDF:
                 text += bytes((x,)).decode("cp932")
             else:
                 text += _KANJI_OF_PAGE.get(x, _RULE)
-        return text.replace("\\", "¥")
+        return text
 
     def _known(self, data: bytes, codec: str) -> str:
         text = data.decode(codec, "replace")
@@ -193,23 +206,12 @@ class PrintedText:
 
     def _command(self, data: bytes, at: int) -> int:
         """Do the command that begins there; its length, 0 where more of it must come first."""
-        lead = data[at]
-        if lead in _CONTROLS:
-            _CONTROLS[lead](self, b"")
-            return 1
-        if lead not in (0x10, 0x12, 0x1B, 0x1C, 0x1D):
-            return 1
-        if len(data) < at + 2:
-            return 0
-        found = _COMMANDS.get(data[at : at + 2])
-        if found is None:
-            return 2  # not known: passed over with its letter
-        length, action = found
-        size = length if isinstance(length, int) else length(data[at : at + _WINDOW])
-        head = min(size, _HEAD)
-        if size == 0 or (action is not None and len(data) < at + head):
-            return 0
-        if action is not None:
+        size = size_of(data, at)
+        action = self._ACTIONS.get(data[at : at + 2] if data[at] in LEADS else data[at : at + 1])
+        if action is not None and size:
+            head = min(size, _HEAD)
+            if len(data) < at + head:
+                return 0
             action(self, data[at + 2 : at + head])
         return size
 
@@ -320,7 +322,7 @@ class PrintedText:
         self._dots += height
 
     def _raster(self, said: bytes) -> None:
-        self._picture(said[5] + said[6] * 256)
+        self._picture(said[4] + said[5] * 256)
 
     def _strip(self, _: bytes) -> None:
         self._picture(24)
@@ -341,114 +343,48 @@ class PrintedText:
         if len(said) >= 10 and said[0] == 48 and said[1] in (112, 113):
             self._picture(said[8] + said[9] * 256)
 
+    _ACTIONS: ClassVar[dict[bytes, Callable[[PrintedText, bytes], None]]] = {
+        b"\x09": _tab,
+        b"\x0a": _line_feed,
+        b"\x0c": _form_feed,
+        b"\x0d": _return,
+        b"\x18": _cancel_page,
+        b"\x1b@": _reset,
+        b"\x1b!": _mode,
+        b"\x1bM": _font,
+        b"\x1b$": _to,
+        b"\x1b\\": _by,
+        b"\x1bJ": _feed_dots,
+        b"\x1bd": _feed_lines,
+        b"\x1bt": _set_page,
+        b"\x1bD": _tab_stops,
+        b"\x1bi": _cut,
+        b"\x1bm": _cut,
+        b"\x1bL": _start_page,
+        b"\x1b\x0c": _print_page,
+        b"\x1bW": _area,
+        b"\x1b*": _strip,
+        b"\x1c!": _kanji_mode,
+        b"\x1cW": _kanji_size,
+        b"\x1c&": _pairs_on,
+        b"\x1c.": _pairs_off,
+        b"\x1cC": _coding,
+        b"\x1c(": _character_set,
+        b"\x1cp": _stored_picture,
+        b"\x1d!": _size,
+        b"\x1d$": _to_row,
+        b"\x1d\\": _by,
+        b"\x1dV": _cut,
+        b"\x1d/": _stored_picture,
+        b"\x1d(": _graphics,
+        b"\x1d8": _long_graphics,
+        b"\x1dv": _raster,
+        b"\x1dQ": _raster,
+    }
+
 
 def _strictly(data: bytes, codec: str) -> str | None:
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
         return None
-
-
-# -- how long commands are -------------------------------------------------------------------------------------------
-
-_HEAD = 40  # bytes of a command that say something; what follows is skipped
-_WINDOW = 8_192  # bytes within which a command says its length
-
-
-def _n(data: bytes, *places: int) -> int:
-    """The number in those bytes, the lowest first; -1 where they have not come yet."""
-    if len(data) <= max(places):
-        return -1
-    return sum(data[place] << (8 * i) for i, place in enumerate(places))
-
-
-def _counted(first: int, *places: int) -> Callable[[bytes], int]:
-    """`first` bytes, and as many more as the number in `places` says."""
-
-    def size(data: bytes) -> int:
-        more = _n(data, *places)
-        return first + more if more >= 0 else 0
-
-    return size
-
-
-def _area_of(first: int, width: tuple[int, ...], height: tuple[int, ...], unit: int = 1) -> Callable[[bytes], int]:
-    """`first` bytes, and a picture of so many bytes across and down."""
-
-    def size(data: bytes) -> int:
-        across, down = _n(data, *width), _n(data, *height)
-        return first + across * down * unit if across >= 0 and down >= 0 else 0
-
-    return size
-
-
-def _to_nul(data: bytes) -> int:
-    end = data.find(b"\0", 2)
-    return end + 1 if end >= 0 else 2 if len(data) > 300 else 0
-
-
-def _by_function(sizes: dict[int, int], usual: int) -> Callable[[bytes], int]:
-    """As many bytes as the third one says."""
-    return lambda data: sizes.get(data[2], usual) if len(data) > 2 else 0
-
-
-def _bit_image(data: bytes) -> int:
-    columns = _n(data, 3, 4)
-    return 5 + columns * (3 if data[2] in (32, 33) else 1) if columns >= 0 else 0
-
-
-def _own_letters(data: bytes) -> int:
-    """`ESC &`: for each letter its width, and so many columns."""
-    if len(data) < 5:
-        return 0
-    high, first, last = data[2:5]
-    at = 5
-    for _ in range(first, last + 1):
-        if at >= len(data):
-            return 0 if len(data) < _WINDOW else at
-        at += 1 + high * data[at]
-    return at
-
-
-def _barcode(data: bytes) -> int:
-    if len(data) < 4:
-        return 0
-    return 4 + data[3] if data[2] >= 65 else _to_nul(data)
-
-
-def _cut_size(data: bytes) -> int:
-    return 0 if len(data) < 3 else 3 if data[2] in (0, 1, 48, 49) else 4
-
-
-T = PrintedText
-Length = int | Callable[[bytes], int]
-Action = Callable[[PrintedText, bytes], None]
-_CONTROLS: dict[int, Action] = {
-    0x09: T._tab, 0x0A: T._line_feed, 0x0C: T._form_feed, 0x0D: T._return, 0x18: T._cancel_page,
-}  # fmt: skip
-_PASSED_OVER: dict[int, dict[int, bytes]] = {  # commands that move no text: the first byte, and the second ones by how many bytes follow
-    0x12: {1: b"q"},
-    0x1B: {0: b"2<v", 1: b" %-3=?ACEGHIKNQRSTUVabeflorsu{}", 2: b"Bc", 3: b"Zp"},
-    0x1C: {0: b"L", 1: b"-", 2: b"?S", 3: b"I", 74: b"2"},
-    0x1D: {0: b":Yc", 1: b'"#&BEHITabfhijrwx', 2: b"LPW", 3: b"^z", 4: b"D"},
-}
-_COMMANDS: dict[bytes, tuple[Length, Action | None]] = {
-    bytes((lead, letter)): (2 + size, None)
-    for lead, sizes in _PASSED_OVER.items()
-    for size, letters in sizes.items()
-    for letter in letters
-}
-_COMMANDS |= {
-    b"\x10\x04": (_by_function({7: 4, 8: 4, 18: 4}, 3), None), b"\x10\x05": (3, None), b"\x10\x14": (_by_function({7: 4, 8: 10}, 5), None),
-    b"\x1b@": (2, T._reset), b"\x1b!": (3, T._mode), b"\x1bM": (3, T._font), b"\x1b$": (4, T._to), b"\x1b\\": (4, T._by),
-    b"\x1bJ": (3, T._feed_dots), b"\x1bd": (3, T._feed_lines), b"\x1bt": (3, T._set_page), b"\x1bD": (_to_nul, T._tab_stops),
-    b"\x1bi": (2, T._cut), b"\x1bm": (2, T._cut), b"\x1bL": (2, T._start_page), b"\x1b\x0c": (2, T._print_page), b"\x1bW": (10, T._area),
-    b"\x1b*": (_bit_image, T._strip), b"\x1b&": (_own_letters, None), b"\x1b(": (_counted(5, 3, 4), None),
-    b"\x1c!": (3, T._kanji_mode), b"\x1cW": (3, T._kanji_size), b"\x1c&": (2, T._pairs_on), b"\x1c.": (2, T._pairs_off),
-    b"\x1cC": (3, T._coding), b"\x1c(": (_counted(5, 3, 4), T._character_set), b"\x1cp": (4, T._stored_picture),
-    b"\x1cq": (_area_of(7, (3, 4), (5, 6), 8), None), b"\x1cg": (11, None),
-    b"\x1d!": (3, T._size), b"\x1d$": (4, T._to_row), b"\x1d\\": (4, T._by), b"\x1dV": (_cut_size, T._cut), b"\x1d/": (3, T._stored_picture),
-    b"\x1d(": (_counted(5, 3, 4), T._graphics), b"\x1d8": (_counted(7, 3, 4, 5, 6), T._long_graphics),
-    b"\x1d*": (_area_of(4, (2,), (3,), 8), None), b"\x1dk": (_barcode, None), b"\x1dv": (_area_of(8, (4, 5), (6, 7)), T._raster),
-    b"\x1dQ": (_area_of(8, (4, 5), (6, 7)), T._raster), b"\x1dg": (6, None), b"\x1dC": (_by_function({48: 5, 49: 11}, 5), None),
-}  # fmt: skip

@@ -8,12 +8,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from pos_assist.devices.pole import half_width
 from pos_assist.domain.items import Item
 from pos_assist.domain.spelling import normal
+from pos_assist.services.feeds.paper_lines import PaperLine, Reading
 from pos_assist.services.feeds.paper_rows import printed_cells
-from pos_assist.services.feeds.receipt_text import PaperLine, Reading
 
 _FIRST = 2  # letters by which names are looked up
+_BARCODE = 8  # digits
 _LEAST = 3  # letters that a name which was cut must still have
 _TAXES = (100, 108, 110)  # a register that adds the tax prints prices without it
 _SAME_PRICE = 1  # yen: the tax of one piece is rounded
@@ -24,24 +26,43 @@ class ReceiptNames:
 
     def __init__(self, items: Iterable[Item]) -> None:
         self.unknown: Counter[str] = Counter()
-        self._by_first: dict[str, list[tuple[str, Item]]] = {}
+        self._by_first: dict[str, list[tuple[str, Item, bool]]] = {}
         self._by_code: dict[str, Item] = {}
-        self._widest = 0  # cells of the longest name that was printed: as wide as its column, at least
+        self._widest: dict[
+            str, int
+        ] = {}  # by register: cells of the longest name that it printed: its column is as wide, at least
         for item in items:
             for code in (item.code, *item.barcodes):
                 self._by_code.setdefault(code.casefold(), item)
-            names = (item.title, item.name, item.short_name, item.title_en, item.reading, f"{item.name}{item.size}")
-            for name in dict.fromkeys(_key(x) for x in names if x):
-                if name:
-                    self._by_first.setdefault(name[:_FIRST], []).append((name, item))
+            names = [
+                x
+                for x in (
+                    item.title,
+                    item.name,
+                    item.short_name,
+                    item.title_en,
+                    item.reading,
+                    f"{item.name}{item.size}",
+                )
+                if x
+            ]
+            keys = {_key(half_width(x)): False for x in names} | {_key(x): True for x in names}
+            for key, complete in keys.items():
+                if key:
+                    self._by_first.setdefault(key[:_FIRST], []).append((key, item, complete))
 
-    def find(self, line: PaperLine) -> tuple[Item, Reading] | None:
-        """The one item that is meant, and how the line is to be read; None where that is not certain."""
-        for test in (self._coded, self._priced, self._named, self._cut):
-            found = {(item.code, reading.qty): (item, reading) for reading in line.readings for item in test(line, reading)}
+    def find(self, line: PaperLine, register: str = "") -> tuple[Item, Reading] | None:
+        """The one item that is meant by that register, and how the line is to be read; None where that is not certain."""
+        widest = self._widest.get(register, 0)
+        for test in (self._coded, self._priced, self._cut, self._named):
+            found = {
+                (item.code, reading.qty): (item, reading)
+                for reading in line.readings
+                for item in test(reading, self._width(line, reading) >= widest - 1)
+            }
             if len(found) == 1:
                 [(item, reading)] = found.values()
-                self._widest = max(self._widest, printed_cells(reading.name, narrow=line.narrow))
+                self._widest[register] = max(widest, self._width(line, reading))
                 return item, reading
             if found:
                 break
@@ -49,38 +70,44 @@ class ReceiptNames:
             self.unknown[line.readings[0].name] += 1
         return None
 
-    def _coded(self, _: PaperLine, reading: Reading) -> Iterable[Item]:
+    def _coded(self, reading: Reading, _: bool) -> Iterable[Item]:
+        """Its barcode; a short number only beside the price or the name that it has here."""
         item = self._by_code.get(reading.code.casefold()) if reading.code else None
-        return [item] if item and (len(reading.code) >= 8 or _prices_agree(item, reading.unit) or self._is_of(item, reading)) else []
+        if item is None:
+            return []
+        sure = len(reading.code) >= _BARCODE or _prices_agree(item, reading.unit)
+        return [item] if sure or any(x.code == item.code for x in self._whole(reading.name)) else []
 
-    def _is_of(self, item: Item, reading: Reading) -> bool:
-        return any(x.code == item.code for x in self._whole(reading.name))
-
-    def _whole(self, name: str) -> list[Item]:
+    def _whole(self, name: str, *, complete: bool = False) -> list[Item]:
+        """The items of that name; `complete`: with all its letters, not without those that half-width letters lack."""
         key = _key(name)
-        found = {item.code: item for whole, item in self._by_first.get(key[:_FIRST], ()) if whole == key}
-        return list(found.values())
+        found = self._by_first.get(key[:_FIRST], ())
+        return list({x.code: x for whole, x, all_ in found if whole == key and (all_ or not complete)}.values())
 
-    def _priced(self, _: PaperLine, reading: Reading) -> Iterable[Item]:
+    def _begun(self, name: str) -> list[Item]:
+        """The items whose name begins so and goes on."""
+        key = _key(name)
+        if len(key) < _LEAST:
+            return []
+        found = self._by_first.get(key[:_FIRST], ())
+        return list({x.code: x for whole, x, _ in found if whole != key and whole.startswith(key)}.values())
+
+    def _width(self, line: PaperLine, reading: Reading) -> int:
+        return printed_cells(reading.name, narrow=line.narrow)
+
+    def _priced(self, reading: Reading, _: bool) -> Iterable[Item]:
         """Name and price are both right."""
         return [x for x in self._whole(reading.name) if _prices_agree(x, reading.unit)]
 
-    def _named(self, _: PaperLine, reading: Reading) -> Iterable[Item]:
-        """The name is right; the register has another price than we."""
-        return self._whole(reading.name)
-
-    def _cut(self, line: PaperLine, reading: Reading) -> Iterable[Item]:
+    def _cut(self, reading: Reading, may_be_cut: bool) -> Iterable[Item]:
         """The name begins so, ends where the column does, and has that price."""
-        key = _key(reading.name)
-        width = printed_cells(reading.name, narrow=line.narrow)
-        if len(key) < _LEAST or width < self._widest - 1:
+        return [x for x in self._begun(reading.name) if may_be_cut and _prices_agree(x, reading.unit)]
+
+    def _named(self, reading: Reading, may_be_cut: bool) -> Iterable[Item]:
+        """The name is right, and could be no other's; the register has another price than we."""
+        if may_be_cut and self._begun(reading.name):
             return []
-        found = {
-            item.code: item
-            for name, item in self._by_first.get(key[:_FIRST], ())
-            if name.startswith(key) and _prices_agree(item, reading.unit)
-        }
-        return list(found.values())
+        return self._whole(reading.name, complete=True)
 
 
 def _prices_agree(item: Item, unit: int) -> bool:

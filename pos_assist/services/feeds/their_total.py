@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pos_assist.domain.items import Rounding
-from pos_assist.domain.orders import Order
+from pos_assist.domain.orders import Order, tax_rate
 from pos_assist.pricing.allocation import split, tax_parts
 from pos_assist.pricing.priced import LinePrice, PricedOrder
 
@@ -13,18 +11,19 @@ from pos_assist.pricing.priced import LinePrice, PricedOrder
 def at_their_total(priced: PricedOrder, order: Order, total: int, rounding: Rounding) -> PricedOrder:
     """As it is where both agree. Else each line's list price in proportion, so that the lines add up to `total`; no deal is
     believed to have been formed, and the tax is worked out anew."""
-    if total == priced.total:
-        return priced
-    rate_of = {share.line: share.tax_rate for share in priced.lines}
+    return priced if total == priced.total else as_listed(order, total, rounding)
+
+
+def as_listed(order: Order, total: int, rounding: Rounding) -> PricedOrder:
+    """The order at that total without a deal; `at_their_total` says how it is shared."""
+    rates = {line.id: tax_rate(line.item.tax, line.mode or order.mode) for line in order.lines}
     listed = [line.price * line.qty for line in order.lines]
     nets = split(total, listed)
     lines = tuple(
-        LinePrice(line.id, price, net, rate_of[line.id], ((rate_of[line.id], net),))
+        LinePrice(line.id, price, net, rates[line.id], ((rates[line.id], net),))
         for line, price, net in zip(order.lines, listed, nets, strict=True)
     )
     gross: dict[int, int] = {}
     for share in lines:
         gross[share.tax_rate] = gross.get(share.tax_rate, 0) + share.net
-    return replace(
-        priced, list_total=sum(listed), total=total, uses=(), spends=(), lines=lines, taxes=tax_parts(gross, rounding)
-    )
+    return PricedOrder(sum(listed), total, lines=lines, taxes=tax_parts(gross, rounding), bound=total)

@@ -173,10 +173,14 @@ class SuggestionService:
     def sold(self, learned: Sequence[Increment]) -> None:
         """A sale was finished with these counts."""
         self._finished.append(self._ticks())
+        self.learned(learned)
+        self._order = _OfOrder()
+
+    def learned(self, learned: Sequence[Increment]) -> None:
+        """A sale that was not the open order's has added these counts."""
         self._cache.add(learned)
         self._gatherer.forget_counts()
         self.cards.forget()
-        self._order = _OfOrder()
 
     def voided(self) -> None:
         """A sale was taken back."""
