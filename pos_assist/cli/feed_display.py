@@ -159,7 +159,7 @@ def _tell_unknown(calibration: Calibration) -> None:
 def _tried(shop: Shop, calibration: Calibration, recording: Any) -> Trial:
     till = shop.try_feed()
     try:
-        return calibration.try_on(recording, till)
+        return calibration.try_on(recording, till).to_the_end()
     finally:
         till.stop()
 

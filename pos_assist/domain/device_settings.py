@@ -65,6 +65,9 @@ class PoleKind(StrEnum):
     LOGIC_CONTROLS = "logic"
 
 
+DISPLAY_KINDS = {PoleKind.EPSON: "Epson", PoleKind.CD5220: "CD5220", PoleKind.LOGIC_CONTROLS: "Logic Controls"}
+
+
 def _till(name: str, kind: Any, default: Any, label: str, what: str) -> Setting[Any]:
     return Setting(name, kind, default, label, what, SettingPlace.DEVICES, Scope.TILL)
 
@@ -132,7 +135,7 @@ POLE: Setting[str] = _till(
 )
 POLE_KIND: Setting[PoleKind] = _till(
     "pole.kind",
-    Choice({PoleKind.EPSON: "Epson", PoleKind.CD5220: "CD5220", PoleKind.LOGIC_CONTROLS: "Logic Controls"}), PoleKind.EPSON,
+    Choice(DISPLAY_KINDS), PoleKind.EPSON,
     N_("Language of the display"), N_("Most obey Epson's commands. The display test shows which is right."),
 )  # fmt: skip
 CUSTOMER_SCREEN = Setting(

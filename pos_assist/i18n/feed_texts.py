@@ -43,11 +43,11 @@ REFUSALS: dict[FeedRefusal, str] = {
     FeedRefusal.SWITCHED_OFF: N_("Not followed: switched off"),
 }
 WHAT_TO_DO: dict[FeedRefusal, str] = {
-    FeedRefusal.NO_CONSENT: N_("In the back office, Register beside us, the owner reads what is kept and agrees."),
+    FeedRefusal.NO_CONSENT: N_("In the back office, Other register, the owner reads what is kept and agrees."),
     FeedRefusal.WRONG_TOTALS: N_(
-        "Three totals in a row were not ours. Look at prices, sets and the display's profile, then turn it on again in the back office, Register beside us."
+        "Three totals in a row were not ours. Look at prices, sets and the display's profile, then turn it on again in the back office, Other register."
     ),
-    FeedRefusal.SWITCHED_OFF: N_("It is turned on again in the back office, Register beside us."),
+    FeedRefusal.SWITCHED_OFF: N_("It is turned on again in the back office, Other register."),
 }
 KINDS: dict[FeedKind, str] = {
     FeedKind.API: N_("program"),

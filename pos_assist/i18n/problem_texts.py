@@ -26,7 +26,7 @@ PROBLEMS: dict[str, str] = {
     "cannot_learn": N_("Nothing on screen {screen} says so. Mark another example."),
     "against_a_mark": N_("Then screen {screen}, which you marked, would be read otherwise. Look at both again."),
     "no_feed_consent": N_(
-        "The owner has not agreed yet that the other register is followed. See “pos-assist feed consent”, or Register beside us in the back office."
+        "The owner has not agreed yet that the other register is followed. See “pos-assist feed consent”, or Other register in the back office."
     ),
     "bad_mark": N_("“{value}” is no mark. Write the number of a screen and what it is, such as 12=total."),
     "feed_refused": N_("The till refused the call: {message} ({code})."),

@@ -67,6 +67,7 @@ GROUPS: tuple[tuple[str, tuple[PageEntry, ...]], ...] = (
             PageEntry("history", N_("History"), "8", "history_page:HistoryPage"),
             PageEntry("files", N_("Files"), "9", "files_page:FilesPage"),
             PageEntry("tills", N_("Tills"), "J", "tills_page:TillsPage"),
+            PageEntry("feed", N_("Other register"), "R", "feed_page:FeedPage"),
         ),
     ),
 )

@@ -106,6 +106,11 @@ class Calibration:
             self._screens.append((at, display.lines))
 
     @property
+    def items(self) -> list[Item]:
+        """What the shop sells."""
+        return list(self._items.values())
+
+    @property
     def recording(self) -> Recording:
         """The one that is looked at."""
         return self._recording
@@ -154,9 +159,9 @@ class Calibration:
         names = {x: y for x, y in self.profile.names.items() if x != shown_name}
         self.profile = replace(self.profile, names=names)
 
-    def try_on(self, recording: Recording, till: FollowedTill) -> Trial:
+    def try_on(self, recording: Recording, till: FollowedTill) -> TrialRun:
         """Follow another recording by the profile as it is. `till`: one that writes nothing down."""
-        return try_profile(self.profile, self._names(self.profile), recording, till)
+        return TrialRun(self.profile, self._names(self.profile), recording, till)
 
     # -- what a mark teaches -------------------------------------------------------------------------------------------
 
@@ -206,25 +211,38 @@ def _is_in(word: str, row: ScreenRow) -> bool:
     return word.casefold() in f"{row.upper} {row.lower}".casefold()
 
 
-def try_profile(profile: DisplayProfile, names: DisplayNames, recording: Recording, till: FollowedTill) -> Trial:
-    """Follow a recording from its beginning to its end."""
-    trial, at = Trial(), [0, 0, 0]
+class TrialRun:
+    """A recording followed from its beginning to its end, in steps, so that a window stays awake."""
 
-    def paid(outcome: TotalOutcome) -> None:
+    def __init__(self, profile: DisplayProfile, names: DisplayNames, recording: Recording, till: FollowedTill) -> None:
+        self._trial = Trial()
+        self._bursts = recording.bursts
+        self._follower = DisplayFollower(till, names, profile, f"trial-{next(_TRIALS)}-", self._paid)
+        self._now = (0, 0, 0)  # the screen, the register's total before it, what we thought
+
+    def to_the_end(self) -> Trial:
+        """How it came out."""
+        while (trial := self.go_on(len(self._bursts) + 1)) is None:
+            pass
+        return trial
+
+    def go_on(self, screens: int) -> Trial | None:
+        """So many screens further; how it came out, None while there are more."""
+        trial, follower = self._trial, self._follower
+        for when, data in self._bursts[trial.screens : trial.screens + screens]:
+            trial.screens += 1
+            self._now = (trial.screens, follower.told_total or 0, follower.listed)
+            reading = follower.burst(data, when)
+            trial.understood += reading is None or reading.kind is not ScreenKind.UNCLEAR
+        if trial.screens < len(self._bursts):
+            return None
+        follower.give_up()
+        trial.unknown = Counter({shown(x): n for x, n in follower.unknown.items()})
+        trial.understood -= trial.unknown.total()
+        return trial
+
+    def _paid(self, outcome: TotalOutcome) -> None:
         if outcome is TotalOutcome.WRONG:
-            trial.wrong.append((at[0], at[1], at[2]))
-        else:
-            trial.agreed += outcome is TotalOutcome.AGREED
-            trial.unsure += outcome is TotalOutcome.UNSURE
-
-    follower = DisplayFollower(till, names, profile, f"trial-{next(_TRIALS)}-", paid)
-    for number, (when, data) in enumerate(recording.bursts, 1):
-        at[:] = [number, follower.told_total or 0, follower.listed]
-        reading = follower.burst(data, when)
-        trial.screens += 1
-        unread = reading is not None and reading.kind is ScreenKind.UNCLEAR
-        trial.understood += not unread
-    follower.give_up()
-    trial.unknown = Counter({shown(x): n for x, n in follower.unknown.items()})
-    trial.understood -= sum(trial.unknown.values())
-    return trial
+            self._trial.wrong.append(self._now)
+        self._trial.agreed += outcome is TotalOutcome.AGREED
+        self._trial.unsure += outcome is TotalOutcome.UNSURE

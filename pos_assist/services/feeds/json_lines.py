@@ -50,7 +50,7 @@ _MESSAGES = {
     ErrorCode.BUSY: "not now; try again later",
     ErrorCode.TOO_LARGE: "too large",
     ErrorCode.OTHER_DRIVER: "another client drives this till",
-    ErrorCode.FEED_OFF: "nothing is followed until a person allows it in the back office, Register beside us",
+    ErrorCode.FEED_OFF: "nothing is followed until a person allows it in the back office, Other register",
 }
 
 

@@ -56,7 +56,9 @@ class ScreenReader:
         signs = b"(?:" + b"|".join(re.escape(encoded(x)) for x in profile.signs) + b")" if profile.signs else b"(?!)"
         # 2x380, 380x2, \380x2: both numbers; 2x, x2: the quantity alone
         a, b = rb"(?P<a>" + _NUMBER + rb")", rb"(?P<b>" + _NUMBER + rb")"
-        self._product = re.compile(rb"(?:^|\s)\\?" + a + rb"\s*" + signs + rb"\s*\\?" + b + rb"(?=\s|$)")
+        self._product = re.compile(
+            rb"(?:^|\s)" + signs + rb"?\s*\\?" + a + rb"\s*" + signs + rb"\s*\\?" + b + rb"(?=\s|$)"
+        )
         self._count = re.compile(
             rb"(?:^|\s)(?:(?P<n>\d{1,3})\s*" + signs + rb"|" + signs + rb"\s*(?P<m>\d{1,3}))(?=\s|$)"
         )
@@ -102,9 +104,12 @@ class ScreenReader:
         if priced:
             ((_, units), item), *others = priced.items()
             return None if others else (item, units)
-        if len(reading.choices) == 1:  # at a price of its own, so that nothing else can be meant
-            item_at_its_price = self.names.one(reading.name, reading.choices[0].unit, cut=reading.cut)
-            return (item_at_its_price, reading.choices[0]) if item_at_its_price else None
+        if len(reading.choices) == 1:  # at a price of its own; one that its usual price divides may be of several
+            units = reading.choices[0]
+            own = self.names.one(reading.name, units.unit, cut=reading.cut)
+            usual = [x for x in (own.price, own.eat_in_price) if x] if own else []
+            if own and (units.qty > 1 or all(units.unit % x for x in usual)):
+                return own, units
         return None
 
     def _names_an_item(self, reading: ScreenReading) -> bool:
@@ -166,6 +171,8 @@ class ScreenReader:
             choices = self._products(q, amount)
         elif q := self._count.search(rest):
             choices = _counted(int(q["n"] or q["m"]), amount)
+        elif rest.strip() and rest is not lower:
+            choices = ()  # beside the amount stands what may be a quantity
         else:
             choices = (Units(1, amount),)
         return (name.strip(), cut, choices) if choices and name.strip() else None

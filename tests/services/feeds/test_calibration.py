@@ -90,7 +90,7 @@ def teach(calibration: Calibration) -> None:
 def test_an_example_of_each_screen_is_enough_and_a_second_recording_proves_it(
     calibration: Calibration, trial_till: FollowedTill
 ) -> None:
-    before = calibration.try_on(recorded(*SECOND), trial_till)
+    before = calibration.try_on(recorded(*SECOND), trial_till).to_the_end()
     assert not before.agreed
     assert "CB" in calibration.unknown()
     teach(calibration)
@@ -99,7 +99,7 @@ def test_an_example_of_each_screen_is_enough_and_a_second_recording_proves_it(
     assert row.item
     assert row.units
     assert (row.item.code, row.units.qty, row.units.unit) == ("potato-m", 2, 290)
-    trial = calibration.try_on(recorded(*SECOND), trial_till)
+    trial = calibration.try_on(recorded(*SECOND), trial_till).to_the_end()
     assert trial == Trial(screens=10, understood=10, agreed=2)
     assert trial.is_good
 
@@ -107,7 +107,7 @@ def test_an_example_of_each_screen_is_enough_and_a_second_recording_proves_it(
 def test_a_trial_writes_nothing_down(calibration: Calibration, shop: Shop, trial_till: FollowedTill) -> None:
     sales = shop.sales()
     teach(calibration)
-    calibration.try_on(recorded(*SECOND), trial_till)
+    calibration.try_on(recorded(*SECOND), trial_till).to_the_end()
     assert shop.sales() == sales
     assert shop.feeds.days() == []
 
@@ -117,7 +117,7 @@ def test_a_trial_names_the_totals_that_are_wrong_and_the_names_that_nobody_has(
 ) -> None:
     teach(calibration)
     screens = [("ｵｼﾊﾗｲ", "\\999".rjust(20)) if x == ("ｵｼﾊﾗｲ", "\\240".rjust(20)) else x for x in SECOND]
-    trial = calibration.try_on(recorded(*screens, ("ﾅｿﾞ", "\\100".rjust(20))), trial_till)
+    trial = calibration.try_on(recorded(*screens, ("ﾅｿﾞ", "\\100".rjust(20))), trial_till).to_the_end()
     assert trial.wrong == [(6, 999, 240)]
     assert trial.unknown == {"ﾅｿﾞ": 1}
     assert not trial.is_good

@@ -150,6 +150,19 @@ def test_an_order_that_was_begun_before_we_looked_is_not_trusted(feed: Feed, sho
     assert not feed.till.sure
 
 
+@pytest.mark.parametrize(
+    ("lower", "units"),
+    [("@290x4       \\1,160", 4), ("4 ｺ         \\1,160", 0), ("\\1,160", 0), ("**           \\300", 0), ("\\300", 1)],
+)
+def test_a_quantity_that_is_not_understood_is_never_one_unit_at_the_price_of_all(
+    follow: NewFollower, lower: str, units: int
+) -> None:
+    follower = follow()
+    show(follower, ("ﾎﾟﾃﾄ M", lower.rjust(20)))
+    assert follower.sure == bool(units)
+    assert sum(x.qty for x in follower.lines) == units
+
+
 def test_what_no_item_is_called_is_collected(follow: NewFollower) -> None:
     follower = follow()
     show(follower, ("ﾍﾞﾂﾉﾓﾉ", "\\100"), ("ﾍﾞﾂﾉﾓﾉ", "\\100"))
