@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pos_assist.domain.problems import Refused
@@ -119,10 +119,12 @@ def groups_text(groups: Iterable[OptionGroup]) -> str:
     )
 
 
-def parse_groups(text: str) -> tuple[OptionGroup, ...]:
-    """The groups that a cell or a field says. Refused: bad_options with what is wrong («value»)."""
+def parse_groups(text: str, known: Mapping[str, OptionGroup] | None = None) -> tuple[OptionGroup, ...]:
+    """The groups that a cell or a field says; a name alone is the group of that name in `known`. Refused: bad_options with
+    what is wrong («value»)."""
+    known = known or {}
     plain = text.translate(_WIDE).replace("\n", ";")
-    groups = tuple(_group(part) for part in plain.split(";") if part.strip())
+    groups = tuple(known.get(part.strip()) or _group(part) for part in plain.split(";") if part.strip())
     names = [x.name for x in groups]
     if len(groups) > MOST_GROUPS or len(set(names)) < len(names):
         raise Refused("bad_options", value=text[:60])

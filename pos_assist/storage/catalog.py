@@ -74,6 +74,11 @@ class Catalog:
             _keep(kept, code, item)
         return item
 
+    def items_with_options(self) -> list[Item]:
+        """Every item that has options, retired or not."""
+        with stored():
+            return self._values(Item, "items WHERE json_array_length(value, '$.options') > 0 ORDER BY code")
+
     def item_by_barcode(self, barcode: str) -> Item | None:
         """The item that has that barcode, however it is written."""
         return self._by_form(normal_code(barcode), "SELECT item FROM barcodes WHERE barcode = ?")

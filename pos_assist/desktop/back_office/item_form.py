@@ -34,6 +34,7 @@ from pos_assist.domain.options import groups_text, parse_groups
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.record_texts import role_of, role_text
 from pos_assist.i18n.translate import tr
+from pos_assist.services.management.option_groups import groups_by_name
 
 WIDTH = 336
 
@@ -83,8 +84,13 @@ class ItemForm(QWidget):
         self.options.setTabChangesFocus(True)
         self.options.setPlaceholderText(tr("Milk[1]: cow | soy +50"))
         self.options.setToolTip(
-            tr("One group a line: name[least-most]: choice | choice +price. Without brackets at most one is chosen.")
+            tr(
+                "One group a line: name[least-most]: choice | choice +price. Without brackets at most one is chosen."
+                " The name of another item’s group alone takes that group."
+            )
         )
+        self.everywhere = QCheckBox(tr("Change groups in all items"))
+        self.everywhere.setChecked(True)
         self.picture = PictureField(context)
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.offer = button(tr("Offer something with it…"), self._offer)
@@ -101,6 +107,7 @@ class ItemForm(QWidget):
             field(tr("Tax"), self.tax),
             field(tr("Barcodes, one a line"), self.barcodes),
             field(tr("Options, one group a line"), self.options),
+            self.everywhere,
             self.picture,
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
             even(field(tr("Reading (kana)"), self.reading), field(tr("Name in English"), self.english)),
@@ -161,10 +168,10 @@ class ItemForm(QWidget):
             self.context.messages.refuse(problem)
             return
         hours = self.hours.text()
-        manager, adding = self.context.manager, self.adding
+        manager, adding, everywhere = self.context.manager, self.adding, self.everywhere.isChecked()
         self.adding = False
         if self.context.write(
-            lambda: manager.add_item(item, hours) if adding else manager.save_item(item, hours),
+            lambda: manager.add_item(item, hours) if adding else manager.save_item(item, hours, everywhere=everywhere),
             tr("{name} is saved.", name=item.title),
         ):
             self.saved.emit(item.code)
@@ -240,7 +247,7 @@ class ItemForm(QWidget):
             by_weight=self.by_weight.isChecked(),
             open_price=self.open_price.isChecked(),
             eat_in_price=money_value(self.eat_in_price.text(), tr("Price eaten in")),
-            options=parse_groups(self.options.toPlainText()),
+            options=parse_groups(self.options.toPlainText(), groups_by_name(self.context.shop.catalog)),
             never_offer=self.never_offer.isChecked(),
             alcohol=self.alcohol.isChecked(),
             kids=self.kids.isChecked(),

@@ -23,6 +23,7 @@ from pos_assist.pricing.checks import Finding, check_deals
 from pos_assist.services.management import pairings, validation
 from pos_assist.services.management.deal_ideas import Idea, ideas
 from pos_assist.services.management.deal_replay import Replay, replay
+from pos_assist.services.management.option_groups import with_the_same_groups
 from pos_assist.services.management.pairings import LearnedPair
 from pos_assist.services.management.staff import StaffService
 from pos_assist.storage import Storage, ThisPC
@@ -82,11 +83,12 @@ class CatalogEdits:
             codes.sort(key=lambda code: code not in exact)
         return ItemList(codes, self.storage.browse.items)
 
-    def save_item(self, item: Item, hours: str | None = None) -> int:
+    def save_item(self, item: Item, hours: str | None = None, *, everywhere: bool = False) -> int:
         """Add or change an item. A barcode that a retired item still has moves here. `hours`: when it may be offered, as
-        the setting `offer_hours.CODE` reads them; None leaves them. Refused: barcode_taken, bad_setting, and what
-        `validate_item` says."""
-        return self._save(item, hours)
+        the setting `offer_hours.CODE` reads them; None leaves them. `everywhere`: its changed groups of options change in
+        every item that has them. Refused: barcode_taken, bad_setting, and what `validate_item` says."""
+        item = validation.validate_item(item)
+        return self._save(item, hours, with_the_same_groups(self._catalog, item) if everywhere else ())
 
     def _save(self, item: Item, hours: str | None, moved: Sequence[Item] = ()) -> int:
         item = validation.validate_item(item)
