@@ -18,6 +18,9 @@ class CatalogView(Protocol):
     def item(self, code: str) -> Item | None:
         """The item with that code, retired or not; None where there is none."""
 
+    def items_with_options(self) -> list[Item]:
+        """Every item that has options, retired or not."""
+
     def departments(self) -> tuple[Department, ...]:
         """Every department, in the order of the tabs."""
 

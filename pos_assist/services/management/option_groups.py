@@ -7,16 +7,16 @@ from dataclasses import replace
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.options import OptionGroup
-from pos_assist.storage.catalog import Catalog
+from pos_assist.services.views import CatalogView
 
 
-def groups_by_name(catalog: Catalog) -> dict[str, OptionGroup]:
+def groups_by_name(catalog: CatalogView) -> dict[str, OptionGroup]:
     """Every group of options in the shop by its name; of several that differ, the one that most items have."""
     times = Counter(group for item in catalog.items_with_options() for group in item.options)
     return {group.name: group for group, _ in reversed(times.most_common())}
 
 
-def with_the_same_groups(catalog: Catalog, item: Item) -> tuple[Item, ...]:
+def with_the_same_groups(catalog: CatalogView, item: Item) -> tuple[Item, ...]:
     """The other items that have a group exactly as the item had it until now, with the group as the item has it now. A group
     that the item no longer has stays with them."""
     before = catalog.item(item.code)
