@@ -1,4 +1,5 @@
-"""The program around the counter's window: opening the shop, one window per shop, language, colours, errors, the end."""
+"""The counter's program: opening the shop, one window per shop, its first frame, errors, the end. What the counter asks of the
+program meanwhile stands in `program_host.py`."""
 
 from __future__ import annotations
 
@@ -7,56 +8,43 @@ import gc
 import re
 import sys
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop import preferences
-from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.devices import Devices
+from pos_assist.desktop.program_host import ProgramHost
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.item_pictures import pictures_beside
 from pos_assist.desktop.shared.painting import set_currency
+from pos_assist.desktop.start_messages import tell_of_the_start
 from pos_assist.desktop.system.crash_reporter import CrashReporter
-from pos_assist.domain.device_settings import CUSTOMER_SCREEN
 from pos_assist.domain.feed_settings import FEED_API
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
-from pos_assist.domain.rights import Need, Right
-from pos_assist.domain.setting import Setting
 from pos_assist.domain.settings import (
     FULL_SCREEN,
-    SCREEN_KEYS,
     SCREEN_LANGUAGE,
-    SCREEN_SCHEME,
     TILL,
     TOUR_SEEN,
     WINDOW_SIZE,
-    Scheme,
     troubles,
 )
 from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n import line_breaks
-from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr, trn
+from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
 from pos_assist.system import clock
 
 if TYPE_CHECKING:
-    from pos_assist.desktop.back_office.back_office_window import BackOffice
-
-if TYPE_CHECKING:
     import logging
 
+    from pos_assist.desktop.back_office.back_office_window import BackOffice
     from pos_assist.desktop.feed_server import FeedServer
-    from pos_assist.services.day.business_day import BusinessDay
-    from pos_assist.services.people import People
-    from pos_assist.services.printing.print_service import PrintService
-
-T = TypeVar("T")
 
 OK, ENVIRONMENT = 0, 4
 MINUTE_MS = 60_000  # how often it is looked whether another day has come
@@ -146,7 +134,7 @@ class Post(QObject):
         self._job.emit(job)
 
 
-class Program(QObject, Host):
+class Program(ProgramHost):
     """One open shop on screen."""
 
     _trouble = Signal(object)  # an error on a worker's thread
@@ -242,43 +230,6 @@ class Program(QObject, Host):
         if self._practice:
             self._practice.close()
 
-    def speak(self, lang: str) -> None:
-        """Another language, at once and from now on."""
-        set_language(lang)
-        self._remember(SCREEN_LANGUAGE, lang)
-        self.window.retranslate()
-        if self._back_office is not None:
-            self._back_office.retranslate()
-
-    def speak_other(self) -> None:
-        """Japanese instead of English, or the other way round."""
-        self.speak("en" if language() == "ja" else "ja")
-
-    def use_scheme(self, scheme: str) -> None:
-        """Other colours, at once and from now on."""
-        theme.set_scheme(scheme)
-        self._remember(SCREEN_SCHEME, Scheme(theme.scheme()))
-
-    def tell_about(self) -> None:
-        """Show what program this is."""
-        from pos_assist.desktop.dialogs.about_dialog import tell_about  # noqa: PLC0415 — lazy: seldom asked
-
-        tell_about(self.window, self.report_problem)
-
-    def report_problem(self) -> None:
-        """Open the dialog that writes a problem report."""
-        from pos_assist.desktop.dialogs.report_dialog import report_problem  # noqa: PLC0415 — lazy: seldom asked
-
-        report_problem(self.shop.path, self.shop.settings(), self.window)
-
-    def quit(self) -> None:
-        """Close all windows, and with them the program."""
-        self.app.closeAllWindows()
-
-    def is_practising(self) -> bool:
-        """Whether the counter is in practice, where nothing is saved."""
-        return self._practice is not None
-
     def welcome(self) -> None:
         """The tour, once in a till's life; not while a customer waits."""
         seen = self.shop.setting(TOUR_SEEN)
@@ -286,166 +237,6 @@ class Program(QObject, Host):
         if not (seen or view.order.lines or view.held):
             self._remember(TOUR_SEEN, True)
             self.window.show_tour()
-
-    def practise(self) -> None:
-        """Into practice on the same shop, open for reading alone, or back to the real order as it was left."""
-        if self._practice:
-            self.window.serve(self.shop.till)
-            self._practice.close()
-            self._practice = None
-            return
-        from pos_assist.services.till.practice_orders import practice_orders  # noqa: PLC0415 — lazy: seldom asked
-
-        try:
-            keys = map("practice-{}".format, count(1))  # the same offers for every trainee
-            shop = open_shop(
-                self.shop.path, readonly=True, ticks=self.shop.till.seconds, new_key=keys.__next__, post=self._post
-            )
-        except Problem as problem:
-            self.window.foot.refuse(problem)
-            return
-        shop.till.on_trouble = self._trouble.emit
-        self._practice = shop
-        self.window.serve(shop.till, practice_orders(shop.catalog))
-
-    def open_menu(self) -> None:
-        """Open the menu at its button."""
-        from pos_assist.desktop import menu  # noqa: PLC0415 — lazy: not needed for the first frame
-
-        built = menu.build(self.window)
-        built.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        corner = self.window.menu_corner()
-        corner.setX(corner.x() - built.sizeHint().width())
-        built.popup(corner)
-
-    def printing(self) -> PrintService | None:
-        """The shop's, while it is not practice."""
-        return None if self._practice else self.shop.printing
-
-    def people(self) -> People:
-        """Who sells here."""
-        return self.shop.people
-
-    def sign_in(self, name: str) -> bool:
-        """This person sells from now on, after a PIN where the shop asks for one; an empty name: nobody."""
-        people, foot = self.shop.people, self.window.foot
-        try:
-            if self._practice:
-                raise Refused("only_practice")
-            if not name:
-                people.sign_out()
-            elif people.asks_pin(name):
-                from pos_assist.desktop.dialogs.permit_dialog import SignInDialog  # noqa: PLC0415 — lazy: few shops ask
-
-                dialog = SignInDialog(people, name, self.window)
-                done = dialog.exec()
-                dialog.deleteLater()
-                if not done:
-                    return False
-            else:
-                people.sign_in(name)
-        except Problem as problem:
-            foot.refuse(problem)
-            return False
-        self.window.show_cashier()
-        foot.tell(tr("{name} sells now.", name=name) if name else tr("Nobody is signed in."))
-        return True
-
-    def change_pin(self) -> None:
-        """Let anybody change his or her own PIN."""
-        from pos_assist.desktop.dialogs.pin_dialog import change_own_pin  # noqa: PLC0415 — lazy: seldom asked
-
-        change_own_pin(self.shop, self.shop.people.signed_in, self.window)
-
-    def open_day(self) -> None:
-        """Open the page of the business day over the counter."""
-        if self._practice:
-            self.window.foot.refuse(Refused("only_practice"))
-            return
-        from pos_assist.desktop.counter_window.day_window import DayWindow  # noqa: PLC0415 — lazy: twice a day
-
-        DayWindow(self.shop, self, self.window).open()
-
-    def day(self) -> BusinessDay | None:
-        """The shop's, while it is not practice."""
-        return None if self._practice else self.shop.day
-
-    def permit(self, right: Right, percent: int = 100) -> str | None:
-        """Ask whatever the shop wants asked before that is done; return who answers for it, or None. In practice nothing
-        is done, so nothing is asked."""
-        people = self.shop.people
-        if self._practice or people.need(right, percent) is Need.NOTHING:
-            return people.who
-        from pos_assist.desktop.dialogs.permit_dialog import ask_permission  # noqa: PLC0415 — lazy: few shops ask
-
-        return ask_permission(people, right, percent, self.window)
-
-    def customer_screens(self) -> dict[str, str]:
-        """The screens that are not the till's."""
-        return self._devices.other_screens()
-
-    def customer_screen(self) -> str:
-        """The one in use; empty: none."""
-        return self.shop.setting(CUSTOMER_SCREEN)
-
-    def use_customer_screen(self, meant: str) -> None:
-        """Show customers their order there, now and from now on."""
-        self._devices.use_screen(meant)
-        self._remember(CUSTOMER_SCREEN, meant)
-
-    def open_back_office(self) -> None:
-        """Open the back office, after a PIN; once open, bring it forward."""
-        from pos_assist.desktop.back_office.back_office_window import BackOffice  # noqa: PLC0415 — lazy: not needed to sell
-        from pos_assist.desktop.dialogs.pin_dialog import ask_manager  # noqa: PLC0415 — lazy: as above
-
-        if self._back_office is None:
-            who = ask_manager(self.shop, self.window)
-            if not who:
-                return
-            from pos_assist.desktop.dialogs.date_dialog import ask_about_dates  # noqa: PLC0415 — lazy: as above
-
-            ask_about_dates(self.shop, who, self.window)
-            office = self._back_office = BackOffice(self.shop, who)
-            office.closed.connect(self._back_office_closed)
-            office.context.changed.connect(self._catalog_changed)
-        elif self._back_office.locked:
-            who = ask_manager(self.shop, self.window)
-            if not who:
-                return
-            self._back_office.unlock(who)
-        show_as_large_as(self.window, self._back_office)
-
-    def _back_office_closed(self) -> None:
-        if self._back_office is not None:
-            self._back_office.deleteLater()
-            self._back_office = None
-
-    def _catalog_changed(self) -> None:
-        """A manager has changed something: new keys at once; the order under way keeps what it has."""
-        self.window.grid.reload_all()
-
-    def open_keys(self) -> None:
-        """Let the cashier give functions other keys."""
-        from pos_assist.desktop.dialogs.keys_dialog import KeysDialog  # noqa: PLC0415 — lazy: seldom asked
-
-        dialog = KeysDialog(self.window.keys, self.window)
-        dialog.exec()
-        dialog.deleteLater()
-        self._remember(SCREEN_KEYS, self.window.keys.changed())
-        self.window.retranslate()
-
-    def open_scanner(self) -> None:
-        """Learn how the scanner of this computer types, from one scan."""
-        from pos_assist.desktop.dialogs.scanner_dialog import ScannerDialog  # noqa: PLC0415 — lazy: seldom asked
-
-        dialog = ScannerDialog(self.window.keyboard, self.window)
-        if dialog.exec() and dialog.found:
-            try:
-                preferences.remember_scanner(self.shop, dialog.found)
-                self.window.keyboard.scanner = dialog.found
-            except Problem as problem:
-                self.window.foot.refuse(problem)
-        dialog.deleteLater()
 
     def _after_first_frame(self) -> None:
         gc.enable()  # as `main` says
@@ -463,7 +254,7 @@ class Program(QObject, Host):
         self._day = QTimer(self, interval=MINUTE_MS)
         self._day.timeout.connect(self._look_at_the_day)
         self._day.start()
-        self._tell_of_the_start()
+        tell_of_the_start(self.shop, self.window)
         self._log_handler = log.start(self.shop.path.parent)
         if n := self.shop.lost_entries:
             self.window.foot.refuse(EnvironmentProblem("entries_lost", file=str(self.shop.path), n=n))
@@ -512,40 +303,6 @@ class Program(QObject, Host):
         except Problem as problem:
             self.window.foot.refuse(problem)
 
-    def _remember(self, setting: Setting[T], value: T) -> None:
-        """Save a setting of this computer for the next start. A folder that cannot be written is reported in the message line; the screen changes all the same."""
-        try:
-            self.shop.remember(setting, value)
-        except Problem as problem:
-            self.window.foot.refuse(problem)
-
-    def _tell_of_the_start(self) -> None:
-        """What a cashier should know before the first order."""
-        if self.shop.replayed:
-            n = self.shop.replayed
-            self.window.foot.tell(
-                trn("{n} sale was brought back from the journal.", "{n} sales were brought back from the journal.", n)
-            )
-        if n := self.shop.lost_entries:
-            self.window.foot.refuse(EnvironmentProblem("entries_lost", file=str(self.shop.path), n=n))
-        for problem in troubles(self.shop.settings()):
-            self.window.foot.refuse(problem)
-        self._tell_of_the_clock()
-        if self.shop.disk_is_low:
-            self.window.foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
-        self.window.actions_.tell_taken()
-
-    def _tell_of_the_clock(self) -> None:
-        from pos_assist.i18n.clock_texts import ahead_text, behind_text, waiting_text  # noqa: PLC0415 — lazy: seldom needed
-
-        dates = self.shop.dates
-        if behind := dates.behind():
-            self.window.foot.warn(behind_text(dates.now(), behind))
-        elif ahead := dates.ahead():
-            waiting = dates.waiting_prices()
-            more = [waiting_text(waiting)] if waiting else []
-            self.window.foot.warn(" ".join([ahead_text(dates.now(), ahead), *more]))
-
     def _tell_trouble(self, error: Exception) -> None:
         problem = error if isinstance(error, Problem) else fault_of(error, self.shop.path)
         if problem is not None:
@@ -565,16 +322,3 @@ class Program(QObject, Host):
         self.window.foot.tell(
             tr("Something went wrong inside the program; the order is kept. Report: {name}", name=name)
         )
-
-
-def show_as_large_as(other: QWidget, window: QWidget) -> None:
-    """Show a window as the other one is shown, in front."""
-    if not window.isVisible():
-        window.resize(other.size())
-        if other.isMaximized():
-            window.showMaximized()
-        else:
-            window.move(other.pos())
-    window.show()
-    window.raise_()
-    window.activateWindow()

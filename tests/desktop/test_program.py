@@ -24,6 +24,7 @@ from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
 from pos_assist.desktop.picture import save_picture
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.buttons import PaintedButton
+from pos_assist.desktop.start_messages import tell_of_the_start
 from pos_assist.desktop.system.crash_reporter import MOST
 from pos_assist.desktop.system.single_instance import SingleInstance, _name, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
@@ -259,7 +260,7 @@ def test_money_taken_before_the_program_ended_is_said_at_the_next_start(
     again = open_shop(shop_file, ticks=clock)
     program = Program(qapp, again, chosen_language="ja")
     program.window.show()
-    program._tell_of_the_start()
+    tell_of_the_start(again, program.window)
     assert "カード ¥100" in program.window.foot.text
     assert f"#{number}" in program.window.foot.text
     assert program.window.side.shown == "pay"
