@@ -8,16 +8,19 @@ from __future__ import annotations
 import gc
 import os
 import random
+import shutil
 import sys
 import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pos_assist.shop import make_sample
 from pos_assist.system import clock
 from tests import profiles  # noqa: F401 — sets the profile of the properties
 
@@ -31,12 +34,42 @@ _GRACE = 2.0  # seconds for a thread that was told to stop to do so
 TODAY = datetime(2026, 11, 21, 12, 0)  # a Saturday, after every receipt of the samples
 
 
+def pytest_collection_finish() -> None:
+    """What the collected tests are made of stays until the end: no search for garbage has to walk through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True, scope="session")
 def never_the_real_clock() -> Iterator[None]:
     """The machine's time is noon of one Saturday, whenever the tests run; a test of other hours brings its own clock."""
     machine, clock.machine_time = clock.machine_time, lambda: TODAY
     yield
     clock.machine_time = machine
+
+
+CopySample = Callable[[str, Path], Path]
+
+
+@pytest.fixture(scope="session")
+def copy_sample(tmp_path_factory: pytest.TempPathFactory) -> CopySample:
+    """Puts a sample shop, made once in a run (its counts take a second), where a test wants it: copy_sample("burger", path).
+
+    The mutation run, which starts the tests hundreds of times, keeps what was made between the starts.
+    """
+    kept = os.environ.get("POS_ASSIST_SAMPLES")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("samples")
+
+    def copy(name: str, path: Path) -> Path:
+        made = folder / f"{name}.db"
+        if not made.exists():
+            make_sample(name, made)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for suffix in (".db", ".journal", ".anchor"):
+            shutil.copyfile(made.with_suffix(suffix), path.with_suffix(suffix))
+        return path
+
+    return copy
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -127,10 +128,11 @@ def run(part: Part, *, short: bool) -> tuple[str, int, float, str]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if part.kills:
         environment["POS_ASSIST_KILLS"] = "200" if short else str(part.kills)
-    done = subprocess.run(
-        [sys.executable, *(part.short if short else part.long)],
-        capture_output=True, text=True, check=False, cwd=ROOT, env=environment,
-    )  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="gate-", ignore_cleanup_errors=True) as scratch:  # of those it kills, too
+        done = subprocess.run(
+            [sys.executable, *(part.short if short else part.long)],
+            capture_output=True, text=True, check=False, cwd=ROOT, env={**environment, "TMPDIR": scratch},
+        )  # fmt: skip
     after = os.times()
     minutes = (after.children_user + after.children_system - before.children_user - before.children_system) / 60
     found = part.tries.findall(done.stdout)

@@ -207,6 +207,8 @@ class Copy:
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder).resolve()
         self.said = self.folder / "said.txt"
+        self.samples, self.tmp = self.folder / "samples", self.folder / "tmp"
+        self.samples.mkdir()
         for name in ("pos_assist", "tests", "resources", "packaging", "docs"):
             shutil.copytree(ROOT / name, self.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("pyproject.toml", "README.md", "CHANGELOG.md"):
@@ -216,11 +218,14 @@ class Copy:
         """pytest's exit code, within the copy; only in a fork."""
         os.chdir(self.folder)
         os.environ.update(
-            POS_ASSIST_SAMPLE=str(self.folder / "sample.db"),
+            POS_ASSIST_SAMPLES=str(self.samples),
             PYTHONPATH=str(self.folder),
+            TMPDIR=str(self.tmp),  # what a mutant that was killed leaves is deleted with the rest
             PYTHONDONTWRITEBYTECODE="1",
             QT_QPA_PLATFORM="offscreen",
         )
+        self.tmp.mkdir(exist_ok=True)
+        tempfile.tempdir = None
         sys.dont_write_bytecode = True
         sys.path[:] = [str(self.folder), *(x for x in sys.path if x != str(ROOT))]
         sys.modules.pop("tests", None)  # ours; the copy's is meant
@@ -237,7 +242,8 @@ class Copy:
             return in_a_fork(lambda: self.pytest("-x", "--no-cov", *tests), seconds, self.said) != 0
         finally:
             path.write_bytes(source)
-            shutil.rmtree(self.folder / "pt", ignore_errors=True)
+            for left in (self.folder / "pt", self.tmp):
+                shutil.rmtree(left, ignore_errors=True)
 
 
 class Trial:

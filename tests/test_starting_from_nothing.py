@@ -19,7 +19,8 @@ from pos_assist.domain.receipts import TenderKind
 from pos_assist.first_start import NewShop, Source, begin
 from pos_assist.i18n.translate import set_language
 from pos_assist.services.setup.empty_shop import TRADES, file_stem
-from pos_assist.shop import ensure_shop, make_sample, open_shop
+from pos_assist.shop import ensure_shop, open_shop
+from tests.conftest import CopySample
 
 NOW = datetime(2026, 11, 22, 9, 0)
 
@@ -88,11 +89,10 @@ def test_a_file_can_be_called_after_any_shop(name: str, stem: str) -> None:
     assert file_stem(name) == stem
 
 
-def test_a_shop_moves_to_a_new_computer_with_its_sales_and_all_it_learned(tmp_path: Path) -> None:
-    old = tmp_path / "old" / "cafe.db"
-    old.parent.mkdir()
-    make_sample("burger", old)
-    shop = open_shop(old)
+def test_a_shop_moves_to_a_new_computer_with_its_sales_and_all_it_learned(
+    tmp_path: Path, copy_sample: CopySample
+) -> None:
+    shop = open_shop(copy_sample("burger", tmp_path / "old" / "cafe.db"))
     shop.till.ring("cheeseburger")
     shop.till.tender(TenderKind.CASH, 1_000)
     sales, learned = shop.sales(), shop.learned.count("cheeseburger")

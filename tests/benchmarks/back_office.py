@@ -5,7 +5,6 @@ takes. `python tests/benchmarks/back_office.py [ITEMS]`. Figures in ms and MB; t
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -35,10 +34,9 @@ def main() -> int:
     assert isinstance(app, QApplication)
     theme.apply(app, "light")
     set_language("ja")
-    folder = Path(tempfile.mkdtemp())
     missed = False
-    try:
-        path = folder / "large.db"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.db"
         make_sample("burger", path)
         shop = open_shop(path)
         _fill(shop.storage.catalog.put_items, shop.storage.catalog.item("cola-m"), count)
@@ -73,8 +71,6 @@ def main() -> int:
         print(f"memory {before:.0f} MB before the window, {_memory():.0f} MB after all of it")
         window.close()
         shop.close()
-    finally:
-        shutil.rmtree(folder)
     return int(missed)
 
 

@@ -10,7 +10,6 @@ import argparse
 import os
 import random
 import resource
-import shutil
 import sqlite3
 import statistics
 import subprocess
@@ -149,11 +148,8 @@ def main() -> None:
     if args.child:
         child(args.child, args.folder, args.receipts)
         return
-    folder = Path(tempfile.mkdtemp(dir=args.folder))
-    try:
-        measure(folder, args.receipts, args.sales)
-    finally:
-        shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(dir=args.folder) as folder:
+        measure(Path(folder), args.receipts, args.sales)
 
 
 def measure(folder: Path, receipts: int, n: int) -> None:

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pos_assist.i18n.translate import set_language
-from pos_assist.shop import make_sample
+from tests.conftest import CopySample
 
 
 @pytest.fixture(scope="session")
-def burger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def burger(tmp_path_factory: pytest.TempPathFactory, copy_sample: CopySample) -> Path:
     """The data folder of a fresh burger sample. Not to be changed."""
-    folder = tmp_path_factory.mktemp("sample")
-    make_sample("burger", folder / "burger.db")
-    return folder
+    return copy_sample("burger", tmp_path_factory.mktemp("sample") / "burger.db").parent
 
 
 @pytest.fixture
-def folder(burger: Path, tmp_path: Path) -> Path:
+def folder(copy_sample: CopySample, tmp_path: Path) -> Path:
     """A data folder with the sample, to do with as one likes."""
-    return Path(shutil.copytree(burger, tmp_path / "data"))
+    return copy_sample("burger", tmp_path / "data" / "burger.db").parent
 
 
 @pytest.fixture(autouse=True)

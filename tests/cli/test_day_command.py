@@ -12,17 +12,17 @@ import pytest
 
 from pos_assist.cli.main import BAD_INPUT, OK, USAGE, main
 from pos_assist.services.people import Role
-from pos_assist.shop import make_sample, open_shop
+from pos_assist.shop import open_shop
 from pos_assist.storage import staff
+from tests.conftest import CopySample
 from tests.devices.fake_printer import FakePrinter, a_printer
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    make_sample("burger", tmp_path / "burger.db")
-    return tmp_path
+def folder(tmp_path: Path, copy_sample: CopySample) -> Path:
+    return copy_sample("burger", tmp_path / "burger.db").parent
 
 
 @pytest.fixture

@@ -11,17 +11,16 @@ import pytest
 
 from pos_assist.cli.main import OK, USAGE, main
 from pos_assist.services.people import Role
-from pos_assist.shop import make_sample, open_shop
+from pos_assist.shop import open_shop
 from pos_assist.storage import Storage, staff
+from tests.conftest import CopySample
 
 CARD = "7700001234"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("shops")
-    make_sample("bakery", path / "a.db")
-    return path
+def folder(tmp_path_factory: pytest.TempPathFactory, copy_sample: CopySample) -> Path:
+    return copy_sample("bakery", tmp_path_factory.mktemp("shops") / "a.db").parent
 
 
 def run(folder: Path, *words: str) -> int:

@@ -11,7 +11,8 @@ from PySide6.QtGui import QImage
 
 from pos_assist.cli.main import main
 from pos_assist.devices import raster
-from pos_assist.shop import make_sample, open_shop
+from pos_assist.shop import open_shop
+from tests.conftest import CopySample
 from tests.devices.fake_printer import FakePrinter, a_printer
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -24,9 +25,8 @@ def printer() -> Iterator[FakePrinter]:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("shops")
-    make_sample("burger", path / "burger.db")
+def folder(tmp_path_factory: pytest.TempPathFactory, copy_sample: CopySample) -> Path:
+    path = copy_sample("burger", tmp_path_factory.mktemp("shops") / "burger.db").parent
     assert main(["sell", "3", "--seed", "1", "--data-dir", str(path), "--shop", "burger"]) == 0
     return path
 

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import USAGE, main
-from pos_assist.shop import make_sample
 from pos_assist.storage import Storage
+from tests.conftest import CopySample
 
 Run = Callable[..., str]
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    make_sample("burger", tmp_path / "burger.db")
+def run(
+    tmp_path: Path, copy_sample: CopySample, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
+    copy_sample("burger", tmp_path / "burger.db")
     with Storage.open(tmp_path / "burger.db") as storage:
         storage.staff.found("Sato", "481516")
 

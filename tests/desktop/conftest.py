@@ -35,7 +35,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shop_file(sample: Path, tmp_path: Path) -> Path:
     """A copy of the sample for one test."""
-    shutil.copytree(sample, tmp_path / "shops", ignore=shutil.ignore_patterns("*-backups"))
+    shutil.copytree(sample, tmp_path / "shops", ignore=shutil.ignore_patterns("*-backups", "*.ballast"))
     return tmp_path / "shops" / "burger.db"
 
 

@@ -16,7 +16,8 @@ from pos_assist.desktop.counter_window.member_panel import MemberPanel
 from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.i18n.offer_texts import reason_words
 from pos_assist.services.customer_display import customer_view
-from pos_assist.shop import Shop, make_sample, open_shop
+from pos_assist.shop import Shop, open_shop
+from tests.conftest import CopySample
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import Clock, a_moment_later, click, decline, press_item, rung_up, scan, strike, type_slowly
 
@@ -40,19 +41,11 @@ def calendar() -> Calendar:
     return Calendar()
 
 
-@pytest.fixture(scope="session")
-def camera_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("camera")
-    make_sample("camera", folder / "camera.db")
-    return folder
-
-
 @pytest.fixture
 def camera(
-    camera_files: Path, tmp_path: Path, clock: Clock, calendar: Calendar, same_keys: Callable[[], str]
+    copy_sample: CopySample, tmp_path: Path, clock: Clock, calendar: Calendar, same_keys: Callable[[], str]
 ) -> Iterator[Shop]:
-    (tmp_path / "camera.db").write_bytes((camera_files / "camera.db").read_bytes())
-    opened = open_shop(tmp_path / "camera.db", now=calendar, ticks=clock, new_key=same_keys)
+    opened = open_shop(copy_sample("camera", tmp_path / "camera.db"), now=calendar, ticks=clock, new_key=same_keys)
     yield opened
     opened.close()
 

@@ -17,7 +17,8 @@ from pos_assist.domain.options import Chosen, parse_groups
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.management.backup_restore import put_file_back
-from pos_assist.shop import Shop, make_sample, open_shop, rebuild_shop, recover_shop
+from pos_assist.shop import Shop, open_shop, rebuild_shop, recover_shop
+from tests.conftest import CopySample
 
 CARD = "2900000000017"
 COUNTED_ANEW = {"counts", "member_counts", "model"}  # from the receipts, after every rebuild
@@ -101,9 +102,8 @@ def tables(path: Path) -> dict[str, Counter[str]]:
 
 
 @pytest.mark.parametrize("way", ["journal alone", "recover", "recover, backup midway", "older file put back"])
-def test_all_of_it_comes_back(way: str, tmp_path: Path) -> None:
-    path = tmp_path / "shop.db"
-    make_sample("burger", path)
+def test_all_of_it_comes_back(way: str, tmp_path: Path, copy_sample: CopySample) -> None:
+    path = copy_sample("burger", tmp_path / "shop.db")
     shop = open_shop(path, now=Now())
     midway = shop.storage.backup(datetime(2026, 11, 20, 9)) if "older" in way or "midway" in way else None
     live(shop)

@@ -13,7 +13,8 @@ from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.rights import RIGHTS
 from pos_assist.i18n.translate import set_language, tr
 from pos_assist.services.people import Need, Right, Role
-from pos_assist.shop import Shop, make_sample, open_shop, rebuild_shop
+from pos_assist.shop import Shop, open_shop, rebuild_shop
+from tests.conftest import CopySample
 
 PIN, OWN = "482915", "7392"
 
@@ -28,24 +29,15 @@ class Now:
         return self.at
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("people") / "burger.db"
-    make_sample("burger", path)
-    return path
-
-
 @pytest.fixture
 def now() -> Now:
     return Now()
 
 
 @pytest.fixture
-def shop(sample: Path, tmp_path: Path, now: Now) -> Iterator[Shop]:
-    for suffix in (".db", ".journal"):
-        (tmp_path / f"shop{suffix}").write_bytes(sample.with_suffix(suffix).read_bytes())
+def shop(copy_sample: CopySample, tmp_path: Path, now: Now) -> Iterator[Shop]:
     set_language("ja")
-    opened = open_shop(tmp_path / "shop.db", now=now)
+    opened = open_shop(copy_sample("burger", tmp_path / "shop.db"), now=now)
     opened.storage.staff.cost = 4  # a PIN that takes long to try is another test's
     yield opened
     opened.close()

@@ -15,9 +15,9 @@ import pytest
 
 from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.i18n.translate import sentence
-from pos_assist.shop import make_sample
 from pos_assist.storage import Storage, recover
 from pos_assist.storage.connection import ReadMode, connect_reading
+from tests.conftest import CopySample
 from tests.storage.conftest import sale
 from tests.storage.test_opening import (
     fill_up,
@@ -194,16 +194,9 @@ def everything_is_asked(storage: Storage) -> None:
     storage.sales.finish(sale("after", 900))
 
 
-@pytest.fixture(scope="session")
-def burger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("sample") / "burger.db"
-    make_sample("burger", path)
-    return path
-
-
 @pytest.fixture
-def burger_copy(burger_file: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(burger_file, tmp_path / "burger.db"))
+def burger_copy(copy_sample: CopySample, tmp_path: Path) -> Path:
+    return copy_sample("burger", tmp_path / "burger.db")
 
 
 @pytest.fixture(scope="session")

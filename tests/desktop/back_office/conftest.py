@@ -33,7 +33,7 @@ def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def shop(bakery: Path, tmp_path: Path, same_keys: Callable[[], str]) -> Iterator[Shop]:
     """A copy of the sample, open."""
-    shutil.copytree(bakery, tmp_path / "shops", ignore=shutil.ignore_patterns("*-backups"))
+    shutil.copytree(bakery, tmp_path / "shops", ignore=shutil.ignore_patterns("*-backups", "*.ballast"))
     opened = open_shop(tmp_path / "shops" / "bakery.db", new_key=same_keys)
     yield opened
     opened.close()

@@ -10,7 +10,8 @@ import pytest
 
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import set_language
-from pos_assist.shop import Shop, make_sample, open_shop
+from pos_assist.shop import Shop, open_shop
+from tests.conftest import CopySample
 
 COLA, CHEESEBURGER = "コーラ", "チーズバーガー"
 
@@ -26,23 +27,14 @@ class Now:
         return self.at
 
 
-@pytest.fixture(scope="session")
-def burger(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("day") / "burger.db"
-    make_sample("burger", path)
-    return path
-
-
 @pytest.fixture
 def now() -> Now:
     return Now()
 
 
 @pytest.fixture
-def shop_file(burger: Path, tmp_path: Path) -> Path:
-    for suffix in (".db", ".journal"):
-        (tmp_path / f"shop{suffix}").write_bytes(burger.with_suffix(suffix).read_bytes())
-    return tmp_path / "shop.db"
+def shop_file(copy_sample: CopySample, tmp_path: Path) -> Path:
+    return copy_sample("burger", tmp_path / "shop.db")
 
 
 @pytest.fixture

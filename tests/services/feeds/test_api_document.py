@@ -17,7 +17,8 @@ from pos_assist.i18n.translate import set_language
 from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.feeds.json_lines import ErrorCode
 from pos_assist.services.feeds.methods import METHODS
-from pos_assist.shop import make_sample, open_shop
+from pos_assist.shop import open_shop
+from tests.conftest import CopySample
 from tests.services.till.conftest import Clock
 
 DOCS = Path(__file__).parents[3] / "docs"
@@ -73,10 +74,11 @@ def test_the_client_is_sixty_lines_of_plain_python() -> None:
 
 
 @pytest.mark.parametrize("eof_in_the_middle", [False, True])
-def test_the_same_conversation_without_a_window(tmp_path: Path, eof_in_the_middle: bool) -> None:
+def test_the_same_conversation_without_a_window(
+    tmp_path: Path, copy_sample: CopySample, eof_in_the_middle: bool
+) -> None:
     """A real process; what depends on its own clock and keys is left out."""
-    make_sample("burger", tmp_path / "burger.db")
-    shop = open_shop(tmp_path / "burger.db")
+    shop = open_shop(copy_sample("burger", tmp_path / "burger.db"))
     shop.storage.catalog.put_setting(FEED_SETS.name, "1")
     shop.storage.catalog.put_setting(CONTROL_SHARE.name, "0")
     shop.storage.catalog.put_setting(CUSTOMER_LANGUAGE.name, "ja")

@@ -73,7 +73,7 @@ class AnyEdits(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.folder = Path(tempfile.mkdtemp(dir=self.template.parent))  # pytest tidies up after a run that was stopped
         shutil.copyfile(self.template, self.folder / "shop.db")
         self.storage = Storage.open(self.folder / "shop.db")
         self.clock = Clock()

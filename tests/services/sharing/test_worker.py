@@ -13,7 +13,8 @@ from pos_assist.exchange.packs import public_key
 from pos_assist.services.sharing import share_round
 from pos_assist.services.sharing.share_worker import ShareWorker
 from pos_assist.services.sharing.shared_shop import SharedShop
-from pos_assist.shop import make_sample, open_shop
+from pos_assist.shop import open_shop
+from tests.conftest import CopySample
 from tests.services.sharing.tills import NOON, new_till, others_sales, sell
 
 
@@ -57,11 +58,10 @@ def test_a_folder_that_is_gone_is_a_trouble_and_no_more(tmp_path: Path) -> None:
         assert worker.trouble.code == "no_share_folder"
 
 
-def test_an_order_keeps_its_prices_and_the_next_one_has_the_pack_s(tmp_path: Path) -> None:
+def test_an_order_keeps_its_prices_and_the_next_one_has_the_pack_s(tmp_path: Path, copy_sample: CopySample) -> None:
     folder = tmp_path / "share"
     folder.mkdir()
-    make_sample("burger", tmp_path / "till" / "till.db")
-    shop = open_shop(tmp_path / "till" / "till.db")
+    shop = open_shop(copy_sample("burger", tmp_path / "till" / "till.db"))
     try:
         shop.manage("店長").set_settings({SHARED_FOLDER.name: str(folder), "shared_shop": "本店"})
         item = next(x for x in shop.manage("店長").catalog().items if x.price and not x.retired)

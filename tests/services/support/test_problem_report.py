@@ -16,16 +16,16 @@ from pos_assist.cli.main import main
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.support import problem_report as support_report
-from pos_assist.shop import make_sample, open_shop
+from pos_assist.shop import open_shop
 from pos_assist.system import log
+from tests.conftest import CopySample
 
 
 @pytest.fixture(scope="module")
-def sold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sold(tmp_path_factory: pytest.TempPathFactory, copy_sample: CopySample) -> Path:
     """A data folder whose shop has a secret in its settings and a sale with a member's card."""
     folder = tmp_path_factory.mktemp("sold")
-    make_sample("burger", folder / "burger.db")
-    shop = open_shop(folder / "burger.db")
+    shop = open_shop(copy_sample("burger", folder / "burger.db"))
     shop.storage.catalog.put_setting("some_pin", "483920")
     shop.storage.catalog.put_setting("screen_scheme", "dark")
     shop.till.ring("cheeseburger")

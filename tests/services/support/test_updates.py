@@ -17,8 +17,9 @@ from pos_assist import __version__
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.support import updates
-from pos_assist.shop import make_sample, open_shop, shops
+from pos_assist.shop import open_shop, shops
 from pos_assist.system import installer
+from tests.conftest import CopySample
 
 AT = datetime(2026, 3, 1, 21, 0)
 NEWER = "99.0"
@@ -37,12 +38,9 @@ def package(folder: Path, version: str, content: bytes = b"") -> Path:
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
+def data(tmp_path: Path, copy_sample: CopySample) -> Path:
     """A data folder with a shop that is closed."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    make_sample("burger", folder / "burger.db")
-    return folder
+    return copy_sample("burger", tmp_path / "data" / "burger.db").parent
 
 
 @pytest.fixture
@@ -111,9 +109,9 @@ def test_the_stick_may_be_pulled_after_choosing(tmp_path: Path, data: Path, open
 
 
 def test_every_shop_is_copied_before_the_installer_opens(
-    tmp_path: Path, data: Path, opened: Callable[[], list[str]]
+    tmp_path: Path, data: Path, copy_sample: CopySample, opened: Callable[[], list[str]]
 ) -> None:
-    make_sample("camera", data / "camera.db")
+    copy_sample("camera", data / "camera.db")
     package(tmp_path / "stick", NEWER)
     chosen(data, tmp_path / "stick")
     done = updates.carry_out(data, shops(data), AT)

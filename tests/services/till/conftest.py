@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist.services.till.till import Till
-from pos_assist.shop import Shop, make_sample, open_shop
+from pos_assist.shop import Shop, open_shop
+from tests.conftest import CopySample
 
 NOON = datetime(2026, 11, 21, 12, 0)  # a Saturday: no weekday lunch deal, no café time
 
@@ -37,13 +37,8 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def burger_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Made once; the mutation run, which starts the tests hundreds of times, keeps it between the starts."""
-    kept = os.environ.get("POS_ASSIST_SAMPLE")
-    path = Path(kept) if kept else tmp_path_factory.mktemp("sample") / "burger.db"
-    if not path.exists():
-        make_sample("burger", path)
-    return path
+def burger_file(tmp_path_factory: pytest.TempPathFactory, copy_sample: CopySample) -> Path:
+    return copy_sample("burger", tmp_path_factory.mktemp("sample") / "burger.db")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -18,24 +17,17 @@ from pos_assist.i18n.offer_texts import reason_words
 from pos_assist.i18n.translate import language, set_language
 from pos_assist.services.till.till import Till
 from pos_assist.services.till.till_view import TillView
-from pos_assist.shop import Shop, make_sample, open_shop
+from pos_assist.shop import Shop, open_shop
+from tests.conftest import CopySample
 from tests.services.till.conftest import Clock
 
 MARCH = datetime(2027, 3, 6, 11, 0)
 CARD = "2900000000017"
 
 
-@pytest.fixture(scope="session")
-def camera_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("camera") / "camera.db"
-    make_sample("camera", path)
-    return path
-
-
 @pytest.fixture
-def camera(camera_file: Path, tmp_path: Path, clock: Clock) -> Iterator[Shop]:
-    path = tmp_path / "camera.db"
-    shutil.copy(camera_file, path)
+def camera(copy_sample: CopySample, tmp_path: Path, clock: Clock) -> Iterator[Shop]:
+    path = copy_sample("camera", tmp_path / "camera.db")
     clock.at = MARCH
     keys = count(1)
     shop = open_shop(path, now=clock.now, ticks=clock.ticks, new_key=lambda: f"order{next(keys):03d}")

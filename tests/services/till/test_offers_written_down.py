@@ -17,7 +17,8 @@ from pos_assist.learning.counting import increments
 from pos_assist.services.management.effect_report import effect_report
 from pos_assist.services.till.practice_orders import practice_orders
 from pos_assist.services.till.till import Till
-from pos_assist.shop import Shop, make_sample, open_shop
+from pos_assist.shop import Shop, open_shop
+from tests.conftest import CopySample
 from tests.services.till.conftest import Clock, OpenShop
 
 
@@ -391,9 +392,10 @@ def test_simulate_prints_the_truth_beside_the_report(capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("sample", ["burger", "bakery", "camera"])
-def test_every_sample_shop_has_practice_orders_that_show_what_they_say(sample: str, tmp_path: Path) -> None:
-    make_sample(sample, tmp_path / "s.db")
-    shop = open_shop(tmp_path / "s.db", readonly=True, now=lambda: datetime(2026, 11, 21, 15, 0))
+def test_every_sample_shop_has_practice_orders_that_show_what_they_say(
+    sample: str, tmp_path: Path, copy_sample: CopySample
+) -> None:
+    shop = open_shop(copy_sample(sample, tmp_path / "s.db"), readonly=True, now=lambda: datetime(2026, 11, 21, 15, 0))
     try:
         orders = practice_orders(shop.storage.catalog)
         assert {x.what for x in orders} >= {"upgrade", "pairing", "threshold"}
