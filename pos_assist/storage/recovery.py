@@ -15,6 +15,7 @@ from pos_assist.storage import backup_files as backups
 from pos_assist.storage.connection import SCHEMA_VERSION, ReadMode, connect_reading, connect_writing, identify, in_words
 from pos_assist.storage.journal import (
     Journal,
+    JournalLine,
     JournalRecord,
     archives,
     begin_year,
@@ -174,7 +175,12 @@ def recover(path: Path, *, accept_loss: bool = False) -> Rebuilt:
             raise EnvironmentProblem("nothing_to_recover", file=str(path))
         with in_words(path):
             found = scratch(path.with_suffix(".db-found"), database=True)
-        rebuilt = rebuild(journal, found, good, accept_loss=accept_loss)
+        try:
+            rebuilt = rebuild(journal, found, good, accept_loss=accept_loss)
+        except EnvironmentProblem as problem:  # nobody knows of a file by that name
+            if problem.data.get("file") == str(found):
+                problem.data["file"] = str(path)
+            raise
         with in_words(path):
             _move_aside(path)
             put_in_place(found, path)
@@ -210,8 +216,14 @@ def _head(journal: Path) -> JournalRecord | None:
     """The first line that says whose journal it is; None where there is no journal, or none that can be read."""
     if not journal.exists():
         return None
-    line = next(read_journal(journal), None)
+    line = next(_lines(journal), None)
     return line.record if line and line.record and line.record.kind == "journal" else None
+
+
+def _lines(journal: Path) -> Iterator[JournalLine]:
+    """Its lines; what stops the reading is told of the journal, not of the file that is being made."""
+    with in_words(journal):
+        yield from read_journal(journal)
 
 
 def _rebuild(
@@ -230,7 +242,7 @@ def _rebuild(
             raise EnvironmentProblem("other_shop", file=str(journal))
         remember(connection, "shop", shop)
         with _without_indexes(connection), _without_gc():
-            came = replay(connection, read_journal(journal), last)
+            came = replay(connection, _lines(journal), last)
     remember(connection, "counts_due", "1")
     connection.execute("COMMIT")
     return came

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -372,3 +373,29 @@ def test_a_file_that_is_no_journal_makes_no_shop(tmp_path: Path) -> None:
     with pytest.raises(EnvironmentProblem, match="not_a_journal"):
         rebuild(tmp_path / "receipts.csv", tmp_path / "new.db")
     assert not (tmp_path / "new.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit on a file's size there")
+def test_what_stops_a_recovery_is_told_of_the_shops_own_file(sold: Storage, path: Path) -> None:
+    import resource  # noqa: PLC0415 — POSIX
+
+    sold.close()
+    path.unlink()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, before[1]))
+    try:
+        with pytest.raises(EnvironmentProblem) as problem:
+            recover(path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert problem.value.data["file"] == str(path)
+    assert recover(path).receipts == 5, "it was left as it was"
+
+
+def test_a_folder_in_the_journals_place_is_told_by_its_own_name(sold: Storage, path: Path, tmp_path: Path) -> None:
+    backup = sold.backup(NOON)
+    sold.close()
+    (tmp_path / "folder.journal").mkdir()
+    with pytest.raises(EnvironmentProblem) as problem:
+        rebuild(tmp_path / "folder.journal", tmp_path / "again.db", backup)
+    assert problem.value.data["file"] == str(tmp_path / "folder.journal")
