@@ -32,14 +32,15 @@ class Copy(NamedTuple):
     made: date
 
 
-def copies_with_others(path: Path, known: Known, without: Change) -> list[Copy]:
+def copies_with_others(path: Path, known: Known, without: Change, *, damaged: bool) -> list[Copy]:
     """Which of the copies of that database, and of the journals that were put aside, know members that are not `known`;
-    `without` takes them out of a journal's line. A file that cannot be read is one of them."""
+    `without` takes them out of a journal's line. A file that cannot be read is one of them; `damaged`: one with a damaged
+    line, which may keep a piece of a name, too."""
     found = []
     for file in _copies(path):
         try:
             if _is_journal(file):
-                told = would_change(file, without)
+                told = would_change(file, without, damaged=damaged)
             elif _is_log(file):
                 told = file.stat().st_size > 0
             else:

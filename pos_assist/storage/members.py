@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -245,7 +245,7 @@ class Members:
 
     def left_over(self) -> Forgotten:
         """The copies of the database that still know somebody who was forgotten."""
-        found = copies_with_others(self._path, self._known(), self._without())
+        found = self._copies()
         last = max((copy.made for copy in found), default=None)
         return Forgotten(tuple(str(copy.file) for copy in found), last + KEPT if last else None)
 
@@ -253,7 +253,7 @@ class Members:
         """Write every such copy again without them; the files that could not be (damaged, or of a disk that is full). In a
         worker."""
         known, without, failed = self._known(), self._without(), []
-        found: Sequence[Copy] = copies_with_others(self._path, known, without)
+        found = self._copies()
         for done, copy in enumerate(found):
             progress(done, len(found))
             if not without_others(copy, known, without):
@@ -279,6 +279,10 @@ class Members:
         known, key = self._known(), self._key()
         ids = set(known.values())
         return lambda record: _without_others(record, ids, known, key)
+
+    def _copies(self) -> list[Copy]:
+        forgot = self._reader.row("SELECT 1 FROM events WHERE kind = 'forget' LIMIT 1") is not None
+        return copies_with_others(self._path, self._known(), self._without(), damaged=forgot)
 
     def _one(self, column: str, value: str) -> Member | None:
         row = self._reader.row(f"{_SELECT} WHERE {column} = ?", value)

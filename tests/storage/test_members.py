@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,11 +19,12 @@ from pos_assist.storage import Storage
 from pos_assist.storage.backup_files import set_aside
 from pos_assist.storage.journal import archives, begin_year, open_journal, read_journal
 from pos_assist.storage.journal_rewriting import Rewriting
-from pos_assist.storage.recovery import recover
+from pos_assist.storage.recovery import rebuild, recover
 from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, voiding
 
 CARD, NAME, PHONE = "2912345678904", "田中はなこ", "090-1234-8765"
 CONSENT = date(2026, 3, 1)
+PIECE = NAME[:3].encode()
 
 
 def visit(storage: Storage, member: str, number: int, *items: object, days: int = 0) -> str:
@@ -313,6 +314,44 @@ def test_a_damaged_line_of_the_journal_forgets_as_every_other_and_stays_a_damage
         assert where(path.parent, NAME, member.id) == set()
     line = next(x for x in read_journal(file) if x.record is not None and x.record.kind == "member")
     assert not line.sound
+
+
+@pytest.mark.parametrize("aside", [False, True])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda line: line[: line.index(PIECE) + len(PIECE)] + b"\n",  # torn, and written on behind it
+        lambda line: line[: line.index(PIECE) + len(PIECE)],  # torn, the next line on the same one
+        lambda line: b"\0" * 4096 + line[10:],  # its sector was not written
+        lambda line: line.replace(b'"kind":"member"', b'"kind":"nember"'),
+        lambda line: line.replace(b'"name"', b'"n\\ud800me"'),
+    ],
+)
+def test_a_line_that_cannot_be_read_keeps_no_piece_of_a_name(
+    storage: Storage, spoil: Callable[[bytes], bytes], aside: bool
+) -> None:
+    member = storage.members.add(CARD, CONSENT, name=NAME)
+    visit(storage, member.id, 1, BURGER)
+    visit(storage, member.id, 2, BURGER)
+    path = storage.path
+    storage.close()
+    journal = path.with_suffix(".journal")
+    file = path.with_name("till-20270101-120000.journal-aside") if aside else journal
+    spoilt = [spoil(x) if NAME.encode() in x else x for x in journal.read_bytes().splitlines(keepends=True)]
+    spoilt[-2] = spoilt[-2].replace(b'"member":', b'"nember":')
+    file.write_bytes(b"".join(spoilt))
+    assert PIECE in file.read_bytes()
+    before = rebuild(file, path.with_name("before.db"))
+    path.with_name("before.db").unlink()
+    with Storage.open(path) as again:
+        assert aside or again.members.left_over().copies == ()
+        left = again.members.forget(member.id)
+        assert [Path(x).name for x in left.copies] == ([file.name] if aside else [])
+        assert again.members.rewrite_copies() == []
+        assert again.members.left_over().copies == ()
+    assert where(path.parent, PIECE.decode(), member.id) == set()
+    made = rebuild(file, path.with_name("again.db"))
+    assert (made.receipts, made.lost, made.doubtful) == (before.receipts, before.lost, before.doubtful)
 
 
 def test_a_backup_that_cannot_be_read_is_named(storage: Storage) -> None:
