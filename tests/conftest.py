@@ -67,6 +67,10 @@ def copy_sample(tmp_path_factory: pytest.TempPathFactory) -> CopySample:
         path.parent.mkdir(parents=True, exist_ok=True)
         for suffix in (".db", ".journal", ".anchor"):
             shutil.copyfile(made.with_suffix(suffix), path.with_suffix(suffix))
+        for backup in (folder / f"{name}-backups").iterdir():
+            beside = path.parent / f"{path.stem}-backups" / backup.name.replace(name, path.stem, 1)
+            beside.parent.mkdir(exist_ok=True)
+            shutil.copyfile(backup, beside)
         return path
 
     return copy
