@@ -55,6 +55,14 @@ def key_text(kind: str, value: Any) -> str:
     return value.code if kind in ("items", "departments") else "\t".join(key_of(value)[1:])
 
 
+def records_of(catalog: Change) -> dict[tuple[str, str], Any]:
+    """Every record of a catalog by its kind and key; of a setting its text."""
+    found: dict[tuple[str, str], Any] = {("settings", name): value for name, value in catalog.settings.items()}
+    for kind in ("items", "departments", "upgrades", "pairings", "deals", "perks"):
+        found |= {(kind, key_text(kind, x)): x for x in getattr(catalog, kind)}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Peer:
     """The last pack taken from another shop: its catalog then, the serial of its pack, and our own serial at that

@@ -1,6 +1,7 @@
 """A pack: a shop's catalog and rules in one signed file. No receipts, no people, no PINs, nothing of one till alone.
 
-A ZIP of exactly these members: manifest.json, catalog.json, bases.json, of headquarters' packs chain.json and, where it is signed, manifest.sig: the Ed25519
+A ZIP of exactly these members: manifest.json, catalog.json, bases.json, edits.json (which edits each record has seen), of headquarters'
+packs chain.json and, where it is signed, manifest.sig: the Ed25519
 signature of the manifest's bytes. The manifest lists size and SHA-256 of the others, so that one signature covers all. Every
 shop signs with a key of its own; who gets a pack from a shop for the first time is asked whether to trust it, and is not asked
 again. `bases`: what the maker last took from other shops, by which such a shop tells its own later edits from the maker's.
@@ -23,14 +24,15 @@ from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import decode, encode
 from pos_assist.domain.declared_types import check_types
 from pos_assist.domain.problems import BadInput, Problem
+from pos_assist.domain.record_versions import SeenOf, seen_bytes, seen_from
 from pos_assist.exchange.archives import read_member
 from pos_assist.exchange.tables import open_file
 from pos_assist.system.files import replace_file
 
 T = TypeVar("T")
 
-FORMAT = "pos-assist-pack/2"  # 2: deals in the JSON of deals.json
-_READ = ("pos-assist-pack/1", FORMAT)
+FORMAT = "pos-assist-pack/3"  # 2: deals in the JSON of deals.json; 3: edits.json
+_READ = ("pos-assist-pack/1", "pos-assist-pack/2", FORMAT)
 SUFFIX = ".pospack"
 OLD_SUFFIX = ".pack"  # what the version before called its packs on screen; they open as well
 PATTERN = f"*{SUFFIX} *{OLD_SUFFIX}"  # as file dialogs read it
@@ -41,8 +43,9 @@ MAX_RECORDS = 100_000  # items, pairings and all else
 MAX_SERIAL = 1_000_000  # a pack every five minutes for ten years; a higher one would make every real one older
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
 _CHAIN = "chain.json"  # only headquarters' packs have it
-_FORMS: tuple[tuple[str, ...], ...] = ((), (_SIGNATURE,), (_CHAIN,), (_CHAIN, _SIGNATURE))  # what may be there, too
-_LISTED = (_CATALOG, _BASES, _CHAIN)  # by the manifest, with their sums
+_EDITS = "edits.json"
+_MAY_BE = frozenset({_SIGNATURE, _CHAIN, _EDITS})  # beside the others
+_LISTED = (_CATALOG, _BASES, _CHAIN, _EDITS)  # by the manifest, with their sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Pack:
     left_out: tuple[str, ...]  # names of settings that it carries and that are not taken: no pack should have them
     bases: Mapping[str, tuple[int, Change]]  # shop -> serial, catalog
     chain: bytes = b""  # what headquarters counted (exchange/shared_folder/chain_data.py); of other packs empty
+    edits: SeenOf | None = None  # which edits each record has seen; None: a pack of an older version
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,27 +82,46 @@ def portable(catalog: Change) -> Change:
     return replace(catalog, settings=settings.portable(catalog.settings), removed=(), whole=False)
 
 
-def write_pack(path: Path, label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None) -> None:
+def write_pack(
+    path: Path,
+    label: PackLabel,
+    catalog: Change,
+    peers: Sequence[Peer],
+    seed: bytes | None,
+    edits: SeenOf | None = None,
+) -> None:
     """Write a pack, signed with the key of that seed. Raises Environment; an older file is then as it was."""
-    members = pack_members(label, catalog, peers, seed)
+    members = pack_members(label, catalog, peers, seed, edits=edits)
     replace_file(path, lambda new: new.write_bytes(_zipped(members)))
 
 
 def pack_bytes(
-    label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None, chain: bytes = b""
+    label: PackLabel,
+    catalog: Change,
+    peers: Sequence[Peer],
+    seed: bytes | None,
+    chain: bytes = b"",
+    edits: SeenOf | None = None,
 ) -> bytes:
     """A pack as the bytes of its file, for a folder whose files are named after their sum."""
-    return _zipped(pack_members(label, catalog, peers, seed, chain))
+    return _zipped(pack_members(label, catalog, peers, seed, chain, edits))
 
 
 def pack_members(
-    label: PackLabel, catalog: Change, peers: Sequence[Peer], seed: bytes | None, chain: bytes = b""
+    label: PackLabel,
+    catalog: Change,
+    peers: Sequence[Peer],
+    seed: bytes | None,
+    chain: bytes = b"",
+    edits: SeenOf | None = None,
 ) -> dict[str, bytes]:
     """The files inside a pack, by name, its manifest signed with the key of that seed."""
     bases = {x.shop: {"serial": x.serial, "catalog": encode(x.catalog)} for x in peers}
     members = {_CATALOG: _json(encode(portable(catalog))), _BASES: _json(bases)}
     if chain:
         members[_CHAIN] = chain
+    if edits is not None:
+        members[_EDITS] = seen_bytes(edits)
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "shop": label.shop,
@@ -134,7 +157,7 @@ def read_pack(path: Path) -> Pack:
     """Read and check a pack: names, sizes, sums, signature, form. Raises BadInput: bad_pack (reason), pack_too_large,
     pack_forged, pack_newer."""
     members = _read_zip(path)
-    for data in (members[_MANIFEST], members[_CATALOG], members[_BASES]):
+    for data in (members[_MANIFEST], members[_CATALOG], members[_BASES], members.get(_EDITS, b"")):
         if data.count(b"[") + data.count(b"{") > MAX_VALUES or data.count(b",") > 4 * MAX_VALUES:
             raise BadInput("file_too_large", file=path.name, most=f"{MAX_SIZE // 1_000_000} MB")
     manifest = _guarded(path, lambda: json.loads(members[_MANIFEST].decode()))
@@ -161,6 +184,7 @@ def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
         catalog=portable(catalog),
         left_out=tuple(sorted(catalog.settings.keys() - portable(catalog).settings.keys())),
         chain=members.get(_CHAIN, b""),
+        edits=seen_from(members[_EDITS]) if _EDITS in members else None,
         bases={_label(shop, 64): (_serial(x["serial"]), portable(_change(x["catalog"]))) for shop, x in bases.items()},
     )
 
@@ -220,7 +244,8 @@ def _read_zip(path: Path) -> dict[str, bytes]:
             with zipfile.ZipFile(file) as archive:
                 infos = archive.infolist()
                 names = sorted(x.filename for x in infos)
-                if names not in [sorted({_MANIFEST, _CATALOG, _BASES, *more}) for more in _FORMS]:
+                must = {_MANIFEST, _CATALOG, _BASES}
+                if len(set(names)) < len(names) or not must <= set(names) <= must | _MAY_BE:
                     raise BadInput("bad_pack", file=path.name, reason=", ".join(names)[:100])
                 size = sum(x.file_size for x in infos)
                 if size > MAX_SIZE or size > MAX_RATIO * max(1, path.stat().st_size):

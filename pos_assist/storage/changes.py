@@ -20,10 +20,11 @@ from pos_assist.domain.problems import Refused
 from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.receipt_rows import Rows
+from pos_assist.storage.receipt_rows import Rows, recall_number, remember
 from pos_assist.storage.replay import edit_fields
 from pos_assist.storage.writer import Writer
 
+VERSIONS, VERSIONS_KEPT = "record_versions", "record_versions_kept"  # in `state`
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks", "settings", "extras")
 Key = tuple[str, str]  # kind, key
 RECORD_TYPES: dict[str, type] = {
@@ -53,7 +54,7 @@ class RecordChange(NamedTuple):
     @property
     def values(self) -> tuple[Any, Any]:
         """Before and after as values: a record of the catalog, of a setting its text, of other columns a mapping."""
-        return _read(self.kind, self.before), _read(self.kind, self.after)
+        return read_record(self.kind, self.before), read_record(self.kind, self.after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,24 @@ class Changes:
         rows = self._reader.rows(
             "SELECT before FROM change_records WHERE kind = ? AND key = ? ORDER BY change", kind, key
         )
-        return [_read(kind, text) for (text,) in rows]
+        return [read_record(kind, text) for (text,) in rows]
 
     def extras(self) -> dict[str, dict[str, str]]:
         """The extra columns of every record that has some, by «kind TAB key»."""
         rows = self._reader.rows("SELECT kind, key, data FROM extras ORDER BY kind, key")
         return {f"{kind}\t{key}": loads_json(data) for kind, key, data in rows}
+
+    def keep_versions(self, text: str, kept: int) -> None:
+        """Keep what our records have seen (record_versions.py), in the transaction that makes it true. Refused: catalog_changed where
+        somebody else kept it since it was read."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            if recall_number(connection, VERSIONS_KEPT) != kept:
+                raise Refused("catalog_changed")
+            remember(connection, VERSIONS, text)
+            remember(connection, VERSIONS_KEPT, str(kept + 1))
+
+        self._writer.now(write)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -222,6 +235,11 @@ class _Log(NamedTuple):
 
 def _rows_of(connection: sqlite3.Connection) -> Rows:
     return lambda sql, *parameters: connection.execute(sql, parameters).fetchall()
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The catalog's version."""
+    return _version(_rows_of(connection))
 
 
 def _entries(rows: Rows, where: str, *values: object) -> list[HistoryEntry]:
@@ -302,7 +320,8 @@ def _value(kind: str, text: str | None) -> Any:
     return loads(RECORD_TYPES[kind], text or "")
 
 
-def _read(kind: str, text: str | None) -> Any:
+def read_record(kind: str, text: str | None) -> Any:
+    """A record out of the history: a domain value, of a setting its text; None where there was none."""
     if text is None or kind == "settings":
         return text
     return json.loads(text) if kind == "extras" else _value(kind, text)

@@ -21,6 +21,7 @@ from pos_assist.domain.shared_record import (
     SharedSale,
     SharedVoid,
     from_line,
+    record_sum,
 )
 from pos_assist.learning.counting import Increment
 from pos_assist.storage.connection import Reader
@@ -34,11 +35,13 @@ from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
 _KEPT_PACKS = 3
+_GIVEN, _MEANT = 1, 2  # in `ours`
 _AT_ONCE = 200  # records taken in by one transaction: some 25 ms
 
 
 class FileRow(NamedTuple):
-    """A sales file that this till knows. `trouble`: the code of a problem, where it was set aside."""
+    """A sales file that this till knows. `given`: whether it is ours and was in the folder; ours and not given, it was about to be
+    when the program ended. `trouble`: the code of a problem, where it was set aside."""
 
     name: str
     life: str
@@ -46,6 +49,7 @@ class FileRow(NamedTuple):
     last: int
     ours: bool
     trouble: str
+    given: bool = False
 
 
 class PackRow(NamedTuple):
@@ -111,10 +115,20 @@ class Sharing:
         [(count,)] = self._reader.rows(sql)
         return int(count)
 
+    def note_meant(self, name: str, span: LifeSpan) -> None:
+        """That file is about to be written. Noted first: whatever ends the program, a file of ours that is found in the folder
+        damaged is known to be ours."""
+        row = (name, span.life, span.first, span.last, _MEANT)
+        sql = (
+            "INSERT INTO shared_files VALUES (?, ?, ?, ?, ?, '')"
+            " ON CONFLICT (name) DO UPDATE SET ours = excluded.ours, trouble = '' WHERE NOT ours"
+        )
+        self._write(lambda c: c.execute(sql, row))
+
     def note_published(self, name: str, span: LifeSpan) -> None:
         """That file is ours, and in the folder."""
-        row = (name, span.life, span.first, span.last)
-        self._write(lambda c: c.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 1, '')", row))
+        row = (name, span.life, span.first, span.last, _GIVEN)
+        self._write(lambda c: c.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, ?, '')", row))
 
     def new_life(self, lost: Iterable[int], unpublished_from: int) -> None:
         """Another till has had numbers of ours: those in `lost`, and all from `unpublished_from` on, get a new life, under which
@@ -157,7 +171,7 @@ class Sharing:
     def files(self) -> dict[str, FileRow]:
         """Every sales file that is known here, by name."""
         rows = self._reader.rows("SELECT name, life, first, last, ours, trouble FROM shared_files ORDER BY life, first")
-        return {row[0]: FileRow(row[0], row[1], row[2], row[3], bool(row[4]), row[5]) for row in rows}
+        return {row[0]: FileRow(row[0], row[1], row[2], row[3], bool(row[4]), row[5], row[4] == _GIVEN) for row in rows}
 
     def set_aside(self, name: str, span: LifeSpan, trouble: str) -> None:
         """Note that a file cannot be taken, and why; it is tried again."""
@@ -170,8 +184,8 @@ class Sharing:
         """Take a file in and learn from it; each record once, however often it comes. A few hundred records a transaction, so that
         a sale never waits for a whole file: where it is cut off, the file is not known yet, and the next round takes the rest.
 
-        Where two files have different records of one number (two tills had one life), the one whose file has the smaller sum
-        stands: so every till comes to the same, in whatever order they came.
+        Where two files have different records of one number (two tills had one life), the record with the smaller sum stands: so
+        every till comes to the same, in whatever order they came.
         """
 
         def write(connection: sqlite3.Connection, some: dict[int, tuple[str, SharedRecord]], *, last: bool) -> Taken:
@@ -180,7 +194,7 @@ class Sharing:
                 " RETURNING id",
                 (span.life, till),
             ).fetchall()
-            sql = "SELECT seq, id, record, file FROM shared_records WHERE life = ? AND seq BETWEEN ? AND ?"
+            sql = "SELECT seq, id, record FROM shared_records WHERE life = ? AND seq BETWEEN ? AND ?"
             there = {
                 seq: row
                 for seq, *row in connection.execute(sql, (life, min(some, default=0), max(some, default=0))).fetchall()
@@ -188,12 +202,8 @@ class Sharing:
             new = replaced = 0
             for seq, (line, record) in some.items():
                 if seq in there:
-                    row, known, known_file = there[seq]
-                    if known == line:
-                        if file_sum < known_file:
-                            connection.execute("UPDATE shared_records SET file = ? WHERE id = ?", (file_sum, row))
-                        continue
-                    if file_sum > known_file:
+                    row, known = there[seq]
+                    if known == line or record_sum(known) < record_sum(line):
                         continue
                     self._forget(connection, row)
                     replaced += 1

@@ -125,7 +125,7 @@ def counts(millions: float) -> None:
             connection.execute(f"SELECT setseed({(shop + 1) / 100})")
             connection.execute(
                 f"CREATE OR REPLACE TABLE r AS SELECT {base}::BIGINT + range AS receipt, 'life' AS life, range AS seq, 0::INTEGER AS kind,"
-                " '' AS text, '' AS file, '' AS tag, 0::BIGINT AS target, (20700 + range % 30)::INTEGER AS day,"
+                " '' AS text, '' AS tag, 0::BIGINT AS target, (20700 + range % 30)::INTEGER AS day,"
                 " (420 + floor(random() * 800))::INTEGER AS minute, 800::BIGINT AS total, 800::BIGINT AS list_total,"
                 f" 'offers' AS arm, 40::INTEGER AS seconds, 0::BIGINT AS amount, floor(random() * 5)::INTEGER AS more FROM range({n})"
             )

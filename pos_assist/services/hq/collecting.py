@@ -8,7 +8,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from pos_assist.domain.shared_record import (
     SharedRefund,
     SharedSale,
     SharedVoid,
+    record_sum,
 )
 from pos_assist.exchange.shared_folder.files import folders, name_part, printable, require_folder
 from pos_assist.exchange.shared_folder.sales_files import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = {
     "records": {
-        "receipt": "BIGINT", "life": "VARCHAR", "seq": "BIGINT", "kind": "INTEGER", "text": "VARCHAR", "file": "VARCHAR",
+        "receipt": "BIGINT", "life": "VARCHAR", "seq": "BIGINT", "kind": "INTEGER", "text": "VARCHAR",
         "tag": "VARCHAR", "target": "BIGINT", "day": "INTEGER", "minute": "INTEGER", "total": "BIGINT", "list_total": "BIGINT",
         "arm": "VARCHAR", "seconds": "INTEGER", "amount": "BIGINT",
     },
@@ -142,30 +143,24 @@ def _chosen(
     files: list[SalesFile],
     done: HqCollected,
 ) -> _New:
-    """Which records of the files are to be written: new ones, and those whose file has the smaller sum where another till had
-    their number. What was met under another shop's name before (a shop got another name, a folder was copied) stays there."""
+    """Which records of the files are to be written: new ones, and those that stand where another till had their number. What was met under another shop's name before (a shop got another name, a folder was copied) stays there."""
     there = _there(store, collection, connection, {x.name.life for x in files})
-    chosen: dict[tuple[str, int], tuple[str, str, SharedRecord]] = {}
+    chosen: dict[tuple[str, int], tuple[str, SharedRecord]] = {}
     new = _New()
     for file in files:
         for seq, (line, record) in file.lines.items():
-            key, text = (file.name.life, seq), _text(line)
-            known = chosen.get(key)
-            if known is not None:
-                if known[0] == text:
-                    chosen[key] = (text, min(known[1], file.name.sum), record)
-                elif file.name.sum < known[1]:
-                    chosen[key] = (text, file.name.sum, record)
-                continue
-            old = there.get(key)
-            if old is None:
-                chosen[key] = (text, file.name.sum, record)
-            elif old[0] != text and file.name.sum < old[1]:
-                chosen[key] = (text, file.name.sum, record)
-                new.gone.setdefault(old[2], []).append(collection.receipt(*key))
-                done.replaced += 1
-    for (life, seq), (text, file_sum, record) in sorted(chosen.items()):
-        _add(new, collection, shop, (life, seq, text, file_sum), record)
+            key, text = (file.name.life, seq), record_sum(line)
+            if key not in chosen or text < chosen[key][0]:
+                chosen[key] = (text, record)
+    for (life, seq), (text, record) in sorted(chosen.items(), key=itemgetter(0)):
+        old = there.get((life, seq))
+        if old and old[0] <= text:
+            del chosen[life, seq]
+            continue
+        if old:
+            new.gone.setdefault(old[1], []).append(collection.receipt(life, seq))
+            done.replaced += 1
+        _add(new, collection, shop, (life, seq, text), record)
         done.receipts += isinstance(record, SharedSale)
     if new.redated:
         _redate(store, collection, connection, new)
@@ -179,31 +174,27 @@ def _chosen(
 
 def _there(
     store: HqStore, collection: Collection, connection: DuckDBPyConnection, wanted: set[str]
-) -> dict[tuple[str, int], tuple[str, str, str]]:
-    """(text, file, shop's month) of what is there of those lives."""
-    found: dict[tuple[str, int], tuple[str, str, str]] = {}
+) -> dict[tuple[str, int], tuple[str, str]]:
+    """(text, shop's month) of what is there of those lives."""
+    found: dict[tuple[str, int], tuple[str, str]] = {}
     taken = ((shop, parsed_name(x)) for shop, names in collection.taken.items() for x in names)
     shops = {shop for shop, name in taken if name and name.life in wanted}
     lives = sorted(wanted)
     for part in (x for x in collection.parts if x.rsplit("/", 1)[0] in shops):
         file = str(store.file(part, "records", collection.parts[part].version))
-        sql = (
-            "SELECT life, seq, text, file FROM read_parquet(?, hive_partitioning = false) WHERE list_contains(?, life)"
-        )
-        for life, seq, text, of in connection.execute(sql, [file, lives]).fetchall():
-            found[life, seq] = (text, of, part)
+        sql = "SELECT life, seq, text FROM read_parquet(?, hive_partitioning = false) WHERE list_contains(?, life)"
+        for life, seq, text in connection.execute(sql, [file, lives]).fetchall():
+            found[life, seq] = (text, part)
     return found
 
 
-def _add(
-    new: _New, collection: Collection, shop: str, known_as: tuple[str, int, str, str], record: SharedRecord
-) -> None:
-    """Add a record; `known_as`: its life, its number, the sum of its text and of its file."""
-    life, seq, text, file = known_as
+def _add(new: _New, collection: Collection, shop: str, known_as: tuple[str, int, str], record: SharedRecord) -> None:
+    """Add a record; `known_as`: its life, its number, the sum of its text."""
+    life, seq, text = known_as
     part, receipt = f"{shop}/{record.at:%Y-%m}", collection.receipt(life, seq)
     day, minute = day_number(record.at.date()), record.at.hour * 60 + record.at.minute
     row: dict[str, Any] = dict.fromkeys(_COLUMNS["records"])
-    row |= {"receipt": receipt, "life": life, "seq": seq, "kind": 0, "text": text, "file": file, "tag": ""}
+    row |= {"receipt": receipt, "life": life, "seq": seq, "kind": 0, "text": text, "tag": ""}
     row |= {
         "day": day,
         "minute": minute,
@@ -298,7 +289,3 @@ def _as_json(folder: Path, rows: Iterable[dict[str, Any]]) -> Any:
         yield Path(file.name)
     finally:
         Path(file.name).unlink()
-
-
-def _text(line: str) -> str:
-    return blake2b(line.encode(), digest_size=12).hexdigest()

@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from pos_assist.domain.catalog_change import Change
+from pos_assist.domain.catalog_change import Change, records_of
 from pos_assist.domain.fingerprint import fingerprint
-from pos_assist.exchange.packs import PackLabel, pack_bytes, public_key, read_pack
+from pos_assist.domain.record_versions import NOTHING, Key, Seen
+from pos_assist.exchange.packs import Pack, PackLabel, pack_bytes, portable, public_key, read_pack
 from pos_assist.exchange.shared_folder.chain_data import chain_bytes
 from pos_assist.exchange.shared_folder.files import require_folder
 from pos_assist.exchange.shared_folder.pack_files import chain_folder, pack_names, put_pack
@@ -107,7 +108,7 @@ class Headquarters:
         label = PackLabel(maker, "本部", serial, self._now(), "")
         if catalog is None:
             catalog = before.catalog if before else Change()
-        packed = pack_bytes(label, catalog, (), seed, chain_bytes(data))
+        packed = pack_bytes(label, catalog, (), seed, chain_bytes(data), _edits(catalog, before, maker, serial))
         replace_file(kept, lambda new: new.write_bytes(packed))
         name = put_pack(folder, maker, serial, packed)
         return PublishedPack(name.text, serial, len(data.pairs), left_out, len(packed), fingerprint(key))
@@ -134,6 +135,15 @@ class Headquarters:
             require_store(self._store_folder)
             replace_file(file, _write_seed)
         return bytes.fromhex(file.read_text(encoding="ascii").strip())
+
+
+def _edits(catalog: Change, before: Pack | None, maker: str, serial: int) -> dict[Key, Seen]:
+    """Of each record headquarters' newest edit: the number of the pack with which it came to be as it is, or went."""
+    now, then = records_of(portable(catalog)), records_of(before.catalog) if before else {}
+    known = before.edits or {} if before else {}
+    seen = {key: known.get(key, NOTHING) if then.get(key) == x else NOTHING for key, x in now.items()}
+    seen |= dict.fromkeys(then.keys() - now.keys(), NOTHING)
+    return {key: x or {maker: serial} for key, x in {**known, **seen}.items()}
 
 
 def _write_seed(new: Path) -> None:

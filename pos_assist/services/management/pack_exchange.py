@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
-from enum import Enum
-from functools import cache
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
-from pos_assist.domain.catalog_change import Change, Edit, Peer, key_text
+from pos_assist.domain.catalog_change import Change, Edit, Peer, records_of
 from pos_assist.domain.codec import dumps
-from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.fingerprint import fingerprint
-from pos_assist.domain.hours import Hours
-from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
-from pos_assist.domain.options import groups_text, parse_groups
-from pos_assist.domain.problems import BadInput, Problem, Refused
-from pos_assist.domain.settings import CURRENCY, NAME, troubles
+from pos_assist.domain.items import Item
+from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.domain.record_versions import NOTHING, Key, Seen, has_seen, together
+from pos_assist.domain.settings import CURRENCY, NAME
 from pos_assist.exchange.packs import Pack, PackLabel, portable, public_key, read_pack, write_pack
-from pos_assist.services.management import validation
+from pos_assist.services.management.pack_validation import validated
 from pos_assist.storage import Storage
-from pos_assist.storage.changes import KINDS, whole
+from pos_assist.storage.changes import KINDS
+from pos_assist.storage.record_versions import RecordVersions, catalog_with_versions
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,11 @@ class Look:
     known_keys: tuple[str, ...] = ()  # with which packs of its maker were accepted
     held: frozenset[Key] = frozenset()
     known: str = ""
+    versions: RecordVersions = field(default_factory=RecordVersions)  # what our records have seen
+    versions_text: str = ""  # and will have after, where it was worked out beforehand
+
+    # By what each side has seen: who edited it. Of other records `Side.changed` says it.
+    decided: dict[Key, str] = field(default_factory=dict)
 
     def of(self, changed: str) -> list[Side]:
         """The records that THEIRS, OURS or BOTH changed."""
@@ -77,22 +78,28 @@ class Look:
         return Refused("pack_key_changed", name=self.pack.name, known=known, key=fingerprint(self.pack.key))
 
     def changed(self, side: Side) -> str:
-        """As `Side.changed`, also where a third maker changed it."""
-        return BOTH if (side.kind, side.key) in self.held else side.changed
+        """As `Side.changed`, also where a third maker changed it; by what both have seen, where that is known."""
+        key = (side.kind, side.key)
+        return BOTH if key in self.held else self.decided.get(key, side.changed)
+
+    def seen_there(self, key: Key) -> Seen:
+        """What their record has seen."""
+        return self.pack.edits.get(key, NOTHING) if self.pack.edits else NOTHING
 
 
 def make_pack(storage: Storage, path: Path, _who: str, at: datetime, *, signed: bool = True) -> None:
     """Write the shop's catalog and rules to a pack; who makes it stays out of it. Raises Environment."""
     peers = storage.peers
     with closing(storage.reader()) as connection:
-        catalog, _ = whole(connection)
+        catalog, _, versions = catalog_with_versions(connection)
     label = PackLabel(
-        peers.shop(), storage.catalog.setting(NAME), peers.next_serial(), at, made_by=""
+        peers.shop(), storage.catalog.setting(NAME), peers.next_serial(versions.number - 1), at, made_by=""
     )  # no people in a pack
     seed = peers.key() if signed else None
     if seed:
         peers.trust(public_key(seed), label.name, label.shop)
-    write_pack(path, label, catalog, peers.peers(), seed)
+    storage.changes.keep_versions(versions.text(), versions.kept)
+    write_pack(path, label, catalog, peers.peers(), seed, versions.seen)
 
 
 def look_at_pack(storage: Storage, path: Path) -> Look:
@@ -101,25 +108,27 @@ def look_at_pack(storage: Storage, path: Path) -> Look:
     return look_into(storage, read_pack(path), path)
 
 
-def look_into(storage: Storage, read: Pack, path: Path) -> Look:
-    """As `look_at_pack`, of a pack that was read from `path`."""
-    pack, unusable = _validated(path, read)
+def look_into(storage: Storage, read: Pack, path: Path, after: int = 0) -> Look:
+    """As `look_at_pack`, of a pack that was read from `path`. `after`: the highest number of a pack of ours in the shared folder."""
+    pack, unusable = validated(path, read)
     peer = storage.peers.peer(pack.shop)
     if peer and pack.serial < peer.serial:
         raise Refused("pack_older", serial=pack.serial, known=peer.serial)
     with closing(storage.reader()) as connection:
-        catalog, version = whole(connection)
+        catalog, version, versions = catalog_with_versions(connection, after)
     here, there = CURRENCY.of(catalog.settings), CURRENCY.of(pack.catalog.settings)
     if catalog.items and here != there:
         raise BadInput("other_currency", file=path.name, here=here, there=there)
     keys = tuple(storage.peers.keys_of(pack.shop))
-    look = Look(pack, _trust(storage, pack), version, unusable=unusable, known_keys=keys)
+    look = Look(pack, _trust(storage, pack), version, unusable=unusable, known_keys=keys, versions=versions)
     ours = portable(catalog)
     base, theirs = (_marks_of(ours, x) for x in (_base(storage, pack, peer), pack.catalog))
     passed_on = _passed_on(storage, pack)
-    found = [_by_whom(side, passed_on) for side in sides(base, ours, theirs)]
+    raw = [*sides(base, ours, theirs)]
+    look.decided = {key: said for x in raw if (said := _decided(look, key := (x.kind, x.key)))}
+    found = [x if (x.kind, x.key) in look.decided else _by_whom(x, passed_on) for x in raw]
     if peer is None and storage.peers.shop() not in pack.bases:
-        found = [_since_moved_on(storage, side) for side in found]
+        found = [x if (x.kind, x.key) in look.decided else _since_moved_on(storage, x) for x in found]
     look.sides += found
     return look
 
@@ -138,12 +147,14 @@ def take_pack(
         raise Refused("pack_unknown", key=fingerprint(look.pack.key)) if look.pack.key else Refused("pack_unsigned")
     defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
     taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[look.changed(x)]) == THEIRS]
+    versions_text = look.versions_text or after_taking(look, {(x.kind, x.key) for x in taken}).text()
     pack, peers = look.pack, storage.peers
     known = look.known or dumps(pack.catalog)
 
     def write() -> int:
         detail = f"{pack.name} {pack.serial}"
         made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, look.version)
+        storage.changes.keep_versions(versions_text, look.versions.kept)
         peers.put_text(pack.shop, pack.serial, peers.serial(), known, noted=not look.known)
         if pack.key:
             peers.trust(pack.key, pack.name, pack.shop)
@@ -153,6 +164,40 @@ def take_pack(
         return storage.together(write)
     finally:
         storage.catalog.forget()
+
+
+def after_taking(look: Look, taken: Collection[Key], left_open: Collection[Key] | None = None) -> RecordVersions:
+    """What our records have seen once these are taken. `left_open`: records that nobody has picked between yet; None: somebody has,
+    and what was not taken stands as it is here."""
+    versions, apart = look.versions, {(x.kind, x.key) for x in look.sides}
+    more: dict[Key, Seen] = {}
+    for key, theirs in (look.pack.edits or {}).items():
+        if key in taken or key not in apart:
+            ours = versions.of(key)
+            if not has_seen(ours, theirs):
+                more[key] = together(ours, theirs)
+    versions = versions.with_seen(more)
+    mine: dict[Key, Seen] = {}
+    for side in look.sides:
+        key, who = (side.kind, side.key), look.changed(side)
+        by_hand = who == BOTH if key in taken else left_open is None and who != OURS
+        if by_hand or (key in taken and look.pack.edits is None):
+            seen = together(versions.of(key), look.seen_there(key))
+            mine[key] = {**seen, versions.maker: versions.number}
+    versions = versions.with_seen(mine)
+    if left_open is not None:
+        versions = versions.with_open(look.pack.shop, {key: look.seen_there(key) for key in left_open})
+    return versions
+
+
+def _decided(look: Look, key: Key) -> str:
+    """Who edited the record, by what each side has seen; empty where that does not tell."""
+    ours, theirs = look.versions.of(key), look.seen_there(key)
+    if look.pack.edits is None or not ours:
+        return ""  # never edited here: what we exchanged before tells
+    if has_seen(ours, theirs):
+        return "" if has_seen(theirs, ours) else OURS
+    return THEIRS if has_seen(theirs, ours) else BOTH
 
 
 def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
@@ -197,12 +242,12 @@ def _passed_on(storage: Storage, pack: Pack) -> _PassedOn:
     peers = {x.shop: x for x in storage.peers.peers() if x.shop != pack.shop}
     us = storage.peers.shop()
     to_them = [
-        _records(catalog)
+        records_of(catalog)
         for shop, (serial, catalog) in pack.bases.items()
         if (shop == us and serial <= storage.peers.serial()) or (shop in peers and serial <= peers[shop].serial)
     ]
-    to_them += [_records(x.catalog) for x in peers.values()]
-    to_us = [_records(catalog) for _, catalog in pack.bases.values()]
+    to_them += [records_of(x.catalog) for x in peers.values()]
+    to_us = [records_of(catalog) for _, catalog in pack.bases.values()]
     return _PassedOn(to_them, to_us)
 
 
@@ -242,29 +287,22 @@ def _marks(value: Any, ours: Any) -> Any:
 
 def sides(base: Change, ours: Change, theirs: Change) -> Iterator[Side]:
     """The records that two catalogs do not have alike."""
-    first, second, third = (_records(x) for x in (base, ours, theirs))
+    first, second, third = (records_of(x) for x in (base, ours, theirs))
     for key in sorted(second.keys() | third.keys(), key=lambda x: (KINDS.index(x[0]), x[1])):
         side = Side(*key, first.get(key), second.get(key), third.get(key))
         if side.ours != side.theirs:
             yield side
 
 
-def _records(catalog: Change) -> dict[Key, Any]:
-    found: dict[Key, Any] = {("settings", name): value for name, value in catalog.settings.items()}
-    for kind in ("items", "departments", "upgrades", "pairings", "deals", "perks"):
-        found |= {(kind, key_text(kind, x)): x for x in getattr(catalog, kind)}
-    return found
-
-
 def record_in(catalog: Change, key: Key) -> Any:
     """The record of that kind and key, or None."""
-    return _records(catalog).get(key)
+    return records_of(catalog).get(key)
 
 
 def with_records(catalog: Change, records: Mapping[Key, Any]) -> Change:
     """The catalog with these records in place of its own; None: without it."""
-    every = _records(catalog) | dict(records)
-    kinds: dict[str, Any] = {kind: [] for kind in _JUDGES}
+    every = records_of(catalog) | dict(records)
+    kinds: dict[str, Any] = {kind: [] for kind in KINDS if kind not in ("settings", "extras")}
     settings: dict[str, str] = {}
     for (kind, key), value in every.items():
         if value is None:
@@ -293,75 +331,3 @@ def change_of(taken: Iterable[Side]) -> Change:
             removed.append((side.kind, *side.key.split("\t")))
     values: dict[str, Any] = {kind: tuple(x) for kind, x in put.items()}
     return Change(**values, settings=settings, removed=tuple(removed))
-
-
-# -- what came from elsewhere is judged like what was typed ----------------------------------------------------------------
-
-_JUDGES: dict[str, Callable[[Any], Any]] = {
-    "items": validation.validate_item,
-    "departments": validation.validate_department,
-    "upgrades": validation.validate_upgrade,
-    "pairings": validation.validate_pairing,
-    "perks": validation.validate_perk,
-    "deals": lambda deal: deal_from_json(deal_to_json(deal)),
-}
-
-
-def _validated(path: Path, pack: Pack) -> tuple[Pack, list[Refused]]:
-    """The pack with what it may bring, and a problem for each setting that cannot be what it says."""
-    try:
-        catalog = _validated_catalog(pack.catalog)
-        good = {name: text for name, text in catalog.settings.items() if not any(troubles({name: text}))}
-        return replace(pack, catalog=replace(catalog, settings=good)), list(troubles(catalog.settings))
-    except Problem as problem:
-        raise BadInput(problem.code, **{**problem.data, "file": path.name}) from problem
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
-        raise BadInput("bad_pack", file=path.name, reason=f"{type(error).__name__}: {error}"[:100]) from error
-
-
-def _validated_catalog(catalog: Change) -> Change:
-    values: dict[str, Any] = {
-        kind: tuple(_each(validate, getattr(catalog, kind))) for kind, validate in _JUDGES.items()
-    }
-    settings = {
-        validation.text("name", k, 80, required=True): validation.text(k, v, 1_000) for k, v in catalog.settings.items()
-    }
-    return Change(**values, settings=settings)
-
-
-def _each(validate: Callable[[Any], Any], records: tuple[Any, ...]) -> Iterator[Any]:
-    seen: set[str] = set()
-    for record in records:
-        if isinstance(record, Item | Department | Upgrade | Pairing | Perk):
-            _check_types(record)
-        value = validate(record)
-        kind = {Item: "items", Department: "departments"}.get(type(value), "")
-        key = key_text(kind, value)
-        if key in seen:
-            raise ValueError(f"{key} twice")
-        seen.add(key)
-        yield value
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)  # 0.1 ms, and a pack may have 40,000 records
-
-
-def _check_types(record: Item | Department | Upgrade | Pairing | Perk) -> None:
-    """JSON says nothing of types: a price may be a word."""
-    kind: Any = type(record)
-    hints = _hints(kind)
-    for x in fields(record):
-        value, hint = getattr(record, x.name), hints[x.name]
-        kinds = getattr(hint, "__args__", (hint,))
-        if hint == tuple[str, ...]:
-            good = isinstance(value, tuple) and all(isinstance(part, str) for part in value)
-        elif x.name == "options":
-            good = isinstance(value, tuple) and parse_groups(groups_text(value)) == value
-        elif x.name == "hours":
-            good = isinstance(value, tuple) and all(isinstance(part, Hours) for part in value)
-        else:
-            good = type(value) in kinds or (isinstance(value, Enum | date) and isinstance(value, kinds))
-        if not good:
-            raise TypeError(f"{x.name} is {value!r}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pos_assist.domain.problems import BadInput
-from pos_assist.domain.shared_record import SharedRefund, SharedVoid, from_line
-from pos_assist.exchange.shared_folder.sales_files import SalesName, parsed_name, read_sales
+from pos_assist.domain.shared_record import SharedRefund, SharedVoid, from_line, record_sum
+from pos_assist.exchange.shared_folder.sales_files import SalesName, read_sales
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
 from pos_assist.storage.lives import LifeSpan
@@ -42,7 +42,9 @@ def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName])
             same = same and not differ and not beyond and (span.first <= name.first and name.last <= span.last)
             if differ or beyond:
                 parted.append(min([*differ, newest + 1]))
-                lost |= {n for n in differ if n in theirs and n in ours and _loses(n, span.life, name, known)}
+                lost |= {
+                    n for n in differ if n in theirs and n in ours and record_sum(theirs[n][0]) < record_sum(ours[n])
+                }
         if same:
             storage.sharing.note_published(name.text, LifeSpan(name.life, name.first, name.last))
     if not parted:
@@ -50,13 +52,6 @@ def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName])
     published = max((x.last for x in storage.sharing.files().values() if x.ours), default=0)
     storage.sharing.new_life(_with_their_voids(storage, lost), max(min(parted), published + 1))
     return True
-
-
-def _loses(number: int, life: str, theirs: SalesName, known: Mapping[str, object]) -> bool:
-    """Whether our record of that number, which is in a file of ours, gives way to theirs: the smaller sum stands."""
-    files = (x for name in known if (x := parsed_name(name)) and x.life == life and x.first <= number <= x.last)
-    ours = [x.sum for x in files if x.text != theirs.text]
-    return bool(ours) and theirs.sum < min(ours)
 
 
 def _with_their_voids(storage: Storage, lost: set[int]) -> set[int]:

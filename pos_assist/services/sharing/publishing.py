@@ -46,6 +46,7 @@ def publish(storage: Storage, shared: SharedShop, look_at: int = LOOKED_AT, *, n
                 shared.shop, shared.till, span.life, (part.first, part.last), [*lines.values()],
                 after if part.first == span.first else None,
             )  # fmt: skip
+            storage.sharing.note_meant(name.text, part)
             put_file(shared.sales / name.text, data)
             storage.sharing.note_published(name.text, part)
             damaged.discard(name.text)
@@ -64,7 +65,7 @@ def waiting(storage: Storage) -> int:
 
 def _published(storage: Storage) -> int:
     """The highest of our numbers that a file ever had."""
-    return max((x.last for x in storage.sharing.files().values() if x.ours), default=0)
+    return max((x.last for x in storage.sharing.files().values() if x.given), default=0)
 
 
 def _damaged(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName], most: int) -> set[str]:

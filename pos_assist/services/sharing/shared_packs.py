@@ -18,16 +18,19 @@ from typing import Any
 from pos_assist.domain.catalog_change import Change, Edit, Peer
 from pos_assist.domain.codec import decode, dumps, encode, loads_json
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, Refused
+from pos_assist.domain.record_versions import Key, has_seen
 from pos_assist.domain.settings import NAME
 from pos_assist.exchange.packs import Pack, PackLabel, pack_bytes, portable, public_key
 from pos_assist.exchange.shared_folder.chain_data import read_chain
 from pos_assist.exchange.shared_folder.files import require_folder, whole_file
 from pos_assist.exchange.shared_folder.pack_files import PackName, fetched_pack, pack_names, put_pack
 from pos_assist.services.management import pack_exchange
-from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Key, Look, Side
+from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look, Side
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import RECORD_TYPES, whole
+from pos_assist.storage.record_versions import BY_PACK as BROUGHT
+from pos_assist.storage.record_versions import catalog_with_versions
 from pos_assist.storage.sharing import ConflictRow, PackRow
 
 BY_PACK = "(pack)"  # who made a change that came with a pack by itself
@@ -49,32 +52,35 @@ def publish_pack(storage: Storage, shared: SharedShop, at: datetime) -> PackName
     """Our catalog as a pack, where it is none that the folder's readers have already; None where it is. Raises
     EnvironmentProblem."""
     require_folder(shared.folder)
-    with closing(storage.reader()) as connection:
-        catalog, _ = whole(connection)
-    ours = _catalog_sum(catalog)
     peers = storage.peers
-    if ours == storage.sharing.state().get(_LAST_OWN) and _in_folder(storage, shared):
-        return None
-    somebody_picked = (
-        storage.sharing.state().get(_LAST_OWN) == ""
-    )  # then the others must hear it, even if it is a pack of theirs
-    if not somebody_picked and any(_catalog_sum(x.catalog) == ours for x in peers.peers()):
-        return None
-    newest = max((x.serial for x in pack_names(shared.packs) if x.maker == peers.shop()), default=0)
-    serial = peers.next_serial(after=newest)
+    newest = _newest_of_ours(storage, shared)
+    with closing(storage.reader()) as connection:
+        catalog, _, versions = catalog_with_versions(connection, newest)
+    ours = _catalog_sum(catalog)
+    if not versions.unpublished:
+        if ours == storage.sharing.state().get(_LAST_OWN) and _in_folder(storage, shared):
+            return None
+        if any(_catalog_sum(x.catalog) == ours for x in peers.peers()):  # a pack of theirs says it all
+            return None
+    storage.changes.keep_versions(versions.text(), versions.kept)
+    serial = peers.next_serial(after=max(newest, versions.number - 1))
     seed = peers.key()
     label = PackLabel(peers.shop(), storage.catalog.setting(NAME), serial, at, made_by="")
     peers.trust(public_key(seed), label.name, label.shop)
-    data = pack_bytes(label, _without_marks(catalog), peers.peers(), seed)
+    data = pack_bytes(label, _without_marks(catalog), peers.peers(), seed, edits=versions.seen)
     name = put_pack(shared.packs, label.shop, serial, data)
     storage.sharing.note({_LAST_OWN: ours, _LAST_PACK: name.text})
     return name
 
 
+def _newest_of_ours(storage: Storage, shared: SharedShop) -> int:
+    return max((x.serial for x in pack_names(shared.packs) if x.maker == storage.peers.shop()), default=0)
+
+
 def look_for_packs(storage: Storage, shared: SharedShop) -> Waiting:
     """The newest pack of each maker that has a higher number than the one in force here; nothing is written."""
     require_folder(shared.folder)
-    found = Waiting()
+    found, ours = Waiting(), _newest_of_ours(storage, shared)
     for folder in (shared.chain_packs, shared.packs):
         newest: dict[str, list[PackName]] = {}
         for name in pack_names(folder):
@@ -87,7 +93,7 @@ def look_for_packs(storage: Storage, shared: SharedShop) -> Waiting:
                 if peer and name.serial <= peer.serial:
                     break
                 try:
-                    look = pack_exchange.look_into(storage, fetched_pack(folder, name), Path(name.text))
+                    look = pack_exchange.look_into(storage, fetched_pack(folder, name), Path(name.text), ours)
                 except (BadInput, EnvironmentProblem, Refused) as problem:
                     found.troubles.append(problem)
                     continue
@@ -115,9 +121,7 @@ def take_shared_pack(
     def write() -> None:
         made = pack_exchange.take_pack(storage, look, who, at, {}, trust=trust)
         for row in storage.sharing.conflicts():  # between others: this maker has seen both, and says what holds
-            seen = pack.bases.get(row.maker)
-            peer = storage.peers.peer(row.maker)
-            if seen and peer and seen[0] >= peer.serial and (row.kind, row.key) not in open_keys:
+            if (row.kind, row.key) not in open_keys and _settled(storage, look, row):
                 storage.sharing.settle(row.kind, row.key, row.maker)
         storage.sharing.put_conflicts(pack.shop, rows)
         storage.sharing.put_pack(PackRow(pack.shop, pack.serial, pack.name, at.isoformat(" ", "seconds"), made))
@@ -126,6 +130,15 @@ def take_shared_pack(
 
     storage.together(write)
     return left_open
+
+
+def _settled(storage: Storage, look: Look, row: ConflictRow) -> bool:
+    """Whether the pack comes from somebody who had seen the other side of what is left open with a third."""
+    seen = look.versions.open_of(row.maker, (row.kind, row.key))
+    if seen:
+        return has_seen(look.seen_there((row.kind, row.key)), seen)
+    base, peer = look.pack.bases.get(row.maker), storage.peers.peer(row.maker)
+    return base is not None and peer is not None and base[0] >= peer.serial
 
 
 def _chain_values(pack: Pack) -> dict[str, bytes]:
@@ -137,21 +150,24 @@ def _chain_values(pack: Pack) -> dict[str, bytes]:
 
 def pick(storage: Storage, row: ConflictRow, side: str, who: str, at: datetime) -> None:
     """A person has picked between our record and theirs (OURS, THEIRS). Either way it is settled for the others, too: they get it
-    with our next pack. Refused: what the catalog refuses."""
+    with our next pack. Refused: what the catalog refuses; catalog_changed."""
     key = (row.kind, row.key)
     theirs = record_of(row.kind, row.theirs)
+    with closing(storage.reader()) as connection:
+        catalog, version, versions = catalog_with_versions(connection)
+    left_open = {x: seen for x, seen in versions.left_open.get(row.maker, {}).items() if x != key}
+    picked = versions.edited(key, versions.open_of(row.maker, key)).with_open(row.maker, left_open)
 
     def write() -> None:
         if side == THEIRS:
-            ours = pack_exchange.record_in(_catalog(storage), key)
-            change = pack_exchange.change_of([Side(*key, None, ours, theirs)])
-            storage.changes.write(Edit(change), who, at, "pack", f"{row.name}: {row.key}")
+            change = pack_exchange.change_of([Side(*key, None, pack_exchange.record_in(catalog, key), theirs)])
+            storage.changes.write(Edit(change), who, at, BROUGHT, f"{row.name}: {row.key}", version)
+        storage.changes.keep_versions(picked.text(), picked.kept)
         peer = storage.peers.peer(row.maker)
         if peer:
             known = pack_exchange.with_records(peer.catalog, {key: theirs})
             storage.peers.put(Peer(peer.shop, peer.serial, peer.ours, known))
         storage.sharing.settle(row.kind, row.key, row.maker)
-        storage.sharing.note({_LAST_OWN: ""})
 
     try:
         storage.together(write)
@@ -179,21 +195,43 @@ def _hold_back(storage: Storage, looks: list[Look]) -> None:
     """Two makers that had not seen each other's edits changed the same record: neither is taken, also where we changed nothing
     ourselves. Marks those records as changed on both sides."""
     rows = storage.sharing.conflicts()
+    there = [{(x.kind, x.key): x for x in look.sides} for look in looks]
     newest = {x.shop: x.serial for x in storage.peers.peers()} | {x.pack.shop: x.pack.serial for x in looks}
     held: list[set[Key]] = []
     for look in looks:
-        against = {(x.kind, x.key) for x in rows if not _has_seen(look, x.maker, newest)}
-        for other in looks:
-            if _has_seen(look, other.pack.shop, newest) or _has_seen(other, look.pack.shop, newest):
-                continue
-            theirs = {(x.kind, x.key): x.theirs for x in other.sides if x.changed != OURS}
-            against |= {(x.kind, x.key) for x in look.sides if theirs.get((x.kind, x.key), x.theirs) != x.theirs}
+        against = set()
+        for row in rows:
+            key = (row.kind, row.key)
+            known = look.versions.open_of(row.maker, key)
+            if not (has_seen(look.seen_there(key), known) if known else _has_seen(look, row.maker, newest)):
+                against.add(key)
+        for other, sides in zip(looks, there, strict=True):
+            for x in look.sides if other is not look else ():
+                key = (x.kind, x.key)
+                side = sides.get(key)
+                if (
+                    side
+                    and side.theirs != x.theirs
+                    and other.changed(side) != OURS
+                    and _apart(look, other, key, newest)
+                ):
+                    against.add(key)
         held.append(against)
     for look, against in zip(looks, held, strict=True):
         look.held = frozenset((x.kind, x.key) for x in look.of(THEIRS)) & against
         # What is left open is not taken: for the next look, their edit of it is still to come.
         left_open = {(x.kind, x.key): x.base for x in look.of(BOTH)}
+        taken = {(x.kind, x.key) for x in look.of(THEIRS)}
+        look.versions_text = pack_exchange.after_taking(look, taken, left_open).text()
         look.known = dumps(pack_exchange.with_records(look.pack.catalog, left_open) if left_open else look.pack.catalog)
+
+
+def _apart(look: Look, other: Look, key: Key, newest: dict[str, int]) -> bool:
+    """Whether neither maker had seen the other's edit of the record."""
+    one, two = look.seen_there(key), other.seen_there(key)
+    if one and two:
+        return not has_seen(one, two) and not has_seen(two, one)
+    return not _has_seen(look, other.pack.shop, newest) and not _has_seen(other, look.pack.shop, newest)
 
 
 def _has_seen(look: Look, maker: str, newest: dict[str, int]) -> bool:

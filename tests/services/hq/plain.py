@@ -7,20 +7,20 @@ from math import sqrt
 from pathlib import Path
 from typing import Any
 
-from pos_assist.domain.shared_record import SharedRecord, SharedRedate, SharedSale, SharedVoid
+from pos_assist.domain.shared_record import SharedRecord, SharedRedate, SharedSale, SharedVoid, record_sum
 from pos_assist.exchange.shared_folder.sales_files import read_sales, sales_names
 from pos_assist.services.hq import counting_sql as sql
 
 
 def records(folder: Path) -> dict[tuple[str, str, int], SharedRecord]:
-    found: dict[tuple[str, str, int], tuple[str, str, SharedRecord]] = {}
+    found: dict[tuple[str, str, int], tuple[str, SharedRecord]] = {}
     for shop in sorted((folder / "sales").iterdir()):
         for name in sales_names(shop):
             for seq, (line, record) in read_sales(shop, name).lines.items():
                 key = (shop.name, name.life, seq)
-                if key not in found or (found[key][1] > name.sum and found[key][0] != line):
-                    found[key] = (line, name.sum, record)
-    return {key: record for key, (_, _, record) in found.items()}
+                if key not in found or record_sum(line) < record_sum(found[key][0]):
+                    found[key] = (line, record)
+    return {key: record for key, (_, record) in found.items()}
 
 
 def standing(folder: Path) -> list[tuple[str, SharedSale]]:

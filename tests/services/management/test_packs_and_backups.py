@@ -196,7 +196,7 @@ def one_more(members: dict[str, bytes]) -> None:
 
 
 def newer(members: dict[str, bytes]) -> None:
-    members["manifest.json"] = members["manifest.json"].replace(b"pos-assist-pack/2", b"pos-assist-pack/3")
+    members["manifest.json"] = members["manifest.json"].replace(b"pos-assist-pack/3", b"pos-assist-pack/4")
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,42 @@ def test_a_till_put_back_to_an_older_state_goes_on_under_another_life(
         assert others_sales(one) == Counter(map(signature, late))
 
 
+def test_a_file_that_was_not_noted_before_a_crash_and_cannot_be_read_counts_once_when_it_can(
+    tmp_path: Path, folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a copy of the till that has other sales of the same numbers."""
+    one, other = two
+    rng = random.Random(12)
+    monkeypatch.setattr("pos_assist.storage.lives.machine_mark", lambda _: "one and the same")
+    early = sell(one, rng, 3)
+    publish(one, around(folder, one))
+    one.close()
+    Storage.open(tmp_path / "one" / "till.db").close()
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    with Storage.open(tmp_path / "one" / "till.db") as one, Storage.open(tmp_path / "copy" / "till.db") as copy:
+        more = [sell(one, rng, 6), sell(copy, rng, 6, NOON + timedelta(hours=1))]
+        before = set(files(folder))
+        with monkeypatch.context() as crash:
+            crash.setattr(type(copy.sharing), "note_published", killed)
+            with pytest.raises(KeyboardInterrupt):
+                publish(copy, around(folder, copy))
+        [name] = set(files(folder)) - before
+        path = around(folder, copy).sales / name
+        good = path.read_bytes()
+        path.write_bytes(good[:20])
+        for till in (one, copy, one, copy):
+            publish(till, around(folder, till))
+        path.write_bytes(good)
+        for till in (one, copy, one, copy):
+            publish(till, around(folder, till))
+        collect(other, around(folder, other))
+        assert others_sales(other) == Counter(map(signature, [*early, *more[0], *more[1]]))
+
+
+def killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_two_tills_with_one_life_end_up_with_two_and_every_receipt_counts_once(
     tmp_path: Path, folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
