@@ -42,9 +42,7 @@ def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName])
             same = same and not differ and not beyond and (span.first <= name.first and name.last <= span.last)
             if differ or beyond:
                 parted.append(min([*differ, newest + 1]))
-                lost |= {
-                    n for n in differ if n in theirs and n in ours and record_sum(theirs[n][0]) < record_sum(ours[n])
-                }
+                lost |= {n for n in differ if n in theirs and not _stands(ours.get(n), theirs[n][0])}
         if same:
             storage.sharing.note_published(name.text, LifeSpan(name.life, name.first, name.last))
     if not parted:
@@ -52,6 +50,11 @@ def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName])
     published = max((x.last for x in storage.sharing.files().values() if x.ours), default=0)
     storage.sharing.new_life(_with_their_voids(storage, lost), max(min(parted), published + 1))
     return True
+
+
+def _stands(ours: str | None, theirs: str) -> bool:
+    """Whether a number stays ours. One that has no record here, an edit, gives way to theirs as well: it would hide their sale."""
+    return ours is not None and record_sum(ours) < record_sum(theirs)
 
 
 def _with_their_voids(storage: Storage, lost: set[int]) -> set[int]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.exchange.shared_folder.sales_files import parsed_name, read_sales
 from pos_assist.learning.counting import increments
@@ -27,6 +28,7 @@ from tests.services.sharing.tills import (
     new_till,
     others_sales,
     refund,
+    repriced,
     sell,
     signature,
     void,
@@ -232,6 +234,35 @@ def test_a_file_that_was_not_noted_before_a_crash_and_cannot_be_read_counts_once
             publish(till, around(folder, till))
         collect(other, around(folder, other))
         assert others_sales(other) == Counter(map(signature, [*early, *more[0], *more[1]]))
+
+
+def test_where_a_copy_edited_while_the_other_sold_the_copy_has_that_sale(
+    tmp_path: Path, folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both of one number; each gives its own to the folder before it sees the other's."""
+    one, other = two
+    rng = random.Random(13)
+    monkeypatch.setattr("pos_assist.storage.lives.machine_mark", lambda _: "one and the same")
+    one.close()
+    Storage.open(tmp_path / "one" / "till.db").close()
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    apart = tmp_path / "apart"
+    apart.mkdir()
+    with Storage.open(tmp_path / "one" / "till.db") as one, Storage.open(tmp_path / "copy" / "till.db") as copy:
+        for price in (901, 902):
+            copy.changes.write(Edit(Change(items=(repriced("I1", price),))), "店長", NOON, "item", "I1")
+        more = [sell(one, rng, 4), sell(copy, rng, 3, NOON + timedelta(hours=1))]
+        publish(one, around(folder, one))
+        publish(copy, around(apart, copy))
+        shutil.copytree(apart, folder, dirs_exist_ok=True)
+        for _ in range(2):
+            for till in (copy, one):
+                publish(till, around(folder, till))
+                collect(till, around(folder, till))
+        collect(other, around(folder, other))
+        assert others_sales(copy) == Counter(map(signature, more[0]))
+        assert others_sales(one) == Counter(map(signature, more[1]))
+        assert others_sales(other) == Counter(map(signature, [*more[0], *more[1]]))
 
 
 def killed(*_: object) -> None:
