@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from pos_assist.cli import feed_display
+from pos_assist.cli.feed_read import read_file
 from pos_assist.cli.main import opened
 from pos_assist.cli.management import management_options, signed
 from pos_assist.cli.terminal import columns
@@ -37,6 +38,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     days = what.add_parser("days", help=tr("each day: orders, totals that agreed or not, unsure orders, delay"))
     days.add_argument("--json", action="store_true", help=tr("one JSON line a day, for programs"))
     days.add_argument("--most", type=int, default=60, metavar="N", help=tr("so many lines (default: 60)"))
+    read = what.add_parser("read", help=tr("what is understood of a journal, or of what was sent to a printer"))
+    read.add_argument("file", metavar=tr("FILE"), help=tr("text, or a printer's bytes (ESC/POS)"))
+    read.add_argument("--json", action="store_true", help=tr("one JSON line a receipt, for programs"))
     feed_display.arguments(what)
     for command in what.choices.values():
         management_options(command)
@@ -48,6 +52,8 @@ def run(args: argparse.Namespace) -> int:
         return feed_display.COMMANDS[args.what](args)
     changes = args.what in ("on", "off") or (args.what == "consent" and (args.agree or args.revoke))
     with opened(args, readonly=not changes) as shop:
+        if args.what == "read":
+            return read_file(shop, args)
         control = shop.feeds
         if args.what == "days":
             _print_days(control, args)

@@ -20,7 +20,7 @@ _ANSWER_WITHIN = 10.0  # seconds
 class Connection:
     """The line to the window. EnvironmentProblem: no_api where nobody listens."""
 
-    def __init__(self, access: Access, client: str) -> None:
+    def __init__(self, access: Access, client: str, role: str = "driver") -> None:
         try:
             self._socket = socket.create_connection(("127.0.0.1", access.port), timeout=_ANSWER_WITHIN)
         except OSError as error:
@@ -28,7 +28,7 @@ class Connection:
         self._rest = b""
         self._ids = count(1)
         self._heard: list[dict[str, Any]] = []
-        self.call("session.hello", token=access.token, client=client, api=API)
+        self.call("session.hello", token=access.token, client=client, api=API, role=role)
 
     def __enter__(self) -> Connection:
         return self

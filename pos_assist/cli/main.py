@@ -36,8 +36,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("restore", N_("List the backups, look into one, bring it back")),
     "serve": ("serve", N_("Follow another register's orders: the local API on the standard streams")),
     "demo-register": ("demo_register", N_("A register in the terminal that sends its orders to the companion window")),
-    "feed": ("feed", N_("Following another register: the owner's consent, on and off, figures by day")),
-    "relay": ("relay", N_("Pass a customer display's bytes on, and tell the companion window of them")),
+    "feed": (
+        "feed",
+        N_("Following another register: the owner's consent, on and off, figures by day, reading a journal"),
+    ),
+    "relay": (
+        "relay",
+        N_("Pass on what a register sends to its display or receipt printer, and tell the companion window of it"),
+    ),
     "companion": ("companion", N_("Open the window beside another register: what to offer with its orders")),
     "ring": ("ring", N_("Ring an order up and see what to offer, without selling it")),
     "orders": ("orders", N_("List the open and the held orders, as they are on disk")),

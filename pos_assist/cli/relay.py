@@ -1,4 +1,5 @@
-"""`pos-assist relay`: passes on every byte between a register and its customer display, and tells the companion window of them.
+"""`pos-assist relay`: passes on every byte between a register and its customer display (or its receipt printer: `receipt_relay`), and tells
+the companion window of them.
 
 A small process of its own, without window and without database: whatever becomes of the window, the display goes on. The bytes go first;
 what the window is told goes through a queue that drops what does not fit and is waited for by nobody.
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pos_assist.cli import receipt_relay
 from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.main import common
 from pos_assist.devices.display_tap import open_port
@@ -35,10 +37,24 @@ _AGAIN = 1.0  # seconds until a window that was not there is looked for again
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to `parser`."""
     parser.add_argument(
-        "source", metavar=tr("FROM"), help=tr("the serial port that the register writes to: COM3, /dev/ttyUSB0")
+        "source",
+        metavar=tr("FROM"),
+        help=tr(
+            "the serial port that the register writes to (COM3, /dev/ttyUSB0); for receipts also a network port (9100) or a folder of journals"
+        ),
     )
     parser.add_argument(
-        "sink", nargs="?", metavar=tr("TO"), help=tr("the display's serial port; without it only listened to")
+        "sink",
+        nargs="?",
+        metavar=tr("TO"),
+        help=tr("the display's or printer's serial port, without it only listened to; a network printer's address"),
+    )
+    parser.add_argument("--receipts", action="store_true", help=tr("what the line carries are receipts, for a printer"))
+    parser.add_argument(
+        "--register",
+        metavar=tr("NAME"),
+        default="",
+        help=tr("the register's name in its own exports, where its receipts have none"),
     )
     parser.add_argument(
         "--kind",
@@ -59,6 +75,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Relay until it is stopped. EnvironmentProblem: port_unusable."""
     shop = shop_path(args.shop, data_folder(args.data_dir))
+    if receipt_relay.is_for_receipts(args):
+        return receipt_relay.run(args, shop, _pass_on)
     source = open_port(args.source, args.speed)
     sink = open_port(args.sink, args.speed) if args.sink else None
     tap = Tap(lambda: _connect(shop), args.kind, args.quiet / 1000 if args.quiet else None)

@@ -14,6 +14,7 @@ from pos_assist.services.feeds.json_lines import LineCutter
 from pos_assist.services.feeds.token_file import Access, forget_access, write_access
 
 MOST_CLIENTS = 16
+_SETTLE_MS = 5_000  # between two looks at what waits for its receipt
 _MOST_WAITING = 4 << 20  # bytes that a client has not read
 
 
@@ -32,9 +33,13 @@ class FeedServer(QObject):
         self._server.newConnection.connect(self._let_in)
         self.port = self._server.serverPort()
         write_access(shop, Access(self.port, feed.token, os.getpid()))
+        self._settling = QTimer(self, interval=_SETTLE_MS)
+        self._settling.timeout.connect(feed.settle)
+        self._settling.start()
 
     def close(self) -> None:
         """Tell the clients, and stop listening."""
+        self._settling.stop()
         self.feed.closing()
         forget_access(self._shop)
         self._server.close()

@@ -30,6 +30,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "bad_mark": N_("“{value}” is no mark. Write the number of a screen and what it is, such as 12=total."),
     "feed_refused": N_("The till refused the call: {message} ({code})."),
+    "address_unusable": N_("Nothing can listen at {address}: {reason}"),
     "port_unusable": N_("The serial port {port} cannot be used: {reason}"),
     "no_port": N_("No port is free for other programs on this computer ({reason})."),
     "sold_elsewhere": N_("This was sold at the other register: take it back there."),
@@ -183,6 +184,9 @@ PROBLEMS: dict[str, str] = {
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
     "name_empty": N_("Give a name of at most 40 characters."),
     "name_taken": N_("{name} is here already."),
+    "needs_printer": N_(
+        "Say the address of the printer behind the register's port, such as 192.168.0.20, not «{value}»."
+    ),
     "needs_answer": N_(
         "This file needs an answer: {questions} Run the command in a terminal, or add --yes to take what is offered."
     ),

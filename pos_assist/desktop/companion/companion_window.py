@@ -18,8 +18,9 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.feed_settings import Dock
 from pos_assist.i18n.feed_texts import REFUSALS
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.feeds.feed import Feed
+from pos_assist.services.feeds.receipt_feed import ReceiptOutcome
 from pos_assist.services.till.till import TOO_SOON
 
 NARROWEST = 300  # px
@@ -135,21 +136,27 @@ class CompanionWindow(QWidget):
         self.lines.setGeometry(MARGIN, below, w - 2 * MARGIN, h - below - MARGIN)
         self.feed.till.show_at_most(self.panel.places)
 
+    def _state_words(self) -> str:
+        """Whether, and what, is followed."""
+        feed = self.feed
+        if feed.refusal:
+            return tr(REFUSALS[feed.refusal])
+        if feed.receipts.prints_pictures:
+            return tr("Receipts are pictures: not read")
+        if feed.driver:
+            return tr("Follows {name}", name=feed.driver.client)
+        if feed.brings_receipts:
+            written = feed.receipts.counts[ReceiptOutcome.WRITTEN]
+            return trn("Reads receipts: {n} so far", "Reads receipts: {n} so far", written)
+        return tr("Waits for the register")
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The ground, and the bar with the shop and who is followed."""
         p, c = QPainter(self), colors()
         p.fillRect(self.rect(), c.ground)
         p.fillRect(QRect(0, 0, self.width(), BAR), c.frame)
         space = self.width() - 2 * TOUCH - 16 - MARGIN
-        driver = self.feed.driver
-        refusal = self.feed.refusal
-        state = (
-            tr(REFUSALS[refusal])
-            if refusal
-            else tr("Follows {name}", name=driver.client)
-            if driver
-            else tr("Waits for the register")
-        )
+        state = self._state_words()
         draw_text(p, QRect(MARGIN, 5, space, 22), elide(self._shop, space, 15, True), 15, c.on_frame, bold=True)
         draw_text(p, QRect(MARGIN, 27, space, 18), state, fit(state, space, (12, 11, 10)), c.frame_dim)
         p.end()

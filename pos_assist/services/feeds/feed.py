@@ -9,6 +9,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,7 +18,7 @@ from typing import Any
 
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
-from pos_assist.domain.problems import Problem
+from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.services.feeds.answers import chosen, suggestion
 from pos_assist.services.feeds.display_follower import DisplayFollower
 from pos_assist.services.feeds.display_names import names_of
@@ -118,11 +119,20 @@ class Feed:
             _log.warning("three totals in a row did not agree: the feed is switched off")
             self.look_at_state()
 
+    def settle(self) -> None:
+        """Write down what has waited for its receipt long enough. A disk that is full is told by the next sale; it is tried again."""
+        if self.refusal is None:
+            with suppress(EnvironmentProblem):
+                self.receipts.settle()
+
+    @property
+    def brings_receipts(self) -> bool:
+        """Whether somebody brings what the register prints."""
+        return any(x.role == "receipts" for x in self.sessions)
+
     def look_at_state(self) -> None:
         """Where a person, or a third wrong total, has changed whether it is followed: stop or begin, and tell everybody."""
         refusal = self.refusal
-        if refusal is None:
-            self.receipts.settle()
         if refusal == self._told:
             return
         self._told = refusal
@@ -236,6 +246,7 @@ class Session:
         """Do what reads the other register, where that is allowed; how long the answer to it took is counted."""
         feed, begun = self._feed, self._feed.ticks()
         feed.look_at_state()
+        feed.settle()
         feed.waited = 0.0
         refusal = feed.refusal
         records = (

@@ -169,8 +169,9 @@ class FollowedTill(TillOrder):
 
     def end_awaited(self, order_id: str, paper: Paper | None) -> Closed:
         """Write down an order that its receipt was awaited for: with the receipt as it says, items that were offered and stand on it
-        accepted; without one as it was known, and a doubtful one not at all."""
-        awaited, served = self.awaited.pop(order_id), self._current
+        accepted; without one as it was known, and a doubtful one not at all. Environment: the sale could not be saved (it still
+        waits)."""
+        awaited, served = self.awaited[order_id], self._current
         mine, closed = awaited.order, Closed(Result.PAID, awaited.total)
         self._switch_to(order_id, mine)
         if paper is not None:
@@ -179,7 +180,7 @@ class FollowedTill(TillOrder):
             closed = self._paid(paper.total, paper.number, paper.day, paper.register)
         elif not awaited.doubtful and self.view.order.lines:
             closed = self._paid(awaited.total, awaited.number, awaited.day)
-        del self._orders[order_id]
+        del self.awaited[order_id], self._orders[order_id]
         self._current = ""
         self._begin(self.view.last_receipt)
         if served in self._orders:

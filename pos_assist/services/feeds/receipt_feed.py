@@ -128,13 +128,13 @@ class ReceiptFeed:
             order_id = self._awaited_for(paper)
             if order_id is None and now <= until:
                 continue
-            self._early.remove((paper, until))
             if order_id is not None:
                 self._till.end_awaited(order_id, paper)
             elif (open_id := self._same_open(paper)) is not None:  # its program is gone and will not close it
                 self._till.close(open_id, Result.PAID, paper.total, paper.number, paper.day)
             elif not self._till.is_known(paper.day, paper.register, paper.number, here=True):
                 self._till.write_alone(paper)
+            self._early.remove((paper, until))
         for order_id, awaited in list(self._till.awaited.items()):
             if now - awaited.at > WITHIN:
                 self._till.end_awaited(order_id, None)

@@ -1,0 +1,143 @@
+"""What the relay hears of a register's receipts: read as text, stripped of what concerns persons, and told to the window.
+
+In a thread of its own: whoever passes bytes on puts them into a queue that drops what does not fit. What the window is not there to hear is kept for a
+while, in memory alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pos_assist.cli.feed_connection import Connection
+from pos_assist.domain.problems import Problem, Refused
+from pos_assist.services.feeds.json_lines import ErrorCode
+from pos_assist.services.feeds.methods import MOST_OF_A_ROW
+from pos_assist.services.feeds.printed_text import Printed, PrintedText
+from pos_assist.services.feeds.private_rows import without_persons
+
+_WAITING = 512  # pieces that reading may be behind
+_KEPT = 500  # slips that the window may be behind
+_AGAIN = 1.0  # seconds until a window that was not there is looked for again
+_TORN_OFF = 5.0  # seconds of silence after which a slip without a cut has ended
+_PASSING = (ErrorCode.BUSY,)  # refusals that another time may not come
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Stream:
+    """One connection of the register."""
+
+    text: PrintedText = field(default_factory=PrintedText)
+    heard_at: float = 0.0
+    whole: bool = True
+
+
+class ReceiptTap:
+    """Give it bytes by connection; `run` in a thread of its own reads them and tells the window."""
+
+    def __init__(
+        self, connect: Callable[[], Connection], register: str = "", ticks: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`register`: its name in its own exports."""
+        self._connect = connect
+        self._register = register
+        self._ticks = ticks
+        self._pieces: queue.Queue[tuple[int, bytes | None]] = queue.Queue(_WAITING)
+        self._lost: set[int] = set()  # connections of which a piece found no place
+        self._streams: dict[int, _Stream] = {}
+        self._slips: deque[dict[str, Any]] = deque(maxlen=_KEPT)
+        self._connection: Connection | None = None
+        self._not_before = 0.0
+
+    def put(self, number: int, data: bytes | None) -> None:
+        """What came over that connection; None: it has ended. Never waits."""
+        try:
+            self._pieces.put_nowait((number, data))
+        except queue.Full:
+            self._lost.add(number)
+
+    def run(self) -> None:
+        """For ever. Whatever goes wrong in reading is none of the printer's."""
+        while True:
+            try:
+                self.step(1.0)
+            except Exception:
+                _log.exception("a slip could not be read")
+                self._streams.clear()
+
+    def step(self, wait: float) -> None:
+        """Read what has come, at most so many seconds later, and tell the window what it has not heard."""
+        try:
+            number, data = self._pieces.get(timeout=wait)
+        except queue.Empty:
+            self._end_silent()
+        else:
+            self._read(number, data)
+        self._tell()
+
+    def say(self, rows: list[str], *, live: bool) -> bool:
+        """Tell the window rows of text at once; False where it is not there, or not now."""
+        kept, _ = without_persons(rows)
+        return self._told({"rows": [x[:MOST_OF_A_ROW] for x in kept], "live": live, "register": self._register})
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _read(self, number: int, data: bytes | None) -> None:
+        stream = self._streams.setdefault(number, _Stream())
+        stream.heard_at = self._ticks()
+        if number in self._lost:
+            self._lost.discard(number)
+            stream.whole = False
+        if data is not None:
+            self._slips.extend(self._as_told(stream, stream.text.feed(data)))
+        else:
+            self._slips.extend(self._as_told(stream, stream.text.end()))
+            del self._streams[number]
+
+    def _end_silent(self) -> None:
+        for stream in self._streams.values():
+            if self._ticks() - stream.heard_at > _TORN_OFF:
+                self._slips.extend(self._as_told(stream, stream.text.end()))
+
+    def _as_told(self, stream: _Stream, slips: list[Printed]) -> list[dict[str, Any]]:
+        """Slips as the window takes them; one of which bytes were lost is none."""
+        found = []
+        for slip in slips:
+            if not stream.whole:
+                stream.whole = True
+                continue
+            if slip.is_picture:
+                found.append({"pictures": True, "register": self._register})
+            elif rows := [x[:MOST_OF_A_ROW] for x in without_persons(slip.rows)[0]]:
+                found.append({"rows": rows, "register": self._register})
+        return found
+
+    def _tell(self) -> None:
+        while self._slips and self._told(self._slips[0]):
+            self._slips.popleft()
+
+    def _told(self, said: dict[str, Any]) -> bool:
+        """Whether the window has heard it, or will never: without the owner's consent it is not kept either."""
+        now = self._ticks()
+        if self._connection is None and now < self._not_before:
+            return False
+        try:
+            self._connection = self._connection or self._connect()
+            self._connection.call("receipt.put", **said)
+            for _ in self._connection.notices(0):
+                pass
+        except Refused as refused:
+            self._not_before = now + _AGAIN
+            return self._connection is not None and refused.data.get("code") not in _PASSING
+        except (Problem, OSError, ValueError):
+            if self._connection is not None:
+                self._connection.close()
+            self._connection, self._not_before = None, now + _AGAIN
+            return False
+        return True
