@@ -266,6 +266,14 @@ def test_where_nobody_eats_in_the_counter_has_no_key_for_it_and_says_so(open_win
     strike(window, Key.Key_F9, Shift)
     assert window.foot.alarm
     assert window.till.view.order.lines[0].mode is None
+    shop.manage("店長").set_settings({"eaten_here": "1"})
+    strike(window, Key.Key_F9)
+    shop.manage("店長").set_settings({"eaten_here": "0"})
+    press_item(window, "potato-m")
+    assert window.bar.mode.isVisible()  # else nobody saw why the tax is 10 %
+    click(window.bar.mode)
+    assert window.till.view.order.mode is ServiceMode.TAKEOUT
+    assert not window.bar.mode.isVisible()
     menu = build(window)
     assert not any(tr(Command.LINE_MODE.words) in action.text() for action in menu.actions())
     menu.deleteLater()

@@ -144,8 +144,9 @@ class CounterWindow(CounterKeys):
             if view.change:
                 self.foot.warn(price_change_words(view.change, view.order.number, currency()))
         self.offers.show_panel(view.panel, view.order, view.moment)
-        self.bar.mode.setVisible(self.till.eaten_here())
-        self.bar.mode.setChecked(view.order.mode is ServiceMode.EAT_IN)
+        eaten_in = view.order.mode is ServiceMode.EAT_IN
+        self.bar.mode.setVisible(eaten_in or self.till.eaten_here())  # one of before the shop said no can be turned
+        self.bar.mode.setChecked(eaten_in)
         if self._served is not view.order.mode:
             self._served = view.order.mode
             self.grid.reload()  # an item may cost another price eaten in
