@@ -122,15 +122,17 @@ def test_digits_left_from_before_do_not_count_for_a_scan(window: CounterWindow) 
     assert window.actions_.entry == ""
 
 
+@pytest.mark.parametrize("after", [0.16, 0.38])  # seconds between the two
 @pytest.mark.parametrize("where", ["ringing up", "paying"])
 def test_a_digit_typed_just_before_a_scan_is_told_and_the_scan_is_taken(
-    window: CounterWindow, clock: Clock, where: str
+    window: CounterWindow, clock: Clock, where: str, after: float
 ) -> None:
     press_item(window, "cola-m")
     if where == "paying":
         strike(window, Key.Key_F12)
-    type_slowly(window, "2")
-    clock.now += 0.38
+    a_moment_later(window)
+    QTest.keyClicks(window, "2")
+    clock.now += after
     for i, sign in enumerate(CHEESEBURGER):
         clock.now += 0.02 if i else 0
         QTest.keyClicks(window, sign)

@@ -143,14 +143,16 @@ class CounterKeys(QWidget):
         if QApplication.activeModalWidget():
             self._scanned_over(QApplication.activeModalWidget(), code)
             return
-        if popup := QApplication.activePopupWidget():
+        while popup := QApplication.activePopupWidget():
             popup.close()
         self.end_tour()
         self.question.withdraw()
         self.search.look_up()
-        code = self._without_typed(code)
-        if not (self.side.take_scan(code) or self._take_badge(code)):
-            self.actions_.scan(code)
+        scanned = self._without_typed(code)
+        if not (self.side.take_scan(scanned) or self._take_badge(scanned)):
+            self.actions_.scan(scanned)
+        if scanned != code and not self.foot.alarm:
+            self.foot.refuse(Refused("number_not_used", digits=code.removesuffix(scanned)))
 
     def _scanned_over(self, over: QWidget | None, code: str) -> None:
         """A dialog is open. Nothing is sold unseen behind it: one that a scan can answer (a badge) takes it, over any other it is

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 import shiboken6
@@ -244,11 +245,9 @@ class Keyboard(QObject):
     def _finish(self, run: Run, code: str, at: float, *, aftermath: float) -> None:
         """`aftermath`: so long may stray keys of this scan follow; digits only where no suffix ended it."""
         self._forget()
-        self.before = ""
         if len(code) > len(run.signs):
-            if is_scan(self.scanner, run.signs, run.gaps(), run.kind):
-                self.before = code[: -len(run.signs)]
             run = _joined(self._tail, run)
+        self.before = _before_the_scan(run) if code == run.signs else ""
         self._tail = None
         self._stray_until = at + aftermath
         self._pieces_until = at + aftermath if at == run.times[-1] else at
@@ -297,6 +296,13 @@ def _joined(tail: Run | None, run: Run) -> Run:
     if tail is None or tail.target is not run.target or not 0 <= run.times[0] - tail.times[-1] <= PIECES:
         return run
     return Run(run.target, run.kind, tail.before, tail.signs + run.signs, [*tail.times, *run.times], run.kept)
+
+
+def _before_the_scan(run: Run) -> str:
+    """The first signs, where a pause that no scanner of that pace makes parts them from the rest: a hand may have typed them."""
+    gaps = run.gaps()
+    longest = max(FAST, 3 * median(gaps)) if gaps else FAST
+    return run.signs[: next((i + 1 for i in reversed(range(len(gaps))) if gaps[i] > longest), 0)]
 
 
 def _may_begin_a_code(run: Run) -> bool:

@@ -98,7 +98,8 @@ class RowValidator:
         return found
 
     def deals(self) -> dict[str, Deal]:
-        """Every deal, by id; a deal is read whole, so a file must have all of it."""
+        """Every deal, by id; a deal is read whole, so a file must have all of it, except what every kind has: a file of before a
+        column was there takes no English name away."""
         reader = deal_rows.DealReader()
         named: list[tuple[int, str]] = []
         for row in self._rows(frozenset()):
@@ -111,9 +112,12 @@ class RowValidator:
         self.row_of = reader.first_row
         bad = {x.data.get("row") for x in self.plan.problems}
         deals: dict[str, Deal] = {}
+        old = {x.id: x for x in self.catalog.deals}
+        without = {"name", "title_en", "priority", "max_uses"} - set(self.table.position)
         for id_, deal in reader.deals():
             if not isinstance(deal, BadInput):
-                deals[id_] = deal
+                kept = {name: getattr(old[id_], name) for name in without} if id_ in old else {}
+                deals[id_] = replace(deal, **kept)
             elif reader.first_row[id_] not in bad:
                 data = {name: value for name, value in deal.data.items() if name != "column"}
                 self.problem(deal.code, reader.first_row[id_], str(deal.data["column"]), **data)

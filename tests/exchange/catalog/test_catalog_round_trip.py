@@ -110,6 +110,18 @@ def test_unknown_columns_are_kept_and_written_again(catalog: Change, tmp_path: P
     assert plan_import(path, catalog, 1, kept).edit.extras == {}
 
 
+@pytest.mark.parametrize("kind", ["items", "departments", "deals", "perks"])
+def test_a_table_of_before_there_were_english_names_takes_none_away(catalog: Change, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "old.csv"
+    export_table(path, kind, catalog, {})
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    place = rows[0].index("英語名")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*row[:place], *row[place + 1 :]] for row in rows)
+    plan = plan_import(path, catalog, 1, {}, kind=kind)
+    assert (plan.problems, plan.differences) == ([], [])
+
+
 NAMES = st.text(
     st.characters(
         codec="utf-8", exclude_categories=("Cc", "Cs", "Cf", "Zl", "Zp", "Mn", "Me"), exclude_characters="\x85"
