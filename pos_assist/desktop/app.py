@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     import logging
 
     from pos_assist.desktop.back_office.back_office_window import BackOffice
+    from pos_assist.desktop.companion.companion_window import CompanionWindow
     from pos_assist.desktop.feed_server import FeedServer
 
 OK, ENVIRONMENT = 0, 4
@@ -168,6 +169,7 @@ class Program(ProgramHost):
         self._quiet.timeout.connect(shop.sharing.begin)
         self._back_office: BackOffice | None = None
         self._feed: FeedServer | None = None
+        self._companion: CompanionWindow | None = None
 
     def run(self, *, tour: bool = False) -> int:
         """Show the window and stay until it is closed; `tour`: begin with the tour for a new cashier."""
@@ -211,6 +213,8 @@ class Program(ProgramHost):
         """Let go of everything that outlives a window."""
         self._remember_size()
         self._devices.close()
+        if self._companion is not None:
+            self._companion.close()
         if self._feed is not None:
             self._feed.close()
         if self._back_office is not None:
@@ -269,8 +273,10 @@ class Program(ProgramHost):
 
     def _serve_others(self) -> None:
         """Listen for register programs of this computer, where the shop wants it."""
-        if not self.shop.setting(FEED_API):
-            return
+        if self.shop.setting(FEED_API):
+            self._listen()
+
+    def _listen(self) -> None:
         from pos_assist.desktop.feed_server import FeedServer  # noqa: PLC0415 — lazy: few tills stand beside another register
         from pos_assist.services.feeds.feed import new_token  # noqa: PLC0415 — lazy: as above
 
@@ -278,6 +284,40 @@ class Program(ProgramHost):
             self._feed = FeedServer(self.shop.follow(new_token()), self.shop.path, self)
         except Problem as problem:
             self.window.foot.refuse(problem)
+
+    def open_companion(self) -> None:
+        """Open the window beside another register, and make room for that one; closed, the counter is back."""
+        if self._practice:
+            self.window.foot.refuse(Refused("only_practice"))
+            return
+        if self._feed is None:
+            self._listen()
+        if self._feed is None:
+            return
+        if self._companion is None:
+            from pos_assist.desktop.companion.companion_window import beside  # noqa: PLC0415 — lazy: as above
+
+            self._companion = beside(self.shop, self._feed.feed, self._open_feed_page)
+            self._companion.closed.connect(self._companion_closed)
+        self._companion.show()
+        self._companion.raise_()
+        self.window.showMinimized()
+
+    def _open_feed_page(self) -> None:
+        self.open_back_office()
+        if self._back_office is not None and not self._back_office.locked:
+            self._back_office.turn_to("feed")
+
+    def _companion_closed(self) -> None:
+        if self._companion is None:
+            return
+        self._companion.deleteLater()
+        self._companion = None
+        if self._feed is not None and not self.shop.setting(FEED_API):  # it listened for this window alone
+            self._feed.close()
+            self._feed.deleteLater()
+            self._feed = None
+        self._come_forward()
 
     def _new_day(self) -> None:
         """New prices on the keys; what was not printed yesterday is not printed today."""

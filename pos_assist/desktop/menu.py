@@ -81,6 +81,7 @@ def build(window: CounterWindow) -> QMenu:
     add(Command.TOUR)
     menu.addSeparator()
     add(Command.BACK_OFFICE)
+    add(Command.COMPANION)
     menu.addSeparator()
     add(Command.REPORT)
     add(Command.ABOUT)

@@ -24,6 +24,7 @@ from pos_assist.shop import Shop, open_shop
 
 if TYPE_CHECKING:
     from pos_assist.desktop.back_office.back_office_window import BackOffice
+    from pos_assist.desktop.companion.companion_window import CompanionWindow
     from pos_assist.services.day.business_day import BusinessDay
     from pos_assist.services.people import People
     from pos_assist.services.printing.print_service import PrintService
@@ -40,6 +41,7 @@ class ProgramHost(QObject, Host):
     _devices: Devices
     _practice: Shop | None
     _back_office: BackOffice | None
+    _companion: CompanionWindow | None
     _post: Callable[[Callable[[], None]], None]
     _trouble: SignalInstance
 
@@ -48,6 +50,8 @@ class ProgramHost(QObject, Host):
         set_language(lang)
         self._remember(SCREEN_LANGUAGE, lang)
         self.window.retranslate()
+        if self._companion is not None:
+            self._companion.retranslate()
         if self._back_office is not None:
             self._back_office.retranslate()
 

@@ -1,7 +1,8 @@
-"""Malformed lines sent to the local API: `python -m tests.benchmarks.fuzz_feed [LINES] [SEED]`.
+"""Malformed lines sent to the local API: `python -m tests.benchmarks.fuzz_feed [LINES] [SEED] [--display]`.
 
 A good driver has an order open; a second client, which also drives a till of its own, sends lines that are broken in every
-way a register program breaks them: cut, doubled, of wrong types, huge, in the wrong order. Printed: how many were answered, with
+way a register program breaks them: cut, doubled, of wrong types, huge, in the wrong order. With `--display` they are what a display was
+sent: noise, screens that are cut, doubled or have bytes changed, data that is none. Printed: how many were answered, with
 which codes, what memory grew by, and whether the order that was open before is as it was.
 """
 
@@ -18,12 +19,19 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from pos_assist.devices import pole
+from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.services.feeds.json_lines import ErrorCode
 from pos_assist.shop import Shop, make_sample, open_shop
 
 _ODD: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 2**63, 10**400, 1.5, "", "x", "1", "チーズバーガー", "\u202e", "\ud800", "a" * 5_000, [], {}, [[]], {"a": {}},
     ["cheeseburger"] * 600, "cheeseburger", "2901000000015", "A1",
+)  # fmt: skip
+_SCREENS = (
+    ("ｲﾗｯｼｬｲﾏｾ", ""), ("ﾎﾟﾃﾄ M", "\\290"), ("ﾎﾟﾃﾄ M", "2x290 \\580"), ("ﾄﾘｹｼ ﾎﾟﾃﾄ M", "-\\290"), ("ｼｮｳｹｲ", "\\290"), ("ｺﾞｳｹｲ", "\\580"),
+    ("ｱｽﾞｶﾘ 1,000", "ｵﾂﾘ 420"), ("3x", ""), ("ﾈﾋﾞｷ", "-50"), ("99999999999999999999", "\\99999999999"), ("", ""), ("@@@@xxx", "0x0 \\0"),
 )  # fmt: skip
 _METHODS = (
     "session.hello",
@@ -52,9 +60,10 @@ class Found:
     untouched: bool = False
     seconds: float = 0.0
     kib: int = 0
+    sold: int = 0  # orders that a display's noise came to: shown from idle to change, with a total that agreed
 
 
-def attack(shop: Shop, lines: int, seed: int) -> Found:
+def attack(shop: Shop, lines: int, seed: int, *, display: bool = False) -> Found:
     """Send so many lines; what came of it."""
     chance, found = Random(seed), Found()
     shop.feeds.give_consent("benchmark")
@@ -69,7 +78,9 @@ def attack(shop: Shop, lines: int, seed: int) -> Found:
     stranger.receive(_call("session.hello", client="listener", api="1", role="listener"))
     start, memory = time.process_time(), _memory()
     for i in range(lines):
-        line = _line(chance, good)
+        line = _display_line(chance) if display else _line(chance, good)
+        if shop.feeds.refusal() is not None:  # three totals of noise in a row
+            shop.feeds.turn_on("benchmark")
         session = driver if chance.random() < 0.5 else stranger
         heard.clear()
         session.receive(line)
@@ -89,7 +100,11 @@ def attack(shop: Shop, lines: int, seed: int) -> Found:
     same = [(x.item.code, x.qty, x.price) for x in feed.till.view.order.lines] == [
         (x.item.code, x.qty, x.price) for x in before
     ]
-    found.untouched = same and shop.sales() == sales and feed.till.order_id == "KEPT"
+    written = [x for x in shop.all_receipts() if x.till == FOLLOWED]
+    found.untouched = same and shop.sales() == sales + len(written) and feed.till.order_id == "KEPT"
+    found.sold = len(written)
+    found.untouched = found.untouched and all(x.total == sum(y.net for y in x.lines) for x in written)
+    found.untouched = found.untouched and (display or not written)
     feed.till.stop()
     return found
 
@@ -133,6 +148,28 @@ def _line(chance: Random, good: dict[str, Any]) -> bytes:
     return line_
 
 
+def _display_line(chance: Random) -> bytes:
+    """What no display should be sent, among screens that it would be."""
+    kind = chance.choice(list(PoleKind))
+    data = pole.changes(kind, ("\0", "\0"), chance.choice(_SCREENS))
+    for _ in range(chance.randrange(3)):
+        at, how = chance.randrange(len(data) + 1), chance.randrange(5)
+        data = (
+            data[:at],
+            data[:at] + chance.randbytes(chance.randrange(1, 40)) + data[at:],
+            data[at:] + data,
+            data * chance.randrange(1, 4),
+            chance.randbytes(chance.randrange(2_000)),
+        )[how]
+    params: dict[str, Any] = {"data": data.hex(), "kind": str(chance.choice((kind, *PoleKind)))}
+    if chance.random() < 0.2:
+        params[chance.choice(("data", "kind", "age_ms"))] = chance.choice(_ODD)
+    try:
+        return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "display.put", "params": params}).encode()
+    except ValueError:
+        return b"{"
+
+
 def _wants_answer(line: bytes) -> bool:
     """Whether the line must be answered: all but a good notification."""
     try:
@@ -157,16 +194,17 @@ def _memory() -> int:
 
 
 def main() -> None:
-    lines, seed = [*map(int, sys.argv[1:]), *(100_000, 1)[len(sys.argv) - 1 :]][:2]
+    numbers = [int(x) for x in sys.argv[1:] if x != "--display"]
+    lines, seed = [*numbers, *(100_000, 1)[len(numbers) :]]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "burger.db"
         make_sample("burger", path)
         shop = open_shop(path)
-        found = attack(shop, lines, seed)
+        found = attack(shop, lines, seed, display="--display" in sys.argv)
         shop.close()
     print(f"{lines:,} lines in {found.seconds:.1f} s of processor time, {found.kib:+,} KiB after the first tenth")
     print(
-        f"answered {found.answered:,} of {found.calls:,} calls of the driver; the open order untouched: {found.untouched}"
+        f"answered {found.answered:,} of {found.calls:,} calls of the driver; the open order untouched: {found.untouched}; {found.sold:,} orders written down"
     )
     print("codes: " + ", ".join(f"{code} {n:,}" for code, n in sorted(found.codes.items())))
     if not found.untouched or found.answered != found.calls or found.internal_errors:

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.desktop import preferences
 from pos_assist.desktop.app import ENVIRONMENT, OK, QUIET_MS, Post
-from pos_assist.desktop.companion.companion_window import CompanionWindow
+from pos_assist.desktop.back_office.back_office_window import BackOffice
+from pos_assist.desktop.companion.companion_window import beside
+from pos_assist.desktop.dialogs.pin_dialog import ask_manager
 from pos_assist.desktop.feed_server import FeedServer
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.system.crash_reporter import CrashReporter
-from pos_assist.domain.feed_settings import FEED_DOCK, FEED_WIDTH, Dock
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
 from pos_assist.services.feeds.feed import new_token
@@ -40,17 +41,22 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
         theme.apply(app, preferences.scheme(opened))
         set_currency(opened.currency)
         server = FeedServer(opened.follow(new_token()), opened.path)
-        office = opened.manage("")
+        offices: list[BackOffice] = []
 
-        def moved(dock: Dock) -> None:
-            office.set_settings({FEED_DOCK.name: FEED_DOCK.kind.write(dock)})
+        def office() -> None:
+            who = ask_manager(opened, window)
+            if who:
+                offices.append(BackOffice(opened, who))
+                offices[-1].turn_to("feed")
+                offices[-1].showMaximized()
 
-        window = CompanionWindow(server.feed, opened.name, opened.setting(FEED_DOCK), moved)
-        window.stand_at(window.dock, opened.setting(FEED_WIDTH))
-        window.show()
+        window = beside(opened, server.feed, office)
+        window.closed.connect(app.quit)
         QTimer.singleShot(QUIET_MS, opened.background.begin)
         app.exec()
-        window.deleteLater()
+        for one in (window, *offices):
+            one.close()
+            one.deleteLater()
         return OK
     except Problem as problem:
         print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)

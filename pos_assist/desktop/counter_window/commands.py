@@ -27,6 +27,9 @@ class Host:
     def open_menu(self) -> None:
         """Open the main menu."""
 
+    def open_companion(self) -> None:
+        """Open the window beside another register."""
+
     def open_keys(self) -> None:
         """Let the cashier give functions other keys."""
 
@@ -211,6 +214,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.STAFF: lambda w: w.side.toggle("staff"),
     Command.PRACTICE: lambda w: w.host.practise(),
     Command.MENU: lambda w: w.host.open_menu(),
+    Command.COMPANION: lambda w: w.host.open_companion(),
     Command.KEYS: lambda w: w.host.open_keys(),
     Command.SCANNER: lambda w: w.host.open_scanner(),
     Command.TOUR: lambda w: w.show_tour(),

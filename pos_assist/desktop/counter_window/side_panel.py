@@ -40,6 +40,7 @@ class SidePanel(SideView):
         self.close_button = CrossButton(self)
         self.close_button.clicked.connect(self.closed)
         self.title = ""
+        self.has_keys = True  # whether Esc closes it
         self.calm = ""  # said where there is nothing to list
 
     def retranslate(self, _keys: Shortcuts) -> None:
@@ -58,11 +59,12 @@ class SidePanel(SideView):
         """Paint the title, the key that closes the panel, and the note of an empty one."""
         p, c = QPainter(self), colors()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        view = self.width() - TOUCH - 50
+        view = self.width() - TOUCH - (50 if self.has_keys else 10)
         draw_text(
             p, QRect(2, 0, view, TOUCH), self.title, fit(self.title, view, (18, 17, 16, 15, 14), True), c.ink, bold=True
         )
-        draw_text(p, QRect(self.width() - TOUCH - 40, 0, 36, TOUCH), "Esc", 11, c.dim, bold=True, align=CENTER)
+        if self.has_keys:
+            draw_text(p, QRect(self.width() - TOUCH - 40, 0, 36, TOUCH), "Esc", 11, c.dim, bold=True, align=CENTER)
         if self.calm:
             draw_text(
                 p,

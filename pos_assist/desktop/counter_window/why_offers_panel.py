@@ -15,12 +15,12 @@ from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.till_view import TillView
 
 
-def explanation(panel: Panel, first: str = "", *, figures: bool = True) -> list[ExplanationLine]:
-    """Explains the cards of the panel one by one, `first` (an offer's id) before the others."""
+def explanation(panel: Panel, first: str = "", *, figures: bool = True, prices: bool = True) -> list[ExplanationLine]:
+    """Explains the cards of the panel one by one, `first` (an offer's id) before the others; without `prices` no amount is told."""
     out: list[ExplanationLine] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
         adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
-        out.append(ExplanationLine(title_of(offer), adds, "title"))
+        out.append(ExplanationLine(title_of(offer), adds if prices else "", "title"))
         out.extend(
             ExplanationLine(words, "", "note")
             for words in (kind_words(offer), *why_words(offer, currency(), figures=figures))
@@ -35,6 +35,7 @@ class WhyOffersPanel(ExplainingPanel):
         """`figures`: whether profit and odds may be told where a customer can read them."""
         super().__init__(parent)
         self._figures = figures
+        self.prices = True  # False: another register takes the money, and its amounts are not known
         self._view: TillView | None = None
         self._first = ""
 
@@ -54,5 +55,5 @@ class WhyOffersPanel(ExplainingPanel):
         """Explain the offers of the view's panel."""
         self._view = view
         self.title = tr("Why these offers?")
-        self.explained.show_lines(explanation(view.panel, self._first, figures=self._figures()))
+        self.explained.show_lines(explanation(view.panel, self._first, figures=self._figures(), prices=self.prices))
         self.update()

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from hmac import compare_digest
+from itertools import count
 from typing import Any
 
 from pos_assist.domain.device_settings import PoleKind
@@ -76,6 +77,7 @@ class Feed:
         control.on_change = self.look_at_state
         self._display: tuple[tuple[PoleKind | None, int, str], DisplayFollower] | None = None
         self.receipts = ReceiptFeed(storage, till, now, lambda outcome: self.paid(FeedKind.RECEIPT, outcome))
+        self._runs = count(1)  # of following the display: no order of an earlier one is meant
         self.sessions: list[Session] = []
         self.changed: Callable[[], None] = lambda: None
         till.on_change = self._proved
@@ -103,7 +105,7 @@ class Feed:
                 follower = self._display[1]
                 follower.read_by(profile, names)
             else:
-                run = f"{self.now():%Y%m%d-%H%M%S}-"
+                run = f"{self.now():%Y%m%d-%H%M%S}-{next(self._runs)}-"
                 follower = DisplayFollower(self.till, names, profile, run, partial(self.paid, FeedKind.DISPLAY))
             self._display = (made_for, follower)
         return self._display[1]
@@ -169,6 +171,13 @@ class Feed:
     def decline(self, offer_id: str) -> bool:
         """The cashier put a card away in our window."""
         done = self.till.declined(offer_id)
+        if done:
+            self.suggestions_changed()
+        return done
+
+    def swap(self, offer_id: str, part: int) -> bool:
+        """The cashier wants another item in that part of a set. False where there is none."""
+        done = self.till.swap(offer_id, part)
         if done:
             self.suggestions_changed()
         return done

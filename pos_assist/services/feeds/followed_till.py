@@ -15,7 +15,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import FOLLOWED, Receipt, Voided
-from pos_assist.domain.settings import SERVICE_MODE, TAX_ROUNDING
+from pos_assist.domain.settings import FIGURES_AT_COUNTER, SERVICE_MODE, TAX_ROUNDING
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.services.feeds.followed_lines import Part, parts_of, units_of, with_offers
 from pos_assist.services.feeds.followed_order import (
@@ -224,6 +224,22 @@ class FollowedTill(TillOrder):
         self._panels.answered(order, self.view.moment, declined=offer.kind)
         self._show(order, moment=self.view.moment)
         return True
+
+    def swap(self, offer_id: str, part: int) -> bool:
+        """Fill that missing part of a set with the next of its `choices`; the card stays, at its exact price. False for a card that
+        is gone, or has nothing else to choose."""
+        offer = self.view.panel.find(offer_id)
+        if offer is None or not 0 <= part < len(offer.choices) or len(offer.choices[part]) < 2:
+            return False
+        mine = self._orders[self._current]
+        mine.chosen.discard(offer_id)  # it asked for the items that it had
+        self._panels.swap(self.view.order, offer.deal, part, offer.choices[part][1])
+        self._show(self.view.order, moment=self.view.moment)
+        return True
+
+    def tells_figures(self) -> bool:
+        """Whether profit and odds may be told on the screen, in the customer's sight."""
+        return self.tells_prices and self._catalog.setting(FIGURES_AT_COUNTER)
 
     def age(self, offer_id: str) -> float:
         """Seconds since that card appeared where it is; 0 for one that is not in sight."""

@@ -89,6 +89,7 @@ class Command(Enum):
     SCANNER = ("scanner", "", N_("Scanner…"), Where.ANYWHERE)
     TOUR = ("tour", "", N_("Show me round"), Where.ANYWHERE)
     BACK_OFFICE = ("back_office", "", N_("Back office…"), Where.ANYWHERE)
+    COMPANION = ("companion", "", N_("Window beside another register"), Where.ANYWHERE)
     REPORT = ("report", "", N_("Report a problem…"), Where.ANYWHERE)
     ABOUT = ("about", "", N_("About pos-assist"), Where.ANYWHERE)
     FULL_SCREEN = ("full_screen", "Ctrl+F11", N_("Full screen"), Where.ANYWHERE)

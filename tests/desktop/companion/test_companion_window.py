@@ -17,13 +17,17 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from pos_assist.cli.report import as_json
+from pos_assist.desktop.companion import companion_window
 from pos_assist.desktop.feed_server import FeedServer
 from pos_assist.desktop.shared import painting
 from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.domain.feed_settings import FEED_SETS, Dock
+from pos_assist.domain.feeds import FeedRefusal
 from pos_assist.domain.offers import Outcome
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.settings import CONTROL_SHARE
+from pos_assist.i18n.feed_texts import REFUSALS
+from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.feed import Feed, new_token
 from pos_assist.services.feeds.snapshot import read_snapshot
 from pos_assist.shop import Shop, open_shop
@@ -101,6 +105,84 @@ def test_no_more_offers_for_this_order(feed: Feed, open_companion: OpenCompanion
     assert not any(card.offer for card in window.panel.cards)
     put(feed, "cheeseburger", "hamburger", rev=2)
     assert not any(card.offer for card in window.panel.cards)
+
+
+def test_the_why_of_a_card_stands_over_the_offers_until_it_is_closed(
+    feed: Feed, open_companion: OpenCompanion, clock: Clock
+) -> None:
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    clock.now += 1
+    card = window.panel.cards[2]
+    assert card.offer
+    QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=card.cells()["why"].center())
+    assert window.why.isVisible()
+    assert window.why.explained.lines[0].words == card.offer.title
+    click(window.why.close_button)
+    assert not window.why.isVisible()
+    assert not window.panel.cards[2].note, "nothing was chosen"
+
+
+def test_the_why_says_no_amount_where_the_register_does_not_know_the_sets(
+    shop: Shop, feed: Feed, open_companion: OpenCompanion
+) -> None:
+    shop.storage.catalog.put_setting(FEED_SETS.name, "0")
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    offer = next(card.offer for card in window.panel.cards if card.offer)
+    window.panel.asked.emit(offer.id)
+    assert window.why.isVisible()
+    told = [f"{x.words} {x.amount}" for x in window.why.explained.lines]
+    assert told
+    assert not [x for x in told if "¥" in x or "円" in x]
+
+
+def test_a_part_of_a_set_is_changed_and_the_register_is_asked_for_that_one(
+    feed: Feed, open_companion: OpenCompanion, clock: Clock
+) -> None:
+    window = open_companion(feed)
+    told: list[bytes] = []
+    client = feed.connected(told.append)
+    client.receive(b'{"jsonrpc":"2.0","id":1,"method":"session.hello","params":{"client":"r","api":"1"}}')
+    put(feed, "cheeseburger")
+    clock.now += 1
+    card = window.panel.cards[0]
+    assert card.offer
+    before = card.offer.items
+    place = card.parts[-1].place
+    window.panel.swapped.emit(card.offer.id, place)
+    assert card.offer.items != before
+    assert [x for x in map(json.loads, told) if x.get("method") == "suggestion.changed"][-1]["params"]["sets"][0][
+        "products"
+    ][place]["sku"] == card.offer.items[place]
+    clock.now += 1
+    click(card)
+    [chosen] = [x for x in map(json.loads, told) if x.get("method") == "suggestion.chosen"]
+    assert [x["sku"] for x in chosen["params"]["lines_to_add"]] == list(card.offer.items)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_where_nothing_is_followed_it_says_why_and_leads_to_the_back_office(
+    shop: Shop, feed: Feed, open_companion: OpenCompanion, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    window = open_companion(feed, language=language)
+    put(feed, "cheeseburger")
+    assert window.panel.isVisible()
+    painted: list[str] = []
+    shop.feeds.turn_off("店長")
+    assert not window.panel.isVisible()
+    assert not window.lines.isVisible()
+    asked: list[bool] = []
+    window.office.clicked.connect(lambda: asked.append(True))
+    click(window.office)
+    assert asked
+    monkeypatch.setattr(companion_window, "draw_text", lambda _p, _r, text, *_, **__: painted.append(text))
+    window.repaint()
+    QApplication.processEvents()
+    assert any(tr(REFUSALS[FeedRefusal.SWITCHED_OFF])[:6] in x for x in painted)
+    shop.feeds.turn_on("店長")
+    assert window.panel.isVisible()
+    assert not window.office.isVisible()
 
 
 @pytest.mark.parametrize(("sure", "sets"), [(False, "1"), (True, "0")])

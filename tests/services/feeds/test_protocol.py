@@ -182,9 +182,12 @@ def test_a_line_without_an_end_is_not_waited_for_for_ever() -> None:
     assert cutter.broken.code is ErrorCode.TOO_LARGE
 
 
-def test_two_thousand_malformed_lines_touch_no_other_order(shop: Shop) -> None:
+@pytest.mark.parametrize(("display", "lines"), [(False, 2_000), (True, 600)])
+def test_malformed_lines_touch_no_other_order(shop: Shop, display: bool, lines: int) -> None:
     """The short form of tests/benchmarks/fuzz_feed.py."""
-    found = attack(shop, lines=2_000, seed=1)
+    found = attack(shop, lines=lines, seed=1, display=display)
+    assert set(found.codes) <= {0, *map(int, ErrorCode)}
+    assert not display or ErrorCode.STALE_REVISION not in found.codes, "every run of a display has orders of its own"
     assert found.untouched
     assert found.answered == found.calls
     assert found.internal_errors == 0
