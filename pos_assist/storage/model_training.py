@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pos_assist.learning.ranking import STAMP, VERSION
 from pos_assist.learning.refills import REFILLS, intervals, row_of
+from pos_assist.learning.repeats import Repeats
 from pos_assist.storage.database import Storage
 from pos_assist.storage.learned import one_voice_each, within_their_share
 from pos_assist.storage.member_rows import visits
@@ -45,6 +46,7 @@ class Relearning:
         self._storage = storage
         self._now = now
         self._weights: Weights | None = None  # read when they are first moved
+        self._repeats = Repeats()
 
     def catch_up(self) -> None:
         """Learn what was sold since: by a step of milliseconds, or once in a while by solving everything anew."""
@@ -70,7 +72,9 @@ class Relearning:
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
         begin = max(0, last[0] - NEWEST)
-        receipts = _receipts(reader, one_voice_each(reader, begin), max(0, last[1] - NEWEST))[-NEWEST:]
+        newest = _receipts(reader, one_voice_each(reader, begin), max(0, last[1] - NEWEST))[-NEWEST:]
+        self._repeats = Repeats()
+        receipts = self._repeats.those_that_teach(newest)
         prior, catalog = self._prior(), _catalog_items(reader)
         if not receipts and prior is None:
             return
@@ -115,8 +119,9 @@ class Relearning:
             return self._solve(reader, last)
         before = len(now.items)
         own, others = done.followed
-        new = _receipts(reader, within_their_share(reader, own, max(0, last[0] - NEWEST)), others)
-        if not new:  # all of them voided, or of members who have taught their share
+        sold = _receipts(reader, within_their_share(reader, own, max(0, last[0] - NEWEST)), others)
+        new = self._repeats.those_that_teach(sold)
+        if not new:  # all of them voided, or of members who have taught their share, or one like the other
             return self._put({}, UpTo(done.solved, last, done.chain), whole=False)
         self._weights, changed = follow(now, new, _catalog_items(reader), seed=sum(last), at=self._now())
         if not self._weights.finite():

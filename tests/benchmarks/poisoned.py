@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from pos_assist.cli.history import read_baskets
 from pos_assist.learning.measuring import Basket
 from pos_assist.learning.ranking import Ranker
+from pos_assist.learning.repeats import Repeats
 from pos_assist.learning.solving import CatalogItem, solve
 from pos_assist.services.setup.build_shop import shop_from_receipts
 from pos_assist.shop import open_shop
@@ -99,15 +100,15 @@ def five_items(n: int) -> tuple[float, float]:
     return ranked.get("once", 0.0), sum(ranked.values()) / len(ranked)
 
 
-def wholesaler(n: int, his: int) -> tuple[float, float]:
-    """(chance beside bread of what one member alone buys with it, in the newest `his` of n receipts of a real shop file; the same without
-    a member's card, when nobody can tell that it is one customer)."""
+def wholesaler(n: int, his: int, every: int = 1, later: int = 0) -> tuple[float, float]:
+    """(chance beside bread of what one member alone buys with it, in `his` of n receipts of a real shop file, `every` so many of the newest
+    but for `later` ones; the same without a member's card, when nobody can tell that it is one customer)."""
     found = []
     for card in ("m1", ""):
         rows = ["receipt_id,timestamp,item,qty,price,customer"]
         step = (NOW - BEGIN) / n
         for i in range(n):
-            is_his = i >= n - his
+            is_his = n - his * every <= i + later < n and (n - 1 - i - later) % every == 0
             basket = ("bread", "jam in tins") if is_his else ("bread", "coffee") if i % 2 else ("bread", "salad")
             rows += [
                 f"{i},{BEGIN + i * step:%Y-%m-%d %H:%M:%S},{item},1,400,{card if is_his else ''}" for item in basket
@@ -131,11 +132,31 @@ def small() -> None:
         print(
             f"five items, {n:,} receipts: bought together once {once:.2%}, the average item {average:.1%}", flush=True
         )
-    for n, his in ((600, 250), (2_000, 250)):
-        known, unknown = wholesaler(n, his)
+    for n, his, every, later in (
+        (600, 250, 1, 0), (2_000, 250, 1, 0), (600, 250, 1, 100), (2_000, 250, 1, 100), (600, 250, 2, 0), (2_000, 250, 5, 0)
+    ):  # fmt: skip
+        known, unknown = wholesaler(n, his, every, later)
+        between = f", one in {every} of the newest" if every > 1 else f" in a row, {later} others later"
         print(
-            f"a wholesaler's {his} of {n:,} receipts: {known:.1%} with his card, {unknown:.1%} without one", flush=True
+            f"a wholesaler's {his} of {n:,} receipts{between}: {known:.1%} with his card, {unknown:.1%} without one",
+            flush=True,
         )
+    for staff in (2, 4):
+        print(f"{staff} meals of the staff after each day of 30 receipts: {staff_meals(staff):.1%}", flush=True)
+
+
+def staff_meals(each_day: int, days: int = 60, customers: int = 30) -> float:
+    """The chance of soup beside rice where nobody but the staff eats both: after closing, at no price."""
+    dice = Random(3)
+    found: list[Basket] = []
+    for day in range(days):
+        begin = NOW - timedelta(days=days - day)
+        for i in range(customers):
+            items = ["rice", *dice.sample(["tea", "fish", "pickles", "egg"], 1 + (i % 3 == 0))]
+            found.append((items, begin + timedelta(minutes=12 * i)))
+        found += [(["rice", "soup"], begin + timedelta(hours=9, minutes=i)) for i in range(each_day)]
+    ranker = learned(Repeats().those_that_teach(found))
+    return next((x.chance for x in ranker.rank(["rice"], NOW, 9) if x.item == "soup"), 0.0)
 
 
 def main(files: Sequence[Path], sizes: Sequence[int] = SIZES) -> int:
