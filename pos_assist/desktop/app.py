@@ -19,7 +19,6 @@ from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.program_host import ProgramHost
 from pos_assist.desktop.shared import theme
-from pos_assist.desktop.shared.item_pictures import pictures_beside
 from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.desktop.start_messages import tell_of_the_start
 from pos_assist.desktop.system.crash_reporter import CrashReporter
@@ -39,6 +38,7 @@ from pos_assist.i18n.translate import language, sentence, set_language, system_l
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
 from pos_assist.system import clock
+from pos_assist.system.picture_files import pictures_beside
 
 if TYPE_CHECKING:
     import logging

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 
-from pos_assist.desktop.shared.item_pictures import pictures_beside
 from pos_assist.domain.device_settings import CUSTOMER_SCREEN
 from pos_assist.i18n.device_texts import devices_words
 from pos_assist.i18n.translate import tr
+from pos_assist.system.picture_files import pictures_beside
 
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow

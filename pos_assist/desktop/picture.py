@@ -21,9 +21,9 @@ def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     from pos_assist.desktop import preferences  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.counter_window.counter_window import CounterWindow  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.shared import theme  # noqa: PLC0415 — lazy: as above
-    from pos_assist.desktop.shared.item_pictures import pictures_beside  # noqa: PLC0415 — lazy: as above
     from pos_assist.desktop.shared.painting import set_currency  # noqa: PLC0415 — lazy: as above
     from pos_assist.domain.settings import TILL  # noqa: PLC0415 — lazy: as above
+    from pos_assist.system.picture_files import pictures_beside  # noqa: PLC0415 — lazy: as above
 
     app = QApplication.instance() or QApplication(["pos-assist"])
     assert isinstance(app, QApplication)

@@ -1,6 +1,7 @@
 """A pack: a shop's catalog and rules in one signed file. No receipts, no people, no PINs, nothing of one till alone.
 
-A ZIP of exactly these members: manifest.json, catalog.json, bases.json, edits.json (which edits each record has seen), of headquarters'
+A ZIP of exactly these members: manifest.json, catalog.json, bases.json, edits.json (which edits each record has seen), where items have
+pictures pictures.zip, of headquarters'
 packs chain.json and, where it is signed, manifest.sig: the Ed25519
 signature of the manifest's bytes. The manifest lists size and SHA-256 of the others, so that one signature covers all. Every
 shop signs with a key of its own; who gets a pack from a shop for the first time is asked whether to trust it, and is not asked
@@ -14,7 +15,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -28,6 +29,7 @@ from pos_assist.domain.record_versions import SeenOf, seen_bytes, seen_from
 from pos_assist.exchange.archives import read_member
 from pos_assist.exchange.tables import open_file
 from pos_assist.system.files import replace_file
+from pos_assist.system.picture_files import Pictures, packed, unpacked
 
 T = TypeVar("T")
 
@@ -44,8 +46,9 @@ MAX_SERIAL = 1_000_000  # a pack every five minutes for ten years; a higher one 
 _MANIFEST, _SIGNATURE, _CATALOG, _BASES = "manifest.json", "manifest.sig", "catalog.json", "bases.json"
 _CHAIN = "chain.json"  # only headquarters' packs have it
 _EDITS = "edits.json"
-_MAY_BE = frozenset({_SIGNATURE, _CHAIN, _EDITS})  # beside the others
-_LISTED = (_CATALOG, _BASES, _CHAIN, _EDITS)  # by the manifest, with their sums
+_PICTURES = "pictures.zip"  # where items have any
+_MAY_BE = frozenset({_SIGNATURE, _CHAIN, _EDITS, _PICTURES})  # beside the others
+_LISTED = (_CATALOG, _BASES, _CHAIN, _EDITS, _PICTURES)  # by the manifest, with their sums
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Pack:
     bases: Mapping[str, tuple[int, Change]]  # shop -> serial, catalog
     chain: bytes = b""  # what headquarters counted (exchange/shared_folder/chain_data.py); of other packs empty
     edits: SeenOf | None = None  # which edits each record has seen; None: a pack of an older version
+    pictures: Pictures = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +93,10 @@ def write_pack(
     peers: Sequence[Peer],
     seed: bytes | None,
     edits: SeenOf | None = None,
+    pictures: Pictures | None = None,
 ) -> None:
     """Write a pack, signed with the key of that seed. Raises Environment; an older file is then as it was."""
-    members = pack_members(label, catalog, peers, seed, edits=edits)
+    members = pack_members(label, catalog, peers, seed, edits=edits, pictures=packed(pictures or {}))
     replace_file(path, lambda new: new.write_bytes(_zipped(members)))
 
 
@@ -114,6 +119,8 @@ def pack_members(
     seed: bytes | None,
     chain: bytes = b"",
     edits: SeenOf | None = None,
+    *,
+    pictures: bytes = b"",
 ) -> dict[str, bytes]:
     """The files inside a pack, by name, its manifest signed with the key of that seed."""
     bases = {x.shop: {"serial": x.serial, "catalog": encode(x.catalog)} for x in peers}
@@ -122,6 +129,8 @@ def pack_members(
         members[_CHAIN] = chain
     if edits is not None:
         members[_EDITS] = seen_bytes(edits)
+    if pictures:
+        members[_PICTURES] = pictures
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "shop": label.shop,
@@ -185,6 +194,7 @@ def _pack(manifest: dict[str, Any], members: dict[str, bytes]) -> Pack:
         left_out=tuple(sorted(catalog.settings.keys() - portable(catalog).settings.keys())),
         chain=members.get(_CHAIN, b""),
         edits=seen_from(members[_EDITS]) if _EDITS in members else None,
+        pictures=unpacked(members.get(_PICTURES, b"")),
         bases={_label(shop, 64): (_serial(x["serial"]), portable(_change(x["catalog"]))) for shop, x in bases.items()},
     )
 

@@ -17,8 +17,10 @@ from pos_assist.storage.disk_space import LOW, free_bytes
 from pos_assist.storage.lock import Lock
 from pos_assist.system import clock
 from pos_assist.system.files import put_in_place, remove, scratch, sync_file
+from pos_assist.system.picture_files import pictures_beside, put_pictures, travelling
 
 _STAMP = "%Y%m%d-%H%M%S"
+_KEPT = "kept_pictures"  # the table of a copy that has the items' pictures
 _STALE = 86_400  # seconds: an unfinished copy of yesterday is nobody's any more
 _DAYS, _WEEKS, _MONTHS = 14, 8, 24
 
@@ -58,6 +60,7 @@ def make(path: Path, at: datetime) -> Path:
                 connection.execute("PRAGMA query_only=0")  # of the copy; the database itself was opened read-only
                 connection.execute("VACUUM INTO ?", (str(temporary),))
                 after = _contents(connection)
+            _with_pictures(temporary, pictures_beside(path))
             sync_file(temporary)
             if not before.receipts <= check(temporary).receipts <= after.receipts:
                 raise EnvironmentProblem("backup_failed", file=str(new))
@@ -66,6 +69,30 @@ def make(path: Path, at: datetime) -> Path:
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
     return new
+
+
+def _with_pictures(backup: Path, folder: Path) -> None:
+    """Put the items' pictures into a copy: whoever takes that one file to another computer has them with it."""
+    pictures = travelling(folder)
+    if not pictures:
+        return
+    with contextlib.closing(sqlite3.connect(backup, isolation_level=None)) as connection:
+        connection.execute(f"CREATE TABLE {_KEPT} (name TEXT PRIMARY KEY, data BLOB NOT NULL) STRICT")
+        connection.execute("BEGIN")
+        connection.executemany(f"INSERT INTO {_KEPT} VALUES (?, ?)", pictures.items())
+        connection.execute("COMMIT")
+
+
+def bring_pictures_back(path: Path) -> int:
+    """Put the pictures that came in a database's backup beside it, where an item has none; how many. Raises Environment."""
+    with in_words(path), contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (_KEPT,)).fetchall():
+            return 0
+        pictures = dict(connection.execute(f"SELECT name, data FROM {_KEPT}").fetchall())
+        brought = put_pictures(pictures_beside(path), pictures)
+        connection.execute(f"DROP TABLE {_KEPT}")
+        connection.execute("VACUUM")
+    return brought
 
 
 def check(path: Path, *, quick: bool = False) -> Contents:

@@ -21,13 +21,13 @@ from pos_assist.desktop.shared.item_pictures import (
     keep_picture,
     keep_pictures,
     picture_of,
-    pictures_beside,
     read_picture,
 )
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput
 from pos_assist.services.customer_display import CustomerView, ShownLine, ShownOffer
 from pos_assist.shop import Shop
+from pos_assist.system.picture_files import pictures_beside
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import CHEESEBURGER, press_item
 

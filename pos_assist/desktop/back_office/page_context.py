@@ -35,7 +35,7 @@ class PageContext(QObject):
         self.manager = shop.manage(who)
         self.messages = messages
         self.work = Worker(self)
-        self._made: list[int] = []  # the changes made here that still stand, the latest last
+        self._made: list[int | Callable[[], None]] = []  # the changes made here that still stand, the latest last
         self.say = Say(money, self._title)
 
     def write(self, act: Callable[[], int], done: str) -> bool:
@@ -100,10 +100,20 @@ class PageContext(QObject):
         """Whether a change made in this window still stands."""
         return bool(self._made)
 
+    def made(self, back: Callable[[], None]) -> None:
+        """Something was changed that is no part of the catalog, such as a picture; `back` takes it back, in its turn."""
+        self._made.append(back)
+        self.changed.emit()
+
     def undo_last(self) -> None:
         """Take back the latest change made in this window."""
-        if self._made:
-            self.undo(self._made[-1])
+        last = self._made[-1] if self._made else None
+        if isinstance(last, int):
+            self.undo(last)
+        elif last:
+            if self.do(last, tr("Taken back.")):
+                self._made.remove(last)
+                self.changed.emit()
         else:
             self.messages.tell(tr("Nothing has been changed here yet. Older changes are under History."))
 

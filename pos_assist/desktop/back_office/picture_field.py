@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QWidget
@@ -9,26 +11,19 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import button, column, label, row
 from pos_assist.desktop.shared.file_dialogs import file_to_open, folder_to_open
-from pos_assist.desktop.shared.item_pictures import (
-    KINDS,
-    drop_picture,
-    keep_picture,
-    keep_pictures,
-    picture_of,
-    pictures_beside,
-    read_picture,
-)
+from pos_assist.desktop.shared.item_pictures import drop_picture, keep_picture, keep_pictures, picture_of, read_picture
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.system.picture_files import KINDS, as_they_were, picture_name, pictures_beside
 
 SIDE = 72  # px
 TOLD = 3  # files of a folder that did not go in, by name
 
 
 class PictureField(QWidget):
-    """A picture is a file beside the shop, no part of the catalog: chosen, it is on the keys at once, and Ctrl+Z is not its way back."""
+    """A picture is a file beside the shop, no part of the catalog: chosen, it is on the keys at once; Ctrl+Z takes it back in this window."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -61,28 +56,32 @@ class PictureField(QWidget):
         file = file_to_open(self, tr("Choose a picture"), tr("Pictures ({kinds})", kinds=kinds)) if item else None
         if item is None or file is None:
             return
+        folder = pictures_beside(self.context.shop.path)
+        back = as_they_were(folder, [picture_name(item.code)])
         try:
-            keep_picture(pictures_beside(self.context.shop.path), item.code, file)
+            keep_picture(folder, item.code, file)
         except Problem as problem:
             self.context.messages.refuse(problem)
             return
-        self._done(item, tr("{name} has its picture.", name=item.title))
+        self._done(item, tr("{name} has its picture.", name=item.title), back)
 
     def _drop(self) -> None:
         item = self._item
         if item is None:
             return
+        folder = pictures_beside(self.context.shop.path)
+        back = as_they_were(folder, [picture_name(item.code)])
         try:
-            drop_picture(pictures_beside(self.context.shop.path), item.code)
+            drop_picture(folder, item.code)
         except Problem as problem:
             self.context.messages.refuse(problem)
             return
-        self._done(item, tr("{name} has no picture now.", name=item.title))
+        self._done(item, tr("{name} has no picture now.", name=item.title), back)
 
-    def _done(self, item: Item, words: str) -> None:
+    def _done(self, item: Item, words: str, back: Callable[[], None]) -> None:
         self.show_item(item)
         self.context.messages.tell(words)
-        self.context.changed.emit()
+        self.context.made(back)
 
 
 def take_folder(context: PageContext, parent: QWidget) -> None:
@@ -96,8 +95,10 @@ def take_folder(context: PageContext, parent: QWidget) -> None:
         for retired in (False, True)
         for item in manager.items(manager.list_items("", None, "key", retired=retired).codes)
     ]
+    folder = pictures_beside(context.shop.path)
+    back = as_they_were(folder, [picture_name(item.code) for item in every])
     try:
-        kept, left = keep_pictures(pictures_beside(context.shop.path), source, every)
+        kept, left = keep_pictures(folder, source, every)
     except Problem as problem:
         context.messages.refuse(problem)
         return
@@ -111,4 +112,5 @@ def take_folder(context: PageContext, parent: QWidget) -> None:
             )
         )
     (context.messages.warn if left else context.messages.tell)(" ".join(words))
-    context.changed.emit()
+    if kept:
+        context.made(back)

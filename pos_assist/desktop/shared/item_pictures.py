@@ -6,35 +6,23 @@ events, one at a time. Then `arrived` says whose key, card or sheet is to be pai
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QImageReader, QImageWriter, QPainter, QPixmap
 
 from pos_assist.domain.codes import normal_code
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.system.files import replace_file
+from pos_assist.system.picture_files import KINDS, MOST_BYTES, STORED, listed, picture_name
 
-KINDS = ("png", "jpg", "jpeg", "bmp")  # file endings, the first where there are several of one item
 SMALL, LARGE = 128, 384  # px, of the longer side: on keys and cards; on the customer's display, and as they are stored
 _KEPT = {SMALL: 256, LARGE: 8}  # decoded ones: 16 MB, and 5
+_HEAVY, _QUALITY = 64_000, 85  # bytes of a PNG that is rather kept as a JPEG, of that quality
 _HEAVIEST = 32_000_000  # bytes of a file that is still read: a photograph of any camera, no film
-_FORBIDDEN = frozenset('%<>:"/\\|?*')  # in file names of Windows, and what marks them here
-
-
-def pictures_beside(shop: Path) -> Path:
-    """The folder of the pictures of that shop's file; it need not be there."""
-    return shop.with_name(f"{shop.stem}-pictures")
-
-
-def picture_name(code: str) -> str:
-    """The name of an item's picture without its ending: its code, what no file may be called as %XX."""
-    safe = "".join(f"%{ord(sign):02X}" if sign in _FORBIDDEN else sign for sign in code)
-    return f"{safe[:-1]}%2E" if safe.endswith(".") else safe
 
 
 class ItemPictures(QObject):
@@ -61,7 +49,7 @@ class ItemPictures(QObject):
         if changed == self._seen:
             return
         self._seen = changed
-        self._files = _listed(self._folder) if changed else {}
+        self._files = listed(self._folder) if changed else {}
         for pixmaps in self._decoded.values():
             pixmaps.clear()
         self._wanted.clear()
@@ -138,14 +126,37 @@ def keep_picture(folder: Path, code: str, source: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise EnvironmentProblem("file_unwritable", file=str(folder), reason=error.strerror or str(error)) from error
-    file = folder / f"{picture_name(code)}.{KINDS[0]}"
+    data, ending = _small(image)
+    file = folder / f"{picture_name(code)}.{ending}"
 
     def write(new: Path) -> None:
-        if not QImageWriter(str(new), QByteArray(b"png")).write(image):
-            raise OSError(0, "PNG")
+        if not data or new.write_bytes(data) != len(data):
+            raise OSError(0, ending.upper())
 
     replace_file(file, write)
     _drop(folder, code, keep=file)
+
+
+def _small(image: QImage) -> tuple[bytes, str]:
+    """The picture as a file of a size that travels, and its ending: a photograph as JPEG, what one can see through ever smaller."""
+    data = _written(image, STORED[0])
+    if len(data) > _HEAVY and not image.hasAlphaChannel():
+        return _written(image, STORED[1]), STORED[1]
+    while len(data) > MOST_BYTES:
+        image = image.scaled(
+            image.size() * 0.8, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        data = _written(image, STORED[0])
+    return data, STORED[0]
+
+
+def _written(image: QImage, kind: str) -> bytes:
+    """The file of a picture; no bytes where it cannot be made."""
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QImageWriter(buffer, QByteArray(kind.encode()))
+    writer.setQuality(_QUALITY)
+    return bytes(buffer.data().data()) if writer.write(image) else b""
 
 
 def drop_picture(folder: Path, code: str) -> bool:
@@ -162,7 +173,7 @@ def keep_pictures(folder: Path, source: Path, items: Iterable[Item]) -> tuple[in
             codes[normal_code(name)] = item.code
     stored = {picture_name(code): code for code in codes.values()}
     kept, left = 0, []
-    for name, file in sorted(_listed(source).items()):
+    for name, file in sorted(listed(source).items()):
         code = codes.get(normal_code(name)) or stored.get(name)
         try:
             if code is None:
@@ -173,22 +184,6 @@ def keep_pictures(folder: Path, source: Path, items: Iterable[Item]) -> tuple[in
         except BadInput:
             left.append(file.name)
     return kept, tuple(left)
-
-
-def _listed(folder: Path) -> dict[str, Path]:
-    """The picture files of a folder by their names without endings."""
-    found: dict[str, Path] = {}
-    rank = {ending: i for i, ending in enumerate(KINDS)}
-    try:
-        with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if not entry.name.startswith(".")]
-    except OSError:
-        return {}
-    for name in sorted(names, key=lambda x: (-rank.get(x.rpartition(".")[2].lower(), len(KINDS)), x)):
-        stem, _, ending = name.rpartition(".")
-        if stem and ending.lower() in rank:
-            found[stem] = folder / name
-    return found
 
 
 def _drop(folder: Path, code: str, keep: Path | None = None) -> bool:

@@ -16,7 +16,7 @@ from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.settings import BACKUP_HOURS, on_this_pc
 from pos_assist.services.management.pack_exchange import Side, change_of, sides
 from pos_assist.storage import LostEvent, Storage, check
-from pos_assist.storage.backup_files import backups, put_back
+from pos_assist.storage.backup_files import backups, bring_pictures_back, put_back
 from pos_assist.storage.changes import whole
 from pos_assist.storage.recovery import only_in, shop_of, verify_journal
 from pos_assist.system import clock
@@ -104,6 +104,7 @@ def put_file_back(shop: Path, backup: Path) -> PutBack:
         Storage.open(shop).close()
         verify_journal(shop)
     kept = put_back(shop, backup, clock.now())
+    bring_pictures_back(shop)
     with Storage.open(shop) as storage:
         receipts, replayed, lost = storage.sales.count(), storage.replayed, list(storage.lost)
     only_there = only_in(kept, shop)

@@ -31,6 +31,7 @@ from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
 from pos_assist.storage.peers import Trusted
 from pos_assist.suggest.lines import usual_lines
+from pos_assist.system.picture_files import pictures_beside, put_pictures
 
 __all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
 
@@ -155,10 +156,13 @@ class Management(CatalogEdits):
     def take_pack(
         self, look: Look, choices: Mapping[tuple[str, str], str] | None = None, *, trust: bool = False
     ) -> int:
-        """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS."""
-        return self._watched(
+        """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS. Its pictures go to
+        items that have none here; Environment where they cannot be written."""
+        made = self._watched(
             lambda: pack_exchange.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
         )
+        put_pictures(pictures_beside(self.storage.path), look.pack.pictures)
+        return made
 
     # -- backups ---------------------------------------------------------------------------------------------------------
 

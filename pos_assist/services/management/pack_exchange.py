@@ -21,6 +21,7 @@ from pos_assist.services.management.pack_validation import validated
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import KINDS
 from pos_assist.storage.record_versions import RecordVersions, catalog_with_versions
+from pos_assist.system.picture_files import pictures_beside, put_pictures, travelling
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
 
@@ -99,7 +100,8 @@ def make_pack(storage: Storage, path: Path, _who: str, at: datetime, *, signed: 
     if seed:
         peers.trust(public_key(seed), label.name, label.shop)
     storage.changes.keep_versions(versions.text(), versions.kept)
-    write_pack(path, label, catalog, peers.peers(), seed, versions.seen)
+    pictures = travelling(pictures_beside(storage.path), {item.code for item in catalog.items})
+    write_pack(path, label, catalog, peers.peers(), seed, versions.seen, pictures)
 
 
 def look_at_pack(storage: Storage, path: Path) -> Look:
@@ -207,7 +209,9 @@ def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
         raise Refused("shop_exists")
 
     def fill(storage: Storage) -> None:
-        take_pack(storage, look_at_pack(storage, pack_file), who, at, {}, trust=True)
+        look = look_at_pack(storage, pack_file)
+        take_pack(storage, look, who, at, {}, trust=True)
+        put_pictures(pictures_beside(path), look.pack.pictures)
 
     Storage.create(path, fill).close()
 

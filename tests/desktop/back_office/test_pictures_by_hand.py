@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QScrollArea
 
 from pos_assist.desktop.back_office import picture_field
 from pos_assist.desktop.back_office.items_page import KEYS, ItemsPage
-from pos_assist.desktop.shared.item_pictures import picture_of, pictures_beside
+from pos_assist.desktop.shared.item_pictures import picture_of
+from pos_assist.system.picture_files import pictures_beside
 from tests.desktop.back_office import manager
 from tests.desktop.back_office.conftest import OpenOffice
 
@@ -47,6 +48,11 @@ def test_a_picture_is_chosen_in_the_items_form_and_taken_away(
     assert changed
     assert not field.shown.pixmap().isNull()
     manager.click(field.drop)
+    assert picture_of(folder, item.code) is None
+    manager.click(office.navigation.take_back)  # the finger's Ctrl+Z: the picture is there again
+    assert picture_of(folder, item.code)
+    assert not field.shown.pixmap().isNull()
+    manager.click(office.navigation.take_back)
     assert picture_of(folder, item.code) is None
     bad = tmp_path / "photos" / "bad.png"
     bad.write_bytes(b"none")
