@@ -86,7 +86,7 @@ def portable(catalog: Change) -> Change:
     return replace(catalog, settings=settings.portable(catalog.settings), removed=(), whole=False)
 
 
-def write_pack(
+def write_pack(  # noqa: PLR0913, PLR0917 — what a pack is made of
     path: Path,
     label: PackLabel,
     catalog: Change,
@@ -112,7 +112,7 @@ def pack_bytes(
     return _zipped(pack_members(label, catalog, peers, seed, chain, edits))
 
 
-def pack_members(
+def pack_members(  # noqa: PLR0913 — what a pack is made of
     label: PackLabel,
     catalog: Change,
     peers: Sequence[Peer],
