@@ -19,6 +19,8 @@ _TAIL = re.compile(
     rf"^(?P<name>.*?\S)(?:\s*@?\s*{_MONEY})?\s*(?P<cut>[xX×*]\s*(?P<times>\d{{1,3}})\s*{UNIT}?|\s(?P<said>\d{{1,3}})\s*{UNIT}|\s+(?P<bare>\d{{1,3}}))\s*$"
 )
 _LEADING = re.compile(r"^(?P<n>\d{1,2})\s*(?:[xX×*]\s*|\s|コ\s|個\s|点\s)(?P<name>\D.*)$")
+_QTY_AT = re.compile(rf"^(.*\S)\s+(\d{{1,3}})\s*{UNIT}?\s*(?:[xX×*]\s*)?[@単]\s*{_MONEY}$")
+_QTY_OF = re.compile(rf"^(.*\S)\s*[xX×*]\s*(\d{{1,3}})\s*\(\s*@?{_MONEY}\s*(?:/\s*{UNIT})?\s*\)$")
 _UNIT_BEHIND = re.compile(rf"^(.*\S)\s+(?:@|単)\s*{_MONEY}$")
 _CODE = re.compile(r"^(?:JAN|PLU|CODE|No\.?)?\s*[:.]?\s*(\d{3,14}|[A-Z]{0,4}\d[\dA-Z-]{2,13})(?:\s+|$)", re.IGNORECASE)
 _BARCODE = 8  # digits
@@ -56,26 +58,36 @@ class OpenLine:
     code: str = ""
     discount: int = 0
     gone: bool = False
+    above: str = ""  # a row without an amount right above: it may be the first half of the name, or the name
 
     def as_read(self) -> PaperLine:
         """With every way to read it whose quantity and price come to its amount."""
         return PaperLine(tuple(dict.fromkeys(self._readings())), self.amount, self.narrow, self.discount)
 
     def _readings(self) -> list[Reading]:
+        found = self._readings_of(self.words)
+        if self.above:
+            found += [x for name in (self.above + self.words, self.above) for x in self._readings_of(name)]
+        return found
+
+    def _readings_of(self, words: str) -> list[Reading]:
         if self.qty:
-            return self._reading(self.words, *self.qty)
-        said = self._tail()
-        if (behind := _UNIT_BEHIND.match(self.words)) and (unit := yen(behind[2])):
+            return self._reading(words, *self.qty)
+        for both in (_QTY_AT, _QTY_OF):
+            if (found := both.match(words)) and (said := self._reading(found[1], int(found[2]), yen(found[3]))):
+                return said
+        said = self._tail(words)
+        if (behind := _UNIT_BEHIND.match(words)) and (unit := yen(behind[2])):
             said += self._reading(behind[1], self.amount // unit, unit)
-        if lead := _LEADING.match(self.words):
+        if lead := _LEADING.match(words):
             said += self._reading(lead["name"], int(lead["n"]))
-        if not said or "   " not in self.words.strip():  # what stands so far apart is no name
-            said += self._reading(self.words, 1)
+        if not said or "   " not in words.strip():  # what stands so far apart is no name
+            said += self._reading(words, 1)
         return said
 
-    def _tail(self) -> list[Reading]:
+    def _tail(self, words: str) -> list[Reading]:
         """How many stands behind the name: `x2`, `2点`, or a number; before it the price of one, or after it."""
-        tail = _TAIL.match(self.words)
+        tail = _TAIL.match(words)
         if tail is None:
             return []
         qty = int(tail["times"] or tail["said"] or tail["bare"])
@@ -85,7 +97,7 @@ class OpenLine:
             found += self._reading(tail["name"], qty, unit)
             if tail["bare"]:
                 found += self._reading(tail["name"], unit, qty)
-        return found or self._reading(self.words[: tail.start("cut")], qty)
+        return found or self._reading(words[: tail.start("cut")], qty)
 
     def _reading(self, name: str, qty: int, unit: int | None = None) -> list[Reading]:
         if not 0 < qty <= _MOST_QTY or self.amount % qty or unit not in (None, self.amount // qty):

@@ -67,7 +67,7 @@ class Head:
 
 _SIGN = "-▲△"
 _AMOUNT = re.compile(
-    rf"(?:^|\s|(?=[¥▲△])|(?<=[^\x00-\x7f])(?=[-(])|(?<=%)(?=-))\(?(?P<sign>[{_SIGN}]\s?)?¥?\s?(?P<sign2>[{_SIGN}]\s?)?"
+    rf"(?:^|\s|(?=[¥▲△])|(?<=[^\x00-\x7f])(?=[-(])|(?<=%)(?=-))\(?(?P<sign>[{_SIGN}]\s?)?[*※]?¥?\s?(?P<sign2>[{_SIGN}]\s?)?"
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,7})\s?(?P<yen>円)?\)?-?\s?(?:[※*#◆◎★軽内外非課税込抜対象]{1,3}|[A-Z]{1,2}|\(?(?:8|10)%\)?)?\s*$"
 )
 _MARKS = re.compile(r"^[\s*※#◆◎★・◇○●]+(?=\S)|^\(?(?:軽|内|外)\)?\s+|[\s*※#◆◎★]+$|\((?:軽|内|外|軽減)\)$")
@@ -94,6 +94,7 @@ _REGISTER = re.compile(
     rf"(?:レジ(?:スター)?|POS|機番|端末|マシン|REG(?:ISTER)?|TERMINAL)\s*(?:番号|No\.?)?\s*[.:#№]*\s*({_ID})",
     re.IGNORECASE,
 )
+_NUMBER_ALONE = re.compile(r"(?:\([日月火水木金土祝・]+\))?\s*(\d{3,8})")
 _HEADS = re.compile(
     r"(人数|客数|お?席|テーブル|卓|時刻|日時|日付|伝票|品名|商品名?|数量|金額|単価|番号札|お?呼出|受付|注文|登録|事業者|店舗?|店名|レジ|機番|No)(番号?|No\.?)?[:.#]?[\dA-Z-]*|T\d{13}|"
     r"お?取扱(日|店).*|お?買上日.*|(税|課税|非課税)?対象.*|内訳|\(?軽減税率.*|[※*]は.*|(8|10)%.*",
@@ -102,8 +103,9 @@ _HEADS = re.compile(
 _KINDS: tuple[tuple[RowKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(words, re.IGNORECASE))
     for kind, words in (
+        (RowKind.TAX, r"^外税(?!.*対象)"),
         (RowKind.OTHER, r"^(うち|内)(消費)?税|内税|税額|対象(計|額)?|(税込|税抜|課税|非課税)(対象|計|額)|^\(?(8|10)%|内訳|残高|登録番号"),
-        (RowKind.COUNT, r"^(合計|お?買上(げ)?|売上)?(点数|個数|品数|数量計|商品数)|^\d+(点|品|個)(のお?買上(げ)?|買上)?$|^(ITEMS?|PIECES)(COUNT|SOLD)?$"),
+        (RowKind.COUNT, r"^(合計|総|お?買上(げ)?|売上)?(点数|個数|品数|数量計|商品数)|^数量合計|^(合計|総)数量|^\d+アイテム$|^\d+(点|品|個)(のお?買上(げ)?|買上)?$|^(ITEMS?|PIECES)(COUNT|SOLD)?$"),
         (RowKind.CHANGE, r"^お?(釣り?|つり)(銭|り)?|^釣銭|^CHANGE"),
         (RowKind.DISCOUNT, r"値引|割引|割戻|クーポン|(\d%|円)(引|OFF|ビキ)|値下|引き?$|セット割|DISCOUNT|COUPON|ネビキ|ワリビキ"),
         (RowKind.VOID, r"取り?消|訂正|^返品|^戻し?$|トリケシ|テイセイ|VOID|CORRECTION"),
@@ -114,7 +116,7 @@ _KINDS: tuple[tuple[RowKind, re.Pattern[str]], ...] = tuple(
         (RowKind.TAX, r"^(外税|消費税|税金?|外消費税|税\d|TAX|SALESTAX)|^外税"),
         (RowKind.TENDER, (r"^(お?預(か?り)?|お預り金|現金|現計|クレジット|クレカ|カード|デビット|電子マネー|交通系|商品券|金券|ギフト券|ポイント(利用|支払|払)|(楽天|d|au|メル)?(ペイ|払い)|"
          r"\S*PAY(PAY)?|QUICPAY|ID|SUICA|PASMO|ICOCA|WAON|NANACO|楽天EDY|QR(コード)?|バーコード|コード|売?掛|CASH|CARD|CREDIT|VISA|MASTER(CARD)?|JCB|AMEX|TENDER(ED)?|アズカリ|ゲンキン)"
-         r"(お?支払い?|払い?|決済|ご?利用|売上|お?預(か?り)?|金)?(金?額|計|合計)?(\(.*\))?\d*$")),
+         r"(お?支払い?|払い?|決済|ご?利用|売上|お?預(か?り)?|金)?(金?額|計|合計)?\d*(\(.*\))?\d*$")),
     )
 )  # fmt: skip
 _TITLES: tuple[tuple[SlipKind, re.Pattern[str]], ...] = tuple(
@@ -183,6 +185,8 @@ def read_head(row: str, head: Head, *, among_goods: bool = False) -> bool:
         without_day = without_day[: register.start()] + " " + without_day[register.end() :]
     if (number := _NUMBER.search(without_day)) is not None:
         head.number, named = head.number or number[1], True
+    elif (day or clock) and (number := _NUMBER_ALONE.fullmatch(without_day.strip())) is not None:
+        head.number = head.number or number[1]  # beside date and time a number needs no word
     return named
 
 

@@ -143,12 +143,13 @@ class ReceiptFeed:
         """What a receipt says, in items of the catalog. Nothing is written down."""
         names, lines = self.names, []
         before = Counter(names.unknown)
-        pieces = 0
+        pieces = free = 0
         for i, line in enumerate(receipt.lines, 1):
             found = names.find(line, register or receipt.register)
             if found is not None:
                 item, reading = found
                 pieces += reading.qty
+                free += 0 if line.amount else reading.qty
                 lines.append(
                     FeedLine(str(i), item.code, "", "", Decimal(reading.qty), reading.unit, discount=line.discount)
                 )
@@ -156,7 +157,7 @@ class ReceiptFeed:
         doubts = [*receipt.doubts]
         if len(lines) < len(receipt.lines):
             doubts.append("unknown")
-        if receipt.pieces is not None and not doubts and pieces != receipt.pieces:
+        if receipt.pieces is not None and not doubts and receipt.pieces not in (pieces, pieces - free):
             doubts.append("pieces")
         if any(x.discount > amount_of(x.qty, x.unit_price) for x in lines):
             doubts.append("discount")

@@ -107,7 +107,7 @@ class ReceiptNames:
         """The name is right, and could be no other's; the register has another price than we."""
         if may_be_cut and self._begun(reading.name):
             return []
-        return self._whole(reading.name, complete=True)
+        return [x for x in self._whole(reading.name, complete=True) if _prices_are_near(x, reading.unit)]
 
 
 def _prices_agree(item: Item, unit: int) -> bool:
@@ -117,6 +117,12 @@ def _prices_agree(item: Item, unit: int) -> bool:
         for price in (item.price, item.eat_in_price)
         for tax in _TAXES
     )
+
+
+def _prices_are_near(item: Item, unit: int) -> bool:
+    """Whether it may be the same goods at another price: a set that is called as its main part costs far more. What costs nothing is
+    part of a set."""
+    return unit == 0 or item.price <= 2 * unit <= 3 * item.price
 
 
 def _key(name: str) -> str:

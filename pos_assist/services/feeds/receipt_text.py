@@ -65,14 +65,15 @@ def read_receipts(rows: Sequence[str]) -> list[PaperReceipt]:
 def parts_of(rows: Sequence[str]) -> Iterator[list[str]]:
     """The rows of one receipt after the other: a new one begins with a title, or with a date or goods after the last one's total."""
     part: list[str] = []
-    total = day = False
+    total = day = apart = False  # apart: a date, a rule or a blank row stands right above
     widest = _widest(rows)
     for row in rows:
         read = read_row(row, widest)
-        if total and (is_title(row) or (day and (has_day(row) or _is_goods(row, read)))):
+        if total and (is_title(row) or (day and (has_day(row) or (apart and _is_goods(row, read))))):
             yield part
             part, total, day = [], False, False
         part.append(row)
+        apart = read.kind is RowKind.RULE or read_head(row, Head())
         day = day or has_day(row)
         total = total or (read.kind is RowKind.TOTAL and read.amount is not None)
     if part:
@@ -90,13 +91,14 @@ def _widest(rows: Sequence[str]) -> int:
 class _Reader:
     """One receipt while its rows are read."""
 
-    def __init__(self) -> None:
-        self.head = Head()
+    def __init__(self, kind: SlipKind = SlipKind.SALE) -> None:
+        self.head = Head(kind=kind)
         self.lines: list[OpenLine] = []
         self.off = self.added = self.tax = 0  # discounts of the whole; service; tax that is added
         self.subtotal: int | None = None
         self.total: int | None = None
         self.tendered: int | None = None
+        self.change = 0
         self.pieces: int | None = None
         self.name: tuple[str, bool] | None = None  # a row whose amount is in the next one, and whether it is narrow
         self.code = ""
@@ -110,12 +112,15 @@ class _Reader:
         """The receipt; None where no goods are on it."""
         widest = _widest(rows)
         for row in rows:
-            if not read_head(row, self.head, among_goods=bool(self.lines) and not self.over):
+            if read_head(row, self.head, among_goods=bool(self.lines) and not self.over):
+                self.name = None  # what stands above it is no name of goods
+            else:
                 self._take(read_row(row, widest))
         lines = tuple(x.as_read() for x in self.lines if not x.gone)
         if not lines:
-            return None
-        total = next((x for x in (self.total, self.tendered, self.subtotal) if x is not None), None)
+            given_back = (self.total or 0) < 0 and self.head.kind is SlipKind.SALE
+            return _Reader(SlipKind.RETURN).read(rows) if given_back else None
+        total = self._total(_sum(lines) + self.added - self.off)
         head = self.head
         if head.kind is SlipKind.SALE and (total is None or not (self.paid or (head.number and not head.table))):
             head.kind = SlipKind.NO_SALE  # an order for the kitchen, a bill that is still to be paid
@@ -124,6 +129,15 @@ class _Reader:
             head.of_number, self.pieces,
         )  # fmt: skip
         return self._checked(found)
+
+    def _total(self, goods: int) -> int | None:
+        """What the receipt comes to. Where no total is said: what was handed over, less the change, or the subtotal; the one that the
+        goods come to before the others."""
+        if self.total is not None:
+            return self.total
+        handed = self.tendered if self.tendered is None else self.tendered - self.change
+        said = [x for x in (handed, self.tendered, self.subtotal) if x is not None]
+        return next((x for x in said if x in (goods, goods + self.tax)), said[0] if said else None)
 
     def _take(self, row: PaperRow) -> None:
         """One row; once the total has been said, goods and discounts are none of this receipt's."""
@@ -148,6 +162,10 @@ class _Reader:
         self.paid = self.paid or row.amount is not None
         if row.amount is not None and not self.over and self.lines:
             self.tendered, self.over = row.amount, True
+
+    def take_change(self, row: PaperRow) -> None:
+        self.paid = self.paid or row.amount is not None
+        self.change = row.amount or 0
 
     def take_tax(self, row: PaperRow) -> None:
         self.tax += row.amount or 0
@@ -193,14 +211,19 @@ class _Reader:
     def take_goods(self, row: PaperRow) -> None:
         """Goods: in one row, or a name and its amount in two, with how many in either or in a row between."""
         code, words = code_of(row.words, alone=row.amount is None)
-        if row.amount is None:
+        amount = row.amount
+        if amount is not None and self.head.kind in (SlipKind.RETURN, SlipKind.VOID):
+            amount = abs(amount)
+        if amount is None:
             self._without_amount(words, code, row)
-        elif row.amount < 0 or self.voids:
-            self._minus(words, row.amount)
+        elif amount < 0 or self.voids:
+            self._minus(words, amount)
         elif not words or qty_of(words) or pieces_alone(words):
-            self._amount_of_above(words, row.amount, code)
+            self._amount_of_above(words, amount, code)
         else:
-            self._add(words, row.amount, row.narrow, code, self.next_qty)
+            above = self.name[0] if self.name else ""
+            self._add(words, amount, row.narrow, code, self.next_qty)
+            self.lines[-1].above = above
 
     def _without_amount(self, words: str, code: str, row: PaperRow) -> None:
         """How many, of the line above where that is its amount, else of the one below; or the name of the one below."""
@@ -271,7 +294,7 @@ _ACTIONS: Mapping[RowKind, Callable[[_Reader, PaperRow], None]] = {
     RowKind.TOTAL: _Reader.take_total,
     RowKind.SUBTOTAL: _Reader.take_subtotal,
     RowKind.TENDER: _Reader.take_tender,
-    RowKind.CHANGE: _Reader.take_tender,
+    RowKind.CHANGE: _Reader.take_change,
     RowKind.TAX: _Reader.take_tax,
     RowKind.SURCHARGE: _Reader.take_service,
     RowKind.DISCOUNT: _Reader.take_discount,
@@ -285,10 +308,11 @@ def _sum(lines: Sequence[PaperLine]) -> int:
 
 
 def _pieces_agree(lines: Sequence[PaperLine], pieces: int) -> bool:
-    """Whether some way to read the lines has so many pieces."""
+    """Whether some way to read the lines has so many pieces; what costs nothing (the parts of a set) may count or not."""
     sums = {0}
     for line in lines:
-        sums = {x + y.qty for x in sums for y in line.readings if x + y.qty <= pieces}
+        more = {x + y.qty for x in sums for y in line.readings if x + y.qty <= pieces}
+        sums = more if line.amount else more | sums
     return pieces in sums
 
 

@@ -46,6 +46,25 @@ def test_what_is_no_sale_is_none(name: str) -> None:
     assert all(x.kind is SlipKind.NO_SALE for x in of_document(f"{name}.epson"))
 
 
+@pytest.mark.parametrize(
+    ("paper", "total", "number", "pieces"),
+    [
+        ("cash_register", 1950, "000123", [1, 3, 1]), ("cash_register_2", 750, "000042", [1, 2]), ("supermarket", 701, "1234", [1, 2, 1, 1]),
+        ("convenience_store", 649, "", [2, 1, 1]), ("cafe", 1390, "15", [1, 2, 1]), ("tablet_register", 650, "12345", [2, 1]),
+        ("tablet_register_2", 770, "aB3x", [2, 1]), ("return", 200, "0050", [1]),
+    ],
+)  # fmt: skip
+def test_papers_as_registers_of_many_kinds_print_them_add_up(
+    paper: str, total: int, number: str, pieces: list[int]
+) -> None:
+    text = (DOCUMENTS.parent / "papers" / f"{paper}.txt").read_text(encoding="utf-8")
+    [receipt] = read_receipts(without_persons(text.splitlines())[0])
+    assert receipt.adds_up
+    assert (receipt.total, receipt.number) == (total, number)
+    assert [x.readings[0].qty for x in receipt.lines] == pieces
+    assert receipt.kind is (SlipKind.RETURN if paper == "return" else SlipKind.SALE)
+
+
 HEAD = "レシート\n2026年11月26日(木) 12:34\nレジ01  No.0042\n"
 FOOT = "合計             ¥650\nお預り         ¥1,000\nお釣り           ¥350\n"
 
