@@ -98,7 +98,7 @@ def test_in_english_sets_perks_options_and_discounts_have_english_names(open_win
     window.do(Command.DISCOUNT)
     panel = window.side.views["discount"]
     assert isinstance(panel, DiscountPanel)
-    click(next(x for x in panel.quick_buttons if x.label == "Half price 50%"))
+    click(next(x for x in panel.quick_buttons if (x.label, x.figure) == ("Half price", "50%")))
     said = " / ".join(row_words(x) for x in rows(window.till.view))
     assert "No ice" in said
     assert "50% off Half price" in said

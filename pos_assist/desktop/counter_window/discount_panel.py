@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.side_panel import SidePanel
-from pos_assist.desktop.shared.buttons import ActionButton
+from pos_assist.desktop.shared.buttons import ActionButton, ChoiceButton
 from pos_assist.desktop.shared.keypad import Keypad
 from pos_assist.desktop.shared.painting import RIGHT, box, draw_text, fit, money
 from pos_assist.desktop.shared.shortcuts import Shortcuts
@@ -45,7 +45,7 @@ class DiscountPanel(SidePanel):
         self.view: TillView | None = None
         self.for_line, self.for_order = ActionButton(self), ActionButton(self)
         self.reasons = [ActionButton(self) for _ in range(4)]
-        self.quick_buttons = [ActionButton(self) for _ in range(MOST_QUICK)]
+        self.quick_buttons = [ChoiceButton(self) for _ in range(MOST_QUICK)]
         self.ways = {by: ActionButton(self) for by in By}
         self.pad = Keypad(self)
         self.undo = ActionButton(self, "quiet")
@@ -57,8 +57,8 @@ class DiscountPanel(SidePanel):
         for i, button in enumerate(self.reasons):
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, i=i: self._because(i))
-        for i, button in enumerate(self.quick_buttons):
-            button.clicked.connect(lambda _=False, i=i: self._give_quick(i))
+        for i, quick in enumerate(self.quick_buttons):
+            quick.clicked.connect(lambda _=False, i=i: self._give_quick(i))
         for by, button in self.ways.items():
             button.clicked.connect(lambda _=False, by=by: self._give_typed(by))
         self.pad.digit.connect(self.digit)
@@ -85,12 +85,12 @@ class DiscountPanel(SidePanel):
         self.for_order.setChecked(self.whole)
         for i, button in enumerate(self.reasons):
             button.setChecked(i == self._reason)
-        for i, button in enumerate(self.quick_buttons):
-            button.setVisible(i < len(self._found))
+        for i, quick in enumerate(self.quick_buttons):
+            quick.setVisible(i < len(self._found))
             if i < len(self._found):
                 x = self._found[i]
                 value = f"{x.value}%" if x.by is By.PERCENT else money(x.value)
-                button.say(f"{title_of(x)} {value}".strip())
+                quick.show_choice(*((title_of(x), value) if x.name else (value,)), chosen=False)
         entry = self._entered()
         number = int(entry) if entry and len(entry) < 8 else None
         self.ways[By.AMOUNT].say(tr("{amount} off", amount=money(number)) if number else tr("¥ off"))
@@ -138,6 +138,7 @@ class DiscountPanel(SidePanel):
 
     def _give_quick(self, place: int) -> None:
         x = self._found[place]
+        self.quick_buttons[place].setChecked(False)  # a key, not a choice that stays
         named = Discount(x.by, x.value, x.name, reason_en=x.title_en)
         self._give(named if x.name else self._reasoned(x.by, x.value))
 
@@ -167,8 +168,8 @@ class DiscountPanel(SidePanel):
         for i, button in enumerate(self.reasons):
             button.setGeometry((i % 2) * (half + GAP), y + i // 2 * (ROW + 4), half, ROW)
         y += 2 * (ROW + 4) + GAP - 4
-        for i, button in enumerate(self.quick_buttons):
-            button.setGeometry((i % 3) * (third + GAP), y + i // 3 * (ROW + 4), third, ROW)
+        for i, quick in enumerate(self.quick_buttons):
+            quick.setGeometry((i % 3) * (third + GAP), y + i // 3 * (ROW + 4), third, ROW)
         y += -(-len(self._found) // 3) * (ROW + 4) + GAP
         foot = self.height() - TOUCH
         self.undo.setGeometry(0, foot, w, TOUCH)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
 from pos_assist.desktop.shared.buttons import ActionButton, ChoiceButton
-from pos_assist.desktop.shared.painting import draw_text, fit, plus_money
+from pos_assist.desktop.shared.painting import draw_text, fit, plus_money, width
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.options import OptionGroup
@@ -18,6 +18,7 @@ from pos_assist.services.till.commands import Command
 from pos_assist.services.till.till_view import TillView
 
 HEAD = 30
+SMALLEST_NAME, ROOM_FOR_KEY = 12, 46  # px: of type; beside a choice's name
 
 
 class Choices(QWidget):
@@ -52,20 +53,30 @@ class Choices(QWidget):
         self.update()
 
     def resizeEvent(self, _event: object) -> None:  # noqa: N802 — Qt's name
-        """Two choices a row."""
+        """As many choices a row as have room for their names."""
         self.lay_out()
 
     def lay_out(self) -> None:
         """Place every button; the height follows."""
-        w, y, at = self.width(), 0, 0
-        half = (w - GAP) // 2
+        y, at = 0, 0
         for group in self.groups:
+            columns, wide = self._columns(group)
             y += HEAD
             for i in range(len(group.choices)):
-                self.buttons[at + i].setGeometry((i % 2) * (half + GAP), y + i // 2 * (TOUCH + 6), half, TOUCH)
-            y += -(-len(group.choices) // 2) * (TOUCH + 6) + GAP
+                x, row = i % columns * (wide + GAP), i // columns
+                self.buttons[at + i].setGeometry(x, y + row * (TOUCH + 6), wide, TOUCH)
+            y += self._rows(group) * (TOUCH + 6) + GAP
             at += len(group.choices)
-        self.resize(w, max(1, y))
+        self.resize(self.width(), max(1, y))
+
+    def _columns(self, group: OptionGroup) -> tuple[int, int]:
+        """How many choices stand side by side, and how wide: one where a name would be cut in half the width."""
+        half = (self.width() - GAP) // 2
+        whole = all(width(title_of(x), SMALLEST_NAME, True) <= half - ROOM_FOR_KEY for x in group.choices)
+        return (2, half) if whole else (1, self.width())
+
+    def _rows(self, group: OptionGroup) -> int:
+        return -(-len(group.choices) // self._columns(group)[0])
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The name of each group, and how many of it are taken."""
@@ -80,7 +91,7 @@ class Choices(QWidget):
                 c.dim,
                 bold=True,
             )
-            y += HEAD + -(-len(group.choices) // 2) * (TOUCH + 6) + GAP
+            y += HEAD + self._rows(group) * (TOUCH + 6) + GAP
         p.end()
 
 
