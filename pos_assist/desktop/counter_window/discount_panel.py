@@ -57,8 +57,8 @@ class DiscountPanel(SidePanel):
         for i, button in enumerate(self.reasons):
             button.setCheckable(True)
             button.clicked.connect(lambda _=False, i=i: self._because(i))
-        for i, quick in enumerate(self.quick_buttons):
-            quick.clicked.connect(lambda _=False, i=i: self._give_quick(i))
+        for i, key in enumerate(self.quick_buttons):
+            key.clicked.connect(lambda _=False, i=i: self._give_quick(i))
         for by, button in self.ways.items():
             button.clicked.connect(lambda _=False, by=by: self._give_typed(by))
         self.pad.digit.connect(self.digit)
