@@ -63,6 +63,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         command.add_argument(
             "--to", dest="last", type=_day, metavar=tr("DAY"), help=tr("until this one (default: today)")
         )
+    close.add_argument("--empty", action="store_true", help=tr("even though nothing happened since the last close"))
     for command in (begin, put, take, close):
         command.add_argument(
             "--who", default="", metavar=tr("NAME"), help=tr("who does it; a PIN is asked for where the shop wants one")
@@ -107,7 +108,9 @@ def _look(shop: Shop, args: argparse.Namespace) -> None:
 def _close(shop: Shop, args: argparse.Namespace) -> None:
     amount, count = _counted(args.amount)
     who = permitted(shop, args.who, Right.CLOSE)
-    closed = shop.day.close(counted=amount, count=count, reason=args.reason, next_float=args.next_float, who=who)
+    closed = shop.day.close(
+        counted=amount, count=count, reason=args.reason, next_float=args.next_float, who=who, empty=args.empty
+    )
     _tell(shop, args, closed)
 
 

@@ -296,6 +296,9 @@ PROBLEMS: dict[str, str] = {
     "no_pin": N_("{name} has no PIN yet. A manager gives one under Settings, People."),
     "pin_needed": N_("This needs a PIN here: say whose, and type it."),
     "cashier_missing": N_("Who sells? Sign in first, by name, code or badge."),
+    "nothing_to_close": N_(
+        "Nothing was sold or moved since Z report {number} ({at}), and nothing was closed. For an empty report, add --empty."
+    ),
     "day_closed_meanwhile": N_("The day was closed meanwhile. Look at it again."),
     "day_open_already": N_("The float was counted already. Put more in, or take some out, as cash in or out."),
     "no_such_badge": N_("Nobody here has the code {code}."),

@@ -21,7 +21,7 @@ from pos_assist.domain.codec import dumps, loads_json
 from pos_assist.domain.settings import portable
 from pos_assist.storage.catalog_writing import snapshot
 from pos_assist.storage.receipt_rows import recall, remember
-from pos_assist.storage.replay import ties_fields
+from pos_assist.storage.replay import peer_fields, ties_fields
 from pos_assist.storage.writer import Writer
 
 _LIVES, _MARK, MAKER = "lives", "machine_mark", "maker"
@@ -82,14 +82,14 @@ def note_machine(writer: Writer, path: Path) -> bool:
         if known is None:
             return False
         newest = newest_event(connection)
-        _another_maker(connection)
+        _another_maker(writer, connection)
         put_spans(writer, connection, [*all_spans(connection), LifeSpan(new_life(), newest + 1, newest + 1)])
         return True
 
     return writer.now(write)
 
 
-def _another_maker(connection: sqlite3.Connection) -> None:
+def _another_maker(writer: Writer, connection: sqlite3.Connection) -> None:
     """From here on this file's packs are not the first one's: it may have made others since. That one becomes a maker like any
     other, known as far as this copy goes; whoever gets packs of this one is asked once more whether to trust it."""
     before = recall(connection, MAKER) or recall(connection, "shop") or ""
@@ -98,6 +98,7 @@ def _another_maker(connection: sqlite3.Connection) -> None:
     known = replace(catalog, settings=portable(catalog.settings), removed=(), whole=False)
     row = (before, serial, 0, dumps(known))
     connection.execute("INSERT OR REPLACE INTO peers VALUES (?, ?, ?, ?)", row)
+    writer.note(connection, "peer", 0, peer_fields(connection, before))
     remember(connection, MAKER, os.urandom(16).hex())
     remember(connection, "pack_serial", "0")
 

@@ -187,6 +187,26 @@ def test_a_close_that_nobody_may_do_closes_nothing(program: Program) -> None:
     day.close()
 
 
+def test_a_second_close_says_first_that_its_report_will_be_empty(program: Program) -> None:
+    program.shop.day.close(counted=500, next_float=500)
+    day = day_window(program)
+    click(day.buttons["close"])
+    page = day.page
+    assert isinstance(page, ClosePage)
+    assert page.waiting.isVisible()
+    assert "空のレポート" in page.waiting.text()
+    page.box.total.setText("500")
+    click(page.counted)
+    assert "空のレポート" in page.waiting.text()
+    click(page.close_day)
+    assert len(program.shop.day.closes()) == 2
+    click(day.buttons["open"])
+    program.shop.day.move_cash(EntryKind.IN, 100, "両替")
+    click(day.buttons["close"])
+    assert not page.waiting.isVisible()
+    day.close()
+
+
 def test_practice_has_no_day_and_signs_nobody_in(program: Program) -> None:
     program.window.do(Command.PRACTICE)
     strike(program.window, Key.Key_K, Control)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -101,9 +102,14 @@ def tables(path: Path) -> dict[str, Counter[str]]:
         }
 
 
-@pytest.mark.parametrize("way", ["journal alone", "recover", "recover, backup midway", "older file put back"])
+@pytest.mark.parametrize(
+    "way", ["journal alone", "recover", "of a copy", "recover, backup midway", "older file put back"]
+)
 def test_all_of_it_comes_back(way: str, tmp_path: Path, copy_sample: CopySample) -> None:
-    path = copy_sample("burger", tmp_path / "shop.db")
+    path = copy_sample("burger", tmp_path / "shop" / "shop.db")
+    if way == "of a copy":
+        open_shop(path).close()
+        path = shutil.copytree(path.parent, tmp_path / "another computer") / path.name
     shop = open_shop(path, now=Now())
     midway = shop.storage.backup(datetime(2026, 11, 20, 9)) if "older" in way or "midway" in way else None
     live(shop)

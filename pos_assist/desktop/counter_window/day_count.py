@@ -180,6 +180,7 @@ class ClosePage(DayPage):
         self.box.changed.connect(lambda: self.counted.setEnabled(not self.box.is_empty()))
         self._counting = True
         self._expected = 0
+        self._told_empty = False
         first = QVBoxLayout()
         for part in (self.box, self.told):
             first.addWidget(part)
@@ -238,11 +239,11 @@ class ClosePage(DayPage):
         who = self.context.host.permit(Right.CLOSE)
         if who is None:
             return
-        box, reason, stays = self.box, self.reason.text(), self.stays.value()
+        box, reason, stays, empty = self.box, self.reason.text(), self.stays.value(), self._told_empty
 
         def close() -> None:
             closed = self.context.day.close(
-                counted=box.amount(), count=box.count(), reason=reason, next_float=stays, who=who
+                counted=box.amount(), count=box.count(), reason=reason, next_float=stays, who=who, empty=empty
             )
             self.context.tell(tr("The day is closed: Z report {number}", number=closed.number))
 
@@ -254,11 +255,19 @@ class ClosePage(DayPage):
     def _show(self, *, counting: bool) -> None:
         self._counting = counting
         self.head.setText(tr("Count everything in the drawer") if counting else tr("Look at it, then close the day"))
-        n = self.context.waiting()
-        self.waiting.setText(
-            trn("{n} order is not paid yet; it stays open.", "{n} orders are not paid yet; they stay open.", n)
-        )
-        self.waiting.setVisible(counting and n > 0)
+        n, status = self.context.waiting(), self.context.day.status()
+        unpaid = trn("{n} order is not paid yet; it stays open.", "{n} orders are not paid yet; they stay open.", n)
+        lines = [unpaid] if counting and n else []
+        self._told_empty = status.empty
+        if status.empty and (last := status.last_close):
+            told = tr(
+                "Nothing was sold or moved since Z report {number} ({at}): this report will be empty.",
+                number=last.number,
+                at=f"{last.at:%m/%d %H:%M}",
+            )
+            lines.append(told)
+        self.waiting.setText("\n".join(lines))
+        self.waiting.setVisible(bool(lines))
         for widget, on in ((self.first, counting), (self.counted, counting), (self.second, not counting)):
             widget.setVisible(on)
         self.close_day.setVisible(not counting)

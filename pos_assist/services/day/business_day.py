@@ -43,6 +43,7 @@ class DayStatus:
     cash_moved: int  # what sales and cash in and out have changed of it since
     last_close: DayEntry | None
     overdue: date | None  # an earlier business day of which something is not closed yet
+    empty: bool = False  # nothing was sold, given back, counted or moved since the last close
 
 
 class BusinessDay:
@@ -88,7 +89,8 @@ class BusinessDay:
         began = self._day_of(tally, begin) if begin else today
         overdue = began if began < today else None
         left = last.next_float if last else None
-        return DayStatus(today, tally.opened, left, tally.cash_moved(), last, overdue)
+        empty = last is not None and begin is None
+        return DayStatus(today, tally.opened, left, tally.cash_moved(), last, overdue, empty)
 
     def figures(self) -> DayFigures:
         """The figures since the last close, as an X report has them. Nothing is changed."""
@@ -156,12 +158,21 @@ class BusinessDay:
         return entry
 
     def close(
-        self, *, counted: int, count: Count = (), reason: str = "", next_float: int | None = None, who: str = ""
+        self,
+        *,
+        counted: int,
+        count: Count = (),
+        reason: str = "",
+        next_float: int | None = None,
+        who: str = "",
+        empty: bool = False,
     ) -> DayEntry:
         """Close the day (精算・日次締め): numbered, with its figures and its slip as they stay for good, in one transaction with
         what is printed. `counted`: the cash in the drawer; a wrong count is kept with its reason and stops nothing.
         `next_float`: what stays in the drawer for the next day (None: the float of today, as far as there is so much).
-        Slips that still wait are not printed any more. Whoever sold is signed out. Refused: bad_count."""
+        Slips that still wait are not printed any more. Whoever sold is signed out. `empty`: also where nothing happened since
+        the last close, as on a day without customers; a second press too many makes no report. Refused: bad_count,
+        nothing_to_close."""
         self._check_count(counted, count)
         if next_float is not None and not 0 <= next_float <= counted:
             raise Refused("bad_next_float")
@@ -176,6 +187,8 @@ class BusinessDay:
             if (now_last.number if now_last else 0) != (last.number if last else 0):
                 raise Refused("day_closed_meanwhile")
             tally.add(self._entries.happened(so_far, last_event))
+            if last and tally.begin is None and not empty:
+                raise Refused("nothing_to_close", number=last.number, at=f"{last.at:%m/%d %H:%M}")
             figures = self._figures(tally, last)
             made = replace(
                 entry,

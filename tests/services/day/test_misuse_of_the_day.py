@@ -85,11 +85,16 @@ def test_a_day_forgotten_until_the_morning_is_still_yesterdays(shop: Shop, now: 
     assert f"{shop.day.close(counted=0).day}" == "2026-11-25"
 
 
-def test_a_day_closed_twice_has_an_empty_second_report(shop: Shop) -> None:
+def test_a_second_close_right_after_the_first_makes_no_report_unless_it_is_wanted(shop: Shop) -> None:
+    assert not shop.day.status().empty
     shop.day.open(10_000)
     sell(shop)
     shop.day.close(counted=12_000, next_float=10_000)
-    again = shop.day.close(counted=10_000)
+    assert shop.day.status().empty
+    with pytest.raises(Refused) as refused:
+        shop.day.close(counted=10_000)
+    assert (refused.value.code, refused.value.data["number"], len(shop.day.closes())) == ("nothing_to_close", 1, 1)
+    again = shop.day.close(counted=10_000, empty=True)
     assert (again.number, again.expected, again.difference, again.next_float) == (2, 10_000, 0, 10_000)
     assert again.figures is not None
     assert (again.figures.sold, again.figures.customers, again.figures.tenders) == (0, 0, ())
