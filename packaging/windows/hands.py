@@ -66,7 +66,7 @@ def window(title: str, seconds: float = 60) -> int:
     until = time.monotonic() + seconds
     while not (found := _find(lambda text: title in text)):
         if time.monotonic() > until:
-            sys.exit(f"walk failed: no window «{title}»; see {picture('failed')}")
+            expect(False, f"there is a window «{title}»")
         time.sleep(0.2)
     user32.SetForegroundWindow(found)
     time.sleep(1.5)
@@ -112,9 +112,9 @@ def picture(name: str) -> Path:
 
 
 def expect(holds: bool, what: str) -> None:
-    """Stop with words where it does not hold."""
+    """Stop with words and a picture where it does not hold."""
     if not holds:
-        sys.exit(f"walk failed: {what}")
+        sys.exit(f"walk failed: {what}; see {picture('failed')}")
 
 
 def say(text: str) -> None:
