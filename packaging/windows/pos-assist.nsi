@@ -257,7 +257,11 @@ Function .onInit
       Quit
     ${EndIf}
   ${EndIf}
+  StrCpy $5 "$INSTDIR" ; what /D= says; the next line puts its own folder there
   !insertmacro MULTIUSER_INIT
+  ${If} $5 != ""
+    StrCpy $INSTDIR "$5"
+  ${EndIf}
   ${If} $Updating == "0"
     !insertmacro MUI_LANGDLL_DISPLAY
   ${EndIf}
