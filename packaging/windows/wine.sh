@@ -150,6 +150,8 @@ walk() {
         PROGRAM=$program compile "$v" "$setup" '-XSetCompressor /FINAL zlib' '-XTarget amd64-unicode'
     done
     ln -sfn "$stick" "$WINEPREFIX/dosdevices/s:"
+    # Without a window manager nobody makes a window as large as Wine thinks it is: it keeps them itself.
+    WINEDLLOVERRIDES="mscoree,mshtml,winedbg.exe=" wine reg add 'HKCU\Software\Wine\X11 Driver' /v Managed /d N /f </dev/null 2>&1 | cat >/dev/null
     (cd "$SOURCE" && LIMIT=1800 windows 'build\venv\Scripts\python.exe' -X utf8 'packaging\windows\walk.py' "S:\\pos-assist-setup-0.0.9.exe" "S:\\pos-assist-setup-$version.exe" "Z:$WORK/pictures") ||
         stop "the walk: see $WORK/pictures"
 }
