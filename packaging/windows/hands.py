@@ -15,7 +15,17 @@ user32 = ctypes.windll.user32  # type: ignore[attr-defined]  # only there on Win
 PICTURES = [Path()]  # the folder of this run
 BEGAN = time.monotonic()
 
-KEYS = {"ENTER": 0x0D, "ESCAPE": 0x1B, "SPACE": 0x20, "UP": 0x26, "F2": 0x71, "F12": 0x7B, "CTRL": 0x11, "/": 0xBF}
+KEYS = {
+    "TAB": 0x09,
+    "ENTER": 0x0D,
+    "ESCAPE": 0x1B,
+    "SPACE": 0x20,
+    "UP": 0x26,
+    "F2": 0x71,
+    "F12": 0x7B,
+    "CTRL": 0x11,
+    "/": 0xBF,
+}
 
 
 def press(*names: str, pause: float = 0.06) -> None:

@@ -228,7 +228,10 @@ def pack(place: Path) -> None:
         window(COUNTER)
         leave()
     os.startfile(PACK)  # type: ignore[attr-defined]  # what a double click does; only there on Windows
-    window(OFFICE)
+    window(OFFICE)  # asks for a manager's name and PIN: a shop of a pack has none yet
+    press(*"manager", "TAB", *"483920", "TAB", *"483920", pause=0.12)
+    press("ENTER")
+    window(COUNTER)  # the shop's name stands in the title of the back office too
     time.sleep(4)
     picture("7-pack")
     close(OFFICE)

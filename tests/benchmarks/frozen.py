@@ -45,6 +45,7 @@ def main(runs: int) -> None:
         os.close(write)
         with os.fdopen(read) as answer:
             environ = {**os.environ, "DISPLAY": f":{answer.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or the source would be compiled at every start
         try:
             make_sample("burger", Path(data) / "burger.db")
             for _ in range(runs + 1):  # the first round warms the disk's cache
