@@ -11,7 +11,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from pos_assist.desktop.back_office.back_office_window import BackOffice
+from pos_assist.desktop.back_office.items_page import ItemsPage
+from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
+from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import Refused
@@ -21,6 +25,7 @@ from pos_assist.i18n.translate import set_language
 from pos_assist.services.setup.empty_shop import TRADES, file_stem
 from pos_assist.shop import ensure_shop, open_shop
 from tests.conftest import CopySample
+from tests.desktop.back_office.manager import turn
 
 NOW = datetime(2026, 11, 22, 9, 0)
 
@@ -107,3 +112,26 @@ def test_a_shop_moves_to_a_new_computer_with_its_sales_and_all_it_learned(
         assert moved.learned.count("cheeseburger") == learned
     finally:
         moved.close()
+
+
+def test_a_shop_without_items_says_on_each_screen_where_they_come_from(qtbot: QtBot, tmp_path: Path) -> None:
+    set_language("ja")
+    shop = open_shop(begin(Source.EMPTY, None, tmp_path, NOW, new=NewShop("喫茶", "cafe", True)).path)
+    counter = CounterWindow(shop.till, shop.name, "1", Shortcuts())
+    office = BackOffice(shop, "店長")
+    try:
+        for window in (counter, office):
+            qtbot.addWidget(window)
+            window.resize(1024, 768)
+            window.show()
+        assert "管理画面" in counter.grid.note()
+        page = turn(office, ItemsPage, "items")
+        assert "商品を追加" in page.table.calm
+        page.search.setText("x")
+        page.reload()
+        assert page.table.calm == "該当する商品はありません。"
+        shop.manage("店長").add_item(Item("a", "コーヒー", 300, shop.catalog.departments()[0].code))
+        counter.grid.reload_all()
+        assert not counter.grid.note()
+    finally:
+        shop.close()

@@ -29,6 +29,7 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.desktop.shared.painting import box, draw_text, fit, money, width
 from pos_assist.desktop.shared.theme import Colors, colors
 from pos_assist.domain.items import Department, Item
+from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr, trn
 
@@ -45,6 +46,9 @@ def item_state(item: Item) -> str:
     if item.next_price is not None and item.next_from:
         return tr("{price} from {day}", price=money(item.next_price), day=f"{item.next_from:%m/%d}")
     return tr("per 100 g") if item.by_weight else ""
+
+
+_NONE_YET = N_("No items yet. “Add an item” makes one; a whole list comes in under Files, from a spreadsheet.")
 
 
 class ItemsPage(Page):
@@ -130,6 +134,8 @@ class ItemsPage(Page):
             retired=self.which.currentData() == "retired",
         )
         self.told.setText(trn("{n} item", "{n} items", len(found)))
+        asked = bool(self.search.text()) or chosen not in (EVERY, None) or bool(self.which.currentData())
+        self.table.calm = tr("No item is like that.") if asked else tr(_NONE_YET)
         looked_at = self.form.editing
         scrolled = self.table.verticalScrollBar().value()
         self.table.show_lazily(len(found), found.rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -22,7 +22,7 @@ from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.picture_field import take_folder
 from pos_assist.desktop.back_office.widgets import button, card, choice, column, field, label, pick, row
 from pos_assist.desktop.shared.buttons import PaintedButton
-from pos_assist.desktop.shared.painting import box, draw_text, fit, money
+from pos_assist.desktop.shared.painting import box, draw_note, draw_text, fit, money
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
 from pos_assist.domain.items import Department, Item
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
@@ -82,6 +82,19 @@ class _Keys(QStyledItemDelegate):
         p.restore()
 
 
+class _KeyList(QListWidget):
+    """The keys of a department, or what is said where it has none."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Paint the keys, or the note."""
+        super().paintEvent(event)
+        if not self.count():
+            p = QPainter(self.viewport())
+            area = self.viewport().rect().adjusted(24, 40, -24, 0)
+            draw_note(p, area, tr("This department has no items yet: its keys come with them."), colors().dim)
+            p.end()
+
+
 class KeysTab(QWidget):
     """The keys of one department; nothing is changed at the counter before it is saved."""
 
@@ -93,7 +106,7 @@ class KeysTab(QWidget):
         self.department = choice(())
         self.department.setAccessibleName(tr("Department"))
         self.department.activated.connect(lambda _: self._show())
-        self.keys = QListWidget()
+        self.keys = _KeyList()
         self.keys.setAccessibleName(tr("Keys"))
         self.keys.setFlow(QListView.Flow.LeftToRight)
         self.keys.setWrapping(True)

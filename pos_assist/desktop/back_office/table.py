@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from pos_assist.desktop.shared.painting import CENTER, LEFT, RIGHT, draw_text, fit, hline
+from pos_assist.desktop.shared.painting import LEFT, RIGHT, draw_note, draw_text, fit, hline
 from pos_assist.desktop.shared.theme import Colors, colors
 from pos_assist.i18n.translate import tr
 
@@ -244,9 +244,7 @@ class RecordTable(QTableView):
         super().paintEvent(event)
         if not self.rows.rowCount():
             p = QPainter(self.viewport())
-            area = self.viewport().rect().adjusted(16, 0, -16, 0)
-            px = fit(self.calm, area.width(), (14, 13, 12, 11))
-            draw_text(p, QRect(area.left(), 24, area.width(), 40), self.calm, px, colors().dim, align=CENTER)
+            draw_note(p, self.viewport().rect().adjusted(16, 32, -16, 0), self.calm, colors().dim)
             p.end()
 
     def _open(self, index: QModelIndex) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
@@ -18,6 +18,7 @@ from pos_assist.desktop.shared.painting import (
     RIGHT,
     box,
     chop,
+    draw_note,
     draw_text,
     fit,
     item_price_words,
@@ -227,6 +228,7 @@ class KeyGrid(QWidget):
         self.tabs: list[Tab] = []
         self.keys: list[ItemKey] = []
         self.shown = 0
+        self._top = 0  # of the keys
         self._pictures: ItemPictures | None = None
         self.back = ActionButton(self, "quiet")
         self.on = ActionButton(self, "quiet")
@@ -286,6 +288,7 @@ class KeyGrid(QWidget):
         self.on.setEnabled(self.page < pages - 1)
         self.shown = len(items)
         self._place()
+        self.update()
 
     def mark(self, *, on: bool) -> None:
         """From now on a touch on a key marks its item sold out, or back; or no longer. Said on every key."""
@@ -336,9 +339,22 @@ class KeyGrid(QWidget):
         """Lay out tabs and keys for the new size."""
         self._place()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
+        """Where there are no keys yet, what brings them there."""
+        if self.shown:
+            return
+        p = QPainter(self)
+        draw_note(p, QRect(12, self._top + 60, self.width() - 24, self.height()), self.note(), colors().dim)
+        p.end()
+
+    def note(self) -> str:
+        """What is said in a department without items; nothing in one with items."""
+        words = tr("No items here yet. Menu at the top right, Back office, Items: add them there.")
+        return "" if self.shown else words
+
     def _place(self) -> None:
         w, h = self.width(), self.height()
-        y = self._place_tabs(w) + GAP
+        y = self._top = self._place_tabs(w) + GAP
         paged = not self.back.isHidden()
         bottom = h - (TOUCH + GAP if paged else 0)
         columns = 4 if w >= 520 else 3

@@ -84,6 +84,7 @@ class ReceiptsDialog(QDialog):
         self.setWindowTitle(tr("Past receipts out of a file"))
         self.title, self.asked, self.told = PlainLabel(path.name), PlainLabel(), PlainLabel()
         self.title.setFont(font(18, True))
+        self.title.setMinimumHeight(TOUCH - 8)  # names of files have strokes far below the line
         for label in (self.asked, self.told):
             label.setWordWrap(True)
         self.sheet, self.order, self.year = ChoiceBox(), ChoiceBox(), ChoiceBox()

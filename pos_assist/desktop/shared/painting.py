@@ -17,6 +17,7 @@ from pos_assist.i18n.translate import tr
 LEFT = Qt.AlignmentFlag.AlignLeft
 RIGHT = Qt.AlignmentFlag.AlignRight
 CENTER = Qt.AlignmentFlag.AlignHCenter
+NOTE_SIZE = 14  # px
 _SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -83,6 +84,13 @@ def draw_text(  # noqa: PLR0913 — given by name
     p.setFont(font(px, bold))
     p.setPen(color)
     p.drawText(rect, int(align) | _SINGLE, elide(text, rect.width(), px, bold))
+
+
+def draw_note(p: QPainter, area: QRect, text: str, color: QColor) -> None:
+    """What stands where nothing is yet, from the top of `area`: as many lines as the text takes, each in the middle."""
+    ways = (wrap(text, area.width(), NOTE_SIZE, limit=limit) for limit in range(1, 9))
+    for i, line in enumerate(next(filter(None, ways), ())):
+        draw_text(p, QRect(area.left(), area.top() + 24 * i, area.width(), 24), line, NOTE_SIZE, color, align=CENTER)
 
 
 def wrap(  # noqa: PLR0913 — given by name
