@@ -23,11 +23,15 @@ from pos_assist.desktop.back_office.widgets import (
     line_edit,
     pick,
 )
+from pos_assist.desktop.back_office.widgets import (
+    row as side_by_side,
+)
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Item, ItemRole, Upgrade
 from pos_assist.i18n.record_texts import role_text
 from pos_assist.i18n.translate import tr, trn
 
+SIDE, SIZE_WIDTH = 376, 96  # px: the longest tax words are whole
 Row = tuple[Item, Item]  # as it stands, as it is proposed
 
 
@@ -60,10 +64,11 @@ class ReviewPage(Page):
         self.age, self.kids = QCheckBox(tr("Only for adults")), QCheckBox(tr("For children"))
         self.ladder = label("", "dim", wrap=True)
         self.one_button = button(tr("This is right"), self.confirm, "primary", "^S")
+        self.size_.setFixedWidth(SIZE_WIDTH)
         side = card(
             column(
                 self.title,
-                even(field(tr("Size"), self.size_), field(tr("Role"), self.role)),
+                side_by_side(field(tr("Size"), self.size_), field(tr("Role"), self.role)),
                 field(tr("Tax"), self.tax),
                 even(self.never_offer, self.alcohol),
                 even(self.kids, self.age),
@@ -72,7 +77,7 @@ class ReviewPage(Page):
                 self.one_button,
             )
         )
-        side.setFixedWidth(336)
+        side.setFixedWidth(SIDE)
         self.one_button.setFixedHeight(TOUCH)
         self.body.addLayout(beside(self.table, side), 1)
         self.table.chosen.connect(self._look)
@@ -128,7 +133,9 @@ class ReviewPage(Page):
         return self._proposed.get(row[0].code, row[1])
 
     def _look(self, row: Row | None) -> None:
-        self.one_button.setEnabled(row is not None)
+        fields = (self.size_, self.role, self.tax, self.never_offer, self.alcohol, self.age, self.kids, self.one_button)
+        for part in fields:
+            part.setEnabled(row is not None)
         if row is None:
             self.title.setText("")
             return
