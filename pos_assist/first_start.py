@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.settings import NAME
+from pos_assist.domain.tax import Prices
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import SAMPLES, make_sample, make_shop, new_path, open_shop, remember_shop
 
@@ -34,11 +35,12 @@ class Source(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NewShop:
     """A person's answers about a new shop: the name on its sign, the trade (a code of TRADES), whether people eat
-    there."""
+    there, whether its prices are with tax."""
 
     name: str = ""
     trade: str = ""
     eat_in: bool = False
+    prices: Prices = Prices.INCLUDED  # of an empty shop, or one of receipts; all others bring their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,9 @@ def begin(  # noqa: PLR0913 — given by name
     if source is Source.EMPTY:
         from pos_assist.services.setup.empty_shop import empty_shop  # noqa: PLC0415 — lazy: only a new shop needs it
 
-        empty_shop(path, new.name.strip(), new.trade, eat_in=new.eat_in)
+        empty_shop(path, new.name.strip(), new.trade, eat_in=new.eat_in, prices=new.prices)
     else:
-        _make(source, file, path, manager or "–", now, answers)
+        _make(source, file, path, manager or "–", now, answers, new.prices)
         _name(path, new.name.strip())
     recovery = ""
     if manager:
@@ -137,7 +139,15 @@ def _name(path: Path, name: str) -> None:
             shop.close()
 
 
-def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime, answers: FileAnswers | None) -> None:
+def _make(  # noqa: PLR0913, PLR0917 — of one caller
+    source: Source,
+    file: Path | None,
+    path: Path,
+    who: str,
+    now: datetime,
+    answers: FileAnswers | None,
+    prices: Prices,
+) -> None:
     if file is None:
         make_sample(source, path)
     elif source is Source.FOLDER:
@@ -153,4 +163,4 @@ def _make(source: Source, file: Path | None, path: Path, who: str, now: datetime
     else:
         from pos_assist.services.setup.build_shop import shop_from_receipts  # noqa: PLC0415 — lazy: only a new shop needs it
 
-        shop_from_receipts(file, path, department=tr("Items"), answers=answers)
+        shop_from_receipts(file, path, department=tr("Items"), answers=answers, prices=prices)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.receipts import FOLLOWED, Receipt
 from pos_assist.domain.setting import Setting
-from pos_assist.domain.settings import CURRENCY, NAME, on_this_pc
+from pos_assist.domain.settings import CURRENCY, NAME, PRICES, TAX_ROUNDING, on_this_pc
+from pos_assist.domain.tax import Taxing
 from pos_assist.i18n.translate import tr
 from pos_assist.services.background import Background
 from pos_assist.services.management.planned_prices import begin_planned_prices
@@ -111,6 +112,11 @@ class Shop:
     def currency(self) -> str:
         """The currency of its prices, as ISO 4217 writes it."""
         return self.storage.catalog.setting(CURRENCY)
+
+    @property
+    def taxing(self) -> Taxing:
+        """What its prices are, and how its tax is rounded."""
+        return Taxing(self.storage.catalog.setting(PRICES), self.storage.catalog.setting(TAX_ROUNDING))
 
     @property
     def catalog(self) -> CatalogView:

@@ -54,6 +54,27 @@ RULES = [
         _PRICING,
     ),
     Rule(
+        "what is not proven has no tax above the least in its bound",
+        "pos_assist/pricing/allocation.py",
+        "bound = net + added if proven else bound + _least_tax(order, bound)",
+        "bound = net + added if proven else bound + bound // 10",
+        "tests/pricing/test_prices_without_tax.py",
+    ),
+    Rule(
+        "what prices are does not change under an open order",
+        "pos_assist/storage/changes.py",
+        "        _refuse_other_prices(rows, change)\n",
+        "",
+        "tests/services/till/test_prices_without_tax.py",
+    ),
+    Rule(
+        "a discount by hand is judged before tax",
+        "pos_assist/services/till/by_hand.py",
+        "before = self.view.priced.net_total + taken",
+        "before = self.view.priced.total + taken",
+        "tests/services/till/test_prices_without_tax.py",
+    ),
+    Rule(
         "what is kept of a line is rounded down",
         "pos_assist/pricing/refund.py",
         "net * qty // line.qty for",
@@ -314,7 +335,7 @@ RULES = [
     Rule(
         "a card shows what it adds, not the list price",
         "pos_assist/desktop/shared/offer_card.py",
-        'adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"',
+        'adds = plus_money(offer.to_pay) if offer.adds or offer.list_price else "—"',
         "adds = plus_money(offer.list_price)",
         "tests/desktop/test_offering.py",
     ),

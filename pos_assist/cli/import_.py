@@ -155,7 +155,14 @@ def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None =
             path, shop, department=tr("Items"), progress=bar, answers=answers, agree=agree, who=signature()
         )
     return build_shop.shop_from_receipts(
-        path, shop, currency=args.currency, department=tr("Items"), progress=bar, answers=answers, agree=agree
+        path,
+        shop,
+        currency=args.currency,
+        department=tr("Items"),
+        progress=bar,
+        answers=answers,
+        agree=agree,
+        prices=import_receipts.prices_of(args),
     )
 
 

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from pos_assist.domain.problems import BadInput, Refused
+from pos_assist.domain.tax import Prices
 from pos_assist.i18n.receipts_file_texts import DAY_ORDERS, column_name, left_out_text, period_text, questions_text
 from pos_assist.i18n.translate import tr, trn
 
@@ -28,6 +29,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dates", choices=sorted(DAY_ORDERS), default="", help=tr("order of day, month and year"))
     parser.add_argument("--year", type=int, default=0, help=tr("the year of the last date, where the dates have none"))
+    parser.add_argument(
+        "--prices",
+        choices=[str(x) for x in Prices],
+        default="",
+        help=tr("of a new shop: its prices include tax, or tax is added to them (default: as the file says)"),
+    )
     parser.add_argument("--sheet", default="", help=tr("the sheet of a spreadsheet that has the receipts"))
     parser.add_argument(
         "--yes", action="store_true", help=tr("take the columns that were guessed and leave out what is no sale")
@@ -50,17 +57,23 @@ def answers_of(args: argparse.Namespace) -> FileAnswers | None:
     return FileAnswers(columns, args.dates, args.sheet, args.year)
 
 
+def prices_of(args: argparse.Namespace) -> Prices | None:
+    """Return what the prices of a new shop are to be; None: what the file says of its own."""
+    return Prices(args.prices) if args.prices else None
+
+
 def agree(args: argparse.Namespace, found: Found) -> None:
     """Show what was found and ask, where there is something to ask. Raises BadInput needs_answer where nobody can be asked,
     Refused import_stopped."""
     table = found.table
-    questions = (*table.questions, *(["left_out"] if table.left_out else []))
+    asked = tuple(x for x in table.questions if x != "prices" or not args.prices)
+    questions = (*asked, *(["left_out"] if table.left_out else []))
     if args.yes or not questions:
         return
-    asked = not args.serve and sys.stdin.isatty()
+    person = not args.serve and sys.stdin.isatty()
     if not args.json:
-        _show(table, sys.stdout if asked else sys.stderr)
-    if not asked:
+        _show(table, sys.stdout if person else sys.stderr)
+    if not person:
         raise BadInput("needs_answer", file=table.path.name, questions=questions_text(questions))
     print(questions_text(questions))
     answer = input(tr("Import it so? [y/N] ")).strip().casefold()

@@ -64,6 +64,7 @@ def as_json(one: TillState) -> dict[str, Any]:
             {"deal": use.deal, "name": use.name, "saving": use.saving} for use in (*priced.uses, *priced.spends)
         ],
         "list_total": priced.list_total,
+        **({} if priced.tax_added is None else {"tax_added": priced.tax_added}),
         "total": priced.total,
         "proven": priced.proven,
         "refused": sorted(order.refused),

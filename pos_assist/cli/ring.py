@@ -106,6 +106,7 @@ def as_json(view: TillView) -> dict[str, Any]:
             for use in (*view.priced.uses, *view.priced.spends)
         ],
         "list_total": view.priced.list_total,
+        **({} if view.priced.tax_added is None else {"tax_added": view.priced.tax_added}),
         "total": view.priced.total,
         "proven": view.priced.proven,
         "taxes": [{"rate": x.rate, "gross": x.gross, "tax": x.tax} for x in view.priced.taxes],
@@ -125,6 +126,7 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "items": list(offer.items),
         "title": offer.title,
         "adds": offer.adds,
+        **({} if offer.with_tax is None else {"with_tax": offer.with_tax}),
         "list_price": offer.list_price,
         "saving": offer.saving,
         "line": offer.line,

@@ -115,7 +115,7 @@ class Simulation:
         self.tastes = Tastes(seed, eagerness)
         self.truth = Truth()
         self._dice = Random(seed)
-        self._alone = Pricer(shop.catalog.deals())
+        self._alone = Pricer(shop.catalog.deals(), rounding=shop.taxing.rounding, prices=shop.taxing.prices)
         self._plans = [[(x.item, x.qty) for x in r.lines] for r in islice(shop.all_receipts(), PLANS)]
 
     def serve(self, orders: int) -> Iterator[None]:

@@ -13,7 +13,7 @@ from pos_assist.domain.offers import Offer, Threshold
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.line_breaks import text_rows
 from pos_assist.i18n.money import money
-from pos_assist.i18n.offer_texts import kind_words, reason_words
+from pos_assist.i18n.offer_texts import kind_words, missing_words, reason_words
 from pos_assist.i18n.price_change import price_change_words
 from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.commands import ACCEPT
@@ -94,11 +94,17 @@ def _totals(view: TillView, sheet: PageText) -> Iterator[str]:
     priced = view.priced
     if view.change:
         yield sheet.styled(price_change_words(view.change, view.order.number, sheet.currency), _AMBER)
+    added = priced.tax_added is not None
+    if priced.saving or added:
+        words = tr("List price without tax") if added else tr("List price")
+        yield sheet.two_ends(words, sheet.amount(priced.list_total), _DIM)
     if priced.saving:
-        yield sheet.two_ends(tr("List price"), sheet.amount(priced.list_total), _DIM)
         yield sheet.two_ends(tr("Set discount"), sheet.amount(-priced.saving), _RED)
+    for part in (part for part in priced.taxes if added and part.gross):
+        net, tax = sheet.amount(part.gross - part.tax), sheet.amount(part.tax)
+        yield sheet.two_ends("", tr("plus tax {rate}% on {net}: {tax}", rate=part.rate, net=net, tax=tax), _DIM)
     yield sheet.two_ends(tr("Total"), sheet.amount(priced.total), _BOLD)
-    for part in (part for part in priced.taxes if part.gross):
+    for part in (part for part in priced.taxes if part.gross and not added):
         gross, tax = sheet.amount(part.gross), sheet.amount(part.tax)
         yield sheet.two_ends("", tr("incl. tax {rate}% of {gross}: {tax}", rate=part.rate, gross=gross, tax=tax), _DIM)
     if not priced.lowest:
@@ -129,14 +135,13 @@ def _card(key: str, offer: Offer, sheet: PageText, color: str) -> Iterator[str]:
 
 def _adds(offer: Offer, sheet: PageText) -> str:
     """What it adds: nothing where a set gives it free, a dash where it has no price at all."""
-    return sheet.amount(offer.adds, plus=True) if offer.list_price else sheet.price(offer.adds, plus=True)
+    return sheet.amount(offer.to_pay, plus=True) if offer.list_price else sheet.price(offer.to_pay, plus=True)
 
 
 def _threshold(threshold: Threshold, sheet: PageText) -> str:
     if threshold.reached:
         return sheet.styled(cut(tr("{perk} ✓ reached", perk=title_of(threshold)), sheet.width), _GREEN)
-    said = tr("{missing} more for {perk}", missing=sheet.amount(threshold.missing), perk=title_of(threshold))
-    return cut(said, sheet.width)
+    return cut(missing_words(threshold, sheet.amount(threshold.missing)), sheet.width)
 
 
 def columns(text: str) -> int:

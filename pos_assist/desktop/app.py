@@ -146,7 +146,7 @@ class Program(ProgramHost):
         self.shop = shop
         set_language(chosen_language or preferences.language(shop, language()))
         theme.apply(app, preferences.scheme(shop))
-        set_currency(shop.currency)
+        set_currency(shop.currency, shop.taxing)
         self.window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop), self)
         self.window.show_pictures(pictures_beside(shop.path))
         self.window.keyboard.scanner = preferences.scanner(shop)

@@ -181,7 +181,12 @@ class CustomerWindow(QWidget):
         for shown in view.lines:
             amount = money(shown.price)
             row = QRect(inside.left(), y, inside.width(), high)
-            draw_text(p, row, amount, u(28), c.ink, align=RIGHT)
+            if shown.with_tax is None:
+                draw_text(p, row, amount, u(28), c.ink, align=RIGHT)
+            else:
+                gross = self._say.tr("with tax {price}", price=money(shown.with_tax))
+                draw_text(p, row.adjusted(0, 0, 0, -u(22)), amount, u(26), c.ink, align=RIGHT)
+                draw_text(p, row.adjusted(0, u(32), 0, 0), gross, u(16), c.dim, align=RIGHT)
             name = f"{shown.title} ×{shown.qty}" if shown.qty > 1 else shown.title
             row.setWidth(inside.width() - u(150))
             draw_text(p, row, name, fit(name, row.width(), (u(28), u(24), u(20))), c.ink)
@@ -192,7 +197,8 @@ class CustomerWindow(QWidget):
             draw_text(p, saved, self._say.tr("You save"), u(26), c.saving, bold=True)
             draw_text(p, saved, money(-view.saving), u(30), c.saving, bold=True, align=RIGHT)
         p.fillRect(foot.left(), foot.top(), foot.width(), 2, c.line)
-        draw_text(p, foot, self._say.tr("Total"), u(32), c.ink, bold=True)
+        total = self._say.tr("Total") if all(x.with_tax is None for x in view.lines) else self._say.tr("Total with tax")
+        draw_text(p, foot, total, u(32), c.ink, bold=True)
         draw_text(p, foot, money(view.total), u(72), c.ink, bold=True, align=RIGHT)
         if view.offer:
             left = paper.right() + edge // 2 + edge // 2

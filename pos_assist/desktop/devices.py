@@ -81,7 +81,7 @@ class Devices(QObject):
             return
         from pos_assist.services.customer_display import customer_view, pole_lines  # noqa: PLC0415 — lazy: few tills have one
 
-        shown = customer_view(view, self._window.customers_language())
+        shown = customer_view(view, self._window.customers_language(), self._shop.taxing)
         if self.screen:
             self.screen.show_view(shown)
         if pole is not None:

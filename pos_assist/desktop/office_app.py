@@ -44,7 +44,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     try:
         set_language(lang or preferences.language(opened, language()))
         theme.apply(app, preferences.scheme(opened))
-        set_currency(opened.currency)
+        set_currency(opened.currency, opened.taxing)
         who = ask_manager(opened, None)
         if not who:
             return OK

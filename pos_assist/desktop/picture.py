@@ -28,7 +28,7 @@ def save_picture(shop: Shop, path: Path, size: tuple[int, int] = SIZE) -> None:
     app = QApplication.instance() or QApplication(["pos-assist"])
     assert isinstance(app, QApplication)
     theme.apply(app, preferences.scheme(shop))
-    set_currency(shop.currency)
+    set_currency(shop.currency, shop.taxing)
     window = CounterWindow(shop.till, shop.name, shop.setting(TILL), preferences.keys(shop))
     window.show_pictures(pictures_beside(shop.path))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)

@@ -14,6 +14,7 @@ from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.shared import theme
+from pos_assist.desktop.shared.painting import set_currency
 from pos_assist.domain.device_settings import CUSTOMER_SCREEN
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.rights import Need, Right
@@ -219,6 +220,7 @@ class ProgramHost(QObject, Host):
 
     def _catalog_changed(self) -> None:
         """A manager has changed something: new keys at once; the order under way keeps what it has."""
+        set_currency(self.shop.currency, self.shop.taxing)
         self.window.grid.reload_all()
 
     def open_keys(self) -> None:

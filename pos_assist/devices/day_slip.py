@@ -75,7 +75,8 @@ def _about(say: SlipWords, here: DayEntry, figures: DayFigures) -> Iterator[Slip
 
 def _sales(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
-    yield line(say.tr("Gross sales"), say.money(figures.gross))
+    words = say.tr("Gross sales, without tax") if figures.tax_added else say.tr("Gross sales")
+    yield line(words, say.money(figures.gross))
     for words, amount in (
         (say.tr("Set discounts"), figures.set_discounts),
         (say.tr("Discounts on the order"), figures.order_discounts),
@@ -83,6 +84,8 @@ def _sales(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     ):
         if amount:
             yield line(words, say.money(-amount))
+    if figures.tax_added:
+        yield line(say.tr("Tax added"), say.money(figures.tax_added))
     yield line(say.tr("Sales"), say.money(figures.sold))
     if figures.refunds:
         yield line(say.tr("Given back ×{n}", n=figures.refunds), say.money(-figures.refunded))

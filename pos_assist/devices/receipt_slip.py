@@ -100,7 +100,7 @@ def receipt_slip(receipt: Receipt, sign: ShopSign, *, reprint: bool = False, mad
 class GivenBack:
     """The units given back of a sale: (line, units, minor units), and the tax in them."""
 
-    lines: tuple[tuple[int, int, int], ...]
+    lines: tuple[tuple[int, int, int], ...]  # where tax was added to the prices, without it
     amount: int
     taxes: tuple[TaxPart, ...]
     at: datetime
@@ -127,9 +127,11 @@ def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: b
     for number, units, amount in back.lines:
         it = sold[number]
         blocks += [line(_title(say, it) + (f" ×{units}" if units > 1 else ""), say.money(-amount))]
-    blocks += [RULE, line(say.tr("Given back"), say.money(-back.amount), size=2, bold=True)]
+    added = receipt.tax_added is not None
+    blocks += [RULE, *(_taxes_added(say, back.taxes, -1) if added else ())]
+    blocks += [line(say.tr("Given back"), say.money(-back.amount), size=2, bold=True)]
     blocks += [line(tender_text(x.kind, x.name, say.tr), say.money(-x.amount)) for x in back.tenders]
-    blocks += [*_taxes(say, back.taxes), *_legend(say, [sold[n] for n, *_ in back.lines])]
+    blocks += [*(() if added else _taxes(say, back.taxes)), *_legend(say, [sold[n] for n, *_ in back.lines])]
     blocks += [GAP, line(say.tr("Signature"), "_" * 24), *_foot(say)]
     return Slip(tuple(blocks), say.tr("Return #{number}", number=receipt.number))
 
@@ -273,13 +275,18 @@ def _units(say: SlipWords, it: ReceiptLine, units: int, before: str = "") -> Ite
 
 
 def _totals(say: SlipWords, receipt: Receipt) -> Iterator[SlipBlock]:
-    saved = receipt.list_total - receipt.total
+    saved, added = receipt.list_total - receipt.net_total, receipt.tax_added is not None
+    if saved or added:
+        words = say.tr("Subtotal, without tax") if added else say.tr("Subtotal")
+        yield line(words, say.money(receipt.list_total))
     if saved:
-        yield line(say.tr("Subtotal"), say.money(receipt.list_total))
         yield line(say.tr("You save"), say.money(-saved))
     units = sum(x.qty for x in receipt.lines)
+    if added:
+        yield from _taxes_added(say, receipt.taxes)
     yield line(say.tr("Total"), say.money(receipt.total), size=2, bold=True)
-    yield from _taxes(say, receipt.taxes)
+    if not added:
+        yield from _taxes(say, receipt.taxes)
     for tender in receipt.tenders:
         yield line(_tender(say, tender), say.money(tender.amount))
         if tender.face is not None:
@@ -301,6 +308,20 @@ def _taxes(say: SlipWords, taxes: Sequence[TaxPart]) -> Iterator[SlipBlock]:
         mark = MARK if part.rate == REDUCED else ""
         yield line(say.tr("At {rate}%{mark}", rate=part.rate, mark=mark), say.money(part.gross), indent=1)
         yield line(say.tr("tax in it"), f"({say.money(part.tax)})", indent=3)
+
+
+def _taxes_added(say: SlipWords, taxes: Sequence[TaxPart], sign: int = 1) -> Iterator[SlipBlock]:
+    """What the prices of each rate come to without tax, and the tax that is added (外税)."""
+    for part in taxes:
+        if not part.gross:
+            continue
+        if part.rate == 0:
+            yield line(say.tr("Not taxed"), say.money(sign * part.gross), indent=1)
+            continue
+        mark = MARK if part.rate == REDUCED else ""
+        net = say.money(sign * (part.gross - part.tax))
+        yield line(say.tr("At {rate}%{mark}, without tax", rate=part.rate, mark=mark), net, indent=1)
+        yield line(say.tr("Tax {rate}%", rate=part.rate), say.money(sign * part.tax), indent=3)
 
 
 def _legend(say: SlipWords, lines: Sequence[ReceiptLine]) -> Iterator[SlipBlock]:

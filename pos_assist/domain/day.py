@@ -90,7 +90,7 @@ class DayFigures:
     set_discounts: int = 0
     order_discounts: int = 0  # by what was spent, coupons
     hand_discounts: int = 0
-    sold: int = 0  # what was paid: gross less all discounts
+    sold: int = 0  # what was paid: gross less all discounts, and the tax that was added
     refunds: int = 0  # how often
     refunded: int = 0
     voids: int = 0
@@ -105,6 +105,7 @@ class DayFigures:
     offers_shown: int = 0
     offers_accepted: int = 0
     offers_brought: int = 0
+    tax_added: int = 0  # on top of prices without tax, all rates; `gross` and the discounts are without it there
 
     @property
     def net(self) -> int:

@@ -86,7 +86,8 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One card. Money in minor units; `adds` is price(order with it) − price(order), and may be negative."""
+    """One card. Money in minor units; `adds` is price(order with it) − price(order), and may be negative. Where tax is added to the
+    prices, `list_price`, `adds` and `saving` are without it, and `with_tax` is what the amount to pay changes by."""
 
     id: str  # never used twice: the order's key and the offer's kind and items
     kind: OfferKind
@@ -106,10 +107,16 @@ class Offer:
     why: Why | None = None
     title_en: str = ""  # the title in English, where the catalog has other names for it; empty: `title`
     names: tuple[str, ...] = ()  # of items and deals in its lines, which should not break across rows
+    with_tax: int | None = None  # where tax is added; None: `adds` has it in it
 
     def title_in(self, language: str) -> str:
         """Its title for who speaks that language."""
         return in_language(language, self.title, self.title_en)
+
+    @property
+    def to_pay(self) -> int:
+        """What the amount to pay changes by when it is taken, in minor units."""
+        return self.adds if self.with_tax is None else self.with_tax
 
     @property
     def saving(self) -> int:
@@ -154,6 +161,7 @@ class Threshold:
     threshold: int
     reached: bool = False
     filled_by: str = ""  # id of the card shown that would fill the gap with the least beyond it
+    without_tax: bool = False  # its amounts are, where tax is added to the prices
     title_en: str = ""  # the perk's name in English; empty: `name`
 
     def title_in(self, language: str) -> str:

@@ -42,7 +42,8 @@ class Tender:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """A line as it was sold. `net` is the line's share of the total after every deal; `list_price` per unit.
+    """A line as it was sold. `net` is the line's share of the total after every deal; `list_price` per unit. Both are as the shop
+    had its prices then: where tax was added to them (`Receipt.tax_added`), without it.
 
     `rates` is only given where the units are taxed at different rates (some were eaten in): (percent, minor units of `net`).
     """
@@ -87,7 +88,7 @@ class DealUsed:
 
 @dataclass(frozen=True, slots=True)
 class TaxPart:
-    """Tax included in the total at one rate: rounded once per rate per receipt."""
+    """Tax in the total at one rate: rounded once per rate per receipt. `gross` is with tax, whichever way the prices are."""
 
     rate: int
     gross: int
@@ -131,6 +132,14 @@ class Receipt:
     table: str = ""  # table or call number
     discount: Discount | None = None  # off the whole, by hand; among `deals` as `discounts.HAND`
     told_time: bool = False  # `sold_at` was printed by a register beside us: it says nothing of our own clock
+    tax_added: int | None = (
+        None  # what came on top of prices without tax, all rates; None: the prices had their tax in them
+    )
+
+    @property
+    def net_total(self) -> int:
+        """What the lines add up to, as the prices were: the total, less the tax that was added to it."""
+        return self.total - (self.tax_added or 0)
 
     @property
     def change(self) -> int:

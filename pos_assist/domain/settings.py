@@ -39,6 +39,7 @@ from pos_assist.domain.setting_kinds import (
     Text,
     Unit,
 )
+from pos_assist.domain.tax import Prices
 
 T = TypeVar("T")
 
@@ -146,6 +147,14 @@ EATEN_HERE = Setting(
 FIGURES_AT_COUNTER = Setting(
     "figures_at_counter", Flag(), False, N_("Profit and odds at the counter"),
     N_("“Why these offers?” at the counter also tells what an offer leaves and how often it is taken. Customers may read it."),
+    SettingPlace.SHOP,
+)  # fmt: skip
+PRICES_WORDS: Mapping[Prices, str] = {
+    Prices.INCLUDED: N_("with consumption tax in them"), Prices.ADDED: N_("without tax, which is added"),
+}  # fmt: skip
+PRICES = Setting(
+    "prices", Choice(PRICES_WORDS), Prices.INCLUDED, N_("Prices"),
+    N_("What every price of the shop is. No price changes with it, and it changes only while no order is open or put aside."),
     SettingPlace.SHOP,
 )  # fmt: skip
 TAX_ROUNDING = Setting(
@@ -358,7 +367,7 @@ TOUR_SEEN = Setting(
 
 SETTINGS: tuple[Setting[Any], ...] = (
     NAME, TILL, CONTROL_SHARE, EXPERIMENT, LIST_A, LIST_B, QUANTITY_ASKED, NEXT_VISIT_AMOUNT, NEXT_VISIT_DAYS, MEMBER_CARDS, MEMBER_SHOWN, CUSTOMER_LANGUAGE,
-    GUEST_LANGUAGE, SERVICE_MODE, EATEN_HERE, FIGURES_AT_COUNTER, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
+    GUEST_LANGUAGE, SERVICE_MODE, EATEN_HERE, FIGURES_AT_COUNTER, PRICES, TAX_ROUNDING, BACKUP_HOURS, ORDER_GRACE, DAY_END, LABEL_PATTERNS, CURRENCY, TRADE,
     REGISTRATION_NUMBER, RECEIPT_LANGUAGE, *_IN_LANGUAGES, SHARED_FOLDER, SHARED_SHOP, SAMPLE,
     OFFERS, UPGRADE, ADDONS, THRESHOLD, FLOOR, ONE_OF_A_KIND, SAME_ROLE, DEAREST_SHARE, DEAREST_FREE, AGE_RESTRICTED,
     MEMBER_COOLDOWN, HISTORY_SAID, DAILY_CAP, QUIET_HOURS, RUSH_RECEIPTS, ALCOHOL_HOURS, OFFER_HOURS, *WORDINGS, *DEVICE_SETTINGS, *PEOPLE_SETTINGS, *COUNTER_SETTINGS, *FEED_SETTINGS,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pos_assist.domain.offers import Offer, OfferKind, Reason
+from pos_assist.domain.offers import Offer, OfferKind, Reason, Threshold
 from pos_assist.i18n.money import money
-from pos_assist.i18n.translate import language, tr, trn
+from pos_assist.i18n.translate import language, title_of, tr, trn
 
 
 def kind_words(offer: Offer) -> str:
@@ -28,6 +28,13 @@ def kind_words(offer: Offer) -> str:
         OfferKind.ONE_MORE: tr("One more"),
         OfferKind.NEXT_VISIT: tr("For the next visit"),
     }[offer.kind]
+
+
+def missing_words(threshold: Threshold, missing: str) -> str:
+    """What is missing to a perk; where tax is added to the prices, that it is counted before it."""
+    if threshold.without_tax:
+        return tr("{missing} more before tax for {perk}", missing=missing, perk=title_of(threshold))
+    return tr("{missing} more for {perk}", missing=missing, perk=title_of(threshold))
 
 
 def reason_words(reason: Reason) -> str:

@@ -265,6 +265,9 @@ PROBLEMS: dict[str, str] = {
     "not_while_paying": N_("“{function}” ({key}) has no place while paying. Esc leads back to the order."),
     "not_eaten_here": N_("Nobody eats in this shop; the shop’s settings change that (“Guests can eat here”)."),
     "nothing_to_redo": N_("There is nothing to do again."),
+    "no_price_without_tax": N_(
+        "“{value}” is a price with tax, this shop's prices are without it, and no whole price comes to it. Put the price without tax into the file."
+    ),
     "nothing_to_refund": N_("Say how many of which line are given back."),
     "nothing_to_reopen": N_("There is no receipt of today that could be opened again."),
     "nothing_to_undo": N_("There is nothing to undo."),
@@ -277,6 +280,15 @@ PROBLEMS: dict[str, str] = {
     ),
     "only_practice": N_("This is practice: nothing is changed. Leave practice first."),
     "other_currency": N_("The prices in it are in {there}, those of this shop in {here}. Nothing was changed."),
+    "other_prices": N_(
+        "The prices in it are {there}, those of this shop are {here}. Nothing was changed. If the shop now has its prices so, first change “{name}” in its settings."
+    ),
+    "other_prices_column": N_(
+        "Its prices are {there}, those of this shop are {here}. If the shop's prices are {there}, first change “{name}” in its settings; else put a column with the other price into the file."
+    ),
+    "other_prices_then": N_(
+        "This receipt is of a time when prices were {there}; now they are {here}. Refund it instead."
+    ),
     "other_shop_file": N_("That file is of another shop. Nothing was changed; a shop of its own opens it as it is."),
     "other_shop": N_("The journal belongs to another shop than the backup."),
     "other_table": N_("This is a table of {kind}. Import it as that."),
@@ -325,6 +337,9 @@ PROBLEMS: dict[str, str] = {
     "reserved_name": N_("Windows keeps the name “{name}” for itself. Choose another name."),
     "code_became_day": N_(
         "“{value}” was a code that a spreadsheet turned into a day. Export the file again and do not save it in a spreadsheet, or make the column text."
+    ),
+    "prices_while_open": N_(
+        "An order is open or put aside. What prices are can only be changed while there is none: finish the orders first, or void them."
     ),
     "ruined_code": N_(
         "“{value}” was a long number once: a spreadsheet has rounded it, and its last digits are lost. Export the file again and do not save it in the spreadsheet; or make the column text there."

@@ -32,6 +32,9 @@ QUESTIONS = {
     "receipt": N_("No column has a receipt number: rows of the same moment are taken for one receipt."),
     "day_order": N_("Which comes first in a date such as 1/5/26, the day or the month?"),
     "year": N_("The dates have no year. Of which year is the last one?"),
+    "prices": N_(
+        "Its prices are said to be without tax. Is the shop to have its prices so? Tax is then added to an order."
+    ),
     "left_out": N_("Some rows are not sales of items and would be left out."),
 }
 DAY_ORDERS = {

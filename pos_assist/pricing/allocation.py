@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.orders import Order, OrderLine, ServiceMode, tax_rate
-from pos_assist.domain.receipts import TaxPart
+from pos_assist.domain.receipts import Receipt, TaxPart
+from pos_assist.domain.tax import Taxing, tax_on
 from pos_assist.pricing.deal_uses import USES, Kind, Shared, frame, worth
 from pos_assist.pricing.priced import DealUse, LinePrice, PricedOrder
 
@@ -38,11 +39,11 @@ def settled(
     uses: Iterable[Use],
     spends: Iterable[tuple[Spend, int]],
     bound: int,
-    rounding: Rounding,
+    taxing: Taxing,
     *,
     proven: bool,
 ) -> PricedOrder:
-    """The priced order. Of equal units those rung up first go into the sets first. A set is one product to the tax office:
+    """The priced order; `bound` is before tax where tax is added. Of equal units those rung up first go into the sets first. A set is one product to the tax office:
     if any of its units is eaten in, all of them are (10 %)."""
     units = {
         line.id: [_Unit(line, line.price, _eaten_in(order, line)) for _ in range(line.qty)] for line in order.lines
@@ -58,28 +59,45 @@ def settled(
     ]
     every = [unit for line in order.lines for unit in units[line.id]]
     discounts = [_spent(deal, every, off) for deal, off in spends]
-    gross: dict[int, int] = {}
+    sums: dict[int, int] = {}
     lines = []
     for line in order.lines:
         rates: dict[int, int] = {}
         for unit in units[line.id]:
             rates[unit.rate] = rates.get(unit.rate, 0) + unit.net
         for rate, net in rates.items():
-            gross[rate] = gross.get(rate, 0) + net
+            sums[rate] = sums.get(rate, 0) + net
         most = max(rates, key=lambda rate: (rates[rate], rate))
         lines.append(LinePrice(line.id, line.price * line.qty, sum(rates.values()), most, tuple(sorted(rates.items()))))
-    total = sum(line.net for line in lines)
+    net = sum(line.net for line in lines)
     listed = sum(line.list_price for line in lines)
+    taxes, added = tax_parts(sums, taxing.rounding, added=taxing.added), None
+    if taxing.added:
+        added = sum(part.tax for part in taxes)
+        bound = net + added if proven else bound + _least_tax(order, bound)
+    total = net + (added or 0)
     return PricedOrder(
         listed,
         total,
         tuple(formed),
         tuple(discounts),
         tuple(lines),
-        tax_parts(gross, rounding),
+        taxes,
         proven,
         min(bound, total),
+        added,
     )
+
+
+def _least_tax(order: Order, net: int) -> int:
+    """No choice of sets that comes to `net` or more before tax adds less: what bears no tax counts as not reduced at all, the rest
+    as at its lowest rate, and each rate may be rounded down by less than one. A set never lowers a rate."""
+    rates = {line.id: tax_rate(line.item.tax, line.mode or order.mode) for line in order.lines}
+    taxed = sorted({rate for rate in rates.values() if rate})
+    if not taxed:
+        return 0
+    free = sum(line.price * line.qty for line in order.lines if not rates[line.id])
+    return max(0, tax_on(max(0, net - free), taxed[0], Rounding.FLOOR) - 1)
 
 
 def _eaten_in(order: Order, line: OrderLine) -> bool:
@@ -194,6 +212,16 @@ def split(amount: int, weights: Sequence[int]) -> list[int]:
     return parts
 
 
+def paid_by_line(receipt: Receipt) -> dict[int, int]:
+    """What was paid for each line, its tax with it; the lines add up to the receipt's total. Tax that was added is split over them by
+    what each bears of it."""
+    nets = {line.line: line.net for line in receipt.lines}
+    if receipt.tax_added:
+        shares = split(receipt.tax_added, [line.net * line.tax_rate for line in receipt.lines])
+        return {line: net + share for (line, net), share in zip(nets.items(), shares, strict=True)}
+    return nets
+
+
 def tax_in(gross: int, rate: int, rounding: Rounding) -> int:
     """The tax contained in `gross` (minor units, tax included) at `rate` percent."""
     over, whole = gross * rate, 100 + rate
@@ -204,6 +232,11 @@ def tax_in(gross: int, rate: int, rounding: Rounding) -> int:
     return (2 * over + whole) // (2 * whole)
 
 
-def tax_parts(gross: Mapping[int, int], rounding: Rounding) -> tuple[TaxPart, ...]:
-    """One part per rate, lowest rate first, each rounded once."""
-    return tuple(TaxPart(rate, gross[rate], tax_in(gross[rate], rate, rounding)) for rate in sorted(gross))
+def tax_parts(sums: Mapping[int, int], rounding: Rounding, *, added: bool = False) -> tuple[TaxPart, ...]:
+    """One part per rate, lowest rate first, each rounded once. `sums`: what each rate comes to, with its tax in it or, where tax is
+    `added`, without. Either way a part's tax is `tax_in` of its gross: what rounding takes from n·r/100 becomes less than one
+    again by 100/(100 + r)."""
+    if added:
+        taxes = {rate: tax_on(net, rate, rounding) for rate, net in sums.items()}
+        return tuple(TaxPart(rate, sums[rate] + taxes[rate], taxes[rate]) for rate in sorted(sums))
+    return tuple(TaxPart(rate, sums[rate], tax_in(sums[rate], rate, rounding)) for rate in sorted(sums))

@@ -27,7 +27,7 @@ class DealUse:
 
 @dataclass(frozen=True, slots=True)
 class LinePrice:
-    """A line's share of the total after every deal; all lines add up to the total."""
+    """A line's share of the total after every deal; all lines add up to `PricedOrder.net_total`."""
 
     line: int
     list_price: int  # of all its units
@@ -38,16 +38,18 @@ class LinePrice:
 
 @dataclass(frozen=True, slots=True)
 class PricedOrder:
-    """The lowest legal total of an order and how it comes about."""
+    """The lowest legal total of an order and how it comes about. Where tax is added to the prices (`tax_added`), the total that is
+    the lowest is the one before it; list prices, savings and lines are without tax, `total` and `bound` with it."""
 
     list_total: int
-    total: int
+    total: int  # to be paid
     uses: tuple[DealUse, ...] = ()  # sets, in the written order of ties
     spends: tuple[DealUse, ...] = ()  # discounts on the whole order, after the sets; `units` empty
     lines: tuple[LinePrice, ...] = ()
     taxes: tuple[TaxPart, ...] = ()
     proven: bool = True  # total and sets; what is not is still to be worked out
     bound: int = 0  # no legal total is below this; equals `total` when proven
+    tax_added: int | None = None  # on top of prices without tax, all rates; None: they have it in them
 
     @property
     def lowest(self) -> bool:
@@ -55,9 +57,14 @@ class PricedOrder:
         return self.proven or self.bound >= self.total
 
     @property
+    def net_total(self) -> int:
+        """Return what the lines add up to, as the shop has its prices: the total less the tax that is added to it."""
+        return self.total - (self.tax_added or 0)
+
+    @property
     def saving(self) -> int:
         """Return the saving by the deals, in minor units."""
-        return self.list_total - self.total
+        return self.list_total - self.net_total
 
 
 @dataclass(frozen=True, slots=True)

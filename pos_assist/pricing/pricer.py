@@ -14,6 +14,7 @@ from pos_assist.domain.business_day import business_date
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.orders import Order
+from pos_assist.domain.tax import Prices, Taxing
 from pos_assist.pricing import milp
 from pos_assist.pricing.allocation import Use, settled
 from pos_assist.pricing.components import Component, solved
@@ -69,7 +70,8 @@ class Pricer:
     `budget` is in seconds of `clock`, a monotonic clock; without a clock only steps are counted, so that every answer is the
     same on every machine. What was worked out for one order is kept for the next: ringing up one more item only works out
     the part of the order that it touches. Conditions on eat-in or take-out are read on the order; tax is per line, and a set
-    with any unit eaten in is taxed as eaten in.
+    with any unit eaten in is taxed as eaten in. Where tax is added to the prices, all is worked out without it, and so are the
+    answers of `marginals`, `exchange` and `explain`; `price` adds it, and `to_pay` tells differences with it.
     """
 
     def __init__(
@@ -77,13 +79,14 @@ class Pricer:
         deals: Iterable[Deal],
         *,
         rounding: Rounding = Rounding.FLOOR,
+        prices: Prices = Prices.INCLUDED,
         budget: float = BUDGET,
         clock: Callable[[], float] | None = None,
         day_end: int = 0,
     ) -> None:
         self._deals = DealIndex(deals)
         self._day_end = day_end
-        self._rounding = rounding
+        self._taxing = Taxing(prices, rounding)
         self._seconds = budget
         self._clock = clock
         self._steps = _STEPS
@@ -165,6 +168,17 @@ class Pricer:
             return Marginal(most, exact=False)
         return self._afresh(before, order.exchange(line_id, item, ""), at, budget, most)
 
+    def to_pay(self, order: Order, changed: Order, at: datetime, budget: Budget | None = None) -> Marginal:
+        """Return what is to be paid more for `changed` than for `order`, with any tax that is added; inexact where one of the two
+        is not proven within the budget."""
+        budget = budget or self.budget()
+        before = self.price(order, at, budget)
+        try:
+            after = self._settled(changed, self._choose(changed, at, budget, lasting=False))
+        except OutOfBudget:
+            return Marginal(0, exact=False)
+        return Marginal(after.total - before.total, before.proven and after.proven)
+
     def explain(self, order: Order, at: datetime) -> list[DealExplanation]:
         """Why this price: every deal that was formed, and what the next best choice, without that deal, would have cost."""
         priced = self.price(order, at)
@@ -174,7 +188,7 @@ class Pricer:
         budget = self.budget()
         found = []
         for deal, uses in formed.items():
-            without, exact = priced.total + sum(use.saving for use in uses), False  # its units at their own price
+            without, exact = priced.net_total + sum(use.saving for use in uses), False  # its units at their own price
             with suppress(OutOfBudget):
                 other = self._choose(order, at, budget, lasting=False, without=deal)
                 without, exact = min(without, other.total), other.lowest
@@ -340,7 +354,7 @@ class Pricer:
             for rank, units, saving in formed
         ]
         discounts = taken(choice.spends, choice.list_total, choice.net)
-        return settled(order, uses, discounts, choice.bound, self._rounding, proven=choice.exact)
+        return settled(order, uses, discounts, choice.bound, self._taxing, proven=choice.exact)
 
 
 def _times(parts: Iterable[Iterable[Formed]]) -> dict[int, int]:

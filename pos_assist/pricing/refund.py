@@ -4,7 +4,8 @@ The rule, which the customer can be told:
 - What comes back is what was paid for those units: a line's share of the total after every deal, spread evenly over its units.
 - What is kept keeps its price. A set that loses a unit is not taken apart and nothing that is kept becomes dearer; the units that
   stay keep the saving that they carried, and the deal stays on the receipt with them. Nothing is formed anew either.
-- Tax is worked out again for what is kept, once per rate; the tax that comes back is the difference.
+- Tax is worked out again for what is kept, once per rate; the tax that comes back is the difference. Where tax was added to the
+  prices, what is kept is priced so as well: its net prices, and the tax of each rate on their sum.
 
 Everything is worked out from what is stored: the whole receipt and what was given back of it so far. What is kept depends on how
 many units of each line are still kept, not on the steps that led there, and what comes back is what was paid, less what is kept,
@@ -32,7 +33,7 @@ class Refund:
     over)."""
 
     amount: int
-    lines: tuple[tuple[int, int, int], ...]  # (line, units, minor units given back)
+    lines: tuple[tuple[int, int, int], ...]  # (line, units, minor units given back; where tax was added, without it)
     taxes: tuple[TaxPart, ...]  # contained in `amount`
     rest: Receipt
     tenders: tuple[Tender, ...] = ()  # how it goes back; they add up to `amount`
@@ -68,8 +69,9 @@ def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding, pas
     before = _kept(receipt, given, rates, rounding)
     after = _kept(receipt, given + Counter(units), rates, rounding)
     amount = max(0, receipt.total - after.total - sum(refund.amount for refund in past))
-    back = _by_line(before, after, units, amount)
     taxes = _taxes_back(before, after, amount, rounding)
+    added = 0 if receipt.tax_added is None else sum(part.tax for part in taxes)
+    back = _by_line(before, after, units, amount - added)
     return Refund(amount, back, taxes, after, tenders_back(receipt, amount, past))
 
 
@@ -101,6 +103,8 @@ def _line_rates(receipt: Receipt) -> _Rates:
     """What every line was taxed at. A receipt of an older version does not say where a line was eaten in only in part; then its
     tax lines do, and lines of the rate that has too much are counted to the one that lacks it."""
     rates = {line.line: dict(line.rates) or {line.tax_rate: line.net} for line in receipt.lines}
+    if receipt.tax_added is not None:  # no version that wrote such receipts left it out
+        return rates
     lacking = {part.rate: part.gross for part in receipt.taxes}
     for parts in rates.values():
         for rate, net in parts.items():
@@ -119,15 +123,17 @@ def _line_rates(receipt: Receipt) -> _Rates:
 def _kept(receipt: Receipt, given: Mapping[int, int], rates: _Rates, rounding: Rounding) -> Receipt:
     """The receipt of what is kept once `given` units of each line came back."""
     lines = tuple(kept for line in receipt.lines if (kept := _kept_line(line, given.get(line.line, 0), rates)))
-    gross: dict[int, int] = {}
+    sums: dict[int, int] = {}
     for line in lines:
         for rate, net in line.rates or ((line.tax_rate, line.net),):
-            gross[rate] = gross.get(rate, 0) + net
-    total = sum(line.net for line in lines)
+            sums[rate] = sums.get(rate, 0) + net
+    net = sum(line.net for line in lines)
     list_total = sum(line.list_price * line.qty for line in lines)
-    deals = _deals(receipt, {line.line: line.qty for line in lines}, total, list_total - total)
-    taxes = tax_parts(gross, rounding)
-    return replace(receipt, lines=lines, deals=deals, taxes=taxes, list_total=list_total, total=total)
+    deals = _deals(receipt, {line.line: line.qty for line in lines}, net, list_total - net)
+    taxes = tax_parts(sums, rounding, added=receipt.tax_added is not None)
+    added = None if receipt.tax_added is None else sum(part.tax for part in taxes)
+    total = net + (added or 0)
+    return replace(receipt, lines=lines, deals=deals, taxes=taxes, list_total=list_total, total=total, tax_added=added)
 
 
 def _kept_line(line: ReceiptLine, given: int, rates: _Rates) -> ReceiptLine | None:

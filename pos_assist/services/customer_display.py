@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from pos_assist.devices.pole import Lines, half_width, spoken, two_ends
 from pos_assist.domain.offers import Moment
+from pos_assist.domain.orders import OrderLine
+from pos_assist.domain.tax import Taxing
 from pos_assist.services.till.till_view import TillView
 
 LAST_LINES = 6
+_INCLUDED = Taxing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class ShownLine:
     title: str
     qty: int
     price: int
+    with_tax: int | None = None  # where `price` is without it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,10 @@ class CustomerView:
         return not self.lines and self.paid is None
 
 
-def customer_view(view: TillView, language: str = "ja") -> CustomerView:
-    """The customer's part of what the counter shows, items by their names in that language. In practice: nothing."""
+def customer_view(view: TillView, language: str = "ja", taxing: Taxing = _INCLUDED) -> CustomerView:
+    """The customer's part of what the counter shows, items by their names in that language. In practice: nothing. Where tax is
+    added to prices, what each line comes to with it stands there too (総額表示); it is rounded once for each rate of the order, so the
+    lines may add up to a few yen beside the total."""
     if view.practice:
         return CustomerView(language=language)
     if not view.order.lines:
@@ -63,7 +69,7 @@ def customer_view(view: TillView, language: str = "ja") -> CustomerView:
         if receipt is None:
             return CustomerView(language=language)
         given = sum(x.amount for x in receipt.tenders)
-        saving = receipt.list_total - receipt.total
+        saving = receipt.list_total - receipt.net_total
         paid = (given, receipt.change)
         return CustomerView(
             total=receipt.total, saving=saving, paid=paid, with_card=bool(receipt.member), language=language
@@ -73,16 +79,20 @@ def customer_view(view: TillView, language: str = "ja") -> CustomerView:
     best = next(iter(offers), None)
     line = view.order.line(view.selected) if view.selected is not None else None
     line = line or view.order.lines[-1]
+
+    def gross(x: OrderLine) -> int | None:
+        return taxing.gross(x.price * x.qty, x.item, x.mode or view.order.mode)
+
     return CustomerView(
-        lines=tuple(ShownLine(x.title_in(language), x.qty, x.price * x.qty) for x in shown),
+        lines=tuple(ShownLine(x.title_in(language), x.qty, x.price * x.qty, gross(x)) for x in shown),
         more=len(view.order.lines) - len(shown),
         saving=view.priced.saving,
         total=view.priced.total,
-        offer=ShownOffer(best.title_in(language), best.adds, best.saving, best.items[0]) if best else None,
+        offer=ShownOffer(best.title_in(language), best.to_pay, best.saving, best.items[0]) if best else None,
         last=(
             spoken(line.title_in(language), "" if language == "en" else line.item.reading),
             line.qty,
-            line.price * line.qty,
+            gross(line) or line.price * line.qty,
         ),
         paying=view.moment is Moment.PAYING,
         language=language,

@@ -17,6 +17,7 @@ from pos_assist.domain.codec import dumps, encode, loads, loads_json, stored_tim
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.settings import PRICES
 from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.connection import Reader
@@ -110,6 +111,8 @@ class Changes:
             try:
                 made = self._make(connection, _back(records), log)
             except Refused as problem:
+                if problem.code == "prices_while_open":
+                    raise
                 what = next(
                     (str(x) for name in ("code", "barcode", "value") if (x := problem.data.get(name))), problem.code
                 )
@@ -198,6 +201,7 @@ class Changes:
         keys = _touched(edit)
         before = _current(rows, keys)
         change = _without_what_stands(edit.change, before)
+        _refuse_other_prices(rows, change)
         if change != Change():
             number = apply(connection, change)
             self._writer.note(connection, "catalog", number, {"change": encode(change)})
@@ -334,6 +338,15 @@ def _put_extras(connection: sqlite3.Connection, extras: Mapping[str, Mapping[str
             connection.execute("INSERT OR REPLACE INTO extras VALUES (?, ?, ?)", (kind, of, dumps(data)))
         else:
             connection.execute("DELETE FROM extras WHERE kind = ? AND key = ?", (kind, of))
+
+
+def _refuse_other_prices(rows: Rows, change: Change) -> None:
+    """No order may be open or put aside while what its prices are becomes another thing: it would have two totals."""
+    if PRICES.name not in change.settings and ("settings", PRICES.name) not in change.removed:
+        return
+    now: dict[str, str] = dict(rows("SELECT name, value FROM settings WHERE name = ?", PRICES.name))
+    if PRICES.of(now) is not PRICES.of(change.settings) and rows("SELECT 1 FROM open_orders LIMIT 1"):
+        raise Refused("prices_while_open")
 
 
 def _check(rows: Rows, change: Change) -> None:

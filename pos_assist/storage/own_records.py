@@ -20,6 +20,7 @@ from pos_assist.domain.shared_record import (
     SharedVoid,
     to_line,
 )
+from pos_assist.pricing.allocation import split
 from pos_assist.storage.lives import LifeSpan
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -43,16 +44,18 @@ def _sales(rows: Rows, first: int, last: int) -> Iterator[SharedSale]:
     where = "WHERE e.kind = 'sale' AND e.id BETWEEN ? AND ?"
     heads = rows(
         "SELECT e.id, r.id, coalesce(f.sold_at, r.sold_at), r.key, r.list_total, r.total, r.arm,"
-        f" coalesce(r.more ->> '$.seconds', 0) {between} LEFT JOIN first_times f ON f.key = r.key {where}",
+        f" coalesce(r.more ->> '$.seconds', 0), r.more ->> '$.tax_added' {between} LEFT JOIN first_times f ON f.key = r.key {where}",
         first, last,
     )  # fmt: skip
     lines: dict[int, list[SharedLine]] = {}
-    for receipt, code, qty, net in rows(
-        f"SELECT r.id, s.code, l.qty, l.net {between} JOIN receipt_lines l ON l.receipt = r.id"
+    weights: dict[int, list[int]] = {}
+    for receipt, code, qty, net, rate in rows(
+        f"SELECT r.id, s.code, l.qty, l.net, l.tax_rate {between} JOIN receipt_lines l ON l.receipt = r.id"
         f" JOIN sold_items s ON s.id = l.item {where} ORDER BY r.id, l.line",
         first, last,
     ):  # fmt: skip
         lines.setdefault(receipt, []).append(SharedLine(code, qty, net))
+        weights.setdefault(receipt, []).append(net * rate)
     offers: dict[int, list[SharedOffer]] = {}
     for receipt, kind, items, trigger, deal, moment, outcome, adds, variant, relevance, reason in rows(
         "SELECT r.id, o.kind, o.items, o.trigger_item, o.deal, o.moment, o.outcome, o.adds, o.variant, o.relevance, o.reason"
@@ -65,11 +68,14 @@ def _sales(rows: Rows, first: int, last: int) -> Iterator[SharedSale]:
             kind, items, trigger if own else "", deal, moment, outcome, brought, variant, _relevance(relevance), own
         )
         offers.setdefault(receipt, []).append(known)
-    for seq, receipt, sold_at, key, list_total, total, arm, seconds in heads:
+    for seq, receipt, sold_at, key, list_total, total, arm, seconds, added in heads:
         if receipt in lines:
+            if added:  # elsewhere all money is with its tax: tills and shops of both ways are counted together
+                shares = split(added, weights[receipt])
+                lines[receipt] = [x._replace(net=x.net + more) for x, more in zip(lines[receipt], shares, strict=True)]
             at = stored_time(sold_at).replace(microsecond=0)
             yield SharedSale(
-                seq, at, _tag(key), list_total, total, arm, int(seconds), tuple(lines[receipt]),
+                seq, at, _tag(key), list_total + (added or 0), total, arm, int(seconds), tuple(lines[receipt]),
                 tuple(offers.get(receipt, ())),
             )  # fmt: skip
 

@@ -203,7 +203,9 @@ def read_receipts(rows: Rows, ids: list[int]) -> list[Receipt]:
 def whole(receipt: Receipt) -> bool:
     """Whether lines, tax, tenders and total fit together. A receipt read from a file knows no tax and no tenders, one of a
     register beside us no tenders."""
-    if not receipt.lines or sum(x.net for x in receipt.lines) != receipt.total:
+    if not receipt.lines or sum(x.net for x in receipt.lines) != receipt.net_total:
+        return False
+    if receipt.tax_added is not None and sum(x.tax for x in receipt.taxes) != receipt.tax_added:
         return False
     if sum(x.qty * x.list_price for x in receipt.lines) != receipt.list_total:
         return False

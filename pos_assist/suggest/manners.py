@@ -101,7 +101,7 @@ class Situation:
 
     order: Order
     moment: Moment
-    total: int  # of the order now
+    total: int  # of the order now, as the shop has its prices
     manners: Manners
     at: datetime
     language: str = "ja"
@@ -115,6 +115,7 @@ class Situation:
     wording: Mapping[str, str] = field(default_factory=dict)  # the shop's own lines by setting; see `lines`
     hushed: frozenset[OfferKind] = frozenset()  # a «no» to one of these has only just been said
     currency: str = "JPY"  # empty: no amount is to be said
+    without_tax: bool = False  # the shop has its prices so, and `total` with them
     owned: tuple[Item, ...] = ()  # what this member bought earlier that takes accessories
 
     def __hash__(self) -> int:

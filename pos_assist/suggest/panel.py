@@ -29,9 +29,18 @@ PriceChanges = Callable[[Sequence[Candidate]], Sequence[int | None]]
 _Priced = tuple[float, Candidate, Offer]
 
 
-def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: PriceChanges, before: Panel) -> Panel:
+def suggest(
+    now: Situation,
+    candidates: Sequence[Candidate],
+    price_changes: PriceChanges,
+    before: Panel,
+    to_pay: Callable[[Sequence[Candidate]], Sequence[int | None] | None] = lambda _: None,
+) -> Panel:
     """The panel for this order at this moment. `price_changes` gives price(order with it) − price(order) for each
-    candidate, None for one that cannot be told exactly in time; `before` is the panel shown until now: a card that is still good keeps its place and its id."""
+    candidate, None for one that cannot be told exactly in time; `before` is the panel shown until now: a card that is still good keeps its place and its id.
+
+    `to_pay`: the same with tax, where it is added to the prices. Only the cards shown are asked for it, since it has to be worked
+    out on the whole order; a card of which it cannot be told in time is not shown."""
     silent = now.order.no_more_offers or not now.manners.offers or within(now.manners.quiet_hours, now.at)
     if now.moment is Moment.PAID or not (now.order.lines or now.order.member) or silent:
         return EMPTY_PANEL
@@ -49,8 +58,29 @@ def suggest(now: Situation, candidates: Sequence[Candidate], price_changes: Pric
     upgrade = next((x for x in offers if x[1].kind in UPGRADES), None) if now.manners.upgrade else None
     perk = threshold(now.perks, now.order, now.total) if now.manners.threshold else None
     addons = _addons([x for x in offers if x[1].kind not in UPGRADES], upgrade, perk, now, before)
-    panel = Panel(upgrade[2] if upgrade else None, addons, perk)
-    return replace(panel, threshold=_filled(perk, panel)) if perk else panel
+    panel = _promised(Panel(upgrade[2] if upgrade else None, addons, perk), offers, now, to_pay)
+    return replace(panel, threshold=replace(_filled(perk, panel), without_tax=now.without_tax)) if perk else panel
+
+
+def _promised(
+    panel: Panel,
+    offers: Sequence[_Priced],
+    now: Situation,
+    to_pay: Callable[[Sequence[Candidate]], Sequence[int | None] | None],
+) -> Panel:
+    """The panel with what each of its cards changes of the amount to pay, and lines that say that amount."""
+    shown = {offer.id for offer in panel.offers()}
+    cards = [(candidate, offer) for _, candidate, offer in offers if offer.id in shown]
+    amounts = to_pay([candidate for candidate, _ in cards]) if cards else None
+    if amounts is None:
+        return panel
+    known = {
+        offer.id: _offer(now, candidate, offer.adds, amount)
+        for (candidate, offer), amount in zip(cards, amounts, strict=True)
+        if amount is not None
+    }
+    upgrade = known.get(panel.upgrade.id) if panel.upgrade else None
+    return replace(panel, upgrade=upgrade, addons=tuple(known.get(x.id) if x else None for x in panel.addons))
 
 
 def worth(now: Situation, candidate: Candidate, adds: int) -> float:
@@ -119,7 +149,7 @@ def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, bool, flo
     )
 
 
-def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
+def _offer(now: Situation, candidate: Candidate, adds: int, with_tax: int | None = None) -> Offer:
     replaced = _replaced(now.order, candidate)
     named = candidate.kind is OfferKind.MAKE_SET and candidate.deal_name
     variant = "" if now.rotate else now.variant
@@ -147,7 +177,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
             deal=in_language(language, candidate.deal_name, candidate.deal_name_en),
             trigger=trigger.spoken_in(language) if trigger else "",
             size=size,
-            price=spoken_price(adds, language, now.currency),
+            price=spoken_price(adds if with_tax is None else with_tax, language, now.currency),
             free=free and (candidate.kind in UPGRADES or bool(candidate.deal)),
             turn=now.order.key,
             variant=variant,
@@ -162,6 +192,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int) -> Offer:
         items=candidate.codes,
         title=candidate.deal_name if named else " + ".join(titles("")),
         names=tuple(filter(None, (*spoken(now.language), candidate.deal_name))),
+        with_tax=with_tax,
         title_en=english,
         list_price=_list_price(candidate, replaced),
         adds=adds,

@@ -3,7 +3,8 @@
 Every answer that calls itself proven or exact is compared with a fresh oracle, written apart from the engine: all uses of all deals
 are listed, and HiGHS chooses among them. Small orders are drawn in shops that crowd every kind of deal, its limits and its
 thresholds into six items; then hundreds of units of few items; large ones in wider shops; half of them with options, prices eaten in, typed prices and discounts by hand.
-Of each: the total, what one item more, two more and an exchange add, the fewest uses by priority, the same for another order of
+Half of the shops have prices without tax: what is compared is then the total before it, what is to be paid for one item more is compared
+with a fresh price, and the tax of each rate with what is contained in its gross. Of each: the total, what one item more, two more and an exchange add, the fewest uses by priority, the same for another order of
 scanning, that all parts add up, per rate too. Refunds go through a real till, step by step.
 Prints what was found with its seed, and fails if anything was.
 """
@@ -27,12 +28,15 @@ import highspy
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.hours import Hours
-from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.items import Item, Rounding, TaxClass
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.options import parse_groups, turned
 from pos_assist.domain.orders import Order, ServiceMode, price_in
 from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.domain.settings import PRICES
+from pos_assist.domain.tax import Prices, Taxing
 from pos_assist.pricing import PricedOrder, Pricer, components, savings_table
+from pos_assist.pricing.allocation import tax_in
 from pos_assist.services.till.order_pricing import order_discount
 from pos_assist.services.till.till import Till
 from pos_assist.shop import make_sample, open_shop
@@ -457,14 +461,15 @@ class Found:
 
 
 TABLE = savings_table.WORK
+INCLUDED = Taxing()
 WAYS = ("usual", "table", "worker")  # which of its methods the engine begins with
 
 
-def engine(deals: list[Deal], way: str) -> Pricer:
+def engine(deals: list[Deal], way: str, taxing: Taxing = INCLUDED) -> Pricer:
     """A pricer that leaves small orders to the table, or everything to the worker, so that each method meets many orders."""
     components.SMALL = 16 if way == "usual" else 0
     savings_table.WORK = 0 if way == "worker" else TABLE
-    pricer = Pricer(deals)
+    pricer = Pricer(deals, rounding=taxing.rounding, prices=taxing.prices)
     if way == "worker":
         pricer._steps = -1
     return pricer
@@ -476,28 +481,32 @@ def compare(
     """One order with all that is asked about it."""
     found.orders += 1
     way = draw.choice(WAYS)
-    seed = f"{seed} {way}"
+    apart = random.Random(f"{seed} tax")  # so that a seed of before draws what it drew
+    taxing = Taxing(apart.choice(list(Prices)), apart.choice(list(Rounding)))
+    seed = f"{seed} {way} {taxing.prices} {taxing.rounding}"
     try:
         lowest = Oracle(deals, order).total()
     except TooManyUses:
         found.skipped += 1
         return
-    pricer = engine(deals, way)
+    pricer = engine(deals, way, taxing)
     first = priced = pricer.price(order, AT)
     if not priced.proven:
         found.inexact += 1
         priced = pricer.prove(order, AT)
-        if not first.bound <= lowest <= first.total:
-            found.tell(f"bound {first.bound} … {first.total}, lowest {lowest}", seed)
+        least = priced.total if taxing.added else lowest
+        if not first.bound <= least or not lowest <= first.net_total:
+            found.tell(f"bound {first.bound} … {first.net_total}, lowest {lowest}, {least} to pay", seed)
         if not priced.proven:
             found.tell(f"not proven: {priced.bound} … {priced.total}, lowest {lowest}", seed)
-    if not priced.bound <= lowest <= priced.total or (priced.proven and priced.total != lowest):
-        found.tell(f"total {priced.total}, lowest {lowest}", seed)
-    if problem := parts_problem(order, priced):
+    bounded = priced.bound <= (priced.total if taxing.added else lowest) and lowest <= priced.net_total
+    if not bounded or (priced.proven and (priced.net_total, priced.total) != (lowest, priced.bound)):
+        found.tell(f"total {priced.net_total}, lowest {lowest}", seed)
+    if problem := parts_problem(order, priced, taxing):
         found.tell(problem, seed)
     compare_ties(deals, order, priced, seed, found)
     if (again := rescanned(order, draw)) and first.proven:
-        other = engine(deals, way).price(again, AT)
+        other = engine(deals, way, taxing).price(again, AT)
         if other.proven and sets_of(other, again) != sets_of(first, order):
             found.tell("other sets in another order of scanning", seed)
     compare_changes(pricer, deals, items, order, draw=draw, seed=seed, found=found, lowest=lowest)
@@ -544,6 +553,7 @@ def compare_changes(  # noqa: PLR0913 — given by name
     if pricer._steps < 0:  # as the worker does for the cards
         for order_then in changed:
             pricer.prove(order_then, AT)
+    compare_to_pay(pricer, deals, order, changed[-1], seed, found)
     marginals = pricer.marginals(order, [(served(items[code], order.mode),) for code in candidates], AT)
     marginals.append(pricer.exchange(order, line.id, served(other, line.mode or order.mode), AT))
     if len(candidates) > 1:  # as «make it a set» does
@@ -565,12 +575,24 @@ def compare_changes(  # noqa: PLR0913 — given by name
             found.tell(f"adds {marginal.adds}, right {adds}", seed)
 
 
+def compare_to_pay(pricer: Pricer, deals: list[Deal], order: Order, then: Order, seed: str, found: Found) -> None:
+    """What is to be paid more, with tax, against two fresh prices."""
+    more = pricer.to_pay(order, then, AT)
+    prices, rounding = pricer._taxing
+    fresh = [Pricer(deals, rounding=rounding, prices=prices).prove(x, AT) for x in (order, then)]
+    found.questions += 1
+    if not more.exact or not all(x.proven for x in fresh):
+        found.inexact += 1
+    elif more.adds != fresh[1].total - fresh[0].total:
+        found.tell(f"to pay {more.adds} more, right {fresh[1].total - fresh[0].total}", seed)
+
+
 def served(item: Item, mode: ServiceMode) -> Item:
     """As the counter shows it."""
     return replace(item, price=price_in(item, mode))
 
 
-def parts_problem(order: Order, priced: PricedOrder) -> str:
+def parts_problem(order: Order, priced: PricedOrder, taxing: Taxing) -> str:
     """What does not add up in an answer."""
     every = [*priced.uses, *priced.spends]
     rates: Counter[int] = Counter()
@@ -580,18 +602,24 @@ def parts_problem(order: Order, priced: PricedOrder) -> str:
     for use in priced.uses:
         taken.update(dict(use.units))
     problems = {
-        "lines do not add up": sum(line.net for line in priced.lines) != priced.total,
+        "lines do not add up": sum(line.net for line in priced.lines) != priced.net_total,
         "taxes do not add up": sum(t.gross for t in priced.taxes) != priced.total,
         "a line's rates are not its net": any(
             sum(net for _, net in line.rates) != line.net or any(net < 0 for _, net in line.rates)
             for line in priced.lines
         ),
-        "the tax per rate is not that of the lines": dict(rates) != {part.rate: part.gross for part in priced.taxes},
+        "the tax per rate is not that of the lines": dict(rates)
+        != {part.rate: part.gross - (part.tax if taxing.added else 0) for part in priced.taxes},
+        "a tax that is not in its gross": any(
+            part.tax != tax_in(part.gross, part.rate, taxing.rounding) for part in priced.taxes
+        ),
+        "the tax added is not that of the rates": priced.tax_added
+        != (sum(part.tax for part in priced.taxes) if taxing.added else None),
         "a line below nothing or above its list price": any(not 0 <= x.net <= x.list_price for x in priced.lines),
         "a use whose shares are not its saving": any(
             use.saving < 1 or sum(n for _, n in use.shares) != use.saving for use in every
         ),
-        "savings do not add up": sum(use.saving for use in every) != priced.list_total - priced.total,
+        "savings do not add up": sum(use.saving for use in every) != priced.list_total - priced.net_total,
         "a unit in two sets": any(n > line.qty for line in order.lines if (n := taken[line.id])),
         "a unit priced by hand in a set": any(
             line.hand and not line.hand.in_sets and taken[line.id] for line in order.lines
@@ -620,7 +648,7 @@ def sold(till: Till, draw: random.Random, seed: int) -> Receipt | None:
     if not till.view.order.lines:
         return None
     if draw.random() < 0.3 and till.view.priced.total:
-        till.discount(discount(draw, till.view.priced.total, priced=False))
+        till.discount(discount(draw, till.view.priced.net_total, priced=False))
     till.pay()
     return till.tender(TenderKind.CASH, till.view.due).last_receipt
 
@@ -636,6 +664,8 @@ def refunds(number: int, seed: int, found: Found) -> None:
         shop.storage.catalog.put_items(changed)
         for n in range(number):
             draw = random.Random(f"refunds {seed} {n}")
+            prices = random.Random(f"refunds {seed} {n} tax").choice(list(Prices))
+            shop.manage("fuzz").set_settings({PRICES.name: prices})
             receipt = sold(till, draw, seed * 7919 + n)
             if receipt is None:
                 continue

@@ -26,6 +26,8 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.file_dialogs import file_to_open, file_to_write
 from pos_assist.desktop.shared.painting import money
+from pos_assist.domain.settings import PRICES
+from pos_assist.domain.tax import Prices
 from pos_assist.exchange.catalog.catalog_files import KINDS
 from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.exchange.packs import PATTERN, SUFFIX
@@ -113,13 +115,15 @@ class Tables(QWidget):
         )
         self.take = button(tr("Take it over"), self.apply, "primary")
         self.take.setEnabled(False)
+        self.switch = button(tr("Make the shop's prices as those of this file"), self._switch_prices)
+        self.switch.hide()
         self.setLayout(
             column(
                 row(label(tr("Out"), "head"), self.kind, self.form, self.out, None),
                 row(label(tr("In"), "head"), self.come, self.whole, None),
                 self.told,
                 self.table,
-                row(None, self.take),
+                row(self.switch, None, self.take),
             )
         )
 
@@ -149,8 +153,20 @@ class Tables(QWidget):
         ):
             self._forget()
 
+    def _switch_prices(self) -> None:
+        """The person confirms what the file's header says: the shop's prices are so, too. No price changes with it."""
+        manager = self.context.manager
+        other = next(x for x in Prices if x is not PRICES.of(manager.settings()))
+        done = tr("“{name}” is saved.", name=tr(PRICES.label))
+        if (
+            self.context.write(lambda: manager.set_settings({PRICES.name: PRICES.kind.write(other)}), done)
+            and self._path
+        ):
+            self.look_at(self._path)
+
     def _show(self, plan: Plan) -> None:
         self.plan = plan
+        self.switch.setVisible(any(x.code == "other_prices_column" for x in plan.problems))
         self.table.show_rows(dry_rows(plan, self.context.say))
         counts = tr(
             "{name} ({kind}, {rows}): {added} new, {changed} changed, {gone} gone, {bad} bad cells.",
@@ -171,6 +187,7 @@ class Tables(QWidget):
         self.table.show_rows(list[DryRow]())
         self.told.setText("")
         self.take.setEnabled(False)
+        self.switch.hide()
 
     def _ask_out(self) -> None:
         kind, form = self.kind.currentData(), self.form.currentData()

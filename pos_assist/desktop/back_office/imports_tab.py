@@ -55,7 +55,9 @@ class Imports(QWidget):
     def look_at(self, file: Path) -> None:
         """With the person, and then read it, on the worker."""
         context = self.context
-        answers = context.ask(lambda: ask_about(file, context.shop.path.parent, context.shop.currency, self))
+        answers = context.ask(
+            lambda: ask_about(file, context.shop.path.parent, context.shop.currency, self, context.shop.taxing.prices)
+        )
         if answers is None:
             return
         if context.work.start(

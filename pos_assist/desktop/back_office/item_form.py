@@ -28,6 +28,7 @@ from pos_assist.desktop.back_office.widgets import (
     row,
     scroll,
 )
+from pos_assist.desktop.shared.painting import price_title
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass, standards
 from pos_assist.domain.options import groups_text, parse_groups
@@ -98,7 +99,7 @@ class ItemForm(QWidget):
         self.retire = button(tr("Off the menu"), self._retire, "danger")
         form = column(
             field(tr("Name"), self.name),
-            even(field(tr("Price"), self.price), field(tr("Cost"), self.cost)),
+            even(field(price_title(), self.price), field(tr("Cost"), self.cost)),
             self.by_weight,
             self.open_price,
             field(tr("Price eaten in (empty: the same)"), self.eat_in_price),

@@ -26,7 +26,7 @@ from pos_assist.desktop.back_office.widgets import (
     row,
     widen,
 )  # fmt: skip
-from pos_assist.desktop.shared.painting import box, draw_text, fit, money, width
+from pos_assist.desktop.shared.painting import box, draw_text, fit, money, price_title, width
 from pos_assist.desktop.shared.theme import Colors, colors
 from pos_assist.domain.items import Department, Item
 from pos_assist.domain.marking import N_
@@ -71,7 +71,7 @@ class ItemsPage(Page):
             (
                 TableColumn(tr("Name"), lambda x: x.title, sort="name", paint=self._name, edit=self._rename),
                 TableColumn(tr("Department"), self._department_name, 120, ink=lambda _: "dim", sort="department", wide=700),
-                TableColumn(tr("Price"), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
+                TableColumn(price_title(), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
                 TableColumn(tr("Margin"), _margin, 78, right=True, ink=lambda _: "dim", wide=560),
                 TableColumn(
                     "", item_state, 136, wide=440,

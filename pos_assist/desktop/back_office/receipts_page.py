@@ -189,7 +189,8 @@ def _number(receipt: Receipt) -> str:
 
 
 def _saved(receipt: Receipt) -> str:
-    return money(receipt.total - receipt.list_total) if receipt.total != receipt.list_total else ""
+    saved = receipt.list_total - receipt.net_total
+    return money(-saved) if saved else ""
 
 
 def _names(receipt: Receipt) -> str:

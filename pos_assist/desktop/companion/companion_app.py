@@ -39,7 +39,7 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
     try:
         set_language(lang or preferences.language(opened, language()))
         theme.apply(app, preferences.scheme(opened))
-        set_currency(opened.currency)
+        set_currency(opened.currency, opened.taxing)
         server = FeedServer(opened.follow(new_token()), opened.path)
         offices: list[BackOffice] = []
 

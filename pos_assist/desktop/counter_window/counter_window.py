@@ -25,7 +25,7 @@ from pos_assist.desktop.counter_window.top_bar import TopBar
 from pos_assist.desktop.shared.item_pictures import ItemPictures
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
-from pos_assist.desktop.shared.painting import currency, money
+from pos_assist.desktop.shared.painting import currency, money, set_served
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.desktop.system.scanner import Keyboard
@@ -149,6 +149,7 @@ class CounterWindow(CounterKeys):
         self.bar.mode.setChecked(eaten_in)
         if self._served is not view.order.mode:
             self._served = view.order.mode
+            set_served(view.order.mode)
             self.grid.reload()  # an item may cost another price eaten in
         self.bar.rush.setChecked(view.rush)
         self.side.show_view(view)

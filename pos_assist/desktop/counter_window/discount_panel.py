@@ -189,8 +189,9 @@ class DiscountPanel(SidePanel):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         box(p, QRect(0, self.TOP, w, HEAD), c.surface, c.line, radius=10)
         line = view.order.line(view.selected) if view.selected is not None and not self.whole else None
-        words = title_of(line) if line else tr("Whole order")
-        price = money(line.price) if line else money(view.priced.total)
+        whole = tr("Whole order") if view.priced.tax_added is None else tr("Whole order, without tax")
+        words = title_of(line) if line else whole
+        price = money(line.price) if line else money(view.priced.net_total)
         draw_text(
             p,
             QRect(12, self.TOP + 4, w - 120, 30),

@@ -16,6 +16,7 @@ from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, ReceiptLine
 from pos_assist.i18n.translate import language, tr
+from pos_assist.pricing.allocation import paid_by_line
 from pos_assist.pricing.refund import Refund
 
 ROW = 58
@@ -34,10 +35,10 @@ class UnitRow(QWidget):
         self.more.clicked.connect(lambda: self.stepped.emit(1))
         self._title, self._count, self._below, self._chosen = "", "", "", False
 
-    def show_line(self, line: ReceiptLine, units: int, *, chosen: bool) -> None:
-        """Show the line with so many of its units coming back; `chosen`: keys act on it."""
+    def show_line(self, line: ReceiptLine, units: int, paid: int, *, chosen: bool) -> None:
+        """Show the line, for which so much was paid, with so many of its units coming back; `chosen`: keys act on it."""
         title = line.title_in(language())
-        self._title, self._below = title, money(line.net)
+        self._title, self._below = title, money(paid)
         self._count, self._chosen = f"{units} / {line.qty}", chosen
         self.less.say("−")
         self.more.say("+")
@@ -83,6 +84,7 @@ class GiveBack(QWidget):
         self.units: dict[int, int] = {}
         self.refund: Refund | None = None
         self._lines: tuple[ReceiptLine, ...] = ()
+        self._paid: dict[int, int] = {}  # for each line
         self._at = 0
         self._reason: int | None = None
         self._figures = 0
@@ -104,6 +106,7 @@ class GiveBack(QWidget):
     def begin(self, receipt: Receipt, left: Receipt) -> None:
         """Units of what the customer still has (`left`) of that receipt."""
         self.receipt, self._lines, self._at = receipt, left.lines, 0
+        self._paid = paid_by_line(left)
         self.units = dict.fromkeys((x.line for x in left.lines), 0)
         while len(self.rows) < len(self._lines):
             row = UnitRow(self._column)
@@ -159,7 +162,7 @@ class GiveBack(QWidget):
 
     def _show(self) -> None:
         for place, (row, line) in enumerate(zip(self.rows, self._lines, strict=False)):
-            row.show_line(line, self.units[line.line], chosen=place == self._at)
+            row.show_line(line, self.units[line.line], self._paid[line.line], chosen=place == self._at)
         for place, row in enumerate(self.rows):
             row.setVisible(place < len(self._lines))
         some = any(self.units.values())

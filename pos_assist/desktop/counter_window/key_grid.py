@@ -23,6 +23,7 @@ from pos_assist.desktop.shared.painting import (
     fit,
     item_price_words,
     width,
+    with_tax_words,
     wrap,
 )
 from pos_assist.desktop.shared.theme import GAP, RADIUS, TOUCH, Colors, colors
@@ -33,6 +34,7 @@ from pos_assist.i18n.translate import language, tr
 LABEL_SIZES = (16, 15, 14, 13, 12)
 SMALL_SIZES = (11, 10)  # for a long word on a narrow key
 STRIPE = 6
+UNDER = 14  # px of a second price below the first
 TALLEST = 122
 PICTURE = (24, 64)  # px, the least and the most of a picture at the foot of a key
 
@@ -103,7 +105,7 @@ class ItemKey(PaintedButton):
 
     def _tell(self) -> None:
         if self.item:
-            self.setAccessibleName(f"{self.item.title_in(language())} {self._foot()}")
+            self.setAccessibleName(f"{self.item.title_in(language())} {self._foot()} {self._under()}".rstrip())
 
     def _foot(self) -> str:
         """What a touch would do while items are marked; else the price, or that there is none left."""
@@ -112,10 +114,15 @@ class ItemKey(PaintedButton):
             return tr("sell again") if self.item.sold_out else tr("mark sold out")
         return tr("sold out") if self.item.sold_out else item_price_words(self.item)
 
+    def _under(self) -> str:
+        """Below the price: the one with tax, where prices are without it."""
+        assert self.item
+        return "" if self.marking or self.item.sold_out else with_tax_words(self.item)
+
     def lines(self) -> tuple[int, list[str]]:
         """Type size and lines of the label, for the key's present size."""
         assert self.item
-        space, height = self.width() - STRIPE - 16, self.height() - 38
+        space, height = self.width() - STRIPE - 16, self.height() - 38 - (UNDER if self._under() else 0)
         key = (self.item.label_in(language()), space, height)
         if self._label is None or self._label[0] != key:
             self._label = (key, label_lines(*key, self.shared))
@@ -154,6 +161,10 @@ class ItemKey(PaintedButton):
             y += step
         foot = QRect(STRIPE + 6, rect.height() - 30, rect.width() - STRIPE - 17, 24)
         self._picture(p, foot, rect.height() - y - 8)
+        if under := self._under():
+            low = QRect(foot.left(), rect.height() - 21, foot.width(), 16)
+            draw_text(p, low, under, fit(under, low.width(), (12, 11, 10)), c.dim, align=RIGHT)
+            foot.translate(0, -UNDER)
         words = self._foot()
         if gone or self.marking:
             ink = c.accent_ink if gone and self.marking else c.saving

@@ -30,7 +30,7 @@ class LastOffer(PaintedButton):
         self.setEnabled(offer is not None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
         self.offer, self.threshold, self.key = offer, threshold, key
-        said = [f"{title_of(offer)} {plus_money(offer.adds)}. {offer.line} {key}"] if offer else []
+        said = [f"{title_of(offer)} {plus_money(offer.to_pay)}. {offer.line} {key}"] if offer else []
         self.setAccessibleName(". ".join([*said, *([threshold_words(threshold)] if threshold else [])]))
         self.update()
 
@@ -47,7 +47,7 @@ class LastOffer(PaintedButton):
         right = keycap(p, rect.right() - 8, rect.center().y() + 1, self.key, ink=c.dim)
         inner.setRight(right - 8)
         top = QRect(inner.left(), inner.top(), inner.width(), inner.height() * 11 // 20)
-        adds = plus_money(self.offer.adds)
+        adds = plus_money(self.offer.to_pay)
         space = top.width() - width(adds, 15, True) - 8
         title = title_of(self.offer)
         draw_text(

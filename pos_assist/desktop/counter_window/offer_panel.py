@@ -25,6 +25,7 @@ from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import EMPTY_PANEL, Moment, Offer, Panel, Threshold
 from pos_assist.domain.orders import Order
+from pos_assist.i18n.offer_texts import missing_words
 from pos_assist.i18n.translate import title_of, tr
 from pos_assist.services.till.commands import ACCEPT, DECLINE, SWAP, Command
 
@@ -78,11 +79,7 @@ class ThresholdLine(QWidget):
 
 def threshold_words(t: Threshold) -> str:
     """What is missing, or that nothing is."""
-    return (
-        tr("{perk} ✓ reached", perk=title_of(t))
-        if t.reached
-        else tr("{missing} more for {perk}", missing=money(t.missing), perk=title_of(t))
-    )
+    return tr("{perk} ✓ reached", perk=title_of(t)) if t.reached else missing_words(t, money(t.missing))
 
 
 class OfferPanel(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
 from pos_assist.desktop.shared.buttons import ActionButton, ChoiceButton
-from pos_assist.desktop.shared.painting import draw_text, fit, plus_money, width
+from pos_assist.desktop.shared.painting import draw_text, fit, plus_price_words, width
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.options import OptionGroup
@@ -46,7 +46,7 @@ class Choices(QWidget):
         chosen = {(x.group, x.name) for x in line.options}
         places = [(group, choice) for group in self.groups for choice in group.choices]
         for i, ((group, choice), button) in enumerate(zip(places, self.buttons, strict=True)):
-            adds = plus_money(choice.price) if choice.price else ""
+            adds = plus_price_words(choice.price, line.item) if choice.price else ""
             key = str(i + 1) if keyed and i < 9 else ""
             button.show_choice(title_of(choice), adds, key, chosen=(group.name, choice.name) in chosen)
         self.lay_out()

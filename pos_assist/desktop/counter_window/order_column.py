@@ -61,9 +61,13 @@ class Totals(QWidget):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         w = self.width()
         rule(p, 0, w, 0)
+        added = priced.tax_added is not None
+        listed = money(priced.list_total) if priced.saving or (added and self.view.order.lines) else ""
+        if listed:
+            label = tr("List price") if not added else tr("Without tax")
+            draw_text(p, QRect(0, 7, w, 20), label, 14, c.dim)
+            draw_text(p, QRect(0, 7, w, 20), listed, 15, c.dim, align=RIGHT)
         if priced.saving:
-            draw_text(p, QRect(0, 7, w, 20), tr("List price"), 14, c.dim)
-            draw_text(p, QRect(0, 7, w, 20), money(priced.list_total), 15, c.dim, align=RIGHT)
             by_hand = any(x.deal == HAND for x in priced.spends)
             label = tr("Discounts") if by_hand else tr("Set discount")
             draw_text(p, QRect(0, 28, w, 22), label, 14, c.saving)
@@ -72,14 +76,14 @@ class Totals(QWidget):
         else:
             units = sum(x.qty for x in self.view.order.lines)
             draw_text(p, QRect(0, 28, w, 22), trn("{n} item", "{n} items", units), 14, c.dim)
-        self._noted(p, money(priced.list_total) if priced.saving else "")
+        self._noted(p, listed)
         total = money(priced.total)
         label_w = width(tr("Total"), 19, True)
         px = fit(total, w - label_w - 16, (46, 42, 38, 34, 30, 26), True)
         draw_text(p, QRect(0, 52, w, 52), tr("Total"), 19, c.ink, bold=True)
         draw_text(p, QRect(label_w, 50, w - label_w, 56), total, px, c.ink, bold=True, align=RIGHT)
         if priced.lowest:
-            lines, px = _tax_lines(tax_words(priced.taxes) if any(x.rate for x in priced.taxes) else [], w)
+            lines, px = _tax_lines(tax_words(priced.taxes, added=added) if any(x.rate for x in priced.taxes) else [], w)
             for i, line in enumerate(lines):
                 top = 116 - 7 * len(lines) + 14 * i
                 draw_text(p, QRect(0, top, w, 14), line, px, c.faint, align=RIGHT)

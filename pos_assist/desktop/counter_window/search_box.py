@@ -10,7 +10,16 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_assist.desktop.shared.buttons import RowButton
-from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, item_price_words, keycap, keycap_width
+from pos_assist.desktop.shared.painting import (
+    CENTER,
+    box,
+    draw_text,
+    fit,
+    item_price_words,
+    keycap,
+    keycap_width,
+    with_tax_words,
+)
 from pos_assist.desktop.shared.theme import colors
 from pos_assist.domain.items import Item
 from pos_assist.i18n.translate import title_of, tr
@@ -104,6 +113,10 @@ class SearchBox(QLineEdit):
         p.end()
 
 
+def _prices(item: Item) -> str:
+    return " ".join(filter(None, (item_price_words(item), with_tax_words(item))))
+
+
 class SearchResults(QWidget):
     """The items found, one row of a finger's height each; Enter takes the first."""
 
@@ -146,7 +159,7 @@ class SearchResults(QWidget):
             if i < len(self.items):
                 item = self.items[i]
                 aside = tr("sold out") if item.sold_out else "Enter" if i == self._at else ""
-                row.show_entry(title_of(item), item.code, item_price_words(item), aside, first=i == self._at)
+                row.show_entry(title_of(item), item.code, _prices(item), aside, first=i == self._at)
 
     def _place(self) -> None:
         n = max(1, len(self.items))

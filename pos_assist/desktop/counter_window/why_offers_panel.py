@@ -19,7 +19,7 @@ def explanation(panel: Panel, first: str = "", *, figures: bool = True, prices: 
     """Explains the cards of the panel one by one, `first` (an offer's id) before the others; without `prices` no amount is told."""
     out: list[ExplanationLine] = []
     for offer in sorted(panel.offers(), key=lambda x: x.id != first):
-        adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
+        adds = plus_money(offer.to_pay) if offer.adds or offer.list_price else "—"
         out.append(ExplanationLine(title_of(offer), adds if prices else "", "title"))
         out.extend(
             ExplanationLine(words, "", "note")

@@ -19,7 +19,7 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
     """Explains the price of an order line by line: each deal with its lines, and what the order would cost without it."""
     names = {line.id: title_of(line) for line in view.order.lines}
     prices = {line.id: line.price for line in view.order.lines}
-    out: list[ExplanationLine] = [ExplanationLine(tr("List price"), money(view.priced.list_total), "head")]
+    out: list[ExplanationLine] = [ExplanationLine(_listed(view), money(view.priced.list_total), "head")]
     for why in deals:
         for use, times in _alike(why.uses, names):
             name = title_of(why) if times == 1 else f"{title_of(why)} ×{times}"
@@ -32,9 +32,11 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
                 paid = money((use.list_price - use.saving) * times)
                 words = tr("together {price} instead of {list}", price=paid, list=money(use.list_price * times))
                 out.append(ExplanationLine(words, "", "note"))
-        out.append(ExplanationLine(_without(why, view.priced.total), "", "note"))
+        out.append(ExplanationLine(_without(why, view.priced.net_total), "", "note"))
     if not deals:
         out.append(ExplanationLine(tr("No set price applies to this order."), "", "note"))
+    if view.priced.tax_added is not None:
+        out.append(ExplanationLine(tr("Tax added"), plus_money(view.priced.tax_added), "head"))
     out.append(ExplanationLine(tr("Total"), money(view.priced.total), "total"))
     if view.priced.lowest:
         words = tr("No other choice of sets makes this order cheaper.")
@@ -46,6 +48,10 @@ def explanation(view: TillView, deals: Sequence[DealExplanation]) -> list[Explan
             words = tr("It could be up to {saving} cheaper: this order is too large to be sure.", saving=saving)
     out.append(ExplanationLine(words, "", "note"))
     return out
+
+
+def _listed(view: TillView) -> str:
+    return tr("List price") if view.priced.tax_added is None else tr("List price without tax")
 
 
 def _alike(uses: Sequence[DealUse], names: Mapping[int, str]) -> list[tuple[DealUse, int]]:

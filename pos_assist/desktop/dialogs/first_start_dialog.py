@@ -28,10 +28,12 @@ from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.tax import Prices
 from pos_assist.exchange.packs import PATTERN
 from pos_assist.exchange.receipts.any_file import FileAnswers
 from pos_assist.first_start import Begun, NewShop, Source, begin
 from pos_assist.i18n.translate import language, sentence, set_language, tr
+from pos_assist.services.setup.build_shop import open_receipts_table
 from pos_assist.services.setup.empty_shop import TRADES
 from pos_assist.shop import fault_of
 from pos_assist.system import clock
@@ -48,6 +50,8 @@ _WORDS: Mapping[Source, str] = {
 }
 _SAMPLES = (Source.BURGER, Source.BAKERY, Source.CAMERA)
 _NAMED = (Source.EMPTY, Source.RECEIPTS, Source.FOLDER)  # a pack and a backup bring the shop's name along
+_PRICED = (Source.EMPTY, Source.RECEIPTS)  # all others bring along what their prices are
+_PRICES: Mapping[Prices, str] = {Prices.INCLUDED: N_("Prices with tax"), Prices.ADDED: N_("Prices without tax")}
 _LOOK = 100  # milliseconds between looks at the worker
 
 
@@ -77,7 +81,7 @@ class FirstStart(QDialog):
         self.own, self.samples = PlainLabel(), PlainLabel()
         self.shop_name, self.name, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(5))
         self.shop_name.setMaxLength(85)
-        self.trade, self.eat_in = ChoiceBox(), QCheckBox()
+        self.trade, self.prices, self.eat_in = ChoiceBox(), ChoiceBox(), QCheckBox()
         for edit in (self.pin, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(12)
@@ -102,6 +106,11 @@ class FirstStart(QDialog):
         for code, trade in TRADES.items():
             self.trade.addItem(tr(trade.label), code)
         self.trade.setCurrentIndex(max(0, self.trade.findData(kept)))
+        said = self.prices.currentData()
+        self.prices.clear()
+        for prices, words in _PRICES.items():
+            self.prices.addItem(tr(words), prices)
+        self.prices.setCurrentIndex(max(0, self.prices.findData(said)))
         self._fit()
         for source, button in self.sources.items():
             chosen = f"  —  {self.file.name}" if self.file and button.isChecked() else ""
@@ -127,7 +136,7 @@ class FirstStart(QDialog):
         source = next(source for source, button in self.sources.items() if button.isChecked())
         file = None if source in (Source.EMPTY, *_SAMPLES) else self.file
         name = self.shop_name.text() if source in _NAMED else ""
-        new = NewShop(name, self.trade.currentData(), self.eat_in.isChecked())
+        new = NewShop(name, self.trade.currentData(), self.eat_in.isChecked(), self.prices.currentData())
         self._enable(False)
         self.told.setText(tr("The shop is being made…"))
         self._making = self._worker.submit(
@@ -190,6 +199,9 @@ class FirstStart(QDialog):
             self.told.setText(sentence(problem))
             return
         self.file = file if self.answers else None
+        if self.answers:  # what the file says of its prices is seen, and confirmed by beginning
+            said = open_receipts_table(file, self.answers).prices or Prices.INCLUDED
+            self.prices.setCurrentIndex(self.prices.findData(said))
 
     def _fit(self) -> None:
         """Only what the chosen source asks for."""
@@ -197,6 +209,7 @@ class FirstStart(QDialog):
         self.shop_name.setVisible(source in _NAMED)
         self.trade.setVisible(source is Source.EMPTY)
         self.eat_in.setVisible(source is Source.EMPTY)
+        self.prices.setVisible(source in _PRICED)
 
     def _trade_chosen(self) -> None:
         self.eat_in.setChecked(TRADES[self.trade.currentData()].eat_in)
@@ -217,6 +230,7 @@ class FirstStart(QDialog):
             self.shop_name,
             self.trade,
             self.eat_in,
+            self.prices,
             self.name,
             self.pin,
             self.again,
@@ -254,13 +268,17 @@ class FirstStart(QDialog):
             side.addStretch()
             sides.addLayout(side, 3 if head is self.own else 2)
         whole.addLayout(sides)
-        new = QHBoxLayout()
         self.trade.activated.connect(lambda _: self._trade_chosen())
-        for widget in (self.shop_name, self.trade, self.eat_in):
-            widget.setMinimumHeight(TOUCH)
-            new.addWidget(widget, 1 if widget is self.shop_name else 0)
+        for widgets in ((self.shop_name, self.trade), (self.prices, self.eat_in)):
+            new = QHBoxLayout()
+            for widget in widgets:
+                widget.setMinimumHeight(TOUCH)
+                new.addWidget(widget, 1 if widget is self.shop_name else 0)
+            if self.eat_in in widgets:
+                new.addStretch()
+            whole.addLayout(new)
         self.trade.setMinimumWidth(200)
-        whole.addLayout(new)
+        self.prices.setMinimumWidth(230)
         pins = QGridLayout()
         pins.addWidget(self.why_pin, 0, 0, 1, 3)
         for column, line in enumerate((self.name, self.pin, self.again)):

@@ -27,6 +27,7 @@ from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.problems import Problem, others_of
+from pos_assist.domain.tax import Prices
 from pos_assist.exchange.receipts.any_file import FileAnswers, LeftOut, ReceiptsTable
 from pos_assist.exchange.receipts.row_kinds import REASONS
 from pos_assist.i18n.receipts_file_texts import (
@@ -66,12 +67,19 @@ class _StoppedError(Exception):
 class ReceiptsDialog(QDialog):
     """Accepted where the person says go; `answers` then says how to read the file."""
 
-    def __init__(self, path: Path, folder: Path | None, currency: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        folder: Path | None,
+        currency: str = "",
+        parent: QWidget | None = None,
+        prices: Prices | None = None,
+    ) -> None:
         """Raises BadInput where the file can be of no use, however its columns are read."""
         super().__init__(parent)
-        self.table: ReceiptsTable = open_receipts_table(path, currency=currency, folder=folder)
+        self.table: ReceiptsTable = open_receipts_table(path, currency=currency, folder=folder, prices=prices)
         self.answers = self._as_guessed()
-        self._path, self._currency = path, currency
+        self._path, self._currency, self._prices = path, currency, prices
         self._asked: set[str] = set()
         self._worker = ThreadPoolExecutor(1, "receipts file")
         self._counting: Future[_Counted] | None = None
@@ -165,13 +173,16 @@ class ReceiptsDialog(QDialog):
 
     def _answer(self, answers: FileAnswers) -> None:
         self.answers = answers
-        self.table = open_receipts_table(self._path, answers, currency=self._currency)
+        self.table = open_receipts_table(self._path, answers, currency=self._currency, prices=self._prices)
         self._fill()
         self._count()
 
     def _choose_sheet(self) -> None:
         self.table = open_receipts_table(
-            self._path, FileAnswers(sheet=self.sheet.currentText()), currency=self._currency
+            self._path,
+            FileAnswers(sheet=self.sheet.currentText()),
+            currency=self._currency,
+            prices=self._prices,
         )
         guessed = self._as_guessed()
         self.answers = replace(guessed, sheet=self.sheet.currentText())
@@ -189,7 +200,8 @@ class ReceiptsDialog(QDialog):
             self._progress = (done, total)
 
         def count() -> _Counted:
-            with read_receipts_file(self._path, answers, currency=self._currency, progress=heard) as found:
+            currency, prices = self._currency, self._prices
+            with read_receipts_file(self._path, answers, currency=currency, progress=heard, prices=prices) as found:
                 table, history = found.table, found.history
                 receipts, lines, items = history.count(), history.lines, len(history.items)
                 return _Counted(receipts, lines, items, dict(table.left_out), tuple(table.shown), table.weights)
@@ -332,9 +344,11 @@ QProgressBar::chunk {{ background: #{t.accent}; border-radius: 5px; }}
 """
 
 
-def ask_about(path: Path, folder: Path | None, currency: str, parent: QWidget) -> FileAnswers | None:
+def ask_about(
+    path: Path, folder: Path | None, currency: str, parent: QWidget, prices: Prices | None = None
+) -> FileAnswers | None:
     """How the person wants the file to be read; None where it is not to be read. Raises BadInput where it is of no use."""
-    dialog = ReceiptsDialog(path, folder, currency, parent)
+    dialog = ReceiptsDialog(path, folder, currency, parent, prices)
     said = dialog.exec()
     answers = dialog.answers
     dialog.deleteLater()

@@ -119,7 +119,7 @@ class Card(PaintedButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
         if offer:
             self.setAccessibleName(
-                f"{kind_words(offer)}: {title_of(offer)} {plus_money(offer.adds) if self.prices else ''}. {self.line} {yes}"
+                f"{kind_words(offer)}: {title_of(offer)} {plus_money(offer.to_pay) if self.prices else ''}. {self.line} {yes}"
             )
         self.update()
 
@@ -267,14 +267,21 @@ class Card(PaintedButton):
 
     def _price(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         row = QRect(inner.left(), 26, inner.width(), 30)
-        adds = plus_money(offer.adds) if offer.adds or offer.list_price else "—"
+        adds = plus_money(offer.to_pay) if offer.adds or offer.list_price else "—"
         adds = adds if self.prices else ""
         px = 23 if width(adds, 23, True) <= inner.width() * 0.42 else 19
         space = row.width() - width(adds, px, True) - 10
         draw_text(p, row, adds, px, c.ink, bold=True, align=RIGHT)
         struck = money(offer.list_price)
         struck_w = width(struck, 14)
-        if offer.saving and self.prices and width(title_of(offer), 16, True) <= space - struck_w - 10:
+        if offer.with_tax is not None and self.prices:
+            mark = tr("with tax")
+            mark_w = width(mark, 11)
+            if width(title_of(offer), 13, True) <= space - mark_w:
+                area = QRect(row.left() + space - mark_w + 6, row.top() + 5, mark_w, row.height())
+                draw_text(p, area, mark, 11, c.dim)
+                space -= mark_w + 2
+        elif offer.saving and self.prices and width(title_of(offer), 16, True) <= space - struck_w - 10:
             area = QRect(row.left() + space - struck_w, row.top() + 2, struck_w, row.height())
             draw_text(p, area, struck, 14, c.faint)
             hline(p, area.left() - 1, area.right() + 1, area.center().y() + 1, c.faint)

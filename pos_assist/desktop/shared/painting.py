@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from pos_assist.desktop.shared.theme import RADIUS, colors, font, metrics
 from pos_assist.domain.items import Item
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.tax import Taxing
 from pos_assist.i18n.line_breaks import TORN, break_costs
 from pos_assist.i18n.money import money as any_money
 from pos_assist.i18n.translate import tr
@@ -22,12 +24,20 @@ _SINGLE = int(Qt.TextFlag.TextSingleLine) | int(Qt.AlignmentFlag.AlignVCenter)
 
 
 _currency = "JPY"
+_taxing = Taxing()
+_served = ServiceMode.TAKEOUT
 
 
-def set_currency(currency: str) -> None:
-    """The shop's currency: how every amount is written from now on."""
-    global _currency  # noqa: PLW0603 — a program has one shop open
-    _currency = currency or "JPY"
+def set_currency(currency: str, taxing: Taxing = _taxing) -> None:
+    """The shop's currency, and whether tax is added to its prices: how every amount is written from now on."""
+    global _currency, _taxing
+    _currency, _taxing = currency or "JPY", taxing
+
+
+def set_served(mode: ServiceMode) -> None:
+    """Whether orders are eaten in or taken out now: the tax of an item depends on it."""
+    global _served  # noqa: PLW0603 — as above
+    _served = mode
 
 
 def currency() -> str:
@@ -54,6 +64,28 @@ def item_price_words(item: Item) -> str:
     """Return the price of an item as its key shows it."""
     price = price_words(item.price)
     return tr("{price}/100 g", price=price) if item.by_weight else price
+
+
+def price_title() -> str:
+    """What a column or field of prices is called: where tax is added to them, that they are without it."""
+    return tr("Price without tax") if _taxing.added else tr("Price")
+
+
+def with_tax_words(item: Item) -> str:
+    """What one unit costs with tax, where the shop's prices are without it: customers must see that price (総額表示, 消費税法 63条).
+    Empty where they have it in them, or where an item has none."""
+    gross = _taxing.gross(item.price, item, _served)
+    if gross is None or not item.price:
+        return ""
+    price = tr("with tax {price}", price=money(gross))
+    return tr("{price}/100 g", price=price) if item.by_weight else price
+
+
+def plus_price_words(price: int, item: Item) -> str:
+    """What an option of an item adds, and where prices are without tax, what it adds with it."""
+    gross = _taxing.gross(price, item, _served)
+    words = plus_money(price)
+    return words if gross is None else f"{words}  {tr('with tax {price}', price=plus_money(gross))}"
 
 
 @lru_cache(maxsize=8192)

@@ -52,10 +52,12 @@ def receipt_name(r: Receipt) -> str:
     return tr("Receipt #{number}", number=r.number) if r.number else f"{r.sold_at:%Y-%m-%d %H:%M}"
 
 
-def tax_words(taxes: tuple[TaxPart, ...]) -> list[str]:
-    """The tax included, one text per rate."""
+def tax_words(taxes: tuple[TaxPart, ...], *, added: bool = False) -> list[str]:
+    """The tax included, or `added`, one text per rate."""
     return [
-        tr("incl. tax {rate}% of {gross}: {tax}", rate=x.rate, gross=money(x.gross), tax=money(x.tax))
+        tr("plus tax {rate}% on {net}: {tax}", rate=x.rate, net=money(x.gross - x.tax), tax=money(x.tax))
+        if added
+        else tr("incl. tax {rate}% of {gross}: {tax}", rate=x.rate, gross=money(x.gross), tax=money(x.tax))
         for x in taxes
         if x.gross
     ]

@@ -15,19 +15,25 @@ from typing import Any
 
 from pos_assist.domain.catalog_change import Change, Edit, key_of, key_text
 from pos_assist.domain.items import Item
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.records import differences
+from pos_assist.domain.settings import PRICES, PRICES_WORDS, TAX_ROUNDING
+from pos_assist.domain.tax import Taxing
 from pos_assist.exchange.catalog import deal_rows
 from pos_assist.exchange.catalog.cell_words import choices
 from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
 from pos_assist.exchange.catalog.row_validator import RowValidator
-from pos_assist.exchange.catalog.sheets import SHEETS, Cell
+from pos_assist.exchange.catalog.sheets import SHEETS, Cell, sheet_of
+from pos_assist.exchange.catalog.shop_folder import NET_ITEM_COLUMNS, WITH_TAX, WITHOUT_TAX
 from pos_assist.exchange.spreadsheets import as_csv, neutral, write_xlsx
 from pos_assist.exchange.tables import Progress, Table, column_names
+from pos_assist.exchange.tax_words import said_by
 from pos_assist.system.files import replace_file
 
 KINDS = ("items", "departments", "upgrades", "pairings", "deals", "perks")
 MAX_PAGE = 99
+_PRICES = frozenset(column_names({"": (*WITH_TAX, *WITHOUT_TAX)}))
 KEYS_ON_A_PAGE = 15  # three columns of five: what a 1024 × 768 screen shows
 
 # -- out -------------------------------------------------------------------------------------------------------------------
@@ -38,7 +44,8 @@ def export_table(path: Path, kind: str, catalog: Change, extras: Extras, languag
 
     Raises Environment; an older file of that name is then as it was.
     """
-    columns = deal_rows.COLUMNS if kind == "deals" else SHEETS[kind].columns
+    sheet = sheet_of(kind, taxing_of(catalog))
+    columns = sheet.columns if sheet else deal_rows.COLUMNS
     more = list(dict.fromkeys(name for key, data in extras.items() if key.startswith(f"{kind}\t") for name in data))
     header = [x.title if language == "ja" else x.name for x in columns] + more
     spreadsheet = path.suffix.lower() == ".xlsx"  # for people: in words; CSV is for programs, too
@@ -54,15 +61,16 @@ def export_table(path: Path, kind: str, catalog: Change, extras: Extras, languag
 
 def _rows(kind: str, catalog: Change, extras: Extras, more: list[str], language: str) -> Iterator[list[Cell]]:
     items = {x.code: x for x in catalog.items}
+    sheet = sheet_of(kind, taxing_of(catalog))
     for record in getattr(catalog, kind):
         had = extras.get(f"{kind}\t{key_text(kind, record)}", {})
         rest: list[Cell] = [had.get(name, "") for name in more]
-        if kind == "deals":
+        if sheet is None:
             for row in deal_rows.rows_of(record, items, language):
                 yield row + rest
                 rest = [""] * len(more)
         else:
-            yield SHEETS[kind].cells(record, items, language) + rest
+            yield sheet.cells(record, items, language) + rest
 
 
 def _neutral_row(row: list[Cell]) -> list[Cell]:
@@ -94,10 +102,12 @@ def plan_import(  # noqa: PLR0913 — given by name
     """
     with as_csv(path) as plain:
         kind = kind or recognised(plain)
-        sheet = SHEETS.get(kind)
+        sheet = sheet_of(kind, taxing_of(catalog))
         key = sheet.key if sheet else ("id",)
         table = Table(plain, sheet.accepted if sheet else deal_rows.ACCEPTED, key, progress)
         plan = Plan(path.name, kind, version)
+        if kind == "items" and "price" not in table.position:
+            plan.problems += _of_the_other_way(plan.file, table, catalog)
         validate = RowValidator(plan, table, catalog)
         new: dict[str, Any] = validate.records(sheet) if sheet else dict(validate.deals())
         validate.cross_check(new)
@@ -107,6 +117,24 @@ def plan_import(  # noqa: PLR0913 — given by name
                 _place(new, catalog)
             _compare(plan, catalog, extras, new, validate.extras, whole=whole)
         return plan
+
+
+def _of_the_other_way(file: str, table: Table, catalog: Change) -> Iterator[BadInput]:
+    """A column of prices that are not what the shop's are: refused in words, never taken for them."""
+    here = taxing_of(catalog).prices
+    for title in table.header:
+        there = said_by(title)
+        if there and there is not here and _PRICES & column_names({title: ()}).keys():
+            words = Phrase(PRICES_WORDS[here]), Phrase(PRICES_WORDS[there])
+            yield BadInput(
+                "other_prices_column", file=file, row=1, column=title, here=words[0], there=words[1],
+                name=Phrase(PRICES.label),
+            )  # fmt: skip
+
+
+def taxing_of(catalog: Change) -> Taxing:
+    """What the prices of a whole catalog are, and how its tax is rounded."""
+    return Taxing(PRICES.of(catalog.settings), TAX_ROUNDING.of(catalog.settings))
 
 
 def _row(problem: BadInput) -> int:
@@ -121,6 +149,8 @@ def recognised(path: Path) -> str:
     for kind in KINDS:
         sheet = SHEETS.get(kind)
         accepted = sheet.accepted if sheet else deal_rows.ACCEPTED
+        if kind == "items":
+            accepted = {**NET_ITEM_COLUMNS, **accepted}
         there = {accepted[x] for x in header if x in accepted}
         needed = (*sheet.key, *sheet.required) if sheet else ("id", "kind")
         if set(sheet.key if sheet else ("id",)) <= there:

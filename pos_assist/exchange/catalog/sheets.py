@@ -6,16 +6,19 @@ One sheet a kind. Deals are the odd one (deal_rows.py): a deal takes as many row
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from pos_assist.domain.items import Item
 from pos_assist.domain.options import OptionGroup, groups_text
+from pos_assist.domain.orders import ServiceMode
+from pos_assist.domain.tax import Taxing
 from pos_assist.exchange.catalog.cell_words import flag_words, said, titles
 from pos_assist.exchange.catalog.shop_folder import (
     DEPARTMENT_COLUMNS,
     ITEM_COLUMNS,
+    NET_ITEM_COLUMNS,
     PAIRING_COLUMNS,
     PERK_COLUMNS,
     UPGRADE_COLUMNS,
@@ -52,6 +55,7 @@ class Column:
     text: bool = False  # a code or barcode, whose zeros must stay
     words: str = ""  # of cell_words.CHOICES or FLAGS: a spreadsheet says it in words
     between: str = " "  # what stands between several values
+    shows: Callable[[Any], Cell] | None = None  # of one that is shown: what stands there; None: the title of its item
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class CatalogSheet:
     def cells(self, record: Any, items: Mapping[str, Item], language: str = "") -> list[Cell]:
         """A record as a row; with a language, in the words of the screen."""
         return [
-            _shown(column, record, items)
+            (column.shows(record) if column.shows else _shown(column, record, items))
             if column.shown
             else _in_words(column, getattr(record, column.field or column.name), language)
             for column in self.columns
@@ -180,6 +184,22 @@ _PERKS = (
     Column("threshold", "金額"),
     Column("mode", "持ち帰り・店内", words="mode"),
 )
+
+
+def sheet_of(kind: str, taxing: Taxing) -> CatalogSheet | None:
+    """The sheet of that kind in a shop that has its prices so; None: deals. Where prices are without tax, the items' says so, and
+    shows the price with it, taken out, for the reader."""
+    if kind != "items" or not taxing.added:
+        return SHEETS.get(kind)
+    gross = Column(
+        "price_with_tax", "税込価格", "price", shown=True,
+        shows=lambda item: taxing.gross(item.price, item, ServiceMode.TAKEOUT),
+    )  # fmt: skip
+    columns: list[Column] = []
+    for column in _ITEMS:
+        columns += [replace(column, title="税抜価格"), gross] if column.name == "price" else [column]
+    return replace(SHEETS["items"], columns=tuple(columns), accepted=_accepting(NET_ITEM_COLUMNS, columns))
+
 
 SHEETS: dict[str, CatalogSheet] = {
     sheet.kind: sheet

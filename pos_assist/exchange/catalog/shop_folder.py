@@ -18,7 +18,8 @@ from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.options import OptionGroup, parse_groups
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.domain.settings import NAME, find
+from pos_assist.domain.settings import NAME, PRICES, find
+from pos_assist.domain.tax import Prices
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.exchange.catalog.cell_words import spoken
 from pos_assist.exchange.catalog.deal_file import read_deals
@@ -75,6 +76,12 @@ ITEM_COLUMNS = column_names(
         "fits": ("対応規格",),
     }
 )
+WITHOUT_TAX = ("税抜価格", "税抜き価格", "税抜単価", "税別価格", "税別単価", "本体価格", "本体単価", "外税価格", "price without tax", "price excl. tax", "price excl tax", "price ex tax", "price tax excluded", "tax exclusive price", "net price")  # fmt: skip
+WITH_TAX = ("税込価格", "税込み価格", "税込単価", "内税価格", "price with tax", "price incl. tax", "price incl tax", "price tax included", "tax inclusive price")  # fmt: skip
+NET_ITEM_COLUMNS = {
+    **{title: name for title, name in ITEM_COLUMNS.items() if title not in column_names({"": WITH_TAX})},
+    **column_names({"price": WITHOUT_TAX, "price_with_tax": WITH_TAX}),
+}
 UPGRADE_COLUMNS = column_names({"from": ("元の商品",), "to": ("上位の商品",), "kind": ("種類",), "line": ("声かけ",)})
 PAIRING_COLUMNS = column_names(
     {
@@ -125,9 +132,13 @@ def read_shop(folder: Path) -> ShopFiles:
     departments = _read(folder / "departments.csv", DEPARTMENT_COLUMNS, ("code", "name"), read_department, "code")
     by_code = {x.code: x for x in departments}
     barcodes: dict[str, int] = {}
+    settings = read_settings(folder / "shop.json")
+    if PRICES.name not in settings and _says_without_tax(folder / "items.csv"):
+        settings[PRICES.name] = PRICES.kind.write(Prices.ADDED)
+    net = PRICES.of(settings) is Prices.ADDED
     items = _read(
         folder / "items.csv",
-        ITEM_COLUMNS,
+        NET_ITEM_COLUMNS if net else ITEM_COLUMNS,
         ("code", "name", "price"),
         lambda row: read_item(row, by_code, barcodes),
         "code",
@@ -155,9 +166,17 @@ def read_shop(folder: Path) -> ShopFiles:
         pairings,
         deals,
         perks,
-        read_settings(folder / "shop.json"),
+        settings,
         receipts if receipts.is_file() else None,
     )
+
+
+def _says_without_tax(path: Path) -> bool:
+    """Whether the one price that the items have is said to be without tax."""
+    titles = Table(path, {}, ()).header if path.exists() else ()
+    known = {x for title in titles for x in column_names({title: ()})}
+    price = {title for title, name in ITEM_COLUMNS.items() if name == "price"}
+    return not known & price and bool(known & column_names({"": WITHOUT_TAX}).keys())
 
 
 def read_settings(path: Path) -> dict[str, str]:

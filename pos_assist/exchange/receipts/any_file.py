@@ -16,6 +16,8 @@ from typing import Never
 
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput
+from pos_assist.domain.settings import PRICES, PRICES_WORDS
+from pos_assist.domain.tax import Prices
 from pos_assist.exchange.receipts.any_rows import Moments, Receipts, RowMeanings
 from pos_assist.exchange.receipts.columns import NEEDED, ROLES, guess, role_of
 from pos_assist.exchange.receipts.dates import JAPAN, day_order
@@ -26,6 +28,7 @@ from pos_assist.exchange.receipts.shapes import COUNT, DAY, Shape, apart, severa
 from pos_assist.exchange.receipts.years import Years, day_told, past_year, told, yearless
 from pos_assist.exchange.registers.systems import SUMS, System, refuse_what_cannot_help, system_of
 from pos_assist.exchange.tables import Progress, clean, refuse_json
+from pos_assist.exchange.tax_words import said_by
 from pos_assist.i18n.receipts_file_texts import COLUMN_NAMES
 
 HEADER = (
@@ -70,8 +73,15 @@ class ReceiptsTable:
     """
 
     def __init__(
-        self, path: Path, answers: FileAnswers, latest: datetime, currency: str = "", progress: Progress | None = None
+        self,
+        path: Path,
+        answers: FileAnswers,
+        latest: datetime,
+        currency: str = "",
+        progress: Progress | None = None,
+        prices: Prices | None = None,
     ) -> None:
+        """`prices`: what those of the shop are that the receipts go into; None: the file makes a shop."""
         self.path = path
         self.header: Sequence[str] = HEADER
         self.position: Mapping[str, int] = {name: i for i, name in enumerate(HEADER)}
@@ -86,7 +96,7 @@ class ReceiptsTable:
         self._header_row, self._raw_titles = found.row, found.titles
         self.system: System | None = system_of(found.titles)
         refuse_what_cannot_help(path.name, found.titles)
-        self._latest = latest
+        self._latest, self._prices = latest, prices
         written = [path.stem, *self.sheet_titles, *found.above]
         shape = shape_of(found.titles, found.sample)
         self._shapes: list[Shape] = [shape] if shape else []
@@ -114,9 +124,26 @@ class ReceiptsTable:
                 ("receipt", "receipt" not in at and "receipt" not in answers.columns),
                 ("day_order", not certain),
                 ("year", bool(self.yearless) and not answers.year),
+                ("prices", prices is None and self.prices is Prices.ADDED),
             )
             if asked
         )
+
+    @property
+    def prices(self) -> Prices | None:
+        """What the title of its prices says of them: with tax or without; None where it says nothing."""
+        columns = self.columns
+        return said_by(columns.get("price") or columns.get("amount", ""))
+
+    def refuse_other_prices(self, here: Prices) -> None:
+        """Raise BadInput other_prices_column where its prices are not what those of the shop are."""
+        if self.prices not in (None, here):
+            there, columns = self.prices or here, self.columns
+            raise BadInput(
+                "other_prices_column", file=self.path.name, row=max(1, self._header_row),
+                column=columns.get("price") or columns.get("amount", ""),
+                here=Phrase(PRICES_WORDS[here]), there=Phrase(PRICES_WORDS[there]), name=Phrase(PRICES.label),
+            )  # fmt: skip
 
     @property
     def columns(self) -> dict[str, str]:
@@ -180,7 +207,7 @@ class ReceiptsTable:
         self.titles, self.sample = self._raw_titles, list(raw)
         for shape in self._shapes:
             self.titles, self.sample = shape.titles, shape.sample(self.sample)
-        self._columns = guess(self.titles, self.sample, self._said(answers))
+        self._columns = guess(self.titles, self.sample, self._said(answers), self._prices)
 
     def _days_told(self, above: Sequence[str], years: Years) -> dict[str, str]:
         """Sheet -> its day, where each sheet's title has one, or the file says but one."""

@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pos_assist.domain.tax import Prices
 from pos_assist.exchange.receipts.amounts import amount, code_text, has_decimal_comma, quantity
 from pos_assist.exchange.receipts.dates import is_clock, is_moment
 from pos_assist.exchange.receipts.row_kinds import is_kind_word, kinds_alone, tax_word, without_sticker
 from pos_assist.exchange.receipts.years import yearless
+from pos_assist.exchange.tax_words import said_by
 
 WORDS: Mapping[str, Sequence[str]] = {
     "date": (
@@ -47,11 +49,13 @@ WORDS: Mapping[str, Sequence[str]] = {
     "price": (
         "price", "販売単価", "単価", "売価", "売単価", "販売価格", "税込単価", "税込価格", "価格", "商品単価", "商品価格", "unit price", "item price",
         "lineitem price", "item cost", "selling price", "price each", "each", "値段",
+        "税抜単価", "税抜価格", "税抜売価", "税別単価", "税別価格", "外税単価", "本体単価", "本体価格", "price without tax", "unit price without tax", "price excl tax", "unit price excl tax",
     ),
     "list_price": ("定価", "標準単価", "標準価格", "通常単価", "通常価格", "商品単価", "マスタ単価", "list price", "regular price", "original price"),
     "amount": (
         "金額", "小計", "税込金額", "売上金額", "販売金額", "明細金額", "明細合計", "総売上", "税込小計", "売上", "売上高", "合計金額", "合計", "gross sales", "gross price",
         "gross amount", "amount", "line total", "total price", "item total", "subtotal", "net sales", "net price", "net amount", "sales", "total",
+        "税抜金額", "税抜小計", "税別金額", "外税金額", "本体金額", "amount without tax", "amount excl tax",
     ),
     "category": (
         "部門名", "カテゴリー名", "カテゴリ名", "分類名", "商品分類名", "グループ名", "category", "カテゴリー", "カテゴリ", "商品カテゴリ", "部門", "分類", "商品分類",
@@ -123,6 +127,7 @@ class Columns:
 class _Guess:
     titles: Sequence[str]
     rows: Sequence[Sequence[str]]
+    prices: Prices | None = None  # the shop's
     at: dict[str, int] = field(default_factory=dict)
     unsure: list[str] = field(default_factory=list)
 
@@ -182,9 +187,12 @@ def role_of(name: str) -> str:
     return word if word in ROLES else next((role for (known, role) in _RANKS if known == folded(name)), "")
 
 
-def guess(titles: Sequence[str], rows: Sequence[Sequence[str]], said: Mapping[str, str]) -> Columns:
-    """Which column is which. `said`: role -> title, what is known already ("": there is none)."""
-    found = _Guess(titles, rows)
+def guess(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], said: Mapping[str, str], prices: Prices | None = None
+) -> Columns:
+    """Which column is which. `said`: role -> title, what is known already ("": there is none). `prices`: what those of the shop
+    are: of two columns that one is taken."""
+    found = _Guess(titles, rows, prices)
     taken = {role: titles.index(title) for role, title in said.items() if title and title in titles}
     found.at.update(taken)
     for role in _order(said):
@@ -241,14 +249,19 @@ def _by_words(found: _Guess, role: str) -> int | None:
     word in its title."""
     words = [folded(title) for title in found.titles]
     exact = sorted(
-        (role != "code" and not found.cells(i), _RANKS[word, role], i)
+        (
+            bool(found.prices and said_by(found.titles[i]) not in (None, found.prices)),
+            role != "code" and not found.cells(i),
+            _RANKS[word, role],
+            i,
+        )
         for i, word in enumerate(words)
         if (word, role) in _RANKS
     )
-    for _, _, i in exact:
+    for *_, i in exact:
         if i not in found.at.values() and found.fits(role, i) and not (role == "category" and _kind_cells(found, i)):
             return i
-    for _, _, i in exact:  # its cells are not of that kind: told by row and column
+    for *_, i in exact:  # its cells are not of that kind: told by row and column
         told = role in _TOLD or (role == "time" and any(map(is_clock, found.cells(i))))
         if told and i not in found.at.values():
             return i

@@ -18,10 +18,12 @@ from pathlib import Path
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.items import Department
 from pos_assist.domain.problems import BadInput
+from pos_assist.domain.settings import PRICES, TAX_ROUNDING
+from pos_assist.domain.tax import Taxing
 from pos_assist.exchange.catalog.catalog_files import plan_import
 from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
 from pos_assist.exchange.receipts.grids import NumberedRows, sheets
-from pos_assist.exchange.registers.rows import REGISTERS, FileContext, Register
+from pos_assist.exchange.registers.rows import REGISTERS, FileContext, PriceTurnedError, Register
 from pos_assist.exchange.registers.systems import CANNOT_HELP, refuse_what_cannot_help
 from pos_assist.exchange.spreadsheets import is_spreadsheet
 from pos_assist.exchange.tables import Table, clean, open_file
@@ -72,14 +74,18 @@ class Converted:
 
 
 @contextmanager
-def converted(path: Path, register: Register) -> Iterator[Converted]:
-    """The file in our own columns, for as long as the `with` lasts. A BadInput that is raised inside is explained."""
+def converted(path: Path, register: Register, taxing: Taxing) -> Iterator[Converted]:
+    """The file in our own columns, for as long as the `with` lasts, prices as the shop has its own. A BadInput that is raised inside
+    is explained. Raises BadInput no_price_without_tax."""
     lines = sheets(path)[0].rows()
     before, header = next((row, cells) for row, cells in lines if register.needed <= {_title(x) for x in cells})
     titles = [_title(x) for x in header]
     with _folder() as folder:
         ours = folder / path.name
-        rows = list(_rows(lines, before, titles, register))
+        try:
+            rows = list(_rows(lines, before, titles, register, FileContext(taxing=taxing)))
+        except BadInput as problem:
+            raise BadInput(problem.code, **{**problem.data, "file": path.name}) from problem
         columns = tuple(x for x in ITEM_COLUMNS if any(row.get(x) for row in rows))  # no others: nothing is wiped out
         with ours.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
@@ -102,7 +108,8 @@ def converted(path: Path, register: Register) -> Iterator[Converted]:
 def plan_products(path: Path, register: Register, catalog: Change, version: int, extras: Extras) -> Plan:
     """Return the changes that a register's list of products would make, its categories as departments; see
     `catalog_files.plan_import`."""
-    with converted(path, register) as found:
+    of = catalog.settings
+    with converted(path, register, Taxing(PRICES.of(of), TAX_ROUNDING.of(of))) as found:
         table = Table(found.path, {"department": "department", "code": "code"}, ("code",))
         at = table.position.get("department")
         named = {} if at is None else {cells[at]: None for _, cells in table.records() if cells[at]}
@@ -119,17 +126,22 @@ def plan_products(path: Path, register: Register, catalog: Change, version: int,
         return plan
 
 
-def _rows(lines: NumberedRows, before: int, titles: list[str], register: Register) -> Iterator[dict[str, str]]:
+def _rows(
+    lines: NumberedRows, before: int, titles: list[str], register: Register, file: FileContext
+) -> Iterator[dict[str, str]]:
     """Every row below the header in row `before`, in our columns; an empty one for each that is left out, so that numbers stay."""
     if register.row is None:
         raise ValueError(f"{register.name}: {register.kind}")
-    file = FileContext()
     for number, cells in lines:
         for _ in range(number - before - 1):
             yield {}
         before = number
         cells = [*cells, *[""] * (len(titles) - len(cells))]  # noqa: PLW2901 — filled up
-        row = register.row({k: clean(v) for k, v in zip(titles, cells, strict=False) if k}, file)
+        try:
+            row = register.row({k: clean(v) for k, v in zip(titles, cells, strict=False) if k}, file)
+        except PriceTurnedError as error:
+            column = register.titles["price"]
+            raise BadInput("no_price_without_tax", row=number, column=column, value=str(error)) from error
         yield dict.fromkeys(ITEM_COLUMNS, "") | row if row else {}
 
 

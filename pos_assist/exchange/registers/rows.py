@@ -8,8 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from pos_assist.domain.codes import barcode_problem
+from pos_assist.domain.tax import Taxing, net_of
 from pos_assist.exchange.registers.systems import RECEIPTS
 from pos_assist.exchange.tables import whole_money
+
+
+class PriceTurnedError(Exception):
+    """A price with tax that no whole price without it comes to."""
+
 
 Cells = Mapping[str, str]  # a row by the titles of its own header
 _MAX_CODE = 40
@@ -19,9 +25,10 @@ _MONEY = re.compile(r"[^\d.,\-]")
 
 @dataclass(slots=True)
 class FileContext:
-    """The cells that a product's variants share in the file as a whole."""
+    """The cells that a product's variants share in the file as a whole; what the prices of the shop are that reads it."""
 
     shared: dict[str, Cells] = field(default_factory=dict)
+    taxing: Taxing = Taxing()  # noqa: RUF009 — a tuple, never changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +43,7 @@ class Register:
     titles: Mapping[str, str]
 
 
-def _smaregi_product(x: Cells, _: FileContext) -> dict[str, str]:
+def _smaregi_product(x: Cells, file: FileContext) -> dict[str, str]:
     tax = (
         "exempt"
         if x.get("税区分") == "2"
@@ -47,7 +54,7 @@ def _smaregi_product(x: Cells, _: FileContext) -> dict[str, str]:
         "code": x.get("商品ID", ""),
         "name": x.get("商品名", ""),
         "reading": x.get("商品カナ", ""),
-        "price": _with_tax(price, tax) if x.get("税区分") == "1" else _money(price),
+        "price": _price(price, tax, file.taxing, without=x.get("税区分") == "1"),
         "cost": _money(x.get("原価", "")),
         "tax": tax,
         "department": x.get("部門ID", ""),
@@ -56,7 +63,7 @@ def _smaregi_product(x: Cells, _: FileContext) -> dict[str, str]:
     }
 
 
-def _airregi_product(x: Cells, _: FileContext) -> dict[str, str]:
+def _airregi_product(x: Cells, file: FileContext) -> dict[str, str]:
     tax = _tax_word(x.get("適用税率", ""))
     barcode = x.get("バーコード", "").lstrip("#")
     size = _size(x.get("バリエーション(種別1)", ""), x.get("バリエーション(種別2)", ""))
@@ -64,7 +71,7 @@ def _airregi_product(x: Cells, _: FileContext) -> dict[str, str]:
     return {
         "code": x.get("商品コード", "").lstrip("#") or barcode or f"{name} {size}".strip()[:_MAX_CODE],
         "name": name,
-        "price": _with_tax(x.get("価格", ""), tax) if x.get("税設定") == "外税" else _money(x.get("価格", "")),
+        "price": _price(x.get("価格", ""), tax, file.taxing, without=x.get("税設定") == "外税"),
         "cost": _money(x.get("原価", "")),
         "tax": tax,
         "department": x.get("カテゴリーID", "").lstrip("#"),
@@ -122,6 +129,22 @@ def _money(text: str) -> str:
         return text
     whole, _, part = value.replace(",", "").partition(".")
     return whole if not part.strip("0") else f"{whole}.{part}"
+
+
+def _price(text: str, tax: str, taxing: Taxing, *, without: bool) -> str:
+    """The price as the shop has its own. `without`: the file says that it is without tax. Raises PriceTurnedError where a price with tax is none
+    that a whole price without it comes to."""
+    if without == taxing.added:
+        return _money(text)
+    if without:
+        return _with_tax(text, tax)
+    gross, rate = whole_money(_money(text)), {"exempt": 0, "reduced": 8}.get(tax, 10)
+    if gross is None:
+        return text
+    net = net_of(gross, rate, taxing.rounding)
+    if net is None:
+        raise PriceTurnedError(text)
+    return str(net)
 
 
 def _with_tax(text: str, tax: str) -> str:

@@ -45,16 +45,17 @@ def _tables(
     days: list[tuple[date, DayFigures, list[ItemFigures]]], closes: dict[date, list[DayEntry]]
 ) -> list[DayTable]:
     day = tr("Business day")
+    added = any(x.tax_added for _, x, _ in days)  # a shop whose prices have their tax in them has no such column
     return [
         DayTable(
             "days", tr("By day"),
             (
                 day, tr("Customers"), tr("Items sold"), tr("Gross sales"), tr("Set discounts"), tr("Discounts on the order"),
-                tr("Discounts by hand"), tr("Sales"), tr("Refunds"), tr("Given back"), tr("Receipts voided"), tr("Voided"),
+                tr("Discounts by hand"), *((tr("Tax added"),) if added else ()), tr("Sales"), tr("Refunds"), tr("Given back"), tr("Receipts voided"), tr("Voided"),
                 tr("Net sales"), tr("Tax in it"), tr("Z reports"), tr("Over or short"), tr("Offers shown"), tr("Offers accepted"),
                 tr("Offers brought"),
             ),
-            tuple(_day_row(on, x, closes.get(on, [])) for on, x, _ in days),
+            tuple(_day_row(on, x, closes.get(on, []), added=added) for on, x, _ in days),
         ),
         DayTable(
             "rates", tr("Tax rates"), (day, tr("Rate (%)"), tr("With tax"), tr("Tax in it"), tr("Without tax")),
@@ -75,11 +76,12 @@ def _tables(
     ]  # fmt: skip
 
 
-def _day_row(day: date, x: DayFigures, closes: list[DayEntry]) -> tuple[str | int | None, ...]:
+def _day_row(day: date, x: DayFigures, closes: list[DayEntry], *, added: bool) -> tuple[str | int | None, ...]:
     numbers = " ".join(str(c.number) for c in closes)
     wrong = sum(c.difference for c in closes) if closes else None
     return (
-        day.isoformat(), x.customers, x.items, x.gross, x.set_discounts, x.order_discounts, x.hand_discounts, x.sold, x.refunds,
+        day.isoformat(), x.customers, x.items, x.gross, x.set_discounts, x.order_discounts, x.hand_discounts,
+        *((x.tax_added,) if added else ()), x.sold, x.refunds,
         x.refunded, x.voids, x.voided, x.net, sum(r.tax for r in x.rates), numbers, wrong, x.offers_shown, x.offers_accepted,
         x.offers_brought,
     )  # fmt: skip

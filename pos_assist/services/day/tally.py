@@ -19,7 +19,8 @@ from pos_assist.domain.day import (
 from pos_assist.domain.discounts import HAND
 from pos_assist.domain.items import Rounding
 from pos_assist.domain.receipts import Receipt, Refunded, TaxPart, Tender, TenderKind
-from pos_assist.pricing.refund import refunded, tenders_back, void
+from pos_assist.pricing.allocation import paid_by_line
+from pos_assist.pricing.refund import left_of, refunded, tenders_back, void
 from pos_assist.storage.day_entries import Back, Happened, Sold
 
 
@@ -100,6 +101,7 @@ class Tally:
             set_discounts=sums.set_discounts + sets,
             order_discounts=sums.order_discounts + order,
             hand_discounts=sums.hand_discounts + hand,
+            tax_added=sums.tax_added + (receipt.tax_added or 0),
             sold=sums.sold + receipt.total,
             offers_shown=sums.offers_shown + sold.shown,
             offers_accepted=sums.offers_accepted + sold.accepted,
@@ -112,8 +114,9 @@ class Tally:
             tender = self._tender(kind, name)
             tender.taken += amount - (change if kind is TenderKind.CASH else 0)
             tender.times += 1
+        paid = paid_by_line(receipt)
         for line in receipt.lines:
-            self._item(receipt, line.line, line.qty, line.net)
+            self._item(receipt, line.line, line.qty, paid[line.line])
 
     def _back(self, it: Back) -> None:
         receipt, back = replace(it.receipt, voided=False), it.back
@@ -136,8 +139,12 @@ class Tally:
         self._taxes(worked_out.taxes, -1)
         for tender in back.tenders or tenders_back(receipt, back.amount, it.before):
             self._tender(tender.kind, tender.name).back += tender.amount
-        for number, units, amount in worked_out.lines:
-            self._item(receipt, number, -units, -amount)
+        amounts = {number: amount for number, _, amount in worked_out.lines}
+        if receipt.tax_added is not None:
+            had, has = (paid_by_line(x) for x in (left_of(receipt, self._rounding, it.before), worked_out.rest))
+            amounts = {number: had[number] - has.get(number, 0) for number in amounts}
+        for number, units, _ in worked_out.lines:
+            self._item(receipt, number, -units, -amounts[number])
 
     def _entry(self, entry: DayEntry) -> None:
         self._at(entry.at)

@@ -47,7 +47,7 @@ def _offer(offer: Offer, till: FollowedTill) -> dict[str, Any]:
         "kind": str(offer.kind),
         "title": offer.title,
         "products": list(_products(offer, till)),
-        "adds": offer.adds if till.tells_prices else None,
+        "adds": offer.to_pay if till.tells_prices else None,
         "saves": offer.saving if till.tells_prices else None,
         "line": offer.line,
         "reason": reason_words(offer.reason),

@@ -89,7 +89,9 @@ class DisplayFollower:
 
     @property
     def listed(self) -> int:
-        """What its lines come to as the register priced them."""
+        """What its lines come to as the register priced them, with tax where it is added to the shop's prices."""
+        if self._till.view.priced.tax_added is not None:
+            return self._till.at_list_prices()
         return sum(int(x.qty) * x.unit_price for x in self._lines)
 
     def burst(self, data: bytes, at: float) -> ScreenReading | None:
@@ -183,9 +185,7 @@ class DisplayFollower:
             self._doubt()
             return
         self._tell(Moment.PAYING if paying else Moment.CHOOSING)
-        listed = self.listed
-        view = self._till.view
-        agrees = bool(self._lines) and amount in (listed, view.priced.total)
+        agrees = bool(self._lines) and amount in (self.listed, self._till.view.priced.total)
         self._mismatch = not agrees and (self._mismatch or self.sure)
         self._doubts = not agrees
         self._total = amount

@@ -15,7 +15,8 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import FOLLOWED, Receipt, Voided
-from pos_assist.domain.settings import FIGURES_AT_COUNTER, SERVICE_MODE, TAX_ROUNDING
+from pos_assist.domain.settings import FIGURES_AT_COUNTER, PRICES, SERVICE_MODE, TAX_ROUNDING
+from pos_assist.domain.tax import Taxing
 from pos_assist.pricing.priced import PricedOrder
 from pos_assist.services.feeds.followed_lines import Part, parts_of, units_of, with_offers
 from pos_assist.services.feeds.followed_order import (
@@ -30,7 +31,7 @@ from pos_assist.services.feeds.followed_order import (
 )
 from pos_assist.services.feeds.json_lines import ErrorCode, RpcError
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
-from pos_assist.services.feeds.their_total import as_listed, at_their_total
+from pos_assist.services.feeds.their_total import as_listed, at_list_prices, at_their_total
 from pos_assist.services.till.close_sale import close_sale
 from pos_assist.services.till.till_order import TillOrder
 from pos_assist.services.till.till_view import TillView
@@ -196,7 +197,7 @@ class FollowedTill(TillOrder):
         closed = Closed(Result.PAID, paper.total, paper.total, order.key)
         if self._practice:
             return closed
-        priced = as_listed(order, paper.total, self._catalog.setting(TAX_ROUNDING))
+        priced = as_listed(order, paper.total, self._taxing())
         receipt = replace(close_sale(order, priced, (), paper.at, FOLLOWED), told_time=True)
         self._storage.sales.finish(receipt, (), lambda then: self._panels.to_learn(receipt, (), then))
         self._panels.learned(self._panels.to_learn(receipt, (), receipt.sold_at))
@@ -268,12 +269,19 @@ class FollowedTill(TillOrder):
         """How many add-ons the screen has a place for, from the next view on."""
         self._panels.most_addons = addons
 
+    def at_list_prices(self) -> int:
+        """What the order would come to without any set, in minor units."""
+        return at_list_prices(self.view.priced, self._taxing())
+
     def stop(self) -> None:
         """Write down what still waits for its receipt, and let go of the worker; orders that are open at the register are told again
         by it."""
         for order_id in list(self.awaited):
             self.end_awaited(order_id, None)
         self._pricing.close()
+
+    def _taxing(self) -> Taxing:
+        return Taxing(self._catalog.setting(PRICES), self._catalog.setting(TAX_ROUNDING))
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -346,7 +354,7 @@ class FollowedTill(TillOrder):
         at, key = self._now(), followed_key(day, register, number)
         if self._practice or self.is_known(day, register, number):
             return Closed(Result.PAID, total, expected)
-        priced = at_their_total(priced, order, total, self._catalog.setting(TAX_ROUNDING))
+        priced = at_their_total(priced, order, total, self._taxing())
         records = self._log.records(order)
         receipt = replace(
             close_sale(order, priced, (), at, FOLLOWED, self._orders[self._current].snapshot.staff),

@@ -23,7 +23,7 @@ _RATES = (0, 8, 10)
 
 @dataclass(frozen=True, slots=True)
 class FeedLine:
-    """One line: what was sold, how many units, at what price of one (minor units, tax included)."""
+    """One line: what was sold, how many units, at what price of one (minor units, as the shop has its prices)."""
 
     line_id: str
     sku: str

@@ -13,9 +13,10 @@ from pos_assist.domain.catalog_change import Change, Edit, Peer, records_of
 from pos_assist.domain.codec import dumps
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.items import Item
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.record_versions import NOTHING, Key, Seen, has_seen, together
-from pos_assist.domain.settings import CURRENCY, NAME
+from pos_assist.domain.settings import CURRENCY, NAME, PRICES, PRICES_WORDS
 from pos_assist.exchange.packs import Pack, PackLabel, portable, public_key, read_pack, write_pack
 from pos_assist.services.management.pack_validation import validated
 from pos_assist.storage import Storage
@@ -121,6 +122,10 @@ def look_into(storage: Storage, read: Pack, path: Path, after: int = 0) -> Look:
     here, there = CURRENCY.of(catalog.settings), CURRENCY.of(pack.catalog.settings)
     if catalog.items and here != there:
         raise BadInput("other_currency", file=path.name, here=here, there=there)
+    prices = [PRICES.of(x.settings) for x in (catalog, pack.catalog)]
+    if catalog.items and prices[0] is not prices[1]:
+        words = [Phrase(PRICES_WORDS[x]) for x in prices]
+        raise BadInput("other_prices", file=path.name, here=words[0], there=words[1], name=Phrase(PRICES.label))
     keys = tuple(storage.peers.keys_of(pack.shop))
     look = Look(pack, _trust(storage, pack), version, unusable=unusable, known_keys=keys, versions=versions)
     ours = portable(catalog)

@@ -16,7 +16,8 @@ from pathlib import Path
 from pos_assist.domain.items import Department, Item, TaxClass, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.domain.settings import CURRENCY
+from pos_assist.domain.settings import CURRENCY, PRICES, PRICES_WORDS
+from pos_assist.domain.tax import Prices
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
 from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
@@ -90,18 +91,24 @@ def shop_from_receipts(  # noqa: PLR0913 — given by name
     progress: Progress | None = None,
     answers: FileAnswers | None = None,
     agree: Agree | None = None,
+    prices: Prices | None = None,
 ) -> Imported:
     """Make the shop `path` of a receipts file alone: its items, their usual prices, departments by category, keys by how
     well an item sells. `department`: the one for items without a category. `currency`: see `receipts_file.judged`. `answers`:
-    what a person said about the file; `agree` hears what was found in it before anything is written.
+    what a person said about the file; `agree` hears what was found in it before anything is written. `prices`: what the shop's are
+    to be; None: what the file says of its own.
 
-    Raises BadInput with row and column, Refused «shop_exists»; then nothing was made.
+    Raises BadInput with row and column, other_prices_column; Refused «shop_exists»; then nothing was made.
     """
     _must_be_new(path)
     with read_receipts_file(file, answers, currency=currency, folder=path.parent, progress=progress) as found:
+        if prices:
+            found.table.refuse_other_prices(prices)
         if agree:
             agree(found)
         catalog = _read(_catalog(found.history, department, name or path.stem))
+        if (way := prices or found.table.prices or Prices.INCLUDED) is not Prices.INCLUDED:
+            catalog = replace(catalog, settings={**catalog.settings, PRICES.name: PRICES.kind.write(way)})
         made = _make(path, catalog, found.history, progress, file.name)
     _remember(path.parent, found.table, answers)
     return replace(made, left_out=dict(found.table.left_out), columns=found.table.columns)
@@ -115,14 +122,17 @@ def read_receipts_file(
     currency: str = "",
     folder: Path | None = None,
     progress: Progress | None = None,
+    prices: Prices | None = None,
 ) -> Iterator[Found]:
     """A receipts file of anybody, read to its end and judged, for as long as the `with` lasts. `folder`: that of the shops, where it
-    is remembered what was said about files with such a header.
+    is remembered what was said about files with such a header. `prices`: what those of the shop are that it goes into.
 
-    Raises BadInput with row and column; missing_column, foreign_list, register_items where it has no receipts; nothing_sold.
+    Raises BadInput other_prices_column; with row and column; missing_column, foreign_list, register_items where it has no receipts; nothing_sold.
     """
     latest = _latest()
-    table = open_receipts_table(file, answers, currency=currency, folder=folder, progress=progress)
+    table = open_receipts_table(file, answers, currency=currency, folder=folder, progress=progress, prices=prices)
+    if prices:
+        table.refuse_other_prices(prices)
     try:
         history = judged(table, currency=currency, latest=latest)
     except BadInput as problem:
@@ -141,11 +151,12 @@ def open_receipts_table(
     currency: str = "",
     folder: Path | None = None,
     progress: Progress | None = None,
+    prices: Prices | None = None,
 ) -> ReceiptsTable:
     """The file with its columns guessed, remembered or said, its first rows read. See `read_receipts_file`."""
-    table = ReceiptsTable(file, answers or FileAnswers(), _latest(), currency, _reading(progress))
+    table = ReceiptsTable(file, answers or FileAnswers(), _latest(), currency, _reading(progress), prices)
     known = recall(folder, table.titles) if folder and answers is None else None
-    return ReceiptsTable(file, known, _latest(), currency, _reading(progress)) if known else table
+    return ReceiptsTable(file, known, _latest(), currency, _reading(progress), prices) if known else table
 
 
 def _remember(folder: Path, table: ReceiptsTable, answers: FileAnswers | None) -> None:
@@ -190,7 +201,8 @@ def add_to(  # noqa: PLR0913 — given by name
     catalog = storage.catalog
     currency = catalog.setting(CURRENCY)
     folder = storage.path.parent
-    with read_receipts_file(file, answers, currency=currency, folder=folder, progress=progress) as found:
+    way = catalog.setting(PRICES)
+    with read_receipts_file(file, answers, currency=currency, folder=folder, progress=progress, prices=way) as found:
         if agree:
             agree(found)
         history = found.history
@@ -242,6 +254,10 @@ def replace_catalog(folder: Path, path: Path, who: str = "") -> Imported:
     """
     files = read_shop(folder)
     with Storage.open(path) as storage:
+        here, there = PRICES.of(storage.catalog.settings()), PRICES.of(files.settings)
+        if here is not there:
+            words = Phrase(PRICES_WORDS[here]), Phrase(PRICES_WORDS[there])
+            raise BadInput("other_prices", file=folder.name, here=words[0], there=words[1], name=Phrase(PRICES.label))
         storage.backup()
 
         def write() -> None:

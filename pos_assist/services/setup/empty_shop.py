@@ -10,7 +10,8 @@ from pathlib import Path
 from pos_assist.domain.items import Department
 from pos_assist.domain.marking import N_
 from pos_assist.domain.orders import ServiceMode
-from pos_assist.domain.settings import EATEN_HERE, NAME, SERVICE_MODE, TRADE
+from pos_assist.domain.settings import EATEN_HERE, NAME, PRICES, SERVICE_MODE, TRADE
+from pos_assist.domain.tax import Prices
 from pos_assist.i18n.translate import tr
 from pos_assist.storage import Storage
 
@@ -69,7 +70,7 @@ TRADES: Mapping[str, Trade] = {
 }  # fmt: skip
 
 
-def empty_shop(path: Path, name: str, trade: str, *, eat_in: bool) -> None:
+def empty_shop(path: Path, name: str, trade: str, *, eat_in: bool, prices: Prices = Prices.INCLUDED) -> None:
     """Make a shop without items: the trade's departments, named in the language spoken now, and one for what is left.
 
     `eat_in`: new orders are eaten here unless the cashier says otherwise; where nobody eats in that trade, the counter has no
@@ -82,6 +83,8 @@ def empty_shop(path: Path, name: str, trade: str, *, eat_in: bool) -> None:
     settings = {NAME.name: name, TRADE.name: trade, SERVICE_MODE.name: SERVICE_MODE.kind.write(mode)}
     if not (eat_in or TRADES[trade].seats):
         settings[EATEN_HERE.name] = EATEN_HERE.kind.write(False)
+    if prices is not Prices.INCLUDED:
+        settings[PRICES.name] = PRICES.kind.write(prices)
 
     def fill(storage: Storage) -> None:
         storage.catalog.replace_all(departments=departments, settings=settings)

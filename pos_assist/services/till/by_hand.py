@@ -103,7 +103,7 @@ class ByHand(TillOrder):
     def _before_and_after(self, discount: Discount, line_id: int | None) -> tuple[int, int]:
         if line_id is None:
             taken = sum(x.saving for x in self.view.priced.spends if x.deal == HAND)
-            before = self.view.priced.total + taken
+            before = self.view.priced.net_total + taken
         else:
             before = self._known(line_id).full_price
         return before, discount.price(before)

@@ -39,6 +39,7 @@ def close_sale(
         guests=order.guests,
         table=order.table,
         discount=order.discount,
+        tax_added=priced.tax_added,
     )
 
 

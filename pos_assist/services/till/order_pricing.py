@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from pos_assist.domain.deals import Deal, Spend
 from pos_assist.domain.discounts import HAND, By, Discount
-from pos_assist.domain.items import Item, Rounding
+from pos_assist.domain.items import Item
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.orders import Order
-from pos_assist.domain.settings import CUSTOMER_LANGUAGE, DAY_END, TAX_ROUNDING
+from pos_assist.domain.settings import CUSTOMER_LANGUAGE, DAY_END, PRICES, TAX_ROUNDING
+from pos_assist.domain.tax import Taxing
 from pos_assist.i18n.translate import Speaker
 from pos_assist.pricing import Budget, Pricer, warm_up
 from pos_assist.pricing.priced import DealExplanation, PricedOrder
@@ -33,7 +34,7 @@ class _Rules(NamedTuple):
     """What one order is priced by."""
 
     deals: tuple[Deal, ...]
-    rounding: Rounding
+    taxing: Taxing
     language: str
     day_end: int
 
@@ -59,6 +60,7 @@ class OrderPricing:
         self._made_for: tuple[_Rules, tuple[NextVisit, ...], Discount | None] | None = None
         self._pricer: Pricer | None = None
         self._asked: tuple[Order, Budget] | None = None  # the order just priced and what is left of its budget
+        self._left: Budget | None = None  # what the cards' prices have left of it
         self._open: list[Order] = []  # orders with one more thing in them that ran out of that budget
         self._tried: set[Order] = set()  # of them those that a worker has been at
         self._checking: Order | None = None  # what a worker is at
@@ -70,7 +72,7 @@ class OrderPricing:
         """The lowest total found in the time there is, and its proof if there was time for it."""
         pricer = self._current(order)
         budget = pricer.budget()
-        self._asked, self._open = (order, budget), []
+        self._asked, self._open, self._left = (order, budget), [], None
         self._tried = {x for x in self._tried if x.key == order.key}
         return pricer.price(order, order.clock, budget)
 
@@ -89,7 +91,7 @@ class OrderPricing:
             return
         if self._checking == order:
             return
-        self._tried.update((order, *open_))
+        self._tried = self._tried | {order, *open_}  # anew: without a window the worker's thread comes here too
         self._checking, self._known = order, (known := Event())
 
         def finish(stale: Stale) -> None:
@@ -147,13 +149,34 @@ class OrderPricing:
             if c.replaces is not None:
                 marginals[id(c)] = pricer.exchange(order, c.replaces, c.items[0], order.clock, budget)
         self._open = [_with(order, c) for c in candidates if not marginals[id(c)].exact]
+        self._left = budget
         return [marginal.adds if (marginal := marginals[id(c)]).exact else None for c in candidates]
 
+    def to_pay(self, order: Order, offers: Sequence[Candidate]) -> list[int | None] | None:
+        """What each changes of the amount to pay, where tax is added to the prices: each by itself, as it would be taken. None in the
+        list where it is not proven yet: a worker finishes it as any other price. None: the prices have their tax in them."""
+        pricer = self._current(order)
+        if self._rules is None or not self._rules.taxing.added:
+            return None
+        budget, self._left = self._left or pricer.budget(), None
+        found: list[int | None] = []
+        for c in offers:
+            changed = _with(order, c)
+            change = pricer.to_pay(order, changed, order.clock, budget)
+            if not change.exact and changed not in self._open:
+                self._open.append(changed)
+            found.append(change.adds if change.exact else None)
+        return found
+
     def exchanges(self, order: Order, line: int, items: Sequence[Item]) -> dict[str, int | None]:
-        """What the total changes when one unit of the line becomes each of these items, by code; None where it is not proven."""
+        """What is to be paid more or less when one unit of the line becomes each of these items, by code; None where it is not
+        proven."""
         pricer = self._current(order)
         budget = pricer.budget()
-        found = {x.code: pricer.exchange(order, line, x, order.clock, budget) for x in items}
+        if self._rules is not None and self._rules.taxing.added:
+            found = {x.code: pricer.to_pay(order, order.exchange(line, x, ""), order.clock, budget) for x in items}
+        else:
+            found = {x.code: pricer.exchange(order, line, x, order.clock, budget) for x in items}
         return {code: marginal.adds if marginal.exact else None for code, marginal in found.items()}
 
     def item(self, code: str, order: Order) -> Item | None:
@@ -170,13 +193,16 @@ class OrderPricing:
         rules = self._rules
         if rules is None or self._order != (order.key, order.edit):
             of = self._catalog.setting
-            rules = self._rules = _Rules(self.clock.deals(order), of(TAX_ROUNDING), of(CUSTOMER_LANGUAGE), of(DAY_END))
+            rules = self._rules = _Rules(
+                self.clock.deals(order), Taxing(of(PRICES), of(TAX_ROUNDING)), of(CUSTOMER_LANGUAGE), of(DAY_END)
+            )
             self._order = (order.key, order.edit) if order.lines else None
         if self._pricer is None or self._made_for != (rules, order.coupons, order.discount):
             deals = (*rules.deals, *(coupon_deal(visit, rules.language) for visit in order.coupons))
             if order.discount:
                 deals = (*deals, order_discount(order.discount, rules.language))
-            self._pricer = Pricer(deals, rounding=rules.rounding, clock=self._ticks, day_end=rules.day_end)
+            prices, rounding = rules.taxing
+            self._pricer = Pricer(deals, rounding=rounding, prices=prices, clock=self._ticks, day_end=rules.day_end)
             self._made_for = (rules, order.coupons, order.discount)
         return self._pricer
 
@@ -202,9 +228,9 @@ def order_discount(discount: Discount, language: str = "ja") -> Spend:
 
 
 def _with(order: Order, candidate: Candidate) -> Order:
-    """The order once the candidate is taken."""
+    """The order once the candidate is taken: on lines of its own."""
     if candidate.replaces is not None:
-        return order.exchange(candidate.replaces, candidate.items[0], "")
+        return order.exchange(candidate.replaces, candidate.items[0], candidate.refusal)
     for item in candidate.items:
-        order = order.ring(item)
+        order = order.ring(item, offer=candidate.refusal)
     return order

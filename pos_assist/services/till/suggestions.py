@@ -114,7 +114,8 @@ class SuggestionService:
             return EMPTY_PANEL
         now, found = self._asked(order, priced, moment, at, rush=rush)
         now = replace(now, hushed=self._hushed(order, moment))
-        panel = suggest(now, found, lambda some: self._prices.changes(order, some), before)
+        changes = lambda some: self._prices.changes(order, some)  # noqa: E731 — two of a kind
+        panel = suggest(now, found, changes, before, lambda some: self._prices.to_pay(order, some))
         if self.manners.daily_cap:
             for offer in panel.offers():
                 self._today[1].setdefault(offer.refusal, set()).add(order.key)
@@ -197,7 +198,7 @@ class SuggestionService:
         now = Situation(
             order,
             moment,
-            priced.total,
+            priced.net_total,
             replace(self.manners, addons=min(self.manners.addons, self.most_addons)),
             at,
             language,
@@ -210,6 +211,7 @@ class SuggestionService:
             EXPERIMENT.of(settings) is not Experiment.WORDING,
             wording_from(settings),
             currency=CURRENCY.of(settings) if self.tells_prices else "",
+            without_tax=priced.tax_added is not None,
             owned=tuple(item for item, _ in known.owned),
         )
         asker = self._cache.asker(moment, at)

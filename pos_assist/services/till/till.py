@@ -9,11 +9,13 @@ from dataclasses import replace
 
 from pos_assist.domain.business_day import business_date
 from pos_assist.domain.items import Department, Item
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.offers import Moment, Offer
 from pos_assist.domain.orders import price_in
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Voided
-from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, TILL, find
+from pos_assist.domain.settings import DAY_END, FIGURES_AT_COUNTER, PRICES, PRICES_WORDS, TILL, find
+from pos_assist.domain.tax import Prices
 from pos_assist.domain.texts import FORBIDDEN
 from pos_assist.pricing.priced import DealExplanation
 from pos_assist.services.till.close_sale import opened_again
@@ -201,7 +203,7 @@ class Till(FillingSets, Paying):
     def ring_again(self, key: str, reason: str, who: str = "") -> Voided:
         """Void a sale, and open an order with what the customer still has of it, to be put right and paid anew. The receipt
         stays, voided; return how. An order under way is put aside first. Refused: no_such_receipt, already_voided, being_paid,
-        all_given_back, only_practice."""
+        all_given_back, only_practice, other_prices_then (the shop had its prices in the other way)."""
         self._refuse_in_practice()
         self._refuse_while_paid()
         receipt = self._storage.sales.receipt(key)
@@ -212,6 +214,9 @@ class Till(FillingSets, Paying):
         left = self.past.what_is_left(receipt)
         if not left.lines:
             raise Refused("all_given_back", number=receipt.number)
+        then, now = Prices.INCLUDED if receipt.tax_added is None else Prices.ADDED, self._catalog.setting(PRICES)
+        if then is not now:
+            raise Refused("other_prices_then", there=Phrase(PRICES_WORDS[then]), here=Phrase(PRICES_WORDS[now]))
         if self.view.order.lines:
             self.hold()
         voided = self.past.void(key, reason, who)

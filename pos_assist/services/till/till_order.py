@@ -241,7 +241,7 @@ class TillOrder:
         """A worker has finished the proof of a price that ran out of time, or those of its cards; it counts if the order is
         still that one."""
         view = self.view
-        if order == view.order and not view.tenders and priced.total <= view.priced.total:
+        if order == view.order and not view.tenders and priced.net_total <= view.priced.net_total:
             at = self._now()
             panel = self._panel(order, priced, view.moment, at)
             self._pricing.finish_later(order, priced, self._proved)

@@ -51,3 +51,20 @@ def test_a_file_is_read_into_the_open_shop(
     assert [x.file for x in shop.imported.batches()].count("october.csv") == 1
     assert {x.price for x in shop.till.search("新しい品", 3)} == {480}
     shop.background.wait()
+
+
+def test_a_list_whose_prices_are_without_tax_is_refused_until_a_person_says_that_the_shops_are_so(
+    office: BackOffice, shop: Shop, qtbot: QtBot, tmp_path: Path
+) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text("商品コード,商品名,税抜価格\nnew,新しい品,99\n", encoding="utf-8")
+    tables = turn(office, FilesPage, "files").tables
+    tables.look_at(file)
+    qtbot.waitUntil(lambda: not tables.context.work.busy, timeout=20_000)
+    assert not tables.take.isEnabled()
+    click(tables.switch)
+    qtbot.waitUntil(lambda: not tables.context.work.busy, timeout=20_000)
+    assert shop.taxing.added
+    assert not tables.switch.isVisible()
+    click(tables.take)
+    assert [x.price for x in shop.till.search("新しい品", 3)] == [99]
