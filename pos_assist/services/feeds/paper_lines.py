@@ -23,6 +23,7 @@ _QTY_AT = re.compile(rf"^(.*\S)\s+(\d{{1,3}})\s*{UNIT}?\s*(?:[xX×*]\s*)?[@単]\
 _QTY_OF = re.compile(rf"^(.*\S)\s*[xX×*]\s*(\d{{1,3}})\s*\(\s*@?{_MONEY}\s*(?:/\s*{UNIT})?\s*\)$")
 _UNIT_BEHIND = re.compile(rf"^(.*\S)\s+(?:@|単)\s*{_MONEY}$")
 _CODE = re.compile(r"^(?:JAN|PLU|CODE|No\.?)?\s*[:.]?\s*(\d{3,14}|[A-Z]{0,4}\d[\dA-Z-]{2,13})(?:\s+|$)", re.IGNORECASE)
+_WEIGHT = re.compile(r"^\(?\s*(\d+(?:\.\d+)?)\s*(kg|g)\s*\)?$", re.IGNORECASE)
 _BARCODE = 8  # digits
 _MOST_QTY = 999
 
@@ -129,6 +130,11 @@ def qty_of(words: str) -> tuple[int, int] | None:
     if found := _QTY_FIRST.match(words):
         return int(found[1]), yen(found[2])
     return None
+
+
+def is_weight(words: str) -> bool:
+    """Whether a text says a weight alone: 0.350kg, (215g)."""
+    return bool(_WEIGHT.match(words))
 
 
 def pieces_alone(words: str) -> int:

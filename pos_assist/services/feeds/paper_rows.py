@@ -94,7 +94,7 @@ _REGISTER = re.compile(
     rf"(?:レジ(?:スター)?|POS|機番|端末|マシン|REG(?:ISTER)?|TERMINAL)\s*(?:番号|No\.?)?\s*[.:#№]*\s*({_ID})",
     re.IGNORECASE,
 )
-_NUMBER_ALONE = re.compile(r"(?:\([日月火水木金土祝・]+\))?\s*(\d{3,8})")
+_NUMBER_ALONE = re.compile(r"(?:\([日月火水木金土祝・]+\))?\s*(\d{3,8})(?:\s+\D{1,8})?")
 _HEADS = re.compile(
     r"(人数|客数|お?席|テーブル|卓|時刻|日時|日付|伝票|品名|商品名?|数量|金額|単価|番号札|お?呼出|受付|注文|登録|事業者|店舗?|店名|レジ|機番|No)(番号?|No\.?)?[:.#]?[\dA-Z-]*|T\d{13}|"
     r"お?取扱(日|店).*|お?買上日.*|(税|課税|非課税)?対象.*|内訳|\(?軽減税率.*|[※*]は.*|(8|10)%.*",
@@ -104,13 +104,13 @@ _KINDS: tuple[tuple[RowKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(words, re.IGNORECASE))
     for kind, words in (
         (RowKind.TAX, r"^外税(?!.*対象)"),
-        (RowKind.OTHER, r"^(うち|内)(消費)?税|内税|税額|対象(計|額)?|(税込|税抜|課税|非課税)(対象|計|額)|^\(?(8|10)%|内訳|残高|登録番号"),
-        (RowKind.COUNT, r"^(合計|総|お?買上(げ)?|売上)?(点数|個数|品数|数量計|商品数)|^数量合計|^(合計|総)数量|^\d+アイテム$|^\d+(点|品|個)(のお?買上(げ)?|買上)?$|^(ITEMS?|PIECES)(COUNT|SOLD)?$"),
+        (RowKind.OTHER, r"^(うち|内)(消費)?税|内税|税額|対象(計|額)?|(税込|税抜|課税|非課税)(対象|計|額)|^\(?(8|10)%(?!.*(引|OFF))|内訳|残高|登録番号"),
+        (RowKind.COUNT, r"^(合計|総|お?買上(げ)?|売上)?(点数|個数|品数|数量計|商品数)|^数量合計|^(合計|総)数量|^\d+アイテム$|^\d+(点|品)(のお?買上(げ)?|買上)?$|^(ITEMS?|PIECES)(COUNT|SOLD)?$"),
         (RowKind.CHANGE, r"^お?(釣り?|つり)(銭|り)?|^釣銭|^CHANGE"),
         (RowKind.DISCOUNT, r"値引|割引|割戻|クーポン|(\d%|円)(引|OFF|ビキ)|値下|引き?$|セット割|DISCOUNT|COUPON|ネビキ|ワリビキ"),
         (RowKind.VOID, r"取り?消|訂正|^返品|^戻し?$|トリケシ|テイセイ|VOID|CORRECTION"),
         (RowKind.SUBTOTAL, r"^(税込|税抜)?小計|^SUB-?TOTAL|^ショウケイ"),
-        (RowKind.TOTAL, (r"^(税込|お買上|お買い?上げ?|お会計|ご?請求|総|お?支払い?|ご?利用|領収)?(合計|総計|総額)(金額|額)?|^お?(買上|会計|支払い?|買い上げ)(計|額|金額)$|^ご?(請求|領収)(額|金額)$|^計$|"
+        (RowKind.TOTAL, (r"^(税込|お買上|お買い?上げ?|お会計|ご?請求|総|お?支払い?|ご?利用|領収)?(合計|総計|総額)(金額|額)?|^お(会計|買い?上げ?|支払い?)(計|額|金額)?$|^(買上|会計|支払)(計|額|金額)$|^ご?(請求|領収)(額|金額)$|^計$|"
          r"^(GRAND)?TOTAL|^ゴウケイ|^AMOUNTDUE")),
         (RowKind.SURCHARGE, r"^(サービス|深夜)(料|料金|チャージ)|^深夜(料|割増)|^サービス料|^SERVICECHARGE|^TIP$"),
         (RowKind.TAX, r"^(外税|消費税|税金?|外消費税|税\d|TAX|SALESTAX)|^外税"),
@@ -144,7 +144,7 @@ def read_row(row: str, widest: int) -> PaperRow:
         amount = int(found["n"].replace(",", "")) * (-1 if found["sign"] or found["sign2"] else 1)
         words = text[: found.start()].rstrip()
     bare = _MARKS.sub("", words).strip()
-    squeezed = "".join(bare.split()).strip("()[]<>【】:")
+    squeezed = "".join(bare.split()).strip("()[]<>【】:").replace("御", "お")
     pieces = _PIECES.search(words)
     kind = next((kind for kind, words_of in _KINDS if words_of.search(squeezed)), RowKind.ITEM)
     if kind is RowKind.ITEM and _HEADS.fullmatch(squeezed):

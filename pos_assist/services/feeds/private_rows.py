@@ -28,11 +28,14 @@ _MAIL = re.compile(r"[\w.+-]+@\w[\w-]*\.[\w.]+")
 _MASKED = re.compile(  # a card's number, masked or not; 13 digits are a product's
     r"[*xX●•#]{3,}[- ]?\d{2,}|\d{2,}[- ]?[*xX●•#]{3,}|(?<!\d)((\d{4}[ -]?){3}\d{2,7}|\d{4}[ -]\d{6}[ -]\d{4,5}|\d{14,19})(?!\d)"
 )
-_SOMEBODY = re.compile(r"様\s*(へ|方|御中)?\s*$|^\s*〒")
+_SOMEBODY = re.compile(r"(?<!\d名)(?<!\d 名)様\s*(へ|方|御中)?\s*$|^\s*〒")
 _SERVED = re.compile(
     r"(レジ)?(担当(者)?|責任者|責(?=No|[:\s])|扱(い?者)?(?=[:\s])|(?<!\S)係(?=[:\s])|店員|スタッフ|CASHIER|CLERK|STAFF)\s*(No\.?|番号)?\s*[:.]?\s*\S.*?"
     r"(?=\s{2,}|$|\s(?:No|レジ|#|\d{4}[/年-]))",
     re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"(20\d\d\s?[年/.-]|令和\s?\d{1,2}\s?年)\s?\d{1,2}\s?[月/.-]\s?\d{1,2}\s?日?(\([月火水木金土日]\))?(\s*\d{1,2}[:時]\d{2}分?)?"
 )
 _ENDS_CARD_SLIP = re.compile(r"^(領収[書証]|レシート|お?買上(げ)?(明細|票)|receipt)$", re.IGNORECASE)
 
@@ -62,6 +65,8 @@ def without_persons(rows: Iterable[str]) -> tuple[list[str], int]:
             on_card_slip = False
         if on_card_slip or _concerns_somebody(text, words):
             dropped += 1
+            if not on_card_slip and (when := _WHEN.match(text.strip())):
+                kept.append(when.group())  # a date says nothing about anybody
             continue
         shorter = _SERVED.sub(" ", text)
         if shorter != text:

@@ -141,19 +141,19 @@ class ReceiptFeed:
 
     def understood(self, receipt: PaperReceipt, *, live: bool, register: str = "") -> Understood:
         """What a receipt says, in items of the catalog. Nothing is written down."""
-        names, lines = self.names, []
-        before = Counter(names.unknown)
+        names, lines, unknown = self.names, list[FeedLine](), list[str]()
         pieces = free = 0
         for i, line in enumerate(receipt.lines, 1):
             found = names.find(line, register or receipt.register)
-            if found is not None:
+            if found is None:
+                unknown.append(line.readings[0].name if line.readings else "")
+            else:
                 item, reading = found
                 pieces += reading.qty
                 free += 0 if line.amount else reading.qty
                 lines.append(
                     FeedLine(str(i), item.code, "", "", Decimal(reading.qty), reading.unit, discount=line.discount)
                 )
-        unknown = tuple((names.unknown - before).elements())
         doubts = [*receipt.doubts]
         if len(lines) < len(receipt.lines):
             doubts.append("unknown")
@@ -166,7 +166,7 @@ class ReceiptFeed:
         if day is None or day > (now + timedelta(days=1)).date():
             doubts.append("no_date")
         if doubts or day is None or receipt.total is None:
-            return Understood(None, tuple(dict.fromkeys(doubts)), unknown)
+            return Understood(None, tuple(dict.fromkeys(doubts)), tuple(unknown))
         at = datetime.combine(day, receipt.at or (now.time() if live else time(12)))
         if live and abs(at - now) > _FAR:
             at = now
@@ -175,7 +175,7 @@ class ReceiptFeed:
         if not number:
             said = repr((receipt.total, [(x.sku, x.qty, x.unit_price) for x in lines])).encode()
             number = f"{NO_NUMBER_ON_PAPER}{at:%H%M}-{blake2b(said, digest_size=5).hexdigest()}"
-        return Understood(Paper(day, register, number, at, receipt.total, tuple(lines)), (), unknown)
+        return Understood(Paper(day, register, number, at, receipt.total, tuple(lines)), (), ())
 
     # -- inside --------------------------------------------------------------------------------------------------
 

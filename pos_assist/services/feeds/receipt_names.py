@@ -15,6 +15,7 @@ from pos_assist.services.feeds.paper_lines import PaperLine, Reading
 from pos_assist.services.feeds.paper_rows import printed_cells
 
 _FIRST = 2  # letters by which names are looked up
+_MOST_UNKNOWN = 1_000  # names that are counted
 _BARCODE = 8  # digits
 _LEAST = 3  # letters that a name which was cut must still have
 _TAXES = (100, 108, 110)  # a register that adds the tax prints prices without it
@@ -66,8 +67,9 @@ class ReceiptNames:
                 return item, reading
             if found:
                 break
-        if line.readings:
-            self.unknown[line.readings[0].name] += 1
+        name = line.readings[0].name if line.readings else ""
+        if name in self.unknown or len(self.unknown) < _MOST_UNKNOWN:
+            self.unknown[name] += 1
         return None
 
     def _coded(self, reading: Reading, _: bool) -> Iterable[Item]:
@@ -121,8 +123,8 @@ def _prices_agree(item: Item, unit: int) -> bool:
 
 def _prices_are_near(item: Item, unit: int) -> bool:
     """Whether it may be the same goods at another price: a set that is called as its main part costs far more. What costs nothing is
-    part of a set."""
-    return unit == 0 or item.price <= 2 * unit <= 3 * item.price
+    part of a set; what is weighed costs what it weighs."""
+    return item.by_weight or unit == 0 or item.price <= 2 * unit <= 3 * item.price
 
 
 def _key(name: str) -> str:

@@ -14,6 +14,7 @@ from pos_assist.services.feeds.paper_lines import (
     OpenLine,
     PaperLine,
     code_of,
+    is_weight,
     pieces_alone,
     qty_of,
     with_amounts_of_one,
@@ -65,19 +66,28 @@ def read_receipts(rows: Sequence[str]) -> list[PaperReceipt]:
 def parts_of(rows: Sequence[str]) -> Iterator[list[str]]:
     """The rows of one receipt after the other: a new one begins with a title, or with a date or goods after the last one's total."""
     part: list[str] = []
-    total = day = apart = False  # apart: a date, a rule or a blank row stands right above
+    total = day = goods = apart = False  # apart: a date, a rule or a blank row stands right above
     widest = _widest(rows)
     for row in rows:
         read = read_row(row, widest)
-        if total and (is_title(row) or (day and (has_day(row) or (apart and _is_goods(row, read))))):
+        ends = total and (is_title(row) or (day and (has_day(row) or (apart and _is_goods(row, read)))))
+        if ends or (day and apart and _begins(row)):
             yield part
-            part, total, day = [], False, False
+            part, total, day, goods = [], False, False, False
         part.append(row)
         apart = read.kind is RowKind.RULE or read_head(row, Head())
         day = day or has_day(row)
-        total = total or (read.kind is RowKind.TOTAL and read.amount is not None)
+        goods = goods or _is_goods(row, read)
+        said = read.kind is RowKind.TOTAL or (read.kind is RowKind.TENDER and goods)
+        total = total or (said and read.amount is not None)
     if part:
         yield part
+
+
+def _begins(row: str) -> bool:
+    """Whether day and time of a new receipt stand in the row."""
+    head = Head()
+    return read_head(row, head) and head.day is not None and head.at is not None
 
 
 def _is_goods(row: str, read: PaperRow) -> bool:
@@ -95,6 +105,7 @@ class _Reader:
         self.head = Head(kind=kind)
         self.lines: list[OpenLine] = []
         self.off = self.added = self.tax = 0  # discounts of the whole; service; tax that is added
+        self.late = 0  # discounts behind the total
         self.subtotal: int | None = None
         self.total: int | None = None
         self.tendered: int | None = None
@@ -141,7 +152,9 @@ class _Reader:
 
     def _take(self, row: PaperRow) -> None:
         """One row; once the total has been said, goods and discounts are none of this receipt's."""
-        if row.kind in _ANYWHERE or not self.over:
+        if row.kind is RowKind.DISCOUNT and self.over:
+            self.late += abs(row.amount or 0)
+        elif row.kind in _ANYWHERE or not self.over:
             action = _ACTIONS.get(row.kind)
             if action is not None:
                 action(self, row)
@@ -152,6 +165,8 @@ class _Reader:
     def take_total(self, row: PaperRow) -> None:
         if row.amount is not None and self.total is None:
             self.total, self.over = row.amount, True
+        elif row.amount is not None and self.late and self.total == row.amount + self.late:
+            self.total, self.off = row.amount, self.off + self.late  # what was taken off after the total
         if row.amount is not None and row.pieces is not None:
             self.pieces = row.pieces
 
@@ -216,9 +231,11 @@ class _Reader:
             amount = abs(amount)
         if amount is None:
             self._without_amount(words, code, row)
+        elif words.startswith("+") and self.lines:
+            self.added += amount  # what is added to the goods above, as an option
         elif amount < 0 or self.voids:
             self._minus(words, amount)
-        elif not words or qty_of(words) or pieces_alone(words):
+        elif not words or qty_of(words) or pieces_alone(words) or is_weight(words):
             self._amount_of_above(words, amount, code)
         else:
             above = self.name[0] if self.name else ""
@@ -229,7 +246,10 @@ class _Reader:
         """How many, of the line above where that is its amount, else of the one below; or the name of the one below."""
         qty = None if self.voids else qty_of(words)
         last = self.lines[-1] if self.lines else None
-        if qty is None:
+        n = pieces_alone(words)
+        if n and last and last.qty is None and self.name is None and not last.amount % n:
+            last.qty = n, last.amount // n
+        elif qty is None:
             self.name = (words, row.narrow) if words else self.name
             self.code = code or self.code
         elif self.name is None and last and not last.gone and last.qty is None and last.amount == qty[0] * qty[1]:
@@ -252,6 +272,9 @@ class _Reader:
     def _amount_of_above(self, words: str, amount: int, code: str) -> None:
         """A row without a name: its name, or the whole line, stands above."""
         qty, last = qty_of(words), self.lines[-1] if self.lines else None
+        if is_weight(words) and last and self.name is None:
+            last.amount = amount  # above stands what a hundred grams cost
+            return
         if self.name is None and qty and last and last.qty is None and last.amount == amount:
             last.qty = qty
             return

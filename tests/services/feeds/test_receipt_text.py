@@ -51,7 +51,9 @@ def test_what_is_no_sale_is_none(name: str) -> None:
     [
         ("cash_register", 1950, "000123", [1, 3, 1]), ("cash_register_2", 750, "000042", [1, 2]), ("supermarket", 701, "1234", [1, 2, 1, 1]),
         ("convenience_store", 649, "", [2, 1, 1]), ("cafe", 1390, "15", [1, 2, 1]), ("tablet_register", 650, "12345", [2, 1]),
-        ("tablet_register_2", 770, "aB3x", [2, 1]), ("return", 200, "0050", [1]),
+        ("tablet_register_2", 770, "aB3x", [2, 1]), ("return", 200, "0050", [1]), ("restaurant", 2288, "0007", [2, 1, 2]), ("weighed", 1393, "77", [1]),
+        ("discount_after_total", 450, "42", [1, 1]), ("full_width", 490, "0042", [1, 1]), ("pieces_below", 490, "42", [2, 1]), ("options", 300, "42", [1]),
+        ("name_in_two_rows", 880, "0042", [1, 1]),
     ],
 )  # fmt: skip
 def test_papers_as_registers_of_many_kinds_print_them_add_up(
@@ -154,6 +156,12 @@ def test_date_number_and_register_are_read_in_every_spelling(head: str, day: dat
 )  # fmt: skip
 def test_a_title_says_what_a_paper_is(title: str, kind: SlipKind) -> None:
     assert one(f"{title}\n{HEAD}元レシートNo.0041\nハンバーガー     ¥650\n{FOOT}").kind is kind
+
+
+def test_a_journal_whose_receipts_say_no_total_is_parted_too() -> None:
+    text = (DOCUMENTS.parent / "papers" / "journal_without_totals.txt").read_text(encoding="utf-8")
+    found = [x for x in read_receipts(text.splitlines()) if x.kind is SlipKind.SALE]
+    assert [(x.number, x.total, x.adds_up) for x in found] == [("000042", 200, True), ("000044", 290, True)]
 
 
 def test_a_journal_of_many_receipts_is_parted() -> None:
