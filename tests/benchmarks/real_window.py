@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ class Bench:
             self.turn(0.01)
         self.turn(0.05)
         return max((b - a for a, b in pairwise(self.struck)), default=0.0)
+
+    def pace(self) -> float:
+        """The median gap of the last scan's keys as the display had them."""
+        return median([b - a for a, b in pairwise(self.struck)] or [0.0])
 
 
 @contextmanager

@@ -145,6 +145,34 @@ def test_a_digit_typed_just_before_a_scan_is_told_and_the_scan_is_taken(
     assert not window.till.view.tenders
 
 
+@pytest.mark.parametrize("sign", ["+", "-"])
+def test_a_code_s_first_sign_that_a_busy_machine_parts_from_it_is_no_quantity(
+    window: CounterWindow, clock: Clock, sign: str
+) -> None:
+    press_item(window, "cola-m")
+    before = held(window)
+    a_moment_later(window)
+    QTest.keyClicks(window, sign)
+    clock.now += 0.2
+    for place, figure in enumerate("22248552"):
+        clock.now += 0.12 if place else 0
+        QTest.keyClicks(window, figure)
+    QTest.keyClick(window, Key.Key_Return)
+    assert held(window) == before
+    assert window.foot.alarm
+
+
+def test_one_more_by_hand_just_before_a_scan_stays(window: CounterWindow, clock: Clock) -> None:
+    press_item(window, "cola-m")
+    strike(window, Key.Key_Plus)
+    clock.now += 0.3
+    for place, figure in enumerate(CHEESEBURGER):
+        clock.now += 0.02 if place else 0
+        QTest.keyClicks(window, figure)
+    QTest.keyClick(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 2), ("cheeseburger", 1)]
+
+
 def test_a_scan_over_a_dialog_that_does_not_ask_for_one_sells_nothing_unseen_and_says_so(
     window: CounterWindow, clock: Clock
 ) -> None:

@@ -315,6 +315,32 @@ def test_two_equal_signs_within_a_millisecond_are_no_key_held_down(form: Form) -
     assert (form.scans, form.obeyed) == (["49333311"], "")
 
 
+TWICE = "2901000000015"
+
+
+@pytest.mark.parametrize("late", [0.012, 0.06, 0.14])
+def test_a_sign_that_a_busy_display_stamps_as_a_repeat_is_one_of_the_scan(form: Form, late: float) -> None:
+    for i, sign in enumerate(TWICE):
+        repeats = i > 0 and sign == TWICE[i - 1]
+        form.clock.now += late if repeats else 0.012
+        text = QKeyEvent(
+            QKeyEvent.Type.KeyPress, Key.Key_0 + int(sign), Qt.KeyboardModifier.NoModifier, sign, repeats, 1
+        )
+        QApplication.sendEvent(form, text)
+    form.end(Key.Key_Return, 0.012)
+    assert (form.scans, form.obeyed) == ([TWICE], "")
+
+
+def test_a_timer_that_is_late_waits_for_keys_that_may_be_late_too(form: Form) -> None:
+    form.type(JAN[:3], 0.02)
+    form.keyboard._due -= form.keyboard.scanner.pause + 0.1  # as on a machine that had no time for it
+    form.keyboard._timeout()
+    assert 150 < form.keyboard._timer.interval() <= 400
+    form.type(JAN[3:], 0.02)
+    form.end(Key.Key_Return, 0.02)
+    assert (form.scans, form.obeyed, form.torn) == ([JAN], "", [])
+
+
 def test_a_touch_ends_what_was_kept_back(form: Form) -> None:
     form.type("49", 0.004, form.field)
     QTest.mouseClick(form.button, Qt.MouseButton.LeftButton)

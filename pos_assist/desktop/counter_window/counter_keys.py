@@ -16,7 +16,7 @@ from pos_assist.desktop.counter_window.side_stack import SideStack
 from pos_assist.desktop.counter_window.side_view import TakesScans
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.shortcuts import Shortcuts, cap, key_of
-from pos_assist.desktop.system.scanner import Keyboard
+from pos_assist.desktop.system.scanner import MORE_OR_LESS, Keyboard
 from pos_assist.domain.codes import is_gtin
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
@@ -48,6 +48,7 @@ class CounterKeys(QWidget):
     keyboard: Keyboard
     tour: Tour | None
     _turned: float
+    _changed_by_sign: float  # when the quantity key was struck that changed the order last
 
     def end_tour(self) -> None:
         """Remove the tour and the shade over the window."""
@@ -101,7 +102,10 @@ class CounterKeys(QWidget):
         moment = self.till.view.moment
         if command := self.keys.find(key, moment):
             if not (command.where is Where.PAYING and self._too_soon(event)):
+                before = self.till.view.order
                 self.do(command)
+                if key in MORE_OR_LESS and self.till.view.order != before:
+                    self._changed_by_sign = self.keyboard.began
             return True
         if moment is Moment.PAYING and (other := self.keys.find(key, Moment.CHOOSING)):
             self.foot.refuse(Refused("not_while_paying", key=cap(key), function=tr(other.words)))
@@ -149,6 +153,8 @@ class CounterKeys(QWidget):
         self.question.withdraw()
         self.search.look_up()
         scanned = self._without_typed(code)
+        if scanned == code and self._changed_by_sign == self.keyboard.began:
+            self.actions_.undo()  # that was no quantity key, but the code's first sign
         if not (self.side.take_scan(scanned) or self._take_badge(scanned)):
             self.actions_.scan(scanned)
         if scanned != code and not self.foot.alarm:

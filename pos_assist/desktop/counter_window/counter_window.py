@@ -79,6 +79,7 @@ class CounterWindow(CounterKeys):
         self.keyboard.scanned.connect(self._scanned)
         self.keyboard.torn.connect(lambda code: self.foot.refuse(Refused("scan_torn", code=code)))
         self._turned = 0.0  # when the key was struck that changed the screen as far as money goes
+        self._changed_by_sign = float("-inf")
         self._build(till, ())
 
     def serve(self, till: Till, exercises: Sequence[Exercise] = ()) -> None:

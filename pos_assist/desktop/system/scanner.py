@@ -26,8 +26,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pos_assist.desktop.system.scan_detection import (
     AFTERMATH,
     FAST,
+    FIRST_REPEAT,
     PIECES,
-    SOONEST_REPEAT,
     SUFFIX_TWICE,
     RawKey,
     Scanner,
@@ -48,7 +48,9 @@ _SUFFIXES = {
 }
 _ENDS = _SUFFIXES[Suffix.ANY]
 _SHIFTS = frozenset({Qt.Key.Key_Shift, Qt.Key.Key_CapsLock, Qt.Key.Key_Control})
+ON_TIME, LATEST = 0.01, 0.4  # seconds: a timer is that late on an idle machine; no key is waited for longer than that
 _FNC1 = "\x1d"  # as scanners send it within a GS1 code
+MORE_OR_LESS = frozenset("+-")  # keys of quantities that codes begin with, too
 _DIGITS = re.compile(r"[0-9]{8,}")
 
 
@@ -100,6 +102,7 @@ class Keyboard(QObject):
         super().__init__(parent)
         self.scanner = scanner or Scanner()
         self.struck = 0.0  # when the key that is being handled was struck
+        self.began = 0.0  # when the first sign was struck of what is handed on, or was scanned last
         self.before = ""  # how the code scanned last begins, where a hand may have typed that much just before the scan
         self.learner: Callable[[RawKey], None] | None = None  # gets every key as it comes, and nobody else does
         self._home = parent
@@ -111,6 +114,8 @@ class Keyboard(QObject):
         self._pieces_until = float("-inf")  # and so do single digits
         self._handing_on = False
         self._grace = False
+        self._due = 0.0  # when the timer should fire
+        self._fresh = float("-inf")  # when a key was struck last that did not only repeat
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._timeout)
 
@@ -183,10 +188,12 @@ class Keyboard(QObject):
         return key in _ENDS and now <= self._stray_until
 
     def _sign(self, event: QKeyEvent, now: float) -> str:
-        """The sign of a code that this key may be; "" for other keys. Two equal signs of a quick scanner look to Qt as one key
-        held down, if they come within a millisecond; no key that is held down repeats as soon."""
+        """The sign of a code that this key may be; "" for other keys. Two equal signs of a scanner look to Qt as one key held
+        down, if a busy display stamps both at once; no key that is held down repeats so soon after it was struck."""
         text = event.text()
-        held_down = event.isAutoRepeat() and not (self._run and now - self._run.times[-1] < SOONEST_REPEAT)
+        held_down = event.isAutoRepeat() and now - self._fresh >= FIRST_REPEAT
+        if not held_down:
+            self._fresh = now
         if held_down or len(text) != 1:
             return ""
         if self._run and text == _FNC1:
@@ -205,18 +212,25 @@ class Keyboard(QObject):
         run.times.append(now)
         run.kept.append(event.clone())
         self._grace = False
-        self._timer.start(round(1000 * (FAST if run.before else self.scanner.pause)))
+        self._wait(FAST if run.before else self.scanner.pause)
+
+    def _wait(self, seconds: float) -> None:
+        self._due = time.monotonic() + seconds
+        self._timer.start(round(1000 * seconds))
 
     def _timeout(self) -> None:
-        if not self._grace:  # keys that waited in the queue while this thread was busy come before this
+        """The silence is over, it seems. Keys that waited while this thread, or the whole machine, was busy come before that: as
+        late as this timer was, twice over, the keys may be, too."""
+        if not self._grace:
             self._grace = True
-            self._timer.start(0)
+            late = time.monotonic() - self._due - ON_TIME
+            self._timer.start(round(1000 * min(LATEST, max(0.0, 2 * late))))
             return
         self._grace = False
         run = self._run
         if run and run.before and run.kept:  # a field shows what is typed; it can be taken out again
             self._hand_on(run)
-            self._timer.start(round(1000 * (self.scanner.pause - FAST)))
+            self._wait(self.scanner.pause - FAST)
         elif run:
             self._close(run)
 
@@ -247,6 +261,7 @@ class Keyboard(QObject):
         self._forget()
         if len(code) > len(run.signs):
             run = _joined(self._tail, run)
+        self.began = run.times[0]
         self.before = _before_the_scan(run) if code == run.signs else ""
         self._tail = None
         self._stray_until = at + aftermath
@@ -257,6 +272,7 @@ class Keyboard(QObject):
 
     def _hand_on(self, run: Run) -> None:
         kept, run.kept = run.kept, []
+        self.began = run.times[0]
         target: QWidget | None = run.target
         if target is None or not shiboken6.isValid(target):
             target = QApplication.focusWidget()
@@ -306,10 +322,11 @@ def _before_the_scan(run: Run) -> str:
 
 
 def _may_begin_a_code(run: Run) -> bool:
-    """Whether what was handed on as typing may be the first piece of a scan: digits; in a field no word either."""
+    """Whether what was handed on as typing may be the first piece of a scan: digits, a sign of a quantity key; in a field no
+    word either."""
     if run.kind is Target.FIELD:
         return not run.signs[0].isalpha()
-    return run.kind is Target.WINDOW and run.signs.isdigit()
+    return run.kind is Target.WINDOW and (run.signs.isdigit() or run.signs in MORE_OR_LESS)
 
 
 def _take_out(run: Run) -> None:
