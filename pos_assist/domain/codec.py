@@ -91,8 +91,7 @@ def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
 def encode_without(value: object, names: frozenset[str]) -> dict[str, Any]:
     """As `encode`, for a dataclass, without the fields of these names."""
     hashable: Any = type(value)
-    fields = ((name, default, getattr(value, name)) for name, default in _fields(hashable) if name not in names)
-    return {name: encode(x) for name, default, x in fields if x != default}
+    return {name: encode(x) for name, default in _others(hashable, names) if (x := getattr(value, name)) != default}
 
 
 def decode(kind: type[T], data: Any) -> T:
@@ -119,6 +118,11 @@ def _fields(cls: type) -> tuple[tuple[str, object], ...]:
         (f.name, f.default_factory() if f.default_factory is not dataclasses.MISSING else f.default)
         for f in dataclasses.fields(cls)
     )
+
+
+@cache
+def _others(cls: type, names: frozenset[str]) -> tuple[tuple[str, object], ...]:
+    return tuple(field for field in _fields(cls) if field[0] not in names)
 
 
 @cache
@@ -152,10 +156,15 @@ def _decoder(kind: Any) -> Callable[[Any], Any]:  # noqa: PLR0911 — one case a
 def _dataclass_decoder(kind: type) -> Callable[[Any], Any]:
     hints = typing.get_type_hints(kind)
     decoders = {f.name: _decoder(hints[f.name]) for f in dataclasses.fields(kind)}
-    plain = {name for name, decode_one in decoders.items() if decode_one is _as_it_is}
+    known = frozenset(decoders)
+    turned = [(name, decode_one) for name, decode_one in decoders.items() if decode_one is not _as_it_is]
 
     def made(data: Any) -> Any:
-        return kind(**{name: x if name in plain else decoders[name](x) for name, x in data.items() if name in decoders})
+        fields = dict(data) if data.keys() <= known else {name: x for name, x in data.items() if name in known}
+        for name, decode_one in turned:
+            if name in fields:
+                fields[name] = decode_one(fields[name])
+        return kind(**fields)
 
     return _remembering(made) if kind is Item else made
 
