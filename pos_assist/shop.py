@@ -270,10 +270,10 @@ def open_shop(
     def sold() -> None:
         printing.wake()
         background.sold()
-        sharing.between_orders()
+        sharing.order_ended()
 
     def before_order() -> None:
-        sharing.between_orders()
+        sharing.order_begins()
         background.look_at_the_day()
 
     @cache

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from pos_assist.domain.offers import OfferKind, refusal_key
 
 _MOST_LINES = 2_000
+IMPORTED_ARM = "import"  # the arm of a past receipt out of a file: no trial counts it
 
 
 class RecordKind(IntEnum):
@@ -116,6 +117,11 @@ def record_sum(line: str) -> str:
     """What decides between two records of one number (two tills had one life): everywhere the one with the smaller sum stands, in
     whatever files they come, and however these are written again."""
     return blake2b(line.encode(), digest_size=12).hexdigest()
+
+
+def imported_life(shop: str, at: datetime) -> str:
+    """The life under which a past receipt out of a file is known: of its shop and its day."""
+    return blake2b(f"imported\t{shop}\t{at:%Y-%m-%d}".encode(), digest_size=8).hexdigest()
 
 
 def to_line(record: SharedRecord) -> str:

@@ -24,7 +24,7 @@ from pos_assist.pricing.allocation import split
 from pos_assist.storage.lives import LifeSpan
 
 Rows = Callable[..., list[tuple[Any, ...]]]
-_TAG = 2  # signs of a receipt's key that its record has
+TAG = 2  # signs of a receipt's key that its record has
 _STEPS = 50
 _OWN = ("own", "pinned")  # reasons of a manager's pairing
 
@@ -116,7 +116,7 @@ def _redates(rows: Rows, spans: list[LifeSpan], first: int, last: int) -> Iterat
 
 def _tag(key: str) -> str:
     """The end of a receipt's key; the whole of a followed sale's, which other tills may have followed, too."""
-    return key if key.startswith(f"{FOLLOWED}:") else key[-_TAG:]
+    return key if key.startswith(f"{FOLLOWED}:") else key[-TAG:]
 
 
 def _relevance(share: float) -> int:

@@ -26,6 +26,7 @@ from pos_assist.domain.shared_record import (
 from pos_assist.learning.counting import Increment
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.followed import is_counted
+from pos_assist.storage.imported_records import imported_months, imported_records, imported_state
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lives import LifeSpan, all_spans, new_life, put_spans, spans
 from pos_assist.storage.own_records import own_records
@@ -103,6 +104,15 @@ class Sharing:
     def own_lines(self, first: int, last: int) -> dict[int, str]:
         """The records of our own events of those numbers."""
         return own_records(self._reader.rows, self.spans(), first, last)
+
+    def imported_state(self) -> list[int]:
+        """What changes whenever past receipts were read out of a file or taken back; the second is how many there are."""
+        return imported_state(self._reader.rows)
+
+    def imported(self, shop: str) -> Iterator[tuple[str, list[str]]]:
+        """(month, records) of the past receipts out of files."""
+        for month in imported_months(self._reader.rows):
+            yield month, imported_records(self._reader.rows, month, shop)
 
     def sales_after(self, number: int) -> int:
         """How many of our sales come after that event."""

@@ -249,6 +249,8 @@ def _words(status: ShareStatus | None, last_round: Problem | None) -> str:
         if status.waiting
         else tr("Everything that was sold here is in the folder.")
     )  # fmt: skip
+    if status.imported:
+        words.append(trn("{n} past receipt read out of a file is there for headquarters.", "{n} past receipts read out of files are there for headquarters.", status.imported))  # fmt: skip
     if status.set_aside:
         words.append(trn("{n} file could not be read; it is tried again.", "{n} files could not be read; they are tried again.", len(status.set_aside)))  # fmt: skip
     return " ".join(words)

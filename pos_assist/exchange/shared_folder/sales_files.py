@@ -1,7 +1,7 @@
 """`sales/<shop>/<till>.<life>.<first>-<last>.<sha256>.jsonl.gz`: what a till sold, in records that are numbered without a gap.
 
-The first line says whose they are; each further line is a record (domain/shared_record.py). A number of the range that has no
-record was no sale: an edit, a change of staff.
+The first line says whose they are; then come the records (domain/shared_record.py) as columns (sales_columns.py). A number of the
+range that has no record was no sale: an edit, a change of staff.
 """
 
 from __future__ import annotations
@@ -10,15 +10,18 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.domain.shared_record import SharedRecord, from_line
 from pos_assist.exchange.shared_folder.files import MOST, listed, name_part, sum_of, whole_file
+from pos_assist.exchange.shared_folder.sales_columns import columns_of, lines_from
 
-FORMAT = "pos-assist-sales/1"
+FORMAT = "pos-assist-sales/2"
+_BY_LINES = "pos-assist-sales/1"  # a record a line
 SALES = "sales"
 _NAME = re.compile(r"([\w-]+)\.([0-9a-f]{16})\.(\d{1,15})-(\d{1,15})\.([0-9a-f]{64})\.jsonl\.gz")
 
@@ -96,41 +99,64 @@ def sales_bytes(
 ) -> tuple[SalesName, bytes]:
     """A sales file and its name. The same records give the same bytes, whenever they are written."""
     first, last = span
-    head = {"format": FORMAT, "shop": shop, "till": till, "life": life, "first": first, "last": last}
+    head: dict[str, object] = {"shop": shop, "till": till, "life": life, "first": first, "last": last}
     if after:
         head["after"] = list(after)
-    text = "\n".join([json.dumps(head, ensure_ascii=False, separators=(",", ":")), *lines, ""])
-    data = gzip.compress(text.encode(), 9, mtime=0)
-    return SalesName(name_part(till), life, first, last, sum_of(data)), data
+    found, data = packed(head, lines)
+    return SalesName(name_part(till), life, first, last, found), data
+
+
+def packed(head: Mapping[str, object], lines: Sequence[str]) -> tuple[str, bytes]:
+    """(sum, bytes) of a file with that head and these records."""
+    top = json.dumps({"format": FORMAT, **head}, ensure_ascii=False, separators=(",", ":"))
+    data = gzip.compress("\n".join([top, *columns_of(lines), ""]).encode(), 9, mtime=0)
+    return sum_of(data), data
 
 
 def read_sales(folder: Path, name: SalesName) -> SalesFile:
     """Read and check a sales file. Raises BadInput: share_file_damaged (a copy under way, or rot), share_file_newer (another
     version's form), bad_share_file (with the line); EnvironmentProblem."""
-    data = whole_file(folder / name.text, name.sum)
+    label, lines = body_lines(name.text, whole_file(folder / name.text, name.sum))
+    if (label.get("life"), label.get("first"), label.get("last")) != (name.life, name.first, name.last):
+        raise BadInput("bad_share_file", file=name.text, row=1)
+    after, found = label.get("after"), gathered(name.text, lines)
+    for row, seq in enumerate(found, 2):
+        if not name.first <= seq <= name.last:
+            raise BadInput("bad_share_file", file=name.text, row=row)
+    before = (str(after[0]), int(after[1])) if isinstance(after, list) and len(after) == 2 else None
+    return SalesFile(name, str(label.get("shop", "")), before, found)
+
+
+def body_lines(name: str, data: bytes) -> tuple[dict[str, Any], list[str]]:
+    """(head, records) of a file whose sum is right. Raises BadInput."""
     try:
-        text = _unpacked(data).decode()
-        head, *lines = text.splitlines()
+        head, *lines = _unpacked(data).decode().splitlines()
         label = json.loads(head)
         form = label["format"]
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise BadInput("bad_share_file", file=name.text, row=1) from error
-    if form != FORMAT:
-        raise BadInput("share_file_newer", file=name.text)
-    if (label.get("life"), label.get("first"), label.get("last")) != (name.life, name.first, name.last):
-        raise BadInput("bad_share_file", file=name.text, row=1)
-    after = label.get("after")
+        raise BadInput("bad_share_file", file=name, row=1) from error
+    if form not in (FORMAT, _BY_LINES):
+        raise BadInput("share_file_newer", file=name)
+    if form == _BY_LINES:
+        return label, lines
+    try:
+        return label, lines_from(lines)
+    except ValueError as error:
+        raise BadInput("bad_share_file", file=name) from error
+
+
+def gathered(name: str, lines: Sequence[str]) -> dict[int, tuple[str, SharedRecord]]:
+    """The records by their numbers, each with its line. Raises BadInput bad_share_file, with the line."""
     found: dict[int, tuple[str, SharedRecord]] = {}
     for row, line in enumerate(lines, 2):
         try:
             record = from_line(line)
         except ValueError as error:
-            raise BadInput("bad_share_file", file=name.text, row=row) from error
-        if not name.first <= record.seq <= name.last or record.seq in found:
-            raise BadInput("bad_share_file", file=name.text, row=row)
+            raise BadInput("bad_share_file", file=name, row=row) from error
+        if record.seq in found:
+            raise BadInput("bad_share_file", file=name, row=row)
         found[record.seq] = (line, record)
-    before = (str(after[0]), int(after[1])) if isinstance(after, list) and len(after) == 2 else None
-    return SalesFile(name, str(label.get("shop", "")), before, found)
+    return found
 
 
 def _unpacked(data: bytes) -> bytes:

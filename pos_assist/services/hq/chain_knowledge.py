@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import sqrt
 
+from pos_assist.domain.shared_record import IMPORTED_ARM
 from pos_assist.exchange.shared_folder.chain_data import ChainData, TrialResult
 from pos_assist.services.hq.duck_engine import Rows
 
@@ -68,6 +69,6 @@ def trial_results(days: Rows, least: int = 1) -> Iterable[TrialResult]:
         for i, value in enumerate((n, total, squares)):
             found[i] += value
     for arm, (n, total, squares) in sorted(sums.items()):
-        if arm and n >= max(least, 2):
+        if arm not in ("", IMPORTED_ARM) and n >= max(least, 2):
             mean = total / n
             yield TrialResult(arm, n, mean, sqrt(max(squares - n * mean * mean, 0.0) / (n - 1) / n))

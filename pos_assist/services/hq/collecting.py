@@ -6,8 +6,9 @@ import contextlib
 import json
 import tempfile
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from pos_assist.domain.shared_record import (
     record_sum,
 )
 from pos_assist.exchange.shared_folder.files import folders, name_part, printable, require_folder
+from pos_assist.exchange.shared_folder.imported_files import IMPORTED, imported_names, read_imported
 from pos_assist.exchange.shared_folder.sales_files import (
     SALES,
     SalesFile,
@@ -83,56 +85,72 @@ class _New:
 
 
 def collect(store: HqStore, folder: Path, connection: DuckDBPyConnection) -> HqCollected:
-    """Take in what is new in `folder`/sales. Every shop's round is written whole before the list names it. Raises
-    EnvironmentProblem: no_share_folder and what the disks may find."""
+    """Take in what is new in `folder`/sales and `folder`/imported. Every shop's round is written whole before the list names it.
+    Raises EnvironmentProblem: no_share_folder and what the disks may find."""
     require_folder(folder)
     collection, done = store.load(), HqCollected()
-    known = {name for every in collection.taken.values() for name in every}
-    for shop in folders(folder / SALES):
+    round_ = _Round(store, collection, connection, done)
+    for shop in _shops(folder / SALES, done):
         names = sales_names(shop)
-        if not names:
-            continue
-        if name_part(shop.name) != unicodedata.normalize(
-            "NFC", shop.name
-        ):  # no till's: a copy that a person or a program made
-            done.troubles.append(BadInput("foreign_sales_folder", file=printable(shop.name)))
-            continue
-        done.shops += 1
-        new = [x for x in names if x.text not in known]
-        known.update(x.text for x in new)
-        for start in range(0, len(new), _AT_ONCE):
-            _take(store, collection, connection, shop, new[start : start + _AT_ONCE], done)
+        done.shops += bool(names)
+        round_.take(shop, [x.text for x in names], partial(_read, shop, {x.text: x for x in names}))
         tills = {x.life: f"{shop.name}/{x.till}.{x.life}" for x in names}
         done.missing |= {tills[life]: gaps for life, gaps in missing(shop, names).items()}
+    for shop in _shops(folder / IMPORTED, done):
+        round_.take(shop, imported_names(shop), partial(read_imported, shop))
     return done
 
 
-def _take(
-    store: HqStore,
-    collection: Collection,
-    connection: DuckDBPyConnection,
-    shop: Path,
-    names: list[SalesName],
-    done: HqCollected,
-) -> None:
-    files: list[SalesFile] = []
-    for name in names:
+def _read(shop: Path, names: Mapping[str, SalesName], name: str) -> list[SalesFile]:
+    return [read_sales(shop, names[name])]
+
+
+def _shops(folder: Path, done: HqCollected) -> Iterator[Path]:
+    """The folders of shops; a copy of one, by a person or a program, is told of: no till writes to it."""
+    for shop in folders(folder):
+        if name_part(shop.name) == unicodedata.normalize("NFC", shop.name):
+            yield shop
+        elif any(shop.iterdir()):
+            done.troubles.append(BadInput("foreign_sales_folder", file=printable(shop.name)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """One round of collecting."""
+
+    store: HqStore
+    collection: Collection
+    connection: DuckDBPyConnection
+    done: HqCollected
+
+    def take(self, shop: Path, names: Sequence[str], read: Callable[[str], list[SalesFile]]) -> None:
+        """Take in those of the files that are new, some hundred at a time."""
+        known = {name for every in self.collection.taken.values() for name in every}
+        new = [x for x in names if x not in known]
+        for start in range(0, len(new), _AT_ONCE):
+            self._take(shop.name, new[start : start + _AT_ONCE], read)
+
+    def _take(self, shop: str, names: Sequence[str], read: Callable[[str], list[SalesFile]]) -> None:
+        files: list[SalesFile] = []
+        taken: list[str] = []
+        for name in names:
+            try:
+                files += read(name)
+                taken.append(name)
+            except (BadInput, EnvironmentProblem) as problem:
+                self.done.troubles.append(problem)
+        if not files:
+            return
+        new = _chosen(self.store, self.collection, self.connection, shop, files, self.done)
+        version = self.collection.number + 1
         try:
-            files.append(read_sales(shop, name))
-        except (BadInput, EnvironmentProblem) as problem:
-            done.troubles.append(problem)
-    if not files:
-        return
-    new = _chosen(store, collection, connection, shop.name, files, done)
-    version = collection.number + 1
-    try:
-        for part in sorted(new.parts()):
-            _write_part(store, collection, connection, part, new, version)
-    except OSError as error:
-        raise system_problem(error, str(store.folder)) from error
-    collection.taken.setdefault(shop.name, []).extend(x.name.text for x in files)
-    store.save(collection)
-    done.files += len(files)
+            for part in sorted(new.parts()):
+                _write_part(self.store, self.collection, self.connection, part, new, version)
+        except OSError as error:
+            raise system_problem(error, str(self.store.folder)) from error
+        self.collection.taken.setdefault(shop, []).extend(taken)
+        self.store.save(self.collection)
+        self.done.files += len(taken)
 
 
 def _chosen(
@@ -144,7 +162,7 @@ def _chosen(
     done: HqCollected,
 ) -> _New:
     """Which records of the files are to be written: new ones, and those that stand where another till had their number. What was met under another shop's name before (a shop got another name, a folder was copied) stays there."""
-    there = _there(store, collection, connection, {x.name.life for x in files})
+    there = _there(store, collection, connection, shop, {x.name.life for x in files})
     chosen: dict[tuple[str, int], tuple[str, SharedRecord]] = {}
     new = _New()
     for file in files:
@@ -173,12 +191,12 @@ def _chosen(
 
 
 def _there(
-    store: HqStore, collection: Collection, connection: DuckDBPyConnection, wanted: set[str]
+    store: HqStore, collection: Collection, connection: DuckDBPyConnection, shop: str, wanted: set[str]
 ) -> dict[tuple[str, int], tuple[str, str]]:
     """(text, shop's month) of what is there of those lives."""
     found: dict[tuple[str, int], tuple[str, str]] = {}
-    taken = ((shop, parsed_name(x)) for shop, names in collection.taken.items() for x in names)
-    shops = {shop for shop, name in taken if name and name.life in wanted}
+    taken = ((of, parsed_name(x)) for of, names in collection.taken.items() for x in names)
+    shops = {shop, *(of for of, name in taken if name and name.life in wanted)}
     lives = sorted(wanted)
     for part in (x for x in collection.parts if x.rsplit("/", 1)[0] in shops):
         file = str(store.file(part, "records", collection.parts[part].version))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from html import escape
 
+from pos_assist.domain.shared_record import IMPORTED_ARM
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.i18n.trial_texts import ArmFigures, arm_words, gain_words, uncertainty
@@ -44,6 +45,7 @@ def weekly_page(tables: dict[str, Rows], monday: date, made_at: datetime, names:
         f'<p class="dim">{_t(tr("{first} to {last}", first=f"{monday:%Y-%m-%d}", last=f"{monday + timedelta(days=6):%Y-%m-%d}"))}</p>',
         _figures(week, before),
         _shops(week),
+        _imported(week),
         _offers(tables["days"]),
         _pairs(tables, title),
         _sets(tables, title),
@@ -91,6 +93,15 @@ def _shops(week: Rows) -> str:
     ]
     head = (tr("Shop"), tr("Receipts"), tr("Sales"), "")
     return f"<h2>{_t(tr('Shops'))}</h2>" + _table(head, rows, {1, 2}, tr("Nothing was sold in this week."))
+
+
+def _imported(week: Rows) -> str:
+    """How many of the week's receipts tills read out of another register's files."""
+    n = sum(int(row[3]) for row in week if row[2] == IMPORTED_ARM)
+    if not n:
+        return ""
+    text = trn("{n} of these receipts was read out of another register's file.", "{n} of these receipts were read out of another register's files.", n)  # fmt: skip
+    return f'<p class="dim">{_t(text)}</p>'
 
 
 def _offers(days: Rows) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
 from pos_assist.domain.shared_record import SharedSale, from_line
 from pos_assist.exchange.shared_folder.files import put_file, require_folder, whole_file
+from pos_assist.exchange.shared_folder.imported_files import imported_bytes, imported_folder, imported_names
 from pos_assist.exchange.shared_folder.sales_files import SalesName, sales_bytes, sales_names
 from pos_assist.services.sharing.identity import READ, settle
 from pos_assist.services.sharing.shared_shop import SharedShop
@@ -17,6 +19,7 @@ from pos_assist.storage.lives import LifeSpan
 
 RECORDS = 2_000  # in one file
 LOOKED_AT = 40  # files of ours that a round reads back: all of them within a day, and no round is long
+_IMPORTED = "imported"  # in what was noted: of past receipts out of files, what was given
 _LOOKED_AT = "looked_at"  # in what was noted: the last of them
 
 
@@ -55,12 +58,38 @@ def publish(storage: Storage, shared: SharedShop, look_at: int = LOOKED_AT, *, n
     for text in damaged:  # what it had stands in other files by now
         with contextlib.suppress(OSError):
             (shared.sales / text).unlink()
+    _publish_imported(storage, shared)
     return Published(files, receipts, size, renamed)
+
+
+def _publish_imported(storage: Storage, shared: SharedShop) -> None:
+    """Past receipts out of files, for headquarters: a file a month, again where something was read in or taken back, or a file is
+    gone. Under the shop's name of the first time: by name and day headquarters tells them apart."""
+    state = storage.sharing.imported_state()
+    if not state[1]:
+        return
+    noted = storage.sharing.state().get(_IMPORTED)
+    known: dict[str, Any] = noted if isinstance(noted, dict) else {"shop": shared.shop}
+    folder = imported_folder(shared.folder, known["shop"])
+    if known.get("state") == state and set(known["files"]) <= set(imported_names(folder)):
+        return
+    names = []
+    for month, lines in storage.sharing.imported(known["shop"]):
+        name, data = imported_bytes(known["shop"], month, lines)
+        put_file(folder / name, data)
+        names.append(name)
+    storage.sharing.note({_IMPORTED: {"shop": known["shop"], "state": state, "files": names}})
 
 
 def waiting(storage: Storage) -> int:
     """How many of our sales no file has yet."""
     return storage.sharing.sales_after(_published(storage))
+
+
+def imported_given(storage: Storage) -> int:
+    """How many past receipts out of files were given, for headquarters."""
+    noted = storage.sharing.state().get(_IMPORTED)
+    return int(noted["state"][1] - noted["state"][2]) if isinstance(noted, dict) else 0
 
 
 def _published(storage: Storage) -> int:

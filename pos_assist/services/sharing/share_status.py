@@ -13,7 +13,7 @@ from pos_assist.exchange.shared_folder.files import require_folder
 from pos_assist.exchange.shared_folder.pack_files import pack_names
 from pos_assist.exchange.shared_folder.sales_files import SalesName, missing, sales_names
 from pos_assist.exchange.shared_folder.till_notes import TillNote, put_note, read_notes
-from pos_assist.services.sharing.publishing import waiting
+from pos_assist.services.sharing.publishing import imported_given, waiting
 from pos_assist.services.sharing.shared_packs import Waiting, look_for_packs
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
@@ -53,6 +53,7 @@ class ShareStatus:
     conflicts: tuple[ConflictRow, ...]
     last_round: str = ""
     trouble: Problem | None = None
+    imported: int = 0  # past receipts out of files that were given, for headquarters alone
     trials: tuple[TrialResult, ...] = ()  # over all shops, as headquarters last told
 
     @property
@@ -68,7 +69,7 @@ def share_status(storage: Storage, shared: SharedShop, at: datetime) -> ShareSta
     set_aside = tuple((x.name, x.trouble) for x in sharing.files().values() if x.trouble)
     status = ShareStatus(
         shared, False, waiting(storage), _known_tills(storage), set_aside, tuple(sharing.packs()), Waiting(),
-        tuple(sharing.conflicts()), str(sharing.state().get("at", "")), None, _trials(sharing.chain("trials")),
+        tuple(sharing.conflicts()), str(sharing.state().get("at", "")), None, imported_given(storage), _trials(sharing.chain("trials")),
     )  # fmt: skip
     try:
         require_folder(shared.folder)

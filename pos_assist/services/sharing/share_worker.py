@@ -24,7 +24,9 @@ LEAVING = 5.0  # seconds that the end of the program gives the folder
 class ShareWorker:
     """Gives and takes beside the counter, on a thread of its own: a folder that does not answer holds nobody up.
 
-    Packs are looked at there and taken by `between_orders`, which the till calls where no order is open.
+    Packs are looked at there, and taken there too where no order is open: the first whole pack of a large catalog takes a second
+    or two, in which nothing on the screen stands still. An order that begins just then waits for it; one that is open
+    keeps packs waiting.
     """
 
     def __init__(self, storage: Storage, now: Callable[[], datetime] = clock.now) -> None:
@@ -33,11 +35,13 @@ class ShareWorker:
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._busy = threading.Lock()
+        self._taking = threading.Lock()  # a pack, or the beginning of an order: never both
+        self._order_open = False
         self._thread: threading.Thread | None = None
         self._ready: list[Look] = []
         self._day = now().date()
         self.trouble: Problem | None = None  # of the last round
-        self.on_taken: Callable[[], None] | None = None  # the catalog is another now; on the till's thread
+        self.on_taken: Callable[[], None] | None = None  # the catalog is another now; on either thread
         self.on_collected: Callable[[], None] | None = None  # there is more to learn from; on the worker's thread
 
     def begin(self) -> None:
@@ -68,9 +72,35 @@ class ShareWorker:
             self._ready = done.packs
         return done
 
+    def order_begins(self) -> None:
+        """Called before an order opens. Packs that are still waiting (the last order was given up) are taken first."""
+        with self._taking:
+            self._take()
+            self._order_open = True
+
+    def order_ended(self) -> None:
+        """Called once a sale is on disk: what waits may be taken, on the worker where there is one."""
+        self._order_open = False
+        if self._ready and self._thread:
+            self._wake.set()
+        else:
+            self.between_orders()
+
     def between_orders(self) -> None:
-        """Take the packs that are ready: a few milliseconds, in one transaction each. What cannot be taken now is looked at again
-        in the next round."""
+        """Take the packs that are ready; called where no order is open."""
+        with self._taking:
+            self._take()
+
+    def work(self, *, whole: bool = True) -> None:
+        """One round, and the packs that it found. Raises EnvironmentProblem."""
+        done = self.round(whole=whole)
+        self.trouble = done.trouble if done else None
+        with self._taking:
+            if not self._order_open:
+                self._take()
+
+    def _take(self) -> None:
+        """In one transaction each. What cannot be taken now is looked at again in the next round."""
         ready, self._ready = self._ready, []
         if not ready:
             return
@@ -98,8 +128,7 @@ class ShareWorker:
         whole = True  # what the last program did not come to
         while True:
             try:
-                done = self.round(whole=whole)
-                self.trouble = done.trouble if done else None
+                self.work(whole=whole)
             except Problem as problem:
                 self.trouble = problem
             except (ValueError, RuntimeError):

@@ -86,3 +86,29 @@ def test_an_order_keeps_its_prices_and_the_next_one_has_the_pack_s(tmp_path: Pat
         assert found.price == item.price + 40
     finally:
         shop.close()
+
+
+def test_a_pack_waits_for_the_end_of_an_order_and_is_taken_on_the_worker(tmp_path: Path) -> None:
+    folder = tmp_path / "share"
+    folder.mkdir()
+    with new_till(tmp_path / "office" / "till.db", "9") as office, new_till(tmp_path / "till" / "till.db", "1") as till:
+        till.catalog.write(Change(settings={SHARED_FOLDER.name: str(folder)}))
+        till.peers.trust(public_key(office.peers.key()), "店", office.peers.shop())
+        share_round.give(office, SharedShop(folder, "本店", "9"), NOON)
+        worker = ShareWorker(till)
+        taken: list[str] = []
+        heard = threading.Event()
+
+        def on_taken() -> None:
+            taken.append(threading.current_thread().name)
+            heard.set()
+
+        worker.on_taken = on_taken
+        worker.order_begins()
+        worker.work()
+        assert not taken, "an order is open"
+        worker.begin()
+        worker.order_ended()
+        assert heard.wait(60)
+        worker.close()
+        assert taken == ["share"]
