@@ -53,7 +53,7 @@ class TillsPage(Page):
                 TableColumn(tr("Receipts"), lambda x: f"{x.receipts:,}", 90, right=True, wide=600),
                 TableColumn(tr("Missing"), _missing, 0, ink=lambda x: "saving" if x.missing else "dim"),
                 TableColumn(tr("Clock"), _skew, 90, ink=lambda x: "saving" if x.skew else "dim"),
-                TableColumn(tr("Packs"), _packs, 84, ink=lambda x: "upgrade_ink" if x.behind else "dim"),
+                TableColumn(tr("Packs"), _packs, 98, ink=lambda x: "upgrade_ink" if x.behind else "dim"),
             ),
             tr("Tills of this shop"),
             tr("No till has been in the folder yet."),
@@ -226,8 +226,8 @@ def _results(status: ShareStatus | None) -> str:
     """What headquarters found over all shops, a line an arm and what offers bring; empty where it has told nothing yet."""
     arms = {x.arm: ArmFigures(x.orders, x.mean, x.error) for x in status.trials} if status else {}
     words = [
-        trn("{arm}: {n} order, {mean} on average ({doubt})", "{arm}: {n} orders, {mean} on average ({doubt})", x.orders,
-            arm=arm_words(arm), mean=money(round(x.mean)), doubt=uncertainty(x))
+        trn("{arm}: {count} order, {mean} on average ({doubt})", "{arm}: {count} orders, {mean} on average ({doubt})", x.orders,
+            count=f"{x.orders:,}", arm=arm_words(arm), mean=money(round(x.mean)), doubt=uncertainty(x))
         for arm, x in arms.items()
     ]  # fmt: skip
     if {"offers", "control"} <= arms.keys():
@@ -250,7 +250,7 @@ def _words(status: ShareStatus | None, last_round: Problem | None) -> str:
         else tr("Everything that was sold here is in the folder.")
     )  # fmt: skip
     if status.imported:
-        words.append(trn("{n} past receipt read out of a file is there for headquarters.", "{n} past receipts read out of files are there for headquarters.", status.imported))  # fmt: skip
+        words.append(trn("{count} past receipt read out of a file is there for headquarters.", "{count} past receipts read out of files are there for headquarters.", status.imported, count=f"{status.imported:,}"))  # fmt: skip
     if status.set_aside:
         words.append(trn("{n} file could not be read; it is tried again.", "{n} files could not be read; they are tried again.", len(status.set_aside)))  # fmt: skip
     return " ".join(words)

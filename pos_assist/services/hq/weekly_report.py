@@ -100,7 +100,7 @@ def _imported(week: Rows) -> str:
     n = sum(int(row[3]) for row in week if row[2] == IMPORTED_ARM)
     if not n:
         return ""
-    text = trn("{n} of these receipts was read out of another register's file.", "{n} of these receipts were read out of another register's files.", n)  # fmt: skip
+    text = trn("{count} of these receipts was read out of another register's file.", "{count} of these receipts were read out of another register's files.", n, count=f"{n:,}")  # fmt: skip
     return f'<p class="dim">{_t(text)}</p>'
 
 
