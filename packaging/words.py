@@ -9,6 +9,7 @@ one place in it.
 
 from __future__ import annotations
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -31,7 +32,24 @@ def collected() -> Catalog:
     catalog = Catalog(project="pos_assist")
     for _, _, message, comments, context in extract_from_dir(SOURCE, [("**.py", "python")], keywords=KEYWORDS):
         catalog.add(message, auto_comments=comments, context=context)
+    for message in _in_f_strings():
+        catalog.add(message)
     return catalog
+
+
+def _in_f_strings() -> Iterator[str | tuple[str, str]]:
+    """The messages of calls that stand inside f-strings: Babel passes over those whose string is not the whole call."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for string in (
+            x for x in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(x, ast.JoinedStr)
+        ):
+            for call in (x for x in ast.walk(string) if isinstance(x, ast.Call)):
+                texts = [x.value for x in call.args if isinstance(x, ast.Constant) and isinstance(x.value, str)]
+                match call.func:
+                    case ast.Name("tr" | "N_") if texts:
+                        yield texts[0]
+                    case ast.Name("trn") if len(texts) > 1:
+                        yield texts[0], texts[1]
 
 
 def catalog() -> Catalog:

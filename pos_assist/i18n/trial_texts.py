@@ -36,5 +36,8 @@ def gain_words(offers: ArmFigures, control: ArmFigures) -> str:
     gain = offers.mean - control.mean
     doubt = _SURE * sqrt(offers.error**2 + control.error**2)
     low, high = money(round(gain - doubt)), money(round(gain + doubt))
-    text = tr("An order with offers brings {gain} more; in 95 of 100 such trials the truth lies between {low} and {high}.", gain=money(round(gain)), low=low, high=high)  # fmt: skip
+    if gain < 0:
+        text = tr("An order with offers brings {loss} less; in 95 of 100 such trials what it brings lies between {low} and {high}.", loss=money(round(-gain)), low=low, high=high)  # fmt: skip
+    else:
+        text = tr("An order with offers brings {gain} more; in 95 of 100 such trials the truth lies between {low} and {high}.", gain=money(round(gain)), low=low, high=high)  # fmt: skip
     return text if abs(gain) >= doubt else text + " " + tr("That is no proof yet: go on measuring.")

@@ -25,7 +25,7 @@ th{font-weight:600;text-align:left;color:#5b6475;font-size:13px}th,td{padding:6p
 th.n,td.n{text-align:right;font-variant-numeric:tabular-nums}td.b span{display:block;height:12px;background:#2a6fdb;border-radius:2px}
 .big{display:flex;gap:16px;margin-top:16px}.big div{flex:1;border:1px solid #d5d9e0;border-radius:8px;padding:12px 16px}
 .big b{display:block;font-size:24px}.big span{color:#5b6475;font-size:13px}
-@media print{body{background:#fff}main{padding:0;max-width:none}h2{break-after:avoid}tr{break-inside:avoid}}
+@media print{body{background:#fff}main{padding:0;max-width:none}h2{break-after:avoid;margin-top:22px}tr{break-inside:avoid}}
 """
 
 
@@ -113,7 +113,7 @@ def _offers(days: Rows) -> str:
         for arm, x in arms.items()
     ]
     text = gain_words(arms["offers"], arms["control"]) if {"offers", "control"} <= arms.keys() else ""
-    head = (tr("Orders"), tr("Number"), tr("On average"), tr("uncertainty"))
+    head = (tr("Orders"), tr("Number"), tr("On average"), tr("Uncertainty"))
     none = tr("No shop has a control share: set one, or nobody can tell what offers bring.")
     table = _table(head, rows, {1, 2, 3}, none)
     return f"<h2>{_t(tr('With and without offers'))}</h2>" + table + (f"<p>{_t(text)}</p>" if text else "")
@@ -163,4 +163,4 @@ def _sum(rows: Rows, column: int) -> int:
 
 
 def _t(text: str) -> str:
-    return escape(text)
+    return escape(text.replace("−", "−\u2060"))  # a minus stays with its amount

@@ -13,6 +13,7 @@ import pytest
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.receipts import HistoryLine
 from pos_assist.domain.settings import SHARED_SHOP
+from pos_assist.i18n.translate import set_language
 from pos_assist.services.hq.counting_sql import day_number
 from pos_assist.services.hq.headquarters import Headquarters
 from pos_assist.services.sharing.collecting import collect
@@ -115,6 +116,7 @@ def test_a_deleted_file_is_given_again_and_no_till_and_no_trial_counts_the_past(
         assert counted(hq) == {"import": 60}
         assert collect(two, around(folder, two)).receipts == 0
         assert not others_sales(two)
+        set_language("en")
         page = hq.report("2026-09-30").read_text(encoding="utf-8")
         assert "of these receipts were read out of another register" in page
         assert "import<" not in page
