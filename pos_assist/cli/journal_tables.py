@@ -13,7 +13,7 @@ from pos_assist.i18n.receipts_file_texts import questions_text
 from pos_assist.services.setup.build_shop import read_receipts_file
 
 _TABLES = frozenset((".csv", ".tsv"))
-_AT_ONCE = 2_000  # rows
+_AT_ONCE = 60  # rows: the window must not stand still for them
 
 
 class JournalTables:

@@ -14,7 +14,7 @@ from pos_assist.domain.feed_settings import FEED_SETS
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
-from pos_assist.domain.receipts import FOLLOWED, Receipt, Voided
+from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.settings import FIGURES_AT_COUNTER, PRICES, SERVICE_MODE, TAX_ROUNDING
 from pos_assist.domain.tax import Taxing
 from pos_assist.pricing.priced import PricedOrder
@@ -30,8 +30,9 @@ from pos_assist.services.feeds.followed_order import (
     with_each,
 )
 from pos_assist.services.feeds.json_lines import ErrorCode, RpcError
+from pos_assist.services.feeds.register_sales import RegisterSales
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
-from pos_assist.services.feeds.their_total import as_listed, at_list_prices, at_their_total
+from pos_assist.services.feeds.their_total import at_list_prices, at_their_total
 from pos_assist.services.till.close_sale import close_sale
 from pos_assist.services.till.till_order import TillOrder
 from pos_assist.services.till.till_view import TillView
@@ -58,6 +59,7 @@ class FollowedTill(TillOrder):
         self._current = ""
         self.followed = self.mismatches = 0  # orders that were paid, and those of another total than ours
         super().__init__(storage, **how)
+        self.sales = RegisterSales(storage, self._panels, self._now)
 
     @property
     def order_id(self) -> str:
@@ -140,7 +142,7 @@ class FollowedTill(TillOrder):
         if before is not None:
             if before.result is Result.PAID and result is Result.CANCELLED and not doubtful:
                 if self.awaited.pop(order_id, None) is None:
-                    self.void(before.receipt)
+                    self.sales.void(before.receipt)
                 return self._remember(order_id, replace(before, result=result))
             return before
         mine = self._orders.get(order_id)
@@ -189,20 +191,14 @@ class FollowedTill(TillOrder):
         return self._remember(order_id, closed)
 
     def write_alone(self, paper: Paper) -> Closed:
-        """Write down a sale of which nothing is known but its receipt: nobody was offered anything, so it is on no side of a trial."""
+        """Write down a sale of which nothing is known but its receipt."""
         mode = self._catalog.setting(SERVICE_MODE)
         parts = parts_of(paper.lines, mode, self._item_of)
-        lines = tuple(part.as_line(i) for i, part in enumerate(parts, 1))
-        order = Order(followed_key(paper.day, paper.register, paper.number), 0, paper.at, mode, lines=lines)
-        closed = Closed(Result.PAID, paper.total, paper.total, order.key)
         if self._practice:
-            return closed
-        priced = as_listed(order, paper.total, self._taxing())
-        receipt = replace(close_sale(order, priced, (), paper.at, FOLLOWED), told_time=True)
-        self._storage.sales.finish(receipt, (), lambda then: self._panels.to_learn(receipt, (), then))
-        self._panels.learned(self._panels.to_learn(receipt, (), receipt.sold_at))
+            return Closed(Result.PAID, paper.total, paper.total)
+        closed = self.sales.write_alone(paper, parts, mode, self._taxing())
         self._after_sale()
-        return replace(closed, written=True)
+        return closed
 
     def chosen(self, offer_id: str) -> Offer | None:
         """The customer said yes to that card: the register is asked for its items. None for a card that is gone."""
@@ -352,7 +348,7 @@ class FollowedTill(TillOrder):
         self.mismatches += expected != total
         register = self.register if register is None else register
         at, key = self._now(), followed_key(day, register, number)
-        if self._practice or self.is_known(day, register, number):
+        if self._practice or self.sales.is_known(day, register, number):
             return Closed(Result.PAID, total, expected)
         priced = at_their_total(priced, order, total, self._taxing())
         records = self._log.records(order)
@@ -371,27 +367,6 @@ class FollowedTill(TillOrder):
         self._after_sale()
         self.view = replace(self.view, last_receipt=stored)
         return Closed(Result.PAID, total, expected, stored.key, written=True)
-
-    def is_known(self, day: date, register: str, number: str, *, here: bool = False) -> bool:
-        """Whether that sale of that register counts already: it came out of its export, or another till follows that register, too;
-        `here`: or it was followed here."""
-        browse = self._storage.browse
-        if here and browse.followed_keys(day, register, number):
-            return True
-        return browse.imported_already(day, register, number) or browse.followed_by_others(day, register, number)
-
-    def void(self, key: str) -> bool:
-        """The register took that sale back as a whole; whether it stood until now."""
-        receipt = self._storage.sales.receipt(key) if key else None
-        if receipt is None or receipt.voided:
-            return False
-
-        def decide(stored: Receipt, _before: object) -> Voided:
-            return Voided(self._now(), FOLLOWED, stored.total, "", FOLLOWED)
-
-        self._storage.sales.void(receipt.key, decide, self._panels.to_unlearn(receipt))
-        self._panels.voided()
-        return True
 
     def _remember(self, order_id: str, closed: Closed) -> Closed:
         self._closed[order_id] = closed

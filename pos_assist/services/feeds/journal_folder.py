@@ -22,7 +22,7 @@ QUIET = 2.0  # seconds without a change, after which a file is read
 SETTLED = 60.0  # and after which its last receipt is whole, though nothing follows it
 _READ = frozenset((".txt", ".csv", ".tsv", ".log", ".jnl", ".ej", ".ejl", ".dat", ".prn", ""))
 _LARGEST = 64 << 20  # bytes; a journal of a day has one million
-_AT_ONCE = 2_000  # rows that are given out together
+_AT_ONCE = 60  # rows that are given out together: the window must not stand still for them
 Take = Callable[[list[str]], bool]  # rows of whole receipts; False: not now
 TakeTable = Callable[
     [Path], bool | None
@@ -38,6 +38,7 @@ class _Known:
     size: int = -1  # when it was looked at last
     changed: int = 0  # its time of change then, in nanoseconds
     since: float = 0.0  # when it was first seen so, by a clock that only goes on
+    looked: bool = False  # since then: only its last receipt may be left
     done: bool = False  # nothing is left to give out
 
     def as_kept(self) -> dict[str, object]:
@@ -79,10 +80,11 @@ class JournalFolder:
         stat = entry.stat()
         known = self._known.setdefault(entry.name, _Known())
         if (known.size, known.changed) != (stat.st_size, stat.st_mtime_ns):
-            known.size, known.changed, known.since, known.done = stat.st_size, stat.st_mtime_ns, now, False
+            known.size, known.changed, known.since = stat.st_size, stat.st_mtime_ns, now
+            known.looked = known.done = False
             return 0
         quiet = now - known.since
-        if known.done or quiet < QUIET or stat.st_size > _LARGEST:
+        if known.done or quiet < (SETTLED if known.looked else QUIET) or stat.st_size > _LARGEST:
             return 0
         return self._read(Path(entry.path), known, settled=quiet >= SETTLED)
 
@@ -98,13 +100,14 @@ class JournalFolder:
             if taken:
                 known.read, known.digest, known.done = len(data), _digest(data), True
             return int(taken)
-        given = 0
+        given, seen = 0, _hash(data[: known.read])
         for end, rows in _receipts(data, known.read, settled=settled):
             if not self._take(rows):
                 return given
             given += len(rows)
-            known.read, known.digest = end, _digest(data[:end])
-        known.done = settled or known.read == len(data)
+            seen.update(data[known.read : end])
+            known.read, known.digest = end, seen.hexdigest()
+        known.looked, known.done = True, settled or known.read == len(data)
         return given
 
     def _keep(self, there: set[str]) -> None:
@@ -117,10 +120,7 @@ class JournalFolder:
 def _receipts(data: bytes, start: int, *, settled: bool) -> Iterator[tuple[int, list[str]]]:
     """(where they end, rows) of whole receipts from there on, some at a time. The last one is whole where the file has come to rest."""
     if b"\x1b" in data:  # what was sent to a printer, put into a file
-        reader = PrintedText()
-        rows = [row for slip in (*reader.feed(data), *reader.end()) for row in ("", *slip.rows)]
-        if settled or data.rstrip(b"\n\r\0").endswith((b"\x1dV\x00", b"\x1dV\x01", b"\x1bi", b"\x1bm")):
-            yield len(data), rows
+        yield from _slips(data, start, settled=settled)
         return
     ends, rows = list[int](), list[str]()
     for end, row in rows_of(data, start):
@@ -138,6 +138,18 @@ def _receipts(data: bytes, start: int, *, settled: bool) -> Iterator[tuple[int, 
             gathered = []
     if gathered:
         yield ends[at - 1], gathered
+
+
+def _slips(data: bytes, start: int, *, settled: bool) -> Iterator[tuple[int, list[str]]]:
+    """The same of a printer's bytes, slip by slip; they are whole up to a cut."""
+    if not settled and not data.rstrip(b"\n\r\0").endswith(
+        (b"\x1dV", b"\x1dV\x01", b"\x1bi", b"\x1bm", b"\x1dVA", b"\x1dVB")
+    ):
+        return
+    reader = PrintedText()
+    slips = [*reader.feed(data[start:]), *reader.end()]
+    for i, slip in enumerate(slips):
+        yield len(data) if i == len(slips) - 1 else start, list(slip.rows)
 
 
 def rows_of(data: bytes, start: int = 0) -> Iterator[tuple[int, str]]:
@@ -178,4 +190,8 @@ def _begins(data: bytes, known: _Known) -> bool:
 
 
 def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=12).hexdigest()
+    return _hash(data).hexdigest()
+
+
+def _hash(data: bytes) -> hashlib.blake2b:
+    return hashlib.blake2b(data, digest_size=12)

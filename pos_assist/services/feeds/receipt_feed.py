@@ -132,7 +132,7 @@ class ReceiptFeed:
                 self._till.end_awaited(order_id, paper)
             elif (open_id := self._same_open(paper)) is not None:  # its program is gone and will not close it
                 self._till.close(open_id, Result.PAID, paper.total, paper.number, paper.day)
-            elif not self._till.is_known(paper.day, paper.register, paper.number, here=True):
+            elif not self._till.sales.is_known(paper.day, paper.register, paper.number, here=True):
                 self._till.write_alone(paper)
             self._early.remove((paper, until))
         for order_id, awaited in list(self._till.awaited.items()):
@@ -197,7 +197,7 @@ class ReceiptFeed:
     def _written(self, paper: Paper, *, live: bool, timed: bool) -> ReceiptOutcome:
         till = self._till
         waits = any(x.number == paper.number and x.register == paper.register for x, _ in self._early)
-        if waits or till.is_known(paper.day, paper.register, paper.number, here=True):
+        if waits or till.sales.is_known(paper.day, paper.register, paper.number, here=True):
             return ReceiptOutcome.KNOWN
         if live:
             till.await_paper = True
@@ -227,7 +227,7 @@ class ReceiptFeed:
             units = Counter[str]()
             for line in stored.lines:
                 units[line.item.code] += line.qty
-            if (paper is None or units == paper.units) and self._till.void(key):
+            if (paper is None or units == paper.units) and self._till.sales.void(key):
                 return ReceiptOutcome.VOIDED
         return ReceiptOutcome.RETURNED
 

@@ -113,9 +113,9 @@ class ReceiptNames:
 
 
 def _prices_agree(item: Item, unit: int) -> bool:
-    """Whether that is the price of one, with its tax or without."""
+    """Whether that is the price of one, whichever of the two has the tax in it."""
     return any(
-        price is not None and (price == unit or abs(unit * tax - price * 100) < 100 * _SAME_PRICE)
+        price is not None and min(abs(unit * tax - price * 100), abs(price * tax - unit * 100)) < 100 * _SAME_PRICE
         for price in (item.price, item.eat_in_price)
         for tax in _TAXES
     )
