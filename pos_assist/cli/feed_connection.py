@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from pos_assist.domain.feeds import FeedRefusal
+from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import EnvironmentProblem, Refused
-from pos_assist.services.feeds.json_lines import API
+from pos_assist.i18n.feed_texts import REFUSALS, WHAT_TO_DO
+from pos_assist.services.feeds.json_lines import API, ErrorCode
 from pos_assist.services.feeds.token_file import Access
 
 _ANSWER_WITHIN = 10.0  # seconds
@@ -28,7 +31,11 @@ class Connection:
         self._rest = b""
         self._ids = count(1)
         self._heard: list[dict[str, Any]] = []
-        self.call("session.hello", token=access.token, client=client, api=API, role=role)
+        try:
+            self.call("session.hello", token=access.token, client=client, api=API, role=role)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Connection:
         return self
@@ -48,7 +55,7 @@ class Connection:
         for heard in self._read(_ANSWER_WITHIN):
             if heard.get("id") == number:
                 if "error" in heard:
-                    raise Refused("feed_refused", code=heard["error"]["code"], message=heard["error"]["message"])
+                    raise _refused(heard["error"])
                 result: dict[str, Any] = heard["result"]
                 return result
             self._heard.append(heard)
@@ -73,3 +80,14 @@ class Connection:
             if not data:
                 raise EnvironmentProblem("no_api", file="127.0.0.1")
             self._rest += data
+
+
+def _refused(error: dict[str, Any]) -> Refused:
+    """In the user's language, where it is something that the user can change."""
+    code, reason = error["code"], error.get("data", {}).get("reason")
+    if code == ErrorCode.FEED_OFF and reason in tuple(FeedRefusal):
+        why = FeedRefusal(reason)
+        return Refused("feed_off", why=Phrase(REFUSALS[why]), do=Phrase(WHAT_TO_DO[why]))
+    if code == ErrorCode.OTHER_DRIVER:
+        return Refused("feed_driven")
+    return Refused("feed_refused", code=code, message=error["message"])

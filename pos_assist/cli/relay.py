@@ -22,7 +22,7 @@ from pos_assist.cli.main import common
 from pos_assist.devices.display_tap import open_port
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import Problem, Refused
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.feeds.token_file import read_access
 from pos_assist.shop import data_folder, shop_path
 
@@ -105,6 +105,7 @@ class Tap:
         self._pieces: queue.Queue[bytes] = queue.Queue(_WAITING)
         self._connection: Connection | None = None
         self._not_before = 0.0
+        self._said = ""
         self.dropped = 0  # pieces that found no place
 
     def put(self, data: bytes) -> None:
@@ -138,13 +139,22 @@ class Tap:
             self._quiet = self._said_quiet or done["quiet_ms"] / 1000
             for _ in self._connection.notices(0):
                 pass
-        except Refused:
+            self._say(tr("The window hears of the display."))
+        except Refused as refused:
             if self._connection is None:  # not even greeted
                 self._not_before = now + _AGAIN
-        except (Problem, OSError, ValueError):
+            self._say(sentence(refused))
+        except (Problem, OSError, ValueError) as error:
+            self._say(sentence(error) if isinstance(error, Problem) else tr("The window does not answer."))
             if self._connection is not None:
                 self._connection.close()
             self._connection, self._not_before = None, now + _AGAIN
+
+    def _say(self, words: str) -> None:
+        """Once, until it is something else: a relay runs for days."""
+        if words != self._said:
+            self._said = words
+            print(words, file=sys.stderr, flush=True)
 
 
 def _pass_on(source: serial.Serial, sink: serial.Serial | None, heard: Callable[[bytes], None] | None) -> None:

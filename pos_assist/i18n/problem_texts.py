@@ -16,7 +16,7 @@ PROBLEMS: dict[str, str] = {
     ),
     "already_taken_back": N_("The receipts of this import were taken back already."),
     "no_api": N_(
-        "No till listens for other programs ({file} is missing). Open the companion window, or turn on “Other programs may send orders” and start the counter again."
+        "No till listens for other programs. Open the companion window, or turn on “Other programs may send orders” and start the counter again."
     ),
     "who_consents": N_("Write the name of who agrees: it is kept with the date."),
     "not_a_profile": N_("This is no profile of a display, or it is damaged ({reason})."),
@@ -29,6 +29,8 @@ PROBLEMS: dict[str, str] = {
         "The owner has not agreed yet that the other register is followed. See “pos-assist feed consent”, or Other register in the back office."
     ),
     "bad_mark": N_("“{value}” is no mark. Write the number of a screen and what it is, such as 12=total."),
+    "feed_off": N_("{why}. {do}"),
+    "feed_driven": N_("Another program sends this till the orders. Stop that one, or this one."),
     "feed_refused": N_("The till refused the call: {message} ({code})."),
     "address_unusable": N_("Nothing can listen at {address}: {reason}"),
     "port_unusable": N_("The serial port {port} cannot be used: {reason}"),
