@@ -61,10 +61,6 @@ class PrintQueue:
         """Everything that was printed or is to be printed of one receipt."""
         return self._jobs("ref = ? ORDER BY id", key)
 
-    def between(self, begin: datetime, end: datetime) -> list[PrintJob]:
-        """Everything from a moment on and before another, for reports: drawer openings with their reasons, reprints."""
-        return self._jobs("at >= ? AND at < ? ORDER BY id", iso(begin), iso(end))
-
     def newest(self) -> int:
         """The number of the newest job; 0 where there is none."""
         [(found,)] = self._reader.rows("SELECT coalesce(max(id), 0) FROM print_jobs")

@@ -22,7 +22,6 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -37,6 +36,7 @@ from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.printing import print_worker
 from pos_assist.shop import make_shop, open_shop, resources
 from tests.devices.fake_printer import FakePrinter
+from tests.print_jobs import every_job
 
 AT_THE_END = 900.0  # seconds for what still waits
 
@@ -201,7 +201,7 @@ def _count(  # noqa: PLR0913, PLR0917 — one report
         x.state in (JobState.QUEUED, JobState.SENDING) for x in shop.printing.open_jobs()
     ):
         time.sleep(0.2)
-    jobs = [x for x in shop.storage.print_queue.between(datetime.min, datetime.max) if x.job.kind is JobKind.RECEIPT]
+    jobs = [x for x in every_job(shop) if x.job.kind is JobKind.RECEIPT]
     states = Counter(x.state.value for x in jobs)
     receipts = {x.key: x for x in shop.receipts()}
     papers = _papers(printer)

@@ -26,6 +26,7 @@ from tests.desktop.hands import click
 from tests.desktop.printed import texts
 from tests.devices.fake_printer import FakePrinter, a_printer
 from tests.devices.test_pole import Glass
+from tests.print_jobs import every_job
 
 
 @pytest.fixture(autouse=True)
@@ -135,9 +136,8 @@ def test_the_drawer_without_a_sale_wants_a_reason_and_keeps_it(
     panel = program.window.side.views["drawer"]
     click(panel.reasons[0])  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: len(printer.drawer_pulses) == 1, timeout=20_000)
-    from datetime import datetime  # noqa: PLC0415 — for this test alone
 
-    [job] = program.shop.storage.print_queue.between(datetime.min, datetime.max)
+    [job] = every_job(program.shop)
     assert (job.job.kind, job.job.reason) == (JobKind.DRAWER, "両替")
     assert program.window.side.shown is None
 

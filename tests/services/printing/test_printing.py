@@ -23,6 +23,7 @@ from pos_assist.services.printing import print_worker
 from pos_assist.services.printing.print_service import RECEIPTS
 from pos_assist.shop import Shop, make_shop, open_shop, resources
 from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.print_jobs import every_job
 
 pytestmark = pytest.mark.usefixtures("qapp")
 BURGER = "cheeseburger"
@@ -103,8 +104,7 @@ def done(shop: Shop) -> None:
 
 
 def jobs(shop: Shop, kind: JobKind = JobKind.RECEIPT) -> list[PrintJob]:
-    everything = shop.storage.print_queue.between(datetime.min, datetime.max)
-    return [x for x in everything if x.job.kind is kind]
+    return [x for x in every_job(shop) if x.job.kind is kind]
 
 
 def states(shop: Shop, kind: JobKind = JobKind.RECEIPT) -> list[JobState]:
