@@ -23,6 +23,7 @@ _QTY_AT = re.compile(rf"^(.*\S)\s+(\d{{1,3}})\s*{UNIT}?\s*(?:[xX×*]\s*)?[@単]\
 _QTY_OF = re.compile(rf"^(.*\S)\s*[xX×*]\s*(\d{{1,3}})\s*\(\s*@?{_MONEY}\s*(?:/\s*{UNIT})?\s*\)$")
 _UNIT_BEHIND = re.compile(rf"^(.*\S)\s+(?:@|単)\s*{_MONEY}$")
 _CODE = re.compile(r"^(?:JAN|PLU|CODE|No\.?)?\s*[:.]?\s*(\d{3,14}|[A-Z]{0,4}\d[\dA-Z-]{2,13})(?:\s+|$)", re.IGNORECASE)
+_TAG = re.compile(r"^[\[【][^\]】]{1,8}[\]】]\s*(?=\S)")  # [食品]: the department before the name
 _WEIGHT = re.compile(r"^\(?\s*(\d+(?:\.\d+)?)\s*(kg|g)\s*\)?$", re.IGNORECASE)
 _BARCODE = 8  # digits
 _MOST_QTY = 999
@@ -67,6 +68,8 @@ class OpenLine:
 
     def _readings(self) -> list[Reading]:
         found = self._readings_of(self.words)
+        if tag := _TAG.match(self.words):
+            found += self._readings_of(self.words[tag.end() :])
         if self.above:
             found += [x for name in (self.above + self.words, self.above) for x in self._readings_of(name)]
         return found

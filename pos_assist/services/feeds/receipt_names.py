@@ -77,8 +77,10 @@ class ReceiptNames:
         item = self._by_code.get(reading.code.casefold()) if reading.code else None
         if item is None:
             return []
-        sure = len(reading.code) >= _BARCODE or _prices_agree(item, reading.unit)
-        return [item] if sure or any(x.code == item.code for x in self._whole(reading.name)) else []
+        named = [x.code for x in self._whole(reading.name)]
+        if named:  # another register's number may be another item's here
+            return [item] if item.code in named else []
+        return [item] if len(reading.code) >= _BARCODE or _prices_agree(item, reading.unit) else []
 
     def _whole(self, name: str, *, complete: bool = False) -> list[Item]:
         """The items of that name; `complete`: with all its letters, not without those that half-width letters lack."""

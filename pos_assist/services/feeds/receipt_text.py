@@ -112,7 +112,7 @@ class _Reader:
         self.change = 0
         self.pieces: int | None = None
         self.name: tuple[str, bool] | None = None  # a row whose amount is in the next one, and whether it is narrow
-        self.code = ""
+        self.codes: list[tuple[int, str]] = []  # rows with an item's number alone, by how many lines stood above
         self.next_qty: tuple[int, int] | None = None
         self.voids = False  # the next line takes one back
         self.unread: list[str] = []
@@ -127,6 +127,7 @@ class _Reader:
                 self.name = None  # what stands above it is no name of goods
             else:
                 self._take(read_row(row, widest))
+        self._give_codes()
         lines = tuple(x.as_read() for x in self.lines if not x.gone)
         if not lines:
             given_back = (self.total or 0) < 0 and self.head.kind is SlipKind.SALE
@@ -140,6 +141,15 @@ class _Reader:
             head.of_number, self.pieces,
         )  # fmt: skip
         return self._checked(found)
+
+    def _give_codes(self) -> None:
+        """Numbers in rows of their own belong to the line below, or to the one above: where they begin and end says which. Where that
+        is open they are nobody's."""
+        places = {place for place, _ in self.codes}
+        first, behind = 0 in places, len(self.lines) in places
+        for place, code in self.codes:
+            if first != behind:
+                self.lines[place if first else place - 1].code = code
 
     def _total(self, goods: int) -> int | None:
         """What the receipt comes to. Where no total is said: what was handed over, less the change, or the subtotal; the one that the
@@ -251,7 +261,7 @@ class _Reader:
             last.qty = n, last.amount // n
         elif qty is None:
             self.name = (words, row.narrow) if words else self.name
-            self.code = code or self.code
+            self.codes += [(len(self.lines), code)] if code else []
         elif self.name is None and last and not last.gone and last.qty is None and last.amount == qty[0] * qty[1]:
             last.qty = qty
         else:
@@ -290,8 +300,8 @@ class _Reader:
         if qty and qty[0] * qty[1] != amount:
             qty = None
             self.unread.append("quantity")
-        self.lines.append(OpenLine(words, amount, narrow, qty, code or self.code))
-        self.name, self.code, self.next_qty = None, "", None
+        self.lines.append(OpenLine(words, amount, narrow, qty, code))
+        self.name, self.next_qty = None, None
 
     def _checked(self, found: PaperReceipt) -> PaperReceipt:
         """With what does not agree. Where amounts are of one piece and quantities beside them, the lines are read so."""

@@ -124,6 +124,16 @@ def test_what_does_not_add_up_or_is_not_known_is_marked_and_teaches_nothing(prin
     assert (day.agreed, day.unsure) == (0, 2)
 
 
+def test_another_registers_number_is_not_taken_for_an_item_of_ours_against_its_name(
+    printer: Register, shop: Shop
+) -> None:
+    """2901000000176 is the potato's barcode here."""
+    for number, goods in (("0042", "2901000000176 チーズバーガー 240"), ("0043", "2901000000176 宇宙ポテト 290")):
+        answer = printer.call("receipt.put", rows=paper(number, goods))
+        assert outcomes(answer) == ["written"]
+    assert sorted(x.lines[0].item.code for x in followed(shop)) == ["cheeseburger", "potato-m"]
+
+
 def test_pictures_are_told_and_orders_for_the_kitchen_are_no_sales(printer: Register, feed: Feed) -> None:
     assert outcomes(printer.call("receipt.put", pictures=True)) == ["picture"]
     assert feed.receipts.prints_pictures

@@ -53,7 +53,8 @@ def test_what_is_no_sale_is_none(name: str) -> None:
         ("convenience_store", 649, "", [2, 1, 1]), ("cafe", 1390, "15", [1, 2, 1]), ("tablet_register", 650, "12345", [2, 1]),
         ("tablet_register_2", 770, "aB3x", [2, 1]), ("return", 200, "0050", [1]), ("restaurant", 2288, "0007", [2, 1, 2]), ("weighed", 1393, "77", [1]),
         ("discount_after_total", 450, "42", [1, 1]), ("full_width", 490, "0042", [1, 1]), ("pieces_below", 490, "42", [2, 1]), ("options", 300, "42", [1]),
-        ("name_in_two_rows", 880, "0042", [1, 1]),
+        ("name_in_two_rows", 880, "0042", [1, 1]), ("codes_below", 300, "42", [1, 1]), ("two_taxes_added", 370, "42", [1, 1]),
+        ("goods_called_like_tenders", 3880, "42", [1] * 6),
     ],
 )  # fmt: skip
 def test_papers_as_registers_of_many_kinds_print_them_add_up(
@@ -156,6 +157,18 @@ def test_date_number_and_register_are_read_in_every_spelling(head: str, day: dat
 )  # fmt: skip
 def test_a_title_says_what_a_paper_is(title: str, kind: SlipKind) -> None:
     assert one(f"{title}\n{HEAD}元レシートNo.0041\nハンバーガー     ¥650\n{FOOT}").kind is kind
+
+
+def test_numbers_in_rows_of_their_own_belong_to_the_line_that_they_stand_with() -> None:
+    chips, cola, foot = "ポテトチップス  ¥150", "コーラ  ¥150", "合計  ¥300\n現金  ¥300\n"
+    one_, two = "4901111111111", "4902222222222"
+    for rows, codes in (
+        ((one_, chips, two, cola), (one_, two)),
+        ((chips, one_, cola, two), (one_, two)),
+        ((chips, one_, cola), ("", "")),  # open: nobody's
+    ):
+        receipt = one("\n".join(("2026-11-20 12:00 No.1", *rows, foot)))
+        assert tuple(x.readings[0].code for x in receipt.lines) == codes
 
 
 def test_a_journal_whose_receipts_say_no_total_is_parted_too() -> None:
