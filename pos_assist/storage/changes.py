@@ -178,6 +178,11 @@ class Changes:
 
         self._writer.now(write)
 
+    def versions_kept(self) -> int:
+        """How often `keep_versions` was called."""
+        row = self._reader.row("SELECT CAST(value AS INTEGER) FROM state WHERE name = ?", VERSIONS_KEPT)
+        return int(row[0]) if row else 0
+
     # -- inside --------------------------------------------------------------------------------------------------
 
     def _write(self, write: Callable[[sqlite3.Connection], int]) -> int:

@@ -36,6 +36,8 @@ from pos_assist.storage.sharing import ConflictRow, PackRow
 BY_PACK = "(pack)"  # who made a change that came with a pack by itself
 _LAST_OWN = "own_catalog"  # in what was noted: the sum of the catalog that we last published
 _LAST_PACK = "own_pack"  # and the name of its file
+_LOOKED_AT = "own_looked_at"  # the moment at which it was last compared with the folder's
+_BY_THEIRS = "own_by_theirs"  # and whether a pack of another's said it all then
 
 
 @dataclass(slots=True)
@@ -52,6 +54,19 @@ def publish_pack(storage: Storage, shared: SharedShop, at: datetime) -> PackName
     """Our catalog as a pack, where it is none that the folder's readers have already; None where it is. Raises
     EnvironmentProblem."""
     require_folder(shared.folder)
+    state = storage.sharing.state()
+    if state.get(_LOOKED_AT) == _moment(storage) and (state.get(_BY_THEIRS) or _in_folder(storage, shared)):
+        return None  # nothing was edited, taken or picked since: of a large catalog it takes a second to see that otherwise
+    name = _new_pack(storage, shared, at)
+    storage.sharing.note({_LOOKED_AT: _moment(storage), _BY_THEIRS: name is None and not _in_folder(storage, shared)})
+    return name
+
+
+def _moment(storage: Storage) -> list[int]:
+    return [storage.catalog.version(), storage.changes.versions_kept()]
+
+
+def _new_pack(storage: Storage, shared: SharedShop, at: datetime) -> PackName | None:
     peers = storage.peers
     newest = _newest_of_ours(storage, shared)
     with closing(storage.reader()) as connection:

@@ -163,6 +163,20 @@ def test_whatever_was_edited_and_exchanged_in_whatever_order_all_come_to_the_sam
     assert sorted(x.name for x in folder.rglob("*.pospack")) == before, "without an edit there is no new pack"
 
 
+def test_a_round_without_an_edit_does_not_read_the_catalog(
+    folder: Path, shops: list[Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    till, one, _ = shops
+    edit(one, Change(items=(repriced("I1", 901),)))
+    exchange(folder, *shops, *shops, *shops)
+    with monkeypatch.context() as watched:
+        watched.setattr("pos_assist.services.sharing.shared_packs.catalog_with_versions", None)
+        exchange(folder, *shops)
+    edit(till, Change(items=(repriced("I1", 902),)))
+    exchange(folder, *shops, *shops)
+    assert [price(x) for x in shops] == [902] * 3
+
+
 def test_what_was_seen_travels_as_it_is() -> None:
     seen = {("items", "a"): {"m": 3}, ("pairings", "a\tb"): {"m": 3, "n": 1}, ("deals", "x"): {"m": 3}}
     assert seen_from(seen_bytes(seen)) == seen
