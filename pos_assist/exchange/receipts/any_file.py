@@ -22,10 +22,21 @@ from pos_assist.exchange.receipts.any_rows import Moments, Receipts, RowMeanings
 from pos_assist.exchange.receipts.columns import NEEDED, ROLES, guess, role_of
 from pos_assist.exchange.receipts.dates import JAPAN, day_order
 from pos_assist.exchange.receipts.grids import NumberedRows, Sheet, sheets
-from pos_assist.exchange.receipts.headers import is_header, tables
+from pos_assist.exchange.receipts.headers import Header, is_header, tables
 from pos_assist.exchange.receipts.row_kinds import total_reason
-from pos_assist.exchange.receipts.shapes import COUNT, DAY, Shape, apart, several, shape_of, turned, with_day
-from pos_assist.exchange.receipts.years import Years, day_told, past_year, told, yearless
+from pos_assist.exchange.receipts.shapes import (
+    COUNT,
+    DAY,
+    Shape,
+    apart,
+    are_days_alone,
+    several,
+    shape_of,
+    turned,
+    with_day,
+    with_month,
+)
+from pos_assist.exchange.receipts.years import Years, day_told, month_told, past_year, told, yearless
 from pos_assist.exchange.registers.systems import SUMS, System, refuse_what_cannot_help, system_of
 from pos_assist.exchange.tables import Progress, clean, refuse_json
 from pos_assist.exchange.tax_words import said_by
@@ -98,15 +109,10 @@ class ReceiptsTable:
         refuse_what_cannot_help(path.name, found.titles)
         self._latest, self._prices = latest, prices
         written = [path.stem, *self.sheet_titles, *found.above]
-        shape = shape_of(found.titles, found.sample)
-        self._shapes: list[Shape] = [shape] if shape else []
-        self._see(found.sample, answers)
-        self._days: dict[str, str] = {}  # sheet -> the day in its title
-        if "date" not in self._columns.at and answers.columns.get("date", DAY) == DAY:
-            self._days = self._days_told(found.above, told(written) or past_year(latest.date()))
-            if self._days:
-                self._shapes.append(with_day(self.titles, next(iter(self._days.values()))))
-                self._see(found.sample, answers)
+        said = told(written[1:]) or told(written)
+        named = self._take_days_of_titles(found, answers, said or past_year(latest.date()))
+        if named and not said and answers.year:
+            self._take_days_of_titles(found, answers, past_year(latest.date(), answers.year, named))
         if several(self._columns, self.sample):
             self._shapes.append(apart(self._columns, self.titles))
             self._see(found.sample, answers)
@@ -115,7 +121,8 @@ class ReceiptsTable:
         if "date" in at and not self._has_moments():
             self.missing.append("receipt")  # sums of a day are no receipt
         self.day_order, certain = self._order(answers.day_order, latest)
-        self.yearless, self.years = self._years_of(told(written[1:]) or told(written), answers.year)
+        self.yearless, self.years = self._years_of(said, answers.year)
+        self.yearless = self.yearless or ([] if said else named)
         self.questions = tuple(
             name
             for name, asked in (
@@ -202,6 +209,25 @@ class ReceiptsTable:
                 title, value = self.titles[at["time"]], clock
         raise BadInput(code, file=self.path.name, row=row, column=title, value=value[:60], **data)
 
+    def _take_days_of_titles(self, found: Header, answers: FileAnswers, years: Years) -> list[tuple[int, int]]:
+        """See the columns, days that only titles say among them; (month, day) of those, in the order of the sheets."""
+        shape = shape_of(found.titles, found.sample)
+        self._shapes: list[Shape] = [shape] if shape else []
+        self._see(found.sample, answers)
+        self._days: dict[str, str] = {}  # sheet -> the day in its title
+        if "date" not in self._columns.at and answers.columns.get("date", DAY) == DAY:
+            self._days = self._days_told(found.above, years)
+            if self._days:
+                self._shapes.append(with_day(self.titles, next(iter(self._days.values()))))
+                self._see(found.sample, answers)
+        self._months = self._months_told(found.above, years)
+        if self._months:
+            place = self._columns.at["date"]
+            self._shapes.append(with_month(self.titles, place, next(iter(self._months.values()))))
+            self._see(found.sample, answers)
+        days = [*map(date.fromisoformat, self._days.values()), *self._months.values()]
+        return [(day.month, day.day) for day in days]
+
     def _see(self, raw: Sequence[list[str]], answers: FileAnswers) -> None:
         """The columns and first rows as they are after the shapes so far."""
         self.titles, self.sample = self._raw_titles, list(raw)
@@ -216,6 +242,19 @@ class ReceiptsTable:
             day = day_told(above, years) or day_told([self.path.stem], years)
             days = {sheet.title: day for sheet in self._sheets} if day and len(days) == 1 else {}
         return days
+
+    def _months_told(self, above: Sequence[str], years: Years) -> dict[str, date]:
+        """Sheet -> the month of its days, where dates are but numbers of days and the titles or the file's name say the month."""
+        place = self._columns.at.get("date")
+        cells = [x for row in self.sample for x in row[place : place + 1] if x.strip()] if place is not None else []
+        if not are_days_alone([x for x in cells if not total_reason(x)]):
+            return {}
+        every = {sheet.title: month_told([sheet.title], years) for sheet in self._sheets}
+        found = {title: month for title, month in every.items() if month}
+        if len(found) < len(every):
+            month = month_told(above, years) or month_told([self.path.stem], years)
+            found = dict.fromkeys(every, month) if month and len(every) == 1 else {}
+        return found
 
     def _years_of(self, said: Years | None, year: int) -> tuple[list[tuple[int, int]], Years]:
         """(days without a year of which only a person can say it, the days that the file speaks of)."""
@@ -276,7 +315,14 @@ class ReceiptsTable:
 
     def _body(self, sheet: Sheet) -> NumberedRows:
         """Rows below the header; a header that stands there once more, as in files of months put together, is none of them."""
-        shapes = [with_day(x.titles[:-1], self._days[sheet.title]) if x.adds_day else x for x in self._shapes]
+        shapes = [
+            with_day(x.titles[:-1], self._days[sheet.title])
+            if x.adds_day
+            else with_month(x.titles, self._columns.at["date"], self._months[sheet.title])
+            if x.month
+            else x
+            for x in self._shapes
+        ]
         return turned(self._raw_body(sheet), shapes)
 
     def _raw_body(self, sheet: Sheet) -> NumberedRows:

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from pos_assist.exchange.receipts.amounts import amount
 from pos_assist.exchange.receipts.columns import Columns, folded, has_role
@@ -21,6 +22,7 @@ _BETWEEN = re.compile(r"\s*[\n、,;／/|＋+]\s*(?![^(（]*[)）])")
 _TIMES_AFTER = re.compile(
     r"(.*?\S)\s*(?:[x×✕*]\s*(\d{1,3})|[(（]\s*[x×]?\s*(\d{1,3})\s*[)）]|\s(\d{1,3})(?:個|点|本|杯|枚))"
 )
+_DAY_ALONE = re.compile(r"(\d{1,2})日?(?:\s*\([月火水木金土日]\))?")
 _TIMES_BEFORE = re.compile(r"(\d{1,3})\s*[x×✕*]\s*(\S.*)")
 
 Cells = list[str]
@@ -35,6 +37,7 @@ class Shape:
     turn: Callable[[Cells], list[Cells]]
     restart: Callable[[], None] = field(default=lambda: None)  # before the first row of a sheet
     adds_day: bool = False
+    month: date | None = None  # of the days in it
 
     def sample(self, rows: Sequence[Cells]) -> list[Cells]:
         """Return the first rows as they are afterwards."""
@@ -60,6 +63,24 @@ def shape_of(titles: list[str], rows: Sequence[Cells]) -> Shape | None:
 def with_day(titles: list[str], day: str) -> Shape:
     """Return a table whose day stands in its title alone."""
     return Shape(len(titles), [*titles, DAY], lambda cells: [[*cells, day]], adds_day=True)
+
+
+def with_month(titles: list[str], place: int, first: date) -> Shape:
+    """Return a table whose dates are numbers of a month's days: 5, 5日."""
+
+    def turn(cells: Cells) -> list[Cells]:
+        day = _DAY_ALONE.fullmatch(unicodedata.normalize("NFKC", cells[place]).strip())
+        if day:
+            cells[place] = f"{first:%Y-%m}-{int(day[1]):02d}"
+        return [cells]
+
+    return Shape(len(titles), titles, turn, month=first)
+
+
+def are_days_alone(cells: Sequence[str]) -> bool:
+    """Whether they are numbers of a month's days and nothing more."""
+    days = [_DAY_ALONE.fullmatch(unicodedata.normalize("NFKC", x).strip()) for x in cells]
+    return bool(days) and sum(x is not None and 1 <= int(x[1]) <= 31 for x in days) * 10 >= len(days) * 9
 
 
 def _are_numbers(rows: Sequence[Cells], places: Sequence[int]) -> bool:

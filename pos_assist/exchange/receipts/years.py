@@ -23,6 +23,7 @@ _YEAR_MONTH = re.compile(
 )
 _YEAR = re.compile(rf"(?<![\d,.¥])(20\d\d)(?![\d,])\s?(年度)?|({_ERA})\s?(\d{{1,2}}|元)\s?年(度)?")
 _SHORT_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日")
+_MONTH_ALONE = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])月")
 _YEAR_LONG = timedelta(days=364)
 _MOST_BACK = 20
 
@@ -92,6 +93,16 @@ def day_told(texts: Iterable[str], years: Years) -> str:
         short = {years.of(int(x[1]), int(x[2])) for x in _SHORT_DAY.finditer(text)} if not days else set()
         found |= days | {x for x in short if x}
     return found.pop().isoformat() if len(found) == 1 else ""
+
+
+def month_told(texts: Iterable[str], years: Years) -> date | None:
+    """The first day of the one month that they speak of; None where it is none or several."""
+    texts = [plain(x) for x in texts]
+    said = told(texts)
+    if said and (said.first.year, said.first.month) == (said.last.year, said.last.month):
+        return said.first.replace(day=1)
+    named = {int(x) for text in texts for x in _MONTH_ALONE.findall(text)}
+    return (said or years).of(named.pop(), 1) if len(named) == 1 else None
 
 
 def past_year(latest: date, newest: int = 0, days: Iterable[tuple[int, int]] = ()) -> Years:

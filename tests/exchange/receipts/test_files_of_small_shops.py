@@ -170,6 +170,38 @@ def test_a_sheet_for_each_day_with_the_day_as_its_title(tmp_path: Path) -> None:
     assert (found.left_out, found.questions) == ({"total": 2}, ())
 
 
+@pytest.mark.parametrize(
+    ("name", "above"), [("r.csv", "令和8年2月 売上\n"), ("売上_202602.csv", ""), ("2026年.csv", "2月分\n")]
+)
+def test_days_alone_are_of_the_month_that_stands_above_them(read: Callable[..., Read], name: str, above: str) -> None:
+    found = read(
+        above + "日,時刻,No,品名,数量,金額\n5,9:00,1,パン,1,300\n5,9:00,1,茶,1,150\n17日(火),9:05,2,茶,1,150\n",
+        name=name,
+    )
+    assert [x[1] for x in found.sold] == ["2026-02-05 09:00", "2026-02-05 09:00", "2026-02-17 09:05"]
+    assert found.questions == ()
+
+
+def test_a_sheet_for_each_month_with_days_alone(tmp_path: Path) -> None:
+    book = Workbook()
+    for title in ("12月", "1月"):
+        sheet = book.create_sheet(title)
+        for row in (
+            ["日", "時刻", "No", "品名", "数量", "金額"],
+            [5, "9:00", 1, "パン", 1, 300],
+            ["合計", None, None, None, 1, 300],
+        ):
+            sheet.append(row)
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "売上.xlsx")
+    found = Read(tmp_path / "売上.xlsx")
+    assert [x[1] for x in found.sold] == ["2025-12-05 09:00", "2026-01-05 09:00"]
+    assert (found.left_out, found.questions) == ({"total": 2}, ("year",))  # the file says it nowhere
+    said = Read(tmp_path / "売上.xlsx", FileAnswers(year=2025))
+    assert [x[1] for x in said.sold] == ["2024-12-05 09:00", "2025-01-05 09:00"]
+    assert said.questions == ()
+
+
 def test_a_business_day_that_goes_on_past_midnight_is_one_receipt(read: Callable[..., Read]) -> None:
     found = read(HEAD + "2026/1/5,23:58,9,ビール,1,500\n2026/1/5,0:02,9,枝豆,1,300\n")
     assert {x[:2] for x in found.sold} == {("9", "2026-01-05 23:58")}
