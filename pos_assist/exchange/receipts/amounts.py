@@ -8,9 +8,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pos_assist.domain.codes import check_digit
 
-_BEFORE = re.compile(r"^(?:[¥\\$€£@]|jpy|usd|eur|gbp|us\$)\s*", re.IGNORECASE)
+_CLOSED = re.compile(r"(?<=\d)[.,]-+$")  # 200,- and 200.-
+_BEFORE = re.compile(r"^(?:税込み?\s*)?(?:[¥\\$€£@]|jpy|usd|eur|gbp|us\$)?\s*", re.IGNORECASE)
 _AFTER = re.compile(
-    r"\s*(?:[¥€£$]|円|圓|yen|jpy|usd|eur|gbp)?(?:\s*\((?:税込み?|税抜き?|内税|外税)\)|税込み?|税抜き?)?(?:\s*[※*＊軽])?$",
+    r"\s*(?:[¥€£$]|円|圓|yen|jpy|usd|eur|gbp)?(?:/(?:個|点|本|杯|枚|袋|皿|kg|g|ea|pc))?(?:\s*\((?:税込み?|税抜き?|内税|外税|\d{1,2}%)\)|税込み?|税抜き?)?(?:\s*[※*＊軽内])?$",
     re.IGNORECASE,
 )
 _POINT = re.compile(r"(?:\d{1,3}(?:[, ']\d{3})+|\d+)?(?:\.\d+)?")
@@ -68,6 +69,7 @@ def has_decimal_comma(text: str) -> bool:
 def amount(text: str, comma: bool = False) -> Decimal | None:
     """The amount, negative where it is taken off; None for what is none. `comma`: decimals follow a comma."""
     value = unicodedata.normalize("NFKC", text).replace("\\", "¥").strip()
+    value = _CLOSED.sub("", value)
     closed = value[:1] == "¥"  # ¥200-: the stroke keeps anybody from writing more
     negative = value[:1] in _MINUS or (value[-1:] in _MINUS and not closed)
     value = value.strip(_MINUS + " ")

@@ -40,7 +40,9 @@ _WEEKDAY = re.compile(
 DATED = (_ERA, _YEAR_FIRST, _COMPACT)  # days that say their year by themselves
 _KANJI = "〇一二三四五六七八九"
 _KANJI_NUMBER = re.compile(r"[〇零一二三四五六七八九十]+(?=[年月日時分秒])")
-_ZONE = re.compile(r"(?<=\d)\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})$|(?<=[\dM])\s+(UTC|GMT|[A-Z]{2,4}T)$")
+_ZONE = re.compile(
+    r"(?<=\d)\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?:\s*\([\w\s]*\))?$|(?<=[\dM])\s+(UTC|GMT|[A-Z]{2,4}T)$"
+)
 _HALF = r"(午前|午後|am|pm|a\.m\.|p\.m\.|a|p)?"
 _CLOCK = re.compile(
     rf"{_HALF}\s*(\d{{1,2}})\s*[:時h]\s*(?:(\d{{1,2}})\s*(?:[:分]\s*(?:(\d{{1,2}})(?:[.,]\d+)?秒?)?)?)?\s*{_HALF}",
@@ -91,7 +93,7 @@ def moment(day: str, clock: str = "", order: str = "ymd", zone: tzinfo | None = 
         found, rest = _dated(_BETWEEN.sub(" ", text), order)
     if not rest and clock:
         rest, utc = _without_zone(plain(clock))
-    when = found + _clock(rest.strip(" ,T")) if rest else found
+    when = found + _clock(rest.strip(" ,T-").lstrip(". ")) if rest else found
     if utc:
         when = when.replace(tzinfo=timezone.utc).astimezone(zone).replace(tzinfo=None)  # noqa: UP017 — reads as the others do
     return when
@@ -179,6 +181,7 @@ def _without_zone(text: str) -> tuple[str, bool]:
     if not found or not _TIMED.search(text[: found.start()]):
         return text, False
     zone = (found[1] or found[2]).replace(":", "")
+    zone = zone[3:] if len(zone) > 5 else zone  # GMT+0900
     return text[: found.start()], zone in ("Z", "UTC", "GMT", "+0000", "-0000")
 
 

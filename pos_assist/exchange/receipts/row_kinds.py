@@ -141,12 +141,12 @@ _ABOUT_VOIDS = re.compile(r"void|取消|キャンセル|cancel|削除")
 _ABOUT_RETURNS = re.compile(r"返品|返金|refund|return")
 
 _TOTAL = re.compile(
-    r"(?:税抜き?|税込み?|内税|外税|(?:8|10)%(?:対象)?)?(?:総|小|中|累|日|月|部門)?(?:合計|小計|総計|累計|計)|(?:grand|sub|daily|monthly)?total(?:\((?:incl|excl)\.?tax\))?|totals|sum",
+    r"(?:税抜き?|税込み?|内税|外税|(?:8|10)%(?:対象)?)?(?:総|小|中|累|日|月|部門)?(?:合計|小計|総計|累計|計)|お?会計|レジ計|(?:純|総)?売上(?:高|額|合計|計)|(?:買上|品)?点数|お?買上(?:点数|計|合計|額)|客数|(?:税率)?(?:標準|軽減)?(?:8|10)?%?(?:税率)?対象(?:額|計|合計)(?:\(?(?:8|10)%\)?)?|(?:grand|sub|daily|monthly)?total(?:\((?:incl|excl)\.?tax\))?|totals|sum",
     re.IGNORECASE,
 )
 _TOTAL_AT_END = re.compile(r"(?:合計|小計|総計|累計|日計|月計|(?<=[\d月日年分])計|total)$", re.IGNORECASE)
 _DISCOUNT = re.compile(
-    r"(?:レジ|小計|会員|クーポン|ポイント|まとめ買い)?(?:値引き?|割引き?|値下げ?|クーポン(?:利用|値引)?|ポイント利用|discounts?|coupons?|promo(?:tion)?)[\d.%％円¥\s]*",
+    r"(?:レジ|小計|会員|クーポン|ポイント|まとめ買い|端数|特別|社員)?(?:値引き?額?|割引き?額?|割引券|値下げ?|クーポン(?:利用|値引)?額?|ポイント利用額?|discounts?|coupons?|promo(?:tion)?)[\d.%％円¥\s]*",
     re.IGNORECASE,
 )
 _TAX = re.compile(
@@ -154,7 +154,7 @@ _TAX = re.compile(
     re.IGNORECASE,
 )
 _PAYMENT = re.compile(
-    r"現金|お?預(?:か)?り(?:金)?|お?釣(?:り|銭)?|釣銭|おつり|クレジット(?:カード)?|電子マネー|cash|change|tendered|payment|creditcard|お支払い?|領収",
+    r"現金|お?預(?:か)?り(?:金)?|お?釣(?:り|銭)?|釣銭|おつり|クレジット(?:カード)?|電子マネー|cash|change|tendered|payment|creditcard|お支払い?|領収|釣銭準備金|paypay|ペイペイ|visa|master(?:card)?|jcb|amex|アメックス|diners|suica|pasmo|icoca|交通系(?:ic|電子マネー|icカード)?|quicpay|楽天(?:ペイ|edy)|nanaco|waon|d払い|au ?pay|メルペイ|line ?pay|(?:qr|コード|バーコード)決済|売掛",
     re.IGNORECASE,
 )
 _RETURNED = re.compile(
@@ -177,6 +177,7 @@ _STICKER = re.compile(
 )
 _MOST_KINDS = 8
 _LONGEST_KIND = 14  # more is a sentence
+_BRANCH = re.compile(r"^[\s└├┗┣│┃↳→⇒]+(?=\S)")
 _KEY = re.compile(r"[\s_\-・*＊]+")
 
 
@@ -235,9 +236,10 @@ def total_reason(text: str) -> str:
 
 
 def without_sticker(name: str) -> str:
-    """The name without the evening's sticker («【半額】弁当», «弁当 30%引»): it is the same item, sold for less. Where a code says which item it
+    """The name without the evening's sticker («【半額】弁当», «弁当 30%引»): it is the same item, sold for less; and without the branch
+    («└ ポテトM») that hangs a part below its set. Where a code says which item it
     is, names are left as they are."""
-    return _STICKER.sub("", name).strip() or name
+    return _BRANCH.sub("", _STICKER.sub("", name)).strip() or name
 
 
 _FRAME = "[]()【】「」『』〔〕<>〈〉《》=:#~☆★■□◆◇●○▼▽."  # after NFKC

@@ -62,6 +62,11 @@ def refused(path: Path) -> BadInput:
         ("26.1.5", "14h03"),
         ("26/1/5", "2:03p"),
         ("20260105T050300Z", ""),
+        ("2026/01/05-14:03", ""),
+        ("20260105-1403", ""),
+        ("2026.01.05. 14:03", ""),
+        ("Mon Jan 05 2026 14:03:00 GMT+0900 (JST)", ""),
+        ("Mon Jan 05 2026 05:03:00 GMT+0000 (UTC)", ""),
     ],
 )
 def test_dates_and_times_as_people_and_registers_write_them(day: str, clock: str) -> None:
@@ -317,7 +322,40 @@ def test_names_that_say_that_nothing_was_sold(read: Callable[..., Read], name: s
     assert (len(found.sold), found.left_out) == (1, {reason: 1})
 
 
-@pytest.mark.parametrize("name", ["訂正テープ", "部門対抗Tシャツ", "(返品不可)パン", "取消線ノート"])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("レジ計", "total"), ("お会計", "total"), ("対象計(8%)", "total"), ("税率8%対象額", "total"), ("お買上点数", "total"), ("純売上高", "total"),
+        ("PayPay", "payment"), ("釣銭準備金", "payment"), ("交通系IC", "payment"), ("端数値引", "discount"), ("ポイント利用額", "discount"), ("割引券", "discount"),
+    ],
+)  # fmt: skip
+def test_what_a_printed_receipt_says_below_its_items_is_no_item(
+    read: Callable[..., Read], name: str, reason: str
+) -> None:
+    assert read(HEAD + f"2026/1/5,9:00,1,茶,1,150\n2026/1/5,9:00,1,{name},1,150\n").left_out == {reason: 1}
+
+
+def test_a_part_below_its_set_is_the_item_that_it_is(read: Callable[..., Read]) -> None:
+    found = read(
+        HEAD + "2026/1/5,9:00,1,バーガーセット,1,690\n2026/1/5,9:00,1,　└ポテトM,1,0\n2026/1/5,9:05,2,ポテトM,1,280\n"
+    )
+    assert {x.full_name: x.price for x in found.items.values()} == {"バーガーセット": 69000, "ポテトM": 28000}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "訂正テープ",
+        "対象年齢6歳のパズル",
+        "会計ソフト",
+        "点数表",
+        "VISAカードケース",
+        "売上げノート",
+        "部門対抗Tシャツ",
+        "(返品不可)パン",
+        "取消線ノート",
+    ],
+)
 def test_names_that_only_sound_like_it_are_sold(read: Callable[..., Read], name: str) -> None:
     assert len(read(HEAD + f"2026/1/5,9:01,2,{name},1,300\n").sold) == 1
 
@@ -336,7 +374,10 @@ def test_refunds_are_known_in_a_column_whatever_its_title(read: Callable[..., Re
     assert found.left_out == {"return": 1}
 
 
-@pytest.mark.parametrize("price", ["@200", "200※", "￥200 軽", "200*", "¥200-"])
+@pytest.mark.parametrize(
+    "price",
+    ["@200", "200※", "￥200 軽", "200*", "¥200-", '"200,-"', "200.-", "200円/個", "税込200", "200(8%)", "200 内"],
+)
 def test_marks_beside_a_price(read: Callable[..., Read], price: str) -> None:
     assert read(HEAD + f"2026/1/5,9:00,1,パン,1,{price}\n").sold[0][-1] == 200
 
