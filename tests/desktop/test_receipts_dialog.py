@@ -160,7 +160,7 @@ def test_a_shop_of_a_handed_file_never_leads_with_a_bag_a_charge_or_another_size
     click(first.go)
     qtbot.waitUntil(lambda: first.begun is not None, timeout=20_000)
     assert first.begun
-    shop = open_shop(first.begun.path, now=clock.now)
+    shop = open_shop(first.begun.path, now=clock.now, new_key=lambda: "k")  # an order that is offered something
     try:
         [code] = [x.code for x in shop.till.search(rung, 9) if x.name == rung]
         panel = shop.till.ring(code).panel
