@@ -14,13 +14,16 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from coverage import Coverage
+from hypothesis import is_hypothesis_test
 
 from pos_assist.shop import make_sample
 from pos_assist.system import clock
@@ -34,6 +37,35 @@ _GRACE = 2.0  # seconds for a thread that was told to stop to do so
 
 
 TODAY = datetime(2026, 11, 21, 12, 0)  # a Saturday, after every receipt of the samples
+
+
+_COUNTED = pytest.StashKey[bool]()  # whether the coverage counts what a test reaches
+_CASES = 2  # of one test that are counted
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Coverage makes Python two or three times as slow, and the floors should not rest on chance: it counts what the first
+    cases of each test reach, and no example of a property. The mutation run, which asks who comes by, counts all."""
+    cases: Counter[str] = Counter()
+    for item in items:
+        name = item.nodeid.partition("[")[0]
+        cases[name] += 1
+        is_property = is_hypothesis_test(getattr(item, "obj", None))
+        every = bool(config.getoption("cov_context", None))
+        item.stash[_COUNTED] = every or (cases[name] <= _CASES and not is_property)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
+    """Run a test with the coverage's eyes open or shut."""
+    counting = None if item.stash[_COUNTED] else Coverage.current()
+    if counting:
+        counting.stop()
+    try:
+        return (yield)
+    finally:
+        if counting:
+            counting.start()
 
 
 def pytest_collection_finish() -> None:
