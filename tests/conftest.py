@@ -58,7 +58,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, bool, bool]:
     """Run a test with the coverage's eyes open or shut."""
-    counting = None if item.stash[_COUNTED] else Coverage.current()
+    counting = None if item.stash.get(_COUNTED, True) else Coverage.current()
     if counting:
         counting.stop()
     try:
