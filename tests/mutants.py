@@ -74,6 +74,7 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/storage/test_recovery.py",
             "tests/storage/test_coming_back.py",
             "tests/storage/test_odd_files.py",
+            "tests/storage/test_journal_rules.py",
             "tests/storage/test_rules_that_bite.py",
         ),
     ),
