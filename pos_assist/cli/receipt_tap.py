@@ -25,6 +25,7 @@ _WAITING = 512  # pieces that reading may be behind
 _KEPT = 500  # slips that the window may be behind
 _AGAIN = 1.0  # seconds until a window that was not there is looked for again
 _TORN_OFF = 5.0  # seconds of silence after which a slip without a cut has ended
+_GONE = 3_600.0  # seconds of silence after which a connection is over, though nobody said so
 _PASSING = (ErrorCode.BUSY,)  # refusals that another time may not come
 _log = logging.getLogger(__name__)
 
@@ -48,8 +49,10 @@ class ReceiptTap:
         self._connect = connect
         self._register = register
         self._ticks = ticks
-        self._pieces: queue.Queue[tuple[int, bytes | None]] = queue.Queue(_WAITING)
-        self._lost: set[int] = set()  # connections of which a piece found no place
+        self._pieces: queue.Queue[tuple[int, bytes | None, bool]] = queue.Queue(
+            _WAITING
+        )  # the last: a piece before it is lost
+        self._lost: set[int] = set()  # connections of which the last piece found no place
         self._streams: dict[int, _Stream] = {}
         self._slips: deque[dict[str, Any]] = deque(maxlen=_KEPT)
         self._connection: Connection | None = None
@@ -58,7 +61,8 @@ class ReceiptTap:
     def put(self, number: int, data: bytes | None) -> None:
         """What came over that connection; None: it has ended. Never waits."""
         try:
-            self._pieces.put_nowait((number, data))
+            self._pieces.put_nowait((number, data, number in self._lost))
+            self._lost.discard(number)
         except queue.Full:
             self._lost.add(number)
 
@@ -74,11 +78,11 @@ class ReceiptTap:
     def step(self, wait: float) -> None:
         """Read what has come, at most so many seconds later, and tell the window what it has not heard."""
         try:
-            number, data = self._pieces.get(timeout=wait)
+            number, data, torn = self._pieces.get(timeout=wait)
         except queue.Empty:
             self._end_silent()
         else:
-            self._read(number, data)
+            self._read(number, data, torn=torn)
         self._tell()
 
     def say(self, rows: list[str], *, live: bool) -> bool:
@@ -88,12 +92,11 @@ class ReceiptTap:
 
     # -- inside --------------------------------------------------------------------------------------------------
 
-    def _read(self, number: int, data: bytes | None) -> None:
+    def _read(self, number: int, data: bytes | None, *, torn: bool) -> None:
+        if torn:  # what came last may be half a command
+            self._streams[number] = _Stream(whole=False)
         stream = self._streams.setdefault(number, _Stream())
         stream.heard_at = self._ticks()
-        if number in self._lost:
-            self._lost.discard(number)
-            stream.whole = False
         if data is not None:
             self._slips.extend(self._as_told(stream, stream.text.feed(data)))
         else:
@@ -101,9 +104,12 @@ class ReceiptTap:
             del self._streams[number]
 
     def _end_silent(self) -> None:
-        for stream in self._streams.values():
-            if self._ticks() - stream.heard_at > _TORN_OFF:
+        for number, stream in list(self._streams.items()):
+            silent = self._ticks() - stream.heard_at
+            if silent > _TORN_OFF:
                 self._slips.extend(self._as_told(stream, stream.text.end()))
+            if silent > _GONE:
+                del self._streams[number]
 
     def _as_told(self, stream: _Stream, slips: list[Printed]) -> list[dict[str, Any]]:
         """Slips as the window takes them; one of which bytes were lost is none."""

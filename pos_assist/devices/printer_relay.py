@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,7 +20,9 @@ PRINTER_PORT = 9100
 _PIECE = 16_384  # bytes that are read at once
 _CONNECT_WITHIN = 5.0  # seconds
 _LINGER = 30.0  # seconds that a printer may still answer after the register has said all
-_ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: end with a reset, as a printer that is off does
+_ABORT = struct.pack(
+    "hh" if sys.platform == "win32" else "ii", 1, 0
+)  # SO_LINGER: end with a reset, as a printer that is off does
 Heard = Callable[[int, bytes | None], None]  # number of a connection, what the register sent; None: it has ended
 
 

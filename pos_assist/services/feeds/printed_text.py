@@ -39,14 +39,12 @@ _SHIFT_JIS, _JIS, _UTF8 = "shift_jis", "jis", "utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A slip up to its cut. `pictures`: how many, `dots`: their height together; `garbled`: bytes that no letter is made of;
-    `whole`: False where some of it is known to be missing."""
+    """A slip up to its cut. `pictures`: how many, `dots`: their height together; `garbled`: bytes that no letter is made of."""
 
     rows: tuple[str, ...]
     pictures: int = 0
     dots: int = 0
     garbled: int = 0
-    whole: bool = True
 
     @property
     def is_picture(self) -> bool:
@@ -100,10 +98,10 @@ class PrintedText:
                 break
         return self._slips
 
-    def end(self, *, whole: bool = True) -> list[Printed]:
-        """Nothing more comes (the connection has closed): what stands is a slip, too. `whole`: False where bytes were lost."""
+    def end(self) -> list[Printed]:
+        """Nothing more comes (the connection has closed): what stands is a slip, too."""
         self._slips, self._rest, self._skip = [], b"", 0
-        self._cut(whole=whole)
+        self._cut()
         self._reset()
         return self._slips
 
@@ -234,12 +232,12 @@ class PrintedText:
         """The page is printed, and stays for more."""
         self._print_runs()
 
-    def _cut(self, _: bytes = b"", *, whole: bool = True) -> None:
+    def _cut(self, _: bytes = b"") -> None:
         self._print_runs()
         while self._rows and not self._rows[-1]:
             self._rows.pop()
         if self._rows or self._pictures:
-            self._slips.append(Printed(tuple(self._rows), self._pictures, self._dots, self._garbled, whole))
+            self._slips.append(Printed(tuple(self._rows), self._pictures, self._dots, self._garbled))
         self._begin()
 
     def _feed_lines(self, said: bytes) -> None:

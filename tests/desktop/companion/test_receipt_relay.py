@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-import struct
 import subprocess
 import sys
 import threading
@@ -20,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.report import as_json
 from pos_assist.desktop.feed_server import FeedServer
+from pos_assist.devices.printer_relay import _ABORT
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.services.feeds.feed import new_token
@@ -163,7 +163,7 @@ def test_a_register_that_hangs_up_in_the_middle_leaves_the_relay_as_it_was(
     for _ in range(20):
         register = socket.create_connection(("127.0.0.1", port))
         register.sendall(b"\x1b@half a")
-        register.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        register.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
         register.close()
     with socket.create_connection(("127.0.0.1", port)) as register:
         register.sendall(b"whole\n")

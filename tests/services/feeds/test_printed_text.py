@@ -85,7 +85,7 @@ def test_barcodes_pulses_and_settings_leave_no_trace() -> None:
 def test_what_is_not_cut_ends_with_the_connection() -> None:
     reader = PrintedText()
     assert reader.feed(b"\x1b@ABC\n") == []
-    assert reader.end(whole=False) == [Printed(("ABC",), whole=False)]
+    assert reader.end() == [Printed(("ABC",))]
 
 
 def test_what_we_print_ourselves_is_read_back() -> None:
