@@ -27,7 +27,7 @@ def test_a_slip_of_which_a_piece_found_no_place_is_not_told_and_the_next_one_is(
         tap.put(1, bytes((byte,)))  # more pieces than have a place
     before = told(tap)
     assert 0 < len(before) < 6
-    tap.put(1, b"\n\x1dV\x00")
+    tap.put(1, b"alf a row\n\x1dV\x00")
     tap.put(1, printed(SLIP))
     after = told(tap)
     assert len(after) == len(before) + 1
