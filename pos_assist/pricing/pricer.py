@@ -168,16 +168,22 @@ class Pricer:
             return Marginal(most, exact=False)
         return self._afresh(before, order.exchange(line_id, item, ""), at, budget, most)
 
-    def to_pay(self, order: Order, changed: Order, at: datetime, budget: Budget | None = None) -> Marginal:
-        """Return what is to be paid more for `changed` than for `order`, with any tax that is added; inexact where one of the two
-        is not proven within the budget."""
+    def to_pay(
+        self, order: Order, changed: Sequence[Order], at: datetime, budget: Budget | None = None
+    ) -> list[Marginal]:
+        """Return what is to be paid more for each of `changed` than for `order`, with any tax that is added; inexact where one of
+        the two is not proven within the budget."""
         budget = budget or self.budget()
         before = self.price(order, at, budget)
-        try:
-            after = self._settled(changed, self._choose(changed, at, budget, lasting=False))
-        except OutOfBudget:
-            return Marginal(0, exact=False)
-        return Marginal(after.total - before.total, before.proven and after.proven)
+        found = []
+        for then in changed:
+            try:
+                after = self._settled(then, self._choose(then, at, budget, lasting=False))
+            except OutOfBudget:
+                found.append(Marginal(0, exact=False))
+            else:
+                found.append(Marginal(after.total - before.total, before.proven and after.proven))
+        return found
 
     def explain(self, order: Order, at: datetime) -> list[DealExplanation]:
         """Why this price: every deal that was formed, and what the next best choice, without that deal, would have cost."""

@@ -577,7 +577,7 @@ def compare_changes(  # noqa: PLR0913 — given by name
 
 def compare_to_pay(pricer: Pricer, deals: list[Deal], order: Order, then: Order, seed: str, found: Found) -> None:
     """What is to be paid more, with tax, against two fresh prices."""
-    more = pricer.to_pay(order, then, AT)
+    (more,) = pricer.to_pay(order, [then], AT)
     prices, rounding = pricer._taxing
     fresh = [Pricer(deals, rounding=rounding, prices=prices).prove(x, AT) for x in (order, then)]
     found.questions += 1

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/panel.py [--orders 400] [--items 20000] [--receipts 60000]
 
-Random orders of up to eight items are rung up on the burger sample and on a shop with 20,000 items (its receipts, deals,
+Random orders of up to eight items are rung up on the burger sample, with prices that include tax and with prices that it is added to, and on a shop with 20,000 items (its receipts, deals,
 pairings and upgrades made up by a seed); the time is that of PanelDesk.panel alone.
 """
 
@@ -23,6 +23,8 @@ from typing import Any
 
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPrice, Slot
 from pos_assist.domain.items import Pairing, Upgrade
+from pos_assist.domain.settings import PRICES
+from pos_assist.domain.tax import Prices
 from pos_assist.services.setup.build_shop import shop_from_receipts
 from pos_assist.services.till.suggestions import SuggestionService
 from pos_assist.shop import Shop, make_sample, open_shop
@@ -132,7 +134,11 @@ def main() -> int:
         shop = open_shop(burger, now=lambda: AT)
         codes = sellable(shop)
         measure("burger", shop, codes, [1.0] * len(codes), args.orders)
+        shop.manage("bench").set_settings({PRICES.name: Prices.ADDED})
+        measure("tax added", shop, codes, [1.0] * len(codes), args.orders)
         shop.close()
+        if not args.items:
+            return 0
         large_shop(large, args.items, args.receipts)
         shop = open_shop(large, now=lambda: AT)
         names = {f"Item {i:05d}": 1 / (i + 3) for i in range(args.items)}

@@ -97,7 +97,7 @@ def test_one_by_one_is_at_once_and_each_step_costs_what_was_promised(case: Case)
                 step.ring(line.item, offer=f"{line.id}") if step.line(step.next_line - 1) else step.ring(line.item)
             )
             further = further.set_line_mode(further.next_line - 1, line.mode)
-            promised = pricer.to_pay(step, further, AT)
+            (promised,) = pricer.to_pay(step, [further], AT)
             total += promised.adds
             assert promised.exact
             step = further

@@ -71,7 +71,7 @@ class ItemsPage(Page):
             (
                 TableColumn(tr("Name"), lambda x: x.title, sort="name", paint=self._name, edit=self._rename),
                 TableColumn(tr("Department"), self._department_name, 120, ink=lambda _: "dim", sort="department", wide=700),
-                TableColumn(price_title(), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
+                TableColumn(price_title(narrow=True), lambda x: money(x.price), 92, right=True, bold=True, sort="price", edit=self._reprice),
                 TableColumn(tr("Margin"), _margin, 78, right=True, ink=lambda _: "dim", wide=560),
                 TableColumn(
                     "", item_state, 136, wide=440,

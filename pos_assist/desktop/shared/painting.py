@@ -66,9 +66,11 @@ def item_price_words(item: Item) -> str:
     return tr("{price}/100 g", price=price) if item.by_weight else price
 
 
-def price_title() -> str:
-    """What a column or field of prices is called: where tax is added to them, that they are without it."""
-    return tr("Price without tax") if _taxing.added else tr("Price")
+def price_title(*, narrow: bool = False) -> str:
+    """What a column (`narrow`) or field of prices is called: where tax is added to them, that they are without it."""
+    if not _taxing.added:
+        return tr("Price")
+    return tr("Net price") if narrow else tr("Price without tax")
 
 
 def with_tax_words(item: Item) -> str:

@@ -159,14 +159,11 @@ class OrderPricing:
         if self._rules is None or not self._rules.taxing.added:
             return None
         budget, self._left = self._left or pricer.budget(), None
-        found: list[int | None] = []
-        for c in offers:
-            changed = _with(order, c)
-            change = pricer.to_pay(order, changed, order.clock, budget)
-            if not change.exact and changed not in self._open:
-                self._open.append(changed)
-            found.append(change.adds if change.exact else None)
-        return found
+        changed = [_with(order, c) for c in offers]
+        changes = pricer.to_pay(order, changed, order.clock, budget)
+        inexact = (x for x, change in zip(changed, changes, strict=True) if not change.exact)
+        self._open += [x for x in inexact if x not in self._open]
+        return [change.adds if change.exact else None for change in changes]
 
     def exchanges(self, order: Order, line: int, items: Sequence[Item]) -> dict[str, int | None]:
         """What is to be paid more or less when one unit of the line becomes each of these items, by code; None where it is not
@@ -174,7 +171,9 @@ class OrderPricing:
         pricer = self._current(order)
         budget = pricer.budget()
         if self._rules is not None and self._rules.taxing.added:
-            found = {x.code: pricer.to_pay(order, order.exchange(line, x, ""), order.clock, budget) for x in items}
+            changed = [order.exchange(line, x, "") for x in items]
+            changes = pricer.to_pay(order, changed, order.clock, budget)
+            found = {x.code: change for x, change in zip(items, changes, strict=True)}
         else:
             found = {x.code: pricer.exchange(order, line, x, order.clock, budget) for x in items}
         return {code: marginal.adds if marginal.exact else None for code, marginal in found.items()}
