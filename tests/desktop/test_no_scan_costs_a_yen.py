@@ -145,14 +145,16 @@ def test_a_digit_typed_just_before_a_scan_is_told_and_the_scan_is_taken(
     assert not window.till.view.tenders
 
 
-@pytest.mark.parametrize("sign", ["+", "-"])
-def test_a_code_s_first_sign_that_a_busy_machine_parts_from_it_is_no_quantity(
-    window: CounterWindow, clock: Clock, sign: str
+@pytest.mark.parametrize("first", ["+", "-", "AB-"])
+def test_a_code_s_first_signs_that_a_busy_machine_parts_from_it_is_no_quantity(
+    window: CounterWindow, clock: Clock, first: str
 ) -> None:
     press_item(window, "cola-m")
     before = held(window)
     a_moment_later(window)
-    QTest.keyClicks(window, sign)
+    for sign in first:
+        clock.now += 0.05
+        QTest.keyClicks(window, sign)
     clock.now += 0.2
     for place, figure in enumerate("22248552"):
         clock.now += 0.12 if place else 0

@@ -326,7 +326,7 @@ def _may_begin_a_code(run: Run) -> bool:
     word either."""
     if run.kind is Target.FIELD:
         return not run.signs[0].isalpha()
-    return run.kind is Target.WINDOW and (run.signs.isdigit() or run.signs in MORE_OR_LESS)
+    return run.kind is Target.WINDOW and (run.signs.isdigit() or not MORE_OR_LESS.isdisjoint(run.signs))
 
 
 def _take_out(run: Run) -> None:
