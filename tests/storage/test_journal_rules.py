@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pos_assist.domain.receipts import FOLLOWED, HistoryLine
 from pos_assist.storage import Storage, rebuild
 from pos_assist.storage.journal import (
     JournalRecord,
@@ -24,6 +25,7 @@ from pos_assist.storage.journal import (
     read_journal,
     write_journal,
 )
+from pos_assist.storage.receipt_rows import whole
 from tests.storage.conftest import BURGER, NOON, POTATO, sale, voiding
 
 
@@ -166,3 +168,25 @@ def test_dates_made_good_stay_the_last_word_of_a_shop_that_comes_back(storage: S
     names = ("last_sold_at", "number")
     assert state(path.with_name("again.db"), *names) == state(path, *names)
     assert state(path, *names)["last_sold_at"] == "2026-11-22 12:30:00"
+
+
+def test_customers_of_a_file_and_of_a_plain_card_come_back_as_the_members_they_became(
+    storage: Storage, path: Path
+) -> None:
+    storage.sales.add_history([HistoryLine("p1", NOON - timedelta(days=3), "B1", 1, 170, "88001122")])
+    storage.sales.finish(replace(sale("k1"), member="88003344"))
+    members = {storage.members.find(x) for x in ("88001122", "88003344")}
+    assert None not in members
+    storage.close()
+    rebuild(path.with_suffix(".journal"), path.with_name("again.db"))
+    with Storage.open(path.with_name("again.db")) as again:
+        assert {again.members.find(x) for x in ("88001122", "88003344")} == members
+
+
+def test_a_receipt_of_a_register_beside_us_is_whole_with_its_tax_and_without_tenders() -> None:
+    theirs = replace(sale("k1"), till=FOLLOWED, tenders=())
+    [part] = theirs.taxes
+    assert whole(theirs)
+    assert not whole(replace(theirs, taxes=(replace(part, gross=part.gross + 1),)))
+    assert not whole(replace(theirs, tenders=sale("k1").tenders))
+    assert not whole(replace(theirs, till="1")), "ours was paid with something"
