@@ -67,6 +67,8 @@ class DisplayTab(QWidget):
         self.keep = button(tr("Save the recording…"), self._keep)
         self.kind = choice(((str(x), words) for x, words in DISPLAY_KINDS.items()), self._set_kind)
         self.kind.setAccessibleName(tr("The display's language"))
+        self.refreshes = button(tr("It sends a screen again and again"), self._turn_refreshes)
+        self.refreshes.setCheckable(True)
         self.told = label("", "dim", wrap=True)
         self.table = RecordTable(
             (
@@ -94,7 +96,7 @@ class DisplayTab(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setStretchFactor(self.table, 1)
         left.setLayout(lines)
-        about = row(self.told, self.kind, self.keep)
+        about = row(self.told, self.refreshes, self.kind, self.keep)
         about.setStretch(0, 1)
         layout = column(recording, about, beside(left, self.screen_card))
         layout.setStretch(2, 1)
@@ -218,6 +220,13 @@ class DisplayTab(QWidget):
             self._begun = True
             self._show()
 
+    def _turn_refreshes(self) -> None:
+        """Whether the same screen again within a second is no second item."""
+        profile = self.calibration.profile
+        self.calibration.profile = replace(profile, refreshes=not profile.refreshes)
+        self._begun = True
+        self._show()
+
     # -- what was understood -------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
@@ -230,6 +239,7 @@ class DisplayTab(QWidget):
         self.table.show_rows(rows)
         self.table.choose(min(chosen.number - 1, len(rows) - 1) if chosen and rows else 0)
         pick(self.kind, str(self.calibration.profile.kind))
+        self.refreshes.setChecked(self.calibration.profile.refreshes)
         self.keep.setEnabled(bool(rows))
         known = sum(x.is_understood for x in rows)
         self.told.setText(

@@ -22,6 +22,7 @@ _PERSONAL = re.compile(
     r"|\d(?:[ -]?\d){8,}",
     re.IGNORECASE,
 )
+_DATE = re.compile(r"\d{2,4}[-/.]\d{1,2}[-/.]\d{1,2}")  # of an idle screen's clock
 # Where a new screen may begin in bytes without times: it is cleared, or the upper line is written anew.
 _BEGINS: dict[PoleKind, tuple[bytes, ...]] = {
     PoleKind.EPSON: (b"\x0c", b"\x1b@", b"\x0b", b"\x1f$\x01\x01"),
@@ -80,7 +81,7 @@ class Recorder:
 
 def concerns_person(lines: tuple[bytes, bytes]) -> bool:
     """Whether a screen names somebody, or a card."""
-    return _PERSONAL.search(" ".join(shown(x) for x in lines)) is not None
+    return _PERSONAL.search(_DATE.sub(" ", " ".join(shown(x) for x in lines))) is not None
 
 
 def shown(line: bytes) -> str:

@@ -188,7 +188,9 @@ class Feed:
         self.changed()
 
     def closing(self) -> None:
-        """Tell every client that the program ends."""
+        """Tell every client that the program ends; what is decided from now on is none of ours."""
+        if self.control.on_change == self.look_at_state:
+            self.control.on_change = lambda: None
         self.tell("app.closing", {})
 
     def _proved(self, _view: TillView) -> None:

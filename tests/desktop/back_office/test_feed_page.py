@@ -126,6 +126,9 @@ def test_a_display_is_set_up_by_hand_from_the_recording_to_the_saved_profile(
     segment(tab.slot, SECOND)
     click(tab.open)
     qtbot.waitUntil(lambda: tab.result.property("role") == "good", timeout=20_000)
+    click(tab.refreshes)
+    assert tab.calibration.profile.refreshes
+    click(tab.refreshes)
     write(tab.title, "本店の表示器")
     press(page.window(), Qt.Key.Key_S)  # type: ignore[arg-type]  # the back office
     send()

@@ -52,6 +52,8 @@ def test_the_counter_makes_room_and_is_back_when_the_window_is_closed(program: P
     qtbot.waitUntil(lambda: program._companion is None)
     assert not program.window.isMinimized()
     assert not token_file(program.shop.path).exists(), "it listened for this window alone"
+    program.shop.feeds.turn_off("店長")  # the one that is gone hears nothing of it
+    program.shop.feeds.turn_on("店長")
     assert opened(program).isVisible(), "and again"
 
 

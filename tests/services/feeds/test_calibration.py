@@ -261,6 +261,13 @@ def test_what_concerns_a_person_is_in_no_recording(screen: tuple[str, str]) -> N
     assert [(x.upper.strip(), x.lower.strip()) for x in rows] == [("ｲﾗｯｼｬｲﾏｾ", ""), ("", ""), ("CB", "\\240")]
 
 
+def test_an_idle_screens_clock_and_an_amount_are_no_number_of_a_person() -> None:
+    recorder = Recorder(PoleKind.EPSON)
+    for one in (("2026-11-26 12:30", "ｲﾗｯｼｬｲﾏｾ"), ("ｺﾞｳｹｲ 12ﾃﾝ", "\\1,234,567"), ("ﾎﾟﾃﾄ M", "12x99999 \\1,199,988")):
+        recorder.burst(data_of(one), 0.0)
+    assert recorder.left_out == 0
+
+
 def test_what_concerns_a_person_is_taken_out_of_a_file_too() -> None:
     recording = recorded(("ｶｲｲﾝ ﾔﾏﾀﾞ ｻﾏ", ""), ("CB", "\\240"))
     kept = read_recording(recording_json(recording).encode(), PoleKind.EPSON)
