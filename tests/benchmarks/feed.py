@@ -93,10 +93,10 @@ def _drive(access: Access, bought: list[list[tuple[str, int]]], seen: list[float
                 ]
                 begin = time.perf_counter()
                 call("order.put", order_id=f"B{number}", rev=n, lines=rows)
-                lines.readline()
+                answer = json.loads(lines.readline())["result"]
                 assert b"suggestion.changed" in lines.readline()
                 seen.append(time.perf_counter() - begin)
-            call("order.close", order_id=f"B{number}", result="paid", total=sum(price for _, price in codes))
+            call("order.close", order_id=f"B{number}", result="paid", total=answer["total"])
             lines.readline()
             lines.readline()
 

@@ -30,6 +30,7 @@ class Closed:
     expected: int | None = None
     receipt: str = ""  # its key; empty: not written down
     written: bool = False  # False, too, where the same sale came out of a file before
+    agrees: bool = True  # whether both totals are one, with the sets or, where nobody said that it knows them, without
 
 
 @dataclass(frozen=True, slots=True)

@@ -345,11 +345,12 @@ class FollowedTill(TillOrder):
         order, priced = self.view.order, self.view.priced
         expected = priced.total
         self.followed += 1
-        self.mismatches += expected != total
+        agrees = self._agrees(total)
+        self.mismatches += not agrees
         register = self.register if register is None else register
         at, key = self._now(), followed_key(day, register, number)
         if self._practice or self.sales.is_known(day, register, number):
-            return Closed(Result.PAID, total, expected)
+            return Closed(Result.PAID, total, expected, agrees=agrees)
         priced = at_their_total(priced, order, total, self._taxing())
         records = self._log.records(order)
         receipt = replace(
@@ -362,11 +363,17 @@ class FollowedTill(TillOrder):
             receipt, records, lambda then: self._panels.to_learn(receipt, records, then), lambda _: ()
         )
         if [(x.item.code, x.qty) for x in stored.lines] != [(x.item.code, x.qty) for x in receipt.lines]:
-            return Closed(Result.PAID, total, expected)  # another sale has that number of that day
+            return Closed(Result.PAID, total, expected, agrees=agrees)  # another sale has that number of that day
         self._panels.sold(self._panels.to_learn(stored, records, stored.sold_at))
         self._after_sale()
         self.view = replace(self.view, last_receipt=stored)
-        return Closed(Result.PAID, total, expected, stored.key, written=True)
+        return Closed(Result.PAID, total, expected, stored.key, written=True, agrees=agrees)
+
+    def _agrees(self, total: int) -> bool:
+        """Whether the register's total is what its lines come to; where nobody says whether it knows the sets, with or without them."""
+        if total == self.view.priced.total:
+            return True
+        return not self._catalog.setting(FEED_SETS) and total == self._pricing.total_with_sets(self.view.order)
 
     def _remember(self, order_id: str, closed: Closed) -> Closed:
         self._closed[order_id] = closed

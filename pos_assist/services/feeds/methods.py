@@ -54,7 +54,7 @@ def order_close(feed: Feed, _client: str, params: dict[str, Any], after: After) 
     before = feed.till.followed
     closed = feed.till.close(order_id, Result(result), total, number, _day(params))
     if feed.till.followed > before:  # not told of it before
-        feed.paid(FeedKind.API, TotalOutcome.AGREED if closed.expected == total else TotalOutcome.WRONG)
+        feed.paid(FeedKind.API, TotalOutcome.AGREED if closed.agrees else TotalOutcome.WRONG)
     after.append(feed.suggestions_changed)
     return {
         "order_id": order_id,

@@ -56,9 +56,11 @@ class OrderClock:
         return replace(item, price=price_in(item, mode)) if item and item.eat_in_price is not None else item
 
     def deals(self, order: Order) -> tuple[Deal, ...]:
-        """The deals as of the order."""
-        if not self.with_sets:
-            return ()
+        """The deals as of the order, where they hold here."""
+        return self.all_deals(order) if self.with_sets else ()
+
+    def all_deals(self, order: Order) -> tuple[Deal, ...]:
+        """The shop's deals as of the order."""
         return self._catalog.deals() if order.edit is None else self._catalog.deals_as_of(order.edit)
 
     def _at_price_of_now(self, line: OrderLine) -> OrderLine:

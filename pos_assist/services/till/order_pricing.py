@@ -132,6 +132,14 @@ class OrderPricing:
         """Return the order's total in minor units, at its own clock."""
         return self._current(order).price(order, order.clock).total
 
+    def total_with_sets(self, order: Order) -> int:
+        """The same by the shop's sets, also where they do not hold here."""
+        of = self._catalog.setting
+        pricer = Pricer(
+            self.clock.all_deals(order), rounding=of(TAX_ROUNDING), prices=of(PRICES), clock=self._ticks, day_end=of(DAY_END)
+        )  # fmt: skip
+        return pricer.price(order, order.clock).total
+
     def explain(self, order: Order) -> list[DealExplanation]:
         """The order's deals, and what it would cost without each."""
         return self._current(order).explain(order, order.clock)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pos_assist.cli.main import main
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.feed_settings import FEED_SETS
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import FOLLOWED
@@ -120,6 +121,18 @@ def test_wrong_totals_in_a_row_are_counted_over_a_restart(shop: Shop, register: 
     finally:
         register.feed.till.stop()
         again.close()
+
+
+@pytest.mark.parametrize(("knows", "total", "agrees"), [("0", 780, True), ("0", 580, True), ("0", 700, False), ("1", 580, True), ("1", 780, False)])  # fmt: skip
+def test_a_set_is_no_wrong_total_where_nobody_said_whether_the_register_knows_the_sets(
+    shop: Shop, register: Register, knows: str, total: int, agrees: bool
+) -> None:
+    shop.storage.catalog.put_setting(FEED_SETS.name, knows)
+    register.put("A1", "cheeseburger", "potato-m", "cola-m")
+    register.call("order.close", order_id="A1", result="paid", total=total)
+    (day,) = shop.feeds.days()
+    assert (day.agreed, day.wrong) == (agrees, not agrees)
+    assert register.call("status.get")["mismatches"] == (not agrees)
 
 
 def test_a_total_that_agrees_begins_the_count_anew(shop: Shop, register: Register) -> None:
