@@ -17,6 +17,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Arm, HistoryLine, Receipt, Tender, TenderKind
 from pos_assist.storage import IMPORTED, SavedOrder, Storage
+from pos_assist.storage.receipt_rows import CLOCK_JUMPED
 from tests.storage.conftest import BURGER, COFFEE, NOON, POTATO, offered, sale, voiding
 
 
@@ -320,3 +321,19 @@ def test_neighbours_come_by_weight_and_rows_by_key(storage: Storage) -> None:
     assert storage.learned.row("B1") == b"\0row"
     storage.learned.put_model([("C1", b"new")])
     assert storage.learned.row("B1") is None
+
+
+def test_a_receipt_is_found_by_what_it_sold_however_its_long_vowels_are_typed(storage: Storage) -> None:
+    storage.sales.finish(sale("k1", 1, BURGER))
+    for text in ("ハンバーガー", "はんばーが", "はんばが"):
+        assert [x.key for x in storage.sales.receipts(text=text)] == ["k1"], text
+    assert storage.sales.receipts(text="ぽてと") == []
+
+
+def test_a_clock_put_right_is_remembered_until_the_dates_are_made_good(storage: Storage) -> None:
+    storage.sales.finish(sale("k1", 1, at=NOON + timedelta(days=400)))
+    assert storage._reader.row("SELECT 1 FROM state WHERE name = ?", CLOCK_JUMPED) is None
+    storage.sales.finish(sale("k2", 2))
+    assert storage._reader.row("SELECT value FROM state WHERE name = ?", CLOCK_JUMPED) == (
+        str(NOON + timedelta(seconds=2)),
+    )
