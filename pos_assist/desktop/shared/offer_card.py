@@ -287,9 +287,14 @@ class Card(PaintedButton):
             hline(p, area.left() - 1, area.right() + 1, area.center().y() + 1, c.faint)
             space -= struck_w + 10
         title_px = fit(title_of(offer), space, (19, 18, 17, 16, 15, 14, 13, 12), True)
-        if title_px == 12 and (lines := wrap(title_of(offer), space, 12, True)) and len(lines) == 2:
+        small = None
+        if title_px == 12 and width(title_of(offer), 12, True) > space:
+            sizes = ((px, wrap(title_of(offer), space, px, True)) for px in (12, 11, 10))
+            small = next(((px, lines) for px, lines in sizes if lines and len(lines) == 2), None)
+        if small:
+            small_px, lines = small
             for i, line in enumerate(lines):
-                draw_text(p, QRect(row.left(), row.top() + i * 15, space, 15), line, 12, c.ink, bold=True)
+                draw_text(p, QRect(row.left(), row.top() + i * 15, space, 15), line, small_px, c.ink, bold=True)
         else:
             draw_text(p, QRect(row.left(), row.top(), space, row.height()), title_of(offer), title_px, c.ink, bold=True)
 
