@@ -230,8 +230,12 @@ def pack(place: Path) -> None:
     os.startfile(PACK)  # type: ignore[attr-defined]  # what a double click does; only there on Windows
     window(OFFICE)  # asks for a manager's name and PIN: a shop of a pack has none yet
     press(*"manager", "TAB", *"483920", "TAB", *"483920", pause=0.12)
-    press("ENTER")
-    window(COUNTER)  # the shop's name stands in the title of the back office too
+    for _ in range(5):
+        time.sleep(1.5)
+        press("ENTER")
+        if within(5, lambda: shown(COUNTER)):  # the shop's name stands in the title of the back office too
+            break
+    window(COUNTER)
     time.sleep(4)
     picture("7-pack")
     close(OFFICE)
