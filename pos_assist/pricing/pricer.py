@@ -150,7 +150,9 @@ class Pricer:
 
     def explore(self, order: Order, changed: Sequence[Order], at: datetime) -> list[Order]:
         """Work out what orders that differ from this one by a unit or two come to, for a worker: `marginals` and `exchange` then know.
-        Returns those that take a proof of their own."""
+        Returns those that take a proof of their own: all of them where tax is added, since by how much depends on their sets."""
+        if self._taxing.added:
+            return list(changed)
         budget = Budget(_LONG)
         before = self._choose(order, at, budget)
         if before.lowest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,9 @@ import pytest
 from pos_assist.domain.deals import Cheapest, Deal, SetAmount, SetPercent, SetPrice, Slot, Spend, When
 from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
+from pos_assist.domain.tax import Prices
 from pos_assist.pricing import PricedOrder, Pricer, components, milp, savings_table, warm_up
+from pos_assist.pricing.search import OutOfBudget
 from tests.benchmarks import sample_orders
 from tests.pricing.shops import AT, order_of
 
@@ -302,3 +305,17 @@ def test_a_worker_that_has_explored_a_party_leaves_no_card_of_a_sample_shop_unpr
 def order_total(order: Order) -> int:
     """Its list total."""
     return sum(line.price * line.qty for line in order.lines)
+
+
+def test_where_tax_is_added_a_worker_leaves_no_amount_to_pay_open() -> None:
+    warm_up()
+    (case,) = [case for case in sample_orders.parties((60,), 1, seed=3) if case.shop == "burger"]
+    pricer = Pricer(case.deals, prices=Prices.ADDED)
+    pricer.prove(case.order, case.at)
+    changed = [case.order.ring(item) for item in case.candidates[:6]]
+    for each in pricer.explore(case.order, changed, case.at):
+        pricer.prove(each, case.at)
+    spent = pricer.budget()
+    with suppress(OutOfBudget):
+        spent.spend(10**9)
+    assert all(card.exact for card in pricer.to_pay(case.order, changed, case.at, spent))
