@@ -160,7 +160,8 @@ def _offer(now: Situation, candidate: Candidate, adds: int, with_tax: int | None
         return tuple(item.title_in(language) for item in candidate.items)
 
     size = candidate.items[0].size if candidate.kind is OfferKind.SIZE else ""
-    free = adds == 0 and bool(now.currency) and any(item.price for item in candidate.items)
+    to_pay = adds if with_tax is None else with_tax
+    free = to_pay == 0 and bool(now.currency) and any(item.price for item in candidate.items)
 
     def spoken(language: str) -> tuple[str, ...]:
         return tuple(item.spoken_in(language) for item in candidate.items)
@@ -177,7 +178,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int, with_tax: int | None
             deal=in_language(language, candidate.deal_name, candidate.deal_name_en),
             trigger=trigger.spoken_in(language) if trigger else "",
             size=size,
-            price=spoken_price(adds if with_tax is None else with_tax, language, now.currency),
+            price=spoken_price(to_pay, language, now.currency),
             free=free and (candidate.kind in UPGRADES or bool(candidate.deal)),
             turn=now.order.key,
             variant=variant,

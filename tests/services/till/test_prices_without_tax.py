@@ -102,6 +102,18 @@ def test_each_card_promises_what_the_amount_to_pay_changes_by_and_its_line_says_
     assert any(f"{offer.to_pay:,}" in offer.line for offer in offers)
 
 
+def test_what_costs_nothing_before_tax_but_more_tax_is_not_called_free(shop: Shop, till: Till) -> None:
+    """The bread's 300 yen are shared between the two: half of them bear 10 % now."""
+    bread, soup = Item("bread", "パン", 300, tax=TaxClass.REDUCED), Item("soup", "スープ", 300, tax=TaxClass.STANDARD)
+    shop.storage.catalog.put_items([bread, soup])
+    one_more = SetPrice(id="plus", name="プラス1", price=300, slots=tuple(Slot(1, frozenset({x})) for x in ("bread", "soup")))
+    shop.storage.catalog.put_deals([one_more])
+    till.ring("bread")
+    (offer,) = (x for x in till.view.panel.offers() if x.items == ("soup",))
+    assert (offer.adds, offer.to_pay) == (0, 3)
+    assert "無料" not in offer.line
+
+
 def test_given_back_in_steps_it_is_what_was_paid_and_nothing_stays_in_the_figures(shop: Shop, till: Till) -> None:
     till.ring("onigiri", 3)
     till.ring("towel")
