@@ -39,10 +39,12 @@ class Refund:
     tenders: tuple[Tender, ...] = ()  # how it goes back; they add up to `amount`
 
 
-def void(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded] = ()) -> Refund:
-    """Everything back that was not given back yet. Refused: already_voided."""
+def void(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded] = (), paid_back: int | None = None) -> Refund:
+    """Everything back that was not given back yet; `paid_back` as in `refunded`. Refused: already_voided."""
     given = _units(past)
-    refund = refunded(receipt, {line.line: line.qty - given[line.line] for line in receipt.lines}, rounding, past)
+    refund = refunded(
+        receipt, {line.line: line.qty - given[line.line] for line in receipt.lines}, rounding, past, paid_back
+    )
     return replace(refund, rest=replace(refund.rest, voided=True))
 
 
@@ -52,8 +54,15 @@ def left_of(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded]) -> R
     return _kept(receipt, given, _line_rates(receipt), rounding) if given else receipt
 
 
-def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding, past: Sequence[Refunded] = ()) -> Refund:
+def refunded(
+    receipt: Receipt,
+    units: Mapping[int, int],
+    rounding: Rounding,
+    past: Sequence[Refunded] = (),
+    paid_back: int | None = None,
+) -> Refund:
     """So many units of each line back. `receipt` is the whole sale as it is stored, `past` what was given back of it so far.
+    `paid_back`: of a return that was made, the money; tax added to prices may have been rounded in another way on that day.
     Refused: already_voided, no_such_line, refund_too_many (nothing changed)."""
     if receipt.voided:
         raise Refused("already_voided", number=receipt.number)
@@ -69,6 +78,7 @@ def refunded(receipt: Receipt, units: Mapping[int, int], rounding: Rounding, pas
     before = _kept(receipt, given, rates, rounding)
     after = _kept(receipt, given + Counter(units), rates, rounding)
     amount = max(0, receipt.total - after.total - sum(refund.amount for refund in past))
+    amount = amount if paid_back is None else paid_back
     taxes = _taxes_back(before, after, amount, rounding)
     added = 0 if receipt.tax_added is None else sum(part.tax for part in taxes)
     back = _by_line(before, after, units, amount - added)

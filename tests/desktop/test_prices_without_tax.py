@@ -97,6 +97,13 @@ def test_eaten_in_the_keys_say_ten_percent(open_window: OpenWindow, net: Shop) -
     assert "税込¥108" in key.accessibleName()
 
 
+def test_an_option_of_a_line_that_is_eaten_in_says_ten_percent(net: Shop) -> None:
+    item = net.till.item("onigiri")
+    assert item is not None
+    assert painting.plus_price_words(50, item) == "+¥50  税込+¥54"
+    assert painting.plus_price_words(50, item, ServiceMode.EAT_IN) == "+¥50  税込+¥55"
+
+
 def test_a_card_that_is_touched_changes_the_total_by_what_it_says(open_window: OpenWindow, net: Shop) -> None:
     window = open_window(net)
     press_item(window, "cheeseburger")

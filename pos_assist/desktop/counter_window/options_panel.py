@@ -46,7 +46,7 @@ class Choices(QWidget):
         chosen = {(x.group, x.name) for x in line.options}
         places = [(group, choice) for group in self.groups for choice in group.choices]
         for i, ((group, choice), button) in enumerate(zip(places, self.buttons, strict=True)):
-            adds = plus_price_words(choice.price, line.item) if choice.price else ""
+            adds = plus_price_words(choice.price, line.item, line.mode) if choice.price else ""
             key = str(i + 1) if keyed and i < 9 else ""
             button.show_choice(title_of(choice), adds, key, chosen=(group.name, choice.name) in chosen)
         self.lay_out()

@@ -83,9 +83,9 @@ def with_tax_words(item: Item) -> str:
     return tr("{price}/100 g", price=price) if item.by_weight else price
 
 
-def plus_price_words(price: int, item: Item) -> str:
-    """What an option of an item adds, and where prices are without tax, what it adds with it."""
-    gross = _taxing.gross(price, item, _served)
+def plus_price_words(price: int, item: Item, mode: ServiceMode | None = None) -> str:
+    """What an option of an item adds, and where prices are without tax, what it adds with it. `mode`: its line's own."""
+    gross = _taxing.gross(price, item, mode or _served)
     words = plus_money(price)
     return words if gross is None else f"{words}  {tr('with tax {price}', price=plus_money(gross))}"
 

@@ -120,11 +120,12 @@ class Tally:
 
     def _back(self, it: Back) -> None:
         receipt, back = replace(it.receipt, voided=False), it.back
+        paid_back = None if receipt.tax_added is None else back.amount
         if isinstance(back, Refunded):
-            worked_out = refunded(receipt, dict(back.units), self._rounding, it.before)
+            worked_out = refunded(receipt, dict(back.units), self._rounding, it.before, paid_back)
             sums = replace(self._sums, refunds=self._sums.refunds + 1, refunded=self._sums.refunded + back.amount)
         else:
-            worked_out = void(receipt, self._rounding, it.before)
+            worked_out = void(receipt, self._rounding, it.before, paid_back)
             shown, accepted, brought = self._offers.pop(receipt.key, (0, 0, 0))  # gone with their sale
             sums = replace(
                 self._sums,
@@ -143,6 +144,8 @@ class Tally:
         if receipt.tax_added is not None:
             had, has = (paid_by_line(x) for x in (left_of(receipt, self._rounding, it.before), worked_out.rest))
             amounts = {number: had[number] - has.get(number, 0) for number in amounts}
+            if amounts:  # the rounding may have been changed since
+                amounts[max(amounts, key=amounts.__getitem__)] += back.amount - sum(amounts.values())
         for number, units, _ in worked_out.lines:
             self._item(receipt, number, -units, -amounts[number])
 

@@ -10,11 +10,11 @@ import pytest
 from pos_assist.devices.receipt_slip import ShopSign, receipt_slip
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.discounts import By, Discount
-from pos_assist.domain.items import Item, TaxClass
+from pos_assist.domain.items import Item, Rounding, TaxClass
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
-from pos_assist.domain.settings import PRICES
+from pos_assist.domain.settings import PRICES, TAX_ROUNDING
 from pos_assist.domain.tax import Prices
 from pos_assist.services.customer_display import customer_view, pole_lines
 from pos_assist.services.management.pack_exchange import shop_from_pack
@@ -106,7 +106,9 @@ def test_what_costs_nothing_before_tax_but_more_tax_is_not_called_free(shop: Sho
     """The bread's 300 yen are shared between the two: half of them bear 10 % now."""
     bread, soup = Item("bread", "パン", 300, tax=TaxClass.REDUCED), Item("soup", "スープ", 300, tax=TaxClass.STANDARD)
     shop.storage.catalog.put_items([bread, soup])
-    one_more = SetPrice(id="plus", name="プラス1", price=300, slots=tuple(Slot(1, frozenset({x})) for x in ("bread", "soup")))
+    one_more = SetPrice(
+        id="plus", name="プラス1", price=300, slots=tuple(Slot(1, frozenset({x})) for x in ("bread", "soup"))
+    )
     shop.storage.catalog.put_deals([one_more])
     till.ring("bread")
     (offer,) = (x for x in till.view.panel.offers() if x.items == ("soup",))
@@ -125,6 +127,15 @@ def test_given_back_in_steps_it_is_what_was_paid_and_nothing_stays_in_the_figure
     figures = shop.day.figures()
     assert figures.net == 0
     assert [(x.gross, x.tax) for x in figures.rates] == [(0, 0), (0, 0)]
+
+
+def test_a_days_figures_add_up_though_the_rounding_was_changed_after_a_return(shop: Shop, till: Till) -> None:
+    till.ring("onigiri", 3)
+    receipt = paid(till)
+    till.past.refund(receipt.key, {1: 1}, "返品")
+    shop.manage("店長").set_settings({TAX_ROUNDING.name: Rounding.CEIL})
+    figures = shop.day.figures()
+    assert sum(x.gross for x in figures.rates) == figures.net == receipt.total - figures.refunded
 
 
 def test_a_discount_by_hand_is_taken_off_before_tax_and_points_come_after_it(till: Till) -> None:
