@@ -80,7 +80,16 @@ def _print_days(control: FeedControl, args: argparse.Namespace) -> None:
     from pos_assist.services.feeds.feed_control import delay_at, match_rate  # noqa: PLC0415 — lazy: as in main
 
     rows = [
-        [tr("Day"), tr("Feed"), tr("Orders"), tr("Agreed"), tr("Wrong totals"), tr("Unsure"), tr("Delay p50"), "p99"]
+        [
+            tr("Day"),
+            tr("Feed"),
+            tr("Orders"),
+            tr("Agreed"),
+            tr("Wrong totals"),
+            tr("Unsure"),
+            tr("Usual delay"),
+            tr("Slowest 1 %"),
+        ]
     ]
     for day in control.days(args.most):
         rate, delays = match_rate(day), (delay_at(day, 0.5), delay_at(day, 0.99))

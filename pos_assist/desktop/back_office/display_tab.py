@@ -84,7 +84,7 @@ class DisplayTab(QWidget):
         self.screen_card = ScreenCard(context)
         self.screen_card.marked.connect(lambda kind: self._mark(ScreenKind(kind)))
         self.screen_card.named.connect(self._name)
-        self.title = line_edit(tr("Title of the profile"))
+        self.title = line_edit(tr("Its title"))
         self.title.setAccessibleName(tr("Title of the profile"))
         self.save_button = button(tr("Save the profile"), self.save, "primary", "^S")
         self.bring = button(tr("Import…"), self._import)

@@ -35,7 +35,7 @@ class ScreenCard(QWidget):
         presses = list(self.marks.values())
         for press in presses:
             press.setCheckable(True)
-        grid = column(*(even(*presses[i : i + 2]) for i in range(0, len(presses), 2)), space=4)
+        grid = column(*(even(*presses[i : i + 3]) for i in range(0, len(presses), 3)), space=6)
         self.search = line_edit(tr("Which item is that? Name or code"))
         self.search.setAccessibleName(tr("Which item is that?"))
         self.search.textChanged.connect(lambda _: self._find())
