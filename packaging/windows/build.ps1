@@ -25,7 +25,7 @@ if (-not $makensis) { throw "NSIS is missing: winget install NSIS.NSIS" }
 if (-not $SkipTests) {
     if (-not (Test-Path ".venv\Scripts\python.exe")) { Invoke-Checked $python @("-m", "venv", ".venv") }
     Invoke-Checked ".venv\Scripts\python.exe" @("-m", "pip", "install", "--quiet", "--constraint", "constraints.txt", "--editable", ".[dev]")
-    Invoke-Checked ".venv\Scripts\python.exe" @("-m", "pytest", "-m", "not xvfb")
+    Invoke-Checked ".venv\Scripts\python.exe" @("-m", "pytest", "-m", "not xvfb and not nightly")
 }
 
 # The same steps as on Linux: clean environment, icons, stamp, licences, PyInstaller, smoke run.

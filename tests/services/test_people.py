@@ -140,7 +140,14 @@ def test_a_shop_may_want_every_sale_named(shop: Shop) -> None:
     assert shop.till.tender(TenderKind.CASH, 10_000).last_receipt
 
 
-@pytest.mark.parametrize("right", Right)
+def test_who_the_members_are_is_asked_for_from_the_start(shop: Shop) -> None:
+    staffed(shop)
+    shop.people.sign_in("鈴木")
+    with pytest.raises(Refused, match="pin_needed"):
+        shop.people.permit(Right.MEMBERS)
+
+
+@pytest.mark.parametrize("right", [x for x in Right if x is not Right.MEMBERS])
 def test_nothing_is_asked_until_the_shop_says_so_and_the_log_names_somebody(shop: Shop, right: Right) -> None:
     assert shop.people.permit(right) == tr("Till {till}", till="1")
     staffed(shop)

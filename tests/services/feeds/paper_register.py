@@ -124,10 +124,10 @@ class PaperRegister:
         chance, at, n = self._chance, self._at, self._number
         day = chance.choice(
             (
-                f"{at:%Y年%m月%d日}(木) {at:%H:%M}",
+                f"{at.year}年{at.month:02}月{at.day:02}日(木) {at:%H:%M}",
                 f"{at:%Y/%m/%d} {at:%H:%M:%S}",
                 f"{at:%y-%m-%d} {at:%H:%M}",
-                f"令和8年{at.month}月{at.day}日 {at:%H時%M分}",
+                f"令和8年{at.month}月{at.day}日 {at:%H}時{at:%M}分",
             )
         )
         return [
