@@ -41,6 +41,12 @@ def new_life() -> str:
     return os.urandom(8).hex()
 
 
+def life_after(life: str) -> str:
+    """The life under which an event goes on whose name another till has. It follows from the life before: a till that is put back to
+    an older state, and a copy that has the same event, come to the same name for it, so that it cannot be given under two."""
+    return hashlib.sha256(f"after {life}".encode()).hexdigest()[:16]
+
+
 def machine_mark(path: Path) -> str:
     """What a copy of that file, on another computer or in its place, does not have: the computer, the place, the file itself."""
     try:

@@ -28,7 +28,7 @@ from pos_assist.storage.connection import Reader
 from pos_assist.storage.followed import is_counted
 from pos_assist.storage.imported_records import imported_months, imported_records, imported_state
 from pos_assist.storage.learned import Learned
-from pos_assist.storage.lives import LifeSpan, all_spans, new_life, put_spans, spans
+from pos_assist.storage.lives import LifeSpan, all_spans, life_after, new_life, newest_event, put_spans, spans
 from pos_assist.storage.own_records import own_records
 from pos_assist.storage.receipt_rows import iso, remember
 from pos_assist.storage.shared_rows import shared_sales, taught
@@ -37,6 +37,7 @@ from pos_assist.storage.writer import Writer
 T = TypeVar("T")
 _KEPT_PACKS = 3
 _GIVEN, _MEANT = 1, 2  # in `ours`
+_NAMED = "SELECT r.id FROM shared_records r JOIN shared_lives l ON l.id = r.life WHERE l.life = ? AND r.seq = ?"
 _AT_ONCE = 200  # records taken in by one transaction: some 25 ms
 
 
@@ -140,28 +141,32 @@ class Sharing:
         row = (name, span.life, span.first, span.last, _GIVEN)
         self._write(lambda c: c.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, ?, '')", row))
 
-    def new_life(self, lost: Iterable[int], unpublished_from: int) -> None:
-        """Another till has had numbers of ours: those in `lost`, and all from `unpublished_from` on, get a new life, under which
-        they are published again. The others keep theirs."""
-        wanted = sorted({n for n in lost if n < unpublished_from})
+    def part(self, lost: Iterable[int], *, ahead: bool) -> None:
+        """Another till has names of ours: the events of those numbers go on under the life after theirs and are published again; with
+        `ahead`, what comes next goes with the newest of them, or begins a life that nobody has had. The others keep their names."""
+        wanted = set(lost)
 
         def write(connection: sqlite3.Connection) -> None:
-            begun = all_spans(connection)
-            life = new_life()
+            begun, newest = all_spans(connection), newest_event(connection)
 
             def life_of(number: int) -> str:
                 return next(x.life for x in reversed(begun) if x.first <= number)
 
-            made = [LifeSpan(life, unpublished_from, unpublished_from)]
-            for number in wanted:
+            made = []
+            for number in sorted(wanted):
+                life = life_after(life_of(number))
                 made.append(LifeSpan(life, number, number))
-                if number + 1 not in wanted and number + 1 < unpublished_from:
+                if number + 1 not in wanted and not (ahead and number == newest):
                     made.append(LifeSpan(life_of(number + 1), number + 1, number + 1))
+                for (row,) in connection.execute(_NAMED, (life, number)).fetchall():
+                    self._forget(connection, row)  # taken for another's until now; if it is, it comes again
+            if ahead and newest not in wanted:
+                made.append(LifeSpan(new_life(), newest + 1, newest + 1))
             # Of files under our lives some was ours until now: they are looked at again.
-            lives = json.dumps([x.life for x in begun])
+            lives = json.dumps([x.life for x in (*begun, *made)])
             sql = "DELETE FROM shared_files WHERE NOT ours AND life IN (SELECT value FROM json_each(?))"
             connection.execute(sql, (lives,))
-            put_spans(self._writer, connection, [*(x for x in begun if x.first < unpublished_from), *made])
+            put_spans(self._writer, connection, [*begun, *made])
 
         self._write(write)
 

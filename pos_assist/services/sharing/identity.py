@@ -16,39 +16,55 @@ READ = 5_000  # events read at once
 
 def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName]) -> bool:
     """Look at files under our name that we do not remember: written before a crash (then they are ours), or by another till that
-    was this one once: a copy of it, or itself before an older state was put back. Then we go on under a new life, from where
+    was this one once: a copy of it, or itself before an older state was put back. Then we go on under another life, from where
     the two part; whether that was so."""
+    changed = False
+    while _part(storage, shared, there):
+        changed = True  # the next life may have been met by others as well
+    return changed
+
+
+def _part(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName]) -> bool:
+    """One step of it. A name that the folder has for our event, from whomever, stays its name unless another's event has it by right."""
     known = storage.sharing.files()
     spans = storage.sharing.spans()
-    lives = {x.life for x in spans}
     newest = storage.sharing.newest()
-    lost: set[int] = set()
-    parted: list[int] = []
+    differing: list[tuple[LifeSpan, dict[int, str], dict[int, str]]] = []  # a span, our records and theirs that differ
+    agreed: set[tuple[str, int]] = set()
+    ahead = False
     for name in there.values():
-        if name.life not in lives or (name.text in known and known[name.text].ours):
+        ours_are = [x for x in spans if x.life == name.life]
+        if not ours_are or (name.text in known and known[name.text].ours):
             continue
         try:
-            theirs = read_sales(shared.sales, name).lines
+            theirs = {n: line for n, (line, _) in read_sales(shared.sales, name).lines.items()}
         except BadInput:
             continue  # damaged, or on its way: looked at again next time
         same = True
-        for span in (x for x in spans if x.life == name.life):
+        for span in ours_are:
             first, last = max(span.first, name.first), min(span.last, name.last)
             ours = storage.sharing.own_lines(first, last) if first <= last else {}
-            differ = [
-                n for n in range(first, last + 1) if ours.get(n) != theirs.get(n, ("",))[0] and n in {*ours, *theirs}
-            ]
+            differ = {n for n in {*ours, *theirs} if first <= n <= last and ours.get(n) != theirs.get(n)}
+            agreed |= {(span.life, n) for n in range(first, last + 1) if n not in differ}
             beyond = span is spans[-1] and name.last > newest
+            ahead = ahead or beyond or (span is spans[-1] and bool(differ))
             same = same and not differ and not beyond and (span.first <= name.first and name.last <= span.last)
-            if differ or beyond:
-                parted.append(min([*differ, newest + 1]))
-                lost |= {n for n in differ if n in theirs and not _stands(ours.get(n), theirs[n][0])}
+            if differ:
+                differing.append(
+                    (span, {n: ours[n] for n in differ & {*ours}}, {n: theirs[n] for n in differ & {*theirs}})
+                )
         if same:
             storage.sharing.note_published(name.text, LifeSpan(name.life, name.first, name.last))
-    if not parted:
+    lost: set[int] = set()
+    for span, ours, theirs in differing:
+        files = [x for x in known.values() if x.life == span.life and x.ours and (x.given or x.name in there)]
+        given = {n for x in files for n in range(x.first, x.last + 1)} | {n for life, n in agreed if life == span.life}
+        lost |= {n for n, line in theirs.items() if n not in given or not _stands(ours.get(n), line)}
+        # What the folder has not is not given under a name that is in doubt.
+        lost |= {n for n in range(min({*ours, *theirs}), span.last + 1) if n not in given}
+    if not lost and not ahead:
         return False
-    published = max((x.last for x in storage.sharing.files().values() if x.ours), default=0)
-    storage.sharing.new_life(_with_their_voids(storage, lost), max(min(parted), published + 1))
+    storage.sharing.part(_with_their_voids(storage, lost), ahead=ahead)
     return True
 
 

@@ -295,3 +295,40 @@ def test_two_tills_with_one_life_end_up_with_two_and_every_receipt_counts_once(
         assert {x.life for x in one.sharing.spans()} != {x.life for x in copy.sharing.spans()}
         other.learned.rebuild(partial(increments, epoch=other.learned.epoch()))
         assert counts_of(other) == counted([*early, *more[0], *more[1]], other.learned.epoch())
+
+
+def test_a_sale_that_had_to_give_up_its_name_has_the_same_new_one_after_its_till_is_put_back(
+    tmp_path: Path, folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy gave the number first; the till gave its own sale under another life, and then forgot of it."""
+    one, other = two
+    rng = random.Random(14)
+    monkeypatch.setattr("pos_assist.storage.lives.machine_mark", lambda _: "one and the same")
+    sell(one, rng, 2)
+    publish(one, around(folder, one))
+    one.close()
+    Storage.open(tmp_path / "one" / "till.db").close()
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    with Storage.open(tmp_path / "copy" / "till.db") as copy, Storage.open(tmp_path / "one" / "till.db") as one:
+        sell(copy, rng, 3, NOON + timedelta(hours=1))
+        sold = sell(one, rng, 5, NOON + timedelta(hours=2))
+        one.close()
+        shutil.copytree(tmp_path / "one", tmp_path / "older")
+        publish(copy, around(folder, copy))
+    with Storage.open(tmp_path / "one" / "till.db") as one:
+        assert publish(one, around(folder, one)).new_life
+        later = sell(one, rng, 2, NOON + timedelta(hours=3))
+        publish(one, around(folder, one))
+    shutil.rmtree(tmp_path / "one")
+    (tmp_path / "older").rename(tmp_path / "one")
+    with Storage.open(tmp_path / "one" / "till.db") as one:
+        for _ in range(2):
+            publish(one, around(folder, one))
+            collect(one, around(folder, one))
+        collect(other, around(folder, other))
+        there = others_sales(other)
+        assert [there[signature(x)] for x in [*sold, *later]] == [1] * 7
+        assert not [x for x in sold if others_sales(one)[signature(x)]], "its own sales are not another's"
+        before = len(one.sharing.spans())
+        publish(one, around(folder, one))
+        assert len(one.sharing.spans()) == before, "once parted, it stays so"
