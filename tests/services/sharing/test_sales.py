@@ -332,3 +332,35 @@ def test_a_sale_that_had_to_give_up_its_name_has_the_same_new_one_after_its_till
         before = len(one.sharing.spans())
         publish(one, around(folder, one))
         assert len(one.sharing.spans()) == before, "once parted, it stays so"
+
+
+def test_a_sale_that_two_copies_have_and_both_must_give_under_another_name_counts_once(
+    tmp_path: Path, folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A third copy, from before the sale, gave its own sale of that number first."""
+    one, other = two
+    rng = random.Random(15)
+    monkeypatch.setattr("pos_assist.storage.lives.machine_mark", lambda _: "one and the same")
+    early = sell(one, rng, 2)
+    one.close()
+    Storage.open(tmp_path / "one" / "till.db").close()
+    shutil.copytree(tmp_path / "one", tmp_path / "third")
+    with Storage.open(tmp_path / "one" / "till.db") as one:
+        both = sell(one, rng, 3, NOON + timedelta(hours=1))
+    shutil.copytree(tmp_path / "one", tmp_path / "copy")
+    with (
+        Storage.open(tmp_path / "third" / "till.db") as third,
+        Storage.open(tmp_path / "one" / "till.db") as one,
+        Storage.open(tmp_path / "copy" / "till.db") as copy,
+    ):
+        sold = [*early, *both, *sell(third, rng, 2, NOON + timedelta(hours=2))]
+        publish(third, around(folder, third))
+        for hour, till in ((3, one), (4, copy)):
+            sold += sell(till, rng, 2, NOON + timedelta(hours=hour))
+        for till in (one, copy, third) * 2:
+            publish(till, around(folder, till))
+            collect(till, around(folder, till))
+        collect(other, around(folder, other))
+        assert others_sales(other) == Counter(map(signature, sold))
+        for till in (one, copy, third):
+            assert sum(others_sales(till).values()) + till.sharing.own_sales() == len(sold)
