@@ -84,10 +84,10 @@ def listed(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
             return sorted(folder / x.name for x in entries if x.is_file() and not x.name.endswith(PART))
-    except (FileNotFoundError, NotADirectoryError):
-        return []
     except OSError as error:
-        raise system_problem(error, str(folder)) from error
+        if isinstance(error, FileNotFoundError | NotADirectoryError) and not folder.is_dir():
+            return []
+        raise system_problem(error, str(folder)) from error  # also where it was gone for a moment: it is not empty
 
 
 def folders(folder: Path) -> Iterator[Path]:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from pos_assist.domain.catalog_change import Change, Edit
+from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.exchange.packs import PackLabel, pack_bytes, public_key
 from pos_assist.exchange.shared_folder.files import whole_file
 from pos_assist.exchange.shared_folder.pack_files import put_pack
@@ -256,3 +257,23 @@ def test_a_file_of_two_thousand_receipts_holds_no_sale_up(
     collect(other, around(folder, other))
     assert len(transactions) == 3
     assert others_sales(other) == Counter(map(signature, sold))
+
+
+def test_a_folder_that_was_gone_for_a_moment_is_not_taken_for_an_empty_one(
+    folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a till would give its sales without a look at what its copy gave under the same names."""
+    one, _ = two
+    sell(one, random.Random(7), 2)
+    publish(one, around(folder, one))
+    before = [x.stat().st_mtime_ns for x in sales_files(folder)]
+    sell(one, random.Random(8), 1)
+
+    def gone(path: Path) -> None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+    with monkeypatch.context() as moment:
+        moment.setattr("pos_assist.exchange.shared_folder.files.os.scandir", gone)
+        with pytest.raises(EnvironmentProblem):
+            publish(one, around(folder, one))
+    assert [x.stat().st_mtime_ns for x in sales_files(folder)] == before
