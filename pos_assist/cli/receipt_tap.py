@@ -18,7 +18,7 @@ from pos_assist.cli.feed_connection import Connection
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.services.feeds.json_lines import ErrorCode
 from pos_assist.services.feeds.methods import MOST_OF_A_ROW
-from pos_assist.services.feeds.printed_text import Printed, PrintedText
+from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
 from pos_assist.services.feeds.private_rows import without_persons
 
 _WAITING = 512  # pieces that reading may be behind
@@ -111,7 +111,7 @@ class ReceiptTap:
             if silent > _GONE:
                 del self._streams[number]
 
-    def _as_told(self, stream: _Stream, slips: list[Printed]) -> list[dict[str, Any]]:
+    def _as_told(self, stream: _Stream, slips: list[PrintedSlip]) -> list[dict[str, Any]]:
         """Slips as the window takes them; one of which bytes were lost is none."""
         found = []
         for slip in slips:

@@ -48,7 +48,7 @@ def proved(
     fills: Sequence[Fill], have: Sequence[int], seconds: float, stale: Callable[[], bool] = lambda: False
 ) -> tuple[list[Formed], int]:
     """The best choice HiGHS finds within `seconds`, and what no choice can exceed (minor units)."""
-    program = Program(fills, have)
+    program = IntegerProgram(fills, have)
     return program.solved(seconds, stale)
 
 
@@ -60,14 +60,14 @@ def proved_at_most(
     Here leaving out a use that saves nothing is not always better, so counts that cannot be dealt out into uses of just that
     saving prove nothing: the saving is then below what might be possible.
     """
-    program = Program(fills, have)
+    program = IntegerProgram(fills, have)
     program.row([(i, s) for i, s in enumerate(program.saving) if s], None, limit)
     formed, most = program.solved(seconds, stale)
     saving = sum(saves for _, _, saves in formed)
     return ([], 0, min(most, limit)) if saving > limit else (formed, saving, min(most, limit))
 
 
-class Program:
+class IntegerProgram:
     """Columns and rows of the integer program; its first columns are how often each deal is formed."""
 
     def __init__(self, fills: Sequence[Fill], have: Sequence[int]) -> None:

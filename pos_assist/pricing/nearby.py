@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pos_assist.pricing.components import Component
 from pos_assist.pricing.deal_index import connected
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind
-from pos_assist.pricing.milp import SLIP, Program
+from pos_assist.pricing.milp import SLIP, IntegerProgram
 from pos_assist.pricing.search import Budget
 
 _WHOLE = 1e-6  # how far from a whole number the simplex method may leave one
@@ -62,7 +62,7 @@ class _LinearProgram:
     """One connected part, drawn up for as many units of each kind (`most`) as any of the orders has."""
 
     def __init__(self, fills: Sequence[Fill], most: Sequence[int]) -> None:
-        self._program = Program(fills, most)
+        self._program = IntegerProgram(fills, most)
         objective, self._unit = self._program.objective()
         self._solver = self._program.solver(objective, whole=False)
         self._allowed = {kind: most[kind] for kind in self._program.units_rows}

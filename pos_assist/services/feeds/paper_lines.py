@@ -30,7 +30,7 @@ _MOST_QTY = 999
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LineReading:
     """One way to read a line: the name, how many, what one costs, and the code that stands beside."""
 
     name: str
@@ -43,7 +43,7 @@ class Reading:
 class PaperLine:
     """A line of a receipt: every way to read it, the likeliest first. `discount`: taken off it, in minor units."""
 
-    readings: tuple[Reading, ...]
+    readings: tuple[LineReading, ...]
     amount: int
     narrow: bool = False  # printed in half-width kana
     discount: int = 0
@@ -66,7 +66,7 @@ class OpenLine:
         """With every way to read it whose quantity and price come to its amount."""
         return PaperLine(tuple(dict.fromkeys(self._readings())), self.amount, self.narrow, self.discount)
 
-    def _readings(self) -> list[Reading]:
+    def _readings(self) -> list[LineReading]:
         found = self._readings_of(self.words)
         if tag := _TAG.match(self.words):
             found += self._readings_of(self.words[tag.end() :])
@@ -74,7 +74,7 @@ class OpenLine:
             found += [x for name in (self.above + self.words, self.above) for x in self._readings_of(name)]
         return found
 
-    def _readings_of(self, words: str) -> list[Reading]:
+    def _readings_of(self, words: str) -> list[LineReading]:
         if self.qty:
             return self._reading(words, *self.qty)
         for both in (_QTY_AT, _QTY_OF):
@@ -89,13 +89,13 @@ class OpenLine:
             said += self._reading(words, 1)
         return said
 
-    def _tail(self, words: str) -> list[Reading]:
+    def _tail(self, words: str) -> list[LineReading]:
         """How many stands behind the name: `x2`, `2点`, or a number; before it the price of one, or after it."""
         tail = _TAIL.match(words)
         if tail is None:
             return []
         qty = int(tail["times"] or tail["said"] or tail["bare"])
-        found: list[Reading] = []
+        found: list[LineReading] = []
         if tail[2]:
             unit = yen(tail[2])
             found += self._reading(tail["name"], qty, unit)
@@ -103,10 +103,10 @@ class OpenLine:
                 found += self._reading(tail["name"], unit, qty)
         return found or self._reading(words[: tail.start("cut")], qty)
 
-    def _reading(self, name: str, qty: int, unit: int | None = None) -> list[Reading]:
+    def _reading(self, name: str, qty: int, unit: int | None = None) -> list[LineReading]:
         if not 0 < qty <= _MOST_QTY or self.amount % qty or unit not in (None, self.amount // qty):
             return []
-        return [Reading(name.strip(), qty, self.amount // qty, self.code)]
+        return [LineReading(name.strip(), qty, self.amount // qty, self.code)]
 
 
 def code_of(words: str, *, alone: bool) -> tuple[str, str]:
@@ -150,12 +150,12 @@ def with_amounts_of_one(lines: Sequence[PaperLine]) -> tuple[PaperLine, ...]:
     """The lines where what is printed is the price of one."""
     made = []
     for line in lines:
-        first = line.readings[0] if line.readings else Reading("", 1, line.amount)
+        first = line.readings[0] if line.readings else LineReading("", 1, line.amount)
         name, qty = (first.name, first.qty) if first.qty > 1 else (first.name, 1)
         if qty == 1 and (tail := _TAIL.match(name)):
             name, qty = tail["name"], int(tail["times"] or tail["said"] or tail["bare"])
         made.append(
-            PaperLine((Reading(name, qty, line.amount, first.code),), line.amount * qty, line.narrow, line.discount)
+            PaperLine((LineReading(name, qty, line.amount, first.code),), line.amount * qty, line.narrow, line.discount)
         )
     return tuple(made)
 

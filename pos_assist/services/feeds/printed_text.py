@@ -38,7 +38,7 @@ _SHIFT_JIS, _JIS, _UTF8 = "shift_jis", "jis", "utf-8"
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class PrintedSlip:
     """A slip up to its cut. `pictures`: how many, `dots`: their height together; `garbled`: bytes that no letter is made of."""
 
     rows: tuple[str, ...]
@@ -68,11 +68,11 @@ class PrintedText:
     def __init__(self) -> None:
         self._rest = b""
         self._skip = 0  # bytes of a picture that are still to come
-        self._slips: list[Printed] = []
+        self._slips: list[PrintedSlip] = []
         self._begin()
         self._reset()
 
-    def feed(self, data: bytes) -> list[Printed]:
+    def feed(self, data: bytes) -> list[PrintedSlip]:
         """The slips that end within these bytes."""
         self._slips = []
         if self._skip:
@@ -98,7 +98,7 @@ class PrintedText:
                 break
         return self._slips
 
-    def end(self) -> list[Printed]:
+    def end(self) -> list[PrintedSlip]:
         """Nothing more comes (the connection has closed): what stands is a slip, too."""
         self._slips, self._rest, self._skip = [], b"", 0
         self._cut()
@@ -237,7 +237,7 @@ class PrintedText:
         while self._rows and not self._rows[-1]:
             self._rows.pop()
         if self._rows or self._pictures:
-            self._slips.append(Printed(tuple(self._rows), self._pictures, self._dots, self._garbled))
+            self._slips.append(PrintedSlip(tuple(self._rows), self._pictures, self._dots, self._garbled))
         self._begin()
 
     def _feed_lines(self, said: bytes) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pos_assist.devices.pole import half_width
 from pos_assist.domain.items import Item
 from pos_assist.domain.spelling import normal
-from pos_assist.services.feeds.paper_lines import PaperLine, Reading
+from pos_assist.services.feeds.paper_lines import LineReading, PaperLine
 from pos_assist.services.feeds.paper_rows import printed_cells
 
 _FIRST = 2  # letters by which names are looked up
@@ -52,7 +52,7 @@ class ReceiptNames:
                 if key:
                     self._by_first.setdefault(key[:_FIRST], []).append((key, item, complete))
 
-    def find(self, line: PaperLine, register: str = "") -> tuple[Item, Reading] | None:
+    def find(self, line: PaperLine, register: str = "") -> tuple[Item, LineReading] | None:
         """The one item that is meant by that register, and how the line is to be read; None where that is not certain."""
         widest = self._widest.get(register, 0)
         for test in (self._coded, self._priced, self._cut, self._named):
@@ -72,7 +72,7 @@ class ReceiptNames:
             self.unknown[name] += 1
         return None
 
-    def _coded(self, reading: Reading, _: bool) -> Iterable[Item]:
+    def _coded(self, reading: LineReading, _: bool) -> Iterable[Item]:
         """Its barcode; a short number only beside the price or the name that it has here."""
         item = self._by_code.get(reading.code.casefold()) if reading.code else None
         if item is None:
@@ -96,18 +96,18 @@ class ReceiptNames:
         found = self._by_first.get(key[:_FIRST], ())
         return list({x.code: x for whole, x, _ in found if whole != key and whole.startswith(key)}.values())
 
-    def _width(self, line: PaperLine, reading: Reading) -> int:
+    def _width(self, line: PaperLine, reading: LineReading) -> int:
         return printed_cells(reading.name, narrow=line.narrow)
 
-    def _priced(self, reading: Reading, _: bool) -> Iterable[Item]:
+    def _priced(self, reading: LineReading, _: bool) -> Iterable[Item]:
         """Name and price are both right."""
         return [x for x in self._whole(reading.name) if _prices_agree(x, reading.unit)]
 
-    def _cut(self, reading: Reading, may_be_cut: bool) -> Iterable[Item]:
+    def _cut(self, reading: LineReading, may_be_cut: bool) -> Iterable[Item]:
         """The name begins so, ends where the column does, and has that price."""
         return [x for x in self._begun(reading.name) if may_be_cut and _prices_agree(x, reading.unit)]
 
-    def _named(self, reading: Reading, may_be_cut: bool) -> Iterable[Item]:
+    def _named(self, reading: LineReading, may_be_cut: bool) -> Iterable[Item]:
         """The name is right, and could be no other's; the register has another price than we."""
         if may_be_cut and self._begun(reading.name):
             return []

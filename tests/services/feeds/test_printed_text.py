@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.devices import escpos
-from pos_assist.services.feeds.printed_text import Printed, PrintedText
+from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
 from tests.services.feeds.paper_register import printed
 
 DOCUMENTS = Path(__file__).parent / "receiptline"  # see its NOTICE.md
@@ -17,9 +17,9 @@ STREAMS = {path.stem: path.read_bytes() for path in sorted(DOCUMENTS.glob("*.bin
 ROWS = ["領 収 証", "ハンバーガー          2     ¥360", "ﾎﾟﾃﾄM                      ¥290※", "合　計               ¥650"]
 
 
-def read(data: bytes, *sizes: int) -> list[Printed]:
+def read(data: bytes, *sizes: int) -> list[PrintedSlip]:
     """The slips of a stream that comes in pieces."""
-    reader, found, at = PrintedText(), list[Printed](), 0
+    reader, found, at = PrintedText(), list[PrintedSlip](), 0
     for size in sizes or (len(data),):
         found += reader.feed(data[at : at + size])
         at += size
@@ -85,7 +85,7 @@ def test_barcodes_pulses_and_settings_leave_no_trace() -> None:
 def test_what_is_not_cut_ends_with_the_connection() -> None:
     reader = PrintedText()
     assert reader.feed(b"\x1b@ABC\n") == []
-    assert reader.end() == [Printed(("ABC",))]
+    assert reader.end() == [PrintedSlip(("ABC",))]
 
 
 def test_what_we_print_ourselves_is_read_back() -> None:
