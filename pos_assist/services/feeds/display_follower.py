@@ -100,9 +100,13 @@ class DisplayFollower:
         self._display.feed(data)
         screen = self._display.lines
         before, self._last = self._last, (at, screen)
-        if self._profile.refreshes and before[1] == screen and at - before[0] < 1.0:
+        drawn = len(data) >= _letters(screen)  # else a lamp, a cursor, noise: what stands there was not sent again
+        if before[1] == screen and (not drawn or (self._profile.refreshes and at - before[0] < 1.0)):
             return None
         reading = self._reader.read(screen, self._pending)
+        if reading.kind is ScreenKind.ITEM and not drawn:
+            self._doubt()
+            return reading
         self._pending = reading.quantity
         self._does[reading.kind](self, reading)
         return reading
@@ -232,3 +236,8 @@ class DisplayFollower:
 
 def _line(line_id: str, sku: str, qty: Decimal, unit: int) -> FeedLine:
     return FeedLine(line_id, sku, "", "", Decimal(qty), unit)
+
+
+def _letters(screen: tuple[bytes, bytes]) -> int:
+    """How many cells are not blank."""
+    return sum(len(row.translate(None, b" \0")) for row in screen)

@@ -112,6 +112,23 @@ def test_a_register_that_refreshes_its_display_has_one(follow: NewFollower) -> N
     assert len(follower.lines) == 1
 
 
+@pytest.mark.parametrize("few", [b"\x1f\x43\x00", b"\x00" * 8])  # a cursor, nothing
+def test_a_few_bytes_that_leave_the_screen_as_it_was_ring_nothing_up_again(follow: NewFollower, few: bytes) -> None:
+    follower = follow()
+    follower.burst(screen(PoleKind.EPSON, *BURGER), 10.0)
+    follower.burst(few, 12.0)
+    assert [int(line.qty) for line in follower.lines] == [1]
+    assert follower.sure
+
+
+def test_noise_that_changes_a_cell_rings_nothing_up_and_is_marked(follow: NewFollower) -> None:
+    follower = follow()
+    follower.burst(screen(PoleKind.EPSON, *BURGER), 10.0)
+    follower.burst(b"\x07\x02\x85\x00\x11", 12.0)
+    assert [int(line.qty) for line in follower.lines] == [1]
+    assert not follower.sure
+
+
 def test_a_total_that_does_not_agree_is_marked_and_not_written_down(follow: NewFollower, shop: Shop) -> None:
     follower = follow()
     show(follower, BURGER, ("ｺﾞｳｹｲ", "\\999"))
