@@ -1,4 +1,4 @@
-"""Look for orders that are priced wrong: `python -m tests.benchmarks.fuzz_pricing [--small N] [--many N] [--large N] [--refunds N] [--seed S]`.
+"""Look for orders that are priced wrong: `python -m tests.benchmarks.fuzz_pricing [--small N] [--many N] [--large N] [--refunds N] [--seed S] [--minutes M]`.
 
 Every answer that calls itself proven or exact is compared with a fresh oracle, written apart from the engine: all uses of all deals
 are listed, and HiGHS chooses among them. Small orders are drawn in shops that crowd every kind of deal, its limits and its
@@ -6,7 +6,8 @@ thresholds into six items; then hundreds of units of few items; large ones in wi
 Half of the shops have prices without tax: what is compared is then the total before it, what is to be paid for one item more is compared
 with a fresh price, and the tax of each rate with what is contained in its gross. Of each: the total, what one item more, two more and an exchange add, the fewest uses by priority, the same for another order of
 scanning, that all parts add up, per rate too. Refunds go through a real till, step by step.
-Prints what was found with its seed, and fails if anything was.
+Prints what was found with its seed, and fails if anything was. With `--minutes` it begins again with the next seed until that time
+of the clock has passed, and adds up.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations_with_replacement
 from pathlib import Path
@@ -49,6 +50,7 @@ MANY = 20_000  # uses that the oracle lists, at most
 
 Units = tuple[tuple[str, int], ...]  # (item, units), sorted
 Use = tuple[Units, str, int]  # its units, the deal, its saving
+Case = Callable[[random.Random], tuple[list[Deal], dict[str, Item], Order]]
 
 
 # -- the oracle --------------------------------------------------------------------------------------------------
@@ -699,29 +701,37 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--large", type=int, default=500)
     parser.add_argument("--refunds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=0, help="no new round after that time (default: one round)")
     args = parser.parse_args(argv)
-    wrong = 0
-    cases = (("small", args.small, small_case), ("many", args.many, many_case), ("large", args.large, large_case))
-    for name, number, case in cases:
-        found, start = Found(), time.process_time()
-        for n in range(number):
-            seed = f"{name} {args.seed} {n}"
-            draw = random.Random(seed)
-            deals, items, order = case(draw)
-            compare(deals, items, order, draw=draw, seed=seed, found=found)
-        report(name, found, start)
-        wrong += found.wrong
-    found, start = Found(), time.process_time()
-    refunds(args.refunds, args.seed, found)
-    report("refunds", found, start)
-    return 1 if wrong + found.wrong else 0
+    every = {name: Found() for name in ("small", "many", "large", "refunds")}
+    until, seed = time.monotonic() + 60 * args.minutes, args.seed
+    while seed == args.seed or time.monotonic() < until:
+        start = time.process_time()
+        orders("small", args.small, small_case, seed, every["small"])
+        orders("many", args.many, many_case, seed, every["many"])
+        orders("large", args.large, large_case, seed, every["large"])
+        refunds(args.refunds, seed, every["refunds"])
+        print(f"seed {seed}: {time.process_time() - start:.0f} s of CPU", flush=True)
+        seed += 1
+        for name, found in every.items():
+            report(name, found)
+    return 1 if any(found.wrong for found in every.values()) else 0
 
 
-def report(name: str, found: Found, start: float) -> None:
+def orders(name: str, number: int, case: Case, seed: int, found: Found) -> None:
+    """That many orders of a kind, each compared."""
+    for n in range(number):
+        drawn = f"{name} {seed} {n}"
+        draw = random.Random(drawn)
+        deals, items, order = case(draw)
+        compare(deals, items, order, draw=draw, seed=drawn, found=found)
+
+
+def report(name: str, found: Found) -> None:
     """One line."""
     print(
         f"{name}: {found.orders} orders, {found.questions} questions, {found.inexact} not exact in time, {found.skipped} too wide"
-        f" for the oracle, wrong {found.wrong}; {time.process_time() - start:.0f} s of CPU",
+        f" for the oracle, wrong {found.wrong}",
         flush=True,
     )
 
