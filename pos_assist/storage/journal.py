@@ -46,7 +46,7 @@ class JournalRecord(NamedTuple):
 
 class JournalLine(NamedTuple):
     """One line as read back. `record` is None for a line that cannot be read. `sound`: it is as it was written, by its sum;
-    a line of version 1, which has none, by the hash in the line after it, where that can tell."""
+    a line of a file that says it is of version 1, which has none, by the hash in the line after it, where that can tell."""
 
     record: JournalRecord | None
     sound: bool
@@ -148,6 +148,24 @@ def read_journal(path: Path) -> Iterator[JournalLine]:
                 yield from read_lines(raw_lines(plain))
 
 
+def first_lines(path: Path) -> Iterator[JournalLine]:
+    """The line that each of a journal's files begins with, the oldest first; none of a year that cannot be unpacked. Raises
+    OSError."""
+    for file in (*archives(path), path):
+        if (line := _first_line(file)) is not None:
+            yield line
+
+
+def _first_line(file: Path) -> JournalLine | None:
+    if file.suffix == ".gz":
+        with contextlib.suppress(gzip.BadGzipFile, EOFError, zlib.error), gzip.open(file, "rb") as packed:
+            return next(read_lines([packed.readline(_CHUNK)]))
+    elif file.exists():
+        with file.open("rb") as plain:
+            return next(read_lines([plain.readline(_CHUNK)]))
+    return None
+
+
 def raw_lines(file: Readable) -> Iterator[bytes]:
     """The lines of a file as they are. One that does not begin as a line of a journal, as zeros after a power cut, comes in
     pieces: there may be gigabytes of it."""
@@ -160,17 +178,20 @@ def raw_lines(file: Readable) -> Iterator[bytes]:
 def read_lines(lines: Iterable[bytes]) -> Iterator[JournalLine]:
     """The lines of one file, as `read_journal`."""
     waiting: JournalLine | None = None  # a line of version 1: the next one tells whether it is sound
+    summed: bool | None = None  # whether a line must have a sum; a file of version 1 goes on with lines that have one
     for raw in lines:
         record = _parse(raw)
         if waiting is not None:
             yield waiting._replace(sound=_vouched(waiting, record))
         sound = is_sound(raw)
-        line = JournalLine(record, record is not None and sound is not False, not raw.endswith(b"\n"), raw)
-        if sound is None and record is not None:
-            waiting = line
-            continue
-        waiting = None
-        yield line
+        if summed is None:
+            summed = record is None or record.kind != "journal" or record.fields.get("version") != 1
+        summed = summed or sound is not None
+        old = sound is None and not summed
+        line = JournalLine(record, record is not None and (sound is True or old), not raw.endswith(b"\n"), raw)
+        waiting = line if old and record is not None else None
+        if waiting is None:
+            yield line
     if waiting is not None:
         yield waiting
 
@@ -253,12 +274,10 @@ def compress_years(path: Path) -> None:
 
 
 def _head(path: Path) -> JournalRecord | None:
-    """The first line of a journal's file, plain or compressed; None where it cannot be read."""
-    with (
-        contextlib.suppress(OSError, EOFError, zlib.error),
-        gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file,
-    ):
-        return _parse(file.readline(_CHUNK))
+    """The first line of a journal's file, plain or compressed; None where it cannot be read, or is not as it was written."""
+    with contextlib.suppress(OSError):
+        line = _first_line(path)
+        return line.record if line and line.sound else None
     return None
 
 

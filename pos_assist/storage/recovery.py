@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from pos_assist.storage.journal import (
     JournalRecord,
     archives,
     begin_year,
+    first_lines,
     open_journal,
     read_anchor,
     read_journal,
@@ -32,6 +34,8 @@ from pos_assist.system import clock
 from pos_assist.system.files import BESIDE, put_in_place, remove_database, scratch, sync_file
 
 _STAMP = "%Y%m%d-%H%M%S"
+_SHOP = re.compile(rb'"shop":"([0-9a-f]{32})"')
+_DOUBTFUL = -1  # the number of a first line that was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,15 +213,21 @@ def shop_of(path: Path) -> str:
             return recall(connection, "shop") or ""
     except (sqlite3.Error, UnicodeDecodeError):
         head = _head(path.with_suffix(".journal"))
-        return str(head.fields.get("shop", "")) if head else ""
+        return str(head.fields["shop"]) if head else ""
 
 
 def _head(journal: Path) -> JournalRecord | None:
-    """The first line that says whose journal it is; None where there is no journal, or none that can be read."""
+    """The first line that says whose journal it is; None where there is no journal, or none that can be read. Where none of its
+    files begins as it was written, what still says the shop's name: a changed byte there is no reason to give up every sale."""
     if not journal.exists():
         return None
-    line = next(_lines(journal), None)
-    return line.record if line and line.record and line.record.kind == "journal" else None
+    with in_words(journal):
+        found = list(first_lines(journal))
+    for line in found:
+        if line.sound and line.record and line.record.kind == "journal" and "shop" in line.record.fields:
+            return line.record
+    names = (_SHOP.search(line.raw) for line in found)
+    return next((JournalRecord(_DOUBTFUL, "journal", {"shop": x[1].decode()}) for x in names if x), None)
 
 
 def _lines(journal: Path) -> Iterator[JournalLine]:
@@ -243,6 +253,8 @@ def _rebuild(
         remember(connection, "shop", shop)
         with _without_indexes(connection), _without_gc():
             came = replay(connection, _lines(journal), last)
+        if head.n == _DOUBTFUL:
+            came.doubtful.append(LostEvent(0, sale=False))
     remember(connection, "counts_due", "1")
     connection.execute("COMMIT")
     return came

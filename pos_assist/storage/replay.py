@@ -95,7 +95,9 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
     hurt: list[JournalLine] = []  # lines that cannot be read, since the last that can
     for line in lines:
         record = line.record
-        if record is not None and record.n > came.last + _GAP and not (line.sound and is_sound(line.raw)):
+        if record is not None and not line.sound and record.kind == "journal":
+            continue  # its number is that of an event which the lines around it tell
+        if record is not None and not _may_be(record.n, line, came.last, len(hurt)):
             record = None  # a number that nothing speaks for
         if line.torn:
             came.torn = True
@@ -130,6 +132,14 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
         connection.execute("DELETE FROM open_orders WHERE key IN (SELECT key FROM receipts)")
         remember(connection, "counts_due", "1")
     return came
+
+
+def _may_be(n: int, line: JournalLine, last: int, hurt: int) -> bool:
+    """Whether a line may have that number: one that was changed only the next, so that it takes no other line's place; one
+    without a sum of its own (version 1) none far off."""
+    if line.sound:
+        return n <= last + _GAP or is_sound(line.raw) is True
+    return last < n <= last + hurt + 1
 
 
 class _Latest:
