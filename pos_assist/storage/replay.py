@@ -94,11 +94,7 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
     sold, came, latest = SoldItems(), Came(last=after), _Latest()
     hurt: list[JournalLine] = []  # lines that cannot be read, since the last that can
     for line in lines:
-        record = line.record
-        if record is not None and not line.sound and record.kind == "journal":
-            continue  # its number is that of an event which the lines around it tell
-        if record is not None and not _may_be(record.n, line, came.last, len(hurt)):
-            record = None  # a number that nothing speaks for
+        record = line.record if _is_believed(line, came.last, len(hurt)) else None
         if line.torn:
             came.torn = True
         elif record is None:
@@ -134,12 +130,12 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
     return came
 
 
-def _may_be(n: int, line: JournalLine, last: int, hurt: int) -> bool:
-    """Whether a line may have that number: one that was changed only the next, so that it takes no other line's place; one
-    without a sum of its own (version 1) none far off."""
-    if line.sound:
-        return n <= last + _GAP or is_sound(line.raw) is True
-    return last < n <= last + hurt + 1
+def _is_believed(line: JournalLine, last: int, hurt: int) -> bool:
+    """Whether anything speaks for a line's number: of one that was changed, that it is the next, so that it takes no other line's
+    place; of one without a sum of its own (version 1), that it is not far off."""
+    if line.record is None or line.sound:
+        return line.record is not None and (line.record.n <= last + _GAP or is_sound(line.raw) is True)
+    return line.record.kind != "journal" and last < line.record.n <= last + hurt + 1
 
 
 class _Latest:
