@@ -348,6 +348,12 @@ Function un.ForgetAutostart
     ${If} $3 == '"$INSTDIR\${STARTER}"'
       DeleteRegValue HKU "$2\${RUN_KEY}" "pos-assist"
     ${EndIf}
+    ReadRegStr $3 HKU "$2\${RUN_KEY}" "pos-assist-relay" ; the starter, then which shop's relay
+    StrLen $4 '"$INSTDIR\${STARTER}"'
+    StrCpy $5 $3 $4
+    ${If} $5 == '"$INSTDIR\${STARTER}"'
+      DeleteRegValue HKU "$2\${RUN_KEY}" "pos-assist-relay"
+    ${EndIf}
     IntOp $1 $1 + 1
   ${Loop}
 FunctionEnd

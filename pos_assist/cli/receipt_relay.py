@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
-import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
-from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.receipt_tap import ReceiptTap
-from pos_assist.devices.display_tap import open_port
-from pos_assist.devices.printer_relay import PRINTER_PORT, PrinterRelay
-from pos_assist.domain.problems import BadInput, Problem
+from pos_assist.cli.serial_relay import pass_serial_on
+from pos_assist.devices.printer_relay import PrinterRelay
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
+from pos_assist.domain.relay_plan import PRINTER_PORT, address_of
 from pos_assist.i18n.translate import sentence, tr, trn
 from pos_assist.services.feeds.journal_folder import JournalFolder
-from pos_assist.services.feeds.token_file import read_access
+from pos_assist.services.relaying.relay_files import NoReport
 
-_ADDRESS = re.compile(r"(?:(?P<host>\[[0-9A-Fa-f:]+\]|[\w.-]+):)?(?P<port>\d{1,5})")
 _LOOK = 1.0  # seconds between two looks into a folder
 
 
@@ -28,19 +24,18 @@ def is_for_receipts(args: argparse.Namespace) -> bool:
     return bool(args.receipts) or address_of(args.source) is not None or Path(args.source).is_dir()
 
 
-def run(args: argparse.Namespace, shop: Path, pass_on: Callable[..., None]) -> int:
-    """Relay until it is stopped. `pass_on`: from one serial port to another. Raises BadInput needs_printer, EnvironmentProblem port_unusable,
-    address_unusable."""
-    tap = ReceiptTap(lambda: Connection(read_access(shop), "receipts", role="receipts"), args.register)
+def run(args: argparse.Namespace, shop: Path, tap: ReceiptTap, report: NoReport) -> int:
+    """Relay until it is stopped, or an end is gone. Raises BadInput needs_printer, EnvironmentProblem port_unusable, port_taken, address_unusable."""
     listen = address_of(args.source)
     if Path(args.source).is_dir():
-        return _watch(Path(args.source), shop, tap)
+        return _watch(Path(args.source), shop, tap, report)
     if listen is not None:
         printer = address_of(args.sink or "", port=PRINTER_PORT)
         if printer is None:
             raise BadInput("needs_printer", value=args.sink or "")
-        relay = PrinterRelay((listen[0], listen[1]), printer, tap.put)
-        threading.Thread(target=tap.run, daemon=True).start()
+        relay = PrinterRelay(listen, printer, tap.put, lambda problem: report.trouble(problem, ready=True))
+        tap.begin()
+        report.ready()
         print(
             tr(
                 "Relaying port {port} to {printer}. Stop with Ctrl+C.",
@@ -51,31 +46,10 @@ def run(args: argparse.Namespace, shop: Path, pass_on: Callable[..., None]) -> i
         )
         relay.run()
         return 0
-    source = open_port(args.source, args.speed)
-    sink = open_port(args.sink, args.speed) if args.sink else None
-    threads = [threading.Thread(target=pass_on, args=(source, sink, lambda data: tap.put(0, data)), daemon=True)]
-    if sink is not None:
-        threads.append(threading.Thread(target=pass_on, args=(sink, source, None), daemon=True))
-    for thread in (threading.Thread(target=tap.run, daemon=True), *threads):
-        thread.start()
-    print(tr("Relaying. Stop with Ctrl+C."), flush=True)
-    while all(x.is_alive() for x in threads):
-        time.sleep(0.2)
-    print(tr("A port is gone."), file=sys.stderr)
-    return 4
+    return pass_serial_on(args, tap.begin, lambda data: tap.put(0, data), report)
 
 
-def address_of(text: str, port: int = 0) -> tuple[str, int] | None:
-    """(host, port) of `9100`, `192.168.0.9:9100`; with `port`, that one where none is said. None for what is no such address."""
-    found = _ADDRESS.fullmatch(text)
-    if found and int(found["port"]) < 1 << 16 and (found["host"] or not port):
-        return (found["host"] or "").strip("[]"), int(found["port"])
-    if port and re.fullmatch(r"[\w.-]+", text):
-        return text, port
-    return None
-
-
-def _watch(folder: Path, shop: Path, tap: ReceiptTap) -> int:
+def _watch(folder: Path, shop: Path, tap: ReceiptTap, report: NoReport) -> int:
     """Look into the folder for ever. Journals are told to the window as they come to rest."""
     from pos_assist.cli.journal_tables import JournalTables  # noqa: PLC0415 — lazy: reads no table until there is one
 
@@ -83,6 +57,7 @@ def _watch(folder: Path, shop: Path, tap: ReceiptTap) -> int:
     journals = JournalFolder(folder, shop.with_suffix(".journals"), lambda rows: tap.say(rows, live=False), tables.take)
     print(tr("Watching {folder}. Stop with Ctrl+C.", folder=str(folder)), flush=True)
     trouble = ""
+    report.ready()
     while True:
         if given := journals.poll(time.monotonic()):
             print(trn("{n} row read.", "{n} rows read.", given), flush=True)
@@ -90,6 +65,9 @@ def _watch(folder: Path, shop: Path, tap: ReceiptTap) -> int:
             trouble = journals.trouble
             if trouble:
                 print(tr("The folder cannot be read: {reason}", reason=trouble), file=sys.stderr, flush=True)
+                report.trouble(EnvironmentProblem("unreadable_journals", file=str(folder), reason=trouble), ready=True)
+            else:
+                report.ready()
         time.sleep(_LOOK)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from pos_assist.services.feeds.json_lines import ErrorCode
 from pos_assist.services.feeds.methods import MOST_OF_A_ROW
 from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
 from pos_assist.services.feeds.private_rows import without_persons
+from pos_assist.services.relaying.relay_files import Hearer, NoReport
 
 _WAITING = 512  # pieces that reading may be behind
 _KEPT = 500  # slips that the window may be behind
@@ -43,12 +45,18 @@ class ReceiptTap:
     """Give it bytes by connection; `run` in a thread of its own reads them and tells the window."""
 
     def __init__(
-        self, connect: Callable[[], Connection], register: str = "", ticks: Callable[[], float] = time.monotonic
+        self,
+        connect: Callable[[], Connection],
+        register: str = "",
+        ticks: Callable[[], float] = time.monotonic,
+        report: NoReport | None = None,
     ) -> None:
         """`register`: its name in its own exports."""
         self._connect = connect
         self._register = register
         self._ticks = ticks
+        self._report = report or NoReport()
+        self._thread: threading.Thread | None = None
         self._pieces: queue.Queue[tuple[int, bytes | None, bool]] = queue.Queue(
             _WAITING
         )  # the last: a piece before it is lost
@@ -57,6 +65,12 @@ class ReceiptTap:
         self._slips: deque[dict[str, Any]] = deque(maxlen=_KEPT)
         self._connection: Connection | None = None
         self._not_before = 0.0
+
+    def begin(self) -> None:
+        """Read in a thread of its own; twice does no harm."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self.run, daemon=True)
+            self._thread.start()
 
     def put(self, number: int, data: bytes | None) -> None:
         """What came over that connection; None: it has ended. Never waits."""
@@ -88,6 +102,7 @@ class ReceiptTap:
     def say(self, rows: list[str], *, live: bool) -> bool:
         """Tell the window rows of text at once; False where it is not there, or not now."""
         kept, _ = without_persons(rows)
+        self._report.heard(_known_by(kept))
         return self._told({"rows": [x[:MOST_OF_A_ROW] for x in kept], "live": live, "register": self._register})
 
     # -- inside --------------------------------------------------------------------------------------------------
@@ -119,8 +134,10 @@ class ReceiptTap:
                 stream.whole = True
                 continue
             if slip.is_picture:
+                self._report.heard("")
                 found.append({"pictures": True, "register": self._register})
             elif rows := [x[:MOST_OF_A_ROW] for x in without_persons(slip.rows)[0]]:
+                self._report.heard(_known_by(rows))
                 found.append({"rows": rows, "register": self._register})
         return found
 
@@ -138,12 +155,21 @@ class ReceiptTap:
             self._connection.call("receipt.put", **said)
             for _ in self._connection.notices(0):
                 pass
+            self._report.window(Hearer.HEARS)
         except Refused as refused:
+            self._report.window(Hearer.REFUSES)
             self._not_before = now + _AGAIN
             return self._connection is not None and refused.data.get("code") not in _PASSING
         except (Problem, OSError, ValueError):
+            self._report.window(Hearer.AWAY)
             if self._connection is not None:
                 self._connection.close()
             self._connection, self._not_before = None, now + _AGAIN
             return False
         return True
+
+
+def _known_by(rows: list[str]) -> str:
+    """What a person may know a slip by: its total, else its first row."""
+    total = next((x for x in reversed(rows) if "合計" in x or "total" in x.casefold()), "")
+    return " ".join((total or next(filter(str.strip, rows), "")).split())

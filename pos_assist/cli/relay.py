@@ -8,26 +8,27 @@ what the window is told goes through a queue that drops what does not fit and is
 from __future__ import annotations
 
 import argparse
+import os
 import queue
 import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pos_assist.cli import receipt_relay
 from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.main import common
-from pos_assist.devices.display_tap import open_port
+from pos_assist.cli.receipt_tap import ReceiptTap
+from pos_assist.cli.serial_relay import pass_serial_on
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
+from pos_assist.domain.relay_plan import RelayWay
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.feeds.token_file import read_access
+from pos_assist.services.relaying.relay_files import Hearer, NoReport, RelayReport, required_plan
+from pos_assist.services.relaying.relay_program import look_before, only_one
 from pos_assist.shop import data_folder, shop_path
-
-if TYPE_CHECKING:
-    import serial
 
 QUIET = 0.12  # seconds of silence after which a screen is whole
 _WAITING = 256  # pieces that the window may be behind
@@ -38,9 +39,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to `parser`."""
     parser.add_argument(
         "source",
+        nargs="?",
         metavar=tr("FROM"),
         help=tr(
-            "the serial port that the register writes to (COM3, /dev/ttyUSB0); for receipts also a network port (9100) or a folder of journals"
+            "the serial port that the register writes to (COM3, /dev/ttyUSB0); for receipts also a network port (9100) or a folder of journals;"
+            " without it as the back office's page Other register has it"
         ),
     )
     parser.add_argument(
@@ -75,30 +78,62 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Relay until it is stopped. EnvironmentProblem: port_unusable."""
     shop = shop_path(args.shop, data_folder(args.data_dir))
+    if args.source is None:
+        return run_by_plan(args, shop)
+    return run_once(args, shop, _tap(args, shop, NoReport()), NoReport())
+
+
+def run_by_plan(args: argparse.Namespace, shop: Path) -> int:
+    """For ever, as the saved plan says: what is not there yet (an adapter, the network, the folder) is tried again. Refused: relay_runs.
+    BadInput: no_relay_plan."""
+    plan = required_plan(shop)
+    args.source, sink = plan.ends
+    args.sink, args.speed, args.receipts = sink or None, plan.speed, plan.brings_receipts
+    with only_one(shop):
+        report = RelayReport(shop, os.getpid())
+        tap = _tap(args, shop, report)
+        while True:
+            try:
+                if plan.way is RelayWay.FOLDER:
+                    look_before(plan)
+                run_once(args, shop, tap, report)
+                report.trouble(EnvironmentProblem("port_gone", port=args.source))
+            except Problem as problem:
+                report.trouble(problem)
+            time.sleep(_AGAIN)
+
+
+def run_once(args: argparse.Namespace, shop: Path, tap: Tap | ReceiptTap, report: NoReport) -> int:
+    """Until an end is gone. EnvironmentProblem: port_unusable, and as `receipt_relay.run`."""
+    if isinstance(tap, ReceiptTap):
+        return receipt_relay.run(args, shop, tap, report)
+    return pass_serial_on(args, tap.begin, tap.put, report)
+
+
+def _tap(args: argparse.Namespace, shop: Path, report: NoReport) -> Tap | ReceiptTap:
+    """What tells the window: one for as long as the relay runs, whatever becomes of the line."""
+    tap: Tap | ReceiptTap
     if receipt_relay.is_for_receipts(args):
-        return receipt_relay.run(args, shop, _pass_on)
-    source = open_port(args.source, args.speed)
-    sink = open_port(args.sink, args.speed) if args.sink else None
-    tap = Tap(lambda: _connect(shop), args.kind, args.quiet / 1000 if args.quiet else None)
-    threads = [threading.Thread(target=_pass_on, args=(source, sink, tap.put), daemon=True)]
-    if sink is not None:
-        threads.append(threading.Thread(target=_pass_on, args=(sink, source, None), daemon=True))
-    threading.Thread(target=tap.run, daemon=True).start()
-    for thread in threads:
-        thread.start()
-    print(tr("Relaying. Stop with Ctrl+C."), flush=True)
-    while all(x.is_alive() for x in threads):
-        time.sleep(0.2)
-    print(tr("A port is gone."), file=sys.stderr)
-    return 4
+        tap = ReceiptTap(
+            lambda: Connection(read_access(shop), "receipts", role="receipts"), args.register, report=report
+        )
+    else:
+        tap = Tap(
+            lambda: Connection(read_access(shop), "relay"), args.kind, args.quiet / 1000 if args.quiet else None, report
+        )
+    return tap
 
 
 class Tap:
     """Tells the window, screen by screen, from a thread of its own."""
 
-    def __init__(self, connect: Callable[[], Connection], kind: str | None, quiet: float | None) -> None:
+    def __init__(
+        self, connect: Callable[[], Connection], kind: str | None, quiet: float | None, report: NoReport
+    ) -> None:
         """`kind` and `quiet` (seconds): None as the window's profile says."""
         self._connect = connect
+        self._report = report
+        self._thread: threading.Thread | None = None
         self._kind = kind
         self._said_quiet = quiet
         self._quiet = quiet or QUIET
@@ -107,6 +142,12 @@ class Tap:
         self._not_before = 0.0
         self._said = ""
         self.dropped = 0  # pieces that found no place
+
+    def begin(self) -> None:
+        """Read in a thread of its own; twice does no harm."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self.run, daemon=True)
+            self._thread.start()
 
     def put(self, data: bytes) -> None:
         """Never waits."""
@@ -130,6 +171,7 @@ class Tap:
     def _tell(self, burst: bytes, age: int) -> None:
         """A window that is not there, or refuses, hears nothing; it is looked for again later."""
         now = time.monotonic()
+        self._report.heard(_letters(burst))
         if self._connection is None and now < self._not_before:
             return
         try:
@@ -139,12 +181,15 @@ class Tap:
             self._quiet = self._said_quiet or done["quiet_ms"] / 1000
             for _ in self._connection.notices(0):
                 pass
+            self._report.window(Hearer.HEARS)
             self._say(tr("The window hears of the display."))
         except Refused as refused:
             if self._connection is None:  # not even greeted
                 self._not_before = now + _AGAIN
+            self._report.window(Hearer.REFUSES)
             self._say(sentence(refused))
         except (Problem, OSError, ValueError) as error:
+            self._report.window(Hearer.AWAY)
             self._say(sentence(error) if isinstance(error, Problem) else tr("The window does not answer."))
             if self._connection is not None:
                 self._connection.close()
@@ -157,18 +202,7 @@ class Tap:
             print(words, file=sys.stderr, flush=True)
 
 
-def _pass_on(source: serial.Serial, sink: serial.Serial | None, heard: Callable[[bytes], None] | None) -> None:
-    """Every byte as it comes, to the other side before anything else; ends when a port is gone."""
-    try:
-        while True:
-            data = source.read(max(1, source.in_waiting))
-            if data and sink is not None:
-                sink.write(data)
-            if data and heard is not None:
-                heard(data)
-    except OSError:  # pyserial's own errors are among them
-        return
-
-
-def _connect(shop: Path) -> Connection:
-    return Connection(read_access(shop), "relay")
+def _letters(burst: bytes) -> str:
+    """What a person may know a screen by: its letters, without the display's commands."""
+    words = "".join(x if x.isprintable() else " " for x in burst.decode("cp932", "replace"))
+    return " ".join(words.replace("\N{REPLACEMENT CHARACTER}", " ").split())

@@ -6,6 +6,7 @@ is off is told to the register as it would hear it without us: its connection en
 
 from __future__ import annotations
 
+import errno
 import socket
 import struct
 import sys
@@ -16,7 +17,6 @@ from itertools import count
 
 from pos_assist.domain.problems import EnvironmentProblem
 
-PRINTER_PORT = 9100
 _PIECE = 16_384  # bytes that are read at once
 _CONNECT_WITHIN = 5.0  # seconds
 _LINGER = 30.0  # seconds that a printer may still answer after the register has said all
@@ -27,18 +27,21 @@ Heard = Callable[[int, bytes | None], None]  # number of a connection, what the 
 
 
 class PrinterRelay:
-    """Listens in the printer's place. EnvironmentProblem: address_unusable."""
+    """Listens in the printer's place. EnvironmentProblem: port_taken, address_unusable."""
 
-    def __init__(self, listen: tuple[str, int], printer: tuple[str, int], heard: Heard) -> None:
+    def __init__(
+        self,
+        listen: tuple[str, int],
+        printer: tuple[str, int],
+        heard: Heard,
+        unreached: Callable[[EnvironmentProblem], None] = lambda _: None,
+    ) -> None:
+        """`unreached`: told whenever the register wants the printer and it does not answer."""
         self._printer = printer
         self._heard = heard
+        self._unreached = unreached
         self._numbers = count(1)
-        try:
-            self._server = socket.create_server(listen)
-        except (OSError, OverflowError) as error:
-            raise EnvironmentProblem(
-                "address_unusable", address=f"{listen[0]}:{listen[1]}", reason=str(error)
-            ) from error
+        self._server = _listening(listen)
         self.port = int(self._server.getsockname()[1])
 
     def run(self) -> None:
@@ -59,7 +62,8 @@ class PrinterRelay:
     def _serve(self, register: socket.socket, number: int) -> None:
         try:
             printer = socket.create_connection(self._printer, timeout=_CONNECT_WITHIN)
-        except OSError:
+        except OSError as error:
+            self._unreached(_no_printer(self._printer, error))
             with suppress(OSError):
                 register.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _ABORT)
             register.close()
@@ -80,6 +84,32 @@ class PrinterRelay:
                 with suppress(OSError):
                     one.shutdown(socket.SHUT_RDWR)
                 one.close()
+
+
+def look_for(listen: tuple[str, int], printer: tuple[str, int]) -> None:
+    """Whether that port is free and that printer answers. EnvironmentProblem: port_taken, address_unusable, no_such_printer."""
+    _listening(listen).close()
+    try:
+        socket.create_connection(printer, timeout=_CONNECT_WITHIN).close()
+    except OSError as error:
+        raise _no_printer(printer, error) from error
+
+
+def _listening(listen: tuple[str, int]) -> socket.socket:
+    try:
+        return socket.create_server(listen)
+    except (OSError, OverflowError) as error:
+        if getattr(error, "errno", None) in (errno.EADDRINUSE, getattr(errno, "WSAEADDRINUSE", errno.EADDRINUSE)):
+            raise EnvironmentProblem("port_taken", port=listen[1]) from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise EnvironmentProblem("address_unusable", address=f"{listen[0]}:{listen[1]}", reason=reason) from error
+
+
+def _no_printer(printer: tuple[str, int], error: OSError) -> EnvironmentProblem:
+    """What the system says is told in words that it has itself; a time that ran out has none."""
+    return EnvironmentProblem(
+        "no_such_printer", printer=f"{printer[0]}:{printer[1]}", reason=error.strerror or str(error)
+    )
 
 
 def _pass_on(source: socket.socket, sink: socket.socket, heard: Callable[[bytes], None] | None = None) -> None:

@@ -33,6 +33,25 @@ PROBLEMS: dict[str, str] = {
     "feed_driven": N_("Another program sends this till the orders. Stop that one, or this one."),
     "feed_refused": N_("The till refused the call: {message} ({code})."),
     "address_unusable": N_("Nothing can listen at {address}: {reason}"),
+    "port_taken": N_(
+        "Another program already listens at port {port} of this computer. Close it, or choose another port."
+    ),
+    "no_such_printer": N_("No printer answers at {printer}. Is it on, and is the address right?"),
+    "relay_port": N_("The port is a number from 1 to 65535, such as 9100, not “{value}”."),
+    "relay_to_itself": N_(
+        "{printer} is the relay itself. Write the printer's own address, as it stands on its test print."
+    ),
+    "relay_source": N_("Write the serial port that the register's cable is at, such as COM3."),
+    "relay_sink": N_("Write the serial port that the display's or printer's cable is at, such as COM4."),
+    "relay_one_port": N_("{port} cannot be both: register and printer need a port each."),
+    "relay_folder": N_("Choose the folder that the register writes its journals into."),
+    "port_gone": N_("The serial port {port} is gone. Is its cable in?"),
+    "unreadable_journals": N_("The folder {file} cannot be read: {reason}"),
+    "relay_runs": N_("The relay runs already."),
+    "no_relay_plan": N_(
+        "The relay is not set up yet: say from where to where, or set it up in the back office, Other register."
+    ),
+    "relay_not_started": N_("The relay did not start. Try it in a terminal: {command}"),
     "port_unusable": N_("The serial port {port} cannot be used: {reason}"),
     "no_port": N_("No port is free for other programs on this computer ({reason})."),
     "sold_elsewhere": N_("This was sold at the other register: take it back there."),

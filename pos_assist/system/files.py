@@ -16,7 +16,7 @@ _WINDOWS = os.name == "nt"
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite puts beside a database
 # What a data folder holds: a shop's files and folders, and the program's own.
 _OURS = re.compile(
-    r"(\.(db|db-wal|db-shm|db-new\d*|journal|lock|ballast|sock|journal-aside|anchor|api)|-backups|-pictures)$|^(logs|crash-reports|current-shop|updates)$"
+    r"(\.(db|db-wal|db-shm|db-new\d*|journal|lock|ballast|sock|journal-aside|anchor|api|relay|relay-state|journals)|-backups|-pictures)$|^(logs|crash-reports|current-shop|updates)$"
     r"|^this-pc"
 )
 

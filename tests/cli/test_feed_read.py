@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import main
-from pos_assist.cli.receipt_relay import address_of
+from pos_assist.domain.relay_plan import address_of
 from tests.services.feeds.paper_register import printed
 
 SURE = [

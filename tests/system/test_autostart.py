@@ -62,9 +62,14 @@ def test_on_windows_it_is_the_run_key_of_the_user_and_the_starter_without_a_cons
     starter = Path("/Programs/pos-assist/pos-assist-counter.exe")
     assert values == {"pos-assist": f'"{starter}"'}
     assert autostart.is_on()
+    autostart.switch(True, "pos-assist-relay", ["relay", "--shop", r"C:\Users\a b\kanda.db"])
+    assert values["pos-assist-relay"] == f'"{starter}" relay --shop "C:\\Users\\a b\\kanda.db"'
     autostart.switch(False)
     autostart.switch(False)
     assert not autostart.is_on()
+    assert autostart.is_on("pos-assist-relay"), "each is chosen by itself"
+    autostart.switch(False, "pos-assist-relay")
+    assert values == {}
 
 
 def test_the_command_says_how_it_is(

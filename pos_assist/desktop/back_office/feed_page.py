@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.display_tab import DisplayTab
 from pos_assist.desktop.back_office.page_context import PageContext
+from pos_assist.desktop.back_office.relay_tab import RelayTab
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import Page, Segments, button, card, column, label, line_edit, row, set_role
 from pos_assist.i18n.feed_texts import (
@@ -20,37 +21,45 @@ from pos_assist.i18n.feed_texts import (
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.feed_control import delay_at, match_rate
 
-STATE, DISPLAY = "state", "display"
+STATE, DISPLAY, RELAY = "state", "display", "relay"
 _EVENTS = 4  # decisions that are shown
 
 
 class FeedPage(Page):
-    """Two tabs: how it stands, and the display's profile."""
+    """Three tabs: how it stands, the display's profile, the relay."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Other register"))
-        self.tab = Segments(((STATE, tr("How it stands")), (DISPLAY, tr("Set the display up"))))
+        self.tab = Segments(((STATE, tr("How it stands")), (DISPLAY, tr("Set the display up")), (RELAY, tr("Relay"))))
         self.tab.chosen.connect(lambda _: self.reload())
         self.head.addWidget(self.tab)
-        self.state, self.display = StateTab(context), DisplayTab(context)
-        for widget in (self.state, self.display):
+        self.state, self.display, self.relay = StateTab(context), DisplayTab(context), RelayTab(context)
+        self.tabs: dict[str, StateTab | DisplayTab | RelayTab] = {
+            STATE: self.state,
+            DISPLAY: self.display,
+            RELAY: self.relay,
+        }
+        for widget in self.tabs.values():
             self.body.addWidget(widget, 1)
 
     def reload(self) -> None:
         """Show the chosen tab as it is now."""
-        shows_state = self.tab.value == STATE
-        self.state.setVisible(shows_state)
-        self.display.setVisible(not shows_state)
-        (self.state if shows_state else self.display).reload()
+        shown = self.tabs[self.tab.value]
+        for tab in self.tabs.values():
+            tab.setVisible(tab is shown)
+        shown.reload()
 
     def save(self) -> None:
-        """Save the display's profile, where that is looked at."""
+        """Save the display's profile, where that is looked at; likewise the relay's plan."""
         if self.tab.value == DISPLAY:
             self.display.save()
+        elif self.tab.value == RELAY:
+            self.relay.save()
 
     def hideEvent(self, event: object) -> None:  # noqa: N802 — Qt's name
         """Whoever goes elsewhere records no further."""
         self.display.stop()
+        self.relay.stop_looking()
         super().hideEvent(event)  # type: ignore[arg-type]  # Qt's own event
 
 

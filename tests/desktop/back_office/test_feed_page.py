@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -11,18 +12,21 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop.back_office import display_tab
 from pos_assist.desktop.back_office.back_office_window import BackOffice
 from pos_assist.desktop.back_office.display_tab import SECOND, DisplayTab
-from pos_assist.desktop.back_office.feed_page import DISPLAY, STATE, FeedPage
+from pos_assist.desktop.back_office.feed_page import DISPLAY, RELAY, STATE, FeedPage
+from pos_assist.desktop.back_office.relay_tab import OFF, ON
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, ScreenKind, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import FOLLOWED
+from pos_assist.domain.relay_plan import RelayWay
 from pos_assist.i18n.feed_texts import REFUSALS
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.display_recording import Burst, Recording
 from pos_assist.services.feeds.feed_files import load_profile, load_recording, save_recording
+from pos_assist.services.relaying import relay_program
 from pos_assist.shop import Shop
-from tests.desktop.back_office.manager import click, press, row, segment, turn, write
+from tests.desktop.back_office.manager import click, finished, press, row, segment, turn, write
 from tests.services.feeds.conftest import Register
 
 K = ScreenKind
@@ -181,3 +185,59 @@ def test_a_port_that_is_not_there_says_so(page: FeedPage, shop: Shop, qtbot: QtB
     click(tab.record)
     qtbot.waitUntil(lambda: "no-such-port" in page.context.messages.text, timeout=20_000)
     assert tab._recorder is None
+
+
+def test_the_relay_is_set_up_tried_started_seen_and_stopped_by_hand(
+    page: FeedPage, office: BackOffice, shop: Shop, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a printer that is not there, a port that is taken, then a real printer and a real slip through the relay's own process."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[3]))
+    segment(page.tab, RELAY)
+    tab = page.relay
+
+    def come() -> str:
+        click(tab.start)
+        finished(qtbot, office)
+        return page.context.messages.text
+
+    with socket.create_server(("127.0.0.1", 0)) as printer, socket.create_server(("127.0.0.1", 0)) as other:
+        where, taken = (x.getsockname()[1] for x in (printer, other))
+        write(tab.printer, f"127.0.0.1:{where}")
+        click(tab.start)
+        assert not page.context.work.busy, "the owner agrees first"
+        shop.feeds.give_consent("山田 花子")
+        assert tab.warning.isVisible(), "that nothing is printed without this computer"
+        write(tab.port, f"127.0.0.1:{taken}")
+        assert str(taken) in come()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        write(tab.port, f"127.0.0.1:{port}")
+        write(tab.printer, "127.0.0.1:1")
+        assert "127.0.0.1:1" in come()
+        assert not tab.stop.isVisible()
+        write(tab.printer, f"127.0.0.1:{where}")
+        try:
+            come()
+            printer.accept()[0].close()  # the trial's own look
+            assert tab.stop.isVisible()
+            assert not tab.start.isVisible()
+            with socket.create_connection(("127.0.0.1", port)) as register:
+                register.sendall("コーラ M  250円\n合計  250円\n".encode("cp932") + b"\x1dV\x00")
+                with printer.accept()[0] as got:
+                    got.recv(100)
+                    qtbot.waitUntil(lambda: "合計 250円" in tab.heard.text(), timeout=20_000)
+            write(tab.printer, "192.168.0.20")
+            qtbot.waitUntil(tab.start.isVisible, timeout=5_000)
+        finally:
+            relay_program.stop(shop.path)
+    qtbot.waitUntil(lambda: not tab.stop.isVisible(), timeout=5_000)
+    segment(tab.sign_in, ON)
+    assert relay_program.begins_at_sign_in()
+    segment(tab.sign_in, OFF)
+    assert not relay_program.begins_at_sign_in()
+    segment(tab.way, RelayWay.LISTEN)
+    assert not tab.warning.isVisible()
+    assert not tab.sink.isVisible()
+    segment(page.tab, STATE)
+    assert not tab.isVisible()
