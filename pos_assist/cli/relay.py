@@ -23,10 +23,10 @@ from pos_assist.cli.receipt_tap import ReceiptTap
 from pos_assist.cli.serial_relay import pass_serial_on
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
-from pos_assist.domain.relay_plan import RelayWay
+from pos_assist.domain.relay_plan import Hearer, RelayWay
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.feeds.token_file import read_access
-from pos_assist.services.relaying.relay_files import Hearer, NoReport, RelayReport, required_plan
+from pos_assist.services.relaying.relay_files import NoReport, RelayReport, required_plan
 from pos_assist.services.relaying.relay_program import look_before, only_one
 from pos_assist.shop import data_folder, shop_path
 

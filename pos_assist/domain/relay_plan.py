@@ -1,12 +1,13 @@
-"""How the relay is set up on this computer: between what it stands, and what the line carries."""
+"""The relay on this computer: between what it stands, what the line carries, how it is."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from pos_assist.domain.problems import BadInput
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 
 PRINTER_PORT = 9100
 SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
@@ -76,6 +77,35 @@ class RelayPlan:
             raise BadInput("relay_sink")
         elif self.way is RelayWay.SERIAL and self.source.casefold() == self.sink.casefold():
             raise BadInput("relay_one_port", port=self.source)
+
+
+class Hearer(StrEnum):
+    """Whether the window hears of what the relay hears."""
+
+    UNKNOWN = ""
+    HEARS = "hears"
+    AWAY = "away"
+    REFUSES = "refuses"
+
+
+@dataclass(frozen=True, slots=True)
+class RelayState:
+    """How the relay is. `heard`: words of the last slip or screen, without what concerns persons; `trouble`: a problem's code and data,
+    what it waits for to go on."""
+
+    pid: int = 0
+    since: datetime | None = None
+    ready: bool = False
+    heard_at: datetime | None = None
+    heard: str = ""
+    times: int = 0
+    window: Hearer = Hearer.UNKNOWN
+    trouble: tuple[str, dict[str, str]] | None = None
+
+    @property
+    def problem(self) -> Problem | None:
+        """The trouble, to be told."""
+        return EnvironmentProblem(self.trouble[0], **self.trouble[1]) if self.trouble else None
 
 
 def address_of(text: str, port: int = 0) -> tuple[str, int] | None:

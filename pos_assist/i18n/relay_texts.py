@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pos_assist.domain.marking import N_
-from pos_assist.domain.relay_plan import RelayPlan, RelayWay
+from pos_assist.domain.relay_plan import Hearer, RelayPlan, RelayState, RelayWay
 from pos_assist.i18n.translate import sentence, tr, trn
-from pos_assist.services.relaying.relay_files import Hearer, RelayState
 
 WAYS: dict[RelayWay, str] = {
     RelayWay.NETWORK: N_("Network printer"),

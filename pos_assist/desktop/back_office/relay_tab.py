@@ -29,7 +29,7 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.desktop.shared.file_dialogs import folder_to_open
 from pos_assist.domain.feeds import FeedRefusal
 from pos_assist.domain.problems import Problem, Refused
-from pos_assist.domain.relay_plan import SPEEDS, RelayPlan, RelayWay
+from pos_assist.domain.relay_plan import SPEEDS, RelayPlan, RelayState, RelayWay
 from pos_assist.i18n.relay_texts import (
     WAYS,
     head_words,
@@ -41,7 +41,7 @@ from pos_assist.i18n.relay_texts import (
 )
 from pos_assist.i18n.translate import tr
 from pos_assist.services.relaying import relay_program
-from pos_assist.services.relaying.relay_files import RelayState, load_plan, read_state, save_plan
+from pos_assist.services.relaying.relay_files import load_plan, read_state, save_plan
 
 _LOOK_MS = 500
 ON, OFF = "on", "off"

@@ -5,51 +5,21 @@ from __future__ import annotations
 import json
 import time
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
-from pos_assist.domain.relay_plan import SPEEDS, RelayPlan, RelayWay
+from pos_assist.domain.relay_plan import SPEEDS, Hearer, RelayPlan, RelayState, RelayWay
 from pos_assist.system import clock
 from pos_assist.system.files import replace_file
 
 _MOST_HEARD = 60  # letters of what was heard last that are shown
 _BETWEEN = 0.5  # seconds between two reports
 _TIMES = ("since", "heard_at")
-
-
-class Hearer(StrEnum):
-    """Whether the window hears of what the relay hears."""
-
-    UNKNOWN = ""
-    HEARS = "hears"
-    AWAY = "away"
-    REFUSES = "refuses"
-
-
-@dataclass(frozen=True, slots=True)
-class RelayState:
-    """How the relay is. `heard`: words of the last slip or screen, without what concerns persons; `trouble`: a problem's code and data,
-    what it waits for to go on."""
-
-    pid: int = 0
-    since: datetime | None = None
-    ready: bool = False
-    heard_at: datetime | None = None
-    heard: str = ""
-    times: int = 0
-    window: Hearer = Hearer.UNKNOWN
-    trouble: tuple[str, dict[str, str]] | None = None
-
-    @property
-    def problem(self) -> Problem | None:
-        """The trouble, to be told."""
-        return EnvironmentProblem(self.trouble[0], **self.trouble[1]) if self.trouble else None
 
 
 def plan_file(shop: Path) -> Path:

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, Refused
-from pos_assist.domain.relay_plan import RelayPlan, RelayWay
-from pos_assist.services.relaying.relay_files import Hearer, load_plan, plan_file, read_state, save_plan
+from pos_assist.domain.relay_plan import Hearer, RelayPlan, RelayWay
+from pos_assist.services.relaying.relay_files import load_plan, plan_file, read_state, save_plan
 from pos_assist.services.relaying.relay_program import (
     begin_at_sign_in,
     begins_at_sign_in,
