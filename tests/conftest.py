@@ -27,6 +27,7 @@ from hypothesis import is_hypothesis_test
 from pos_assist.shop import make_sample
 from pos_assist.system import clock
 from tests import profiles  # noqa: F401 — sets the profile of the properties
+from tests.devices.fake_printer import FakePrinter, a_printer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before anything imports Qt, which aborts without a display
 if sys.platform == "win32":  # there that platform looks for fonts in Qt's own folder, which has none
@@ -121,6 +122,26 @@ def same_keys() -> Callable[[], str]:
     """Keys for orders, the same in every run: what an order is offered depends on its key (exploration)."""
     dice = random.Random(20261122)
     return lambda: f"{dice.getrandbits(128):032x}"
+
+
+@pytest.fixture
+def printer() -> Iterator[FakePrinter]:
+    """A receipt printer that answers."""
+    with a_printer() as made:
+        yield made
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A printer that does not answer is given up as by the usual limits, sooner."""
+    for name, seconds in (
+        ("STATUS_SECONDS", 0.6),
+        ("WRITE_SECONDS", 1.0),
+        ("CONFIRM_SECONDS", 1.0),
+        ("LOOK_AGAIN", 0.05),
+    ):
+        monkeypatch.setattr(f"pos_assist.devices.printer.{name}", seconds)
+    monkeypatch.setattr("pos_assist.services.printing.print_worker.BACK_OFF", (0.05,))
 
 
 @pytest.fixture(autouse=True)

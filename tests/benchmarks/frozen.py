@@ -18,6 +18,7 @@ import time
 from pathlib import Path
 
 from pos_assist.shop import make_sample
+from tests.x_server import x_server
 
 ROOT = Path(__file__).parents[2]
 COLD = 3  # rounds
@@ -36,27 +37,16 @@ def main(runs: int) -> None:
     }
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
     cold: dict[str, list[tuple[float, float]]] = {name: [] for name in programs}
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset", "-ac"]
-    with (
-        subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as screen,
-        tempfile.TemporaryDirectory() as data,
-    ):
-        os.close(write)
-        with os.fdopen(read) as answer:
-            environ = {**os.environ, "DISPLAY": f":{answer.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+    with x_server() as environ, tempfile.TemporaryDirectory() as data:
         environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or the source would be compiled at every start
-        try:
-            make_sample("burger", Path(data) / "burger.db")
-            for _ in range(runs + 1):  # the first round warms the disk's cache
-                for name, program in programs.items():
-                    taken[name].append(start([*program, "--data-dir", data], environ))
-            for _ in range(COLD):
-                for name, program in programs.items():
-                    drop(folders[name])
-                    cold[name].append(start([*program, "--data-dir", data], environ))
-        finally:
-            screen.terminate()
+        make_sample("burger", Path(data) / "burger.db")
+        for _ in range(runs + 1):  # the first round warms the disk's cache
+            for name, program in programs.items():
+                taken[name].append(start([*program, "--data-dir", data], environ))
+        for _ in range(COLD):
+            for name, program in programs.items():
+                drop(folders[name])
+                cold[name].append(start([*program, "--data-dir", data], environ))
     medians = {
         name: [statistics.median(one) for one in zip(*rounds[1:], strict=True)] for name, rounds in taken.items()
     }

@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -34,9 +33,10 @@ from pos_assist.devices.bitmap import Bitmap
 from pos_assist.domain.print_jobs import JobKind, JobState
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.printing import print_worker
-from pos_assist.shop import make_shop, open_shop, resources
+from pos_assist.shop import make_shop, open_shop
 from tests.devices.fake_printer import FakePrinter
 from tests.print_jobs import every_job
+from tests.samples import short_files
 
 AT_THE_END = 900.0  # seconds for what still waits
 
@@ -106,10 +106,8 @@ def _later(sold: list[Sold]) -> list[Sold]:
 
 
 def _new_shop(folder: Path, name: str, address: str) -> Path:
-    files = shutil.copytree(resources() / "shops" / "burger", folder / f"{name}-files")
-    (files / "receipts.csv").unlink()
     path = folder / name / "shop.db"
-    make_shop(files, path)
+    make_shop(short_files("burger", folder / f"{name}-files", 0), path)
     shop = open_shop(path)
     if address:
         shop.manage("bench").set_settings({"printer": address, "drawer": "2"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -22,32 +21,12 @@ HERE = Path(__file__).parent
 LABELS = {"cheeseburger": "23456", "hamburger": "2345678", "teriyaki-burger": "AB-12cd34"}  # added to the sample
 
 
-@contextmanager
-def display() -> Iterator[str]:
-    """An X server on a free number."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as answer:
-        number = answer.readline().strip()
-    try:
-        yield f":{number}"
-    finally:
-        server.terminate()
-        server.wait()
-
-
 def make_sample(folder: Path) -> Path:
     """The burger sample with short labels and the end of its history; the path of its file."""
-    from pos_assist.shop import make_shop, resources  # noqa: PLC0415 — lazy: heavy
+    from pos_assist.shop import make_shop  # noqa: PLC0415 — lazy: heavy
+    from tests.samples import short_files  # noqa: PLC0415 — lazy: as above
 
-    files = Path(shutil.copytree(resources() / "shops" / "burger", folder / "files"))
-    history = (files / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (files / "receipts.csv").write_text("".join([history[0], *history[-300:]]), encoding="utf-8")
+    files = short_files("burger", folder / "files", 300)
     items = (files / "items.csv").read_text(encoding="utf-8").splitlines()
     column = items[0].split(",").index("barcodes")
     for i, line in enumerate(items):
@@ -103,9 +82,9 @@ class Bench:
 
 
 @contextmanager
-def bench(shop_file: Path, screen: str) -> Iterator[Bench]:
-    """The program on that display, its window in front and listening."""
-    os.environ |= {"DISPLAY": screen, "QT_QPA_PLATFORM": "xcb"}
+def bench(shop_file: Path, screen: dict[str, str]) -> Iterator[Bench]:
+    """The program on the screen of that environment, its window in front and listening."""
+    os.environ |= screen
     from PySide6.QtCore import QEvent, QObject, Qt  # noqa: PLC0415 — lazy: the platform is chosen first
     from PySide6.QtGui import QKeyEvent  # noqa: PLC0415 — lazy: as above
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 — lazy: as above
@@ -121,7 +100,10 @@ def bench(shop_file: Path, screen: str) -> Iterator[Bench]:
     program.window.show()
     app.installEventFilter(program.window.keyboard)
     sender = subprocess.Popen(
-        [sys.executable, str(HERE / "x_keys.py"), screen], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(HERE / "x_keys.py"), screen["DISPLAY"]],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     made = Bench(program, sender)
 

@@ -27,7 +27,8 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from pos_assist.desktop.system.scan_detection import AFTERMATH
-from tests.benchmarks.real_window import LABELS, Bench, bench, display, make_sample
+from tests.benchmarks.real_window import LABELS, Bench, bench, make_sample
+from tests.x_server import x_server
 
 if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.counter_window import CounterWindow
@@ -140,7 +141,11 @@ def _scan(made: Bench, chance: Random) -> tuple[str, str]:
 def _run(n: int, seed: int, hogs: int) -> None:
     """N scans in one window; the counts as one JSON line."""
     chance, counts = Random(seed), Counter[str]()
-    with tempfile.TemporaryDirectory() as folder, display() as screen, bench(make_sample(Path(folder)), screen) as made:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        x_server() as screen,
+        bench(make_sample(Path(folder)), screen) as made,
+    ):
         for half in (0, hogs):
             eaters = [multiprocessing.get_context("spawn").Process(target=_eat, daemon=True) for _ in range(half)]
             for eater in eaters:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from pos_assist.services.people import Role
 from pos_assist.shop import open_shop
 from pos_assist.storage import staff
 from tests.conftest import CopySample
-from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.devices.fake_printer import FakePrinter
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -23,12 +22,6 @@ pytestmark = pytest.mark.usefixtures("qapp")
 @pytest.fixture
 def folder(tmp_path: Path, copy_sample: CopySample) -> Path:
     return copy_sample("burger", tmp_path / "burger.db").parent
-
-
-@pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
 
 
 def day(folder: Path, *words: str, lang: str = "en") -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,9 @@ from pos_assist.cli.main import main
 from pos_assist.devices import raster
 from pos_assist.shop import open_shop
 from tests.conftest import CopySample
-from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.devices.fake_printer import FakePrinter
 
 pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +23,7 @@ from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.customer_display import CustomerView, ShownLine, ShownOffer, customer_view, pole_lines
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
+from tests.x_server import need_x_server, x_server
 
 
 class Ticks(Protocol):
@@ -139,19 +139,7 @@ def test_on_two_lines_it_says_the_same(view: CustomerView, lines: tuple[str, str
     assert [len(x) for x in said] == [20, 20]
 
 
-def test_no_text_is_cut_at_usual_sizes(
-    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cut: list[str] = []
-    shorten = painting.elide
-
-    def watched(text: str, space: int, px: int, bold: bool = False) -> str:
-        shown = shorten(text, space, px, bold)
-        if shown != text:
-            cut.append(text)
-        return shown
-
-    monkeypatch.setattr(painting, "elide", watched)
+def test_no_text_is_cut_at_usual_sizes(qtbot: QtBot, qapp: QApplication, tmp_path: Path, cut_texts: list[str]) -> None:
     made = CustomerWindow("みどり橋店", tmp_path)
     qtbot.addWidget(made)
     lines = tuple(ShownLine("ダブルチーズバーガー", 3, 1_170) for _ in range(6))
@@ -172,7 +160,7 @@ def test_no_text_is_cut_at_usual_sizes(
             made.show_view(view)
             made.render(QPixmap(made.size()))
     made._thanks.stop()
-    assert cut == []
+    assert cut_texts == []
 
 
 _TWO_SCREENS = """
@@ -226,17 +214,8 @@ def test_it_stands_on_its_own_screen_and_never_on_the_tills(tmp_path: Path) -> N
 @pytest.mark.parametrize(("kind", "reached"), [("ours", "4901234567894"), ("plain", "")])
 def test_a_scan_right_after_it_appeared_reaches_the_till(kind: str, reached: str) -> None:
     """Real keys on one wide screen. A plain window, to show what the two settings are for, takes them all."""
-    for tool in ("Xvfb", "xdotool"):
-        if shutil.which(tool) is None:
-            if os.environ.get("CI"):
-                pytest.fail(f"{tool} is not installed")
-            pytest.skip(f"{tool} is not installed: apt-get install xvfb xdotool")
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "2048x768x24", "-nolisten", "tcp", "-noreset"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
-        os.close(write)
-        with os.fdopen(read) as answer:
-            env = {**os.environ, "DISPLAY": f":{answer.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+    need_x_server()
+    with x_server("2048x768") as env:
         program = [sys.executable, str(Path(__file__).with_name("scan_beside_customer.py")), kind]
         root = str(Path(__file__).parents[2])
         with subprocess.Popen(program, env={**env, "PYTHONPATH": root}, stdout=subprocess.PIPE, text=True) as till:
@@ -244,5 +223,4 @@ def test_a_scan_right_after_it_appeared_reaches_the_till(kind: str, reached: str
             assert till.stdout.readline().strip() == "ready"
             subprocess.run(["xdotool", "type", "--delay", "5", "4901234567894"], env=env, check=True, timeout=60)
             said = till.stdout.readline().strip()
-        server.terminate()
     assert said == reached

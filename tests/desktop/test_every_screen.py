@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from pos_assist.desktop.counter_window.counter_window import SMALLEST, CounterWindow
 from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.offer_panel import ThresholdLine
-from pos_assist.desktop.shared import painting
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.services.till.commands import Command
@@ -88,18 +87,8 @@ def check(window: CounterWindow) -> None:
 @pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("screen", SCREENS)
 def test_everything_is_inside_and_nothing_overlaps(
-    open_window: OpenWindow, shop: Shop, monkeypatch: pytest.MonkeyPatch, screen: str, language: str
+    open_window: OpenWindow, shop: Shop, cut_texts: list[str], screen: str, language: str
 ) -> None:
-    cut: list[str] = []
-    shorten = painting.elide
-
-    def watched(text: str, space: int, px: int, bold: bool = False) -> str:
-        shown = shorten(text, space, px, bold)
-        if shown != text:
-            cut.append(text)
-        return shown
-
-    monkeypatch.setattr(painting, "elide", watched)
     window = open_window(shop, SCREENS[screen], language)
     check(window)
     for item in ("double-cheeseburger", "cheeseburger", "shake-s"):
@@ -110,7 +99,7 @@ def test_everything_is_inside_and_nothing_overlaps(
     for command in steps:
         window.do(command)
         check(window)
-    assert cut == []
+    assert cut_texts == []
     window.actions_.escape()
     window.do(Command.RECEIPTS)  # its rows name what was sold as far as there is space
     check(window)

@@ -45,22 +45,6 @@ def test_no_word_is_a_row_of_boxes(qapp: QApplication, shop: Shop) -> None:
     assert missing <= set("⌫✓")  # these two come from a fallback font or are drawn
 
 
-@pytest.fixture
-def cut_texts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that had to be shortened to fit its place."""
-    cut: list[str] = []
-    shorten = painting.elide
-
-    def watched(text: str, side_view: int, px: int, bold: bool = False) -> str:
-        shown = shorten(text, side_view, px, bold)
-        if shown != text:
-            cut.append(text)
-        return shown
-
-    monkeypatch.setattr(painting, "elide", watched)
-    return cut
-
-
 def paint_all(widget: QWidget) -> None:
     """Paint it at once, as the next frame would."""
     widget.render(QPixmap(widget.size()))

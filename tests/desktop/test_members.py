@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from pos_assist.desktop.shared.offer_card import Card
 from pos_assist.i18n.offer_texts import reason_words
 from pos_assist.services.customer_display import customer_view
 from pos_assist.shop import Shop, open_shop
+from tests.clocks import WallClock
 from tests.conftest import CopySample
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import Clock, a_moment_later, click, decline, press_item, rung_up, scan, strike, type_slowly
@@ -26,24 +27,14 @@ CARD, OTHER = "7700001234", "7700005678"
 MARCH = datetime(2027, 3, 6, 11, 0)
 
 
-@dataclass
-class Calendar:
-    """The wall clock: it stands still until it is told to go on."""
-
-    at: datetime = MARCH
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
 @pytest.fixture
-def calendar() -> Calendar:
-    return Calendar()
+def calendar() -> WallClock:
+    return WallClock(MARCH)
 
 
 @pytest.fixture
 def camera(
-    copy_sample: CopySample, tmp_path: Path, clock: Clock, calendar: Calendar, same_keys: Callable[[], str]
+    copy_sample: CopySample, tmp_path: Path, clock: Clock, calendar: WallClock, same_keys: Callable[[], str]
 ) -> Iterator[Shop]:
     opened = open_shop(copy_sample("camera", tmp_path / "camera.db"), now=calendar, ticks=clock, new_key=same_keys)
     yield opened
@@ -81,7 +72,7 @@ def shown(window: CounterWindow) -> dict[str, Card]:
 
 
 def test_camera_in_march_the_card_in_april_and_forgotten(
-    at_the_counter: CounterWindow, camera: Shop, clock: Clock, calendar: Calendar
+    at_the_counter: CounterWindow, camera: Shop, clock: Clock, calendar: WallClock
 ) -> None:
     window = at_the_counter
     for card in (CARD, OTHER):
@@ -169,7 +160,7 @@ def test_the_last_digits_find_the_member_and_several_are_listed(at_the_counter: 
 
 
 def test_a_coupon_on_the_card_is_reminded_of_in_one_line_and_used_with_a_touch(
-    at_the_counter: CounterWindow, camera: Shop, calendar: Calendar
+    at_the_counter: CounterWindow, camera: Shop, calendar: WallClock
 ) -> None:
     window = at_the_counter
     camera.storage.catalog.put_setting("next_visit_amount", "300")

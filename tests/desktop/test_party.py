@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +14,11 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.orders import Order
 from pos_assist.pricing import Pricer
 from pos_assist.services.till.till_view import DiscountRow, LineRow, rows
-from pos_assist.shop import Shop, make_shop, open_shop, resources
+from pos_assist.shop import Shop, open_shop
 from tests.benchmarks.sample_orders import NAMES
 from tests.desktop.conftest import RECEIPTS, OpenWindow
 from tests.desktop.hands import Clock, scan
+from tests.samples import short_sample
 
 UNITS = 60
 
@@ -26,11 +26,8 @@ UNITS = 60
 @pytest.fixture(params=NAMES)
 def party_shop(request: pytest.FixtureRequest, tmp_path: Path, qapp: object, clock: Clock) -> Iterator[Shop]:
     """A sample shop with the end of its history."""
-    files = Path(shutil.copytree(resources() / "shops" / request.param, tmp_path / "files"))
-    history = (files / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (files / "receipts.csv").write_text("".join([history[0], *history[-RECEIPTS:]]), encoding="utf-8")
-    make_shop(files, tmp_path / "shop.db")
-    shop = open_shop(tmp_path / "shop.db", ticks=clock, new_key=lambda: "order-1", post=Post())
+    path = short_sample(request.param, tmp_path, RECEIPTS)
+    shop = open_shop(path, ticks=clock, new_key=lambda: "order-1", post=Post())
     yield shop
     shop.close()
 

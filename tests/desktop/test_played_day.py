@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,15 +13,9 @@ from pos_assist.i18n.translate import set_language
 from pos_assist.services.printing import print_worker
 from tests.desktop import printed
 from tests.desktop.played_day import QUICK, play, prepare
-from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.devices.fake_printer import FakePrinter
 
 SALES, SEED = 40, 20261125
-
-
-@pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the cut is a SIGKILL")

@@ -12,39 +12,21 @@ from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.dialogs.made_out_dialog import MadeOutDialog
-from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
 from pos_assist.devices.pole import fitted
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.print_jobs import JobKind
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import set_language
-from pos_assist.services.printing import print_worker
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop, open_shop
 from tests.desktop.hands import click
 from tests.desktop.printed import texts
-from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.devices.fake_printer import FakePrinter
 from tests.devices.test_pole import Glass
 from tests.print_jobs import every_job
 
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (
-        ("STATUS_SECONDS", 0.6),
-        ("WRITE_SECONDS", 1.0),
-        ("CONFIRM_SECONDS", 1.0),
-        ("LOOK_AGAIN", 0.05),
-    ):
-        monkeypatch.setattr(protocol, name, seconds)
-    monkeypatch.setattr(print_worker, "BACK_OFF", (0.05,))
-
-
-@pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
+pytestmark = pytest.mark.usefixtures("short_waits")
 
 
 @pytest.fixture

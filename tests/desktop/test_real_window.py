@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.hands import POTATO_M, UNKNOWN
+from tests.x_server import Environment, need_x_server, x_server
 
 pytestmark = pytest.mark.xvfb
 PATIENCE = 40.0  # seconds, on a machine that does much else
@@ -24,25 +23,11 @@ CHEESEBURGER_AT, CARD_AT = (80, 170), (1100, 160)  # px, at 1366×768
 
 
 @pytest.fixture(scope="module")
-def display() -> Iterator[str]:
-    """A screen of 1366×768 on a free number."""
-    for tool in ("Xvfb", "xdotool"):
-        if shutil.which(tool) is None:
-            if os.environ.get("CI"):
-                pytest.fail(f"{tool} is not installed")
-            pytest.skip(f"{tool} is not installed: apt-get install xvfb xdotool")
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"],
-        pass_fds=[write],
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as answer:
-        number = answer.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait()
+def screen() -> Iterator[Environment]:
+    """The environment of programs on a screen of 1366×768."""
+    need_x_server()
+    with x_server() as environment:
+        yield environment
 
 
 @dataclass
@@ -50,7 +35,7 @@ class Till:
     """The program, and hands on its window."""
 
     process: subprocess.Popen[str]
-    environment: dict[str, str]
+    environment: Environment
     shop: Path
 
     def hand(self, *what: str) -> str:
@@ -110,19 +95,16 @@ class Till:
         return diary.read_text(encoding="utf-8").count(" began") if diary.exists() else 0
 
 
-def start(shop: Path, display: str, *more: str) -> tuple[subprocess.Popen[str], dict[str, str]]:
-    environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+def start(shop: Path, screen: Environment, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "pos_assist", "--shop", str(shop), "--lang", "ja", *more]
-    return subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ), environment
+    return subprocess.Popen(command, env=screen, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 @contextmanager
-def in_front(shop: Path, display: str) -> Iterator[Till]:
+def in_front(shop: Path, screen: Environment) -> Iterator[Till]:
     """The program, its window in front; ended at the end."""
-    process, environment = start(shop, display)
-    till = Till(process, environment, shop)
+    process = start(shop, screen)
+    till = Till(process, screen, shop)
     starts = till.starts()
     try:
         window = till.hand("search", "--sync", "--onlyvisible", "--name", "レジ").split()[0]
@@ -141,9 +123,9 @@ def in_front(shop: Path, display: str) -> Iterator[Till]:
 
 
 @pytest.fixture
-def till(display: str, shop_file: Path) -> Iterator[Till]:
+def till(screen: Environment, shop_file: Path) -> Iterator[Till]:
     """The program on a copy of the sample."""
-    with in_front(shop_file, display) as till:
+    with in_front(shop_file, screen) as till:
         yield till
 
 
@@ -170,21 +152,21 @@ def test_ring_up_by_click_and_scan_accept_by_key_pay_and_find_the_receipt(till: 
     assert sale["lines"]
 
 
-def test_a_second_start_raises_the_window_and_ends_well(till: Till, display: str) -> None:
-    second, _ = start(till.shop, display)
+def test_a_second_start_raises_the_window_and_ends_well(till: Till, screen: Environment) -> None:
+    second = start(till.shop, screen)
     out, _ = second.communicate(timeout=PATIENCE)
     assert second.returncode == 0
     assert "手前" in out
     assert till.process.poll() is None
 
 
-def test_a_killed_counter_offers_the_open_order_again(till: Till, display: str) -> None:
+def test_a_killed_counter_offers_the_open_order_again(till: Till, screen: Environment) -> None:
     till.click(CHEESEBURGER_AT)
     till.scan(POTATO_M)
     till.wait_for_order("cheeseburger", "potato-m")
     till.process.kill()
     till.process.wait(timeout=PATIENCE)
-    with in_front(till.shop, display) as again:
+    with in_front(till.shop, screen) as again:
         again.hand("key", "F12")
         again.wait_for(lambda: again.sold("cheeseburger", "potato-m"), striking="Return")
 

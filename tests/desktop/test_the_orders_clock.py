@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,33 +10,10 @@ from PySide6.QtCore import Qt
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.domain.offers import Moment
 from pos_assist.services.management.management import Management
-from pos_assist.shop import Shop, open_shop
+from pos_assist.shop import Shop
+from tests.clocks import WallClock
 from tests.desktop.conftest import OpenWindow
-from tests.desktop.hands import Clock, press_item, strike
-
-NOON = datetime(2026, 11, 25, 12, 0)
-
-
-class Wall:
-    """The time of day, until the test moves it."""
-
-    def __init__(self) -> None:
-        self.at = NOON
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@pytest.fixture
-def wall() -> Wall:
-    return Wall()
-
-
-@pytest.fixture
-def noon_shop(shop_file: Path, clock: Clock, wall: Wall) -> Iterator[Shop]:
-    opened = open_shop(shop_file, now=wall, ticks=clock)
-    yield opened
-    opened.close()
+from tests.desktop.hands import press_item, strike
 
 
 @pytest.fixture
@@ -47,7 +22,7 @@ def at_noon(open_window: OpenWindow, noon_shop: Shop) -> CounterWindow:
 
 
 def test_a_price_that_has_changed_is_said_when_the_customer_comes_to_pay(
-    at_noon: CounterWindow, noon_shop: Shop, wall: Wall
+    at_noon: CounterWindow, noon_shop: Shop, wall: WallClock
 ) -> None:
     press_item(at_noon, "cheeseburger")
     Management(noon_shop.storage, "佐藤", wall).set_price("cheeseburger", 300)
@@ -61,7 +36,7 @@ def test_a_price_that_has_changed_is_said_when_the_customer_comes_to_pay(
     assert at_noon.foot.alarm
 
 
-def test_it_is_said_too_when_another_item_is_rung_up(at_noon: CounterWindow, noon_shop: Shop, wall: Wall) -> None:
+def test_it_is_said_too_when_another_item_is_rung_up(at_noon: CounterWindow, noon_shop: Shop, wall: WallClock) -> None:
     press_item(at_noon, "cheeseburger")
     Management(noon_shop.storage, "佐藤", wall).set_price("cheeseburger", 300)
     wall.at += timedelta(minutes=16)

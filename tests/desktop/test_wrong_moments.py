@@ -17,14 +17,13 @@ from pos_assist.domain.offers import Moment
 from pos_assist.domain.options import parse_groups
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
+from tests.clocks import WallClock
 from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import CHEESEBURGER, Clock, a_moment_later, click, press_item, strike, type_slowly
 from tests.desktop.test_filling_sets import set_accepted
 from tests.desktop.test_giving_back_at_the_counter import looking_at_the_last, sold
 from tests.desktop.test_no_scan_costs_a_yen import scanned
-from tests.desktop.test_the_orders_clock import Wall, noon_shop, wall
 
-__all__ = ["noon_shop", "wall"]  # fixtures
 Key, Ctrl, Shift = Qt.Key, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -188,7 +187,7 @@ def test_keys_that_take_money_take_none_where_a_hand_runs_ahead(
 
 
 def test_a_part_chosen_after_the_sets_end_says_what_changed(
-    open_window: OpenWindow, noon_shop: Shop, wall: Wall
+    open_window: OpenWindow, noon_shop: Shop, wall: WallClock
 ) -> None:
     window = open_window(noon_shop)
     panel = set_accepted(window)
@@ -205,7 +204,7 @@ def test_a_part_chosen_after_the_sets_end_says_what_changed(
 
 @pytest.mark.parametrize("moment", [options, discount, note])
 def test_what_time_changes_is_said_before_paying_whatever_is_open(
-    open_window: OpenWindow, noon_shop: Shop, wall: Wall, moment: Callable[[CounterWindow], object]
+    open_window: OpenWindow, noon_shop: Shop, wall: WallClock, moment: Callable[[CounterWindow], object]
 ) -> None:
     with_options(noon_shop)
     window = open_window(noon_shop)
@@ -219,7 +218,7 @@ def test_what_time_changes_is_said_before_paying_whatever_is_open(
 
 
 def test_time_that_passes_while_a_tender_is_chosen_changes_nothing(
-    open_window: OpenWindow, noon_shop: Shop, wall: Wall
+    open_window: OpenWindow, noon_shop: Shop, wall: WallClock
 ) -> None:
     window = open_window(noon_shop)
     tender_list(window)

@@ -7,12 +7,11 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
 from pos_assist.devices.address import Address, Way, address
 from pos_assist.devices.escpos import image_job, text_job
@@ -21,28 +20,10 @@ from pos_assist.devices.receipt_slip import receipt_slip
 from pos_assist.devices.slip import Block, rows_of
 from pos_assist.domain.print_jobs import JobState, Trouble
 from pos_assist.domain.problems import Refused
-from tests.devices.fake_printer import FakePrinter, a_printer
+from tests.devices.fake_printer import FakePrinter
 from tests.devices.sales import SIGN, VISIT, sale
 
-pytestmark = pytest.mark.usefixtures("qapp")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same limits, shorter."""
-    for name, seconds in (
-        ("STATUS_SECONDS", 0.6),
-        ("WRITE_SECONDS", 1.0),
-        ("CONFIRM_SECONDS", 1.0),
-        ("LOOK_AGAIN", 0.05),
-    ):
-        monkeypatch.setattr(protocol, name, seconds)
-
-
-@pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
+pytestmark = pytest.mark.usefixtures("qapp", "short_waits")
 
 
 def pieces(dots: int = raster.DOTS_80) -> list[bytes]:

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,22 +19,12 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.management.backup_restore import put_file_back
 from pos_assist.shop import Shop, open_shop, rebuild_shop, recover_shop
+from tests.clocks import minute_by_minute
 from tests.conftest import CopySample
 
 CARD = "2900000000017"
 COUNTED_ANEW = {"counts", "member_counts", "model"}  # from the receipts, after every rebuild
 OF_THE_MOMENT = {"state"}  # which business day began, who is signed in, what is due
-
-
-class Now:
-    """A clock that goes on by a minute at every look."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 20, 10, 0)
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(minutes=1)
-        return self.at
 
 
 def paid(shop: Shop, kind: TenderKind = TenderKind.CASH, *, by_card: int = 0) -> Receipt:
@@ -110,7 +100,7 @@ def test_all_of_it_comes_back(way: str, tmp_path: Path, copy_sample: CopySample)
     if way == "of a copy":
         open_shop(path).close()
         path = shutil.copytree(path.parent, tmp_path / "another computer") / path.name
-    shop = open_shop(path, now=Now())
+    shop = open_shop(path, now=minute_by_minute(datetime(2026, 11, 20, 10, 0)))
     midway = shop.storage.backup(datetime(2026, 11, 20, 9)) if "older" in way or "midway" in way else None
     live(shop)
     figures, closes = shop.day.figures(), shop.day.closes()
@@ -129,7 +119,7 @@ def test_all_of_it_comes_back(way: str, tmp_path: Path, copy_sample: CopySample)
             path.unlink()
             found = path
             assert recover_shop(path).complete
-    again = open_shop(found, now=Now())
+    again = open_shop(found, now=minute_by_minute(datetime(2026, 11, 20, 10, 0)))
     assert (again.day.figures(), again.day.closes()) == (figures, closes)
     assert again.members.find(CARD).name == "山田"
     assert [x.name for x in again.staff.people()] == ["店長"]

@@ -14,28 +14,19 @@ from pos_assist.domain.rights import RIGHTS
 from pos_assist.i18n.translate import set_language, tr
 from pos_assist.services.people import Need, Right, Role
 from pos_assist.shop import Shop, open_shop, rebuild_shop
+from tests.clocks import WallClock
 from tests.conftest import CopySample
 
 PIN, OWN = "482915", "7392"
 
 
-class Now:
-    """A clock that the test moves."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 25, 10, 0)
-
-    def __call__(self) -> datetime:
-        return self.at
+@pytest.fixture
+def now() -> WallClock:
+    return WallClock(datetime(2026, 11, 25, 10, 0))
 
 
 @pytest.fixture
-def now() -> Now:
-    return Now()
-
-
-@pytest.fixture
-def shop(copy_sample: CopySample, tmp_path: Path, now: Now) -> Iterator[Shop]:
+def shop(copy_sample: CopySample, tmp_path: Path, now: WallClock) -> Iterator[Shop]:
     set_language("ja")
     opened = open_shop(copy_sample("burger", tmp_path / "shop.db"), now=now)
     opened.storage.staff.cost = 4  # a PIN that takes long to try is another test's
@@ -106,7 +97,7 @@ def test_a_code_belongs_to_one_person_or_one_item(shop: Shop) -> None:
 
 
 def test_whoever_signed_in_stays_so_after_the_program_ended_until_the_next_day(
-    shop: Shop, now: Now, tmp_path: Path
+    shop: Shop, now: WallClock, tmp_path: Path
 ) -> None:
     staffed(shop)
     shop.people.sign_in("佐藤")

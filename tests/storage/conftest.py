@@ -77,3 +77,17 @@ def offered(key: str, n: int = 1, outcome: Outcome = Outcome.ACCEPTED) -> OfferR
         f"{key}-{n}", OfferKind.ADDON, ("F1",), "ポテト", 200, 170, "ご一緒に？", Reason("together", 3, 4), "B1"
     )
     return OfferRecord(offer, Moment.CHOOSING, n, outcome, 1200, 900)
+
+
+def sell(storage: Storage, first: int, last: int) -> None:
+    """Sell those numbers, one sale each."""
+    for i in range(first, last + 1):
+        storage.sales.finish(sale(f"k{i}", i))
+
+
+@pytest.fixture
+def ten_sold(storage: Storage) -> Storage:
+    """Ten sales, closed."""
+    sell(storage, 1, 10)
+    storage.close()
+    return storage

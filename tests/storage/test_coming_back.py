@@ -31,22 +31,9 @@ from pos_assist.storage.recovery import shop_of, verify_journal
 from pos_assist.storage.schema import journalled_peers, journalled_people
 from pos_assist.storage.staff import Role
 from pos_assist.system import clock
-from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, voiding
+from tests.storage.conftest import BURGER, NOON, POTATO, offered, sale, sell, voiding
 
 PIN = "918273"
-
-
-def sell(storage: Storage, first: int, last: int) -> None:
-    for i in range(first, last + 1):
-        storage.sales.finish(sale(f"k{i}", i))
-
-
-@pytest.fixture
-def sold(storage: Storage) -> Storage:
-    """Ten sales, closed."""
-    sell(storage, 1, 10)
-    storage.close()
-    return storage
 
 
 def lines(path: Path) -> list[bytes]:
@@ -86,13 +73,13 @@ def break_json(line: bytes) -> bytes:
 
 @pytest.mark.parametrize("spoil", [flip_total, flip_key, break_json])
 def test_a_changed_sale_that_is_not_whole_is_not_taken_and_is_named_and_its_neighbours_are_not(
-    sold: Storage, tmp_path: Path, spoil: Callable[[bytes], bytes]
+    ten_sold: Storage, tmp_path: Path, spoil: Callable[[bytes], bytes]
 ) -> None:
-    whole = lines(sold.path)
+    whole = lines(ten_sold.path)
     at = row_of(whole, 5)
     whole[at] = spoil(whole[at])
-    put(sold.path, whole)
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, whole)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert result.receipts == 9
     assert [x.number for x in result.lost] == [5]
     assert result.doubtful == ()
@@ -104,50 +91,52 @@ def test_a_changed_sale_that_is_not_whole_is_not_taken_and_is_named_and_its_neig
         assert all(again.sales.whole(x) for x in again.sales.receipts())
 
 
-def test_a_changed_sale_that_is_whole_comes_back_and_is_named(sold: Storage, tmp_path: Path) -> None:
-    whole = lines(sold.path)
+def test_a_changed_sale_that_is_whole_comes_back_and_is_named(ten_sold: Storage, tmp_path: Path) -> None:
+    whole = lines(ten_sold.path)
     at = row_of(whole, 5)
     whole[at] = flip_name(whole[at])
-    put(sold.path, whole)
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, whole)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, result.lost, [x.number for x in result.doubtful]) == (10, (), [5])
     assert result.complete
 
 
-def test_a_missing_line_is_one_missing_sale(sold: Storage, tmp_path: Path) -> None:
-    whole = lines(sold.path)
+def test_a_missing_line_is_one_missing_sale(ten_sold: Storage, tmp_path: Path) -> None:
+    whole = lines(ten_sold.path)
     del whole[row_of(whole, 5)]
-    put(sold.path, whole)
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, whole)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, len(result.lost), result.damaged) == (9, 1, 1)
 
 
-def test_swapped_and_doubled_lines_are_no_lost_sale(sold: Storage, tmp_path: Path) -> None:
-    whole = lines(sold.path)
-    put(sold.path, [*whole[:-2], whole[-2], whole[-2], whole[-1]])
-    assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "a.db").complete
+def test_swapped_and_doubled_lines_are_no_lost_sale(ten_sold: Storage, tmp_path: Path) -> None:
+    whole = lines(ten_sold.path)
+    put(ten_sold.path, [*whole[:-2], whole[-2], whole[-2], whole[-1]])
+    assert rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "a.db").complete
 
 
 @pytest.mark.parametrize("nonsense", [b'{"n":1000000000,"kind":"sale"}', b'{"n":1e9,"kind":[]}', b"{}", b"\xff\xfe"])
-def test_nonsense_between_the_lines_is_passed_over(sold: Storage, tmp_path: Path, nonsense: bytes) -> None:
-    whole = lines(sold.path)
-    put(sold.path, [*whole[:4], nonsense + b"\n", *whole[4:]])
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+def test_nonsense_between_the_lines_is_passed_over(ten_sold: Storage, tmp_path: Path, nonsense: bytes) -> None:
+    whole = lines(ten_sold.path)
+    put(ten_sold.path, [*whole[:4], nonsense + b"\n", *whole[4:]])
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, result.damaged, result.cut) == (10, 0, 0)
 
 
-def test_a_changed_or_foreign_last_line_is_made_good_from_the_database(sold: Storage) -> None:
-    whole = lines(sold.path)
+def test_a_changed_or_foreign_last_line_is_made_good_from_the_database(ten_sold: Storage) -> None:
+    whole = lines(ten_sold.path)
     for last in (whole[-1].replace(b'"n":', b'"n":7', 1), flip_total(whole[-1]), b'{"n":1e9,"kind":"sale"}\n'):
-        put(sold.path, [*whole[:-1], last])
-        with Storage.open(sold.path) as storage:
+        put(ten_sold.path, [*whole[:-1], last])
+        with Storage.open(ten_sold.path) as storage:
             assert (storage.sales.count(), storage.cut) == (10, 0)
-        assert lines(sold.path) == whole
+        assert lines(ten_sold.path) == whole
 
 
-def test_lines_of_an_older_version_have_no_sum_and_are_judged_by_the_next_one(sold: Storage, tmp_path: Path) -> None:
+def test_lines_of_an_older_version_have_no_sum_and_are_judged_by_the_next_one(
+    ten_sold: Storage, tmp_path: Path
+) -> None:
     old, previous = list[bytes](), ""
-    for line in lines(sold.path):
+    for line in lines(ten_sold.path):
         data = json.loads(line)
         data.pop("sum")
         data["prev"] = previous
@@ -156,69 +145,71 @@ def test_lines_of_an_older_version_have_no_sum_and_are_judged_by_the_next_one(so
         raw = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
         old.append(raw + b"\n")
         previous = hashlib.sha256(raw).hexdigest()
-    put(sold.path, old)
-    assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "good.db").damaged == 0
+    put(ten_sold.path, old)
+    assert rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "good.db").damaged == 0
     at = row_of(old, 5)
     old[at] = flip_total(old[at])
-    put(sold.path, old)
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, old)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, [x.number for x in result.lost]) == (9, [5])
 
 
-def test_a_line_whose_sum_was_spoilt_is_none_of_the_version_that_had_no_sums(sold: Storage, tmp_path: Path) -> None:
+def test_a_line_whose_sum_was_spoilt_is_none_of_the_version_that_had_no_sums(ten_sold: Storage, tmp_path: Path) -> None:
     """Also where the line after it, which has its hash, cannot be read either."""
-    whole = lines(sold.path)
+    whole = lines(ten_sold.path)
     at = row_of(whole, 5)
     whole[at] = flip_total(whole[at]).replace(b'"sum":"', b'"sun":"')
     whole[at + 1] = b"?" + whole[at + 1]
-    put(sold.path, whole)
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, whole)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, [x.number for x in result.lost]) == (8, [5, 6])
 
 
 @pytest.mark.parametrize("other", [3, 8, 60])
-def test_a_line_whose_number_was_changed_takes_no_other_lines_place(sold: Storage, tmp_path: Path, other: int) -> None:
-    whole = lines(sold.path)
+def test_a_line_whose_number_was_changed_takes_no_other_lines_place(
+    ten_sold: Storage, tmp_path: Path, other: int
+) -> None:
+    whole = lines(ten_sold.path)
     at = row_of(whole, 5)
     number = json.loads(whole[at])["n"]
     whole[at] = whole[at].replace(f'"n":{number},'.encode(), f'"n":{other},'.encode())
-    put(sold.path, whole)
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, whole)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, [x.number for x in result.lost]) == (9, [5])
 
 
 @pytest.mark.parametrize("hurt", [(b'"kind":', b'"kind";'), (b'"version":2', b'"version":3'), (b'"n":0', b'"n":7')])
 def test_a_changed_first_line_costs_neither_sales_nor_the_shops_name(
-    sold: Storage, tmp_path: Path, hurt: tuple[bytes, bytes]
+    ten_sold: Storage, tmp_path: Path, hurt: tuple[bytes, bytes]
 ) -> None:
-    shop = shop_of(sold.path)
-    head, *rest = lines(sold.path)
+    shop = shop_of(ten_sold.path)
+    head, *rest = lines(ten_sold.path)
     assert hurt[0] in head
-    put(sold.path, [head.replace(*hurt), *rest])
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    put(ten_sold.path, [head.replace(*hurt), *rest])
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, result.lost, shop_of(tmp_path / "again.db")) == (10, (), shop)
 
 
-def test_a_journal_cut_at_the_end_of_a_line_is_seen_by_the_anchor(sold: Storage, tmp_path: Path) -> None:
-    put(sold.path, lines(sold.path)[:-3])
-    result = rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db")
+def test_a_journal_cut_at_the_end_of_a_line_is_seen_by_the_anchor(ten_sold: Storage, tmp_path: Path) -> None:
+    put(ten_sold.path, lines(ten_sold.path)[:-3])
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
     assert (result.receipts, result.cut, result.complete) == (7, 3, False)
-    sold.path.unlink()
-    result = recover(sold.path)
+    ten_sold.path.unlink()
+    result = recover(ten_sold.path)
     assert (result.receipts, result.cut) == (7, 3)
     assert not result.complete
 
 
-def test_an_older_copy_of_database_and_journal_is_told_at_the_start(sold: Storage, tmp_path: Path) -> None:
-    older = {suffix: sold.path.with_suffix(suffix).read_bytes() for suffix in (".db", ".journal")}
-    with Storage.open(sold.path) as storage:
+def test_an_older_copy_of_database_and_journal_is_told_at_the_start(ten_sold: Storage, tmp_path: Path) -> None:
+    older = {suffix: ten_sold.path.with_suffix(suffix).read_bytes() for suffix in (".db", ".journal")}
+    with Storage.open(ten_sold.path) as storage:
         sell(storage, 11, 14)
     for suffix, content in older.items():
-        sold.path.with_suffix(suffix).write_bytes(content)
-    with Storage.open(sold.path) as storage:
+        ten_sold.path.with_suffix(suffix).write_bytes(content)
+    with Storage.open(ten_sold.path) as storage:
         assert storage.cut == 4
         sell(storage, 11, 11)
-    with Storage.open(sold.path) as storage:
+    with Storage.open(ten_sold.path) as storage:
         assert storage.cut == 0
 
 
@@ -301,22 +292,22 @@ def test_what_is_only_in_the_replaced_file_is_named(storage: Storage, monkeypatc
     assert not done.complete
 
 
-def test_another_shops_file_is_not_put_in_this_ones_place(sold: Storage, tmp_path: Path) -> None:
+def test_another_shops_file_is_not_put_in_this_ones_place(ten_sold: Storage, tmp_path: Path) -> None:
     with Storage.create(tmp_path / "other.db") as other:
         backup = other.backup()
-    before = sold.path.read_bytes()
+    before = ten_sold.path.read_bytes()
     with pytest.raises(EnvironmentProblem, match="other_shop_file"):
-        put_file_back(sold.path, backup)
-    assert sold.path.read_bytes() == before
+        put_file_back(ten_sold.path, backup)
+    assert ten_sold.path.read_bytes() == before
     for nothing in (tmp_path, tmp_path / "none.db"):
         with pytest.raises(Refused, match=r"is_folder|no_such_file"):
-            put_file_back(sold.path, nothing)
+            put_file_back(ten_sold.path, nothing)
 
 
-def test_a_sound_journal_is_left_as_it_is_by_the_look(sold: Storage) -> None:
-    before = sold.path.with_suffix(".journal").read_bytes()
-    assert verify_journal(sold.path)
-    assert sold.path.with_suffix(".journal").read_bytes() == before
+def test_a_sound_journal_is_left_as_it_is_by_the_look(ten_sold: Storage) -> None:
+    before = ten_sold.path.with_suffix(".journal").read_bytes()
+    assert verify_journal(ten_sold.path)
+    assert ten_sold.path.with_suffix(".journal").read_bytes() == before
 
 
 # -- people, history and what binds the shop to others -----------------------------------------------------------------
@@ -447,8 +438,8 @@ def test_where_the_people_are_lost_nobody_becomes_manager_by_walking_up(storage:
         assert again.staff.enter("佐藤", PIN, NOON, Role.MANAGER).name == "佐藤"
 
 
-def test_a_shop_that_never_had_people_is_not_locked(sold: Storage, tmp_path: Path) -> None:
-    assert rebuild(sold.path.with_suffix(".journal"), tmp_path / "again.db").recovery_code == ""
+def test_a_shop_that_never_had_people_is_not_locked(ten_sold: Storage, tmp_path: Path) -> None:
+    assert rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db").recovery_code == ""
 
 
 def test_what_an_older_version_wrote_is_in_the_journal_once_it_was_opened(storage: Storage, tmp_path: Path) -> None:

@@ -14,21 +14,7 @@ from pos_assist.storage import Storage, rebuild, recover, recovery
 from pos_assist.storage import backup_files as backups
 from pos_assist.storage.journal import archives, compress_years, open_journal, read_journal
 from pos_assist.system import clock
-from tests.storage.conftest import BURGER, NOON, sale, voiding
-
-
-def sell(storage: Storage, first: int, last: int) -> None:
-    for i in range(first, last + 1):
-        storage.sales.finish(sale(f"k{i}", i))
-
-
-@pytest.fixture
-def sold(storage: Storage) -> Storage:
-    """Ten sales, closed."""
-    sell(storage, 1, 10)
-    storage.close()
-    return storage
-
+from tests.storage.conftest import BURGER, NOON, sell, voiding
 
 # -- years -------------------------------------------------------------------------------------------------------------
 
@@ -68,12 +54,12 @@ def test_a_clock_that_falls_back_at_every_start_makes_no_further_files(
     assert len(archives(path.with_suffix(".journal"))) == 2
 
 
-def test_journals_of_years_that_were_put_aside_are_not_read_again(sold: Storage) -> None:
-    folder = sold.path.with_name("till-journals")
+def test_journals_of_years_that_were_put_aside_are_not_read_again(ten_sold: Storage) -> None:
+    folder = ten_sold.path.with_name("till-journals")
     folder.mkdir()
     for name in ("till-2025.journal-aside", "till-2025.journal.gz-aside", "till-2025.journal.gz-new"):
-        shutil.copy(sold.path.with_suffix(".journal"), folder / name)
-    assert archives(sold.path.with_suffix(".journal")) == []
+        shutil.copy(ten_sold.path.with_suffix(".journal"), folder / name)
+    assert archives(ten_sold.path.with_suffix(".journal")) == []
 
 
 def test_years_of_a_shop_whose_name_has_brackets_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,14 +75,14 @@ def test_years_of_a_shop_whose_name_has_brackets_are_found(tmp_path: Path, monke
 @pytest.mark.parametrize(
     "tail", [b"\0" * (1 << 22), b"x" * (1 << 22), b"\n" * 5000, b"\0" * (1 << 21) + b"\n" + b"\0" * 99]
 )
-def test_what_a_power_cut_left_behind_the_last_line_is_never_read_in_one_piece(sold: Storage, tail: bytes) -> None:
-    journal = sold.path.with_suffix(".journal")
+def test_what_a_power_cut_left_behind_the_last_line_is_never_read_in_one_piece(ten_sold: Storage, tail: bytes) -> None:
+    journal = ten_sold.path.with_suffix(".journal")
     whole = journal.read_bytes()
     journal.write_bytes(whole + tail)
     tracemalloc.start()
     assert max(len(x.raw) for x in read_journal(journal)) <= 1 << 16
-    assert rebuild(journal, sold.path.with_name("again.db")).receipts == 10
-    opened = open_journal(journal, recovery.shop_of(sold.path))
+    assert rebuild(journal, ten_sold.path.with_name("again.db")).receipts == 10
+    opened = open_journal(journal, recovery.shop_of(ten_sold.path))
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert opened
@@ -105,13 +91,13 @@ def test_what_a_power_cut_left_behind_the_last_line_is_never_read_in_one_piece(s
     assert journal.read_bytes() == whole
 
 
-def test_a_journal_whose_head_was_changed_is_put_aside_and_not_looked_at_for_ever(sold: Storage) -> None:
-    journal = sold.path.with_suffix(".journal")
+def test_a_journal_whose_head_was_changed_is_put_aside_and_not_looked_at_for_ever(ten_sold: Storage) -> None:
+    journal = ten_sold.path.with_suffix(".journal")
     head = journal.read_bytes().splitlines(keepends=True)[0]
     journal.write_bytes(head.replace(b'"version":2', b'"version":1', 1))
-    with Storage.open(sold.path) as again:
+    with Storage.open(ten_sold.path) as again:
         sell(again, 11, 11)
-    assert rebuild(journal, sold.path.with_name("again.db")).receipts == 11
+    assert rebuild(journal, ten_sold.path.with_name("again.db")).receipts == 11
 
 
 # -- a name that is taken ----------------------------------------------------------------------------------------------
@@ -119,9 +105,9 @@ def test_a_journal_whose_head_was_changed_is_put_aside_and_not_looked_at_for_eve
 
 @pytest.mark.parametrize("what", ["db-new", "db-new-wal", "db-found", "journal-new", "journal-year"])
 def test_a_folder_under_a_name_that_is_written_to_for_a_moment_stops_nothing(
-    sold: Storage, what: str, monkeypatch: pytest.MonkeyPatch
+    ten_sold: Storage, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = sold.path
+    path = ten_sold.path
     stands = path.with_name(f"till.{what}")
     stands.mkdir()
     (stands / "theirs.txt").write_text("x")

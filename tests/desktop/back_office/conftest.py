@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.back_office.back_office_window import BackOffice
-from pos_assist.desktop.shared import theme
 from pos_assist.i18n.translate import set_language
-from pos_assist.shop import Shop, make_shop, open_shop, resources
+from pos_assist.shop import Shop, open_shop
+from tests.desktop.conftest import Show
+from tests.samples import short_sample
 
 LINES = 2_500  # of the bakery's history: enough to learn from, quick to read
 
@@ -21,13 +20,7 @@ LINES = 2_500  # of the bakery's history: enough to learn from, quick to read
 @pytest.fixture(scope="session")
 def bakery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bakery sample with the end of its history, made once."""
-    folder = tmp_path_factory.mktemp("bakery")
-    files = shutil.copytree(resources() / "shops" / "bakery", folder / "files")
-    history = (files / "receipts.csv").read_text(encoding="utf-8").splitlines(keepends=True)
-    (files / "receipts.csv").write_text("".join([history[0], *history[-LINES:]]), encoding="utf-8")
-    (folder / "shops").mkdir()
-    make_shop(files, folder / "shops" / "bakery.db")
-    return folder / "shops"
+    return short_sample("bakery", tmp_path_factory.mktemp("bakery"), LINES).parent
 
 
 @pytest.fixture
@@ -43,26 +36,16 @@ OpenOffice = Callable[..., BackOffice]
 
 
 @pytest.fixture
-def open_office(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[OpenOffice]:
+def open_office(show: Show, shop: Shop) -> OpenOffice:
     """Opens the back office."""
-    opened: list[BackOffice] = []
-    theme.apply(qapp, "light")
 
     def open_it(size: tuple[int, int] = (1366, 768), language: str = "ja") -> BackOffice:
         set_language(language)
         window = BackOffice(shop, "佐藤")
-        opened.append(window)
-        window.resize(*size)
-        window.show()
-        qtbot.waitExposed(window)
+        show(window, size)
         return window
 
-    yield open_it
-    for window in opened:
-        window.close()
-        window.deleteLater()
-    set_language("ja")
-    theme.set_scheme("light")
+    return open_it
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,13 +15,7 @@ from pos_assist.services.printing.device_trial import DISPLAY, trial_slip
 from pos_assist.shop import Shop
 from tests.desktop.back_office.conftest import OpenOffice
 from tests.desktop.back_office.manager import click, segment, turn
-from tests.devices.fake_printer import FakePrinter, a_printer
-
-
-@pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
+from tests.devices.fake_printer import FakePrinter
 
 
 @pytest.fixture

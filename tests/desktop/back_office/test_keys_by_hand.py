@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -20,6 +18,7 @@ from pos_assist.domain.items import Item
 from pos_assist.shop import Shop
 from pos_assist.storage import Storage
 from tests.desktop.back_office.manager import click, press, segment, turn
+from tests.x_server import need_x_server, x_server
 
 
 def keys_of(office: BackOffice) -> KeysTab:
@@ -60,21 +59,12 @@ def test_rows_that_are_dragged_come_in_the_order_of_the_list(office: BackOffice,
 @pytest.mark.xvfb
 def test_keys_are_dragged_with_a_real_mouse(shop: Shop) -> None:
     """The first key to the fourth place, and back before the first by the finger's way: press, move, let go."""
-    for tool in ("Xvfb", "xdotool"):
-        if shutil.which(tool) is None:
-            if os.environ.get("CI"):
-                pytest.fail(f"{tool} is not installed")
-            pytest.skip(f"{tool} is not installed: apt-get install xvfb xdotool")
+    need_x_server()
     path = shop.path
     department = shop.catalog.departments()[0].code
     before = codes(shop, department)
     shop.close()
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp", "-noreset"]
-    with subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL) as server:
-        os.close(write)
-        with os.fdopen(read) as answer:
-            env = {**os.environ, "DISPLAY": f":{answer.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
+    with x_server() as env:
         env["PYTHONPATH"] = str(Path(__file__).parents[3])
         program = [sys.executable, str(Path(__file__).with_name("keys_in_a_window.py")), str(path)]
         with subprocess.Popen(program, env=env, stdout=subprocess.PIPE, text=True) as office:
@@ -87,7 +77,6 @@ def test_keys_are_dragged_with_a_real_mouse(shop: Shop) -> None:
                 moved = _order_once_it_differs(path, department, before)
             finally:
                 office.terminate()
-        server.terminate()
     assert moved != before
     assert sorted(moved) == sorted(before)
     assert moved.index(before[0]) in (2, 3)  # before or behind the key on which it was let go

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,25 +11,15 @@ import pytest
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.translate import set_language
 from pos_assist.shop import Shop, open_shop
+from tests.clocks import WallClock, minute_by_minute
 from tests.conftest import CopySample
 
 COLA, CHEESEBURGER = "コーラ", "チーズバーガー"
 
 
-class Now:
-    """A clock that goes on by a minute at every look."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 25, 10, 0)
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(minutes=1)
-        return self.at
-
-
 @pytest.fixture
-def now() -> Now:
-    return Now()
+def now() -> WallClock:
+    return minute_by_minute(datetime(2026, 11, 25, 10, 0))
 
 
 @pytest.fixture
@@ -38,7 +28,7 @@ def shop_file(copy_sample: CopySample, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shop(shop_file: Path, now: Now) -> Iterator[Shop]:
+def shop(shop_file: Path, now: WallClock) -> Iterator[Shop]:
     set_language("ja")
     opened = open_shop(shop_file, now=now)
     opened.storage.staff.cost = 4

@@ -16,7 +16,8 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.day.business_day import BusinessDay, loads_slip
 from pos_assist.shop import Shop, open_shop, rebuild_shop
-from tests.services.day.conftest import CHEESEBURGER, COLA, Now, sell
+from tests.clocks import WallClock
+from tests.services.day.conftest import CHEESEBURGER, COLA, sell
 
 
 def test_the_float_of_the_day_is_counted_once(shop: Shop) -> None:
@@ -107,7 +108,7 @@ def test_a_wrong_count_is_kept_and_stops_nothing(shop: Shop) -> None:
     assert "釣銭間違い" in slip_text(loads_slip(close))
 
 
-def test_a_close_is_never_worked_out_again(shop: Shop, now: Now) -> None:
+def test_a_close_is_never_worked_out_again(shop: Shop, now: WallClock) -> None:
     receipt = sell(shop, CHEESEBURGER)
     close = shop.day.close(counted=receipt.total)
     shop.till.past.void(receipt.key, "翌日の取消")
@@ -117,7 +118,7 @@ def test_a_close_is_never_worked_out_again(shop: Shop, now: Now) -> None:
     assert (shop.day.figures().customers, shop.day.figures().expected) == (0, -receipt.total)
 
 
-def test_every_sale_stands_on_exactly_one_close_whatever_the_clock_said(shop: Shop, now: Now) -> None:
+def test_every_sale_stands_on_exactly_one_close_whatever_the_clock_said(shop: Shop, now: WallClock) -> None:
     totals = []
     for back in (0, 300, -4_000, 20_000, -30):
         now.at += timedelta(minutes=back)
@@ -151,7 +152,7 @@ def test_the_next_float_is_no_more_than_was_counted(shop: Shop) -> None:
     assert shop.day.closes() == []
 
 
-def test_a_day_past_midnight_is_one_day_and_one_left_open_is_told(shop: Shop, now: Now) -> None:
+def test_a_day_past_midnight_is_one_day_and_one_left_open_is_told(shop: Shop, now: WallClock) -> None:
     shop.manage("店長").set_settings({"day_end": "25:30"})
     shop.day.open(0)
     sell(shop)
@@ -164,7 +165,7 @@ def test_a_day_past_midnight_is_one_day_and_one_left_open_is_told(shop: Shop, no
     assert (str(close.day), close.figures and close.figures.customers) == ("2026-11-25", 2)
 
 
-def test_a_shop_that_never_closed_begins_with_today(shop: Shop, now: Now) -> None:
+def test_a_shop_that_never_closed_begins_with_today(shop: Shop, now: WallClock) -> None:
     sell(shop)
     now.at += timedelta(days=3)
     assert shop.day.figures().customers == 0
@@ -230,7 +231,7 @@ def test_cash_in_opens_the_drawer_and_counts_as_no_opening_without_a_sale(shop: 
     assert shop.day.figures().drawer_openings == 0
 
 
-def test_what_is_counted_bit_by_bit_comes_to_what_is_counted_at_once(shop: Shop, now: Now) -> None:
+def test_what_is_counted_bit_by_bit_comes_to_what_is_counted_at_once(shop: Shop, now: WallClock) -> None:
     def at_once() -> BusinessDay:
         return BusinessDay(shop.storage, shop.printing, shop.people, now)
 

@@ -14,13 +14,14 @@ from pos_assist.domain.day import EntryKind
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.shop import Shop
-from tests.services.day.conftest import CHEESEBURGER, COLA, Now, sell
+from tests.clocks import WallClock
+from tests.services.day.conftest import CHEESEBURGER, COLA, sell
 
 FIRST = date(2026, 11, 25)
 
 
 @pytest.fixture
-def lived(shop: Shop, now: Now) -> Shop:
+def lived(shop: Shop, now: WallClock) -> Shop:
     """Two days with a bit of everything."""
     shop.day.open(30_000)
     sell(shop, CHEESEBURGER, COLA)

@@ -14,7 +14,8 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.people import Right, Role
 from pos_assist.shop import Shop, open_shop
-from tests.services.day.conftest import CHEESEBURGER, COLA, Now, sell
+from tests.clocks import WallClock
+from tests.services.day.conftest import CHEESEBURGER, COLA, sell
 
 
 def agrees(shop: Shop) -> None:
@@ -55,7 +56,7 @@ def test_the_first_float_of_a_shop_may_be_counted_after_its_first_sale(shop: Sho
     assert shop.day.close(counted=20_000 + early).difference == 0
 
 
-def test_a_sale_after_the_close_takes_no_later_day_with_it(shop: Shop, now: Now) -> None:
+def test_a_sale_after_the_close_takes_no_later_day_with_it(shop: Shop, now: WallClock) -> None:
     """The last order after the Z is of yesterday; the day that is opened in the morning is today's all the same."""
     shop.manage("店長").set_settings({"day_end": "25:30"})
     now.at = datetime(2026, 11, 25, 9, 0)
@@ -77,7 +78,7 @@ def test_a_sale_after_the_close_takes_no_later_day_with_it(shop: Shop, now: Now)
     assert second.figures.customers == 2
 
 
-def test_a_day_forgotten_until_the_morning_is_still_yesterdays(shop: Shop, now: Now) -> None:
+def test_a_day_forgotten_until_the_morning_is_still_yesterdays(shop: Shop, now: WallClock) -> None:
     now.at = datetime(2026, 11, 25, 9, 0)
     shop.day.open(10_000)
     sell(shop)
@@ -101,7 +102,7 @@ def test_a_second_close_right_after_the_first_makes_no_report_unless_it_is_wante
 
 
 @pytest.mark.parametrize("back", [1, 60, 600, 24 * 60, 40 * 24 * 60])
-def test_a_clock_put_back_loses_nothing(shop: Shop, now: Now, back: int) -> None:
+def test_a_clock_put_back_loses_nothing(shop: Shop, now: WallClock, back: int) -> None:
     shop.manage("店長").set_settings({"printer": "tcp:127.0.0.1:1"})
     shop.day.close(counted=0)
     receipt = sell(shop)
@@ -228,7 +229,9 @@ def test_yesterdays_receipt_given_back_and_rung_again_after_the_z(shop: Shop) ->
     assert x.expected == 0
 
 
-def test_the_z_waits_for_its_paper_also_when_the_program_was_cut_off(shop: Shop, shop_file: Path, now: Now) -> None:
+def test_the_z_waits_for_its_paper_also_when_the_program_was_cut_off(
+    shop: Shop, shop_file: Path, now: WallClock
+) -> None:
     shop.manage("店長").set_settings({"printer": "tcp:127.0.0.1:1"})
     shop.printing._on = True
     receipts = [sell(shop) for _ in range(3)]
@@ -275,7 +278,7 @@ def test_who_no_longer_works_here_sells_nothing_more(shop: Shop) -> None:
         sell(shop)
 
 
-def test_who_signed_in_yesterday_has_to_do_so_today(shop: Shop, now: Now) -> None:
+def test_who_signed_in_yesterday_has_to_do_so_today(shop: Shop, now: WallClock) -> None:
     named(shop)
     now.at = datetime(2026, 11, 25, 23, 50)
     assert shop.people.signed_in == "佐藤"

@@ -24,18 +24,6 @@ from pos_assist.services.sharing.shop_sharing import ShopSharing
 from tests.services.sharing.tills import MENU, NOON, around, new_till, sell, void
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def hq(tmp_path: Path, folder: Path) -> Headquarters:
-    return Headquarters(folder, tmp_path / "store", lambda: NOON)
-
-
 def receipts(hq: Headquarters) -> Counter[str]:
     """How many receipts each shop has."""
     found: Counter[str] = Counter()

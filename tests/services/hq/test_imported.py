@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.receipts import HistoryLine
 from pos_assist.domain.settings import SHARED_SHOP
@@ -41,18 +39,6 @@ def read_in(till: Storage, numbers: Iterable[int]) -> None:
 def given(folder: Path, *tills: Storage) -> None:
     for till in tills:
         publish(till, around(folder, till))
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def hq(tmp_path: Path, folder: Path) -> Headquarters:
-    return Headquarters(folder, tmp_path / "store", lambda: NOON)
 
 
 def counted(hq: Headquarters) -> Counter[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,19 +17,9 @@ from pos_assist.learning.counting import columns, count_many
 from pos_assist.services.management.management import Management
 from pos_assist.shop import resources
 from pos_assist.storage import Storage
+from tests.clocks import minute_by_minute
 
 MORNING = datetime(2026, 11, 24, 8, 30)
-
-
-@dataclass
-class Clock:
-    """Goes on by a minute each time it is looked at."""
-
-    at: datetime = MORNING
-
-    def __call__(self) -> datetime:
-        self.at += timedelta(minutes=1)
-        return self.at
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +66,7 @@ def storage(shop_file: Path) -> Iterator[Storage]:
 
 @pytest.fixture
 def manager(storage: Storage) -> Management:
-    return Management(storage, "佐藤", Clock())
+    return Management(storage, "佐藤", minute_by_minute(MORNING))
 
 
 @pytest.fixture

@@ -24,9 +24,9 @@ from pos_assist.domain.problems import Refused
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import whole
+from tests.clocks import minute_by_minute
 from tests.profiles import examples
-
-from .conftest import Clock
+from tests.services.management.conftest import MORNING
 
 CODES = st.sampled_from(["a", "b", "c", "d", "e", "f"])
 DEPARTMENTS = st.sampled_from(["", "x", "y"])
@@ -76,7 +76,7 @@ class AnyEdits(RuleBasedStateMachine):
         self.folder = Path(tempfile.mkdtemp(dir=self.template.parent))  # pytest tidies up after a run that was stopped
         shutil.copyfile(self.template, self.folder / "shop.db")
         self.storage = Storage.open(self.folder / "shop.db")
-        self.clock = Clock()
+        self.clock = minute_by_minute(MORNING)
         self.writes = 0
 
     @initialize()

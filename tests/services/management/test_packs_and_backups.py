@@ -26,8 +26,8 @@ from pos_assist.services.management.management import Management
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, make_pack, shop_from_pack
 from pos_assist.shop import open_shop
 from pos_assist.storage import Storage, ThisPC
-
-from .conftest import MORNING, Clock
+from tests.clocks import minute_by_minute
+from tests.services.management.conftest import MORNING
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def home(manager: Management, tmp_path: Path) -> Iterator[Management]:
     manager.make_pack(tmp_path / "out.pospack")
     shop_from_pack(tmp_path / "out.pospack", tmp_path / "home.db", "店長", MORNING)
     with Storage.open(tmp_path / "home.db") as storage:
-        yield Management(storage, "店長", Clock())
+        yield Management(storage, "店長", minute_by_minute(MORNING))
 
 
 def price(manager: Management, code: str) -> int:

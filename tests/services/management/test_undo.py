@@ -9,8 +9,8 @@ from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import sentence
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
-
-from .conftest import Clock
+from tests.clocks import minute_by_minute
+from tests.services.management.conftest import MORNING
 
 
 def test_the_history_says_who_when_and_what(manager: Management) -> None:
@@ -34,7 +34,7 @@ def test_an_undo_can_be_undone(manager: Management, storage: Storage) -> None:
 
 def test_a_change_that_another_built_on_is_refused_with_who_and_when(manager: Management, storage: Storage) -> None:
     first = manager.set_price("hamburger", 210)
-    other = Management(storage, "鈴木", Clock())
+    other = Management(storage, "鈴木", minute_by_minute(MORNING))
     second = other.set_price("hamburger", 220)
     with pytest.raises(Refused) as caught:
         manager.undo(first)
@@ -87,7 +87,7 @@ def test_an_added_department_that_has_items_stays(manager: Management) -> None:
 
 def test_the_history_is_of_a_person_a_kind_or_a_record(manager: Management, storage: Storage) -> None:
     manager.set_price("hamburger", 210)
-    Management(storage, "鈴木", Clock()).set_price("cheeseburger", 260)
+    Management(storage, "鈴木", minute_by_minute(MORNING)).set_price("cheeseburger", 260)
     manager.set_settings({"name": "x"})
     assert [x.who for x in manager.history(who="鈴木")] == ["鈴木"]
     assert [x.what for x in manager.history(kind="settings")] == ["settings"]

@@ -14,7 +14,8 @@ from pos_assist.domain.problems import Refused
 from pos_assist.exchange.packs import PackLabel, public_key, read_pack, write_pack
 from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
-from tests.services.management.conftest import MORNING, Clock
+from tests.clocks import minute_by_minute
+from tests.services.management.conftest import MORNING
 
 OTHER = bytes(range(32))
 
@@ -22,7 +23,7 @@ OTHER = bytes(range(32))
 @pytest.fixture
 def other(tmp_path: Path) -> Iterator[Management]:
     with Storage.create(tmp_path / "other.db") as storage:
-        yield Management(storage, "x", Clock())
+        yield Management(storage, "x", minute_by_minute(MORNING))
 
 
 def signed_by(pack: Path, seed: bytes, *, shop: str, serial: int = 9) -> Path:

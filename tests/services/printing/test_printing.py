@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.devices import printer as protocol
 from pos_assist.devices import raster
 from pos_assist.devices.receipt_slip import GivenBack, MadeOut, kitchen_slip
 from pos_assist.devices.slip import Slip, line, slip_text
@@ -21,54 +20,24 @@ from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.i18n.device_texts import devices_words
 from pos_assist.services.printing import print_worker
 from pos_assist.services.printing.print_service import RECEIPTS
-from pos_assist.shop import Shop, make_shop, open_shop, resources
+from pos_assist.shop import Shop, open_shop
+from tests.clocks import WallClock
 from tests.devices.fake_printer import FakePrinter, a_printer
 from tests.print_jobs import every_job
+from tests.samples import short_sample
 
-pytestmark = pytest.mark.usefixtures("qapp")
+pytestmark = pytest.mark.usefixtures("qapp", "short_waits")
 BURGER = "cheeseburger"
-
-
-class Clock:
-    """A time that moves when a test says so."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 21, 12, 0)
-
-    def __call__(self) -> datetime:
-        return self.at
 
 
 @pytest.fixture(scope="session")
 def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("printing")
-    files = shutil.copytree(resources() / "shops" / "burger", folder / "files")
-    (files / "receipts.csv").unlink()
-    make_shop(files, folder / "burger.db")
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, seconds in (
-        ("STATUS_SECONDS", 0.6),
-        ("WRITE_SECONDS", 1.0),
-        ("CONFIRM_SECONDS", 1.0),
-        ("LOOK_AGAIN", 0.05),
-    ):
-        monkeypatch.setattr(protocol, name, seconds)
-    monkeypatch.setattr(print_worker, "BACK_OFF", (0.05,))
+    return short_sample("burger", tmp_path_factory.mktemp("printing"), 0).parent
 
 
 @pytest.fixture
-def printer() -> Iterator[FakePrinter]:
-    with a_printer() as made:
-        yield made
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> WallClock:
+    return WallClock(datetime(2026, 11, 21, 12, 0))
 
 
 @pytest.fixture
@@ -79,7 +48,7 @@ def path(empty_shop: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def shop(path: Path, printer: FakePrinter, clock: Clock) -> Iterator[Shop]:
+def shop(path: Path, printer: FakePrinter, clock: WallClock) -> Iterator[Shop]:
     opened = open_shop(path, now=clock)
     setup(opened, printer=printer.address, drawer="2")
     opened.printing.begin()
@@ -204,7 +173,9 @@ def test_the_drawer_opens_though_the_paper_is_out(shop: Shop, printer: FakePrint
     assert printer.drawer_pulses == [b"\x10\x14\x01\x00\x01"]
 
 
-def test_a_drawer_that_could_not_be_opened_in_time_stays_shut(shop: Shop, printer: FakePrinter, clock: Clock) -> None:
+def test_a_drawer_that_could_not_be_opened_in_time_stays_shut(
+    shop: Shop, printer: FakePrinter, clock: WallClock
+) -> None:
     address = printer.address
     setup(shop, printer="tcp:127.0.0.1:1")
     sell(shop)
@@ -265,7 +236,7 @@ def test_at_the_days_close_what_waits_is_not_printed_any_more(shop: Shop, printe
 
 
 def test_a_printer_that_is_silent_all_day_stops_no_sale_and_nothing_of_it_prints_after_the_close(
-    shop: Shop, printer: FakePrinter, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, printer: FakePrinter, clock: WallClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(print_worker, "MOST_WAITING", 20)
     printer.mute = True
@@ -291,7 +262,7 @@ def test_a_printer_that_is_silent_all_day_stops_no_sale_and_nothing_of_it_prints
 
 
 def test_the_next_program_prints_what_waits_of_today(
-    path: Path, shop: Shop, printer: FakePrinter, clock: Clock
+    path: Path, shop: Shop, printer: FakePrinter, clock: WallClock
 ) -> None:
     printer.mute = True
     sell(shop, TenderKind.CARD)
@@ -304,7 +275,7 @@ def test_the_next_program_prints_what_waits_of_today(
     again.close()
 
 
-def test_and_nothing_of_yesterday(path: Path, shop: Shop, printer: FakePrinter, clock: Clock) -> None:
+def test_and_nothing_of_yesterday(path: Path, shop: Shop, printer: FakePrinter, clock: WallClock) -> None:
     printer.mute = True
     sell(shop)
     shop.close()
@@ -319,7 +290,7 @@ def test_and_nothing_of_yesterday(path: Path, shop: Shop, printer: FakePrinter, 
 
 
 def test_what_was_being_sent_when_the_power_went_is_asked_about(
-    path: Path, shop: Shop, printer: FakePrinter, clock: Clock
+    path: Path, shop: Shop, printer: FakePrinter, clock: WallClock
 ) -> None:
     printer.mute = True
     sell(shop, TenderKind.CARD)
@@ -348,7 +319,7 @@ def test_a_drawer_opens_without_a_sale_only_with_a_reason_which_is_kept(shop: Sh
     assert len(printer.drawer_pulses) == 1
 
 
-def test_any_slip_can_be_printed_and_a_return(shop: Shop, printer: FakePrinter, clock: Clock) -> None:
+def test_any_slip_can_be_printed_and_a_return(shop: Shop, printer: FakePrinter, clock: WallClock) -> None:
     receipt = sell(shop, TenderKind.CARD)
     shop.printing.print_slip(JobKind.REPORT, Slip((line("点検"),), "X"))
     shop.printing.print_given_back(receipt, GivenBack(((1, 1, 240),), 240, (), clock()))
@@ -383,7 +354,9 @@ def test_an_error_of_ours_in_the_layout_costs_the_paper_and_never_the_sale(
     assert jobs(shop) == []
 
 
-def test_a_program_that_does_not_print_leaves_nothing_behind(path: Path, printer: FakePrinter, clock: Clock) -> None:
+def test_a_program_that_does_not_print_leaves_nothing_behind(
+    path: Path, printer: FakePrinter, clock: WallClock
+) -> None:
     opened = open_shop(path, now=clock)
     setup(opened, printer=printer.address)
     sell(opened)

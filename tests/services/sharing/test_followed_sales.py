@@ -22,13 +22,6 @@ DAY = NOON.date().isoformat()
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
 def tills(tmp_path: Path) -> Iterator[list[Storage]]:
     made = [new_till(tmp_path / str(n) / "till.db", str(n)) for n in (1, 2, 3)]
     yield made

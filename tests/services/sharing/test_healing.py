@@ -8,7 +8,7 @@ import random
 import shutil
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -30,26 +30,7 @@ from pos_assist.services.sharing.shop_sharing import ShopSharing
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import whole
 from pos_assist.storage.sharing import Sharing
-from tests.services.sharing.tills import NOON, around, new_till, others_sales, repriced, sell, signature
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[tuple[Storage, Storage]]:
-    with new_till(tmp_path / "one" / "till.db", "1") as one, new_till(tmp_path / "two" / "till.db", "2") as two:
-        yield one, two
-
-
-def price(storage: Storage, code: str) -> int:
-    item = storage.catalog.item(code)
-    assert item
-    return item.price
+from tests.services.sharing.tills import NOON, around, new_till, others_sales, price, repriced, sell, signature
 
 
 def sales_files(folder: Path) -> list[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -13,52 +12,16 @@ import pytest
 from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.items import Pairing
 from pos_assist.domain.record_versions import has_seen, seen_bytes, seen_from, together
-from pos_assist.exchange.packs import public_key
-from pos_assist.services.management.pack_exchange import OURS, THEIRS, make_pack, shop_from_pack
+from pos_assist.services.management.pack_exchange import OURS, THEIRS
 from pos_assist.services.sharing.shared_packs import look_for_packs, pick, publish_pack, take_shared_pack
 from pos_assist.storage import Storage
-from tests.services.sharing.tills import MENU, NOON, around, new_till, repriced
+from tests.services.sharing.tills import MENU, NOON, around, price, repriced
 
 PAIR = Pairing("I4", "I5")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def shops(tmp_path: Path) -> Iterator[list[Storage]]:
-    """A till, and two back offices that began with its pack; each knows the others' keys."""
-    till = new_till(tmp_path / "till" / "till.db")
-    pack = tmp_path / "first.pospack"
-    make_pack(till, pack, "", NOON)
-    every = [till]
-    for name in ("home", "inn"):
-        path = tmp_path / name / "office.db"
-        path.parent.mkdir()
-        shop_from_pack(pack, path, "店長", NOON)
-        every.append(Storage.open(path))
-        every[-1].catalog.write(Change(settings={"shared_shop": "本店"}))
-    for one in every:
-        for other in every:
-            if one is not other:
-                one.peers.trust(public_key(other.peers.key()), "店", other.peers.shop())
-    yield every
-    for one in every:
-        one.close()
-
-
 def edit(shop: Storage, change: Change) -> None:
     shop.changes.write(Edit(change), "店長", NOON, "item", "")
-
-
-def price(shop: Storage, code: str = "I1") -> int:
-    item = shop.catalog.item(code)
-    assert item
-    return item.price
 
 
 def exchange(folder: Path, *shops: Storage) -> None:
@@ -69,34 +32,34 @@ def exchange(folder: Path, *shops: Storage) -> None:
             take_shared_pack(shop, ready[0], NOON)
 
 
-def test_a_price_that_goes_up_and_back_again_is_seen_by_all(folder: Path, shops: list[Storage]) -> None:
+def test_a_price_that_goes_up_and_back_again_is_seen_by_all(folder: Path, offices: list[Storage]) -> None:
     """Its last value is one that everybody had before: values alone would call it an older one."""
-    _, one, two = shops
+    _, one, two = offices
     before = price(one)
     for value in (900, before):
         edit(one, Change(items=(repriced("I1", value),)))
-        exchange(folder, *shops, *shops)
-        assert [price(x) for x in shops] == [value] * 3
+        exchange(folder, *offices, *offices)
+        assert [price(x) for x in offices] == [value] * 3
     edit(two, Change(items=(repriced("I1", 901),)))
-    exchange(folder, *shops, *shops)
-    assert [price(x) for x in shops] == [901] * 3
-    assert not any(x.sharing.conflicts() for x in shops)
+    exchange(folder, *offices, *offices)
+    assert [price(x) for x in offices] == [901] * 3
+    assert not any(x.sharing.conflicts() for x in offices)
 
 
-def test_what_was_picked_at_one_shop_replaces_both_sides_at_every_other(folder: Path, shops: list[Storage]) -> None:
-    till, one, two = shops
+def test_what_was_picked_at_one_shop_replaces_both_sides_at_every_other(folder: Path, offices: list[Storage]) -> None:
+    till, one, two = offices
     for shop, value in ((one, 901), (two, 902)):
         edit(shop, Change(items=(repriced("I1", value),)))
-    exchange(folder, *shops, *shops)
+    exchange(folder, *offices, *offices)
     for row in till.sharing.conflicts():  # the till never edited it; somebody picks there
         pick(till, row, THEIRS if row.maker == two.peers.shop() else OURS, "店長", NOON)
-    exchange(folder, *shops, *shops)
-    assert [price(x) for x in shops] == [902] * 3
-    assert not any(x.sharing.conflicts() for x in shops)
+    exchange(folder, *offices, *offices)
+    assert [price(x) for x in offices] == [902] * 3
+    assert not any(x.sharing.conflicts() for x in offices)
 
 
-def test_two_people_who_picked_differently_apart_are_asked_again(folder: Path, shops: list[Storage]) -> None:
-    _, one, two = shops
+def test_two_people_who_picked_differently_apart_are_asked_again(folder: Path, offices: list[Storage]) -> None:
+    _, one, two = offices
     for shop, value in ((one, 901), (two, 902)):
         edit(shop, Change(items=(repriced("I1", value),)))
     exchange(folder, one, two, one)
@@ -108,26 +71,26 @@ def test_two_people_who_picked_differently_apart_are_asked_again(folder: Path, s
     assert (price(one), price(two)) == (901, 902)
 
 
-def test_taken_away_here_and_edited_there_is_shown_and_neither_is_lost(folder: Path, shops: list[Storage]) -> None:
-    _, one, two = shops
+def test_taken_away_here_and_edited_there_is_shown_and_neither_is_lost(folder: Path, offices: list[Storage]) -> None:
+    _, one, two = offices
     edit(one, Change(pairings=(PAIR,)))
-    exchange(folder, *shops, *shops)
+    exchange(folder, *offices, *offices)
     edit(one, Change(removed=(("pairings", "I4", "I5"),)))
     edit(two, Change(pairings=(replace(PAIR, line="ご一緒に"),)))
-    exchange(folder, *shops, *shops)
+    exchange(folder, *offices, *offices)
     assert [x.key for x in one.sharing.conflicts()] == [x.key for x in two.sharing.conflicts()] == ["I4\tI5"]
     [row] = one.sharing.conflicts()
     pick(one, row, OURS, "店長", NOON)
-    exchange(folder, *shops, *shops)
-    assert [x.catalog.pairings_from(["I4"]) for x in shops] == [()] * 3
+    exchange(folder, *offices, *offices)
+    assert [x.catalog.pairings_from(["I4"]) for x in offices] == [()] * 3
 
 
-def test_a_sold_out_mark_is_no_edit(folder: Path, shops: list[Storage]) -> None:
-    till, one, _ = shops
+def test_a_sold_out_mark_is_no_edit(folder: Path, offices: list[Storage]) -> None:
+    till, one, _ = offices
     item = next(x for x in MENU if x.code == "I1")
     edit(till, Change(items=(replace(item, sold_out=True),)))
     edit(one, Change(items=(replace(item, price=777),)))
-    exchange(folder, *shops, *shops)
+    exchange(folder, *offices, *offices)
     assert not till.sharing.conflicts()
     found = till.catalog.item("I1")
     assert found
@@ -136,45 +99,45 @@ def test_a_sold_out_mark_is_no_edit(folder: Path, shops: list[Storage]) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_whatever_was_edited_and_exchanged_in_whatever_order_all_come_to_the_same(
-    folder: Path, shops: list[Storage], seed: int
+    folder: Path, offices: list[Storage], seed: int
 ) -> None:
     rng, values = random.Random(seed), count(200)
     for _ in range(25):
-        shop, act = rng.choice(shops), rng.random()
+        shop, act = rng.choice(offices), rng.random()
         if act < 0.5:
             edit(shop, Change(items=(repriced(f"I{rng.randrange(2)}", next(values)),)))
         elif act < 0.6 and (rows := shop.sharing.conflicts()):
             pick(shop, rng.choice(rows), rng.choice((OURS, THEIRS)), "店長", NOON)
         else:
             exchange(folder, shop)
-    exchange(folder, *shops, *shops, *shops)
+    exchange(folder, *offices, *offices, *offices)
     for code in ("I0", "I1"):  # where they differ, somebody is asked
-        differ = {price(x, code) for x in shops}
-        assert len(differ) == 1 or any(row.key == code for x in shops for row in x.sharing.conflicts())
+        differ = {price(x, code) for x in offices}
+        assert len(differ) == 1 or any(row.key == code for x in offices for row in x.sharing.conflicts())
     for _ in range(12):
-        if rows := shops[0].sharing.conflicts():
-            pick(shops[0], rows[0], OURS, "店長", NOON)
-    exchange(folder, *shops, *shops, *shops)
+        if rows := offices[0].sharing.conflicts():
+            pick(offices[0], rows[0], OURS, "店長", NOON)
+    exchange(folder, *offices, *offices, *offices)
     for code in ("I0", "I1"):
-        assert len({price(x, code) for x in shops}) == 1
-    assert not any(x.sharing.conflicts() for x in shops)
+        assert len({price(x, code) for x in offices}) == 1
+    assert not any(x.sharing.conflicts() for x in offices)
     before = sorted(x.name for x in folder.rglob("*.pospack"))
-    exchange(folder, *shops)
+    exchange(folder, *offices)
     assert sorted(x.name for x in folder.rglob("*.pospack")) == before, "without an edit there is no new pack"
 
 
 def test_a_round_without_an_edit_does_not_read_the_catalog(
-    folder: Path, shops: list[Storage], monkeypatch: pytest.MonkeyPatch
+    folder: Path, offices: list[Storage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    till, one, _ = shops
+    till, one, _ = offices
     edit(one, Change(items=(repriced("I1", 901),)))
-    exchange(folder, *shops, *shops, *shops)
+    exchange(folder, *offices, *offices, *offices)
     with monkeypatch.context() as watched:
         watched.setattr("pos_assist.services.sharing.shared_packs.catalog_with_versions", None)
-        exchange(folder, *shops)
+        exchange(folder, *offices)
     edit(till, Change(items=(repriced("I1", 902),)))
-    exchange(folder, *shops, *shops)
-    assert [price(x) for x in shops] == [902] * 3
+    exchange(folder, *offices, *offices)
+    assert [price(x) for x in offices] == [902] * 3
 
 
 def test_what_was_seen_travels_as_it_is() -> None:

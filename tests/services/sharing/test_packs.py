@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from pos_assist.domain.catalog_change import Change, Edit
-from pos_assist.services.management.pack_exchange import make_pack, shop_from_pack
 from pos_assist.services.sharing.shared_packs import look_for_packs, pick, publish_pack, take_shared_pack
 from pos_assist.storage import Storage
-from tests.services.sharing.tills import NOON, around, new_till, repriced
+from tests.services.sharing.tills import NOON, around, new_till, price, repriced
 
 
 def edit(storage: Storage, code: str, price: int) -> None:
     storage.changes.write(Edit(Change(items=(repriced(code, price),))), "店長", NOON, "item", code)
-
-
-def price(storage: Storage, code: str) -> int:
-    item = storage.catalog.item(code)
-    assert item
-    return item.price
 
 
 def give_and_take(folder: Path, *shops: Storage) -> None:
@@ -32,39 +24,7 @@ def give_and_take(folder: Path, *shops: Storage) -> None:
             take_shared_pack(shop, ready[0], NOON)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def offices(tmp_path: Path) -> Iterator[tuple[Storage, Storage, Storage]]:
-    """A till, and two back offices elsewhere that began with its pack."""
-    (tmp_path / "till").mkdir()
-    with new_till(tmp_path / "till" / "till.db", "1") as till:
-        pack = tmp_path / "first.pospack"
-        make_pack(till, pack, "", NOON)
-        homes = [tmp_path / name / "office.db" for name in ("home", "inn")]
-        for home in homes:
-            home.parent.mkdir()
-            shop_from_pack(pack, home, "店長", NOON)
-        with Storage.open(homes[0]) as one, Storage.open(homes[1]) as two:
-            shops = (till, one, two)
-            for shop in (one, two):
-                shop.catalog.write(Change(settings={"shared_shop": "本店"}))
-            for shop in shops:
-                for other in shops:
-                    if shop is not other:
-                        key = other.peers.key()
-                        from pos_assist.exchange.packs import public_key  # noqa: PLC0415
-
-                        shop.peers.trust(public_key(key), "店", other.peers.shop())
-            yield shops
-
-
-def test_an_edit_in_the_back_office_reaches_the_till(folder: Path, offices: tuple[Storage, Storage, Storage]) -> None:
+def test_an_edit_in_the_back_office_reaches_the_till(folder: Path, offices: list[Storage]) -> None:
     till, one, _ = offices
     give_and_take(folder, *offices)
     edit(one, "I1", 999)
@@ -73,7 +33,7 @@ def test_an_edit_in_the_back_office_reaches_the_till(folder: Path, offices: tupl
     assert [x.maker for x in till.sharing.packs()].count(one.peers.shop()) == 1
 
 
-def test_a_round_without_edits_makes_no_pack(folder: Path, offices: tuple[Storage, Storage, Storage]) -> None:
+def test_a_round_without_edits_makes_no_pack(folder: Path, offices: list[Storage]) -> None:
     edit(offices[1], "I1", 999)
     for _ in range(3):
         give_and_take(folder, *offices)
@@ -82,9 +42,7 @@ def test_a_round_without_edits_makes_no_pack(folder: Path, offices: tuple[Storag
     assert sorted(x.name for x in folder.rglob("*.pospack")) == before
 
 
-def test_two_offices_that_edit_different_things_offline_come_to_the_same(
-    folder: Path, offices: tuple[Storage, Storage, Storage]
-) -> None:
+def test_two_offices_that_edit_different_things_offline_come_to_the_same(folder: Path, offices: list[Storage]) -> None:
     _till, one, two = offices
     edit(one, "I1", 901)
     edit(two, "I2", 902)
@@ -95,9 +53,7 @@ def test_two_offices_that_edit_different_things_offline_come_to_the_same(
         assert not shop.sharing.conflicts()
 
 
-def test_what_both_edited_keeps_the_old_value_until_a_person_picks(
-    folder: Path, offices: tuple[Storage, Storage, Storage]
-) -> None:
+def test_what_both_edited_keeps_the_old_value_until_a_person_picks(folder: Path, offices: list[Storage]) -> None:
     till, one, two = offices
     before = price(till, "I1")
     edit(one, "I1", 901)
@@ -110,9 +66,7 @@ def test_what_both_edited_keeps_the_old_value_until_a_person_picks(
     assert price(till, "I1") == before, "one of them was taken at the till although the other says otherwise"
 
 
-def test_an_edit_that_follows_an_edit_taken_over_is_no_conflict(
-    folder: Path, offices: tuple[Storage, Storage, Storage]
-) -> None:
+def test_an_edit_that_follows_an_edit_taken_over_is_no_conflict(folder: Path, offices: list[Storage]) -> None:
     till, one, two = offices
     for number, shop in enumerate((one, two, till, one, two, two), 1):
         edit(shop, "I3", 500 + number)
@@ -123,7 +77,7 @@ def test_an_edit_that_follows_an_edit_taken_over_is_no_conflict(
 
 
 def test_the_folder_keeps_three_packs_of_a_maker_and_a_taken_one_can_be_taken_back(
-    folder: Path, offices: tuple[Storage, Storage, Storage]
+    folder: Path, offices: list[Storage]
 ) -> None:
     till, one, _ = offices
     give_and_take(folder, *offices)
@@ -149,7 +103,7 @@ def test_a_pack_of_an_unknown_maker_waits_for_a_person(tmp_path: Path, folder: P
 
 @pytest.mark.parametrize("damage", ["cut", "flipped", "renamed"])
 def test_a_damaged_pack_is_passed_over_and_the_one_before_holds(
-    folder: Path, offices: tuple[Storage, Storage, Storage], damage: str
+    folder: Path, offices: list[Storage], damage: str
 ) -> None:
     till, one, _ = offices
     give_and_take(folder, *offices)
@@ -170,7 +124,7 @@ def test_a_damaged_pack_is_passed_over_and_the_one_before_holds(
 
 @pytest.mark.parametrize(("side", "stands"), [("ours", 901), ("theirs", 902)])
 def test_once_somebody_has_picked_every_shop_has_what_was_picked(
-    folder: Path, offices: tuple[Storage, Storage, Storage], side: str, stands: int
+    folder: Path, offices: list[Storage], side: str, stands: int
 ) -> None:
     _, one, two = offices
     edit(one, "I1", 901)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -25,7 +24,6 @@ from tests.services.sharing.tills import (
     around,
     counted,
     counts_of,
-    new_till,
     others_sales,
     refund,
     repriced,
@@ -33,19 +31,6 @@ from tests.services.sharing.tills import (
     signature,
     void,
 )
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Iterator[tuple[Storage, Storage]]:
-    with new_till(tmp_path / "one" / "till.db", "1") as one, new_till(tmp_path / "two" / "till.db", "2") as two:
-        yield one, two
 
 
 def files(folder: Path) -> list[str]:

@@ -56,6 +56,12 @@ def sell(storage: Storage, rng: random.Random, n: int, at: datetime = NOON) -> l
     return made
 
 
+def price(storage: Storage, code: str = "I1") -> int:
+    item = storage.catalog.item(code)
+    assert item
+    return item.price
+
+
 def void(storage: Storage, sold: Receipt) -> None:
     codes = [x.item.code for x in sold.lines]
     storage.sales.void(

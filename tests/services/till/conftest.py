@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -13,6 +14,7 @@ import pytest
 
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop, open_shop
+from pos_assist.storage import rebuild
 from tests.conftest import CopySample
 
 NOON = datetime(2026, 11, 21, 12, 0)  # a Saturday: no weekday lunch deal, no café time
@@ -66,6 +68,19 @@ def open_burger(burger_file: Path, tmp_path: Path, clock: Clock) -> Iterator[Ope
     yield open_it
     if opened:
         opened.pop().close()
+
+
+@contextmanager
+def found_again(shop: Shop) -> Iterator[Shop]:
+    """The shop as its journal alone brings it back; the one that is given is closed."""
+    shop.close()
+    new = shop.path.with_name("found.db")
+    rebuild(shop.path.with_suffix(".journal"), new)
+    found = open_shop(new)
+    try:
+        yield found
+    finally:
+        found.close()
 
 
 @pytest.fixture

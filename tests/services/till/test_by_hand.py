@@ -20,10 +20,9 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.management.deal_replay import replay as replayed
 from pos_assist.services.till.till import Till
-from pos_assist.shop import Shop, open_shop
-from pos_assist.storage import rebuild
+from pos_assist.shop import Shop
 from pos_assist.storage.browse import SalesOfDays
-from tests.services.till.conftest import OpenShop
+from tests.services.till.conftest import OpenShop, found_again
 
 LATTE = Item("latte", "ラテ", 400, "drinks", options=parse_groups("ミルク[1]: 牛乳 | 豆乳 +50; 氷: 氷なし"))
 ODD = Item("odd", "雑貨", 0, "drinks", open_price=True)
@@ -213,17 +212,10 @@ def test_all_of_it_comes_back_from_the_journal_and_with_an_open_order_after_a_cu
     assert receipt is not None
     shop.till.past.refund(receipt.key, {1: 1}, "cold")
     [refund] = shop.storage.sales.refunds(receipt.key)
-    path = shop.path
-    shop.close()
-    new = path.with_name("found.db")
-    rebuild(path.with_suffix(".journal"), new)
-    found = open_shop(new)
-    try:
+    with found_again(shop) as found:
         assert found.storage.sales.receipt(receipt.key) == receipt
         assert found.storage.sales.refunds(receipt.key) == [refund]
         assert [(x.kind, x.amount) for x in refund.tenders] == [(TenderKind.VOUCHER, receipt.total)]
-    finally:
-        found.close()
 
 
 @pytest.mark.parametrize("reason", ["x" * 41, "見切り\x1b[2J", "\u202e見切り"])

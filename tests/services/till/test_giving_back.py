@@ -14,9 +14,9 @@ from pos_assist.domain.print_jobs import JobKind
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.services.till.till import Till
-from pos_assist.shop import Shop, open_shop
+from pos_assist.shop import Shop
 from pos_assist.storage import Storage, rebuild
-from tests.services.till.conftest import NOON, OpenShop
+from tests.services.till.conftest import NOON, OpenShop, found_again
 
 Steps = list[tuple[int, int]]
 
@@ -65,16 +65,9 @@ def test_a_refund_survives_a_restart_and_a_lost_database(open_burger: OpenShop) 
     shop.till.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
     shop = open_burger()
     [before] = shop.storage.sales.refunds(receipt.key)
-    path = shop.path
-    shop.close()
-    new = path.with_name("found.db")
-    rebuild(path.with_suffix(".journal"), new)
-    found = open_shop(new)
-    try:
+    with found_again(shop) as found:
         assert found.storage.sales.refunds(receipt.key) == [before]
         assert found.till.past.what_is_left(receipt).total == receipt.total - before.amount
-    finally:
-        found.close()
 
 
 def test_four_for_a_price_given_back_one_by_one_at_the_till(till: Till) -> None:
@@ -105,15 +98,8 @@ def test_a_line_eaten_in_in_part_keeps_its_rates_on_disk_and_in_the_journal(open
     assert receipt is not None
     assert [rate for rate, _ in receipt.lines[0].rates] == [8, 10]
     assert till.past.find(str(receipt.number))[0].lines == receipt.lines
-    path = shop.path
-    shop.close()
-    new = path.with_name("found.db")
-    rebuild(path.with_suffix(".journal"), new)
-    found = open_shop(new)
-    try:
+    with found_again(shop) as found:
         assert found.till.past.find(str(receipt.number))[0].lines == receipt.lines
-    finally:
-        found.close()
 
 
 def test_a_void_after_a_refund_gives_back_only_what_is_left_and_says_so(shop: Shop) -> None:

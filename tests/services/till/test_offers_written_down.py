@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import main
-from pos_assist.domain.offers import Moment, Offer, OfferKind, Outcome
+from pos_assist.domain.offers import Moment, NextVisit, Offer, OfferKind, Outcome
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Arm, Receipt, TenderKind
 from pos_assist.learning.counting import increments
@@ -280,7 +280,8 @@ def test_a_voided_redemption_gives_the_offer_back(shop: Shop) -> None:
     assert shop.till.scan(visit.code).order.coupons == (visit,)
 
 
-def test_an_order_whose_coupon_was_used_meanwhile_is_paid_at_its_price_without_it(shop: Shop) -> None:
+def pay_with_a_coupon_used_meanwhile(shop: Shop) -> tuple[NextVisit, int]:
+    """Begin to pay an order with the coupon of the sale before, which another sale has used by then; the total with it."""
     shop.till.ring("cheeseburger")
     visit = paid(shop.till).next_visit
     assert visit
@@ -288,6 +289,11 @@ def test_an_order_whose_coupon_was_used_meanwhile_is_paid_at_its_price_without_i
     used = replace(shop.till.past.find()[0], key="elsewhere", number=900, next_visit=None, redeemed=(visit.code,))
     shop.storage.sales.finish(used)
     shop.till.pay()
+    return visit, cheaper
+
+
+def test_an_order_whose_coupon_was_used_meanwhile_is_paid_at_its_price_without_it(shop: Shop) -> None:
+    visit, cheaper = pay_with_a_coupon_used_meanwhile(shop)
     with pytest.raises(Refused, match="coupon_gone"):
         shop.till.tender(TenderKind.CASH, cheaper)
     assert shop.till.view.order.coupons == ()
@@ -297,13 +303,7 @@ def test_an_order_whose_coupon_was_used_meanwhile_is_paid_at_its_price_without_i
 
 
 def test_what_was_paid_by_card_stays_paid_where_the_coupon_was_used_meanwhile(shop: Shop) -> None:
-    shop.till.ring("cheeseburger")
-    visit = paid(shop.till).next_visit
-    assert visit
-    cheaper = shop.till.scan(visit.code).priced.total
-    used = replace(shop.till.past.find()[0], key="elsewhere", number=900, next_visit=None, redeemed=(visit.code,))
-    shop.storage.sales.finish(used)
-    shop.till.pay()
+    visit, cheaper = pay_with_a_coupon_used_meanwhile(shop)
     shop.till.tender(TenderKind.CARD, 50)
     with pytest.raises(Refused, match="coupon_gone"):
         shop.till.tender(TenderKind.CASH, cheaper - 50)
