@@ -65,11 +65,11 @@ class ProgramHost(QObject, Host):
         theme.set_scheme(scheme)
         self._remember(SCREEN_SCHEME, Scheme(theme.scheme()))
 
-    def tell_about(self) -> None:
+    def show_about(self) -> None:
         """Show what program this is."""
-        from pos_assist.desktop.dialogs.about_dialog import tell_about  # noqa: PLC0415 — lazy: seldom asked
+        from pos_assist.desktop.dialogs.about_dialog import show_about  # noqa: PLC0415 — lazy: seldom asked
 
-        tell_about(self.window, self.report_problem)
+        show_about(self.window, self.report_problem)
 
     def report_problem(self) -> None:
         """Open the dialog that writes a problem report."""

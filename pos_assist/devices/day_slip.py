@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pos_assist.devices.receipt_slip import MARK, REDUCED, ShopSign, SlipWords, head, when_and_who
+from pos_assist.devices.receipt_slip import ShopSign, SlipWords, head, tax_rows, when_and_who
 from pos_assist.devices.slip import GAP, RULE, Slip, SlipBlock, centered, line
 from pos_assist.domain.day import DayEntry, DayFigures, EntryKind
 from pos_assist.domain.receipts import TenderKind
@@ -93,12 +93,7 @@ def _sales(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
         yield line(say.tr("Voided ×{n}", n=figures.voids), say.money(-figures.voided))
     yield line(say.tr("Net sales"), say.money(figures.net), size=2, bold=True)
     for part in figures.rates:
-        if part.rate == 0:
-            yield line(say.tr("Not taxed"), say.money(part.gross), indent=1)
-            continue
-        mark = MARK if part.rate == REDUCED else ""
-        yield line(say.tr("At {rate}%{mark}", rate=part.rate, mark=mark), say.money(part.gross), indent=1)
-        yield line(say.tr("tax in it"), f"({say.money(part.tax)})", indent=3)
+        yield from tax_rows(say, part)
 
 
 def _tenders(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:

@@ -16,6 +16,7 @@ from datetime import date, datetime
 
 from pos_assist.devices.slip import GAP, RULE, STAMP, Block, Slip, SlipBlock, centered, line
 from pos_assist.domain.brackets import FreeUnits, brackets
+from pos_assist.domain.day import RateFigures
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.receipts import Receipt, ReceiptLine, TaxPart, Tender, TenderKind
 from pos_assist.domain.settings import CURRENCY, NAME, RECEIPT_LANGUAGE, REGISTRATION_NUMBER, find
@@ -300,14 +301,18 @@ def _totals(say: SlipWords, receipt: Receipt) -> Iterator[SlipBlock]:
 def _taxes(say: SlipWords, taxes: Sequence[TaxPart]) -> Iterator[SlipBlock]:
     """The total of each rate and the tax in it."""
     for part in taxes:
-        if not part.gross:
-            continue
-        if part.rate == 0:
-            yield line(say.tr("Not taxed"), say.money(part.gross), indent=1)
-            continue
-        mark = MARK if part.rate == REDUCED else ""
-        yield line(say.tr("At {rate}%{mark}", rate=part.rate, mark=mark), say.money(part.gross), indent=1)
-        yield line(say.tr("tax in it"), f"({say.money(part.tax)})", indent=3)
+        if part.gross:
+            yield from tax_rows(say, part)
+
+
+def tax_rows(say: SlipWords, part: TaxPart | RateFigures) -> Iterator[SlipBlock]:
+    """The total of one rate and the tax in it."""
+    if part.rate == 0:
+        yield line(say.tr("Not taxed"), say.money(part.gross), indent=1)
+        return
+    mark = MARK if part.rate == REDUCED else ""
+    yield line(say.tr("At {rate}%{mark}", rate=part.rate, mark=mark), say.money(part.gross), indent=1)
+    yield line(say.tr("tax in it"), f"({say.money(part.tax)})", indent=3)
 
 
 def _taxes_added(say: SlipWords, taxes: Sequence[TaxPart], sign: int = 1) -> Iterator[SlipBlock]:

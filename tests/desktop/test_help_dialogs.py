@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from pos_assist.desktop.dialogs.about_dialog import AboutDialog, tell_about
+from pos_assist.desktop.dialogs.about_dialog import AboutDialog, show_about
 from pos_assist.desktop.dialogs.report_dialog import ReportDialog
 from pos_assist.services.support.licences import components
 
@@ -43,10 +43,10 @@ def test_from_about_one_goes_on_to_the_report(qtbot: QtBot, qapp: QApplication) 
     def press() -> None:
         dialog = qapp.activeModalWidget()
         assert isinstance(dialog, AboutDialog)
-        dialog.report.click()
+        dialog.action.click()
 
     QTimer.singleShot(0, press)
-    tell_about(None, lambda: asked.append(True))
+    show_about(None, lambda: asked.append(True))
     assert asked == [True]
 
 
@@ -58,7 +58,7 @@ def test_the_report_is_shown_word_for_word_before_it_is_written(qtbot: QtBot, sh
         dialog.list.setCurrentRow(row)
         shown.append(dialog.text.toPlainText())
     dialog.write(tmp_path / "report.zip")
-    assert str(tmp_path / "report.zip") in dialog.told.text()
+    assert str(tmp_path / "report.zip") in dialog.note.text()
     with zipfile.ZipFile(tmp_path / "report.zip") as file:
         assert [file.read(name).decode() for name in file.namelist()] == shown
     assert "secret shop" not in "".join(shown)
@@ -67,7 +67,7 @@ def test_the_report_is_shown_word_for_word_before_it_is_written(qtbot: QtBot, sh
 def test_where_it_cannot_be_written_the_dialog_says_so_and_stays(qtbot: QtBot, shop: Path, tmp_path: Path) -> None:
     dialog = ReportDialog(shop, {})
     qtbot.addWidget(dialog)
-    before = dialog.told.text()
+    before = dialog.note.text()
     dialog.write(tmp_path / "nowhere" / "report.zip")
-    assert dialog.told.text() != before
+    assert dialog.note.text() != before
     assert dialog.result() == 0

@@ -63,10 +63,7 @@ class DepartmentsTab(QWidget):
 
     def reload(self) -> None:
         """The departments as they are."""
-        before = self.department
-        self.table.show_rows(self.context.shop.catalog.departments())
-        if before is None or not self.table.choose_where(lambda x: x.code == before.code):
-            self.table.choose(0)
+        self.table.show_rows_again(self.context.shop.catalog.departments(), self.department, lambda x: x.code)
         if self.table.current is None:
             self.begin()
 

@@ -76,11 +76,8 @@ class HistoryPage(Page):
         """Read the latest changes again."""
         entries = self.context.manager.history(kind=self.kind.currentData(), limit=MOST)
         self.told.setText(trn("{n} change", "{n} changes", len(entries)))
-        before = self.entry
-        self.table.show_rows(entries)
         self.side.setVisible(bool(entries))
-        if before is None or not self.table.choose_where(lambda x: x.id == before.id):
-            self.table.choose(0)
+        self.table.show_rows_again(entries, self.entry, lambda x: x.id)
 
     def show_what(self, what: str) -> None:
         """Select the change with that id."""

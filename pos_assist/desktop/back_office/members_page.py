@@ -79,10 +79,7 @@ class MembersPage(Page):
         every = members.every()
         self.told.setText(trn("{n} member", "{n} members", len(every)))
         self._show(members.report())
-        before = self.member
-        self.table.show_rows(every)
-        if before is None or not self.table.choose_where(lambda x: x.id == before.id):
-            self.table.choose(0)
+        self.table.show_rows_again(every, self.member, lambda x: x.id)
         if not every:
             self._look(None)
         self._tell_left(members.left_over())

@@ -75,10 +75,7 @@ class PerksTab(QWidget):
 
     def reload(self) -> None:
         """The perks as they are."""
-        before = self.perk
-        self.table.show_rows(self.context.shop.catalog.perks())
-        if before is None or not self.table.choose_where(lambda x: x.id == before.id):
-            self.table.choose(0)
+        self.table.show_rows_again(self.context.shop.catalog.perks(), self.perk, lambda x: x.id)
         if self.table.current is None:
             self.begin()
 

@@ -102,11 +102,8 @@ class ReceiptsPage(Page):
         found = self.context.shop.till.past.find(self.search.text().strip(), MOST)
         many = len(found) == MOST
         self.told.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
-        before = self.receipt
-        self.table.show_rows(found)
         self.side.setVisible(bool(found))
-        if before is None or not self.table.choose_where(lambda x: x.key == before.key):
-            self.table.choose(0)
+        self.table.show_rows_again(found, self.receipt, lambda x: x.key)
 
     def show_what(self, what: str) -> None:
         """Show the receipt with that key."""

@@ -92,9 +92,7 @@ class SetsPage(Page):
             widget.setVisible(shown)
         self.told.setText(trn("{n} set", "{n} sets", len(deals)))
         if here:
-            self.table.show_rows(deals)
-            if current is None or not self.table.choose_where(lambda x: x.id == current.id):
-                self.table.choose(0)
+            self.table.show_rows_again(deals, current, lambda x: x.id)
         else:
             self._look_for_ideas()
 

@@ -100,11 +100,9 @@ class StaffTab(QWidget):
 
     def reload(self) -> None:
         """Read the list of people again."""
-        staff, before = self.context.manager.staff, self.person
-        self.table.show_rows(staff.people())
+        staff = self.context.manager.staff
         self.uses.show_rows(staff.uses())
-        if before is None or not self.table.choose_where(lambda x: x.name == before.name):
-            self.table.choose(0)
+        self.table.show_rows_again(staff.people(), self.person, lambda x: x.name)
         if self.table.current is None:
             self.begin()
 

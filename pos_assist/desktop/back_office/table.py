@@ -192,6 +192,12 @@ class RecordTable(QTableView):
         """Rows that are all there."""
         self.show_lazily(len(rows), lambda start, count: rows[start : start + count])
 
+    def show_rows_again(self, rows: Sequence[Any], before: Any, key: Callable[[Any], object]) -> None:
+        """Show rows that were read anew: the one with the key of `before` is chosen, or the first where there is none."""
+        self.show_rows(rows)
+        if before is None or not self.choose_where(lambda x: key(x) == key(before)):
+            self.choose(0)
+
     def show_lazily(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
         """Show rows that are read as they come into view."""
         self.rows.show(count, fetch)

@@ -93,7 +93,7 @@ class Host:
     def use_scheme(self, scheme: str) -> None:
         """Change to that colour scheme."""
 
-    def tell_about(self) -> None:
+    def show_about(self) -> None:
         """Show what program this is."""
 
     def report_problem(self) -> None:
@@ -220,7 +220,7 @@ DOES: Mapping[Command, Callable[[CounterWindow], object]] = {
     Command.TOUR: lambda w: w.show_tour(),
     Command.BACK_OFFICE: lambda w: w.host.open_back_office(),
     Command.REPORT: lambda w: w.host.report_problem(),
-    Command.ABOUT: lambda w: w.host.tell_about(),
+    Command.ABOUT: lambda w: w.host.show_about(),
     Command.FULL_SCREEN: lambda w: w.host.turn_full_screen(),
     Command.QUIT: lambda w: w.host.quit(),
 }

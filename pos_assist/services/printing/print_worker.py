@@ -114,14 +114,14 @@ class PrintWorker:
             return taken
 
         outcome = self._do(job, config, begin)
+        if outcome.state is not JobState.EXPIRED:  # for that the device was not asked
+            self.trouble = Trouble.NONE if outcome.state is JobState.UNKNOWN else outcome.trouble
         if taken and outcome.state is JobState.QUEUED:
             self._queue.put_back(job, outcome.trouble, self._now())
         elif taken:
             self._queue.finish(job, outcome.state, outcome.trouble, self._now())
         if outcome.state is JobState.QUEUED:
             self._queue.keep_newest(self.device, MOST_WAITING, self._now())
-        if outcome.state is not JobState.EXPIRED:  # for that the device was not asked
-            self.trouble = Trouble.NONE if outcome.state is JobState.UNKNOWN else outcome.trouble
         self._changed()
         return outcome
 
