@@ -31,11 +31,6 @@ def keys(shop: Shop) -> Shortcuts:
     return Shortcuts(shop.setting(SCREEN_KEYS))
 
 
-def remember_keys(shop: Shop, shortcuts: Shortcuts) -> None:
-    """Keep what differs from the table. Raises Environment: file_unwritable."""
-    shop.remember(SCREEN_KEYS, shortcuts.changed())
-
-
 def scanner(shop: Shop) -> Scanner:
     """How the scanner of this computer types."""
     return Scanner(

@@ -28,8 +28,3 @@ class Bitmap:
         for top in range(0, self.height, rows):
             high = min(rows, self.height - top)
             yield Bitmap(self.width, high, self.bits[top * self.stride : (top + high) * self.stride])
-
-
-def stacked(parts: list[Bitmap], width: int) -> Bitmap:
-    """Pieces of that width one below the other."""
-    return Bitmap(width, sum(x.height for x in parts), b"".join(x.bits for x in parts))

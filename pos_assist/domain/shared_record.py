@@ -8,7 +8,6 @@ record is the same text whenever it is written again, so that two copies of it a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
 from hashlib import blake2b
@@ -168,14 +167,6 @@ def from_line(text: str) -> SharedRecord:
     except (TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError(f"no record: {error}") from error
     raise ValueError(f"a record of kind {kind}")
-
-
-def sums_up(sales: Iterable[SharedSale]) -> tuple[int, int]:
-    """(receipts, money in minor units) of some sales."""
-    count = total = 0
-    for sale in sales:
-        count, total = count + 1, total + sale.total
-    return count, total
 
 
 def _judged(sale: SharedSale) -> SharedSale:

@@ -218,9 +218,6 @@ PROBLEMS: dict[str, str] = {
         "“{value}” is no address of a device. Write tcp:192.168.1.50:9100, serial:COM3 or file:/dev/usb/lp0."
     ),
     "no_installer": N_("The installer could not be opened. Nothing was installed; open {file} by hand."),
-    "no_package": N_(
-        "{file} is no package of this program for this computer. Its name would be pos-assist-setup-VERSION.exe on Windows, pos-assist_VERSION_amd64.deb on Linux."
-    ),
     "no_printer": N_("No receipt printer is set up. The back office has it: Settings, Devices."),
     "no_drawer": N_("No cash drawer is set up. The back office has it: Settings, Devices."),
     "no_room_for_update": N_("A new version needs {megabytes} MB of room on the disk. Make room and try again."),

@@ -123,21 +123,11 @@ def is_pseudo_item(name: str) -> bool:
     return name == EVERY or name.startswith((_HOUR, _SIZE))
 
 
-def count_many(receipts: ReceiptColumns, epoch: datetime) -> list[Increment]:
-    """The sum of `increments` over many receipts, each pair once."""
-    names, *arrays = count_arrays(receipts, epoch)
-    found: list[Increment] = []
-    for a, b, count, total in zip(*(x.tolist() for x in arrays), strict=True):
-        found.append((names[a], names[b], count, total))
-        if a != b and not is_pseudo_item(names[a]):
-            found.append((names[b], names[a], count, total))
-    return found
-
-
 def count_arrays(
     receipts: ReceiptColumns, epoch: datetime
 ) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """(names, a, b, receipts, weight): as `count_many`, a and b being places in `names`, two items one way round alone."""
+    """(names, a, b, receipts, weight): the sum of `increments` over many receipts, each pair once; a and b are places in
+    `names`, two items stand there one way round alone."""
     import numpy as np  # noqa: PLC0415 — lazy: only imports and the worker count in bulk
 
     size = np.diff(receipts.start)

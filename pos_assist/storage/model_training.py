@@ -51,7 +51,7 @@ class Relearning:
     def catch_up(self) -> None:
         """Learn what was sold since: by a step of milliseconds, or once in a while by solving everything anew."""
         with closing(self._storage.reader()) as reader:
-            done = _up_to(self._storage)
+            done = up_to(self._storage)
             last = _newest(reader)
             if self._storage.sharing.chain_serial() != done.chain:
                 return self._solve(reader, last)
@@ -165,13 +165,8 @@ class UpTo(NamedTuple):
     chain: int = 0  # number of headquarters' pack whose weights it began with
 
 
-def up_to(storage: Storage) -> tuple[int, int]:
-    """How many receipts there were when everything was solved (0: never), and how many have been followed since."""
-    done = _up_to(storage)
-    return done.solved, sum(done.followed)
-
-
-def _up_to(storage: Storage) -> UpTo:
+def up_to(storage: Storage) -> UpTo:
+    """How far the model has come."""
     row = (storage.learned.row(UP_TO) or b"").ljust(32, b"\0")
     solved, own, others, chain = (int.from_bytes(row[i : i + 8], "little") for i in (0, 8, 16, 24))
     return UpTo(solved, (own, others), chain)

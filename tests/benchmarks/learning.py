@@ -29,11 +29,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from pos_assist.cli.history import read_baskets
-from pos_assist.learning.counting import ReceiptColumns, count_many, increments
+from pos_assist.learning.counting import ReceiptColumns, increments
 from pos_assist.learning.in_memory import Learner
 from pos_assist.learning.measuring import Basket, Confidence, Measured, Model, Popularity, is_sorted, measure, split
 from pos_assist.learning.ranking import Ranked
 from pos_assist.learning.solving import follow, solve
+from tests.learning.counted import count_many
 
 START = datetime(2026, 1, 5, 8, 0)
 

@@ -29,7 +29,7 @@ from pos_assist.desktop.system.crash_reporter import MOST
 from pos_assist.desktop.system.single_instance import SingleInstance, _name, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
-from pos_assist.domain.settings import FULL_SCREEN, WINDOW_SIZE
+from pos_assist.domain.settings import FULL_SCREEN, SCREEN_KEYS, WINDOW_SIZE
 from pos_assist.i18n.problem_texts import PROBLEMS
 from pos_assist.i18n.translate import set_language, tr
 from pos_assist.services.till.commands import BY_ID, Command, Where
@@ -92,7 +92,7 @@ def test_language_and_colours_are_remembered(program: Program) -> None:
 
 def test_changed_keys_are_remembered_and_an_unreadable_setting_means_the_table(program: Program) -> None:
     program.window.keys.bind(Command.HOLD, "Ctrl+H")
-    preferences.remember_keys(program.shop, program.window.keys)
+    program.shop.remember(SCREEN_KEYS, program.window.keys.changed())
     assert preferences.keys(program.shop).keys[Command.HOLD] == "Ctrl+H"
     ThisPC(program.shop.path.parent).put({"screen_keys": "no json"})
     assert preferences.keys(program.shop).changed() == {}

@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from pos_assist.devices.bitmap import Bitmap, stacked
+from pos_assist.devices.bitmap import Bitmap
+
+
+def stacked(parts: list[Bitmap], width: int) -> Bitmap:
+    """Pieces of that width one below the other."""
+    return Bitmap(width, sum(x.height for x in parts), b"".join(x.bits for x in parts))
 
 
 @dataclass

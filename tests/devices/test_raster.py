@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 
 from pos_assist.devices import raster
 from pos_assist.devices.barcodes import code128
-from pos_assist.devices.bitmap import Bitmap, stacked
+from pos_assist.devices.bitmap import Bitmap
 from pos_assist.devices.pdf import pdf_of
 from pos_assist.devices.receipt_slip import receipt_slip
 from pos_assist.devices.slip import RULE, Block, Slip, SlipBlock, line
+from tests.devices.fake_printer import stacked
 from tests.devices.sales import SIGN, VISIT, sale
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pos_assist.learning.counting import HALF_LIFE, Increment, columns, count_many, increments, needs_new_epoch, weight
+from pos_assist.learning.counting import HALF_LIFE, Increment, columns, increments, needs_new_epoch, weight
 from pos_assist.learning.evidence import Evidence
+from tests.learning.counted import count_many
 
 EPOCH = datetime(2024, 1, 1)
 items = st.lists(st.sampled_from("abcdefgh"), max_size=6)

@@ -107,11 +107,6 @@ class PinDialog(QDialog):
         locked = self.staff.locked_out()
         self.show_step(PinStep.ENTER if self._managers else PinStep.AGAIN if locked else PinStep.FOUND)
 
-    @property
-    def founding(self) -> bool:
-        """Whether the first manager is made."""
-        return self.step is PinStep.FOUND
-
     def show_step(self, step: PinStep) -> None:
         """Show the question of that step."""
         name = self.names.currentText()

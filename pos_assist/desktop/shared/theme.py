@@ -178,18 +178,6 @@ def speaks_japanese() -> bool:
     return metrics(15).inFontUcs4(ord("商"))  # not inFont: through PySide it denies signs that are there
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two RRGGBB colours (WCAG 2.2, relative luminance)."""
-
-    def luminance(rgb: str) -> float:
-        channels = [int(rgb[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def _palette() -> QPalette:
     c, role = _colors, QPalette.ColorRole
     palette = QPalette()

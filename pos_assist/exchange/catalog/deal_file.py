@@ -7,12 +7,11 @@ looks like is said in `domain.deal_json`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
-from pos_assist.domain.deal_json import deal_from_json, deal_to_json
+from pos_assist.domain.deal_json import deal_from_json
 from pos_assist.domain.deals import Deal
-from pos_assist.domain.problems import BadInput, EnvironmentProblem
+from pos_assist.domain.problems import BadInput
 from pos_assist.exchange.tables import open_file
 
 MAX_SIZE = 64_000_000  # bytes
@@ -56,12 +55,3 @@ def deals_from_json(data: object, path: Path) -> list[Deal]:
             raise BadInput("deal_twice", file=str(path), column=f"deals[{number}].id", id=deal.id)
         deals[deal.id] = deal
     return list(deals.values())
-
-
-def write_deals(path: Path, deals: Iterable[Deal]) -> None:
-    """Write the deals so that `read_deals` gives the same again. Raises Environment if the file cannot be written."""
-    lines = ",\n".join("  " + json.dumps(deal_to_json(deal), ensure_ascii=False) for deal in deals)
-    try:
-        path.write_text('{"deals": [\n' + lines + "\n]}\n", encoding="utf-8")
-    except OSError as error:
-        raise EnvironmentProblem("file_unwritable", file=str(path), reason=error.strerror or "") from error

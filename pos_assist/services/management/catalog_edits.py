@@ -205,13 +205,9 @@ class CatalogEdits:
                 found.append(tuple(self.storage.browse.items(steps)))
         return found
 
-    def save_upgrade(self, upgrade: Upgrade) -> int:
-        """Add or change one step. Refused: upgrade_loop, no_such_item, to_itself."""
-        upgrade = validation.validate_upgrade(upgrade)
-        return self._write(Change(upgrades=(upgrade,)), "upgrade", self._titles(upgrade.from_item, upgrade.to_item))
-
     def save_ladder(self, codes: Sequence[str], kind: str = "size") -> int:
-        """Make these items one ladder in this order; steps there were among them go. Refused as `save_upgrade`."""
+        """Make these items one ladder in this order; steps there were among them go.
+        Refused: upgrade_loop, no_such_item, to_itself."""
         steps = {(a, b): validation.validate_upgrade(Upgrade(a, b, kind)) for a, b in pairwise(codes)}
         old = {
             (x.from_item, x.to_item): x

@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pos_assist import __version__
-from pos_assist.domain.problems import BadInput, EnvironmentProblem, system_problem
+from pos_assist.domain.problems import EnvironmentProblem, system_problem
 from pos_assist.storage import backup_files
 from pos_assist.storage.lock import Lock
 from pos_assist.system import installer
@@ -80,17 +80,6 @@ def newer_in(folders: Iterable[Path]) -> Package | None:
     found = [package for folder in folders for package in packages_in(folder)]
     newer = [package for package in found if parts(package.version) > parts(__version__)]
     return max(newer, key=lambda package: parts(package.version), default=None)
-
-
-def package_of(file: Path) -> Package:
-    """The package that a person chose. Raises BadInput: no_package; EnvironmentProblem where it cannot be read."""
-    named = installer.name_pattern().fullmatch(file.name)
-    try:
-        if named and installer.is_package(file):
-            return Package(named[1], file)
-    except OSError as error:
-        raise system_problem(error, str(file)) from error
-    raise BadInput("no_package", file=str(file))
 
 
 def ask_for(package: Package, data: Path) -> Update:

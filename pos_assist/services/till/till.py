@@ -194,12 +194,6 @@ class Till(FillingSets, Paying):
             raise Refused("nothing_to_reopen")
         return receipt
 
-    def reopen_last(self, reason: str, who: str = "") -> Voided:
-        """As `ring_again`, of the sale that was closed last here. Refused: nothing_to_reopen, and as `ring_again`."""
-        self._refuse_in_practice()
-        self._refuse_while_paid()
-        return self.ring_again(self.last_to_reopen().key, reason, who)
-
     def ring_again(self, key: str, reason: str, who: str = "") -> Voided:
         """Void a sale, and open an order with what the customer still has of it, to be put right and paid anew. The receipt
         stays, voided; return how. An order under way is put aside first. Refused: no_such_receipt, already_voided, being_paid,

@@ -55,6 +55,12 @@ def test_a_newer_version_on_a_stick_is_offered_and_waits_for_the_end(
     assert not tab.forget_button.isVisible()
 
 
+def found(folder: Path) -> updates.Package:
+    """A newer package that lies in that folder."""
+    package(folder, NEWER)
+    return updates.packages_in(folder)[0]
+
+
 def test_where_none_lies_that_is_said(tab: ProgramTab) -> None:
     assert tab.newer.plain == "新しいバージョンはありません。"
     assert not tab.back_button.isVisible()
@@ -65,7 +71,7 @@ def test_the_way_back_is_offered_where_the_package_of_before_was_kept(
 ) -> None:
     stick = tmp_path / "stick"
     package(stick, __version__)
-    updates.ask_for(updates.package_of(package(stick, NEWER)), shop.path.parent)
+    updates.ask_for(found(stick), shop.path.parent)
     monkeypatch.setattr(updates, "__version__", NEWER)
     tab.reload()
     click(tab.back_button)
@@ -95,9 +101,9 @@ def test_the_walk_on_windows_clicks_where_the_buttons_are(
     tabs = there("the last tab")
     assert isinstance(tabs, Segments)
     assert tabs.area(PROGRAM).contains(tabs.mapFrom(window, place("the last tab")))
-    tab._found(updates.package_of(package(tmp_path / "found", NEWER)))
+    tab._found(found(tmp_path / "found"))
     assert there("install") is tab.install_button
-    updates.ask_for(updates.package_of(package(tmp_path / "stick", NEWER)), shop.path.parent)
+    updates.ask_for(found(tmp_path / "stick"), shop.path.parent)
     package(shop.path.parent / "updates", __version__)
     monkeypatch.setattr(updates, "__version__", NEWER)
     tab.reload()

@@ -135,7 +135,7 @@ def test_a_shop_of_its_own_founds_its_manager_before_the_back_office_opens(offic
     shop.storage.catalog.put_setting("sample", "")
     dialog = PinDialog(shop, office)
     dialog.show()
-    assert dialog.founding
+    assert dialog.step is PinStep.FOUND
     dialog.names.setEditText("Suzuki")
     write(dialog.pin, "402917")
     write(dialog.again, "402917")

@@ -13,11 +13,12 @@ from pos_assist.domain.catalog_change import Change
 from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.i18n.translate import set_language
-from pos_assist.learning.counting import columns, count_many
+from pos_assist.learning.counting import columns
 from pos_assist.services.management.management import Management
 from pos_assist.shop import resources
 from pos_assist.storage import Storage
 from tests.clocks import minute_by_minute
+from tests.learning.counted import count_many
 
 MORNING = datetime(2026, 11, 24, 8, 30)
 

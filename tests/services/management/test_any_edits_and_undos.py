@@ -117,7 +117,7 @@ class AnyEdits(RuleBasedStateMachine):
 
     @rule(who=WHO, a=CODES, b=CODES)
     def upgrade(self, who: str, a: str, b: str) -> None:
-        self.attempt(who, lambda m: m.save_upgrade(Upgrade(a, b)))
+        self.attempt(who, lambda m: m.save_ladder([a, b]))
 
     @rule(who=WHO, codes=st.lists(CODES, min_size=2, max_size=4, unique=True))
     def ladder(self, who: str, codes: list[str]) -> None:

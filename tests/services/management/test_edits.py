@@ -11,7 +11,7 @@ import pytest
 
 from pos_assist.domain.deals import SetAmount, SetPrice, Slot
 from pos_assist.domain.hours import parse_hours
-from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk, Upgrade
+from pos_assist.domain.items import Department, Item, Pairing, PairingState, Perk
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.settings import NAME
 from pos_assist.services.management.management import Management
@@ -159,9 +159,9 @@ def test_a_ladder_is_put_in_order(manager: Management) -> None:
 
 def test_upgrades_never_lead_back(manager: Management) -> None:
     with refused("upgrade_loop"):
-        manager.save_upgrade(Upgrade("cola-l", "cola-s"))
+        manager.save_ladder(["cola-l", "cola-s"])
     with refused("to_itself"):
-        manager.save_upgrade(Upgrade("cola-l", "cola-l"))
+        manager.save_ladder(["cola-l", "cola-l"])
 
 
 def test_pairings_are_pinned_blocked_reworded_and_ordered(manager: Management, storage: Storage) -> None:

@@ -23,25 +23,29 @@ def sell_one(shop: Shop) -> None:
     shop.till.tender(TenderKind.CASH, 10_000)
 
 
+def followed_in(shop: Shop) -> int:
+    return sum(up_to(shop.storage).followed)
+
+
 def score_of_toy(shop: Shop) -> float:
     ranked = Ranker(shop.storage.learned.row).rank(["cheeseburger"], NOON, 100)
     return next(x.chance for x in ranked if x.item == "toy")
 
 
 def test_a_sample_shop_suggests_from_its_first_order_on(shop: Shop) -> None:
-    assert up_to(shop.storage) == (shop.storage.sales.count(), shop.storage.sales.count())
+    assert up_to(shop.storage).solved == followed_in(shop) == shop.storage.sales.count()
     assert any(x.reason.code == "together" for x in shop.till.ring("latte-s").panel.offers())
 
 
 def test_the_weights_follow_a_few_sales_at_a_time(shop: Shop) -> None:
-    version, known, chance = shop.storage.learned.row(VERSION), up_to(shop.storage)[1], score_of_toy(shop)
+    version, known, chance = shop.storage.learned.row(VERSION), followed_in(shop), score_of_toy(shop)
     for _ in range(FOLLOW - 1):
         sell_one(shop)
     shop.background.wait()
     assert shop.storage.learned.row(VERSION) == version
     sell_one(shop)
     shop.background.wait()
-    assert up_to(shop.storage)[1] == known + FOLLOW
+    assert followed_in(shop) == known + FOLLOW
     assert score_of_toy(shop) > chance
 
 
@@ -50,19 +54,19 @@ def test_learning_goes_on_after_a_restart_where_it_stopped(open_burger: OpenShop
     for _ in range(FOLLOW):
         sell_one(shop)
     shop.background.wait()
-    followed, chance = up_to(shop.storage)[1], score_of_toy(shop)
+    followed, chance = followed_in(shop), score_of_toy(shop)
     shop = open_burger()
     assert score_of_toy(shop) == chance
     sell_one(shop)
     Relearning(shop.storage).catch_up()
-    assert up_to(shop.storage)[1] == followed + 1
+    assert followed_in(shop) == followed + 1
 
 
 def test_a_member_teaches_no_more_than_a_share_between_two_times_of_solving(shop: Shop) -> None:
     """As when everything is solved anew: one in a hundred receipts, or twenty."""
     assert shop.till.set_member("4901234567894", new=True).order.member
     with closing(shop.storage.reader()) as reader:
-        before = up_to(shop.storage)[1]
+        before = followed_in(shop)
         for _ in range(MEMBER_LEAST + 5):
             shop.till.set_member("4901234567894")
             sell_one(shop)

@@ -16,10 +16,6 @@ from pos_assist.storage.learned import baskets
 from tests.services.till.conftest import Clock, OpenShop
 
 
-def addon_codes(till: Till) -> list[str | None]:
-    return [offer.items[0] if offer else None for offer in till.view.panel.addons]
-
-
 def test_potato_is_offered_with_a_cheeseburger_and_its_price_is_exact(till: Till, clock: Clock) -> None:
     view = till.ring("cheeseburger")
     potato = next(x for x in view.panel.offers() if x.items == ("potato-m",))
