@@ -63,7 +63,7 @@ RULES = [
     Rule(
         "what prices are does not change under an open order",
         "pos_assist/storage/changes.py",
-        "        _refuse_other_prices(rows, change)\n",
+        "        refuse_other_prices(rows, change)\n",
         "",
         "tests/services/till/test_prices_without_tax.py",
     ),

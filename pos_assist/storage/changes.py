@@ -17,9 +17,9 @@ from pos_assist.domain.codec import dumps, encode, loads, loads_json, stored_tim
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Department, Item, Pairing, Perk, Upgrade
 from pos_assist.domain.problems import Refused
-from pos_assist.domain.settings import PRICES
 from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.catalog_writing import apply, snapshot
+from pos_assist.storage.change_checks import check_whole, refuse_if_named, refuse_other_prices
 from pos_assist.storage.connection import Reader
 from pos_assist.storage.receipt_rows import Rows, recall_number, remember
 from pos_assist.storage.replay import edit_fields
@@ -41,7 +41,6 @@ _COLUMNS = {  # what the key of a record is in its table, and where its JSON is
     "settings": ("name", "value"),
     "extras": ("kind || char(9) || key", "data"),
 }
-_LISTED = "(SELECT value FROM json_each(?))"
 
 
 class RecordChange(NamedTuple):
@@ -117,7 +116,7 @@ class Changes:
                     (str(x) for name in ("code", "barcode", "value") if (x := problem.data.get(name))), problem.code
                 )
                 raise Refused("leaned_on", what=what) from problem
-            _refuse_if_named(rows, {x.key for x in records if x.kind == "items" and x.before is None})
+            refuse_if_named(rows, {x.key for x in records if x.kind == "items" and x.before is None})
             return made
 
         return self._write(write)
@@ -206,11 +205,11 @@ class Changes:
         keys = _touched(edit)
         before = _current(rows, keys)
         change = _without_what_stands(edit.change, before)
-        _refuse_other_prices(rows, change)
+        refuse_other_prices(rows, change)
         if change != Change():
             number = apply(connection, change)
             self._writer.note(connection, "catalog", number, {"change": encode(change)})
-            _check(rows, change)
+            check_whole(rows, change)
         _put_extras(connection, edit.extras)
         after = _current(rows, keys)
         changed = [(*key, before[key], after[key]) for key in keys if before[key] != after[key]]
@@ -288,7 +287,8 @@ def _current(rows: Rows, keys: Iterable[Key]) -> dict[Key, str | None]:
         by_kind.setdefault(kind, []).append(key)
     for kind, wanted in by_kind.items():
         column, value = _COLUMNS[kind]
-        for key, text in rows(f"SELECT {column}, {value} FROM {kind} WHERE {column} IN {_LISTED}", json.dumps(wanted)):
+        sql = f"SELECT {column}, {value} FROM {kind} WHERE {column} IN (SELECT value FROM json_each(?))"
+        for key, text in rows(sql, json.dumps(wanted)):
             found[kind, key] = text
     return found
 
@@ -345,47 +345,6 @@ def _put_extras(connection: sqlite3.Connection, extras: Mapping[str, Mapping[str
             connection.execute("DELETE FROM extras WHERE kind = ? AND key = ?", (kind, of))
 
 
-def _refuse_other_prices(rows: Rows, change: Change) -> None:
-    """No order may be open or put aside while what its prices are becomes another thing: it would have two totals."""
-    if PRICES.name not in change.settings and ("settings", PRICES.name) not in change.removed:
-        return
-    now: dict[str, str] = dict(rows("SELECT name, value FROM settings WHERE name = ?", PRICES.name))
-    if PRICES.of(now) is not PRICES.of(change.settings) and rows("SELECT 1 FROM open_orders LIMIT 1"):
-        raise Refused("prices_while_open")
-
-
-def _check(rows: Rows, change: Change) -> None:
-    """Whatever the change wrote leaves a valid shop: nothing names what is not there."""
-    if change.items:
-        lost = rows(
-            f"SELECT department FROM items WHERE code IN {_LISTED} AND department <> ''"
-            " AND department NOT IN (SELECT code FROM departments) LIMIT 1",
-            json.dumps([x.code for x in change.items]),
-        )
-        if lost:
-            raise Refused("no_such_department", value=lost[0][0])
-    for kind, *key in change.removed:
-        if kind == "departments":
-            used = rows("SELECT value ->> 'name' FROM items WHERE department = ? LIMIT 1", key[0])
-            if used:
-                raise Refused("department_used", value=key[0], name=used[0][0])
-    named = {code for x in change.upgrades for code in (x.from_item, x.to_item)}
-    named |= {code for x in change.pairings for code in (x.trigger, x.addon)}
-    named = named.union(*(deal.item_codes for deal in change.deals))
-    missing = rows(
-        "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT code FROM items) LIMIT 1", json.dumps(sorted(named))
-    )
-    if missing:
-        raise Refused("no_such_item", code=missing[0][0])
-    loop = (
-        "WITH RECURSIVE up (code) AS (SELECT ?1 UNION SELECT u.to_item FROM upgrades u JOIN up ON u.from_item = up.code)"
-        " SELECT 1 FROM up WHERE code = ?2"
-    )
-    for upgrade in change.upgrades:
-        if rows(loop, upgrade.to_item, upgrade.from_item):
-            raise Refused("upgrade_loop", value=upgrade.from_item)
-
-
 def _built_on(rows: Rows, change: int, record: RecordChange) -> Refused:
     """Who changed the record since, as far as the history knows."""
     later = _entries(
@@ -396,21 +355,3 @@ def _built_on(rows: Rows, change: int, record: RecordChange) -> Refused:
     if not later:
         return Refused("changed_since", key=record.key)
     return Refused("built_on", key=record.key, who=later[0].who, at=f"{later[0].at:%Y-%m-%d %H:%M}", change=later[0].id)
-
-
-def _refuse_if_named(rows: Rows, codes: set[str]) -> None:
-    """An item that goes must not be named by what stays."""
-    if not codes:
-        return
-    listed = json.dumps(sorted(codes))
-    named = rows(
-        "SELECT from_item FROM upgrades WHERE from_item IN (SELECT value FROM json_each(?1))"
-        " UNION ALL SELECT to_item FROM upgrades WHERE to_item IN (SELECT value FROM json_each(?1))"
-        " UNION ALL SELECT trigger_item FROM pairings WHERE trigger_item IN (SELECT value FROM json_each(?1))"
-        " UNION ALL SELECT addon FROM pairings WHERE addon IN (SELECT value FROM json_each(?1)) LIMIT 1",
-        listed,
-    )
-    for (text,) in rows("SELECT value FROM deals"):
-        named += [(code,) for code in loads(Deal, text).item_codes & codes]
-    if named:
-        raise Refused("leaned_on", what=named[0][0])

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
-from pos_assist.desktop.counter_window.key_grid import ItemKey
+from pos_assist.desktop.counter_window.item_keys import ItemKey
 from pos_assist.desktop.shared.offer_card import Card
 
 CHEESEBURGER, POTATO_M = "2901000000015", "2901000000176"

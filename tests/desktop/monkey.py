@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
-from pos_assist.desktop.counter_window.key_grid import ItemKey
+from pos_assist.desktop.counter_window.item_keys import ItemKey
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.domain.codes import read_scan
 from pos_assist.domain.deals import Deal

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import pos_assist.i18n.translate
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
-from pos_assist.desktop.counter_window.key_grid import label_lines, shared_words, tab_lines
+from pos_assist.desktop.counter_window.item_keys import label_lines, shared_words, tab_lines
 from pos_assist.desktop.shared import painting, theme
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.painting import wrap

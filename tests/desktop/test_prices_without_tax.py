@@ -40,7 +40,7 @@ def net(shop: Shop) -> Iterator[Shop]:
 def painted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every text that is painted on the order, the keys and the customer's screen."""
     texts: list[str] = []
-    for name in ("counter_window.key_grid", "counter_window.order_column", "customer_window"):
+    for name in ("counter_window.item_keys", "counter_window.order_column", "customer_window"):
         module = __import__(f"pos_assist.desktop.{name}", fromlist=["draw_text"])
         draw = module.draw_text
 

@@ -10,18 +10,18 @@ import pytest
 
 from pos_assist.domain.deal_json import deal_from_json
 from pos_assist.domain.deals import KINDS
-from pos_assist.exchange.catalog import shop_folder
+from pos_assist.exchange.catalog import catalog_rows
 from pos_assist.exchange.receipts import receipts_file
 from tests.exchange.conftest import RECEIPTS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
 TABLES = {
     "receipts": receipts_file.COLUMNS,
-    "items": shop_folder.ITEM_COLUMNS,
-    "departments": shop_folder.DEPARTMENT_COLUMNS,
-    "upgrades": shop_folder.UPGRADE_COLUMNS,
-    "pairings": shop_folder.PAIRING_COLUMNS,
-    "perks": shop_folder.PERK_COLUMNS,
+    "items": catalog_rows.ITEM_COLUMNS,
+    "departments": catalog_rows.DEPARTMENT_COLUMNS,
+    "upgrades": catalog_rows.UPGRADE_COLUMNS,
+    "pairings": catalog_rows.PAIRING_COLUMNS,
+    "perks": catalog_rows.PERK_COLUMNS,
 }
 
 
@@ -40,5 +40,5 @@ def test_the_deals_that_are_shown_can_be_read_and_show_every_kind() -> None:
 
 def test_the_limits_that_are_named_are_those_of_the_code() -> None:
     assert f"1 to {receipts_file.MAX_QTY}" in TEXT
-    assert f"longer than {shop_folder.MAX_CODE} characters" in TEXT
+    assert f"longer than {catalog_rows.MAX_CODE} characters" in TEXT
     assert RECEIPTS.splitlines()[0].split(",")[:3] == list(receipts_file.REQUIRED)

@@ -21,11 +21,11 @@ from pos_assist.domain.records import differences
 from pos_assist.domain.settings import PRICES, PRICES_WORDS, TAX_ROUNDING
 from pos_assist.domain.tax import Taxing
 from pos_assist.exchange.catalog import deal_rows
+from pos_assist.exchange.catalog.catalog_rows import NET_ITEM_COLUMNS, WITH_TAX, WITHOUT_TAX
 from pos_assist.exchange.catalog.cell_words import choices
 from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
 from pos_assist.exchange.catalog.row_validator import RowValidator
 from pos_assist.exchange.catalog.sheets import SHEETS, Cell, sheet_of
-from pos_assist.exchange.catalog.shop_folder import NET_ITEM_COLUMNS, WITH_TAX, WITHOUT_TAX
 from pos_assist.exchange.spreadsheets import as_csv, neutral, write_xlsx
 from pos_assist.exchange.tables import Progress, Table, column_names
 from pos_assist.exchange.tax_words import said_by

@@ -15,9 +15,9 @@ from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput
+from pos_assist.exchange.catalog.catalog_rows import read_hours
 from pos_assist.exchange.catalog.cell_words import flag_words, said, said_days, spoken, spoken_days
 from pos_assist.exchange.catalog.sheets import Cell, Column
-from pos_assist.exchange.catalog.shop_folder import read_hours
 from pos_assist.exchange.tables import Row, column_names
 
 COLUMNS = (

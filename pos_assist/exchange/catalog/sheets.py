@@ -14,8 +14,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.options import OptionGroup, groups_text
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.tax import Taxing
-from pos_assist.exchange.catalog.cell_words import flag_words, said, titles
-from pos_assist.exchange.catalog.shop_folder import (
+from pos_assist.exchange.catalog.catalog_rows import (
     DEPARTMENT_COLUMNS,
     ITEM_COLUMNS,
     NET_ITEM_COLUMNS,
@@ -28,6 +27,7 @@ from pos_assist.exchange.catalog.shop_folder import (
     read_perk,
     read_upgrade,
 )
+from pos_assist.exchange.catalog.cell_words import flag_words, said, titles
 from pos_assist.exchange.tables import Row, column_names
 
 Cell = str | int | None

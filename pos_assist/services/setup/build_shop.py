@@ -6,30 +6,28 @@ added in one transaction.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from pos_assist.domain.items import Department, Item, TaxClass, Upgrade
+from pos_assist.domain.items import Item, Upgrade
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import CURRENCY, PRICES, PRICES_WORDS
 from pos_assist.domain.tax import Prices
-from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
-from pos_assist.exchange.catalog.shop_folder import MAX_CODE, ShopFiles, read_shop
+from pos_assist.exchange.catalog.shop_folder import ShopFiles, read_shop
 from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
 from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
 from pos_assist.exchange.receipts.row_kinds import REASONS
-from pos_assist.exchange.receipts.sorted_receipts import NO_CURRENCY, History, HistoryItem
+from pos_assist.exchange.receipts.sorted_receipts import History
 from pos_assist.learning.catalog.reading import CatalogReading, read_catalog
-from pos_assist.learning.catalog.words import is_alcohol_or_tobacco
 from pos_assist.learning.counting import Increment
 from pos_assist.learning.pair_sums import PairSums
 from pos_assist.pricing import Finding, check_deals
 from pos_assist.services.setup.known_files import recall, remember
+from pos_assist.services.setup.receipts_catalog import catalog_from, short_code
 from pos_assist.storage import Storage
 from pos_assist.storage.model_training import Relearning
 from pos_assist.system import clock
@@ -106,7 +104,7 @@ def shop_from_receipts(  # noqa: PLR0913 — given by name
             found.table.refuse_other_prices(prices)
         if agree:
             agree(found)
-        catalog = _read(_catalog(found.history, department, name or path.stem))
+        catalog = _read(catalog_from(found.history, department, name or path.stem))
         if (way := prices or found.table.prices or Prices.INCLUDED) is not Prices.INCLUDED:
             catalog = replace(catalog, settings={**catalog.settings, PRICES.name: PRICES.kind.write(way)})
         made = _make(path, catalog, found.history, progress, file.name)
@@ -212,8 +210,8 @@ def add_to(  # noqa: PLR0913 — given by name
         there = {item.code for item in sold}
         for item in history.items:
             own = item.own_code if item.own_code in there else ""
-            item.code = own or code_of.get(item.full_name) or _short(item.code)
-        new = _catalog(history, department, "")
+            item.code = own or code_of.get(item.full_name) or short_code(item.code)
+        new = catalog_from(history, department, "")
         items = [item for item in new.items if catalog.item(item.code) is None]
         used = {item.department for item in items} - {x.code for x in catalog.departments()}
         read = read_catalog([*sold, *items], (*catalog.departments(), *new.departments))
@@ -269,38 +267,6 @@ def replace_catalog(folder: Path, path: Path, who: str = "") -> Imported:
     return Imported(len(files.items), 0, 0, CURRENCY.of(files.settings), findings)
 
 
-def _catalog(history: History, department: str, name: str) -> ShopFiles:
-    tax = TaxClass.EXEMPT if history.currency == NO_CURRENCY else TaxClass.REDUCED
-    _give_codes(history.items)
-    best = sorted(history.items, key=lambda item: (-item.lines, item.code))
-    sales: dict[str, int] = {}
-    for item in best:
-        item.category = item.category or department
-        sales[item.category] = sales.get(item.category, 0) + item.lines
-    by_sales = sorted(sales, key=lambda category: (-sales[category], category))
-    departments = tuple(Department(_short(x), x, rank=i) for i, x in enumerate(by_sales))
-    place = dict.fromkeys(by_sales, 0)
-    items: list[Item] = []
-    for item in best:
-        page, rank = divmod(place[item.category], KEYS_ON_A_PAGE)
-        place[item.category] += 1
-        items.append(
-            Item(
-                code=item.code,
-                name=item.full_name,
-                price=item.price // history.minor,
-                department=_short(item.category),
-                tax=_tax(item, tax),
-                size=item.size,
-                page=page,
-                rank=rank,
-            )
-        )
-    spoken = "ja" if any(_is_japanese(item.name) for item in items) else "en"
-    settings = {"name": name, "currency": history.currency, "customer_language": spoken}
-    return ShopFiles(tuple(items), departments, settings=settings)
-
-
 def _read(files: ShopFiles) -> ShopFiles:
     """The catalog as its names say, until a manager looks through it: roles, what is never offered, ladders of sizes."""
     read = read_catalog(files.items, files.departments)
@@ -311,30 +277,6 @@ def _new_steps(read: CatalogReading, new: Iterable[Item]) -> list[Upgrade]:
     """The steps of ladders that an item brings which was not there before."""
     codes = {item.code for item in new}
     return [x for x in read.ladders if codes & {x.from_item, x.to_item}]
-
-
-def _tax(item: HistoryItem, usual: TaxClass) -> TaxClass:
-    """As the file says; else alcohol is 10 %, as the law has it (軽減税率 is for food and drink without alcohol)."""
-    if item.tax and usual is not TaxClass.EXEMPT:
-        return TaxClass(item.tax)
-    return TaxClass.STANDARD if usual is TaxClass.REDUCED and is_alcohol_or_tobacco(item.full_name) else usual
-
-
-def _is_japanese(text: str) -> bool:
-    """Whether it has kana or kanji (Unicode blocks Hiragana to CJK Unified Ideographs, and half-width kana)."""
-    return any("\u3040" <= c <= "\u9fff" or "\uff66" <= c <= "\uff9d" for c in text)
-
-
-def _give_codes(items: Iterable[HistoryItem]) -> None:
-    for item in items:
-        item.code = _short(item.code)
-
-
-def _short(name: str) -> str:
-    """A code: the name as it stands; of a longer one the beginning and a mark made from the whole of it."""
-    if len(name) <= MAX_CODE:
-        return name
-    return f"{name[: MAX_CODE - 9]}~{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _make(

@@ -9,8 +9,8 @@ import pytest
 from pos_assist.domain.items import Item
 from pos_assist.domain.options import parse_groups
 from pos_assist.domain.problems import BadInput
+from pos_assist.exchange.catalog.catalog_rows import ITEM_COLUMNS, read_item
 from pos_assist.exchange.catalog.sheets import SHEETS
-from pos_assist.exchange.catalog.shop_folder import ITEM_COLUMNS, read_item
 from pos_assist.exchange.tables import Table
 
 LATTE = Item(
