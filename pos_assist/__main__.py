@@ -52,8 +52,8 @@ def _open_window(args: argparse.Namespace) -> int:
 
 def _begin_sample(args: argparse.Namespace) -> int:
     from pos_assist.first_start import Source, begin, is_first  # noqa: PLC0415 — lazy: as above
-    from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: as above
     from pos_assist.system import clock  # noqa: PLC0415 — lazy: as above
+    from pos_assist.system.paths import data_folder  # noqa: PLC0415 — lazy: as above
 
     if is_first(data_folder(args.data_dir)):
         begin(Source(args.sample), None, data_folder(args.data_dir), clock.now())

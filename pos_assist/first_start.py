@@ -13,7 +13,8 @@ from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.settings import NAME
 from pos_assist.domain.tax import Prices
 from pos_assist.i18n.translate import tr
-from pos_assist.shop import SAMPLES, make_sample, make_shop, new_path, open_shop, remember_shop
+from pos_assist.shop import SAMPLES, make_sample, make_shop, open_shop
+from pos_assist.system.paths import new_path, remember_shop
 
 if TYPE_CHECKING:
     from pos_assist.exchange.receipts.any_file import FileAnswers

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from pos_assist.shop import make_shop, resources
+from pos_assist.shop import make_shop
+from pos_assist.system.paths import resources
 
 
 def short_sample(name: str, folder: Path, receipt_lines: int) -> Path:

@@ -20,7 +20,8 @@ from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.feeds.token_file import read_access
 from pos_assist.services.till.till import Till
-from pos_assist.shop import Shop, data_folder, shop_path
+from pos_assist.shop import Shop
+from pos_assist.system.paths import data_folder, shop_path
 
 _PLANS = 500  # past receipts that random orders are taken from
 _MOST_UNITS = 5

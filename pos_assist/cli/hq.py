@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pos_assist.cli.main import common, tell
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.system import clock
+from pos_assist.system.paths import data_folder, shop_path
 
 if TYPE_CHECKING:
     from pos_assist.domain.catalog_change import Change
@@ -54,7 +55,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the command and return its exit status."""
     from pos_assist.services.hq.headquarters import Headquarters  # noqa: PLC0415 — lazy: --help needs no engine
-    from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: as above
 
     store = args.store or data_folder(args.data_dir) / "hq"
     hq = Headquarters(
@@ -131,7 +131,7 @@ def _catalog(args: argparse.Namespace) -> Change | None:
     """The catalog of headquarters' own shop file, where `--shop` names one."""
     if not args.shop:
         return None
-    from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as above
+    from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as above
 
     shop = open_shop(shop_path(args.shop, data_folder(args.data_dir)), readonly=True)
     try:

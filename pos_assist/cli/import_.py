@@ -14,6 +14,7 @@ from pos_assist.cli.main import common
 from pos_assist.cli.management import signature, tell_broken
 from pos_assist.domain.problems import BadInput, Problem, Refused, others_of
 from pos_assist.i18n.translate import sentence, tr, trn
+from pos_assist.system.paths import data_folder, new_path, shop_path
 
 if TYPE_CHECKING:
     from pos_assist.services.setup.build_shop import Imported
@@ -118,7 +119,6 @@ def _batches(args: argparse.Namespace) -> int:
 
 
 def _target(args: argparse.Namespace) -> Path:
-    from pos_assist.shop import data_folder, new_path, shop_path  # noqa: PLC0415 — lazy: --help needs no database
 
     if args.shop is None and args.data_dir is None:  # nobody means the shop that happens to be open by itself
         raise Refused("import_needs_shop")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 from pos_assist.i18n.translate import LANGUAGES, sentence, set_language, system_language, tr
+from pos_assist.system.paths import data_folder
 
 if TYPE_CHECKING:
     from pos_assist.shop import Shop
@@ -112,7 +113,6 @@ def told(job: Callable[[], int], data_dir: str | None = None) -> int:
         return job()
     except Problem as problem:
         if isinstance(problem, EnvironmentProblem):
-            from pos_assist.shop import data_folder  # noqa: PLC0415 — lazy: only where something went wrong
             from pos_assist.system import log  # noqa: PLC0415 — lazy: as above
 
             with suppress(EnvironmentProblem):  # no home folder: no diary
@@ -160,7 +160,7 @@ def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
     """The shop that `--shop` and `--data-dir` mean, open; a new data folder gets the burger sample. `how`: as for
     `open_shop`."""
     from pos_assist.domain.settings import troubles  # noqa: PLC0415 — lazy: --help needs no settings
-    from pos_assist.shop import data_folder, ensure_shop, open_shop  # noqa: PLC0415 — lazy: --help needs no database
+    from pos_assist.shop import ensure_shop, open_shop  # noqa: PLC0415 — lazy: --help needs no database
 
     shop = open_shop(ensure_shop(args.shop, data_folder(args.data_dir)), **how)
     shop.on_trouble(_tell_trouble)

@@ -12,7 +12,7 @@ from pos_assist.domain.orders import ServiceMode
 from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import title_of, tr, trn
 from pos_assist.services.till.open_orders import TillState
-from pos_assist.shop import data_folder, shops
+from pos_assist.system.paths import data_folder, shops
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

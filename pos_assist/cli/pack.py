@@ -12,6 +12,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.i18n.pack_texts import origin_text
 from pos_assist.i18n.translate import left_in_pack, tr
 from pos_assist.system import clock
+from pos_assist.system.paths import data_folder, new_path
 
 if TYPE_CHECKING:
     from pos_assist.services.management.pack_exchange import Look
@@ -85,7 +86,6 @@ def _trusted(args: argparse.Namespace) -> int:
 def _open(args: argparse.Namespace) -> int:
     from pos_assist.services.management.pack_exchange import shop_from_pack  # noqa: PLC0415 — lazy: --help needs no database
     from pos_assist.services.setup.empty_shop import file_stem  # noqa: PLC0415 — lazy: as above
-    from pos_assist.shop import data_folder, new_path  # noqa: PLC0415 — lazy: as above
 
     path = new_path(args.shop or file_stem(args.path.stem), data_folder(args.data_dir))
     shop_from_pack(args.path, path, args.who, clock.now())

@@ -10,7 +10,7 @@ from pos_assist.cli.sell import line_of
 from pos_assist.cli.terminal import PageText
 from pos_assist.domain.receipts import Receipt
 from pos_assist.i18n.translate import tr, trn
-from pos_assist.shop import data_folder, shops
+from pos_assist.system.paths import data_folder, shops
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.feeds.token_file import read_access
 from pos_assist.services.relaying.relay_files import NoReport, RelayReport, required_plan
 from pos_assist.services.relaying.relay_program import look_before, only_one
-from pos_assist.shop import data_folder, shop_path
+from pos_assist.system.paths import data_folder, shop_path
 
 QUIET = 0.12  # seconds of silence after which a screen is whole
 _WAITING = 256  # pieces that the window may be behind

@@ -11,6 +11,7 @@ from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.money import money
 from pos_assist.i18n.recovery_texts import lost_lines
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.system.paths import data_folder, shop_path
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,7 +32,6 @@ def run(args: argparse.Namespace) -> int:
     if args.file and args.backup:
         return _put_file_back(args)
     from pos_assist.services.management import backup_restore  # noqa: PLC0415 — lazy: --help needs no database
-    from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
 
     if args.backup is None:  # the shop itself may be past opening
         for at, path in backup_restore.listed(shop_path(args.shop, data_folder(args.data_dir))):
@@ -51,7 +51,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _put_file_back(args: argparse.Namespace) -> int:
     from pos_assist.services.management.backup_restore import put_file_back  # noqa: PLC0415 — lazy: --help needs no database
-    from pos_assist.shop import data_folder, shop_path  # noqa: PLC0415 — lazy: as above
 
     shop = shop_path(args.shop, data_folder(args.data_dir))
     done = put_file_back(shop, args.backup)

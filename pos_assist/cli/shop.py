@@ -9,6 +9,7 @@ from pos_assist.cli import shop_clock
 from pos_assist.cli.main import ENVIRONMENT, common, opened
 from pos_assist.i18n.recovery_texts import recovered_lines
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.system.paths import data_folder, new_path, remember_shop, shop_path, shops
 
 SAMPLES = ("burger", "bakery", "camera")
 
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _new(args: argparse.Namespace) -> int:
-    from pos_assist.shop import data_folder, make_sample, make_shop, new_path, remember_shop  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.shop import make_sample, make_shop  # noqa: PLC0415 — lazy: as in main
 
     folder = data_folder(args.data_dir)
     path = new_path(args.name, folder)
@@ -105,7 +106,6 @@ def _info(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from pos_assist.shop import data_folder, shop_path, shops  # noqa: PLC0415 — lazy: as in main
 
     folder = data_folder(args.data_dir)
     current = shop_path(None, folder)
@@ -117,16 +117,16 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _rebuild(args: argparse.Namespace) -> int:
-    from pos_assist import shop  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.shop import rebuild_shop, recover_shop  # noqa: PLC0415 — lazy: as in main
 
-    folder = shop.data_folder(args.data_dir)
+    folder = data_folder(args.data_dir)
     if args.journal is None:
-        path = shop.shop_path(args.shop, folder)
-        rebuilt = shop.recover_shop(path, accept_loss=args.accept_loss)
+        path = shop_path(args.shop, folder)
+        rebuilt = recover_shop(path, accept_loss=args.accept_loss)
     else:
-        path = shop.new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
-        rebuilt = shop.rebuild_shop(args.journal, path, args.backup, accept_loss=args.accept_loss)
-    shop.remember_shop(path, folder)
+        path = new_path(args.shop or str(args.journal.with_suffix(".db")), folder)
+        rebuilt = rebuild_shop(args.journal, path, args.backup, accept_loss=args.accept_loss)
+    remember_shop(path, folder)
     _tell_made(path, folder)
     for line in recovered_lines(rebuilt):
         print("  " + line)

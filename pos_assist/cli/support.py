@@ -9,6 +9,7 @@ from pos_assist.cli.main import common
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr
 from pos_assist.system import clock
+from pos_assist.system.paths import data_folder, shop_path
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """List the parts, then write them; or show them whole."""
     from pos_assist.services.support import problem_report as support_report  # noqa: PLC0415 — lazy: as in main
-    from pos_assist.shop import data_folder, open_shop, shop_path  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.shop import open_shop  # noqa: PLC0415 — lazy: as in main
 
     folder = data_folder(args.data_dir)
     path = shop_path(args.shop, folder)

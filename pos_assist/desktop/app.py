@@ -36,8 +36,9 @@ from pos_assist.first_start import begin_as_prepared, is_first, prepared_pack
 from pos_assist.i18n import line_breaks
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
 from pos_assist.services.till.commands import Command
-from pos_assist.shop import Shop, data_folder, ensure_shop, fault_of, open_shop, shop_path
+from pos_assist.shop import Shop, ensure_shop, fault_of, open_shop
 from pos_assist.system import clock
+from pos_assist.system.paths import data_folder, shop_path
 from pos_assist.system.picture_files import pictures_beside
 
 if TYPE_CHECKING:

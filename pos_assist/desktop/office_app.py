@@ -19,7 +19,8 @@ from pos_assist.desktop.system.update_at_close import install_what_waits
 from pos_assist.domain.problems import Problem
 from pos_assist.first_start import is_first
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
-from pos_assist.shop import Shop, data_folder, ensure_shop, open_shop
+from pos_assist.shop import Shop, ensure_shop, open_shop
+from pos_assist.system.paths import data_folder
 
 OK, ENVIRONMENT = 0, 4
 

@@ -27,9 +27,10 @@ from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.i18n.translate import sentence
 from pos_assist.services.management.management import Management
 from pos_assist.services.setup.build_shop import add_receipts, shop_from_folder
-from pos_assist.shop import open_shop, resources
+from pos_assist.shop import open_shop
 from pos_assist.storage import Storage
 from pos_assist.storage.receipt_rows import whole
+from pos_assist.system.paths import resources
 from tests.benchmarks.spoilt_packs import spoilt_pack
 
 FOLDER = "good-folder"  # of a shop

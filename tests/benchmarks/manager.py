@@ -25,8 +25,8 @@ from pos_assist.domain.receipts import HistoryLine
 from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.services.management.management import Management
-from pos_assist.shop import resources
 from pos_assist.storage import Storage
+from pos_assist.system.paths import resources
 
 ITEMS = 20_000
 

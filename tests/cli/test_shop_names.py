@@ -11,7 +11,7 @@ import pytest
 from pos_assist.cli.main import ENVIRONMENT, OK, main
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import sentence
-from pos_assist.shop import new_path, shop_path
+from pos_assist.system.paths import new_path, shop_path
 
 
 @pytest.mark.parametrize("name", ["nul", "CON", "com1", "aux.db", "LPT9", "con.txt"])

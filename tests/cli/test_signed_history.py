@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import OK, main
-from pos_assist.shop import open_shop, resources
+from pos_assist.shop import open_shop
+from pos_assist.system.paths import resources
 
 RECEIPTS = "receipt_id,timestamp,item,qty,price\na1,2026-03-01 10:00:00,新しい品,1,480\n"
 

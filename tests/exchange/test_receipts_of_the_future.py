@@ -10,8 +10,8 @@ import pytest
 from pos_assist.cli.main import BAD_INPUT, OK, main
 from pos_assist.domain.problems import BadInput
 from pos_assist.services.setup.build_shop import add_receipts, shop_from_folder, shop_from_receipts
-from pos_assist.shop import resources
 from pos_assist.storage import Storage
+from pos_assist.system.paths import resources
 from tests.conftest import TODAY
 from tests.exchange.conftest import Write
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pos_assist.domain.items import Item
 from pos_assist.i18n.line_breaks import NO_LINE_END, NO_LINE_START, TORN, break_costs, text_rows
-from pos_assist.shop import resources
+from pos_assist.system.paths import resources
 
 
 def columns(text: str) -> int:

@@ -19,7 +19,8 @@ from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
 from pos_assist.services.feeds.feed import new_token
-from pos_assist.shop import data_folder, ensure_shop, open_shop
+from pos_assist.shop import ensure_shop, open_shop
+from pos_assist.system.paths import data_folder
 
 
 def run(shop: str | None = None, data_dir: str | None = None, lang: str | None = None) -> int:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication
 
-from pos_assist.shop import resources
+from pos_assist.system.paths import resources
 
 TOUCH = 44  # px, the smallest thing a finger must hit
 GAP = 8  # between things

@@ -10,8 +10,8 @@ from pos_assist.desktop.shared.plain_label import PlainMessageBox
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.services.support import updates
-from pos_assist.shop import shops
 from pos_assist.system import clock, log
+from pos_assist.system.paths import shops
 
 
 def install_what_waits(folder: Path) -> None:

@@ -15,8 +15,8 @@ from pos_assist.exchange.receipts.receipts_file import check_receipts
 from pos_assist.i18n.translate import set_language
 from pos_assist.learning.counting import columns
 from pos_assist.services.management.management import Management
-from pos_assist.shop import resources
 from pos_assist.storage import Storage
+from pos_assist.system.paths import resources
 from tests.clocks import minute_by_minute
 from tests.learning.counted import count_many
 

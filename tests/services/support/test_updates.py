@@ -17,8 +17,9 @@ from pos_assist import __version__
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.support import updates
-from pos_assist.shop import open_shop, shops
+from pos_assist.shop import open_shop
 from pos_assist.system import installer
+from pos_assist.system.paths import shops
 from tests.conftest import CopySample
 
 AT = datetime(2026, 3, 1, 21, 0)
