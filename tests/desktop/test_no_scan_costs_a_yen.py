@@ -216,6 +216,84 @@ def test_a_scan_while_something_is_open_is_rung_up_or_taken_by_it(
     assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
 
 
+@pytest.mark.parametrize("late", [1.1, 4.0])  # seconds from a scan's last sign to its rest, by the keys' stamps
+@pytest.mark.parametrize("rest", ["", "5", "15"])
+@pytest.mark.parametrize("where", ["paying", "part paid"])
+@pytest.mark.parametrize("known", [False, True])  # whether this scanner was heard to end a code with Enter before
+def test_the_late_enter_of_a_torn_scan_takes_no_money(
+    window: CounterWindow, clock: Clock, late: float, rest: str, where: str, known: bool
+) -> None:
+    press_item(window, "cola-m")
+    if known:
+        scanned(window, clock, CHEESEBURGER, 0.004, Key.Key_Return)
+    strike(window, Key.Key_F12)
+    if where == "part paid":
+        type_slowly(window, "10")
+        strike(window, Key.Key_F10, Shift)
+    before = held(window)
+    scanned(window, clock, UNKNOWN, 0.004, None)
+    clock.now += late - 0.2 - 0.004
+    for figure in rest:
+        QTest.keyClicks(window, figure)
+        clock.now += 0.004
+    QTest.keyClick(window, Key.Key_Return)
+    assert held(window) == before
+    assert window.foot.alarm
+    strike(window, Key.Key_Return)  # a hand's own: that takes what is due
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert receipt.tenders[-1].kind is TenderKind.CASH
+
+
+def test_a_late_enter_or_tab_presses_no_button_and_a_function_key_between_is_a_hands(
+    window: CounterWindow, clock: Clock
+) -> None:
+    press_item(window, "cola-m")
+    scanned(window, clock, CHEESEBURGER, 0.02, None)  # from a scanner of which nothing is known
+    strike(window, Key.Key_F12)
+    clock.now += 1
+    QTest.keyClick(window, Key.Key_Return)
+    assert window.till.view.last_receipt is not None
+    press_item(window, "cola-m")
+    strike(window, Key.Key_F12)
+    scanned(window, clock, UNKNOWN, 0.02, None)
+    clock.now += 1
+    focus = QApplication.focusWidget()
+    QTest.keyClick(window, Key.Key_Tab)
+    assert QApplication.focusWidget() is focus
+    assert window.foot.alarm
+
+
+def test_where_scans_end_with_enter_a_late_one_takes_no_money_even_after_another_key(
+    window: CounterWindow, clock: Clock
+) -> None:
+    press_item(window, "cola-m")
+    scanned(window, clock, CHEESEBURGER, 0.02, Key.Key_Return)
+    scanned(window, clock, CHEESEBURGER, 0.02, None)
+    strike(window, Key.Key_F12)
+    clock.now += 1
+    QTest.keyClick(window, Key.Key_Return)
+    assert window.till.view.moment is Moment.PAYING
+    assert window.foot.alarm
+    strike(window, Key.Key_Return)
+    assert window.till.view.last_receipt is not None
+
+
+def test_a_quantity_after_a_torn_scan_s_rest_counts_again(window: CounterWindow, clock: Clock) -> None:
+    press_item(window, "cola-m")
+    scanned(window, clock, CHEESEBURGER, 0.02, Key.Key_Return)
+    scanned(window, clock, CHEESEBURGER[:-1], 0.02, None)
+    clock.now += 1.2
+    QTest.keyClicks(window, CHEESEBURGER[-1])
+    clock.now += 0.02
+    QTest.keyClick(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 1)]
+    assert window.foot.alarm
+    type_slowly(window, "3")
+    strike(window, Key.Key_Return)
+    assert rung_up(window) == [("cola-m", 1), ("cheeseburger", 3)]
+
+
 # -- what is asked about ----------------------------------------------------------------------------------------------
 
 

@@ -76,6 +76,15 @@ class CounterKeys(QWidget):
             return True
         return self._plain_key(event)
 
+    def _takes_money(self) -> bool:
+        """Whether an Enter alone, or a button that Tab leads to, would take money now."""
+        return self.till.view.moment is Moment.PAYING
+
+    def _ended_late(self) -> None:
+        """An Enter or Tab that may be a scan's did nothing; where it would have taken money, somebody waits for it."""
+        if self._takes_money():
+            self.foot.refuse(Refused("end_of_scan"))
+
     def _in_side_view(self, key: str, event: QKeyEvent) -> bool:
         """Whether the side view has a use for the key. Enter after digits is theirs, whatever is open; while paying it may take
         money, and is dead for a moment."""

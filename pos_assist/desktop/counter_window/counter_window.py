@@ -78,6 +78,8 @@ class CounterWindow(CounterKeys):
         self.keyboard = Keyboard(self._typed, parent=self)
         self.keyboard.scanned.connect(self._scanned)
         self.keyboard.torn.connect(lambda code: self.foot.refuse(Refused("scan_torn", code=code)))
+        self.keyboard.ended_late.connect(self._ended_late)
+        self.keyboard.takes_money = self._takes_money
         self._turned = 0.0  # when the key was struck that changed the screen as far as money goes
         self._changed_by_sign = float("-inf")
         self._build(till, ())

@@ -20,6 +20,7 @@ from pos_assist.domain.settings import Suffix
 FAST = 0.035  # between two keys: no hand keeps this up for three keys
 PIECES = 0.5  # so soon after a piece of a scan the rest of it may follow
 AFTERMATH = 1.0  # so soon after a scan without a suffix, a digit or a suffix belongs to it
+OUTSTANDING = 5.0  # and so soon where all scans before it had one: a machine was seen to stop for more than a second
 SUFFIX_TWICE = 0.3  # and so soon after a suffix, another one: some scanners send two
 FIRST_REPEAT = 0.15  # a key that is held down repeats no sooner after it was struck
 _TWIN_ZERO = 0.015  # a «00» or «000» key sends its zeros closer together than this

@@ -27,6 +27,7 @@ from pos_assist.desktop.system.scan_detection import (
     AFTERMATH,
     FAST,
     FIRST_REPEAT,
+    OUTSTANDING,
     PIECES,
     SUFFIX_TWICE,
     RawKey,
@@ -85,10 +86,12 @@ class Run:
 
 class Keyboard(QObject):
     """All keys of the counter and its dialogs: tells scans from typing, and offers every typed key to `on_key` before any
-    widget. `scanned` carries a code; `torn` a piece of one that was left over and that nothing was done with."""
+    widget. `scanned` carries a code; `torn` a piece of one that was left over and that nothing was done with; `ended_late` says
+    the same of a suffix that came so late that a hand's would be missed."""
 
     scanned = Signal(str)
     torn = Signal(str)
+    ended_late = Signal()
 
     def __init__(
         self,
@@ -104,6 +107,7 @@ class Keyboard(QObject):
         self.struck = 0.0  # when the key that is being handled was struck
         self.began = 0.0  # when the first sign was struck of what is handed on, or was scanned last
         self.before = ""  # how the code scanned last begins, where a hand may have typed that much just before the scan
+        self.takes_money: Callable[[], bool] = lambda: False  # whether an Enter alone would take money now
         self.learner: Callable[[RawKey], None] | None = None  # gets every key as it comes, and nobody else does
         self._home = parent
         self._on_key = on_key
@@ -112,6 +116,9 @@ class Keyboard(QObject):
         self._tail: Run | None = None  # digits handed on a moment ago
         self._stray_until = float("-inf")  # an Enter or Tab struck till then belongs to the last scan
         self._pieces_until = float("-inf")  # and so do single digits
+        self._awaited_since: float | None = None  # the last scan's last sign, where its suffix did not come yet
+        self._hand_since = False  # a hand has done something since then
+        self._all_end: bool | None = None  # whether this scanner ends all codes with a suffix; None: not known yet
         self._handing_on = False
         self._grace = False
         self._due = 0.0  # when the timer should fire
@@ -125,8 +132,9 @@ class Keyboard(QObject):
         if kind in _KEYS:
             if isinstance(event, QKeyEvent) and isinstance(target, QWidget) and self._is_ours(target):
                 return self._key(target, event)
-        elif kind in _TOUCHES and self._run:
+        elif kind in _TOUCHES:
             self.hand_on()
+            self._hand_since = True
         elif kind == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent) and isinstance(target, QWidget):
             return self._is_ours(target) and self._composed(target, event)
         return False
@@ -179,13 +187,42 @@ class Keyboard(QObject):
     def _is_suffix(self, key: int, now: float) -> bool:
         """Whether this key ends a scan, or belongs to one that is over. If not, all before it was typing."""
         if self._run and key in _SUFFIXES[self.scanner.suffix] and (code := self._code(self._run, now)):
-            self._finish(self._run, code, now, aftermath=SUFFIX_TWICE)
+            self._finish(self._run, code, now, ended=True)
             return True
-        if self._run:
+        ends = key in _ENDS
+        if self._run and ends and self._is_rest(self._run, now):
+            self._refuse(self._run)
+        elif self._run:
             self._close(self._run)
         self._tail = None
         self.struck = now
-        return key in _ENDS and now <= self._stray_until
+        belongs = ends and (now <= self._stray_until or (self._is_awaited() and self.takes_money()))
+        if belongs:
+            self._end_came(now)
+        elif ends:
+            self._awaited_since = None
+        self._hand_since = True
+        return belongs
+
+    def _is_awaited(self) -> bool:
+        """Whether the last scan's suffix may still come, however late: no hand has done anything since."""
+        return self._awaited_since is not None and self.scanner.suffix is not Suffix.NONE and not self._hand_since
+
+    def _is_rest(self, run: Run, suffix_at: float) -> bool:
+        """Whether digits and the suffix after them, faster than a hand, are the rest of a scan that lacks it."""
+        return self._is_awaited() and run.signs.isdigit() and max(run.gaps(suffix_at)) <= FAST
+
+    def _end_came(self, at: float) -> None:
+        """The last scan's suffix, or a second one of it."""
+        since, self._awaited_since = self._awaited_since, None
+        if since is None:
+            return
+        if self._hand_since:  # more likely a hand's: not to be asked for twice again
+            self._all_end = False
+        self._stray_until = at + SUFFIX_TWICE
+        self._pieces_until = at
+        if at > since + AFTERMATH:
+            self.ended_late.emit()
 
     def _sign(self, event: QKeyEvent, now: float) -> str:
         """The sign of a code that this key may be; "" for other keys. Two equal signs of a scanner look to Qt as one key held
@@ -237,16 +274,23 @@ class Keyboard(QObject):
     def _close(self, run: Run) -> None:
         """The run is over: a scan, or typing."""
         if code := self._code(run):
-            self._finish(run, code, run.times[-1], aftermath=AFTERMATH)
+            self._finish(run, code, run.times[-1], ended=False)
+            return
+        if run.times[0] <= self._pieces_until and run.kind is not Target.SECRET and any(map(str.isdigit, run.signs)):
+            self._refuse(run)
             return
         self._forget()
-        if run.times[0] <= self._pieces_until and run.kind is not Target.SECRET and any(map(str.isdigit, run.signs)):
-            self._pieces_until = self._stray_until = run.times[-1] + AFTERMATH
-            _take_out(run)
-            self.torn.emit(run.signs)
-            return
+        self._hand_since = True
         self._tail = _joined(self._tail, run) if _may_begin_a_code(run) else None
         self._hand_on(run)
+
+    def _refuse(self, run: Run) -> None:
+        """The run is a piece of the last scan that was left over."""
+        self._forget()
+        self._awaited_since = run.times[-1]
+        self._pieces_until = self._stray_until = max(self._stray_until, run.times[-1] + AFTERMATH)
+        _take_out(run)
+        self.torn.emit(run.signs)
 
     def _code(self, run: Run, suffix_at: float | None = None) -> str:
         """The code that was scanned, with what came of it before in pieces; "" where it was typing."""
@@ -256,19 +300,28 @@ class Keyboard(QObject):
                 return whole.signs.removeprefix(self.scanner.prefix)
         return ""
 
-    def _finish(self, run: Run, code: str, at: float, *, aftermath: float) -> None:
-        """`aftermath`: so long may stray keys of this scan follow; digits only where no suffix ended it."""
+    def _finish(self, run: Run, code: str, at: float, *, ended: bool) -> None:
+        """`ended`: by its suffix; else that may follow, and digits of the scan, too."""
         self._forget()
         if len(code) > len(run.signs):
             run = _joined(self._tail, run)
         self.began = run.times[0]
         self.before = _before_the_scan(run) if code == run.signs else ""
         self._tail = None
-        self._stray_until = at + aftermath
-        self._pieces_until = at + aftermath if at == run.times[-1] else at
+        self._note_end(run, at, ended=ended)
         self.struck = at
         _take_out(run)
         self.scanned.emit(code)
+
+    def _note_end(self, run: Run, at: float, *, ended: bool) -> None:
+        """Until when stray keys belong to this scan. One without a suffix was torn, where all before it had one."""
+        if self._awaited_since is not None and run.times[0] > self._stray_until:
+            self._all_end = False  # the suffix of the scan before never came
+        elif ended and self._all_end is None:
+            self._all_end = True
+        self._awaited_since, self._hand_since = (None if ended else at), False
+        self._stray_until = at + (SUFFIX_TWICE if ended else OUTSTANDING if self._all_end else AFTERMATH)
+        self._pieces_until = at if ended else self._stray_until
 
     def _hand_on(self, run: Run) -> None:
         kept, run.kept = run.kept, []
