@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from pos_assist.domain.discounts import Discount
-from pos_assist.domain.items import Item
+from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.offers import NextVisit
 from pos_assist.domain.options import Chosen
 from pos_assist.domain.orders import ServiceMode, weighed
@@ -135,6 +135,7 @@ class Receipt:
     tax_added: int | None = (
         None  # what came on top of prices without tax, all rates; None: the prices had their tax in them
     )
+    rounding: Rounding | None = None  # of the tax; None: of a version that did not say, or of another register
 
     @property
     def net_total(self) -> int:

@@ -86,6 +86,7 @@ def settled(
         proven,
         min(bound, total),
         added,
+        taxing.rounding,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pos_assist.domain.items import Rounding
 from pos_assist.domain.receipts import TaxPart
 from pos_assist.domain.texts import in_language
 
@@ -50,6 +51,7 @@ class PricedOrder:
     proven: bool = True  # total and sets; what is not is still to be worked out
     bound: int = 0  # no legal total is below this; equals `total` when proven
     tax_added: int | None = None  # on top of prices without tax, all rates; None: they have it in them
+    rounding: Rounding = Rounding.FLOOR  # of the tax
 
     @property
     def lowest(self) -> bool:

@@ -4,8 +4,9 @@ The rule, which the customer can be told:
 - What comes back is what was paid for those units: a line's share of the total after every deal, spread evenly over its units.
 - What is kept keeps its price. A set that loses a unit is not taken apart and nothing that is kept becomes dearer; the units that
   stay keep the saving that they carried, and the deal stays on the receipt with them. Nothing is formed anew either.
-- Tax is worked out again for what is kept, once per rate; the tax that comes back is the difference. Where tax was added to the
-  prices, what is kept is priced so as well: its net prices, and the tax of each rate on their sum.
+- Tax is worked out again for what is kept, once per rate and rounded as on the receipt, however the shop rounds today; the tax
+  that comes back is the difference. Where tax was added to the prices, what is kept is priced so as well: its net prices, and the
+  tax of each rate on their sum.
 
 Everything is worked out from what is stored: the whole receipt and what was given back of it so far. What is kept depends on how
 many units of each line are still kept, not on the steps that led there, and what comes back is what was paid, less what is kept,
@@ -39,30 +40,31 @@ class Refund:
     tenders: tuple[Tender, ...] = ()  # how it goes back; they add up to `amount`
 
 
-def void(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded] = (), paid_back: int | None = None) -> Refund:
-    """Everything back that was not given back yet; `paid_back` as in `refunded`. Refused: already_voided."""
+def void(receipt: Receipt, today: Rounding, past: Sequence[Refunded] = (), paid_back: int | None = None) -> Refund:
+    """Everything back that was not given back yet; `today` and `paid_back` as in `refunded`. Refused: already_voided."""
     given = _units(past)
     refund = refunded(
-        receipt, {line.line: line.qty - given[line.line] for line in receipt.lines}, rounding, past, paid_back
+        receipt, {line.line: line.qty - given[line.line] for line in receipt.lines}, today, past, paid_back
     )
     return replace(refund, rest=replace(refund.rest, voided=True))
 
 
-def left_of(receipt: Receipt, rounding: Rounding, past: Sequence[Refunded]) -> Receipt:
-    """The stored receipt less the units that were given back already."""
-    given = _units(past)
-    return _kept(receipt, given, _line_rates(receipt), rounding) if given else receipt
+def left_of(receipt: Receipt, today: Rounding, past: Sequence[Refunded]) -> Receipt:
+    """The stored receipt less the units that were given back already; `today` as in `refunded`."""
+    given, rates = _units(past), _line_rates(receipt)
+    return _kept(receipt, given, rates, _rounding(receipt, rates, today)) if given else receipt
 
 
 def refunded(
     receipt: Receipt,
     units: Mapping[int, int],
-    rounding: Rounding,
+    today: Rounding,
     past: Sequence[Refunded] = (),
     paid_back: int | None = None,
 ) -> Refund:
     """So many units of each line back. `receipt` is the whole sale as it is stored, `past` what was given back of it so far.
-    `paid_back`: of a return that was made, the money; tax added to prices may have been rounded in another way on that day.
+    `today`: how the shop rounds tax now, for receipts of older versions, which do not say how theirs was.
+    `paid_back`: of a return that was made, the money; an older version rounded tax added to prices as on that day.
     Refused: already_voided, no_such_line, refund_too_many (nothing changed)."""
     if receipt.voided:
         raise Refused("already_voided", number=receipt.number)
@@ -75,6 +77,7 @@ def refunded(
         if not 0 <= n <= most:
             raise Refused("refund_too_many", name=sold[number].item.name, most=most)
     rates = _line_rates(receipt)
+    rounding = _rounding(receipt, rates, today)
     before = _kept(receipt, given, rates, rounding)
     after = _kept(receipt, given + Counter(units), rates, rounding)
     amount = max(0, receipt.total - after.total - sum(refund.amount for refund in past))
@@ -128,6 +131,14 @@ def _line_rates(receipt: Receipt) -> _Rates:
                     lacking[rate] += moved
                     lacking[other] -= moved
     return rates
+
+
+def _rounding(receipt: Receipt, rates: _Rates, today: Rounding) -> Rounding:
+    """How the receipt's tax was rounded: as it says, else in a way that comes to the tax that was printed."""
+    if receipt.rounding is not None:
+        return receipt.rounding
+    fits = (way for way in (today, *Rounding) if _kept(receipt, {}, rates, way).taxes == receipt.taxes)
+    return next(fits, today)
 
 
 def _kept(receipt: Receipt, given: Mapping[int, int], rates: _Rates, rounding: Rounding) -> Receipt:

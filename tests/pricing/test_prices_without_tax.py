@@ -145,9 +145,10 @@ def test_any_steps_in_any_order_give_back_exactly_what_was_paid(
     past: list[Refunded] = []
     back: dict[int, list[int]] = {}
     while rest := left_of(receipt, rounding, past).lines:
+        today = data.draw(roundings)  # the shop's, changed as it likes: a return mirrors its receipt
         wanted = data.draw(st.lists(st.sampled_from(rest), min_size=1, max_size=3, unique_by=lambda x: x.line))
         units = {x.line: data.draw(st.integers(1, x.qty)) for x in wanted}
-        refund = refunded(receipt, units, rounding, past)
+        refund = refunded(receipt, units, today, past)
         assert refund.amount == sum(x.gross for x in refund.taxes)
         assert refund.amount == sum(net for *_, net in refund.lines) + sum(x.tax for x in refund.taxes)
         assert all(net >= 0 for *_, net in refund.lines)

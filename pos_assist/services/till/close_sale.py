@@ -40,6 +40,7 @@ def close_sale(
         table=order.table,
         discount=order.discount,
         tax_added=priced.tax_added,
+        rounding=priced.rounding,
     )
 
 

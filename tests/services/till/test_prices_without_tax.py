@@ -13,7 +13,7 @@ from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item, Rounding, TaxClass
 from pos_assist.domain.orders import ServiceMode
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.domain.receipts import Receipt, TaxPart, TenderKind
 from pos_assist.domain.settings import PRICES, TAX_ROUNDING
 from pos_assist.domain.tax import Prices
 from pos_assist.services.customer_display import customer_view, pole_lines
@@ -136,6 +136,27 @@ def test_a_days_figures_add_up_though_the_rounding_was_changed_after_a_return(sh
     shop.manage("店長").set_settings({TAX_ROUNDING.name: Rounding.CEIL})
     figures = shop.day.figures()
     assert sum(x.gross for x in figures.rates) == figures.net == receipt.total - figures.refunded
+
+
+@pytest.mark.parametrize("stored", [True, False])  # False: a receipt of an older version, which does not say how
+def test_a_return_after_the_rounding_was_changed_gives_back_the_tax_that_was_printed(
+    shop: Shop, till: Till, stored: bool
+) -> None:
+    till.ring("onigiri", 3)
+    till.ring("towel", 1)
+    receipt = paid(till)
+    assert receipt.taxes == (TaxPart(8, 320, 23), TaxPart(10, 366, 33))
+    if not stored:
+        forget = "UPDATE receipts SET more = json_remove(more, '$.rounding')"
+        shop.storage._writer.now(lambda connection: connection.execute(forget))
+    shop.manage("店長").set_settings({TAX_ROUNDING.name: Rounding.CEIL})
+    first = till.past.refund(receipt.key, {1: 1}, "返品")
+    assert (first.amount, first.taxes) == (107, (TaxPart(8, 107, 8),))
+    shop.manage("店長").set_settings({TAX_ROUNDING.name: Rounding.HALF_UP})
+    rest = till.past.void(receipt.key, "返品")
+    assert rest.amount == 320 + 366 - 107
+    figures = shop.day.figures()
+    assert (figures.net, [(x.gross, x.tax) for x in figures.rates]) == (0, [(0, 0), (0, 0)])
 
 
 def test_a_discount_by_hand_is_taken_off_before_tax_and_points_come_after_it(till: Till) -> None:
