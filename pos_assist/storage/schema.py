@@ -470,4 +470,4 @@ def followed_sales_of_others(db: Database) -> None:
         "CREATE INDEX shared_records_followed ON shared_records (record ->> '$[4]')"
         " WHERE kind = 0 AND substr(record ->> '$[4]', 1, 5) = 'feed:'"
     )
-    db.conn.execute("PRAGMA user_version=16")
+    db.conn.execute("PRAGMA user_version=17")

@@ -11,6 +11,7 @@ from pos_assist.domain.codec import dumps
 from pos_assist.domain.codes import read_scan
 from pos_assist.domain.items import Item
 from pos_assist.storage import Storage
+from pos_assist.storage.connection import SCHEMA_VERSION
 from pos_assist.storage.schema import MIGRATIONS
 
 
@@ -51,3 +52,15 @@ def test_of_two_spellings_of_one_code_the_item_on_sale_keeps_it(tmp_path: Path) 
         assert found is not None
         assert found.code == "b-new"
         assert storage.catalog.item("a-old") is not None
+
+
+def test_each_migration_has_a_number_of_its_own_so_that_none_is_passed_over(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / "old.db")
+    database = Database(connection, recursive_triggers=False, strict=True)
+    numbers = []
+    for step in MIGRATIONS.pending(database)[1:]:
+        MIGRATIONS.apply(database, stop_before=step.name)
+        numbers.append(connection.execute("PRAGMA user_version").fetchone()[0])
+    MIGRATIONS.apply(database)
+    assert [*numbers, *connection.execute("PRAGMA user_version").fetchone()] == list(range(1, SCHEMA_VERSION + 1))
+    connection.close()
