@@ -148,6 +148,7 @@ def test_a_return_after_the_rounding_was_changed_gives_back_the_tax_that_was_pri
     assert receipt.taxes == (TaxPart(8, 320, 23), TaxPart(10, 366, 33))
     if not stored:
         forget = "UPDATE receipts SET more = json_remove(more, '$.rounding')"
+        assert shop.storage._writer
         shop.storage._writer.now(lambda connection: connection.execute(forget))
     shop.manage("店長").set_settings({TAX_ROUNDING.name: Rounding.CEIL})
     first = till.past.refund(receipt.key, {1: 1}, "返品")
