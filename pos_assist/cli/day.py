@@ -233,8 +233,8 @@ def _figures(figures: DayFigures) -> dict[str, object]:
         name: getattr(figures, name) for name in DayFigures.__dataclass_fields__ if name not in (*parts, "begin", "end")
     }
     fields["float"] = fields.pop("float_")
-    if not figures.tax_added:  # prices have their tax in them
-        del fields["tax_added"]
+    if not figures.gross_without_tax:  # prices have their tax in them
+        del fields["tax_added"], fields["gross_without_tax"]
     for name in ("begin", "end"):
         at = getattr(figures, name)
         fields[name] = at.isoformat() if at else None

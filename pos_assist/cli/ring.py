@@ -129,6 +129,7 @@ def _offer(offer: Offer) -> dict[str, Any]:
         **({} if offer.with_tax is None else {"with_tax": offer.with_tax}),
         "list_price": offer.list_price,
         "saving": offer.saving,
+        **({} if offer.saving_with_tax is None else {"saving_with_tax": offer.saved}),
         "line": offer.line,
         "reason": reason_words(offer.reason),
         "trigger": offer.trigger,

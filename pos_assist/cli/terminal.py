@@ -126,7 +126,7 @@ def _panel(view: TillView, sheet: PageText) -> Iterator[str]:
 
 def _card(key: str, offer: Offer, sheet: PageText, color: str) -> Iterator[str]:
     yield sheet.two_ends(f"{key}  {title_of(offer)}", _adds(offer, sheet), _BOLD, color)
-    saved = tr("save {amount}", amount=sheet.amount(offer.saving)) if offer.saving else ""
+    saved = tr("save {amount}", amount=sheet.amount(offer.saved)) if offer.saved else ""
     yield sheet.two_ends(f"    {kind_words(offer)}", saved, color)
     spoken = tr("“{line}”", line=offer.line)
     yield from (f"    {part}" for part in wrap(spoken, sheet.width - 4))

@@ -192,12 +192,14 @@ class CustomerWindow(QWidget):
             draw_text(p, row, name, fit(name, row.width(), (u(28), u(24), u(20))), c.ink)
             y += high
         foot = QRect(inside.left(), inside.bottom() - u(110), inside.width(), u(110))
+        added = any(x.with_tax is not None for x in view.lines)
         if view.saving:
+            words = self._say.tr("You save, before tax") if added else self._say.tr("You save")
             saved = QRect(foot.left(), foot.top() - u(50), foot.width(), u(50))
-            draw_text(p, saved, self._say.tr("You save"), u(26), c.saving, bold=True)
+            draw_text(p, saved, words, u(26), c.saving, bold=True)
             draw_text(p, saved, money(-view.saving), u(30), c.saving, bold=True, align=RIGHT)
         p.fillRect(foot.left(), foot.top(), foot.width(), 2, c.line)
-        total = self._say.tr("Total") if all(x.with_tax is None for x in view.lines) else self._say.tr("Total with tax")
+        total = self._say.tr("Total with tax") if added else self._say.tr("Total")
         draw_text(p, foot, total, u(32), c.ink, bold=True)
         draw_text(p, foot, money(view.total), u(72), c.ink, bold=True, align=RIGHT)
         if view.offer:

@@ -75,8 +75,12 @@ def _about(say: SlipWords, here: DayEntry, figures: DayFigures) -> Iterator[Slip
 
 def _sales(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
-    words = say.tr("Gross sales, without tax") if figures.tax_added else say.tr("Gross sales")
-    yield line(words, say.money(figures.gross))
+    within, without = figures.gross_by_way
+    if within is not None:
+        words = say.tr("Gross sales") if without is None else say.tr("Gross sales, with tax")
+        yield line(words, say.money(within))
+    if without is not None:
+        yield line(say.tr("Gross sales, without tax"), say.money(without))
     for words, amount in (
         (say.tr("Set discounts"), figures.set_discounts),
         (say.tr("Discounts on the order"), figures.order_discounts),
@@ -150,7 +154,9 @@ def _offers(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
         yield RULE
         yield line(say.tr("Offers shown"), f"{figures.offers_shown}")
         yield line(say.tr("Offers accepted"), f"{figures.offers_accepted}")
-        yield line(say.tr("Offers brought"), say.money(figures.offers_brought))
+        net = figures.gross_by_way[0] is None
+        words = say.tr("Offers brought, without tax") if net else say.tr("Offers brought")
+        yield line(words, say.money(figures.offers_brought))
 
 
 def _signed(say: SlipWords, amount: int) -> str:

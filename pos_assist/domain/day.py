@@ -106,6 +106,14 @@ class DayFigures:
     offers_accepted: int = 0
     offers_brought: int = 0
     tax_added: int = 0  # on top of prices without tax, all rates; `gross` and the discounts are without it there
+    gross_without_tax: int = 0  # of `gross`: of receipts whose prices were without tax
+
+    @property
+    def gross_by_way(self) -> tuple[int | None, int | None]:
+        """Full prices that had their tax in them, and those without it; None for a way in which nothing was sold, where the
+        other is not alone."""
+        within = self.gross - self.gross_without_tax
+        return within if within or not self.gross_without_tax else None, self.gross_without_tax or None
 
     @property
     def net(self) -> int:

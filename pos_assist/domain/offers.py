@@ -87,7 +87,8 @@ class Why:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One card. Money in minor units; `adds` is price(order with it) − price(order), and may be negative. Where tax is added to the
-    prices, `list_price`, `adds` and `saving` are without it, and `with_tax` is what the amount to pay changes by."""
+    prices, `list_price`, `adds` and `saving` are without it; `with_tax` is what the amount to pay changes by, `saving_with_tax` what
+    it changes less than at list prices."""
 
     id: str  # never used twice: the order's key and the offer's kind and items
     kind: OfferKind
@@ -108,6 +109,7 @@ class Offer:
     title_en: str = ""  # the title in English, where the catalog has other names for it; empty: `title`
     names: tuple[str, ...] = ()  # of items and deals in its lines, which should not break across rows
     with_tax: int | None = None  # where tax is added; None: `adds` has it in it
+    saving_with_tax: int | None = None  # as `with_tax`
 
     def title_in(self, language: str) -> str:
         """Its title for who speaks that language."""
@@ -122,6 +124,11 @@ class Offer:
     def saving(self) -> int:
         """The saving by the set prices, in minor units; never below 0."""
         return max(0, self.list_price - self.adds)
+
+    @property
+    def saved(self) -> int:
+        """The saving as `to_pay` counts, with any tax that is added; never below 0."""
+        return self.saving if self.saving_with_tax is None else max(0, self.saving_with_tax)
 
     @property
     def refusal(self) -> str:

@@ -7,6 +7,7 @@ per receipt (消費税法施行令 70条の10; 基通 1-8-15); which way is the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -88,6 +89,16 @@ def settled(
         added,
         taxing.rounding,
     )
+
+
+def listed_change(before: PricedOrder, order: Order, then: Order, rounding: Rounding) -> int:
+    """What the amount to pay would change by from `order`, which is priced as `before`, to `then`, were what is different at its
+    list price; where tax is added to the prices."""
+    nets = Counter({part.rate: part.gross - part.tax for part in before.taxes})
+    for some, sign in ((then, 1), (order, -1)):
+        for line in some.lines:
+            nets[tax_rate(line.item.tax, line.mode or some.mode)] += sign * line.price * line.qty
+    return sum(part.gross for part in tax_parts(nets, rounding, added=True)) - before.total
 
 
 def _least_tax(order: Order, net: int) -> int:

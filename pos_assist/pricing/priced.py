@@ -77,6 +77,7 @@ class Marginal:
     adds: int
     exact: bool = True  # both totals are proven
     deal: str = ""  # id of the deal that the added unit goes into
+    saves: int = 0  # of `to_pay`: what it changes less than at list prices, with the tax on them
 
 
 @dataclass(frozen=True, slots=True)

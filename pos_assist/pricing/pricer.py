@@ -16,7 +16,7 @@ from pos_assist.domain.items import Item, Rounding
 from pos_assist.domain.orders import Order
 from pos_assist.domain.tax import Prices, Taxing
 from pos_assist.pricing import milp
-from pos_assist.pricing.allocation import Use, settled
+from pos_assist.pricing.allocation import Use, listed_change, settled
 from pos_assist.pricing.components import Component, solved
 from pos_assist.pricing.deal_index import DealContext, DealIndex, connected
 from pos_assist.pricing.deal_uses import Fill, Formed, Kind, TooMany
@@ -184,7 +184,9 @@ class Pricer:
             except OutOfBudget:
                 found.append(Marginal(0, exact=False))
             else:
-                found.append(Marginal(after.total - before.total, before.proven and after.proven))
+                adds = after.total - before.total
+                listed = listed_change(before, order, then, self._taxing.rounding) if self._taxing.added else adds
+                found.append(Marginal(adds, before.proven and after.proven, saves=listed - adds))
         return found
 
     def explain(self, order: Order, at: datetime) -> list[DealExplanation]:

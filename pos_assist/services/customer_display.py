@@ -88,7 +88,7 @@ def customer_view(view: TillView, language: str = "ja", taxing: Taxing = _INCLUD
         more=len(view.order.lines) - len(shown),
         saving=view.priced.saving,
         total=view.priced.total,
-        offer=ShownOffer(best.title_in(language), best.to_pay, best.saving, best.items[0]) if best else None,
+        offer=ShownOffer(best.title_in(language), best.to_pay, best.saved, best.items[0]) if best else None,
         last=(
             spoken(line.title_in(language), "" if language == "en" else line.item.reading),
             line.qty,

@@ -17,6 +17,7 @@ from pos_assist.domain.offers import EMPTY_PANEL, UPGRADES, Moment, Offer, Offer
 from pos_assist.domain.options import carried
 from pos_assist.domain.orders import Order, OrderLine
 from pos_assist.domain.texts import in_language
+from pos_assist.pricing.priced import Marginal
 from pos_assist.suggest.lines import history_line, spoken_line, spoken_price
 from pos_assist.suggest.manners import Candidate, Situation, breach, is_free, is_pointless, is_too_dear
 
@@ -26,6 +27,7 @@ OVERSHOOT = 0.5  # an item fills the gap to a perk if it goes at most this share
 OVERSHOOT_FREE = 100  # … or this many minor units
 
 PriceChanges = Callable[[Sequence[Candidate]], Sequence[int | None]]
+ToPay = Callable[[Sequence[Candidate]], Sequence[Marginal | None] | None]
 _Priced = tuple[float, Candidate, Offer]
 
 
@@ -34,7 +36,7 @@ def suggest(
     candidates: Sequence[Candidate],
     price_changes: PriceChanges,
     before: Panel,
-    to_pay: Callable[[Sequence[Candidate]], Sequence[int | None] | None] = lambda _: None,
+    to_pay: ToPay = lambda _: None,
 ) -> Panel:
     """The panel for this order at this moment. `price_changes` gives price(order with it) − price(order) for each
     candidate, None for one that cannot be told exactly in time; `before` is the panel shown until now: a card that is still good keeps its place and its id.
@@ -66,7 +68,7 @@ def _promised(
     panel: Panel,
     offers: Sequence[_Priced],
     now: Situation,
-    to_pay: Callable[[Sequence[Candidate]], Sequence[int | None] | None],
+    to_pay: ToPay,
 ) -> Panel:
     """The panel with what each of its cards changes of the amount to pay, and lines that say that amount."""
     shown = {offer.id for offer in panel.offers()}
@@ -149,7 +151,7 @@ def _rank(x: _Priced, now: Situation) -> tuple[bool, bool, bool, bool, bool, flo
     )
 
 
-def _offer(now: Situation, candidate: Candidate, adds: int, with_tax: int | None = None) -> Offer:
+def _offer(now: Situation, candidate: Candidate, adds: int, changes: Marginal | None = None) -> Offer:
     replaced = _replaced(now.order, candidate)
     named = candidate.kind is OfferKind.MAKE_SET and candidate.deal_name
     variant = "" if now.rotate else now.variant
@@ -160,7 +162,7 @@ def _offer(now: Situation, candidate: Candidate, adds: int, with_tax: int | None
         return tuple(item.title_in(language) for item in candidate.items)
 
     size = candidate.items[0].size if candidate.kind is OfferKind.SIZE else ""
-    to_pay = adds if with_tax is None else with_tax
+    to_pay = adds if changes is None else changes.adds
     free = to_pay == 0 and bool(now.currency) and any(item.price for item in candidate.items)
 
     def spoken(language: str) -> tuple[str, ...]:
@@ -193,7 +195,8 @@ def _offer(now: Situation, candidate: Candidate, adds: int, with_tax: int | None
         items=candidate.codes,
         title=candidate.deal_name if named else " + ".join(titles("")),
         names=tuple(filter(None, (*spoken(now.language), candidate.deal_name))),
-        with_tax=with_tax,
+        with_tax=None if changes is None else changes.adds,
+        saving_with_tax=None if changes is None else changes.saves,
         title_en=english,
         list_price=_list_price(candidate, replaced),
         adds=adds,

@@ -34,6 +34,7 @@ from pos_assist.desktop.back_office.widgets import (
     pick,
     row,
 )
+from pos_assist.desktop.shared.painting import without_tax
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.deal_json import deal_from_json, deal_to_json
 from pos_assist.domain.deals import Deal
@@ -156,7 +157,7 @@ class DealForm(QWidget):
             label(tr("When it holds (empty: always)"), "head"),
             even(field(tr("For"), self.member), field(tr("Where"), self.mode)),
             even(field(tr("From day"), self.from_day), field(tr("To day"), self.to_day)),
-            even(field(tr("Hours"), self.hours), field(tr("From a total of"), self.min_spend), field(tr("Times per order"), self.max_uses)),
+            even(field(tr("Hours"), self.hours), field(without_tax(tr("From a total of")), self.min_spend), field(tr("Times per order"), self.max_uses)),
             row(*self.days.values(), None, space=10),
             None,
         )  # fmt: skip
@@ -351,7 +352,7 @@ def _money_editor(words: str, edit: QLineEdit) -> _Editor:
     return _Editor(
         lambda amount: edit.setText("" if amount is None else money_text(amount)),
         lambda: money_value(edit.text(), words),
-        _boxed(words, edit),
+        _boxed(without_tax(words), edit),
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import WorkBar, button, card, choice, clear, column, label, row, widen
-from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.painting import money, without_tax
 from pos_assist.domain.deals import Deal
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.management.deal_replay import Replay
@@ -96,7 +96,7 @@ class DealTrial(QWidget):
         known = result.cost_known / result.list_total if result.list_total else 0.0
         figures = (
             (f"{result.touched:,}", tr("of {n} receipts touched", n=f"{result.receipts:,}")),
-            (money(result.given), tr("more discount given")),
+            (money(result.given), without_tax(tr("more discount given"))),
             (
                 money(result.margin) if known else "–",
                 tr("margin left on those (cost known for {share:.0%})", share=known),

@@ -28,7 +28,7 @@ from pos_assist.desktop.back_office.widgets import (
     row,
     scroll,
 )
-from pos_assist.desktop.shared.painting import price_title
+from pos_assist.desktop.shared.painting import price_title, without_tax
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass, standards
 from pos_assist.domain.options import groups_text, parse_groups
@@ -77,7 +77,7 @@ class ItemForm(QWidget):
         self.alcohol, self.kids = QCheckBox(tr("Alcohol")), QCheckBox(tr("For children"))
         self.by_weight = QCheckBox(tr("Price per 100 g"))
         self.by_weight.setToolTip(tr("What a piece costs is said by its label, or by the grams typed before its key."))
-        self.eat_in_price = line_edit()
+        self.eat_in_price = line_edit(tr("empty: the same"))
         self.open_price = QCheckBox(tr("Price typed at the counter"))
         self.open_price.setToolTip(tr("Type the price, then press its key: for a department’s odd goods."))
         self.options = TextField()
@@ -102,8 +102,8 @@ class ItemForm(QWidget):
             even(field(price_title(), self.price), field(tr("Cost"), self.cost)),
             self.by_weight,
             self.open_price,
-            field(tr("Price eaten in (empty: the same)"), self.eat_in_price),
-            even(field(tr("New price"), self.next_price), field(tr("from day"), self.next_from)),
+            field(without_tax(tr("Price eaten in")), self.eat_in_price),
+            even(field(without_tax(tr("New price")), self.next_price), field(tr("from day"), self.next_from)),
             even(field(tr("Department"), self.department), field(tr("Code"), self.code)),
             field(tr("Tax"), self.tax),
             field(tr("Barcodes, one a line"), self.barcodes),

@@ -12,7 +12,7 @@ from pos_assist.desktop.back_office.money_field import money_value
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import button, choice, column, label, line_edit, row
-from pos_assist.desktop.shared.painting import box, draw_text, fit, money, plus_money
+from pos_assist.desktop.shared.painting import box, draw_text, fit, money, plus_money, price_title, without_tax
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import Problem
@@ -43,9 +43,14 @@ class ItemPicker(QWidget):
         self.table = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: x.title, paint=self._tick),
-                TableColumn(tr("Price"), lambda x: money(x.price), 84, right=True),
+                TableColumn(price_title(narrow=True), lambda x: money(x.price), 84, right=True),
                 TableColumn(
-                    tr("Surcharge"), self._extra, 104, right=True, ink=lambda _: "upgrade_ink", edit=self._set_extra
+                    without_tax(tr("Surcharge")),
+                    self._extra,
+                    104,
+                    right=True,
+                    ink=lambda _: "upgrade_ink",
+                    edit=self._set_extra,
                 ),
             ),
             tr("Items to choose from"),

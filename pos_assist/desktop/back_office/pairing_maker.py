@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import button, card, column, even, label, line_edit, row
-from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.painting import money, price_title
 from pos_assist.domain.items import Item
 from pos_assist.i18n.translate import tr
 
@@ -26,7 +26,7 @@ class _ItemList(QWidget):
         self.table = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: x.title, bold=True),
-                TableColumn(tr("Price"), lambda x: money(x.price), 92, right=True),
+                TableColumn(price_title(narrow=True), lambda x: money(x.price), 92, right=True),
             ),
             title,
             tr("No item is like that."),

@@ -25,7 +25,7 @@ from pos_assist.desktop.back_office.widgets import (
     line_edit,
     row,
 )
-from pos_assist.desktop.shared.painting import box, draw_text, money, width
+from pos_assist.desktop.shared.painting import box, draw_text, money, width, without_tax
 from pos_assist.desktop.shared.theme import TOUCH, Colors
 from pos_assist.domain.hours import hours_text
 from pos_assist.domain.items import Item, Pairing, PairingState
@@ -219,7 +219,7 @@ class PairingsPage(Page):
         if answers.offered:
             said += " " + trn(
                 "Offered once: {yes} accepted, {amount} brought.", "Offered {n} times: {yes} accepted, {amount} brought.",
-                answers.offered, yes=answers.accepted, amount=money(answers.yen),
+                answers.offered, yes=answers.accepted, amount=without_tax(money(answers.yen)),
             )  # fmt: skip
         else:
             said += " " + tr("Not offered yet.")

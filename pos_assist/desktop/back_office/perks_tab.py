@@ -21,7 +21,7 @@ from pos_assist.desktop.back_office.widgets import (
     pick,
     row,
 )
-from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.painting import money, without_tax
 from pos_assist.domain.items import Perk
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import tr
@@ -42,7 +42,7 @@ class PerksTab(QWidget):
         self.table = RecordTable(
             (
                 TableColumn(tr("What they get"), lambda x: x.name, bold=True),
-                TableColumn(tr("From total"), lambda x: money(x.threshold), 130, right=True),
+                TableColumn(without_tax(tr("From total")), lambda x: money(x.threshold), 150, right=True),
                 TableColumn(tr("For"), lambda x: dict(modes())[x.mode], 150, ink=lambda _: "dim"),
             ),
             tr("Perks"),
@@ -62,7 +62,7 @@ class PerksTab(QWidget):
                 self.head,
                 field(tr("What they get"), self.name),
                 field(tr("Name in English"), self.english),
-                field(tr("From total"), self.threshold),
+                field(without_tax(tr("From total")), self.threshold),
                 field(tr("For"), self.mode),
                 None,
                 row(button(tr("Another perk"), self.begin), self.remove_button),

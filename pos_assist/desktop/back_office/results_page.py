@@ -23,7 +23,7 @@ from pos_assist.desktop.back_office.widgets import (
 )
 from pos_assist.desktop.shared.charts import IntervalChart, ShareChart
 from pos_assist.desktop.shared.file_dialogs import file_to_write
-from pos_assist.desktop.shared.painting import money, plus_money
+from pos_assist.desktop.shared.painting import money, plus_money, without_tax
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.result_texts import day_name, one_card
@@ -161,7 +161,9 @@ class ResultsPage(Page):
                 "dim", wrap=True,
             )
         )  # fmt: skip
-        parts.append(label(tr("Bought because it was offered: {amount}", amount=money(report.brought)), "dim"))
+        parts.append(
+            label(tr("Bought because it was offered: {amount}", amount=without_tax(money(report.brought))), "dim")
+        )
         parts.append(
             label(
                 tr("Answered after {seconds:.1f} seconds, half of them faster.", seconds=report.answer_seconds),

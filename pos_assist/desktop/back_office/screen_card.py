@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import button, card, column, even, label, line_edit
-from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.painting import money, price_title
 from pos_assist.i18n.feed_texts import screen_kind_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.calibration import MARKS, ScreenRow
@@ -40,7 +40,7 @@ class ScreenCard(QWidget):
         self.search.setAccessibleName(tr("Which item is that?"))
         self.search.textChanged.connect(lambda _: self._find())
         self.found = RecordTable(
-            (TableColumn(tr("Item"), lambda x: x.title), TableColumn(tr("Price"), lambda x: money(x.price), 84, right=True)),
+            (TableColumn(tr("Item"), lambda x: x.title), TableColumn(price_title(narrow=True), lambda x: money(x.price), 84, right=True)),
             tr("Items with that name"),
         )  # fmt: skip
         self.found.opened.connect(lambda _: self._name())

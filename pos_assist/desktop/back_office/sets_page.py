@@ -8,7 +8,7 @@ from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.set_designer import SetDesigner
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import Page, Segments, WorkBar, button, label
-from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.painting import money, price_title, without_tax
 from pos_assist.domain.deals import Deal, SetPrice, Slot
 from pos_assist.i18n.deal_texts import Say, kinds, price_text, takes_text, when_text
 from pos_assist.i18n.translate import tr, trn
@@ -37,7 +37,7 @@ class SetsPage(Page):
             (
                 TableColumn(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
                 TableColumn(tr("What it takes"), lambda x: takes_text(x, say), ink=lambda _: "dim"),
-                TableColumn(tr("Price"), lambda x: price_text(x, say), 96, right=True, bold=True),
+                TableColumn(price_title(narrow=True), lambda x: price_text(x, say), 96, right=True, bold=True),
                 TableColumn(tr("Kind"), lambda x: names[x.kind], 190, ink=lambda _: "dim", wide=900),
                 TableColumn(tr("In force"), lambda x: when_text(x.when, say), 190, ink=lambda _: "dim"),
             ),
@@ -49,8 +49,8 @@ class SetsPage(Page):
                 TableColumn(tr("Bought together"), lambda x: "  +  ".join(i.title for i in x.items), bold=True),
                 TableColumn(tr("Receipts"), lambda x: f"{x.together:,}", 92, right=True),
                 TableColumn(tr("Beyond chance"), lambda x: f"×{x.times:.1f}", 130, right=True),
-                TableColumn(tr("Alone"), lambda x: money(x.list_price), 92, right=True, ink=lambda _: "dim"),
-                TableColumn(tr("As a set, for instance"), lambda x: money(x.price), 190, right=True, ink=lambda _: "accent_ink"),
+                TableColumn(without_tax(tr("Alone")), lambda x: money(x.list_price), 104, right=True, ink=lambda _: "dim"),
+                TableColumn(without_tax(tr("As a set, for instance")), lambda x: money(x.price), 190, right=True, ink=lambda _: "accent_ink"),
             ),
             tr("Ideas"),
             tr("Nothing is bought together beyond chance that no set covers yet."),

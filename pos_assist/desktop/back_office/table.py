@@ -274,6 +274,7 @@ class RecordTable(QTableView):
             self.setColumnHidden(i, space < column.wide)
             if column.width:
                 head.setSectionResizeMode(i, QHeaderView.ResizeMode.Fixed)
-                head.resizeSection(i, column.width)
+                titled = 0 if head.isHidden() else head.sectionSizeHint(i)  # no title is cut
+                head.resizeSection(i, max(column.width, titled))
             else:
                 head.setSectionResizeMode(i, QHeaderView.ResizeMode.Stretch)

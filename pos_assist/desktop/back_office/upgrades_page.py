@@ -23,7 +23,7 @@ from pos_assist.desktop.back_office.widgets import (
     pick,
     row,
 )  # fmt: skip
-from pos_assist.desktop.shared.painting import money, plus_money
+from pos_assist.desktop.shared.painting import money, plus_money, price_title, without_tax
 from pos_assist.domain.items import Item, Upgrade
 from pos_assist.i18n.translate import tr, trn
 
@@ -42,7 +42,11 @@ class UpgradesPage(Page):
             (
                 TableColumn(tr("From the smaller to the larger"), _words, bold=True),
                 TableColumn(
-                    tr("Prices"), lambda x: " → ".join(money(i.price) for i in x), 210, right=True, ink=lambda _: "dim"
+                    without_tax(tr("Prices")),
+                    lambda x: " → ".join(money(i.price) for i in x),
+                    210,
+                    right=True,
+                    ink=lambda _: "dim",
                 ),
                 TableColumn(tr("Steps"), lambda x: str(len(x) - 1), 66, right=True, wide=560),
             ),
@@ -59,7 +63,7 @@ class UpgradesPage(Page):
         self.found = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: x.title),
-                TableColumn(tr("Price"), lambda x: money(x.price), 84, right=True),
+                TableColumn(price_title(narrow=True), lambda x: money(x.price), 84, right=True),
             ),
             tr("Items to choose from"),
             tr("No item is like that."),

@@ -255,8 +255,8 @@ class Card(PaintedButton):
         right = (
             keycap(p, inner.right() + 1, 17, self.yes, ink=c.dim, edge=c.upgrade_edge if self.upgrade else c.line) - 8
         )
-        if offer.saving and self.prices:
-            words = tr("save {amount}", amount=money(offer.saving))
+        if offer.saved and self.prices:
+            words = tr("save {amount}", amount=money(offer.saved))
             w = width(words, 12, True) + 14
             badge = QRect(right - w, 7, w, 20)
             box(p, badge, c.saving_soft, c.saving if self.upgrade else None, radius=6)

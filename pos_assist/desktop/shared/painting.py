@@ -73,6 +73,11 @@ def price_title(*, narrow: bool = False) -> str:
     return tr("Net price") if narrow else tr("Price without tax")
 
 
+def without_tax(words: str) -> str:
+    """An amount or what amounts are called, where tax is added to the shop's prices with «net» behind it."""
+    return tr("{words} (net)", words=words) if _taxing.added else words
+
+
 def with_tax_words(item: Item) -> str:
     """What one unit costs with tax, where the shop's prices are without it: customers must see that price (総額表示, 消費税法 63条).
     Empty where they have it in them, or where an item has none."""

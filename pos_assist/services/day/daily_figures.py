@@ -45,17 +45,24 @@ def _tables(
     days: list[tuple[date, DayFigures, list[ItemFigures]]], closes: dict[date, list[DayEntry]]
 ) -> list[DayTable]:
     day = tr("Business day")
-    added = any(x.tax_added for _, x, _ in days)  # a shop whose prices have their tax in them has no such column
+    added = any(
+        x.gross_without_tax for _, x, _ in days
+    )  # a shop whose prices have their tax in them has no such columns
+    within = not added or any(x.gross > x.gross_without_tax for _, x, _ in days)
+    gross = (
+        *((tr("Gross sales, with tax") if added else tr("Gross sales"),) if within else ()),
+        *((tr("Gross sales, without tax"),) if added else ()),
+    )
     return [
         DayTable(
             "days", tr("By day"),
             (
-                day, tr("Customers"), tr("Items sold"), tr("Gross sales"), tr("Set discounts"), tr("Discounts on the order"),
+                day, tr("Customers"), tr("Items sold"), *gross, tr("Set discounts"), tr("Discounts on the order"),
                 tr("Discounts by hand"), *((tr("Tax added"),) if added else ()), tr("Sales"), tr("Refunds"), tr("Given back"), tr("Receipts voided"), tr("Voided"),
                 tr("Net sales"), tr("Tax in it"), tr("Z reports"), tr("Over or short"), tr("Offers shown"), tr("Offers accepted"),
                 tr("Offers brought"),
             ),
-            tuple(_day_row(on, x, closes.get(on, []), added=added) for on, x, _ in days),
+            tuple(_day_row(on, x, closes.get(on, []), within=within, added=added) for on, x, _ in days),
         ),
         DayTable(
             "rates", tr("Tax rates"), (day, tr("Rate (%)"), tr("With tax"), tr("Tax in it"), tr("Without tax")),
@@ -76,11 +83,14 @@ def _tables(
     ]  # fmt: skip
 
 
-def _day_row(day: date, x: DayFigures, closes: list[DayEntry], *, added: bool) -> tuple[str | int | None, ...]:
+def _day_row(
+    day: date, x: DayFigures, closes: list[DayEntry], *, within: bool, added: bool
+) -> tuple[str | int | None, ...]:
     numbers = " ".join(str(c.number) for c in closes)
     wrong = sum(c.difference for c in closes) if closes else None
     return (
-        day.isoformat(), x.customers, x.items, x.gross, x.set_discounts, x.order_discounts, x.hand_discounts,
+        day.isoformat(), x.customers, x.items, *((x.gross - x.gross_without_tax,) if within else ()),
+        *((x.gross_without_tax,) if added else ()), x.set_discounts, x.order_discounts, x.hand_discounts,
         *((x.tax_added,) if added else ()), x.sold, x.refunds,
         x.refunded, x.voids, x.voided, x.net, sum(r.tax for r in x.rates), numbers, wrong, x.offers_shown, x.offers_accepted,
         x.offers_brought,

@@ -90,6 +90,7 @@ class Tally:
         order = sum(x.saving for x in receipt.deals if not x.units and x.deal != HAND)
         by_line = receipt_hand_discount(receipt)
         hand = by_line + sum(x.saving for x in receipt.deals if x.deal == HAND)
+        gross = receipt.list_total + by_line
         self._offers[receipt.key] = (sold.shown, sold.accepted, sold.brought)
         self._sums = replace(
             sums,
@@ -97,7 +98,8 @@ class Tally:
             last_number=receipt.number or sums.last_number,
             customers=sums.customers + max(1, receipt.guests),
             items=sums.items + sum(x.qty for x in receipt.lines),
-            gross=sums.gross + receipt.list_total + by_line,
+            gross=sums.gross + gross,
+            gross_without_tax=sums.gross_without_tax + (0 if receipt.tax_added is None else gross),
             set_discounts=sums.set_discounts + sets,
             order_discounts=sums.order_discounts + order,
             hand_discounts=sums.hand_discounts + hand,

@@ -48,7 +48,7 @@ def _offer(offer: Offer, till: FollowedTill) -> dict[str, Any]:
         "title": offer.title,
         "products": list(_products(offer, till)),
         "adds": offer.to_pay if till.tells_prices else None,
-        "saves": offer.saving if till.tells_prices else None,
+        "saves": offer.saved if till.tells_prices else None,
         "line": offer.line,
         "reason": reason_words(offer.reason),
         "chosen": till.is_chosen(offer.id),

@@ -15,7 +15,7 @@ from pos_assist.domain.settings import CUSTOMER_LANGUAGE, DAY_END, PRICES, TAX_R
 from pos_assist.domain.tax import Taxing
 from pos_assist.i18n.translate import Speaker
 from pos_assist.pricing import Budget, Pricer, warm_up
-from pos_assist.pricing.priced import DealExplanation, PricedOrder
+from pos_assist.pricing.priced import DealExplanation, Marginal, PricedOrder
 from pos_assist.services.till.newest_job import NewestJob, Stale
 from pos_assist.services.till.order_clock import OrderClock
 from pos_assist.storage import Catalog
@@ -160,8 +160,8 @@ class OrderPricing:
         self._left = budget
         return [marginal.adds if (marginal := marginals[id(c)]).exact else None for c in candidates]
 
-    def to_pay(self, order: Order, offers: Sequence[Candidate]) -> list[int | None] | None:
-        """What each changes of the amount to pay, where tax is added to the prices: each by itself, as it would be taken. None in the
+    def to_pay(self, order: Order, offers: Sequence[Candidate]) -> list[Marginal | None] | None:
+        """What each changes of the amount to pay, and saves of it, where tax is added to the prices: each by itself, as it would be taken. None in the
         list where it is not proven yet: a worker finishes it as any other price. None: the prices have their tax in them."""
         pricer = self._current(order)
         if self._rules is None or not self._rules.taxing.added:
@@ -171,7 +171,7 @@ class OrderPricing:
         changes = pricer.to_pay(order, changed, order.clock, budget)
         inexact = (x for x, change in zip(changed, changes, strict=True) if not change.exact)
         self._open += [x for x in inexact if x not in self._open]
-        return [change.adds if change.exact else None for change in changes]
+        return [change if change.exact else None for change in changes]
 
     def exchanges(self, order: Order, line: int, items: Sequence[Item]) -> dict[str, int | None]:
         """What is to be paid more or less when one unit of the line becomes each of these items, by code; None where it is not

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
 
 from pos_assist.devices.receipt_slip import ShopSign, receipt_slip
+from pos_assist.devices.slip import Slip
 from pos_assist.domain.deals import SetPrice, Slot
 from pos_assist.domain.discounts import By, Discount
 from pos_assist.domain.items import Item, Rounding, TaxClass
@@ -17,6 +19,8 @@ from pos_assist.domain.receipts import Receipt, TaxPart, TenderKind
 from pos_assist.domain.settings import PRICES, TAX_ROUNDING
 from pos_assist.domain.tax import Prices
 from pos_assist.services.customer_display import customer_view, pole_lines
+from pos_assist.services.day.business_day import loads_slip
+from pos_assist.services.day.daily_figures import write_daily_figures
 from pos_assist.services.management.pack_exchange import shop_from_pack
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
@@ -102,6 +106,19 @@ def test_each_card_promises_what_the_amount_to_pay_changes_by_and_its_line_says_
     assert any(f"{offer.to_pay:,}" in offer.line for offer in offers)
 
 
+def test_what_a_card_saves_is_with_tax_where_its_price_is(shop: Shop, till: Till) -> None:
+    """Two for ¥159 instead of ¥198: with tax 171 instead of 213, so the second costs 65 where it would have cost 107."""
+    two = SetPrice(id="two", name="2個で", price=159, slots=(Slot(2, frozenset({"onigiri"})),))
+    shop.storage.catalog.put_deals([two])
+    till.ring("onigiri")
+    offer = next(x for x in till.view.panel.offers() if x.deal == "two")
+    assert (offer.adds, offer.saving) == (60, 39)
+    assert (offer.to_pay, offer.saved) == (65, 42)
+    shown = customer_view(till.view, "ja", shop.taxing).offer
+    assert shown
+    assert (shown.adds, shown.saving) == (till.view.panel.offers()[0].to_pay, till.view.panel.offers()[0].saved)
+
+
 def test_what_costs_nothing_before_tax_but_more_tax_is_not_called_free(shop: Shop, till: Till) -> None:
     """The bread's 300 yen are shared between the two: half of them bear 10 % now."""
     bread, soup = Item("bread", "パン", 300, tax=TaxClass.REDUCED), Item("soup", "スープ", 300, tax=TaxClass.STANDARD)
@@ -158,6 +175,31 @@ def test_a_return_after_the_rounding_was_changed_gives_back_the_tax_that_was_pri
     assert rest.amount == 320 + 366 - 107
     figures = shop.day.figures()
     assert (figures.net, [(x.gross, x.tax) for x in figures.rates]) == (0, [(0, 0), (0, 0)])
+
+
+def test_a_day_of_both_ways_names_each_gross_sum_by_its_own(shop: Shop, till: Till, tmp_path: Path) -> None:
+    till.ring("onigiri", 3)
+    paid(till)
+    only = shop.day.x_slip()
+    assert [x for x in said_on(only) if "総売上" in x] == ["総売上（税抜） ¥297"]
+    shop.manage("店長").set_settings({PRICES.name: Prices.INCLUDED})
+    till.ring("towel")
+    paid(till)
+    figures = shop.day.figures()
+    assert (figures.gross, figures.gross_without_tax, figures.sold) == (630, 297, 653)
+    close = shop.day.close(counted=653)
+    both = ["総売上（税込） ¥333", "総売上（税抜） ¥297"]
+    assert [x for x in said_on(loads_slip(close)) if "総売上" in x] == both
+    assert [x for x in said_on(loads_slip(close)) if "外税" in x or x.startswith("売上")] == ["外税 ¥23", "売上 ¥653"]
+    files = write_daily_figures(shop.storage, tmp_path / "days.csv", NOON.date(), NOON.date())
+    days = next(x for x in files if x.stem == "days-days").read_text(encoding="utf-8-sig").splitlines()
+    (row,) = csv.DictReader(days)
+    gross = (row["Gross sales, with tax"], row["Gross sales, without tax"])
+    assert (*gross, row["Tax added"], row["Sales"]) == ("333", "297", "23", "653")
+
+
+def said_on(slip: Slip) -> list[str]:
+    return [f"{x.text.strip()} {x.right}".strip() for x in slip.blocks if x.text]
 
 
 def test_a_discount_by_hand_is_taken_off_before_tax_and_points_come_after_it(till: Till) -> None:
