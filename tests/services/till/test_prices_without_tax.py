@@ -18,6 +18,7 @@ from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import Receipt, TaxPart, TenderKind
 from pos_assist.domain.settings import PRICES, TAX_ROUNDING
 from pos_assist.domain.tax import Prices
+from pos_assist.i18n.translate import set_language
 from pos_assist.services.customer_display import customer_view, pole_lines
 from pos_assist.services.day.business_day import loads_slip
 from pos_assist.services.day.daily_figures import write_daily_figures
@@ -191,11 +192,11 @@ def test_a_day_of_both_ways_names_each_gross_sum_by_its_own(shop: Shop, till: Ti
     both = ["総売上（税込） ¥333", "総売上（税抜） ¥297"]
     assert [x for x in said_on(loads_slip(close)) if "総売上" in x] == both
     assert [x for x in said_on(loads_slip(close)) if "外税" in x or x.startswith("売上")] == ["外税 ¥23", "売上 ¥653"]
+    set_language("ja")
     files = write_daily_figures(shop.storage, tmp_path / "days.csv", NOON.date(), NOON.date())
     days = next(x for x in files if x.stem == "days-days").read_text(encoding="utf-8-sig").splitlines()
     (row,) = csv.DictReader(days)
-    gross = (row["Gross sales, with tax"], row["Gross sales, without tax"])
-    assert (*gross, row["Tax added"], row["Sales"]) == ("333", "297", "23", "653")
+    assert (row["総売上（税込）"], row["総売上（税抜）"], row["外税"], row["売上"]) == ("333", "297", "23", "653")
 
 
 def said_on(slip: Slip) -> list[str]:
