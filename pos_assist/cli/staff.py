@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     with opened(args, readonly=args.what == "list") as shop:
         staff = shop.staff
         if args.what == "list":
-            words = {Role.CASHIER: tr("Cashier: sells"), Role.MANAGER: tr("Manager: sells, and the back office")}
+            words = {Role.CASHIER: tr("Cashier: sells"), Role.MANAGER: tr("Manager: sells, back office")}
             for person in staff.people():
                 left = "" if person.active else f"  ({tr('has left')})"
                 code = f"  {tr('Code or badge')}: {person.code}" if person.code else ""

@@ -15,15 +15,17 @@ from pos_assist.desktop.back_office.widgets import Page
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
 from pos_assist.desktop.shared.messages import HEIGHT as FOOT
 from pos_assist.desktop.shared.messages import MessageLine
-from pos_assist.desktop.shared.painting import box, draw_text, fit, keycap, width
+from pos_assist.desktop.shared.painting import box, draw_text, fit, hline, keycap, width
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
 from pos_assist.domain.marking import N_
 from pos_assist.domain.settings import troubles
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
 
-SMALLEST = QSize(1024, 720)
+SMALLEST = QSize(1024, 520)  # a netbook of 600 lines less title bar and taskbar; 1366×768 at 125 % has 1093×535
 IDLE_MS = 10 * 60_000  # a back office that a manager walked away from
+_SIGN, _HEAD, _APART, _STEP = 76, 26, 8, 42  # px of the navigation: shop and manager, a group's head, between groups, a page
+_LOW_SIGN, _LOW_APART, _LOW_STEP = 50, 6, 30  # where the window is low: lower than this a page's name never stands under a head
 _HANDS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin})
 
 
@@ -118,13 +120,13 @@ class _Navigation(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Groups below each other, the way out at the foot."""
-        w, y, step = self.width(), 76, self._step()
+        w, (y, head, apart, step) = self.width(), self._measures()
         for _, entries in GROUPS:
-            y += 26
+            y += head
             for entry in entries:
                 self.turns[entry.name].setGeometry(10, y, w - 20, step - 2)
                 y += step
-            y += 8
+            y += apart
         self._place_foot()
 
     def _place_foot(self) -> None:
@@ -135,23 +137,30 @@ class _Navigation(QWidget):
         self.take_back.setGeometry(10, foot, first, TOUCH)
         self.back.setGeometry(16 + first, foot, w - 26 - first, TOUCH)
 
-    def _step(self) -> int:
-        """From one page to the next: all of them stand above the foot, closer together on a low screen."""
-        space = self.height() - TOUCH - 12 - 76 - len(GROUPS) * (26 + 8)
-        return min(42, space // len(ENTRIES))
+    def _measures(self) -> tuple[int, int, int, int]:
+        """Where the pages begin, a group's head, the space between groups, from one page to the next, all in px: the pages stand
+        above the foot, closer together on a low screen; on a very low one without heads."""
+        space = self.height() - TOUCH - 12
+        step = (space - _SIGN - len(GROUPS) * (_HEAD + _APART)) // len(ENTRIES)
+        if step >= _LOW_STEP:
+            return _SIGN, _HEAD, _APART, min(_STEP, step)
+        return _LOW_SIGN, 0, _LOW_APART, (space - _LOW_SIGN - len(GROUPS) * _LOW_APART) // len(ENTRIES)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The shop's sign, who is here, the groups' heads."""
         p, c = QPainter(self), colors()
         p.fillRect(self.rect(), c.frame)
-        w = self.width() - 24
-        draw_text(p, QRect(16, 14, w, 26), self.shop, fit(self.shop, w, (18, 16, 14), True), c.on_frame, bold=True)
+        w, (y, head, apart, step) = self.width() - 24, self._measures()
+        top = 14 if head else 5
+        draw_text(p, QRect(16, top, w, 26), self.shop, fit(self.shop, w, (18, 16, 14), True), c.on_frame, bold=True)
         under = tr("Back office · {who}", who=self.who)
-        draw_text(p, QRect(16, 40, w, 20), under, fit(under, w, (13, 12, 11)), c.frame_dim)
-        y = 76
-        for words, entries in GROUPS:
-            draw_text(p, QRect(16, y, w, 22), tr(words), 12, c.frame_dim)
-            y += 26 + self._step() * len(entries) + 8
+        draw_text(p, QRect(16, top + 24, w, 18), under, fit(under, w, (13, 12, 11)), c.frame_dim)
+        for i, (words, entries) in enumerate(GROUPS):
+            if head:
+                draw_text(p, QRect(16, y, w, 22), tr(words), 12, c.frame_dim)
+            elif i:
+                hline(p, 16, w, y - apart // 2 - 1, c.frame_field)
+            y += head + step * len(entries) + apart
         p.end()
 
 

@@ -33,6 +33,7 @@ from pos_assist.desktop.back_office.widgets import (
     line_edit,
     pick,
     row,
+    widen,
 )
 from pos_assist.desktop.shared.painting import without_tax
 from pos_assist.desktop.shared.theme import TOUCH
@@ -105,6 +106,7 @@ class DealForm(QWidget):
         self.kind = "set_price"
         self.name, self.english = line_edit(tr("as the receipt says it")), line_edit()
         self.kinds = choice(kinds(), self._change_kind)
+        widen(self.kinds)
         self.price, self.off, self.percent, self.free, self.min = (line_edit() for _ in range(5))
         self.net = QCheckBox(tr("reached after the other sets, not before"))
         self.stack = QCheckBox(tr("together with other discounts of this kind"))
@@ -145,7 +147,7 @@ class DealForm(QWidget):
         first = QHBoxLayout()
         first.setSpacing(8)
         first.addLayout(field(tr("Name"), self.name), 3)
-        first.addLayout(field(tr("Kind"), self.kinds), 3)
+        first.addLayout(field(tr("Kind"), self.kinds), 2)
         whole = column(
             first,
             field(tr("Name in English"), self.english),

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QColorDialog, QWidget
 from pos_assist.desktop.back_office.money_field import number_value, offer_hours_text
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import beside, button, card, column, field, label, line_edit, row
+from pos_assist.desktop.back_office.widgets import beside, button, column, field, form_card, label, line_edit, row
 from pos_assist.desktop.shared.painting import box, draw_text
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.items import Department
@@ -37,25 +37,25 @@ class DepartmentsTab(QWidget):
         self.name, self.english, self.code, self.color, self.rank = (line_edit() for _ in range(5))
         self.hours = line_edit("07:00-10:30")
         self.color.setPlaceholderText("#E8A33D")
+        self.color.setAccessibleName(tr("Colour of its keys"))
         self.pick = button(tr("Choose…"), self._pick_color)
         self.open_key = button(tr("Add a key for typed prices"), self.add_open_key)
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
-        side = card(
+        side = form_card(
             column(
                 self.head,
                 field(tr("Name"), self.name),
                 field(tr("Name in English"), self.english),
                 field(tr("Code"), self.code),
-                field(tr("Colour of its keys"), self.color),
-                self.pick,
+                column(label(tr("Colour of its keys"), "dim"), row(self.color, self.pick), space=2),
                 field(tr("Place among the tabs"), self.rank),
                 field(tr("Offered only at (empty: always)"), self.hours),
-                None,
                 self.open_key,
-                row(button(tr("Another department"), self.begin), self.remove_button),
-                self.save_button,
-            )
+                None,
+            ),
+            row(button(tr("Another department"), self.begin), self.remove_button),
+            self.save_button,
         )
         side.setFixedWidth(300)
         self.setLayout(beside(self.table, side))

@@ -8,7 +8,18 @@ from pos_assist.desktop.back_office.display_tab import DisplayTab
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.relay_tab import RelayTab
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import Page, Segments, button, card, column, label, line_edit, row, set_role
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    Segments,
+    button,
+    card,
+    column,
+    form_card,
+    label,
+    line_edit,
+    row,
+    set_role,
+)
 from pos_assist.i18n.feed_texts import (
     CONSENT,
     REFUSALS,
@@ -82,7 +93,7 @@ class StateTab(QWidget):
             words.addWidget(label(tr(title), "head"))
             words.addWidget(label(tr(text), wrap=True))
             words.addSpacing(6)
-        self.consent = card(column(words, row(self.who, self.agree)))
+        self.consent = form_card(words, row(self.who, self.agree))
         self.agreed = label("", "dim", wrap=True)
         self.revoke = button(tr("Take the consent back"), self._revoke, "danger")
         self.days = RecordTable(

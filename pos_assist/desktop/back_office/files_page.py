@@ -15,6 +15,7 @@ from pos_assist.desktop.back_office.widgets import (
     Page,
     Segments,
     WorkBar,
+    beside,
     button,
     card,
     choice,
@@ -249,8 +250,7 @@ class Packs(QWidget):
         self.take = button(tr("Take it over"), self._take, "primary")
         self.setLayout(
             column(
-                row(button(tr("Make a pack…"), self._make), button(tr("Look at a pack…"), self._ask), None),
-                self.told,
+                beside(self.told, button(tr("Make a pack…"), self._make), button(tr("Look at a pack…"), self._ask)),
                 self.table,
                 _inside(self.table),
                 row(self.turn, self.trust, None, self.take),

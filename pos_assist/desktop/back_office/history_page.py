@@ -23,9 +23,9 @@ from pos_assist.desktop.back_office.widgets import (
     clear,
     column,
     label,
-    scroll,
     widen,
 )
+from pos_assist.desktop.shared.scrolling import Scrolled
 from pos_assist.i18n.record_texts import kind_text
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.management.management import HistoryEntry
@@ -63,8 +63,7 @@ class HistoryPage(Page):
         self.inside.setSpacing(6)
         sheet = QWidget()
         sheet.setLayout(self.inside)
-        area = scroll(sheet)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = Scrolled(sheet)
         self.undo = button(tr("Take this change back"), self._undo, "primary")
         self.side = card(column(self.title_of_change, self.about, area, self.undo))
         self.side.setFixedWidth(336)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.date_field import date_field
 from pos_assist.desktop.back_office.money_field import day_text, day_value, money_text, money_value, offer_hours_text
@@ -26,9 +26,9 @@ from pos_assist.desktop.back_office.widgets import (
     line_edit,
     pick,
     row,
-    scroll,
 )
 from pos_assist.desktop.shared.painting import price_title, without_tax
+from pos_assist.desktop.shared.scrolling import Scrolled
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Department, Item, TaxClass, standards
 from pos_assist.domain.options import groups_text, parse_groups
@@ -43,7 +43,7 @@ WIDTH = 336
 def tax_words() -> tuple[tuple[str, str], ...]:
     """The tax classes in words."""
     return (
-        (TaxClass.REDUCED, tr("Food: 8 % taken out, 10 % eaten in")),
+        (TaxClass.REDUCED, tr("Food: 8 % out, 10 % eaten in")),
         (TaxClass.STANDARD, tr("10 %")),
         (TaxClass.EXEMPT, tr("No tax")),
     )
@@ -110,6 +110,7 @@ class ItemForm(QWidget):
             field(tr("Options, one group a line"), self.options),
             self.everywhere,
             self.picture,
+            self.offer,
             even(field(tr("Short name on its key"), self.short_name), field(tr("Size"), self.size_)),
             even(field(tr("Reading (kana)"), self.reading), field(tr("Name in English"), self.english)),
             field(tr("Part in an order, such as drink"), self.role),
@@ -122,11 +123,10 @@ class ItemForm(QWidget):
         inside = QWidget()
         inside.setLayout(form)
         form.setContentsMargins(0, 0, 6, 0)
-        area = scroll(inside)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = Scrolled(inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(card(column(self.head, area, self.offer, row(self.sold_out, self.retire), self.save_button)))
+        whole.addWidget(card(column(self.head, area, row(self.sold_out, self.retire), self.save_button)))
         self.save_button.setFixedHeight(TOUCH)
 
     def show_departments(self, departments: Sequence[Department]) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.back_office.money_field import money_value
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import button, choice, column, label, line_edit, row
+from pos_assist.desktop.back_office.widgets import button, choice, column, label, line_edit, row, widen
 from pos_assist.desktop.shared.painting import box, draw_text, fit, money, plus_money, price_title, without_tax
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.items import Item
@@ -38,7 +38,6 @@ class ItemPicker(QWidget):
         self.search = line_edit(tr("Name, reading, code or barcode"))
         self.search.setAccessibleName(tr("Search"))
         self.department = choice((), lambda _: self._reload())
-        self.department.setMinimumWidth(120)
         self.department.setAccessibleName(tr("Department"))
         self.table = RecordTable(
             (
@@ -83,6 +82,7 @@ class ItemPicker(QWidget):
             self.department.setCurrentIndex(1)
         for x in self.context.shop.catalog.departments():
             self.department.addItem(x.name, x.code)
+        widen(self.department)
         self._reload()
         self.search.setFocus()
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.picture_field import take_folder
-from pos_assist.desktop.back_office.widgets import button, card, choice, column, field, label, pick, row
+from pos_assist.desktop.back_office.widgets import button, choice, column, form_card, label, pick, row
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.painting import box, draw_note, draw_text, fit, money
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
@@ -120,6 +120,7 @@ class KeysTab(QWidget):
         self.keys.model().rowsMoved.connect(lambda *_: self._paint())
         self.earlier, self.later = button("◀", lambda: self.shift(-1)), button("▶", lambda: self.shift(1))
         for arrow, words in ((self.earlier, tr("One place earlier")), (self.later, tr("One place later"))):
+            arrow.setFixedWidth(TOUCH)
             arrow.setAccessibleName(words)
             arrow.setToolTip(words)
         self.tints = [_Tint(tint, self.colour) for tint in TINTS]
@@ -127,18 +128,18 @@ class KeysTab(QWidget):
         self.folder = button(tr("Pictures from a folder…"), lambda: take_folder(self.context, self))
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.save_button.setFixedHeight(TOUCH)
-        side = card(
+        side = form_card(
             column(
-                field(tr("Department"), self.department),
+                label(tr("Department"), "dim"),
+                row(self.department, self.earlier, self.later),
                 label(tr("Drag the keys into their places. {n} stand on a page.", n=KEYS_ON_A_PAGE), "dim", wrap=True),
-                row(self.earlier, self.later, None),
                 label(tr("Colour of the chosen key"), "dim"),
-                row(*self.tints, None, space=6),
+                row(*self.tints, None, space=4),
                 self.plain,
                 self.folder,
                 None,
-                self.save_button,
-            )
+            ),
+            self.save_button,
         )
         self.setLayout(row(self.keys, side, space=12))
 

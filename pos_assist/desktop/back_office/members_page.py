@@ -12,7 +12,17 @@ from PySide6.QtWidgets import QMessageBox
 
 from pos_assist.desktop.back_office.page_context import PageContext, Progress
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import Page, beside, button, card, column, even, label, line_edit
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    beside,
+    button,
+    card,
+    column,
+    form_card,
+    label,
+    line_edit,
+    row,
+)
 from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.plain_label import PlainMessageBox
 from pos_assist.domain.members import Forgotten, Member
@@ -30,10 +40,10 @@ class MembersPage(Page):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, tr("Members"))
         self._visits: dict[str, tuple[int, str]] = {}
-        self.groups = tuple(label("", "figure") for _ in range(3))
+        self.groups = tuple(label("", "head") for _ in range(3))
         self.baskets, self.comeback = label("", wrap=True), label("", wrap=True)
         heads = (tr("First visit"), tr("Coming back"), tr("Staying away"))
-        sheets = (card(column(label(head, "dim"), figure)) for head, figure in zip(heads, self.groups, strict=True))
+        groups = (row(label(head, "dim"), None, figure) for head, figure in zip(heads, self.groups, strict=True))
         self.span = label("", "dim", wrap=True)
         self.table = RecordTable(
             (
@@ -59,14 +69,16 @@ class MembersPage(Page):
         self.forget = button(tr("Forget this customer…"), self._forget, "danger")
         self.copies = button(tr("Write older backups again"), self._rewrite)
         self.left = label("", "dim", wrap=True)
-        self.side = card(
+        self.side = form_card(
             column(
                 self.name, self.about, self.naming, self.rename, self.export, self.forget, None, self.left, self.copies
             )
         )
         self.side.setFixedWidth(SIDE)
-        self.body.addLayout(even(*sheets))
-        self.body.addWidget(card(column(self.span, self.baskets, self.comeback)))
+        report = row(column(*groups, None), column(self.span, self.baskets, self.comeback, None, space=4), space=24)
+        for part, share in enumerate((2, 5)):
+            report.setStretch(part, share)
+        self.body.addWidget(card(report))
         self.body.addLayout(beside(self.table, self.side), 1)
         self.table.chosen.connect(self._look)
         self.member: Member | None = None

@@ -107,9 +107,9 @@ class PairingsPage(Page):
         self.hours = line_edit(tr("all day"))
         self.hours.setToolTip("11:00-14:00, 17:00-20:00")
         self.pin = button(tr("Pin it"), lambda: self.decide(PairingState.PINNED), "primary", "Ctrl+P")
-        self.block = button(tr("Never offer it"), lambda: self.decide(PairingState.BLOCKED), "danger", "Ctrl+B")
+        self.block = button(tr("Never offer"), lambda: self.decide(PairingState.BLOCKED), "danger", "Ctrl+B")
         self.leave = button(
-            tr("Leave it to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "Ctrl+L"
+            tr("Leave to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "Ctrl+L"
         )
         self.up = button("▲", lambda: self._move(-1))
         self.down = button("▼", lambda: self._move(1))
@@ -118,22 +118,21 @@ class PairingsPage(Page):
             arrow.setToolTip(words)
             arrow.setAccessibleName(words)
         self.preview = Preview()
-        self.preview.setMinimumWidth(280)
+        self.preview.setMinimumWidth(260)
         left = column(
-            self.sentence,
-            self.evidence,
+            _stretched(row(column(self.sentence, self.evidence, space=6), self.up, self.down), 0),
             even(
                 field(tr("To read aloud"), self.line),
                 field(tr("Reason on the card"), self.reason),
                 field(tr("Hours"), self.hours),
             ),
-            row(self.pin, self.block, self.leave, self.up, self.down, None),
+            row(self.pin, self.block, self.leave, None),
             space=6,
         )
         both = QHBoxLayout()
         both.setSpacing(16)
-        both.addLayout(left, 3)
-        both.addWidget(self.preview, 2)
+        both.addLayout(left, 5)
+        both.addWidget(self.preview, 3)
         self.decision = card(both)
         self.decision.setFixedHeight(212)
         return self.decision

@@ -12,10 +12,10 @@ from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import (
     beside,
     button,
-    card,
     choice,
     column,
     field,
+    form_card,
     label,
     line_edit,
     pick,
@@ -57,7 +57,7 @@ class PerksTab(QWidget):
         self.mode = choice(modes())
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
-        side = card(
+        side = form_card(
             column(
                 self.head,
                 field(tr("What they get"), self.name),
@@ -65,9 +65,9 @@ class PerksTab(QWidget):
                 field(without_tax(tr("From total")), self.threshold),
                 field(tr("For"), self.mode),
                 None,
-                row(button(tr("Another perk"), self.begin), self.remove_button),
-                self.save_button,
-            )
+            ),
+            row(button(tr("Another perk"), self.begin), self.remove_button),
+            self.save_button,
         )
         side.setFixedWidth(300)
         self.setLayout(beside(self.table, side))

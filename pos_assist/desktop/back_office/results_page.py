@@ -6,7 +6,7 @@ import csv
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import (
@@ -18,12 +18,12 @@ from pos_assist.desktop.back_office.widgets import (
     clear,
     column,
     label,
-    scroll,
     widen,
 )
 from pos_assist.desktop.shared.charts import IntervalChart, ShareChart
 from pos_assist.desktop.shared.file_dialogs import file_to_write
 from pos_assist.desktop.shared.painting import money, plus_money, without_tax
+from pos_assist.desktop.shared.scrolling import Scrolled
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.result_texts import day_name, one_card
@@ -56,8 +56,7 @@ class ResultsPage(Page):
         self.inside.setSpacing(10)
         sheet = QWidget()
         sheet.setLayout(self.inside)
-        area = scroll(sheet)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = Scrolled(sheet)
         self.body.addWidget(self.bar)
         self.body.addWidget(area, 1)
 

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import button, card, column, even, label, line_edit
+from pos_assist.desktop.back_office.widgets import button, card, column, even, form_card, label, line_edit
 from pos_assist.desktop.shared.painting import money, price_title
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.i18n.feed_texts import screen_kind_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.calibration import MARKS, ScreenRow
@@ -43,13 +44,14 @@ class ScreenCard(QWidget):
             (TableColumn(tr("Item"), lambda x: x.title), TableColumn(price_title(narrow=True), lambda x: money(x.price), 84, right=True)),
             tr("Items with that name"),
         )  # fmt: skip
+        self.found.setMinimumHeight(3 * TOUCH)
         self.found.opened.connect(lambda _: self._name())
         self.name = button(tr("It is this item"), self._name)
         screen = card(column(self.upper_line, self.lower_line, space=0), "sunken", 8)
         inside = column(screen, self.means, label(tr("This screen is…"), "head"), grid, self.search, self.found, self.name, space=6)  # fmt: skip
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(card(inside, margin=10))
+        whole.addWidget(form_card(inside, margin=10))
 
     def show_screen(self, shown: ScreenRow | None, *, may_mark: bool) -> None:
         """Show that screen; None: none."""

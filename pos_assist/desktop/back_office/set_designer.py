@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.deal_form import DealForm
 from pos_assist.desktop.back_office.deal_trial import DealTrial
 from pos_assist.desktop.back_office.item_picker import ItemPicker
 from pos_assist.desktop.back_office.page_context import PageContext
-from pos_assist.desktop.back_office.widgets import button, card, clear, column, label, row, scroll
+from pos_assist.desktop.back_office.widgets import button, card, clear, column, label, row
 from pos_assist.desktop.shared.painting import money
+from pos_assist.desktop.shared.scrolling import Scrolled
 from pos_assist.domain.deals import Deal, Slot
 from pos_assist.domain.problems import BadInput, Problem
 from pos_assist.i18n.deal_texts import meaning_text
@@ -47,8 +48,7 @@ class SetDesigner(QWidget):
         self.right = QStackedWidget()
         self.right.addWidget(validated)
         self.right.addWidget(self.picker)
-        area = scroll(self.form)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = Scrolled(self.form)
         area.setMinimumWidth(424)
         both = QHBoxLayout()
         both.setSpacing(12)

@@ -12,7 +12,7 @@ from pos_assist.desktop.back_office.label_trial import LabelTrial
 from pos_assist.desktop.back_office.money_field import money_text, money_value, number_value
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import beside, button, card, choice, column, label, line_edit, pick
+from pos_assist.desktop.back_office.widgets import beside, button, choice, column, form_card, label, line_edit, pick
 from pos_assist.desktop.shared.painting import draw_text, fit, money
 from pos_assist.desktop.shared.theme import Colors
 from pos_assist.domain.setting import Setting
@@ -72,8 +72,8 @@ class SettingsTab(QWidget):
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         self.trial = LabelTrial(self.text.text)
         self.text.textChanged.connect(lambda _: self.trial.read())
-        side = card(
-            column(self.name, self.what, self.text, self.options, self.usual, self.trial, None, self.save_button)
+        side = form_card(
+            column(self.name, self.what, self.text, self.options, self.usual, self.trial, None), self.save_button
         )
         side.setFixedWidth(300)
         self.setLayout(beside(self.table, side))

@@ -10,10 +10,10 @@ from pos_assist.desktop.back_office.widgets import (
     Words,
     beside,
     button,
-    card,
     choice,
     column,
     field,
+    form_card,
     label,
     line_edit,
     pick,
@@ -27,7 +27,7 @@ from pos_assist.services.management.staff import Person, Role
 
 def roles() -> tuple[tuple[str, str], ...]:
     """Return (code, words) of each role."""
-    return ((Role.CASHIER, tr("Cashier: sells")), (Role.MANAGER, tr("Manager: sells, and the back office")))
+    return ((Role.CASHIER, tr("Cashier: sells")), (Role.MANAGER, tr("Manager: sells, back office")))
 
 
 class StaffTab(QWidget):
@@ -77,7 +77,7 @@ class StaffTab(QWidget):
         self.code = RecoveryCode(self.told, self.typed_code)
         self.leave = button(tr("Has left"), self._leave, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
-        side = card(
+        side = form_card(
             column(
                 self.head,
                 field(tr("Name"), self.name),
@@ -88,11 +88,11 @@ class StaffTab(QWidget):
                 self.told,
                 self.typed_code,
                 None,
-                row(button(tr("Another person"), self.begin), self.leave),
-                self.save_button,
-            )
+            ),
+            row(button(tr("Another person"), self.begin), self.leave),
+            self.save_button,
         )
-        side.setFixedWidth(300)
+        side.setFixedWidth(336)
         left = QWidget()
         left.setLayout(column(self.table, label(tr("When PINs were used"), "head"), self.uses))
         self.setLayout(beside(left, side))

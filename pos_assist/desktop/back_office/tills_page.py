@@ -11,8 +11,20 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pos_assist.desktop.back_office.file_rows import SideRow, side_rows
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.table import RecordTable, TableColumn
-from pos_assist.desktop.back_office.widgets import Page, WorkBar, beside, button, card, column, label, line_edit, row
+from pos_assist.desktop.back_office.widgets import (
+    Page,
+    WorkBar,
+    beside,
+    button,
+    card,
+    column,
+    form_card,
+    label,
+    line_edit,
+    row,
+)
 from pos_assist.desktop.shared.file_dialogs import folder_to_open
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.problems import Problem
 from pos_assist.domain.settings import SHARED_FOLDER
@@ -49,11 +61,11 @@ class TillsPage(Page):
         self.table = RecordTable(
             (
                 TableColumn(tr("Till"), lambda x: x.till + (tr(" (this one)") if x.ours else ""), 100, bold=True),
-                TableColumn(tr("Last seen"), _seen, 118, ink=lambda _: "dim"),
+                TableColumn(tr("Last seen"), _seen, 106, ink=lambda _: "dim"),
                 TableColumn(tr("Receipts"), lambda x: f"{x.receipts:,}", 90, right=True, wide=600),
                 TableColumn(tr("Missing"), _missing, 0, ink=lambda x: "saving" if x.missing else "dim"),
-                TableColumn(tr("Clock"), _skew, 90, ink=lambda x: "saving" if x.skew else "dim"),
-                TableColumn(tr("Packs"), _packs, 98, ink=lambda x: "upgrade_ink" if x.behind else "dim"),
+                TableColumn(tr("Clock"), _skew, 72, ink=lambda x: "saving" if x.skew else "dim"),
+                TableColumn(tr("Packs"), _packs, 84, ink=lambda x: "upgrade_ink" if x.behind else "dim"),
             ),
             tr("Tills of this shop"),
             tr("No till has been in the folder yet."),
@@ -63,6 +75,7 @@ class TillsPage(Page):
             tr("Edited on both sides"),
             tr("Nothing was edited on both sides."),
         )
+        self.conflicts.setMinimumHeight(3 * TOUCH)
         self.ours, self.theirs = label("", wrap=True), label("", wrap=True)
         self.keep = button(tr("Keep ours"), lambda: self._pick(OURS))
         self.take = button(tr("Take theirs"), lambda: self._pick(THEIRS))
@@ -71,7 +84,7 @@ class TillsPage(Page):
         sides = QVBoxLayout()
         for words, text in ((tr("Ours"), self.ours), (tr("Theirs"), self.theirs)):
             sides.addWidget(card(column(label(words, "dim"), text, space=2), "sunken", 8))
-        self.side = card(
+        self.side = form_card(
             column(
                 label(tr("Edited on both sides"), "head"), self.conflicts, sides, row(self.keep, self.take),
                 label(tr("New makers of packs"), "head"), self.unknown, self.trust,

@@ -11,7 +11,7 @@ from pos_assist.desktop.back_office.widgets import button, column, label, row
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.i18n.translate import tr
 
-_HEIGHT = 148  # the header and four shops; more scroll
+_HEIGHT, _LOWEST = 148, 92  # px: the header and several shops; in a low window two. More scroll
 
 
 class TrustedShops(QWidget):
@@ -32,7 +32,8 @@ class TrustedShops(QWidget):
             tr("Shops whose packs are taken without a question"),
             tr("No other shop is trusted yet: the first pack of each asks."),
         )
-        self.list.setFixedHeight(_HEIGHT)
+        self.list.setMinimumHeight(_LOWEST)
+        self.list.setMaximumHeight(_HEIGHT)
         self.withdraw = button("", self._withdraw)
         lines = column(row(label(tr("Trusted shops"), "head"), None, self.withdraw), self.list)
         lines.setContentsMargins(0, 0, 0, 0)

@@ -13,17 +13,18 @@ from pos_assist.desktop.back_office.widgets import (
     Page,
     beside,
     button,
-    card,
     choice,
     column,
     even,
     field,
+    form_card,
     label,
     line_edit,
     pick,
     row,
 )  # fmt: skip
 from pos_assist.desktop.shared.painting import money, plus_money, price_title, without_tax
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Item, Upgrade
 from pos_assist.i18n.translate import tr, trn
 
@@ -55,6 +56,7 @@ class UpgradesPage(Page):
         )
         self.told_ladder = label(tr("Drag the steps into their order: the cheapest first."), "dim", wrap=True)
         self.steps = QListWidget()
+        self.steps.setMinimumHeight(3 * TOUCH)
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.steps.setAccessibleName(tr("Steps"))
         self.steps.model().rowsMoved.connect(lambda *_: self._price_steps())
@@ -78,7 +80,7 @@ class UpgradesPage(Page):
             arrow.setToolTip(words)
         self.save_button = button(tr("Save the ladder"), self.save, "primary", "Ctrl+S")
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
-        side = card(
+        side = form_card(
             column(
                 self.told_ladder,
                 self.steps,
@@ -86,8 +88,8 @@ class UpgradesPage(Page):
                 even(field(tr("Each step is"), self.kind)),
                 field(tr("Add a step (Enter or double click)"), self.search),
                 self.found,
-                row(self.remove_button, None, self.save_button),
-            )
+            ),
+            row(self.remove_button, None, self.save_button),
         )
         side.setFixedWidth(380)
         self.body.addLayout(beside(self.table, side), 1)

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QProgressBar,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -29,8 +28,11 @@ from pos_assist.desktop.back_office.style import FIELD
 from pos_assist.desktop.shared.buttons import ActionButton, PaintedButton
 from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.painting import CENTER, box, draw_text, fit, keycap_width, width
+from pos_assist.desktop.shared.scrolling import Scrolled
 from pos_assist.desktop.shared.theme import GAP, MARGIN, RADIUS, TOUCH, Colors
 from pos_assist.i18n.translate import tr
+
+_WIDEST = 260  # px of a list to choose from that stands in a row with others
 
 
 class Words(QLabel):
@@ -47,6 +49,14 @@ class Words(QLabel):
             super().setText(f'<p style="line-height: 125%; margin: 0">{lines}</p>')
         else:
             super().setText(words)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 — Qt's name
+        """A text that wraps is as high as its width asks for (`heightForWidth`), not as in a narrow column of Qt's own choice."""
+        return QSize(0, self.fontMetrics().height()) if self.wordWrap() else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 — Qt's name
+        """Likewise."""
+        return self.sizeHint() if self.wordWrap() else super().minimumSizeHint()
 
 
 def label(words: str, role: str = "", *, wrap: bool = False) -> Words:
@@ -151,6 +161,16 @@ def card(inside: QLayout, role: str = "card", margin: int = MARGIN) -> QFrame:
     return frame
 
 
+def form_card(form: QLayout, *foot: QWidget | QBoxLayout, margin: int = MARGIN) -> QFrame:
+    """A form on its sheet: it scrolls where the window is too low for it, the buttons at its foot are always in sight."""
+    inside = QWidget()
+    inside.setLayout(form)
+    form.setContentsMargins(0, 0, 0, 0)
+    area = Scrolled(inside)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its fields have it
+    return card(column(area, *foot), margin=margin)
+
+
 def field(words: str, widget: QWidget) -> QVBoxLayout:
     """A field with its name above it; it is also the field's accessible name."""
     widget.setAccessibleName(words)
@@ -199,22 +219,14 @@ def choice(options: Iterable[tuple[str, str]], chosen: Callable[[str], object] |
 
 
 def widen(box_: QComboBox) -> None:
-    """As wide as the longest of its words."""
-    box_.setMinimumWidth(max((width(box_.itemText(i), 14) for i in range(box_.count())), default=60) + 48)
+    """As wide as the longest of its words; names that a shop gave may be longer than there is room for."""
+    longest = max((width(box_.itemText(i), 14) for i in range(box_.count())), default=60)
+    box_.setMinimumWidth(min(_WIDEST, longest + 48))
 
 
 def pick(box_: QComboBox, value: str) -> None:
     """Choose a value; the first where it is not among them."""
     box_.setCurrentIndex(max(0, box_.findData(value)))
-
-
-def scroll(inside: QWidget) -> QScrollArea:
-    """A form that may be taller than its place."""
-    area = QScrollArea()
-    area.setWidget(inside)
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    return area
 
 
 def clear(layout: QBoxLayout) -> None:
@@ -335,7 +347,7 @@ class Page(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(18, 14, 18, 12)
+        whole.setContentsMargins(16, 12, 16, 10)
         whole.setSpacing(10)
         whole.addLayout(self.head)
         whole.addLayout(self.body, 1)

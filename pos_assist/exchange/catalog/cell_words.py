@@ -19,8 +19,8 @@ CHOICES = {
     "tax": "tax", "role": "role", "state": "state", "mode": "mode", "upgrade_kind": "kind", "deal_kind": "kind", "base": "base", "n_max": "n_max",
 }  # fmt: skip
 _SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {  # other words that the screen has for the same
-    "tax": {"standard": ("10 %",), "reduced": ("Food: 8 % taken out, 10 % eaten in",), "exempt": ("No tax",)},
-    "state": {"blocked": ("Never offer it",)},
+    "tax": {"standard": ("10 %",), "reduced": ("Food: 8 % out, 10 % eaten in",), "exempt": ("No tax",)},
+    "state": {"blocked": ("Never offer",)},
     "upgrade_kind": {"size": ("a larger size", "Larger size"), "grade": ("a better model", "Upgrade")},
     "mode": {"": ("every order",)},
 }
