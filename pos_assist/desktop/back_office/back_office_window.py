@@ -24,8 +24,17 @@ from pos_assist.shop import Shop
 
 SMALLEST = QSize(1024, 520)  # a netbook of 600 lines less title bar and taskbar; 1366×768 at 125 % has 1093×535
 IDLE_MS = 10 * 60_000  # a back office that a manager walked away from
-_SIGN, _HEAD, _APART, _STEP = 76, 26, 8, 42  # px of the navigation: shop and manager, a group's head, between groups, a page
-_LOW_SIGN, _LOW_APART, _LOW_STEP = 50, 6, 30  # where the window is low: lower than this a page's name never stands under a head
+_SIGN, _HEAD, _APART, _STEP = (
+    76,
+    26,
+    8,
+    42,
+)  # px of the navigation: shop and manager, a group's head, between groups, a page
+_LOW_SIGN, _LOW_APART, _LOW_STEP = (
+    50,
+    6,
+    30,
+)  # where the window is low: lower than this a page's name never stands under a head
 _HANDS = frozenset({QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel, QEvent.Type.TouchBegin})
 
 

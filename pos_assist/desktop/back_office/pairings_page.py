@@ -108,9 +108,7 @@ class PairingsPage(Page):
         self.hours.setToolTip("11:00-14:00, 17:00-20:00")
         self.pin = button(tr("Pin it"), lambda: self.decide(PairingState.PINNED), "primary", "Ctrl+P")
         self.block = button(tr("Never offer"), lambda: self.decide(PairingState.BLOCKED), "danger", "Ctrl+B")
-        self.leave = button(
-            tr("Leave to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "Ctrl+L"
-        )
+        self.leave = button(tr("Leave to the receipts"), lambda: self.decide(PairingState.LEARNED), "plain", "Ctrl+L")
         self.up = button("▲", lambda: self._move(-1))
         self.down = button("▼", lambda: self._move(1))
         for arrow, words in ((self.up, tr("Offer it earlier")), (self.down, tr("Offer it later"))):
