@@ -76,15 +76,16 @@ def _place(widget: QWidget, window: QWidget) -> QRect:
 def _fault(widget: QWidget, window: QWidget) -> str:
     """What is wrong with one of them; empty: nothing."""
     form = _form(widget)
-    if form is None:
+    inside = form.widget() if form else None
+    if form is None or inside is None:
         seen = widget.visibleRegion().boundingRect()
         if not window.rect().contains(_place(widget, window)) or seen.size() != widget.size():
             return f"is cut: {seen} of {widget.rect()} is to be seen"
     else:
-        inside = _place(widget, form.widget())
-        if not QRect(0, 0, form.viewport().width(), form.widget().height()).contains(inside):
-            return f"at {inside} does not fit its form of {form.viewport().width()} px"
-        if form.viewport().height() < min(_LOWEST, form.widget().height()):
+        place = _place(widget, inside)
+        if not QRect(0, 0, form.viewport().width(), inside.height()).contains(place):
+            return f"at {place} does not fit its form of {form.viewport().width()} px"
+        if form.viewport().height() < min(_LOWEST, inside.height()):
             return f"is in a form of which {form.viewport().height()} px are to be seen"
         if isinstance(widget, ActionButton) and widget.look == "primary":
             return (

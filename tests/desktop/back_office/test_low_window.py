@@ -42,10 +42,10 @@ def _states(office: BackOffice, qtbot: QtBot) -> list[str]:
     for name in ENTRIES:
         page = office.turn_to(name)
         look(name)
-        tabs = next((x for x in page.findChildren(Segments) if x.parentWidget() is page), None)
-        for value, _ in tabs.options if tabs else ():
-            tabs.choose(value)
-            tabs.chosen.emit(value)
+        tabs = [x for x in page.findChildren(Segments) if x.parentWidget() is page]
+        for tab, value in [(x, value) for x in tabs[:1] for value, _ in x.options]:
+            tab.choose(value)
+            tab.chosen.emit(value)
             look(f"{name}, {value}")
             page.new()
             look(f"{name}, {value}, something new")
