@@ -20,6 +20,7 @@ from pos_assist.desktop.back_office.widgets import (
     column,
     even,
     field,
+    form_card,
     label,
     line_edit,
     pick,
@@ -70,8 +71,8 @@ class RelayTab(QWidget):
         }  # fmt: skip
         self.means, self.warning = label("", wrap=True), label("", "bad", wrap=True)
         order = (RelayWay.NETWORK, RelayWay.LISTEN, RelayWay.SERIAL, RelayWay.FOLDER)
-        self.form = card(column(*(x for way in order for x in self._parts[way]), None))
-        self.words = card(column(self.warning, self.means, None))
+        self.form = form_card(column(*(x for way in order for x in self._parts[way]), None))
+        self.words = form_card(column(self.warning, self.means, None))
         self.head, self.heard = label("", "head"), label("", wrap=True)
         self.trouble, self.window_words = label("", "bad", wrap=True), label("", "dim", wrap=True)
         self.start = button(tr("Try it and start"), self._start, "primary")
@@ -82,7 +83,8 @@ class RelayTab(QWidget):
         state = column(
             row(self.head, None, self.begins, self.sign_in, self.stop, self.start), self.heard, self.trouble, self.window_words
         )  # fmt: skip
-        layout = column(row(self.way, None), even(self.form, self.words), card(state), None)
+        layout = column(row(self.way, None), even(self.form, self.words), card(state))
+        layout.setStretch(1, 1)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
         self.way.chosen.connect(lambda _: self._show_way())
