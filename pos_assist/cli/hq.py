@@ -74,6 +74,8 @@ def _collect(args: argparse.Namespace, hq: Headquarters) -> int:
         )
         return 0
     print(trn("Took in {n} receipt.", "Took in {n} receipts.", done.receipts))
+    for (shop, register, day), n in sorted(done.left_out.items()):
+        print("  " + trn("{shop}, register {register}, {day}: {n} sale of a second till is not counted; its display says no numbers.", "{shop}, register {register}, {day}: {n} sales of a second till are not counted; its display says no numbers.", n, shop=shop, register=register, day=day))  # fmt: skip
     for till, gaps in done.missing.items():
         for first, last in gaps:
             print("  " + tr("{till}: missing {first}–{last}", till=till, first=first, last=last))

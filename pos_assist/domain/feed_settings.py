@@ -7,7 +7,7 @@ from typing import Any
 
 from pos_assist.domain.marking import N_
 from pos_assist.domain.setting import Scope, Setting, SettingPlace
-from pos_assist.domain.setting_kinds import Choice, Flag, Number
+from pos_assist.domain.setting_kinds import Choice, Flag, Number, Text
 
 
 class Dock(StrEnum):
@@ -38,4 +38,10 @@ FEED_WIDTH = Setting(
     SettingPlace.DEVICES, Scope.TILL,
 )  # fmt: skip
 
-FEED_SETTINGS: tuple[Setting[Any], ...] = (FEED_API, FEED_SETS, FEED_DOCK, FEED_WIDTH)
+FEED_REGISTER = Setting(
+    "feed.register", Text(40), "", N_("The other register's number"),
+    N_("As its receipts have it (レジNo.). Where tills share a folder, sales of one register count once by it, whichever of them follow it."),
+    SettingPlace.DEVICES, Scope.TILL,
+)  # fmt: skip
+
+FEED_SETTINGS: tuple[Setting[Any], ...] = (FEED_API, FEED_REGISTER, FEED_SETS, FEED_DOCK, FEED_WIDTH)

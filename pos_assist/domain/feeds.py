@@ -19,6 +19,7 @@ class FeedRefusal(StrEnum):
     NO_CONSENT = "no_consent"
     WRONG_TOTALS = "wrong_totals"
     SWITCHED_OFF = "switched_off"
+    UNNAMED = "unnamed"  # tills share a folder, and nobody said which register this one follows
 
 
 class TotalOutcome(StrEnum):

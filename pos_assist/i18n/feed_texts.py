@@ -41,6 +41,7 @@ REFUSALS: dict[FeedRefusal, str] = {
     FeedRefusal.NO_CONSENT: N_("Not followed: the owner has not agreed yet"),
     FeedRefusal.WRONG_TOTALS: N_("Not followed any more: the totals do not agree"),
     FeedRefusal.SWITCHED_OFF: N_("Not followed: switched off"),
+    FeedRefusal.UNNAMED: N_("Not followed: which register is this?"),
 }
 WHAT_TO_DO: dict[FeedRefusal, str] = {
     FeedRefusal.NO_CONSENT: N_("In the back office, Other register, the owner reads what is kept and agrees."),
@@ -48,6 +49,9 @@ WHAT_TO_DO: dict[FeedRefusal, str] = {
         "Three totals in a row were not ours. Look at prices, sets and the display's profile, then turn it on again in the back office, Other register."
     ),
     FeedRefusal.SWITCHED_OFF: N_("It is turned on again in the back office, Other register."),
+    FeedRefusal.UNNAMED: N_(
+        "The tills share a folder: so that two that follow one register do not count its sales twice, write its number (レジNo. of its receipts) in the back office, Settings, Devices."
+    ),
 }
 KINDS: dict[FeedKind, str] = {
     FeedKind.API: N_("program"),

@@ -1,5 +1,6 @@
 """Past receipts out of files as records for headquarters, a month at a time. They have no number of an event: what names one is its
-number in the other register and its day, so that two tills that read the same file give the same records."""
+number in the other register and its day, so that two tills that read the same file give the same records; its tag is its whole key, so that
+headquarters knows it for a sale that a till followed."""
 
 from __future__ import annotations
 
@@ -17,7 +18,6 @@ from pos_assist.domain.shared_record import (
     imported_life,
     to_line,
 )
-from pos_assist.storage.own_records import TAG
 from pos_assist.storage.receipt_rows import IMPORTED
 
 Rows = Callable[..., list[tuple[Any, ...]]]
@@ -58,9 +58,9 @@ def imported_records(rows: Rows, month: str, shop: str) -> list[str]:
         own = tuple(lines.get(receipt, ()))
         if not own:
             continue
-        found[seq] = to_line(SharedSale(seq, at, key[-TAG:], total, total, IMPORTED_ARM, 0, own))
+        found[seq] = to_line(SharedSale(seq, at, key, total, total, IMPORTED_ARM, 0, own))
         if voided_at:
-            name = ReceiptName(imported_life(shop, at), seq, key[-TAG:])
+            name = ReceiptName(imported_life(shop, at), seq, key)
             found[_number(f"void {key}")] = to_line(SharedVoid(_number(f"void {key}"), at, name))
     return [line for _, line in sorted(found.items())]
 

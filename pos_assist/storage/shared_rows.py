@@ -39,3 +39,9 @@ def shared_sales(connection: sqlite3.Connection, after: int = 0) -> Iterator[tup
         if not rows:
             return
         last = rows[-1][0]
+
+
+def epoch_of(connection: sqlite3.Connection) -> datetime:
+    """From when this till's counts weigh."""
+    ((epoch,),) = connection.execute("SELECT value FROM state WHERE name = 'epoch'").fetchall()
+    return datetime.fromisoformat(epoch)

@@ -25,19 +25,20 @@ from pos_assist.domain.shared_record import (
 )
 from pos_assist.learning.counting import Increment
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.followed import is_counted
+from pos_assist.storage.followed_counts import COUNTS, TOLD_TWICE, VOIDED, days_since, followed_days, recount
 from pos_assist.storage.imported_records import imported_months, imported_records, imported_state
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lives import LifeSpan, all_spans, life_after, new_life, newest_event, put_spans, spans
 from pos_assist.storage.own_records import own_records
 from pos_assist.storage.receipt_rows import iso, remember
-from pos_assist.storage.shared_rows import shared_sales, taught
+from pos_assist.storage.shared_rows import epoch_of, shared_sales, taught
 from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
 _KEPT_PACKS = 3
 _GIVEN, _MEANT = 1, 2  # in `ours`
 _NAMED = "SELECT r.id FROM shared_records r JOIN shared_lives l ON l.id = r.life WHERE l.life = ? AND r.seq = ?"
+_SETTLED = "followed_settled"  # our newest receipt, when the others' records of followed sales were counted last
 _AT_ONCE = 200  # records taken in by one transaction: some 25 ms
 
 
@@ -153,13 +154,14 @@ class Sharing:
                 return next(x.life for x in reversed(begun) if x.first <= number)
 
             made = []
+            days: set[str] = set()
             for number in sorted(wanted):
                 life = life_after(life_of(number))
                 made.append(LifeSpan(life, number, number))
                 if number + 1 not in wanted and not (ahead and number == newest):
                     made.append(LifeSpan(life_of(number + 1), number + 1, number + 1))
                 for (row,) in connection.execute(_NAMED, (life, number)).fetchall():
-                    self._forget(connection, row)  # taken for another's until now; if it is, it comes again
+                    days |= self._forget(connection, row)  # taken for another's until now; if it is, it comes again
             if ahead and newest not in wanted:
                 made.append(LifeSpan(new_life(), newest + 1, newest + 1))
             # Of files under our lives some was ours until now: they are looked at again.
@@ -167,6 +169,7 @@ class Sharing:
             sql = "DELETE FROM shared_files WHERE NOT ours AND life IN (SELECT value FROM json_each(?))"
             connection.execute(sql, (lives,))
             put_spans(self._writer, connection, [*begun, *made])
+            recount(connection, days, self._learned)
 
         self._write(write)
 
@@ -215,16 +218,18 @@ class Sharing:
                 for seq, *row in connection.execute(sql, (life, min(some, default=0), max(some, default=0))).fetchall()
             }
             new = replaced = 0
+            days = {day for _, record in some.values() for day in followed_days(record)}
             for seq, (line, record) in some.items():
                 if seq in there:
                     row, known = there[seq]
                     if known == line or record_sum(known) < record_sum(line):
                         continue
-                    self._forget(connection, row)
+                    days |= self._forget(connection, row)
                     replaced += 1
                 self._add(connection, int(life), line, record, file_sum)
                 new += isinstance(record, SharedSale)
             self._apply(connection)
+            recount(connection, days, self._learned)
             if last:
                 row = (name, span.life, span.first, span.last)
                 connection.execute("INSERT OR REPLACE INTO shared_files VALUES (?, ?, ?, ?, 0, '')", row)
@@ -237,6 +242,20 @@ class Sharing:
             done = self._write(partial(write, some=some, last=last))
             taken = Taken(taken.new + done.new, taken.replaced + done.replaced)
         return taken
+
+    def settle_followed(self) -> None:
+        """Of registers that we and another till follow: what we wrote down, or read out of a file, since the last time counts, and the other's
+        record of it does no more."""
+        [(newest,)] = self._reader.rows("SELECT coalesce(max(id), 0) FROM receipts")
+        done = int(self._state(_SETTLED) or 0)
+        if newest == done:
+            return
+
+        def write(connection: sqlite3.Connection) -> None:
+            recount(connection, days_since(connection, min(done, newest)), self._learned)
+            remember(connection, _SETTLED, str(newest))
+
+        self._write(write)
 
     def lives(self) -> list[tuple[str, str, int, int, datetime | None]]:
         """(till, life, newest number, receipts, time of the newest receipt) of every other till that was heard of."""
@@ -319,23 +338,25 @@ class Sharing:
     # -- inside ------------------------------------------------------------------------------------------------------------
 
     def _add(self, connection: sqlite3.Connection, life: int, line: str, record: SharedRecord, file_sum: str) -> None:
-        kind, twice = RecordKind.REFUND, False
+        kind, counts = RecordKind.REFUND, COUNTS
         if isinstance(record, SharedSale):
-            kind, twice = RecordKind.SALE, is_counted(connection, record.tag)
-            if not twice:
+            kind = RecordKind.SALE
+            if followed_days(record):
+                counts = TOLD_TWICE  # until it is known which of a register's records count
+            else:
                 self._learned.add(connection, self._taught(connection, record))
         elif isinstance(record, SharedVoid):
             kind = RecordKind.VOID
         elif isinstance(record, SharedRedate):
             kind = RecordKind.REDATE
-        row = (life, record.seq, int(kind), iso(record.at), line, file_sum, int(twice))
+        row = (life, record.seq, int(kind), iso(record.at), line, file_sum, counts)
         connection.execute(
             "INSERT INTO shared_records (life, seq, kind, sold_at, record, file, voided) VALUES (?, ?, ?, ?, ?, ?, ?)",
             row,
         )
 
-    def _forget(self, connection: sqlite3.Connection, row: int) -> None:
-        """A record that was another till's: un-learn it."""
+    def _forget(self, connection: sqlite3.Connection, row: int) -> set[str]:
+        """A record that was another till's: un-learn it. The days of registers beside tills that it told of."""
         sql = "SELECT kind, record, voided FROM shared_records WHERE id = ?"
         [(kind, line, voided)] = connection.execute(sql, (row,)).fetchall()
         record = from_line(line)
@@ -343,6 +364,7 @@ class Sharing:
             self._learned.add(connection, self._taught(connection, record), -1)
         connection.execute("DELETE FROM shared_records WHERE id = ?", (row,))
         remember(connection, "counts_due", "1")
+        return followed_days(record)
 
     def _apply(self, connection: sqlite3.Connection) -> None:
         """Voids and new dates, each once its receipt is here: files come in any order."""
@@ -363,15 +385,15 @@ class Sharing:
         found = _sale(connection, *void.of)
         if found is None:
             return False
-        row, sale, voided = found
-        if not voided:
+        row, sale, counts = found
+        if counts == COUNTS:
             self._learned.add(connection, self._taught(connection, sale), -1)
-            connection.execute("UPDATE shared_records SET voided = 1 WHERE id = ?", (row,))
+        if counts != VOIDED:
+            connection.execute("UPDATE shared_records SET voided = ? WHERE id = ?", (VOIDED, row))
         return True
 
     def _taught(self, connection: sqlite3.Connection, sale: SharedSale) -> list[Increment]:
-        ((epoch,),) = connection.execute("SELECT value FROM state WHERE name = 'epoch'").fetchall()
-        return taught(sale, datetime.fromisoformat(epoch))
+        return taught(sale, epoch_of(connection))
 
     def _state(self, name: str) -> str | None:
         row = self._reader.row("SELECT value FROM state WHERE name = ?", name)
@@ -387,7 +409,7 @@ class Sharing:
         return self._maybe_writer
 
 
-def _sale(connection: sqlite3.Connection, life: str, seq: int, tag: str) -> tuple[int, SharedSale, bool] | None:
+def _sale(connection: sqlite3.Connection, life: str, seq: int, tag: str) -> tuple[int, SharedSale, int] | None:
     sql = (
         "SELECT r.id, r.record, r.voided, r.sold_at FROM shared_records r JOIN shared_lives l ON l.id = r.life"
         " WHERE l.life = ? AND r.seq = ? AND r.kind = 0"
@@ -395,7 +417,7 @@ def _sale(connection: sqlite3.Connection, life: str, seq: int, tag: str) -> tupl
     for row, line, voided, sold_at in connection.execute(sql, (life, seq)).fetchall():
         sale = from_line(line)
         if isinstance(sale, SharedSale) and sale.tag == tag:
-            return row, sale._replace(at=datetime.fromisoformat(sold_at)), bool(voided)
+            return row, sale._replace(at=datetime.fromisoformat(sold_at)), int(voided)
     return None
 
 

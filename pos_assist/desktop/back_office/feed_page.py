@@ -20,6 +20,7 @@ from pos_assist.desktop.back_office.widgets import (
     row,
     set_role,
 )
+from pos_assist.domain.feeds import FeedRefusal
 from pos_assist.i18n.feed_texts import (
     CONSENT,
     REFUSALS,
@@ -136,7 +137,7 @@ class StateTab(QWidget):
         self.consent.setVisible(not agreed)
         self.days.setVisible(agreed)
         self.below.setVisible(agreed)
-        self.switch.setVisible(agreed)
+        self.switch.setVisible(agreed and refusal is not FeedRefusal.UNNAMED)
         self.switch.say(tr("Turn it on again") if status.off else tr("Switch it off"))
         if status.consent:
             self.agreed.setText(f"{status.consent.at:%Y/%m/%d %H:%M}  {event_words(status.consent)}")

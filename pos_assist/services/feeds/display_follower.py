@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import ScreenKind, TotalOutcome
+from pos_assist.domain.followed_sales import UNNUMBERED
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
 from pos_assist.services.feeds.display_names import DisplayNames
@@ -23,7 +24,6 @@ from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.line_display import LineDisplay
 from pos_assist.services.feeds.screen_reader import ScreenReader, ScreenReading
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
-from pos_assist.storage.followed import UNNUMBERED
 
 
 class DisplayFollower:

@@ -293,7 +293,7 @@ class Session:
         if role == "receipts":  # what is paid from now on has its receipt after it
             feed.till.await_paper = True
         if drives:
-            feed.till.register = register
+            feed.till.said_register = register
         return {
             "api": API,
             "role": role,

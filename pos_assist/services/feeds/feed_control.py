@@ -12,10 +12,11 @@ from datetime import datetime
 from math import ceil, log
 
 from pos_assist.domain.business_day import business_date
+from pos_assist.domain.feed_settings import FEED_REGISTER
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput, Refused
-from pos_assist.domain.settings import DAY_END
+from pos_assist.domain.settings import DAY_END, SHARED_FOLDER
 from pos_assist.services.feeds.display_profile import DisplayProfile, profile_json, read_profile
 from pos_assist.services.feeds.display_recording import Recorder
 from pos_assist.storage import Storage
@@ -27,11 +28,13 @@ _LEAST, _STEP = 0.001, 1.1  # seconds of the shortest delay that is told apart, 
 
 @dataclass(frozen=True, slots=True)
 class FeedStatus:
-    """How it stands. `consent`: given, and not taken back since; `off`: the newest switching off that still holds."""
+    """How it stands. `consent`: given, and not taken back since; `off`: the newest switching off that still holds; `unnamed`: tills share a folder,
+    and which register this one follows is not said."""
 
     consent: FeedEvent | None
     off: FeedEvent | None
     wrong_in_a_row: int
+    unnamed: bool = False
 
     @property
     def refusal(self) -> FeedRefusal | None:
@@ -40,7 +43,7 @@ class FeedStatus:
             return FeedRefusal.NO_CONSENT
         if self.off is not None:
             return FeedRefusal.WRONG_TOTALS if self.off.detail == FeedRefusal.WRONG_TOTALS else FeedRefusal.SWITCHED_OFF
-        return None
+        return FeedRefusal.UNNAMED if self.unnamed else None
 
 
 class FeedControl:
@@ -65,6 +68,7 @@ class FeedControl:
             consent if consent and consent.kind is kind.CONSENT else None,
             switch if switch and switch.kind is kind.OFF else None,
             self._wrong,
+            bool(self._storage.catalog.setting(SHARED_FOLDER)) and not self._storage.catalog.setting(FEED_REGISTER),
         )
 
     def refusal(self) -> FeedRefusal | None:

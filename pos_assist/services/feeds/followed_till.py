@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from pos_assist.domain.feed_settings import FEED_SETS
+from pos_assist.domain.feed_settings import FEED_REGISTER, FEED_SETS
+from pos_assist.domain.followed_sales import UNNUMBERED
 from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment, Offer, Panel
 from pos_assist.domain.orders import Order, ServiceMode
@@ -37,7 +38,7 @@ from pos_assist.services.till.close_sale import close_sale
 from pos_assist.services.till.till_order import TillOrder
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import SavedOrder, Storage
-from pos_assist.storage.followed import UNNUMBERED, followed_key
+from pos_assist.storage.followed import followed_key
 
 MOST_OPEN = 50  # orders of the register at the same time
 _REMEMBERED = 1_000  # orders that were closed, so that a call that comes twice is answered twice
@@ -50,7 +51,7 @@ class FollowedTill(TillOrder):
         """`how`: as for `TillOrder`."""
         self.in_sight = False  # whether a window of ours shows the offers
         self.sure = True  # whether what the feed says is certain: else no amount is told
-        self.register = ""  # the name that the other register has in its own exports
+        self.said_register = ""  # the name that the other register says it has
         self.await_paper = False  # whether receipts come after the orders, and say their numbers
         self.awaited: dict[str, Awaited] = {}
         self.on_awaited: Callable[[], None] = lambda: None  # told of each of them
@@ -60,6 +61,11 @@ class FollowedTill(TillOrder):
         self.followed = self.mismatches = 0  # orders that were paid, and those of another total than ours
         super().__init__(storage, **how)
         self.sales = RegisterSales(storage, self._panels, self._now)
+
+    @property
+    def register(self) -> str:
+        """The other register's name in its own exports: as it says, else as the shop has it set."""
+        return self.said_register or self._catalog.setting(FEED_REGISTER)
 
     @property
     def order_id(self) -> str:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pos_assist.domain.followed_sales import IMPORT, day_of
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, system_problem
 from pos_assist.domain.shared_record import (
     SharedRecord,
@@ -35,6 +37,7 @@ from pos_assist.exchange.shared_folder.sales_files import (
 )
 from pos_assist.services.hq.counting_sql import day_number
 from pos_assist.services.hq.store import Collection, HqStore, StoredPart
+from pos_assist.services.hq.told_twice import LeftOut, settle_followed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -59,7 +62,7 @@ _AT_ONCE = 400  # files of a shop read in one go: what is in memory stays small
 @dataclass(slots=True)
 class HqCollected:
     """What one round took in. `missing`: of each till's life, the numbers that no file has; `troubles`: of files that could not be
-    taken, which are tried again."""
+    taken, which are tried again; `left_out`: of registers that several tills follow without numbers, the records that were not counted."""
 
     files: int = 0
     receipts: int = 0
@@ -67,6 +70,7 @@ class HqCollected:
     shops: int = 0
     missing: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     troubles: list[Problem] = field(default_factory=list)
+    left_out: LeftOut = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -142,6 +146,11 @@ class _Round:
         if not files:
             return
         new = _chosen(self.store, self.collection, self.connection, shop, files, self.done)
+        voids = (x.of.tag for file in files for _, x in file.lines.values() if isinstance(x, SharedVoid))
+        changed = {
+            *new.parts(),
+            *(f"{shop}/{day_of(x)[:7]}" for x in voids if ":" in x),
+        }  # a void may come months later
         version = self.collection.number + 1
         try:
             for part in sorted(new.parts()):
@@ -149,6 +158,7 @@ class _Round:
         except OSError as error:
             raise system_problem(error, str(self.store.folder)) from error
         self.collection.taken.setdefault(shop, []).extend(taken)
+        self.done.left_out |= settle_followed(self.store, self.collection, self.connection, changed)
         self.store.save(self.collection)
         self.done.files += len(taken)
 
@@ -167,7 +177,7 @@ def _chosen(
     new = _New()
     for file in files:
         for seq, (line, record) in file.lines.items():
-            key, text = (file.name.life, seq), record_sum(line)
+            key, text = (file.name.life, seq), _sum(line, record)
             if key not in chosen or text < chosen[key][0]:
                 chosen[key] = (text, record)
     for (life, seq), (text, record) in sorted(chosen.items(), key=itemgetter(0)):
@@ -188,6 +198,13 @@ def _chosen(
             new.redated.setdefault(receipt, collection.redated[receipt])
     collection.redated |= new.redated
     return new
+
+
+def _sum(line: str, record: SharedRecord) -> str:
+    """What decides between two records of one name. One out of a file with its whole key stands before that of an earlier version, which had
+    its end alone."""
+    whole = isinstance(record, SharedSale) and record.tag.startswith(f"{IMPORT}:")
+    return f"!{record_sum(line)}" if whole else record_sum(line)
 
 
 def _there(

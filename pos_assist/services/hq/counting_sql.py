@@ -5,7 +5,7 @@ numbers, ties are broken by item, floor and CAST are written where dialects diff
 up with those of other pieces, since a receipt is never in two.
 
 Inputs: raw_lines (shop, receipt, day, minute, item, qty, net), raw_records (shop, receipt, kind, tag, target, day, total, list_total,
-arm, amount), raw_offers (shop, receipt, kind, items, outcome), codes (item, code), decay (day, w), sizes (size, w),
+arm, amount), raw_voids (target, tag: voids, and records of sales that another record counts for), raw_offers (shop, receipt, kind, items, outcome), codes (item, code), decay (day, w), sizes (size, w),
 params (shrink, k). Days are counted from 1970-01-01 in shop time; 10^6 is the weight of today, 10^3 that of two items.
 """
 
@@ -34,7 +34,7 @@ PIECE = (
     Statement(
         "voids",
         "SELECT DISTINCT v.target AS receipt FROM raw_voids v JOIN raw_records s"
-        " ON s.receipt = v.target AND s.tag = v.tag WHERE s.kind = 0",
+        " ON s.receipt = v.target AND right(s.tag, 2) = right(v.tag, 2) WHERE s.kind = 0",
     ),
     Statement(
         "standing",

@@ -45,7 +45,7 @@ def count(store: HqStore, collection: Collection, today: int, connection: DuckDB
     _put(connection, "decay", ("day", "w"), sql.decay(first - 1, last + 1, today))
     _put(connection, "sizes", ("size", "w"), sql.sizes())
     _put(connection, "params", ("shrink", "k"), [(sql.SHRINK, sql.NEIGHBOURS)])
-    _raw(connection, "raw_voids", store.files(collection, "records"), "AND kind = 1")
+    _voids(store, collection, connection)
     begun = False
     for parts in pieces(collection):
         for kind in ("records", "lines", "offers"):
@@ -84,7 +84,7 @@ def newest_receipts(
             break
     if not parts:
         return []
-    _raw(connection, "raw_voids", store.files(collection, "records"), "AND kind = 1")
+    _voids(store, collection, connection)
     for kind in ("records", "lines"):
         _raw(connection, f"raw_{kind}", store.files(collection, kind, parts))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE voids AS {sql.PIECE[0].sql}")
@@ -131,6 +131,15 @@ def _codes(store: HqStore, collection: Collection, connection: DuckDBPyConnectio
         "SELECT DISTINCT item FROM read_parquet(?, hive_partitioning = false)", [files]
     ).fetchall()
     return sorted(code for (code,) in rows)
+
+
+def _voids(store: HqStore, collection: Collection, connection: DuckDBPyConnection) -> None:
+    _raw(connection, "raw_void_records", store.files(collection, "records"), "AND kind = 1")
+    _put(connection, "told_twice", ("target", "tag"), list(collection.told_twice.items()))
+    both = " UNION ALL ".join(
+        f"SELECT target, tag::VARCHAR AS tag FROM {x}" for x in ("raw_void_records", "told_twice")
+    )
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW raw_voids AS {both}")
 
 
 def _raw(connection: DuckDBPyConnection, name: str, files: list[str], where: str = "") -> None:

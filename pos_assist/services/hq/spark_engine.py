@@ -66,7 +66,11 @@ def count(store: HqStore, collection: Collection, today: int, spark: SparkSessio
             *(str(Path(x).absolute()) for x in store.files(collection, kind))
         )
         frame.createOrReplaceTempView(f"raw_{kind}")
-    spark.sql("SELECT * FROM raw_records WHERE kind = 1").createOrReplaceTempView("raw_voids")
+    voids = "SELECT target, tag FROM raw_records WHERE kind = 1"
+    if collection.told_twice:
+        _put(spark, "told_twice", ("target", "tag"), list(collection.told_twice.items()))
+        voids += " UNION ALL SELECT target, tag FROM told_twice"
+    spark.sql(voids).createOrReplaceTempView("raw_voids")
     codes = sorted(row[0] for row in spark.sql("SELECT DISTINCT item FROM raw_lines").collect())
     first = min(x.first_day for x in collection.parts.values())
     last = max(x.last_day for x in collection.parts.values())

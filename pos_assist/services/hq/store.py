@@ -36,13 +36,15 @@ class StoredPart:
 @dataclass(slots=True)
 class Collection:
     """The list in force. `taken`: sales files, by the folder they were met in; `lives`: the number of each life; `parts`: by
-    «shop/month»; `redated`: receipts dated anew (end of the key, day, minute), also those whose file has not come yet."""
+    «shop/month»; `redated`: receipts dated anew (end of the key, day, minute), also those whose file has not come yet; `told_twice`: records of
+    sales that another record counts for (end of the key)."""
 
     number: int = 0
     taken: dict[str, list[str]] = field(default_factory=dict)
     lives: dict[str, int] = field(default_factory=dict)
     parts: dict[str, StoredPart] = field(default_factory=dict)
     redated: dict[int, tuple[str, int, int]] = field(default_factory=dict)
+    told_twice: dict[int, str] = field(default_factory=dict)
 
     def life(self, life: str) -> int:
         """The number of a life, a new one where it has none."""
@@ -71,7 +73,8 @@ class HqStore:
                     int(k): (str(tag), int(day), int(minute))
                     for k, (tag, day, minute) in data.get("redated", {}).items()
                 }
-                return Collection(number, data["taken"], data["lives"], parts, redated)
+                twice = {int(k): str(tag) for k, tag in data.get("told_twice", {}).items()}
+                return Collection(number, data["taken"], data["lives"], parts, redated, twice)
             except (BadInput, ValueError, KeyError, TypeError):
                 continue
         raise EnvironmentProblem("cannot_open", file=str(self._lists))
@@ -86,6 +89,7 @@ class HqStore:
                 "lives": collection.lives,
                 "parts": parts,
                 "redated": collection.redated,
+                "told_twice": collection.told_twice,
             },
             ensure_ascii=False,
             separators=(",", ":"),

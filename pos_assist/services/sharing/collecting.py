@@ -50,4 +50,5 @@ def collect(storage: Storage, shared: SharedShop) -> Collected:
         done.files += 1
         done.receipts += taken.new
         done.replaced += taken.replaced
+    storage.sharing.settle_followed()
     return done

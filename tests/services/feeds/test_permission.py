@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from pos_assist.cli.main import main
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.feed_settings import FEED_SETS
+from pos_assist.domain.feed_settings import FEED_REGISTER, FEED_SETS
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import FOLLOWED
+from pos_assist.domain.settings import SHARED_FOLDER
 from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.feeds.feed_control import delay_at, delay_step, match_rate
 from pos_assist.shop import Shop, open_shop
@@ -57,6 +58,23 @@ def test_without_consent_no_feed_is_read(shop: Shop) -> None:
     shop.feeds.give_consent("店長")
     assert register.notices("feed.state")[-1] == {"off": None}
     assert register.put("A1", "cheeseburger")["rev"] == 2
+
+
+def test_where_tills_share_a_folder_nothing_is_followed_before_its_register_is_named(
+    shop: Shop, register: Register
+) -> None:
+    """Two tills that follow one register would otherwise each count its sales."""
+    assert register.put("A1", "cheeseburger")["rev"] == 1
+    shop.storage.catalog.put_setting(SHARED_FOLDER.name, "/mnt/share")
+    assert register.put("A1", "cheeseburger") == OFF
+    assert register.call("status.get")["off"] == "unnamed"
+    shop.storage.catalog.put_setting(FEED_REGISTER.name, "01")
+    register.put("A2", "cheeseburger")
+    closed = register.call("order.close", order_id="A2", result="paid", total=240, number="42")
+    assert closed["written"]
+    assert [x for x in shop.all_receipts() if x.till == FOLLOWED][-1].key.endswith("/01/42"), (
+        "where the register does not say its name, the shop's word counts"
+    )
 
 
 def test_who_agreed_and_when_is_kept_and_can_be_taken_back(shop: Shop, clock: Clock, register: Register) -> None:

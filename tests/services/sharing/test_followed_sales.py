@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
-from pos_assist.domain.receipts import FOLLOWED, Receipt
+from pos_assist.domain.receipts import FOLLOWED, HistoryLine, Receipt
 from pos_assist.learning.counting import increments
 from pos_assist.services.sharing.collecting import collect
 from pos_assist.services.sharing.publishing import publish
@@ -29,9 +30,9 @@ def tills(tmp_path: Path) -> Iterator[list[Storage]]:
         till.close()
 
 
-def follow(till: Storage, number: str, register: str = "01", seed: int = 1) -> Receipt:
+def follow(till: Storage, number: str, register: str = "01", seed: int = 1, minutes: int = 0) -> Receipt:
     """A sale of the register beside that till, written down."""
-    sold = receipt(random.Random(seed), 0, NOON, FOLLOWED)
+    sold = receipt(random.Random(seed), 0, NOON + timedelta(minutes=minutes), FOLLOWED)
     sold = replace(sold, key=f"feed:{DAY}/{register}/{number}", tenders=(), member="", cashier="")
     codes, epoch = [x.item.code for x in sold.lines], till.learned.epoch()
     return till.sales.finish(sold, (), lambda at: increments(codes, at, epoch))
@@ -82,7 +83,43 @@ def test_a_followed_sale_that_was_taken_back_is_taken_back_everywhere(folder: Pa
         assert not +counts_of(till)
 
 
-def test_sales_without_a_number_are_nobody_elses(folder: Path, tills: list[Storage]) -> None:
-    sold = [follow(tills[0], "~run-1"), follow(tills[1], "~run-1", seed=2)]
+@pytest.mark.parametrize("turn", [1, -1])
+def test_of_a_register_without_numbers_one_till_is_believed_and_the_others_where_it_was_not_there(
+    folder: Path, tills: list[Storage], turn: int
+) -> None:
+    """Two displays of one register: which of their sales is which nobody can tell, so that both would count it twice."""
+    sold = [follow(tills[0], f"~run-{n}", seed=n, minutes=n) for n in (1, 2, 3)]
+    follow(tills[1], "~other-1", seed=4, minutes=1)
+    alone = follow(tills[1], "~other-2", seed=5, minutes=60)
+    another = follow(tills[1], "~run-1", register="02", seed=6)
+    share(folder, *tills[::turn])
+    assert counts_of(tills[2]) == counted([*sold, alone, another], tills[2].learned.epoch())
+    for till, others in zip(tills, (2, 0, 5), strict=True):  # the second's own lie around all of the first's
+        assert sum(1 for _ in till.sharing.sales()) == others
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4)))[::5])
+def test_whatever_feed_each_till_has_and_whatever_comes_first_a_sale_counts_once(
+    folder: Path, tills: list[Storage], order: tuple[int, ...]
+) -> None:
+    """One till follows by the register's program, one reads its export in, a third has only its receipts; each may publish, take in
+    and write down at any time before or after the others."""
+    lines = [HistoryLine(f"{DAY}/01/0042", NOON, code, 1, 100) for code in ("I1", "I2")]
+    jobs: list[Callable[[], object]] = [
+        lambda: follow(tills[0], "42", "1"),
+        lambda: None if tills[1].browse.known_receipts([f"{DAY}/01/0042"]) else tills[1].sales.add_history(lines, file="x.csv", at=NOON),
+        lambda: None if tills[2].browse.followed_by_others(NOON.date(), "01", "0042") else follow(tills[2], "0042"),
+        lambda: share(folder, *tills),
+    ]  # fmt: skip
+    for place in order:
+        jobs[place]()
     share(folder, *tills)
-    assert counts_of(tills[2]) == counted(sold, tills[2].learned.epoch())
+    share(folder, *tills[::-1])
+    for till in tills:
+        own = till.sharing.own_sales() + till.sharing.imported_state()[1]
+        assert own + sum(1 for _ in till.sharing.sales()) == 1
+    for till in (tills[0], tills[2]):
+        assert counts_of(till)["@always", "@always"] == 1
+        before = counts_of(till)
+        Relearning(till).catch_up()
+        assert counts_of(till) == before, "nor when all is counted anew"
