@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.tax import Prices
@@ -96,11 +96,11 @@ def report(args: argparse.Namespace, done: Imported) -> None:
         print(tr("Left out: {what}.", what=left_out_text(done.left_out, REASONS)))
 
 
-def _show(table: ReceiptsTable, out: object) -> None:
+def _show(table: ReceiptsTable, out: TextIO) -> None:
     from pos_assist.exchange.receipts.row_kinds import REASONS  # noqa: PLC0415 — lazy: as above
 
     def tell(text: str) -> None:
-        print(text, file=out)  # type: ignore[call-overload]  # one of the two streams
+        print(text, file=out)
 
     tell(tr("Columns:"))
     for role, title in table.columns.items():

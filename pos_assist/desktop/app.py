@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from pos_assist.desktop.back_office.back_office_window import BackOffice
     from pos_assist.desktop.companion.companion_window import CompanionWindow
     from pos_assist.desktop.feed_server import FeedServer
+    from pos_assist.desktop.system.single_instance import SingleInstance
 
 OK, ENVIRONMENT = 0, 4
 MINUTE_MS = 60_000  # how often it is looked whether another day has come
@@ -160,7 +161,7 @@ class Program(ProgramHost):
         self._post = Post()
         self._shown = False  # in a window of its own, whose size is remembered
         self._practice: Shop | None = None
-        self._instance: QObject | None = None
+        self._instance: SingleInstance | None = None
         self._log_handler: logging.Handler | None = None
         self._devices = Devices(shop, self.window)
         self._quiet = QTimer(self, singleShot=True)
@@ -229,7 +230,7 @@ class Program(ProgramHost):
 
             log.stop(self._log_handler)
         if self._instance is not None:
-            self._instance.close()  # type: ignore[attr-defined]  # a SingleInstance; QtNetwork is not imported up here
+            self._instance.close()
         self.window.close()
         self.window.deleteLater()
         if self._practice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pos_assist.domain.problems import BadInput
@@ -38,7 +39,7 @@ def write_day_tables(path: Path, tables: Sequence[DayTable]) -> list[Path]:
     files = []
     for table in tables:
         file = path.with_name(f"{path.stem}-{table.name}.csv")
-        replace_file(file, lambda new, table=table: _write_csv(new, _neutral(table)))  # type: ignore[misc]  # the table of now
+        replace_file(file, partial(_write_csv, rows=_neutral(table)))
         files.append(file)
     return files
 

@@ -93,7 +93,7 @@ def put_pictures(folder: Path, pictures: Pictures, *, replace: bool = False) -> 
     except OSError as error:
         raise EnvironmentProblem("file_unwritable", file=str(folder), reason=error.strerror or str(error)) from error
     for name, data in new.items():
-        replace_file(folder / name, lambda file, data=data: file.write_bytes(data))  # type: ignore[misc]  # bound at once
+        _write(folder / name, data)
     return len(new)
 
 
@@ -120,7 +120,7 @@ def as_they_were(folder: Path, names: Iterable[str]) -> Callable[[], None]:
                 ) from error
             if kept:
                 folder.mkdir(parents=True, exist_ok=True)
-                replace_file(folder / kept[0], lambda file, data=kept[1]: file.write_bytes(data))  # type: ignore[misc]  # as above
+                _write(folder / kept[0], kept[1])
 
     return back
 
@@ -151,3 +151,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     if sum(map(len, found.values())) > MOST_TOGETHER or not all(is_picture(*x) for x in found.items()):
         raise ValueError("pictures that cannot be")
     return found
+
+
+def _write(path: Path, data: bytes) -> None:
+    replace_file(path, lambda new: new.write_bytes(data))

@@ -216,12 +216,12 @@ class Monkey:
         view, pay = self.till.view, self.window.side.views.get("pay")
         if pay is None or button.parent() is not pay:
             return May(None)
-        if button is pay.last:  # type: ignore[attr-defined]  # it is the PayPanel
-            offer = pay.last.offer  # type: ignore[attr-defined]  # as above
+        if button is pay.last:
+            offer = pay.last.offer
             return May([_of_offer(view, offer)] if offer else ())
-        if button in pay.quick_buttons:  # type: ignore[attr-defined]  # it is the PayPanel
+        if button in pay.quick_buttons:
             return May(money=self.till.quick_amounts())
-        if button in pay.kinds.values():  # type: ignore[attr-defined]  # as above
+        if button in pay.kinds.values():
             return May(money=self._typed_or_due(view))
         return May()
 

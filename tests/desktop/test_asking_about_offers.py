@@ -97,7 +97,7 @@ def test_a_card_tells_why_it_is_shown(window: CounterWindow, shop: Shop, clock: 
     touch(card, card.cells()["why"])
     side_view = window.side.views["why_offers"]
     assert side_view.isVisible()
-    lines = side_view.explained.lines  # type: ignore[attr-defined]
+    lines = side_view.explained.lines
     assert lines[0].words == card.offer.title
     assert any(f"{card.offer.why.chance:.0%}" in line.words for line in lines)
     assert rung_up(window) == [("cheeseburger", 1)]
@@ -141,6 +141,6 @@ def test_profit_and_odds_are_in_the_customers_sight_only_where_the_shop_says_so(
     set_card(window, clock)
     strike(window, Key.Key_O, Ctrl)
     view = window.side.views["why_offers"]
-    words = " ".join(line.words for line in view.explained.lines)  # type: ignore[attr-defined]
+    words = " ".join(line.words for line in view.explained.lines)
     assert words
     assert ("値引き後の利益" in words) == allowed

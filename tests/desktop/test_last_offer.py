@@ -73,7 +73,7 @@ def test_a_touch_that_was_meant_for_what_was_there_before_takes_nothing(window: 
     press_item(window, "cheeseburger")
     clock.now += 5
     strike(window, Key.Key_F12)
-    click(window.side.views["pay"].last)  # type: ignore[attr-defined]
+    click(window.side.views["pay"].last)
     assert rung_up(window) == [("cheeseburger", 1)]
 
 

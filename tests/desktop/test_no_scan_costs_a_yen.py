@@ -398,12 +398,12 @@ def test_a_key_that_takes_money_is_dead_for_a_moment_after_the_screen_changed(
 def test_a_touch_on_a_payment_button_is_dead_for_a_moment_too(window: CounterWindow, clock: Clock) -> None:
     press_item(window, "cheeseburger")
     click(window.order.buttons[Command.PAY])
-    for button in (*window.side.views["pay"].kinds.values(), *window.side.views["pay"].quick_buttons):  # type: ignore[attr-defined]
+    for button in (*window.side.views["pay"].kinds.values(), *window.side.views["pay"].quick_buttons):
         if button.isVisible():
             click(button)
     assert window.till.view.moment is Moment.PAYING
     clock.now += 0.31
-    click(window.side.views["pay"].kinds[TenderKind.CARD])  # type: ignore[attr-defined]
+    click(window.side.views["pay"].kinds[TenderKind.CARD])
     assert window.till.view.last_receipt is not None
 
 

@@ -171,15 +171,17 @@ def test_a_receipt_is_found_looked_at_and_voided_with_a_reason(window: CounterWi
     strike(window, Key.Key_Return)
     strike(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     side_view = window.side.views["receipts"]
-    click(side_view.list.rows[0])  # type: ignore[attr-defined]
-    receipt = side_view.receipt  # type: ignore[attr-defined]
+    click(side_view.list.rows[0])
+    receipt = side_view.receipt
+    assert receipt
     assert receipt.total == 240
-    click(side_view.void_button)  # type: ignore[attr-defined]
-    click(side_view.reasons[0])  # type: ignore[attr-defined]
+    click(side_view.void_button)
+    click(side_view.reasons[0])
     found = next(x for x in window.till.past.find() if x.key == receipt.key)
     assert found.voided
-    assert side_view.receipt.voided  # type: ignore[attr-defined]
-    assert not side_view.void_button.isEnabled()  # type: ignore[attr-defined]
+    assert side_view.receipt
+    assert side_view.receipt.voided
+    assert not side_view.void_button.isEnabled()
     for _ in range(2):
         strike(window, Key.Key_Escape)
     assert not side_view.isVisible()
@@ -192,11 +194,11 @@ def test_a_void_after_a_refund_says_and_shows_what_is_left_to_give_back(window: 
     window.till.past.refund(receipt.key, {receipt.lines[0].line: 1}, "cold")
     strike(window, Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     side_view = window.side.views["receipts"]
-    click(side_view.list.rows[0])  # type: ignore[attr-defined]
-    assert side_view.paper.paid_back == 240  # type: ignore[attr-defined]
-    assert "240" in side_view.void_button.label  # type: ignore[attr-defined]
-    click(side_view.void_button)  # type: ignore[attr-defined]
-    click(side_view.reasons[0])  # type: ignore[attr-defined]
+    click(side_view.list.rows[0])
+    assert side_view.paper.paid_back == 240
+    assert "240" in side_view.void_button.label
+    click(side_view.void_button)
+    click(side_view.reasons[0])
     assert "240" in window.foot.text
     assert window.till.past.paid_back(receipt) == receipt.total == 480
 
@@ -333,7 +335,7 @@ def test_a_tender_of_the_list_that_was_refused_leaves_no_money_to_a_second_enter
     to_payment(window, "cheeseburger")
     strike(window, Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
     type_slowly(window, "500")
-    click(next(x for x in window.side.views["pay"].buttons if x.label == "電子マネー"))  # type: ignore[attr-defined]  # it is the PayPanel
+    click(next(x for x in window.side.views["pay"].buttons if x.label == "電子マネー"))
     assert window.foot.alarm
     strike(window, Key.Key_Return, after=0.1)
     assert window.till.view.last_receipt is None

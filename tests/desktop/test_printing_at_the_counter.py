@@ -86,11 +86,11 @@ def test_a_doubt_is_asked_and_answered_with_one_touch(program: Program, printer:
     qtbot.waitUntil(lambda: "印刷できましたか" in program.window.foot.hint, timeout=20_000)
     program.window.do(Command.PRINTERS)
     panel = program.window.side.views["printers"]
-    click(panel.again)  # type: ignore[attr-defined]
+    click(panel.again)
     printed(printer, qtbot, 1)
     qtbot.waitUntil(lambda: not program.shop.printing.open_jobs(), timeout=20_000)
     qtbot.waitUntil(lambda: "印刷できましたか" not in program.window.foot.hint)
-    assert panel.yes.isHidden()  # type: ignore[attr-defined]
+    assert panel.yes.isHidden()
 
 
 def test_the_key_prints_the_last_receipt_again_marked(program: Program, printer: FakePrinter, qtbot: QtBot) -> None:
@@ -107,7 +107,7 @@ def test_the_key_prints_the_last_receipt_again_marked(program: Program, printer:
 def test_the_button_after_the_sale_prints_it_too(program: Program, printer: FakePrinter, qtbot: QtBot) -> None:
     program.shop.manage("店長").set_settings({"print_receipt": "asked"})
     sell(program)
-    click(program.window.side.views["done"].print_button)  # type: ignore[attr-defined]
+    click(program.window.side.views["done"].print_button)
     printed(printer, qtbot, 1)
 
 
@@ -116,7 +116,7 @@ def test_the_drawer_without_a_sale_wants_a_reason_and_keeps_it(
 ) -> None:
     program.window.do(Command.DRAWER)
     panel = program.window.side.views["drawer"]
-    click(panel.reasons[0])  # type: ignore[attr-defined]
+    click(panel.reasons[0])
     qtbot.waitUntil(lambda: len(printer.drawer_pulses) == 1, timeout=20_000)
 
     [job] = every_job(program.shop)
@@ -129,8 +129,8 @@ def test_the_receipt_on_screen_is_the_one_on_paper(program: Program, printer: Fa
     printed(printer, qtbot, 1)
     program.window.do(Command.RECEIPTS)
     panel = program.window.side.views["receipts"]
-    panel.open_receipt(program.shop.till.past.find("", 1)[0].key)  # type: ignore[attr-defined]
-    assert panel.paper.bitmap == printer.printed[0].bitmap  # type: ignore[attr-defined]
+    panel.open_receipt(program.shop.till.past.find("", 1)[0].key)
+    assert panel.paper.bitmap == printer.printed[0].bitmap
 
 
 def test_practice_prints_nothing(program: Program, printer: FakePrinter) -> None:
@@ -176,10 +176,10 @@ def test_what_comes_back_in_cash_opens_the_drawer_and_is_printed(
     program.shop.manage("店長").set_settings({"printer.mode": "text"})  # so that the paper can be read
     program.window.do(Command.RECEIPTS)
     panel = program.window.side.views["receipts"]
-    panel.open_receipt(program.shop.till.past.find("", 1)[0].key)  # type: ignore[attr-defined]
+    panel.open_receipt(program.shop.till.past.find("", 1)[0].key)
     program.window.do(Command.RETURN)
-    panel.give_back.take_all()  # type: ignore[attr-defined]
-    click(panel.give_back.reasons[1])  # type: ignore[attr-defined]
+    panel.give_back.take_all()
+    click(panel.give_back.reasons[1])
     printed(printer, qtbot, 2)
     assert len(printer.drawer_pulses) == 2
     slip = texts(printer)[1]

@@ -239,7 +239,7 @@ def test_hold_and_recall(window: CounterWindow) -> None:
     strike(window, Key.Key_F7)
     side_view = window.side.views["recall"]
     assert side_view.isVisible()
-    click(side_view.list.rows[0])  # type: ignore[attr-defined]
+    click(side_view.list.rows[0])
     assert rung_up(window) == [("cheeseburger", 1)]
     assert not side_view.isVisible()
     assert window.offers.isVisible()
@@ -282,7 +282,7 @@ def test_where_nobody_eats_in_the_counter_has_no_key_for_it_and_says_so(open_win
 def test_a_member_card_is_scanned_while_it_is_asked_for(window: CounterWindow) -> None:
     press_item(window, "cheeseburger")
     strike(window, Key.Key_M, Ctrl)
-    field = window.side.views["member"].field  # type: ignore[attr-defined]
+    field = window.side.views["member"].field
     scan(field, "77001234")
     member = window.till.view.order.member
     assert [x.id for x in window.till.members_meant("77001234")] == [member]  # one scan, and the card is a member's
@@ -296,7 +296,7 @@ def test_why_this_price_names_each_set_and_adds_up(window: CounterWindow) -> Non
     type_slowly(window, "?")
     side_view = window.side.views["why"]
     assert side_view.isVisible()
-    words = [line.words for line in side_view.explained.lines]  # type: ignore[attr-defined]
+    words = [line.words for line in side_view.explained.lines]
     assert window.till.view.priced.uses[0].name in words
     (why,) = window.till.explain()
     assert any(money(why.without) in line for line in words)

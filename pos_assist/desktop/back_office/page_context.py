@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -135,7 +136,6 @@ class Worker(QObject):
         super().__init__(parent)
         self._thread: threading.Thread | None = None
         self._cancel = threading.Event()
-        self._then: Callable[[object], None] = lambda _: None
         self._refused: Callable[[Problem], None] = lambda _: None
         self._done.connect(self._finish, Qt.ConnectionType.QueuedConnection)
         self._failed.connect(self._fail, Qt.ConnectionType.QueuedConnection)
@@ -155,7 +155,7 @@ class Worker(QObject):
         if self.busy:
             return False
         self._cancel = cancel = threading.Event()
-        self._then, self._refused = then, refused  # type: ignore[assignment]  # `then` gets what this job returns
+        self._refused = refused
 
         def run() -> None:
             try:
@@ -163,7 +163,7 @@ class Worker(QObject):
             except Exception as error:  # carried to the thread that asked
                 self._failed.emit(error)
             else:
-                self._done.emit(result)
+                self._done.emit(partial(then, result))
 
         self._thread = threading.Thread(target=run, name="back office")
         self._thread.start()
@@ -183,9 +183,9 @@ class Worker(QObject):
         self._thread = None
         self.ended.emit()
 
-    def _finish(self, result: object) -> None:
+    def _finish(self, then: Callable[[], None]) -> None:
         self._end()
-        self._then(result)
+        then()
 
     def _fail(self, error: Exception) -> None:
         self._end()

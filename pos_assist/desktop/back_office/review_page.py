@@ -30,6 +30,7 @@ from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Item, ItemRole, Upgrade
 from pos_assist.i18n.record_texts import role_text
 from pos_assist.i18n.translate import tr, trn
+from pos_assist.services.management.catalog_review import CatalogReview
 
 SIDE, SIZE_WIDTH = 376, 96  # px: the longest tax words are whole
 Row = tuple[Item, Item]  # as it stands, as it is proposed
@@ -111,9 +112,9 @@ class ReviewPage(Page):
             self._proposed.pop(item.code, None)
         self.context.write(lambda: self.context.manager.confirm(items, steps), done)
 
-    def _show(self, found: object) -> None:
+    def _show(self, found: CatalogReview) -> None:
         place = self.table.currentIndex().row()
-        items, self._ladders = found.items, found.ladders  # type: ignore[attr-defined]  # a CatalogReview, from the worker
+        items, self._ladders = found.items, found.ladders
         new = sum(before != after for before, after in items)
         waiting = trn("{n} item to look at", "{n} items to look at", len(items))
         changes = trn("{n} would change", "{n} would change", new)

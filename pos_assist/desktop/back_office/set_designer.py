@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -139,7 +141,7 @@ class SetDesigner(QWidget):
         low, high = self._fill(deal.places, min), self._fill(deal.places, max)
         return meaning_text(deal, low, high, self.context.say) if high or not deal.places else ""
 
-    def _fill(self, slots: tuple[Slot, ...], which: object) -> int:
+    def _fill(self, slots: tuple[Slot, ...], which: Callable[[list[int]], int]) -> int:
         total = 0
         for slot in slots:
             prices = [
@@ -147,7 +149,7 @@ class SetDesigner(QWidget):
                 for code in slot.items
                 if (item := self.context.shop.catalog.item(code))
             ]
-            total += slot.n * which(prices) if prices else 0  # type: ignore[operator]  # min or max
+            total += slot.n * which(prices) if prices else 0
         return total
 
 

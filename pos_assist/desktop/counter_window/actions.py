@@ -6,6 +6,7 @@ Key, touch, mouse and scanner end here, so that they cannot differ. A refusal is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 from pos_assist.desktop.counter_window.entry import may_be_grams
@@ -98,7 +99,7 @@ class Actions(MoneyActions):
         if self.till.view.moment is Moment.PAYING:
             self._try(self.till.back)
         while lines := self.till.view.order.lines:
-            if not self._try(lambda line=lines[-1].id: self.till.void(line)):  # type: ignore[misc]
+            if not self._try(partial(self.till.void, lines[-1].id)):
                 return
         self.changed.emit(self.till.view)
 

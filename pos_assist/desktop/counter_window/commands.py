@@ -150,7 +150,7 @@ def _give_back(window: CounterWindow) -> None:
     """Units of the receipt that is looked at; of none: the list opens, to choose one."""
     if window.side.shown != "receipts":
         window.side.toggle("receipts")
-    window.side.views["receipts"].begin_return()  # type: ignore[attr-defined]  # it is the ReceiptsPanel
+    window.side.views["receipts"].begin_return()
 
 
 def _options(window: CounterWindow) -> None:

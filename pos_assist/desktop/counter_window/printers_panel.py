@@ -6,7 +6,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.explanation import Explanation, ExplanationLine
 from pos_assist.desktop.counter_window.side_panel import Scroll, SidePanel
@@ -27,9 +26,8 @@ if TYPE_CHECKING:
 BUTTON = 52
 
 
-def print_receipt(window: QWidget, receipt: Receipt, *, made_out: bool = False) -> None:
+def print_receipt(counter: CounterWindow, receipt: Receipt, *, made_out: bool = False) -> None:
     """Print a receipt, or one that is made out to somebody, and say so."""
-    counter: CounterWindow = window  # type: ignore[assignment]  # side views know it as a widget
     printing = counter.host.printing()
     if printing is None:
         counter.foot.refuse(Refused("only_practice"))
@@ -38,7 +36,7 @@ def print_receipt(window: QWidget, receipt: Receipt, *, made_out: bool = False) 
     if made_out:
         from pos_assist.desktop.dialogs.made_out_dialog import ask_made_out  # noqa: PLC0415 — lazy: seldom asked
 
-        to = ask_made_out(window)
+        to = ask_made_out(counter)
         if to is None:
             return
     try:
@@ -53,9 +51,9 @@ def print_receipt(window: QWidget, receipt: Receipt, *, made_out: bool = False) 
 class PrintersPanel(SidePanel):
     """How the printers are; «was it printed?» of the oldest slip that nobody knows of."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: CounterWindow) -> None:
         super().__init__(window)
-        self._window: CounterWindow = window  # type: ignore[assignment]  # as above
+        self._window = window
         self.told = Explanation()
         self.scroller = Scroll(self.told, self)
         self.yes, self.again = ActionButton(self, "primary"), ActionButton(self, "quiet")
@@ -113,9 +111,9 @@ class PrintersPanel(SidePanel):
 class DrawerPanel(SidePanel):
     """Why the drawer is opened without a sale: one touch, kept with the time."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: CounterWindow) -> None:
         super().__init__(window)
-        self._window: CounterWindow = window  # type: ignore[assignment]  # as above
+        self._window = window
         self.reasons = [ActionButton(self, "quiet") for _ in range(4)]
         for button in self.reasons:
             button.clicked.connect(lambda _=False, button=button: self._open(button.label))

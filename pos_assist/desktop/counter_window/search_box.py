@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_assist.desktop.shared.buttons import RowButton
@@ -98,9 +98,9 @@ class SearchBox(QLineEdit):
         self.leave()
         self.picked.emit(code)
 
-    def focusOutEvent(self, event: QEvent) -> None:  # noqa: N802 — Qt's name
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802 — Qt's name
         """The list goes with the focus, unless a finger is on it."""
-        super().focusOutEvent(event)  # type: ignore[arg-type]
+        super().focusOutEvent(event)
         if not self.text():
             self._results.hide()
 

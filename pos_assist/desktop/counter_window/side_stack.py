@@ -5,10 +5,9 @@ The quantity pad, a sheet over the keys, is kept here too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from PySide6.QtCore import QObject, QRect, Signal
-from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.shared.shortcuts import Shortcuts
@@ -17,8 +16,22 @@ from pos_assist.i18n.translate import title_of
 from pos_assist.services.till.till_view import TillView
 
 if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.counter_window import CounterWindow
+    from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
+    from pos_assist.desktop.counter_window.held_panel import HeldPanel
     from pos_assist.desktop.counter_window.keypad import QuantityPad
+    from pos_assist.desktop.counter_window.member_panel import MemberPanel
+    from pos_assist.desktop.counter_window.note_panel import NotePanel
+    from pos_assist.desktop.counter_window.options_panel import OptionsPanel
+    from pos_assist.desktop.counter_window.parts_panel import PartsPanel
+    from pos_assist.desktop.counter_window.pay_panel import DonePanel, PayPanel
+    from pos_assist.desktop.counter_window.printers_panel import DrawerPanel, PrintersPanel
+    from pos_assist.desktop.counter_window.recall_panel import RecallPanel
+    from pos_assist.desktop.counter_window.receipts_panel import ReceiptsPanel
     from pos_assist.desktop.counter_window.side_view import SideView
+    from pos_assist.desktop.counter_window.staff_panel import StaffPanel
+    from pos_assist.desktop.counter_window.why_offers_panel import WhyOffersPanel
+    from pos_assist.desktop.counter_window.why_panel import WhyPanel
     from pos_assist.domain.receipts import Receipt
 
 Asked = Literal[
@@ -37,6 +50,27 @@ Asked = Literal[
     "note",
     "staff",
 ]  # what a cashier can ask for
+Shown = Literal["pay", "done"] | Asked  # and what comes by itself
+
+
+class Views(TypedDict, total=False):
+    """Each side view under its name, once it was needed."""
+
+    pay: PayPanel
+    done: DonePanel
+    recall: RecallPanel
+    held: HeldPanel
+    receipts: ReceiptsPanel
+    why: WhyPanel
+    why_offers: WhyOffersPanel
+    member: MemberPanel
+    printers: PrintersPanel
+    drawer: DrawerPanel
+    options: OptionsPanel
+    parts: PartsPanel
+    discount: DiscountPanel
+    note: NotePanel
+    staff: StaffPanel
 
 
 class SideStack(QObject):
@@ -44,14 +78,15 @@ class SideStack(QObject):
 
     changed = Signal()
 
-    def __init__(self, actions: Actions, window: QWidget) -> None:
+    def __init__(self, actions: Actions, window: CounterWindow) -> None:
         super().__init__(window)
         self._act = actions
         self._window = window
         self._keys = Shortcuts()
-        self.views: dict[str, SideView] = {}
+        self._made: dict[Shown, SideView] = {}
+        self.views = cast("Views", self._made)  # the same, with the type of each
         self._asked: Asked = ""
-        self.shown: str | None = None
+        self.shown: Shown | None = None
         self._panel_area = QRect()
         self._keys_area = QRect()
         self.pad: QuantityPad | None = None
@@ -72,7 +107,7 @@ class SideStack(QObject):
             self._asked = ""
         self._switch(self._asked or ("pay" if paying else "done" if done else None))
         if self.shown:
-            self.views[self.shown].show_view(view)
+            self._made[self.shown].show_view(view)
         if paying:
             self.close_pad()
         self._fill_pad(view)
@@ -80,7 +115,7 @@ class SideStack(QObject):
     def retranslate(self, keys: Shortcuts) -> None:
         """Set the texts and keys of every side view made so far."""
         self._keys = keys
-        for view in self.views.values():
+        for view in self._made.values():
             view.retranslate(keys)
         if self.pad:
             self.pad.retranslate(keys)
@@ -88,7 +123,7 @@ class SideStack(QObject):
     def place(self, keys: QRect, panel: QRect) -> None:
         """Where the panel and the keys stand."""
         self._panel_area, self._keys_area = panel, keys
-        for view in self.views.values():
+        for view in self._made.values():
             view.setGeometry(panel)
         self._place_pad()
 
@@ -101,7 +136,7 @@ class SideStack(QObject):
     def tell_why(self, offer_id: str) -> None:
         """Why that offer, first of those shown."""
         self._ask("why_offers")
-        self.views["why_offers"].lead_with(offer_id)  # type: ignore[attr-defined]  # it is the WhyOffersPanel
+        self.views["why_offers"].lead_with(offer_id)
 
     def step_back(self) -> bool:
         """One step out; False where there is none."""
@@ -109,7 +144,7 @@ class SideStack(QObject):
             self.close_pad()
             self._act.escape()
         elif self._asked:
-            self.views[self._asked].step_back()
+            self._made[self._asked].step_back()
         else:
             return False
         return True
@@ -118,23 +153,20 @@ class SideStack(QObject):
         """Let the cashier write whose the order is that was just put aside; False where none was."""
         if self._asked != "held":
             return False
-        self.views["held"].write()  # type: ignore[attr-defined]  # it is the HeldPanel
+        self.views["held"].write()
         return True
 
     def take_scan(self, code: str) -> bool:
         """Pass a scan to the open side view; return True if it was meant for it."""
-        return bool(self._asked) and self.views[self._asked].take_scan(code)
+        return bool(self._asked) and self._made[self._asked].take_scan(code)
 
     def take_key(self, key: str) -> bool:
         """Pass a key to the open side view; return True if it was meant for it."""
-        return self.shown is not None and self.views[self.shown].take_key(key)
+        return self.shown is not None and self._made[self.shown].take_key(key)
 
     def receipt_shown(self) -> Receipt | None:
         """The receipt that is looked at, if any."""
-        if self.shown != "receipts":
-            return None
-        receipt: Receipt | None = self.views["receipts"].receipt  # type: ignore[attr-defined]  # it is the ReceiptsPanel
-        return receipt
+        return self.views["receipts"].receipt if self.shown == "receipts" else None
 
     def close(self) -> None:
         """Close what was asked for."""
@@ -146,7 +178,7 @@ class SideStack(QObject):
         if self._asked == "" and view.moment is not Moment.PAYING and self._act.till.set_parts():
             self._filling = self._units(view)
             self._ask("parts")
-            self.views["parts"].keyed = False  # type: ignore[attr-defined]  # it is the PartsPanel
+            self.views["parts"].keyed = False
 
     def _still_filling(self, view: TillView) -> bool:
         """Whether nothing but the parts has changed since: the next item closes the list."""
@@ -158,10 +190,11 @@ class SideStack(QObject):
 
     def choose_by_figures(self) -> bool:
         """From now on figures choose in the list that is open; False where none is that was not so already."""
-        if self.shown not in ("options", "parts") or self.views[self.shown].keyed:  # type: ignore[attr-defined]  # as above
+        open_list = self.views[self.shown] if self.shown == "options" or self.shown == "parts" else None  # noqa: PLR1714 — narrows the type
+        if open_list is None or open_list.keyed:
             return False
-        self.views[self.shown].keyed = True  # type: ignore[attr-defined]  # as above
-        self.views[self.shown].show_view(self._act.till.view)
+        open_list.keyed = True
+        open_list.show_view(self._act.till.view)
         return True
 
     def ask_options(self, *, keyed: bool) -> None:
@@ -170,7 +203,7 @@ class SideStack(QObject):
             return
         self._ask("options")
         if self.shown == "options":
-            self.views["options"].keyed = keyed  # type: ignore[attr-defined]  # it is the OptionsPanel
+            self.views["options"].keyed = keyed
             self.views["options"].show_view(self._act.till.view)
 
     def open_line(self) -> None:
@@ -187,16 +220,16 @@ class SideStack(QObject):
     def turn_tenders(self) -> None:
         """Show the tenders that have no key in sight, or hide them."""
         if self.shown == "pay":
-            self.views["pay"].turn_list()  # type: ignore[attr-defined]  # it is the PayPanel
+            self.views["pay"].turn_list()
 
     def press_quick(self, i: int) -> None:
         """The i-th quick amount of the payment."""
         if self.shown == "pay":
-            self.views["pay"].press_quick(i)  # type: ignore[attr-defined]  # it is the PayPanel
+            self.views["pay"].press_quick(i)
 
     def shows_last_offer(self) -> bool:
         """Whether the payment shows one."""
-        return self.shown == "pay" and self.views["pay"].shows_offer  # type: ignore[attr-defined]  # it is the PayPanel
+        return self.shown == "pay" and self.views["pay"].shows_offer
 
     def covers_offers(self) -> bool:
         """Whether what is open lies over what is offered."""
@@ -206,7 +239,7 @@ class SideStack(QObject):
         """A digit was entered or taken back."""
         view = self._act.till.view
         if self.shown in ("pay", "discount"):
-            self.views[self.shown].show_view(view)
+            self._made[self.shown].show_view(view)
         self._fill_pad(view)
 
     def close_pad(self) -> None:
@@ -223,18 +256,18 @@ class SideStack(QObject):
         if not name:
             self._window.setFocus()
 
-    def _switch(self, name: str | None) -> None:
+    def _switch(self, name: Shown | None) -> None:
         if name == self.shown:
             return
-        if name is not None and name not in self.views:
+        if name is not None and name not in self._made:
             from pos_assist.desktop.counter_window import side_view_factory  # noqa: PLC0415 — lazy: not needed for the first frame
 
-            view = self.views[name] = side_view_factory.make(name, self._act, self._window)
+            view = self._made[name] = side_view_factory.make(name, self._act, self._window)
             view.closed.connect(lambda: self._ask(""))
             view.setGeometry(self._panel_area)
             view.retranslate(self._keys)
         self.shown = name
-        for key, view in self.views.items():
+        for key, view in self._made.items():
             view.setVisible(key == name)
 
     # -- the quantity pad ------------------------------------------------------------------------------------------

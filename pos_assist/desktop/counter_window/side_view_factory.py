@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
 from pos_assist.desktop.counter_window.actions import Actions
 from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
@@ -27,8 +26,11 @@ from pos_assist.desktop.counter_window.why_panel import WhyPanel
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.services.till.commands import Command
 
+if TYPE_CHECKING:
+    from pos_assist.desktop.counter_window.counter_window import CounterWindow
 
-def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911 — one view a name
+
+def make(name: str, act: Actions, window: CounterWindow) -> SideView:  # noqa: PLR0911 — one view a name
     """Return a new side view of that name."""
     till = act.till
     if name == "pay":
@@ -55,7 +57,7 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
         member.scanned.connect(act.scan)
         return member
     if name == "receipts":
-        receipts = ReceiptsPanel(till.past, partial(take_back, window), partial(ring_again, window), window)  # type: ignore[arg-type]  # it is the CounterWindow
+        receipts = ReceiptsPanel(till.past, partial(take_back, window), partial(ring_again, window), window)
         receipts.printed.connect(lambda receipt, made_out: print_receipt(window, receipt, made_out=made_out))
         return receipts
     if name in ("options", "parts", "discount", "note"):
@@ -69,12 +71,12 @@ def make(name: str, act: Actions, window: QWidget) -> SideView:  # noqa: PLR0911
     return _done(window) if name == "done" else WhyPanel(till.explain, window)
 
 
-def _by_hand(name: str, act: Actions, window: QWidget) -> SideView:
+def _by_hand(name: str, act: Actions, window: CounterWindow) -> SideView:
     till = act.till
     if name == "options":
         options = OptionsPanel(window)
         options.chosen.connect(act.choose)
-        options.discounted.connect(lambda: window.do(Command.DISCOUNT))  # type: ignore[attr-defined]  # as above
+        options.discounted.connect(lambda: window.do(Command.DISCOUNT))
         return options
     if name == "parts":
         parts = PartsPanel(till.set_parts, window)
@@ -84,7 +86,7 @@ def _by_hand(name: str, act: Actions, window: QWidget) -> SideView:
         discount = DiscountPanel(lambda: act.entry, till.quick_discounts, window)
         discount.digit.connect(act.digit)
         discount.rubbed.connect(act.rub_out)
-        discount.given.connect(partial(discount_by_hand, window))  # type: ignore[arg-type]  # as above
+        discount.given.connect(partial(discount_by_hand, window))
         return discount
     note = NotePanel(till.order_field(), window)
     note.counted.connect(act.note)
@@ -92,14 +94,14 @@ def _by_hand(name: str, act: Actions, window: QWidget) -> SideView:
     return note
 
 
-def _done(window: QWidget) -> DonePanel:
+def _done(window: CounterWindow) -> DonePanel:
     done = DonePanel(window)
-    done.reopen.clicked.connect(lambda: ring_again(window))  # type: ignore[arg-type]  # as above
+    done.reopen.clicked.connect(lambda: ring_again(window))
     done.printed.connect(lambda receipt: print_receipt(window, receipt))
     return done
 
 
-def make_pad(act: Actions, window: QWidget) -> QuantityPad:
+def make_pad(act: Actions, window: CounterWindow) -> QuantityPad:
     """Return a new quantity pad."""
     pad = QuantityPad(window)
     pad.pad.digit.connect(act.digit)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 
 from pos_assist.desktop.counter_window.side_panel import RowList, Scroll, SidePanel
 from pos_assist.desktop.shared.buttons import ActionButton
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 class StaffPanel(SidePanel):
     """A row for each person; the one who sells now is marked."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: CounterWindow) -> None:
         super().__init__(window)
-        self._window: CounterWindow = window  # type: ignore[assignment]  # side views know it as a widget
+        self._window = window
         self.field = QLineEdit(self)
         self.field.setMaxLength(48)
         self.list = RowList()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.buttons import PaintedButton
@@ -251,7 +251,7 @@ class Card(PaintedButton):
             if part.key:
                 keycap(p, chip.center().x() + keycap_width(part.key) // 2, middle, part.key, ink=c.dim)
 
-    def _kind(self, p: QPainter, inner: QRect, offer: Offer, c: Colors, ink: object) -> None:
+    def _kind(self, p: QPainter, inner: QRect, offer: Offer, c: Colors, ink: QColor) -> None:
         right = (
             keycap(p, inner.right() + 1, 17, self.yes, ink=c.dim, edge=c.upgrade_edge if self.upgrade else c.line) - 8
         )
@@ -263,7 +263,7 @@ class Card(PaintedButton):
             draw_text(p, badge, words, 12, c.saving, bold=True, align=CENTER)
             right = badge.left() - 8
         area = QRect(inner.left(), 8, right - inner.left(), 18)
-        draw_text(p, area, kind_words(offer), fit(kind_words(offer), area.width(), (13, 12, 11, 10)), ink, bold=False)  # type: ignore[arg-type]
+        draw_text(p, area, kind_words(offer), fit(kind_words(offer), area.width(), (13, 12, 11, 10)), ink, bold=False)
 
     def _price(self, p: QPainter, inner: QRect, offer: Offer, c: Colors) -> None:
         row = QRect(inner.left(), 26, inner.width(), 30)
