@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def main() -> int:
     """Open the counter, or run the command that was given. Returns the exit code."""
-    from pos_assist.cli.main import guarded, parse, told  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
+    from pos_assist.cli.main import exit_code_of, guarded, parse  # noqa: PLC0415 — lazy: so that an import of this module costs nothing
 
     args = parse(sys.argv[1:])
     from pos_assist.system.files import only_for_us  # noqa: PLC0415 — lazy: as above
@@ -23,7 +23,7 @@ def main() -> int:
         return _open_window(args)
     if args.command:
         return guarded(args)
-    if args.sample and (code := told(lambda: _begin_sample(args))):
+    if args.sample and (code := exit_code_of(lambda: _begin_sample(args))):
         return code
     if args.pack and has_screen() and not args.no_window:
         from pos_assist.desktop.office_app import open_pack  # noqa: PLC0415 — lazy: as above

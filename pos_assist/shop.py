@@ -267,7 +267,7 @@ def open_shop(
 
     def before_order() -> None:
         sharing.order_begins()
-        background.look_at_the_day()
+        background.check_the_day()
 
     @cache
     def feeds() -> FeedControl:

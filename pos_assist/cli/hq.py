@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_assist.cli.main import common, tell
+from pos_assist.cli.main import common, print_problem
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.system import clock
 from pos_assist.system.paths import data_folder, shop_path
@@ -80,7 +80,7 @@ def _collect(args: argparse.Namespace, hq: Headquarters) -> int:
         for first, last in gaps:
             print("  " + tr("{till}: missing {first}–{last}", till=till, first=first, last=last))
     for problem in done.troubles:
-        tell(problem)
+        print_problem(problem)
     return 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pos_assist.cli import import_catalog, import_receipts
 from pos_assist.cli.main import common
-from pos_assist.cli.management import signature, tell_broken
+from pos_assist.cli.management import print_broken, signature
 from pos_assist.domain.problems import BadInput, Problem, Refused, others_of
 from pos_assist.i18n.translate import sentence, tr, trn
 from pos_assist.system.paths import data_folder, new_path, shop_path
@@ -141,7 +141,7 @@ def _import(args: argparse.Namespace, path: Path, shop: Path, bar: _Bar | None =
             if there
             else build_shop.shop_from_folder(path, shop, bar)
         )
-        tell_broken(done.findings, done.currency)
+        print_broken(done.findings, done.currency)
         return done
     answers = import_receipts.answers_of(args)
 

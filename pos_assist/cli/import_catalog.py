@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pos_assist.cli.export import KINDS
-from pos_assist.cli.management import MOST_SHOWN, management, management_options, rest, say_of, tell
+from pos_assist.cli.management import MOST_SHOWN, management, management_options, print_change, rest, say_of
 from pos_assist.domain.problems import BadInput
 from pos_assist.i18n.deal_texts import Say
 from pos_assist.i18n.translate import sentence, tr, trn
@@ -59,7 +59,7 @@ def _show(plan: Plan, say: Say) -> None:
     rest(len(plan.problems))
     for what in ("added", "changed", "retired"):
         for difference in plan.of(what)[:MOST_SHOWN]:
-            tell(difference, say)
+            print_change(difference, say)
         rest(len(plan.of(what)))
     print(
         tr(

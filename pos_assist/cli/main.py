@@ -103,10 +103,10 @@ def guarded(args: argparse.Namespace) -> int:
         code: int = importlib.import_module(f"pos_assist.cli.{COMMANDS[args.command][0]}").run(args)
         return code
 
-    return told(run, getattr(args, "data_dir", None))
+    return exit_code_of(run, getattr(args, "data_dir", None))
 
 
-def told(job: Callable[[], int], data_dir: str | None = None) -> int:
+def exit_code_of(job: Callable[[], int], data_dir: str | None = None) -> int:
     """Do it; its exit code, or that of the problem that it ended with, which is said on stderr and, where the computer is at
     fault, written to the log in the data folder."""
     try:
@@ -117,7 +117,7 @@ def told(job: Callable[[], int], data_dir: str | None = None) -> int:
 
             with suppress(EnvironmentProblem):  # no home folder: no diary
                 log.trouble_of(data_folder(data_dir), problem)
-        return tell(problem)
+        return print_problem(problem)
     except KeyboardInterrupt:
         return 130  # as the shell says it
     except Exception as error:
@@ -129,10 +129,10 @@ def told(job: Callable[[], int], data_dir: str | None = None) -> int:
         fault = fault_of(error)
         if fault is None:
             raise
-        return tell(fault)
+        return print_problem(fault)
 
 
-def tell(problem: Problem) -> int:
+def print_problem(problem: Problem) -> int:
     """Say on stderr what is wrong; the exit code for it."""
     print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
     if isinstance(problem, EnvironmentProblem):
@@ -166,7 +166,7 @@ def opened(args: argparse.Namespace, **how: Any) -> Iterator[Shop]:
     shop.on_trouble(_tell_trouble)
     try:
         for problem in troubles(shop.settings()):
-            tell(problem)
+            print_problem(problem)
         yield shop
     finally:
         shop.close()
@@ -176,7 +176,7 @@ def _tell_trouble(error: Exception) -> None:
     """What no caller waits for (an open order not kept, a journal behind), said beside the command's own words."""
     if not isinstance(error, Problem):
         raise error
-    tell(error)
+    print_problem(error)
 
 
 def _pipe_was_closed(error: Exception) -> bool:

@@ -48,10 +48,10 @@ def management(args: argparse.Namespace, *, readonly: bool = False) -> Iterator[
     with opened(args, readonly=readonly) as shop:
         manager = shop.manage("" if readonly else signed(shop, getattr(args, "who", "")))
         yield manager
-        tell_broken(manager.broken, CURRENCY.of(manager.settings()))
+        print_broken(manager.broken, CURRENCY.of(manager.settings()))
 
 
-def tell_broken(broken: Sequence[Finding], currency: str) -> None:
+def print_broken(broken: Sequence[Finding], currency: str) -> None:
     """Print which deals a change has broken."""
     for finding in broken[:MOST_SHOWN]:
         print("  ! " + finding_text(finding, lambda amount: money(amount, currency)), file=sys.stderr)
@@ -65,7 +65,7 @@ def say_of(manager: Management) -> Say:
     return Say(lambda amount: money(amount, currency), lambda code: titles.get(code, code))
 
 
-def tell(record: PlannedRecord, say: Say) -> None:
+def print_change(record: PlannedRecord, say: Say) -> None:
     """Print the change a file would make to one record, as a line."""
     cells = [
         f"{field_text(name)}: {value_text(name, before, say) or '∅'} → {value_text(name, after, say) or '∅'}"
@@ -75,7 +75,7 @@ def tell(record: PlannedRecord, say: Say) -> None:
     print(f"  {_MARKS[record.what]} {record.title}{'  ' + ', '.join(cells) if cells else ''}"[:200])
 
 
-def tell_sides(sides: list[Side], mark: str, say: Say) -> None:
+def print_sides(sides: list[Side], mark: str, say: Say) -> None:
     """Records of a pack or a backup, the two sides beside each other."""
     for side in sides[:MOST_SHOWN]:
         print(f"  {mark} {kind_text(side.kind)}: {' → '.join(map(say.title, side.key.split(chr(9))))}")

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from pos_assist.cli.main import opened, tell
+from pos_assist.cli.main import opened, print_problem
 from pos_assist.cli.terminal import PageText, paint
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import tr
@@ -36,7 +36,7 @@ def show(args: argparse.Namespace, save_picture: Callable[[Shop, Path], None]) -
             print(tr("A picture of the window with this order: {path}", path=picture))
             print(tr("More without a screen: pos-assist ring --help"))
     except Problem as problem:
-        return tell(problem)
+        return print_problem(problem)
     return 0
 
 

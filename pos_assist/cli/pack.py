@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_assist.cli.management import management, management_options, say_of, tell_sides
+from pos_assist.cli.management import management, management_options, print_sides, say_of
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.pack_texts import origin_text
@@ -15,14 +15,14 @@ from pos_assist.system import clock
 from pos_assist.system.paths import data_folder, new_path
 
 if TYPE_CHECKING:
-    from pos_assist.services.management.pack_exchange import Look
+    from pos_assist.services.management.pack_exchange import PackPreview
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments to `parser`."""
     what = parser.add_subparsers(dest="what", required=True, metavar=tr("WHAT"))
     make = what.add_parser("make", help=tr("write a pack of this shop"))
-    look = what.add_parser("look", help=tr("what a pack would change here"))
+    preview = what.add_parser("look", help=tr("what a pack would change here"))
     take = what.add_parser("take", help=tr("take over what a pack changes"))
     take.add_argument("--trust", action="store_true", help=tr("vouch for its maker, from now on"))
     take.add_argument(
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     trusted.add_argument("--withdraw", metavar=tr("KEY"), help=tr("ask again before a pack with that key is taken"))
     management_options(trusted)
     new = what.add_parser("open", help=tr("make a new shop of a pack, to edit it somewhere else"))
-    for command in (make, look, take, new):
+    for command in (make, preview, take, new):
         command.add_argument("path", type=Path, metavar=tr("FILE"), help=tr("the pack"))
         management_options(command)
 
@@ -54,19 +54,19 @@ def run(args: argparse.Namespace) -> int:
             manager.make_pack(path)
             print(tr("Made {path}.", path=path))
             return 0
-        look = manager.look_at_pack(args.path)
-        print(_origin(look))
-        for line in left_in_pack(look.pack.left_out, look.unusable):
+        preview = manager.preview_pack(args.path)
+        print(_origin(preview))
+        for line in left_in_pack(preview.pack.left_out, preview.unusable):
             print(f"  {line}")
-        tell_sides(look.of("theirs"), "~", say_of(manager))
-        if look.of("both"):
+        print_sides(preview.of("theirs"), "~", say_of(manager))
+        if preview.of("both"):
             print(tr("Edited on both sides (ours | theirs):"))
-            tell_sides(look.of("both"), "!", say_of(manager))
-        if not look.sides:
+            print_sides(preview.of("both"), "!", say_of(manager))
+        if not preview.sides:
             print("  " + tr("nothing differs"))
         if args.what == "take":
-            choices = {(x.kind, x.key): args.prefer for x in look.of("both")}
-            manager.take_pack(look, choices, trust=args.trust)
+            choices = {(x.kind, x.key): args.prefer for x in preview.of("both")}
+            manager.take_pack(preview, choices, trust=args.trust)
     return 0
 
 
@@ -93,6 +93,6 @@ def _open(args: argparse.Namespace) -> int:
     return 0
 
 
-def _origin(look: Look) -> str:
-    pack = look.pack
-    return origin_text(pack.name or pack.shop, pack.serial, pack.made_at, pack.key, look.trust)
+def _origin(preview: PackPreview) -> str:
+    pack = preview.pack
+    return origin_text(pack.name or pack.shop, pack.serial, pack.made_at, pack.key, preview.trust)

@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from pos_assist.services.printing.print_service import KITCHEN_SLIPS, RECEIPTS  # noqa: PLC0415 — lazy: --help needs none
 
     with opened(args, readonly=True) as shop:
-        looked = [(device, shop.printing.look(device)) for device in (RECEIPTS, KITCHEN_SLIPS)]
+        looked = [(device, shop.printing.printer_state(device)) for device in (RECEIPTS, KITCHEN_SLIPS)]
         jobs = shop.printing.open_jobs()
     states = {device: state.trouble for device, state in looked if state is not None}
     if args.json:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from pos_assist.cli.main import ENVIRONMENT
-from pos_assist.cli.management import management, management_options, say_of, tell_sides
+from pos_assist.cli.management import management, management_options, print_sides, say_of
 from pos_assist.domain.settings import CURRENCY
 from pos_assist.i18n.money import money
 from pos_assist.i18n.recovery_texts import lost_lines
@@ -28,7 +28,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look first; change only what was asked for."""
+    """PackPreview first; change only what was asked for."""
     if args.file and args.backup:
         return _put_file_back(args)
     from pos_assist.services.management import backup_restore  # noqa: PLC0415 — lazy: --help needs no database
@@ -38,14 +38,14 @@ def run(args: argparse.Namespace) -> int:
             print(f"{at:%Y-%m-%d %H:%M:%S}  {path}")
         return 0
     with management(args, readonly=not args.catalog) as manager:
-        look = manager.look_into_backup(args.backup)
-        last = f", {look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else ""
-        receipts = trn("{n} receipt", "{n} receipts", look.receipts)
-        print(f"{look.path.name}: {receipts}, {money(look.total, CURRENCY.of(manager.settings()))}{last}")
-        print(tr("Differs from today (today | backup):") if look.sides else tr("The catalog is as today's."))
-        tell_sides(list(look.sides), "~", say_of(manager))
+        preview = manager.preview_backup(args.backup)
+        last = f", {preview.last_sale:%Y-%m-%d %H:%M}" if preview.last_sale else ""
+        receipts = trn("{n} receipt", "{n} receipts", preview.receipts)
+        print(f"{preview.path.name}: {receipts}, {money(preview.total, CURRENCY.of(manager.settings()))}{last}")
+        print(tr("Differs from today (today | backup):") if preview.sides else tr("The catalog is as today's."))
+        print_sides(list(preview.sides), "~", say_of(manager))
         if args.catalog:
-            manager.take_catalog(look)
+            manager.take_catalog(preview)
     return 0
 
 

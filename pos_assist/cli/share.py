@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pos_assist.cli.main import common, opened, tell
+from pos_assist.cli.main import common, opened, print_problem
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.domain.problems import Refused
 from pos_assist.i18n.translate import tr, trn
@@ -82,11 +82,11 @@ def _collect(args: argparse.Namespace, shop: Shop, sharing: ShopSharing) -> int:
         print(trn("{n} record was edited on both sides: pick in the back office.", "{n} records were edited on both sides: pick in the back office.", done.conflicts))  # fmt: skip
     for look in done.unknown:
         if look.trust == "changed":
-            tell(look.key_changed())
+            print_problem(look.key_changed())
             continue
         print(tr("A pack of {name} waits: its maker is not known here ({key}).", name=look.pack.name, key=fingerprint(look.pack.key)))  # fmt: skip
     for problem in done.troubles:
-        tell(problem)
+        print_problem(problem)
     return 0
 
 
@@ -97,7 +97,7 @@ def _status(args: argparse.Namespace, sharing: ShopSharing) -> int:
         return 0
     print(tr("Folder: {folder}", folder=status.shared.folder))
     if status.trouble:
-        tell(status.trouble)
+        print_problem(status.trouble)
     print(trn("{n} receipt of this till is not in the folder yet.", "{n} receipts of this till are not in the folder yet.", status.waiting))  # fmt: skip
     for till in status.tills:
         words = [tr("till {name}", name=till.till) + (tr(" (this one)") if till.ours else ""), till.life]

@@ -20,7 +20,7 @@ from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.program_host import ProgramHost
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency
-from pos_assist.desktop.start_messages import tell_of_the_start
+from pos_assist.desktop.start_messages import show_start_messages
 from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.feed_settings import FEED_API
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
@@ -113,13 +113,13 @@ def _open(name: str | None, folder: Path, post: Callable[[Callable[[], None]], N
                 if raise_other(path):
                     print(tr("The counter of this shop is open already; its window was brought forward."))
                     return OK
-            from pos_assist.desktop.dialogs.start_dialog import tell_and_ask  # noqa: PLC0415 — lazy: a good start needs none
+            from pos_assist.desktop.dialogs.start_dialog import ask_to_recover  # noqa: PLC0415 — lazy: a good start needs none
 
             print(tr("pos-assist: {sentence}", sentence=sentence(problem)), file=sys.stderr)
             from pos_assist.system import log  # noqa: PLC0415 — lazy: as above
 
             log.trouble_of(folder, problem)
-            if not tell_and_ask(problem, path):
+            if not ask_to_recover(problem, path):
                 return ENVIRONMENT
 
 
@@ -167,7 +167,7 @@ class Program(ProgramHost):
         self._quiet = QTimer(self, singleShot=True)
         self._quiet.timeout.connect(shop.background.begin)
         self._quiet.timeout.connect(line_breaks.warm_up)
-        self._quiet.timeout.connect(self.tell_of_an_open_day)
+        self._quiet.timeout.connect(self.warn_of_an_open_day)
         self._quiet.timeout.connect(shop.sharing.begin)
         self._back_office: BackOffice | None = None
         self._feed: FeedServer | None = None
@@ -258,9 +258,9 @@ class Program(ProgramHost):
         self.shop.background.on_new_day = self._new_day
         self.shop.sharing.on_taken = self.window.actions_.keys_changed.emit
         self._day = QTimer(self, interval=MINUTE_MS)
-        self._day.timeout.connect(self._look_at_the_day)
+        self._day.timeout.connect(self._check_the_day)
         self._day.start()
-        tell_of_the_start(self.shop, self.window)
+        show_start_messages(self.shop, self.window)
         self._log_handler = log.start(self.shop.path.parent)
         if n := self.shop.lost_entries:
             self.window.foot.refuse(EnvironmentProblem("entries_lost", file=str(self.shop.path), n=n))
@@ -325,9 +325,9 @@ class Program(ProgramHost):
         """New prices on the keys; what was not printed yesterday is not printed today."""
         self.window.actions_.keys_changed.emit()
         self.shop.printing.forget_yesterday()
-        self.tell_of_an_open_day()
+        self.warn_of_an_open_day()
 
-    def tell_of_an_open_day(self) -> None:
+    def warn_of_an_open_day(self) -> None:
         """A day before today that nobody closed, where the shop closes its days at all."""
         try:
             overdue = self.shop.day.status().overdue
@@ -338,10 +338,10 @@ class Program(ProgramHost):
             key = self.window.keys.cap(Command.DAY)
             self.window.foot.tell(tr("{day} is not closed yet: {key} has its count.", day=f"{overdue:%m/%d}", key=key))
 
-    def _look_at_the_day(self) -> None:
+    def _check_the_day(self) -> None:
         """A till that is left on overnight shows the new day's prices in the morning."""
         try:
-            self.shop.background.look_at_the_day()
+            self.shop.background.check_the_day()
         except Problem as problem:
             self.window.foot.refuse(problem)
 

@@ -107,7 +107,7 @@ class CustomerWindow(QWidget):
         self._shop, self._pictures = shop, pictures
         self._may_close = False
         self._items = ItemPictures(pictures, self)
-        self._items.look()
+        self._items.refresh()
         self._items.arrived.connect(lambda _code: self.update())
         self._welcome: QPixmap | None = None  # not looked for yet
         self._thanks = QTimer(self, singleShot=True, interval=PAID_MS)
@@ -139,7 +139,7 @@ class CustomerWindow(QWidget):
                 self._say = Speaker(view.language)
             self.view = view
             if view.idle:
-                self._items.look()
+                self._items.refresh()
             self.update()
 
     # -- painting ----------------------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ class Devices(QObject):
         self._show(self._window.till.view)
 
     def _tell(self) -> None:
-        self._window.tell_devices(devices_words(self._shop.printing.state()))
+        self._window.show_devices(devices_words(self._shop.printing.state()))
 
     def _show(self, view: TillView) -> None:
         """Both displays follow; where there is none, nothing is worked out."""

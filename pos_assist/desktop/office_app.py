@@ -82,7 +82,7 @@ def show_pack(window: BackOffice, pack: Path) -> None:
     assert isinstance(page, FilesPage)
     page.tab.choose(PACKS)
     page.reload()
-    page.packs.look_at(pack)
+    page.packs.preview_file(pack)
 
 
 def open_pack(pack: str, shop: str | None = None, data_dir: str | None = None, lang: str | None = None) -> int:

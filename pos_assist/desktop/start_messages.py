@@ -9,7 +9,7 @@ from pos_assist.i18n.translate import tr, trn
 from pos_assist.shop import Shop
 
 
-def tell_of_the_start(shop: Shop, window: CounterWindow) -> None:
+def show_start_messages(shop: Shop, window: CounterWindow) -> None:
     """What a cashier should know before the first order."""
     foot = window.foot
     if shop.replayed:
@@ -22,7 +22,7 @@ def tell_of_the_start(shop: Shop, window: CounterWindow) -> None:
     _tell_of_the_clock(shop, foot)
     if shop.disk_is_low:
         foot.tell(tr("The disk is almost full. Make room soon, or no new sale can begin."))
-    window.actions_.tell_taken()
+    window.actions_.show_taken()
 
 
 def _tell_of_the_clock(shop: Shop, foot: MessageLine) -> None:

@@ -49,7 +49,7 @@ class Patience:
         self.wait = wait
 
 
-def look(where: Address) -> PrinterState:
+def printer_state(where: Address) -> PrinterState:
     """How the printer is now. A device that only listens is NONE."""
     try:
         with connected(where) as device:

@@ -47,7 +47,7 @@ class Background:
         self._do(self._storage.check)  # a file that was closed cleanly may have been damaged since
         self._do(self._look_after)
 
-    def look_at_the_day(self) -> None:
+    def check_the_day(self) -> None:
         """Called before an order opens and now and then: where another business day has come, it begins here and now (planned
         prices, sold-out marks), and its backup and learning on the worker. Environment: what writing may find."""
         if day_of(self._storage, self.now()) == self._day:
@@ -61,7 +61,7 @@ class Background:
         """A sale was written down."""
         self._sold += 1
         if day_of(self._storage, self.now()) != self._day:
-            self.look_at_the_day()
+            self.check_the_day()
         elif self._sold >= FOLLOW and (self._learning is None or self._learning.done()):
             self._learning = self._do(self._learn)
 

@@ -41,7 +41,7 @@ from pos_assist.learning.model import Weights
 from pos_assist.learning.prior import prior_bytes, prior_from, solve_from
 from pos_assist.learning.ranking import Ranked, Ranker
 from pos_assist.learning.solving import solve
-from pos_assist.services.management.pack_exchange import after_taking, look_into
+from pos_assist.services.management.pack_exchange import after_taking, preview_of
 from pos_assist.services.sharing.shared_packs import take_shared_pack
 from pos_assist.storage import Storage
 
@@ -173,8 +173,8 @@ def swap(items: int, pairs: int) -> None:
             file = Path(folder) / f"{serial}.pospack"
             file.write_bytes(pack_bytes(PackLabel("maker", "店", serial, NOW, ""), made, (), None))
             begun = time.perf_counter(), time.process_time()
-            look = look_into(till, read_pack(file), file)
-            look.known = dumps(look.pack.catalog)  # as `look_for_packs` does
+            look = preview_of(till, read_pack(file), file)
+            look.known = dumps(look.pack.catalog)  # as `find_packs` does
             look.versions_text = after_taking(look, {(x.kind, x.key) for x in look.of("theirs")}, []).text()
             looked = time.perf_counter() - begun[0]
             begun = time.perf_counter(), time.process_time()

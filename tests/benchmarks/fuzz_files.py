@@ -107,7 +107,7 @@ def try_file(manager: Management, path: Path) -> str:
     """Read the file in every way a person may; what came of it."""
     try:
         if path.suffix == ".pospack":
-            manager.look_at_pack(path)
+            manager.preview_pack(path)
             return taken_over(manager, path, take_pack, "a pack")
         plan = manager.plan_import(path)
         for problem in plan.problems:
@@ -126,7 +126,7 @@ def take_pack(path: Path, shop: Path) -> None:
     """Take a pack over, with its maker vouched for."""
     with Storage.open(shop) as storage:
         manager = Management(storage, "fuzz")
-        look = manager.look_at_pack(path)
+        look = manager.preview_pack(path)
         manager.take_pack(look, {(x.kind, x.key): "theirs" for x in look.of("both")}, trust=True)
 
 

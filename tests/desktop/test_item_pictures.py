@@ -150,7 +150,7 @@ def test_pictures_of_a_large_shop_are_kept_within_bounds(qtbot: QtBot, qapp: QAp
     for n in range(270):
         photograph(tmp_path / f"i{n}.bmp", QSize(4, 4))
     pictures = ItemPictures(tmp_path)
-    pictures.look()
+    pictures.refresh()
     seen: list[str] = []
     pictures.arrived.connect(seen.append)
     for n in range(270):
@@ -182,9 +182,9 @@ def test_a_picture_put_there_by_hand_is_seen_when_a_page_is_turned(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path
 ) -> None:
     pictures = ItemPictures(tmp_path / "not-there-yet")
-    pictures.look()
+    pictures.refresh()
     assert pictures.of("A1") is None
     photograph(tmp_path / "not-there-yet" / "A1.png")
     os.utime(tmp_path / "not-there-yet")
-    pictures.look()
+    pictures.refresh()
     qtbot.waitUntil(lambda: pictures.of("A1") is not None)

@@ -219,18 +219,18 @@ def test_practice_has_no_day_and_signs_nobody_in(program: Program) -> None:
 def test_a_day_that_nobody_closed_is_told_at_the_counter(
     program: Program, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:
-    program.tell_of_an_open_day()
+    program.warn_of_an_open_day()
     assert program.window.foot.text == ""
     program.shop.day.open(10_000)
-    program.tell_of_an_open_day()
+    program.warn_of_an_open_day()
     assert program.window.foot.text == ""
     monkeypatch.setattr(program.shop.day, "_now", lambda: TODAY + timedelta(days=1))
-    program.tell_of_an_open_day()
+    program.warn_of_an_open_day()
     assert "11/21" in program.window.foot.text
     assert not program.window.foot.alarm
     program.shop.day.close(counted=10_000)
     program.window.foot.clear()
-    program.tell_of_an_open_day()
+    program.warn_of_an_open_day()
     assert program.window.foot.text == ""
 
 

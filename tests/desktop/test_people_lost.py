@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from pos_assist.desktop.dialogs.pin_dialog import PinDialog, PinStep
-from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
+from pos_assist.desktop.dialogs.start_dialog import ask_to_recover
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.i18n.translate import tr
 from pos_assist.shop import Shop
@@ -53,6 +53,6 @@ def test_without_a_journal_the_dialog_asks_before_sales_are_given_up(
 
     monkeypatch.setattr(QMessageBox, "exec", pressed)
     problem = EnvironmentProblem("journal_missing", file="x.journal", until="2026-11-22 12:00")
-    assert tell_and_ask(problem, tmp_path / "x.db") is False
+    assert ask_to_recover(problem, tmp_path / "x.db") is False
     assert "2026-11-22 12:00" in seen[0]
     assert tr("Go on with the backup alone") in seen

@@ -20,11 +20,11 @@ import pos_assist.i18n.translate
 from pos_assist.desktop import menu, preferences
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.app import _open as open_at_start
-from pos_assist.desktop.dialogs.start_dialog import tell_and_ask
+from pos_assist.desktop.dialogs.start_dialog import ask_to_recover
 from pos_assist.desktop.picture import save_picture
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.buttons import PaintedButton
-from pos_assist.desktop.start_messages import tell_of_the_start
+from pos_assist.desktop.start_messages import show_start_messages
 from pos_assist.desktop.system.crash_reporter import MOST
 from pos_assist.desktop.system.single_instance import SingleInstance, _name, raise_other
 from pos_assist.domain.problems import EnvironmentProblem
@@ -167,7 +167,7 @@ def test_a_shop_that_cannot_be_opened_is_told_in_words_and_nothing_is_done_unask
 
     QTimer.singleShot(0, press)
     problem = EnvironmentProblem("newer_database", file="x.db", version=99, known=1)
-    assert tell_and_ask(problem, tmp_path / "x.db") is False
+    assert ask_to_recover(problem, tmp_path / "x.db") is False
     assert "99" in seen[0]
 
 
@@ -260,7 +260,7 @@ def test_money_taken_before_the_program_ended_is_said_at_the_next_start(
     again = open_shop(shop_file, ticks=clock)
     program = Program(qapp, again, chosen_language="ja")
     program.window.show()
-    tell_of_the_start(again, program.window)
+    show_start_messages(again, program.window)
     assert "カード ¥100" in program.window.foot.text
     assert f"#{number}" in program.window.foot.text
     assert program.window.side.shown == "pay"

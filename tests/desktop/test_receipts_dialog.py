@@ -155,7 +155,7 @@ def test_a_shop_of_a_handed_file_never_leads_with_a_bag_a_charge_or_another_size
     first.show()
     first.sources[Source.RECEIPTS].setChecked(True)
     _go_when_it_may(first)
-    first.look_at(file)  # the dialog about the file, which is agreed to with one press
+    first.preview_file(file)  # the dialog about the file, which is agreed to with one press
     first.shop_name.setText("神田")
     click(first.go)
     qtbot.waitUntil(lambda: first.begun is not None, timeout=20_000)
@@ -203,7 +203,7 @@ def test_the_first_start_makes_a_shop_of_a_file_as_it_was_agreed(
     qtbot.addWidget(first)
     first.show()
     first.sources[Source.RECEIPTS].setChecked(True)
-    first.look_at(file)
+    first.preview_file(file)
     first.shop_name.setText("神田")
     click(first.go)
     qtbot.waitUntil(lambda: first.begun is not None, timeout=20_000)

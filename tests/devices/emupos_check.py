@@ -28,7 +28,7 @@ from PySide6.QtGui import QImage
 from pos_assist.devices import raster
 from pos_assist.devices.address import Address, address
 from pos_assist.devices.job_bytes import job_bytes
-from pos_assist.devices.printer import look, open_drawer, print_job
+from pos_assist.devices.printer import open_drawer, print_job, printer_state
 from pos_assist.devices.receipt_slip import MadeOut, receipt_slip
 from pos_assist.domain.print_jobs import JobState, Trouble
 from pos_assist.services.printing.device_trial import trial_slip
@@ -107,11 +107,11 @@ def _faults(where: Address, wrong: list[str]) -> None:
         ("paper-near-end", Trouble.NEAR_END), ("paper-out", Trouble.NO_PAPER), ("cover-open", Trouble.COVER), ("offline", Trouble.OFFLINE),
     ):  # fmt: skip
         _call("PUT", f"/devices/front/faults/{fault}")
-        found = look(where).trouble
+        found = printer_state(where).trouble
         _call("DELETE", f"/devices/front/faults/{fault}")
         if found is not trouble:
             wrong.append(f"{fault}: read as {found!r}")
-    if look(where).trouble is not Trouble.NONE:
+    if printer_state(where).trouble is not Trouble.NONE:
         wrong.append("it is not well again")
 
 

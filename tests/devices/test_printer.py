@@ -15,7 +15,7 @@ import pytest
 from pos_assist.devices import raster
 from pos_assist.devices.address import Address, Way, address
 from pos_assist.devices.escpos import image_job, text_job
-from pos_assist.devices.printer import Patience, SendOutcome, look, open_drawer, print_job
+from pos_assist.devices.printer import Patience, SendOutcome, open_drawer, print_job, printer_state
 from pos_assist.devices.receipt_slip import receipt_slip
 from pos_assist.devices.slip import Block, rows_of
 from pos_assist.domain.print_jobs import JobState, Trouble
@@ -176,9 +176,9 @@ def test_else_its_pulse_takes_its_turn(printer: FakePrinter, pin: int, pulse: by
 
 
 def test_how_a_printer_is_can_be_asked(printer: FakePrinter) -> None:
-    assert look(address(printer.address)).trouble is Trouble.NONE
+    assert printer_state(address(printer.address)).trouble is Trouble.NONE
     printer.cover = True
-    assert look(address(printer.address)).trouble is Trouble.COVER
+    assert printer_state(address(printer.address)).trouble is Trouble.COVER
 
 
 def wait_for(true: Callable[[], bool]) -> None:

@@ -87,7 +87,7 @@ def test_two_hundred_spoilt_and_signed_packs_are_taken_or_refused_in_words(tmp_p
         for _ in range(200):
             (tmp_path / "bad.pospack").write_bytes(spoilt_pack(good, dice))
             with suppress(Problem):
-                look = manager.look_at_pack(tmp_path / "bad.pospack")
+                look = manager.preview_pack(tmp_path / "bad.pospack")
                 manager.take_pack(look, {(x.kind, x.key): "theirs" for x in look.of("both")}, trust=True)
                 taken += 1
         assert taken > 3

@@ -128,7 +128,7 @@ def test_a_shop_whose_database_is_lost_comes_back_from_the_journal_of_version_1(
 
 def test_packs_of_version_1_are_taken_and_nothing_differs_but_what_was_edited(files: Path) -> None:
     with Storage.open(files / "shop.db") as storage:
-        look = Management(storage, "店長", lambda: AT).look_at_pack(files / "other.pospack")
+        look = Management(storage, "店長", lambda: AT).preview_pack(files / "other.pospack")
         assert {(x.kind, x.key) for x in look.sides} == {("deals", "set"), ("pairings", "cola\tpie")}
         assert look.trust == "known"
     shop_from_pack(files / "shop.pospack", files / "new.db", "店長", AT)

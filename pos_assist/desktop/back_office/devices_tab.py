@@ -61,7 +61,10 @@ class DevicesTab(QWidget):
         if not printing.has_printer:
             self.context.messages.refuse(Refused("no_printer"))
             return
-        self._try(printing.look, lambda x: trouble_words(PRINTER.name, x.trouble) if x else device_words(PRINTER.name))
+        self._try(
+            printing.printer_state,
+            lambda x: trouble_words(PRINTER.name, x.trouble) if x else device_words(PRINTER.name),
+        )
 
     def _drawer(self) -> None:
         from pos_assist.services.printing.device_trial import DrawerTrial, try_drawer  # noqa: PLC0415 — lazy: as above

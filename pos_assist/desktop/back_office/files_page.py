@@ -35,8 +35,8 @@ from pos_assist.exchange.packs import PATTERN, SUFFIX
 from pos_assist.i18n.pack_texts import origin_text
 from pos_assist.i18n.record_texts import kind_text
 from pos_assist.i18n.translate import language, left_in_pack, tr, trn
-from pos_assist.services.management.backup_restore import BackupLook
-from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look
+from pos_assist.services.management.backup_restore import BackupPreview
+from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, PackPreview
 
 TABLES, PACKS, BACKUPS, IMPORTS = "tables", "packs", "backups", "imports"
 
@@ -98,7 +98,7 @@ class Tables(QWidget):
         self.out = button(tr("Write to a file…"), self._ask_out)
         self.come = button(tr("Look at a file…"), self._ask_in)
         self.whole = QCheckBox(tr("The file is the whole list: what is not in it goes"))
-        self.whole.clicked.connect(lambda: self._path and self.look_at(self._path))
+        self.whole.clicked.connect(lambda: self._path and self.dry_run(self._path))
         self.told = label(
             tr("Choose a file: what it would change is shown first, and nothing is written until you say so."),
             "dim",
@@ -135,7 +135,7 @@ class Tables(QWidget):
         if rows is not None:
             self.context.messages.tell(tr("{name}: {rows}", name=path.name, rows=trn("{n} row", "{n} rows", rows)))
 
-    def look_at(self, path: Path) -> None:
+    def dry_run(self, path: Path) -> None:
         """The dry run, on the worker."""
         self._path = path
         whole = self.whole.isChecked()
@@ -163,7 +163,7 @@ class Tables(QWidget):
             self.context.write(lambda: manager.set_settings({PRICES.name: PRICES.kind.write(other)}), done)
             and self._path
         ):
-            self.look_at(self._path)
+            self.dry_run(self._path)
 
     def _show(self, plan: Plan) -> None:
         self.plan = plan
@@ -197,7 +197,7 @@ class Tables(QWidget):
 
     def _ask_in(self) -> None:
         if path := file_to_open(self, tr("Look at a file…"), "*.xlsx *.csv *.tsv *.txt"):
-            self.look_at(path)
+            self.dry_run(path)
 
 
 def _side_table(first: str, second: str, name: str, calm: str) -> RecordTable:
@@ -233,7 +233,7 @@ class Packs(QWidget):
     def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
         self.context, self.bar = context, bar
-        self.look: Look | None = None
+        self.preview: PackPreview | None = None
         self.choices: dict[tuple[str, str], str] = {}
         self.told = label(
             tr("A pack carries items, sets and rules to another till or home and back; no receipts, no PINs."),
@@ -266,54 +266,55 @@ class Packs(QWidget):
 
     def forget(self) -> None:
         """A pack that was looked at: it was judged by a trust that is another now."""
-        self.look = None
+        self.preview = None
         self.table.show_rows(list[SideRow]())
         self.told.setText("")
         self._allow()
 
-    def look_at(self, path: Path) -> None:
+    def preview_file(self, path: Path) -> None:
         """Show the changes a pack would make; it is read on the worker."""
         if self.context.work.start(
-            lambda _p, _c: self.context.manager.look_at_pack(path), self._show, self.context.messages.refuse
+            lambda _p, _c: self.context.manager.preview_pack(path), self._show, self.context.messages.refuse
         ):
             self.bar.begin(tr("Reading {name}…", name=path.name))
 
-    def _show(self, look: Look) -> None:
-        self.look = look
-        self.choices = {(x.kind, x.key): THEIRS if x.changed == THEIRS else OURS for x in look.sides}
-        said = _origin(look)
-        if look.of(BOTH):
+    def _show(self, preview: PackPreview) -> None:
+        self.preview = preview
+        self.choices = {(x.kind, x.key): THEIRS if x.changed == THEIRS else OURS for x in preview.sides}
+        said = _origin(preview)
+        if preview.of(BOTH):
             said += " " + tr("Edited on both sides: choose for each whose stands.")
-        said = "\n".join((said, *left_in_pack(look.pack.left_out, look.unusable)))
+        said = "\n".join((said, *left_in_pack(preview.pack.left_out, preview.unusable)))
         self.told.setText(said)
         self._paint()
         self.table.choose(0)
         self._allow()
 
     def _paint(self) -> None:
-        if self.look:
-            self.table.show_rows(side_rows(self.look.sides, self.choices, self.context))
+        if self.preview:
+            self.table.show_rows(side_rows(self.preview.sides, self.choices, self.context))
 
     def _turn(self) -> None:
         chosen: SideRow | None = self.table.current
-        if chosen and self.look:
+        if chosen and self.preview:
             self.choices[chosen.key] = OURS if self.choices[chosen.key] == THEIRS else THEIRS
             place = self.table.selectionModel().selectedRows()[0].row()
             self._paint()
             self.table.choose(place)
 
     def _allow(self) -> None:
-        look = self.look
-        self.trust.setVisible(look is not None and look.trust != "known")
-        self.turn.setEnabled(bool(look and look.sides))
+        preview = self.preview
+        self.trust.setVisible(preview is not None and preview.trust != "known")
+        self.turn.setEnabled(bool(preview and preview.sides))
         self.take.setEnabled(
-            bool(look and look.sides) and ((look is not None and look.trust == "known") or self.trust.isChecked())
+            bool(preview and preview.sides)
+            and ((preview is not None and preview.trust == "known") or self.trust.isChecked())
         )
 
     def _take(self) -> None:
-        look, trust = self.look, self.trust.isChecked()
-        if look and self.context.write(
-            lambda: self.context.manager.take_pack(look, self.choices, trust=trust), tr("The pack is taken over.")
+        preview, trust = self.preview, self.trust.isChecked()
+        if preview and self.context.write(
+            lambda: self.context.manager.take_pack(preview, self.choices, trust=trust), tr("The pack is taken over.")
         ):
             self.forget()
             self.reload()
@@ -327,7 +328,7 @@ class Packs(QWidget):
 
     def _ask(self) -> None:
         if path := file_to_open(self, tr("Look at a pack…"), f"{tr('Pack')} ({PATTERN});;{tr('All files')} (*)"):
-            self.look_at(path)
+            self.preview_file(path)
 
 
 class Backups(QWidget):
@@ -336,7 +337,7 @@ class Backups(QWidget):
     def __init__(self, context: PageContext, bar: WorkBar) -> None:
         super().__init__()
         self.context, self.bar = context, bar
-        self.look: BackupLook | None = None
+        self.preview: BackupPreview | None = None
         self.list = RecordTable(
             (
                 TableColumn(tr("When"), lambda x: f"{x[0]:%Y-%m-%d %H:%M}"),
@@ -386,31 +387,31 @@ class Backups(QWidget):
     def _look(self) -> None:
         chosen = self.list.current
         if chosen and self.context.work.start(
-            lambda _p, _c: self.context.manager.look_into_backup(chosen[1]), self._show, self.context.messages.refuse
+            lambda _p, _c: self.context.manager.preview_backup(chosen[1]), self._show, self.context.messages.refuse
         ):
             self.bar.begin(tr("Reading {name}…", name=chosen[1].name))
 
-    def _show(self, look: BackupLook) -> None:
-        self.look = look
-        last = f"{look.last_sale:%Y-%m-%d %H:%M}" if look.last_sale else "–"
+    def _show(self, preview: BackupPreview) -> None:
+        self.preview = preview
+        last = f"{preview.last_sale:%Y-%m-%d %H:%M}" if preview.last_sale else "–"
         self.told.setText(
             tr("{n} receipts, {total} in all, the last one on {last}. {differences} records differ from today.",
-               n=f"{look.receipts:,}", total=money(look.total), last=last, differences=len(look.sides))
+               n=f"{preview.receipts:,}", total=money(preview.total), last=last, differences=len(preview.sides))
         )  # fmt: skip
-        self.table.show_rows(side_rows(look.sides, {}, self.context))
+        self.table.show_rows(side_rows(preview.sides, {}, self.context))
         self.table.choose(0)
-        self.take.setEnabled(bool(look.sides))
+        self.take.setEnabled(bool(preview.sides))
 
     def _take(self) -> None:
-        look = self.look
-        if look and self.context.write(
-            lambda: self.context.manager.take_catalog(look), tr("The catalog is as in the backup.")
+        preview = self.preview
+        if preview and self.context.write(
+            lambda: self.context.manager.take_catalog(preview), tr("The catalog is as in the backup.")
         ):
-            self.look = None
+            self.preview = None
             self.table.show_rows(list[SideRow]())
             self.take.setEnabled(False)
 
 
-def _origin(look: Look) -> str:
-    pack = look.pack
-    return origin_text(pack.name or pack.shop, pack.serial, pack.made_at, pack.key, look.trust)
+def _origin(preview: PackPreview) -> str:
+    pack = preview.pack
+    return origin_text(pack.name or pack.shop, pack.serial, pack.made_at, pack.key, preview.trust)

@@ -52,7 +52,7 @@ class Imports(QWidget):
         self.list.choose(0)
         self._chosen()
 
-    def look_at(self, file: Path) -> None:
+    def read_file(self, file: Path) -> None:
         """With the person, and then read it, on the worker."""
         context = self.context
         answers = context.ask(
@@ -87,7 +87,7 @@ class Imports(QWidget):
     def _ask(self) -> None:
         file = file_to_open(self, tr("Read past receipts from a file…"), FILES)
         if file:
-            self.look_at(file)
+            self.read_file(file)
 
     def _chosen(self) -> None:
         chosen = self.list.current

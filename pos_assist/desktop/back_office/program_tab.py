@@ -31,8 +31,8 @@ class ProgramTab(QWidget):
         self.found: updates.Package | None = None
         self.looked = False
         self.newer: Words = label("", wrap=True)
-        self.look_button = button(tr("Look on sticks and disks"), self.look)
-        self.folder_button = button(tr("Look in a folder…"), self._look_in_folder)
+        self.look_button = button(tr("Look on sticks and disks"), self.search)
+        self.folder_button = button(tr("Look in a folder…"), self._ask_for_folder)
         self.install_button = button(tr("Install after closing"), self._install, "primary")
         self.forget_button = button(tr("Do not install"), self._forget)
         self.again_button = button(tr("Try again after closing"), self._again)
@@ -63,7 +63,7 @@ class ProgramTab(QWidget):
         """What is known now. When the tab is first opened, and when asked, sticks are looked at."""
         if self.isVisible() and not self.looked:
             self.looked = True
-            self.look()
+            self.search()
         plan, back = updates.waiting(self.data), updates.way_back(self.data)
         self.newer.setText(self._words(plan))
         self.install_button.setVisible(plan is None and self.found is not None)
@@ -87,19 +87,19 @@ class ProgramTab(QWidget):
     def save(self) -> None:
         """Nothing is edited here."""
 
-    def look(self) -> None:
+    def search(self) -> None:
         """Look at the top of every disk and stick, and in a folder «pos-assist» there."""
-        self.look_in([folder for root in mounted() for folder in (root, root / "pos-assist")])
+        self.search_in([folder for root in mounted() for folder in (root, root / "pos-assist")])
 
-    def look_in(self, folders: list[Path]) -> None:
+    def search_in(self, folders: list[Path]) -> None:
         """Look there for a newer version, in the background: a stick may be slow, a share away."""
         self.newer.setText(tr("Looking…"))
         self.context.work.start(lambda _progress, _cancelled: updates.newer_in(folders), self._found, self._refused)
 
-    def _look_in_folder(self) -> None:
+    def _ask_for_folder(self) -> None:
         folder = folder_to_open(self, tr("Look in a folder…"))
         if folder is not None:
-            self.look_in([folder])
+            self.search_in([folder])
 
     def _found(self, package: updates.Package | None) -> None:
         self.found = package

@@ -91,7 +91,7 @@ class ReviewPage(Page):
     def reload(self) -> None:
         """Read the catalog again, on the worker."""
         manager = self.context.manager
-        self.context.work.start(lambda _progress, _cancelled: manager.look_through(), self._show, self._refused)
+        self.context.work.start(lambda _progress, _cancelled: manager.review_catalog(), self._show, self._refused)
 
     def confirm(self) -> None:
         """The chosen item is what the form says; on to the next."""

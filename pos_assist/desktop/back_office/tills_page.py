@@ -31,7 +31,7 @@ from pos_assist.domain.settings import SHARED_FOLDER
 from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import sentence, tr, trn
 from pos_assist.i18n.trial_texts import ArmFigures, arm_words, gain_words, uncertainty
-from pos_assist.services.management.pack_exchange import OURS, THEIRS, Look, Side
+from pos_assist.services.management.pack_exchange import OURS, THEIRS, PackPreview, Side
 from pos_assist.services.sharing.share_status import PublishedTill, ShareStatus
 from pos_assist.services.sharing.shop_sharing import Brought, ConflictRow, ShopSharing
 
@@ -104,7 +104,7 @@ class TillsPage(Page):
         self.body.addLayout(beside(main, self.side), 1)
         self.conflicts.chosen.connect(lambda _: self._show_sides())
         self._rows: list[tuple[ConflictRow, SideRow]] = []
-        self._unknown: list[Look] = []
+        self._unknown: list[PackPreview] = []
         self._show(None)
 
     def reload(self) -> None:

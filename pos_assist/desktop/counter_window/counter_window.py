@@ -188,7 +188,7 @@ class CounterWindow(CounterKeys):
         total, change = money(last.total), money(last.change)
         return tr("Last sale #{number}: {total}, change {change}", number=last.number, total=total, change=change)
 
-    def tell_devices(self, text: str) -> None:
+    def show_devices(self, text: str) -> None:
         """One calm line of what the printers lack; empty: nothing."""
         self._devices = text
         self.foot.show_hint(self._hint(self.till.view))
@@ -263,7 +263,7 @@ class CounterWindow(CounterKeys):
         self.offers.accepted.connect(lambda offer: act.answer(offer, yes=True))
         self.offers.declined.connect(lambda offer: act.answer(offer, yes=False))
         self.offers.swapped.connect(act.swap)
-        self.offers.asked.connect(self.side.tell_why)
+        self.offers.asked.connect(self.side.explain_offer)
         self.offers.no_more.clicked.connect(lambda: self.do(Command.NO_MORE))
         self.bar.mode.clicked.connect(lambda: self.do(Command.MODE))
         self.bar.named.connect(lambda: self.do(Command.STAFF))

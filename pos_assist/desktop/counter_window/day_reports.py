@@ -81,7 +81,7 @@ class ClosesPage(DayPage):
         self.export = action(tr("Figures as Excel or CSV…"), self.write_figures)
         self._closes: dict[str, DayEntry] = {}
         self.chosen: DayEntry | None = None
-        self.both.list.chosen.connect(self.look)
+        self.both.list.chosen.connect(self.show_close)
         self.first, self.last = QLineEdit(), QLineEdit()
         for field, name in ((self.first, tr("From")), (self.last, tr("Until"))):
             field.setAccessibleName(name)
@@ -113,11 +113,11 @@ class ClosesPage(DayPage):
         self.both.list.show_entries([_row(x) for x in closes])
         self.again.setEnabled(bool(closes))
         if closes:
-            self.look(str(closes[0].number))
+            self.show_close(str(closes[0].number))
         if not self.first.text() and not self.last.text():
             self._month(0)
 
-    def look(self, number: str) -> None:
+    def show_close(self, number: str) -> None:
         """Show that one."""
         self.chosen = self._closes[number]
         for row, key in zip(self.both.list.rows, self._closes, strict=False):
@@ -174,7 +174,7 @@ class JournalPage(DayPage):
         self._timer.timeout.connect(self.reload)
         for field in (self.text, self.on, self.amount):
             field.textEdited.connect(lambda _: self._timer.start())
-        self.both.list.chosen.connect(self.look)
+        self.both.list.chosen.connect(self.show_entry)
         head = QHBoxLayout()
         head.addWidget(self.text, 3)
         head.addWidget(self.on, 2)
@@ -200,9 +200,9 @@ class JournalPage(DayPage):
         self.calm.setVisible(not self._found)
         self.both.setVisible(bool(self._found))
         if self._found:
-            self.look("0")
+            self.show_entry("0")
 
-    def look(self, place: str) -> None:
+    def show_entry(self, place: str) -> None:
         """Show the slip of that one."""
         for i, row in enumerate(self.both.list.rows):
             row.first = str(i) == place

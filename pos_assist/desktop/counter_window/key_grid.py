@@ -86,7 +86,7 @@ class KeyGrid(QWidget):
         """Read the page's items again (sold out, another price)."""
         items = self._keys_of(self.department, self.page) if self.department else ()
         if self._pictures:
-            self._pictures.look()
+            self._pictures.refresh()
         while len(self.keys) < len(items):
             key = ItemKey(self)
             key.clicked.connect(lambda _=False, key=key: self._press(key))

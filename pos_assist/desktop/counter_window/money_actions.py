@@ -97,7 +97,7 @@ class MoneyActions(QObject):
         self.asked.emit(Question(words, tr("Given back, close"), lambda: self._try(self.till.back) and close()))
         return False
 
-    def tell_taken(self) -> None:
+    def show_taken(self) -> None:
         """Say what was taken for an order that is not paid yet: the program may have ended meanwhile."""
         view = self.till.view
         if view.tenders:

@@ -133,7 +133,7 @@ class SideStack(QObject):
         """Open what was asked for, or close it where it is open."""
         self._ask("" if self._asked == name else name)
 
-    def tell_why(self, offer_id: str) -> None:
+    def explain_offer(self, offer_id: str) -> None:
         """Why that offer, first of those shown."""
         self._ask("why_offers")
         self.views["why_offers"].lead_with(offer_id)

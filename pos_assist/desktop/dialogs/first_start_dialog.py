@@ -180,7 +180,7 @@ class FirstStart(QDialog):
         if source is Source.FOLDER:
             self.file = folder_to_open(self, tr(_WORDS[source]))
         elif source is Source.RECEIPTS:
-            self.look_at(file_to_open(self, tr(_WORDS[source]), FILES))
+            self.preview_file(file_to_open(self, tr(_WORDS[source]), FILES))
         elif source is Source.PACK:
             self.file = file_to_open(self, tr(_WORDS[source]), f"{tr('Pack')} ({PATTERN})")
         elif source is Source.BACKUP:
@@ -189,7 +189,7 @@ class FirstStart(QDialog):
             self.shop_name.setText(self.file.stem)
         self.retranslate()
 
-    def look_at(self, file: Path | None) -> None:
+    def preview_file(self, file: Path | None) -> None:
         """Show what a file of receipts holds before it is imported."""
         if file is None:
             return

@@ -13,7 +13,7 @@ from pos_assist.i18n.translate import sentence, tr
 from pos_assist.shop import recover_shop
 
 
-def tell_and_ask(problem: Problem, path: Path) -> bool:
+def ask_to_recover(problem: Problem, path: Path) -> bool:
     """Tell why the shop at `path` does not open; True where it was brought back and opening is worth another try."""
     box = PlainMessageBox(QMessageBox.Icon.Warning, tr("The counter cannot start"), sentence(problem))
     without_journal = problem.code == "journal_missing"
@@ -46,7 +46,7 @@ def tell_and_ask(problem: Problem, path: Path) -> bool:
     try:
         rebuilt = recover_shop(path, accept_loss=problem.code == "journal_missing")
     except Problem as another:
-        return tell_and_ask(another, path)
+        return ask_to_recover(another, path)
     tell("\n".join([tr("The shop is back."), *recovered_lines(rebuilt)]))
     return True
 

@@ -40,7 +40,7 @@ class ItemPictures(QObject):
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._decode_one)
 
-    def look(self) -> None:
+    def refresh(self) -> None:
         """See whether pictures were put there or taken away; reads the folder's list only if so."""
         try:
             changed = self._folder.stat().st_mtime_ns

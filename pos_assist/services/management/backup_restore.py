@@ -23,7 +23,7 @@ from pos_assist.system import clock
 
 
 @dataclass(frozen=True, slots=True)
-class BackupLook:
+class BackupPreview:
     """The contents of a backup, and how its catalog differs from today's. Money in minor units."""
 
     path: Path
@@ -46,7 +46,7 @@ def backup_if_due(storage: Storage, at: datetime) -> Path | None:
     return storage.backup(at) if not made or at - made[0][0] >= every or at < made[0][0] else None
 
 
-def look(storage: Storage, path: Path) -> BackupLook:
+def preview(storage: Storage, path: Path) -> BackupPreview:
     """Check a backup and compare its catalog with today's; nothing is written. For a worker: all of the file is read.
 
     Raises Environment: unreadable, not_ours, newer_database, older_database, no_shop.
@@ -59,10 +59,10 @@ def look(storage: Storage, path: Path) -> BackupLook:
         now, _ = whole(connection)
     old = {name: text for name, text in then.settings.items() if name not in on_this_pc()}  # as version 1 kept them
     different = tuple(sides(now, now, replace(then, settings=old)))
-    return BackupLook(path, contents.receipts, contents.total, last[0].sold_at if last else None, then, different)
+    return BackupPreview(path, contents.receipts, contents.total, last[0].sold_at if last else None, then, different)
 
 
-def take_catalog(storage: Storage, seen: BackupLook, who: str, at: datetime) -> int:
+def take_catalog(storage: Storage, seen: BackupPreview, who: str, at: datetime) -> int:
     """Bring the catalog back to what the backup has; the change's id. Sales, staff and history stay."""
     change = change_of(seen.sides)
     return storage.changes.write(Edit(change), who, at, "restore", seen.path.stem)

@@ -24,7 +24,7 @@ class CatalogReview:
     ladders: tuple[Upgrade, ...]
 
 
-def look_through(storage: Storage) -> CatalogReview:
+def review_catalog(storage: Storage) -> CatalogReview:
     """Read the catalog with the help of what was bought with what."""
     with closing(storage.reader()) as connection:
         catalog, _ = whole(connection)

@@ -22,11 +22,11 @@ from pos_assist.exchange.registers.formats import plan_products, recognised
 from pos_assist.exchange.tables import clean
 from pos_assist.learning.effect import EffectReport
 from pos_assist.services.management import backup_restore, pack_exchange, validation
-from pos_assist.services.management.backup_restore import BackupLook
+from pos_assist.services.management.backup_restore import BackupPreview
 from pos_assist.services.management.catalog_edits import CatalogEdits, ItemList
-from pos_assist.services.management.catalog_review import CatalogReview, look_through, read_new
+from pos_assist.services.management.catalog_review import CatalogReview, read_new, review_catalog
 from pos_assist.services.management.effect_report import effect_report
-from pos_assist.services.management.pack_exchange import Look
+from pos_assist.services.management.pack_exchange import PackPreview
 from pos_assist.storage.changes import HistoryEntry, RecordChange
 from pos_assist.storage.changes import whole as whole_catalog
 from pos_assist.storage.peers import Trusted
@@ -77,10 +77,10 @@ class Management(CatalogEdits):
 
     # -- what the items are ----------------------------------------------------------------------------------------------
 
-    def look_through(self) -> CatalogReview:
+    def review_catalog(self) -> CatalogReview:
         """Return what each item seems to be that nobody has confirmed yet, and the ladders that are missing. For a worker: it
         reads all items and, of those whose names say nothing, the receipts."""
-        return look_through(self.storage)
+        return review_catalog(self.storage)
 
     def confirm(self, items: Sequence[Item], upgrades: Sequence[Upgrade] = ()) -> int:
         """Store the items as a person has seen them, and steps of ladders; one entry in the history. Refused: as `save_item`."""
@@ -148,32 +148,32 @@ class Management(CatalogEdits):
             self.storage.changes.note(self.who, self._now(), "trust_withdrawn", names)
         return gone
 
-    def look_at_pack(self, path: Path) -> Look:
+    def preview_pack(self, path: Path) -> PackPreview:
         """Return the changes a pack would make, and the records edited on both sides; nothing is written. Raises
         BadInput, Refused."""
-        return pack_exchange.look_at_pack(self.storage, path)
+        return pack_exchange.preview_pack(self.storage, path)
 
     def take_pack(
-        self, look: Look, choices: Mapping[tuple[str, str], str] | None = None, *, trust: bool = False
+        self, preview: PackPreview, choices: Mapping[tuple[str, str], str] | None = None, *, trust: bool = False
     ) -> int:
         """Take it over, as `packs.take_pack` says: `choices` maps (kind, key) to packs.OURS or packs.THEIRS. Its pictures go to
         items that have none here; Environment where they cannot be written."""
         made = self._watched(
-            lambda: pack_exchange.take_pack(self.storage, look, self.who, self._now(), choices or {}, trust=trust)
+            lambda: pack_exchange.take_pack(self.storage, preview, self.who, self._now(), choices or {}, trust=trust)
         )
-        put_pictures(pictures_beside(self.storage.path), look.pack.pictures)
+        put_pictures(pictures_beside(self.storage.path), preview.pack.pictures)
         return made
 
     # -- backups ---------------------------------------------------------------------------------------------------------
 
-    def look_into_backup(self, path: Path) -> BackupLook:
+    def preview_backup(self, path: Path) -> BackupPreview:
         """Return the contents of a backup and how its catalog differs from today's. Slow: to be called on a worker.
         Raises Environment."""
-        return backup_restore.look(self.storage, path)
+        return backup_restore.preview(self.storage, path)
 
-    def take_catalog(self, look: BackupLook) -> int:
+    def take_catalog(self, preview: BackupPreview) -> int:
         """Bring the catalog back to what the backup has; sales, staff and history stay."""
-        return self._watched(lambda: backup_restore.take_catalog(self.storage, look, self.who, self._now()))
+        return self._watched(lambda: backup_restore.take_catalog(self.storage, preview, self.who, self._now()))
 
     # -- history ---------------------------------------------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ class Side:
 
 
 @dataclass(slots=True)
-class Look:
+class PackPreview:
     """A pack before it is taken. `trust` is «known», «unknown» (signed, by whom is not known here), «changed» (a shop that is known
     here, with another key than until now) or «unsigned»."""
 
@@ -105,14 +105,14 @@ def make_pack(storage: Storage, path: Path, _who: str, at: datetime, *, signed: 
     write_pack(path, label, catalog, peers.peers(), seed, versions.seen, pictures)
 
 
-def look_at_pack(storage: Storage, path: Path) -> Look:
+def preview_pack(storage: Storage, path: Path) -> PackPreview:
     """Read a pack and compare it with the catalog; nothing is written. Raises BadInput where it is broken, forged or holds
     what no shop can; Refused: pack_older."""
-    return look_into(storage, read_pack(path), path)
+    return preview_of(storage, read_pack(path), path)
 
 
-def look_into(storage: Storage, read: Pack, path: Path, after: int = 0) -> Look:
-    """As `look_at_pack`, of a pack that was read from `path`. `after`: the highest number of a pack of ours in the shared folder."""
+def preview_of(storage: Storage, read: Pack, path: Path, after: int = 0) -> PackPreview:
+    """As `preview_pack`, of a pack that was read from `path`. `after`: the highest number of a pack of ours in the shared folder."""
     pack, unusable = validated(path, read)
     peer = storage.peers.peer(pack.shop)
     if peer and pack.serial < peer.serial:
@@ -127,42 +127,44 @@ def look_into(storage: Storage, read: Pack, path: Path, after: int = 0) -> Look:
         words = [Phrase(PRICES_WORDS[x]) for x in prices]
         raise BadInput("other_prices", file=path.name, here=words[0], there=words[1], name=Phrase(PRICES.label))
     keys = tuple(storage.peers.keys_of(pack.shop))
-    look = Look(pack, _trust(storage, pack), version, unusable=unusable, known_keys=keys, versions=versions)
+    preview = PackPreview(pack, _trust(storage, pack), version, unusable=unusable, known_keys=keys, versions=versions)
     ours = portable(catalog)
     base, theirs = (_marks_of(ours, x) for x in (_base(storage, pack, peer), pack.catalog))
     passed_on = _passed_on(storage, pack)
     raw = [*sides(base, ours, theirs)]
-    look.decided = {key: said for x in raw if (said := _decided(look, key := (x.kind, x.key)))}
-    found = [x if (x.kind, x.key) in look.decided else _by_whom(x, passed_on) for x in raw]
+    preview.decided = {key: said for x in raw if (said := _decided(preview, key := (x.kind, x.key)))}
+    found = [x if (x.kind, x.key) in preview.decided else _by_whom(x, passed_on) for x in raw]
     if peer is None and storage.peers.shop() not in pack.bases:
-        found = [x if (x.kind, x.key) in look.decided else _since_moved_on(storage, x) for x in found]
-    look.sides += found
-    return look
+        found = [x if (x.kind, x.key) in preview.decided else _since_moved_on(storage, x) for x in found]
+    preview.sides += found
+    return preview
 
 
 def take_pack(
-    storage: Storage, look: Look, who: str, at: datetime, choices: Mapping[Key, str], *, trust: bool = False
+    storage: Storage, preview: PackPreview, who: str, at: datetime, choices: Mapping[Key, str], *, trust: bool = False
 ) -> int:
     """Take over what they changed, and of what both changed what `choices` says (OURS where it says nothing); the change's
     id. `trust`: a manager vouches for whoever signed it, from now on, or for this unsigned one.
 
     Refused: pack_unknown, pack_key_changed, pack_unsigned without `trust`; catalog_changed; whatever the catalog refuses. Nothing is half taken.
     """
-    if look.trust != "known" and not trust:
-        if look.trust == "changed":
-            raise look.key_changed()
-        raise Refused("pack_unknown", key=fingerprint(look.pack.key)) if look.pack.key else Refused("pack_unsigned")
+    if preview.trust != "known" and not trust:
+        if preview.trust == "changed":
+            raise preview.key_changed()
+        raise (
+            Refused("pack_unknown", key=fingerprint(preview.pack.key)) if preview.pack.key else Refused("pack_unsigned")
+        )
     defaults = {THEIRS: THEIRS, BOTH: OURS, OURS: OURS}
-    taken = [x for x in look.sides if choices.get((x.kind, x.key), defaults[look.changed(x)]) == THEIRS]
-    versions_text = look.versions_text or after_taking(look, {(x.kind, x.key) for x in taken}).text()
-    pack, peers = look.pack, storage.peers
-    known = look.known or dumps(pack.catalog)
+    taken = [x for x in preview.sides if choices.get((x.kind, x.key), defaults[preview.changed(x)]) == THEIRS]
+    versions_text = preview.versions_text or after_taking(preview, {(x.kind, x.key) for x in taken}).text()
+    pack, peers = preview.pack, storage.peers
+    known = preview.known or dumps(pack.catalog)
 
     def write() -> int:
         detail = f"{pack.name} {pack.serial}"
-        made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, look.version)
-        storage.changes.keep_versions(versions_text, look.versions.kept)
-        peers.put_text(pack.shop, pack.serial, peers.serial(), known, noted=not look.known)
+        made = storage.changes.write(Edit(change_of(taken)), who, at, "pack", detail, preview.version)
+        storage.changes.keep_versions(versions_text, preview.versions.kept)
+        peers.put_text(pack.shop, pack.serial, peers.serial(), known, noted=not preview.known)
         if pack.key:
             peers.trust(pack.key, pack.name, pack.shop)
         return made
@@ -173,34 +175,36 @@ def take_pack(
         storage.catalog.forget()
 
 
-def after_taking(look: Look, taken: Collection[Key], left_open: Collection[Key] | None = None) -> RecordVersions:
+def after_taking(
+    preview: PackPreview, taken: Collection[Key], left_open: Collection[Key] | None = None
+) -> RecordVersions:
     """What our records have seen once these are taken. `left_open`: records that nobody has picked between yet; None: somebody has,
     and what was not taken stands as it is here."""
-    versions, apart = look.versions, {(x.kind, x.key) for x in look.sides}
+    versions, apart = preview.versions, {(x.kind, x.key) for x in preview.sides}
     more: dict[Key, Seen] = {}
-    for key, theirs in (look.pack.edits or {}).items():
+    for key, theirs in (preview.pack.edits or {}).items():
         if key in taken or key not in apart:
             ours = versions.of(key)
             if not has_seen(ours, theirs):
                 more[key] = together(ours, theirs)
     versions = versions.with_seen(more)
     mine: dict[Key, Seen] = {}
-    for side in look.sides:
-        key, who = (side.kind, side.key), look.changed(side)
+    for side in preview.sides:
+        key, who = (side.kind, side.key), preview.changed(side)
         by_hand = who == BOTH if key in taken else left_open is None and who != OURS
-        if by_hand or (key in taken and look.pack.edits is None):
-            seen = together(versions.of(key), look.seen_there(key))
+        if by_hand or (key in taken and preview.pack.edits is None):
+            seen = together(versions.of(key), preview.seen_there(key))
             mine[key] = {**seen, versions.maker: versions.number}
     versions = versions.with_seen(mine)
     if left_open is not None:
-        versions = versions.with_open(look.pack.shop, {key: look.seen_there(key) for key in left_open})
+        versions = versions.with_open(preview.pack.shop, {key: preview.seen_there(key) for key in left_open})
     return versions
 
 
-def _decided(look: Look, key: Key) -> str:
+def _decided(preview: PackPreview, key: Key) -> str:
     """Who edited the record, by what each side has seen; empty where that does not tell."""
-    ours, theirs = look.versions.of(key), look.seen_there(key)
-    if look.pack.edits is None or not ours:
+    ours, theirs = preview.versions.of(key), preview.seen_there(key)
+    if preview.pack.edits is None or not ours:
         return ""  # never edited here: what we exchanged before tells
     if has_seen(ours, theirs):
         return "" if has_seen(theirs, ours) else OURS
@@ -214,9 +218,9 @@ def shop_from_pack(pack_file: Path, path: Path, who: str, at: datetime) -> None:
         raise Refused("shop_exists")
 
     def fill(storage: Storage) -> None:
-        look = look_at_pack(storage, pack_file)
-        take_pack(storage, look, who, at, {}, trust=True)
-        put_pictures(pictures_beside(path), look.pack.pictures)
+        preview = preview_pack(storage, pack_file)
+        take_pack(storage, preview, who, at, {}, trust=True)
+        put_pictures(pictures_beside(path), preview.pack.pictures)
 
     Storage.create(path, fill).close()
 

@@ -244,12 +244,12 @@ class PrintService:
         troubles = [(device, worker.trouble) for device, worker in self._workers.items() if worker.trouble]
         return PrintingState(tuple(troubles), self._queue.waiting(), tuple(self._queue.unknown()))
 
-    def look(self, device: str = RECEIPTS) -> PrinterState | None:
+    def printer_state(self, device: str = RECEIPTS) -> PrinterState | None:
         """Ask a printer how it is, here and now; None where there is none."""
-        from pos_assist.devices.printer import look  # noqa: PLC0415 — lazy: as above
+        from pos_assist.devices.printer import printer_state  # noqa: PLC0415 — lazy: as above
 
         config = self.config(device)
-        return look(config.where) if config else None
+        return printer_state(config.where) if config else None
 
     def config(self, device: str) -> DeviceConfig | None:
         """How a printer is reached, as the settings say now; None: there is none, or its address is none."""

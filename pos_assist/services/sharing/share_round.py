@@ -7,11 +7,11 @@ from datetime import datetime
 
 from pos_assist.domain.problems import EnvironmentProblem
 from pos_assist.exchange.shared_folder.files import require_folder
-from pos_assist.services.management.pack_exchange import Look
+from pos_assist.services.management.pack_exchange import PackPreview
 from pos_assist.services.sharing.collecting import Collected, collect
 from pos_assist.services.sharing.publishing import LOOKED_AT, Published, publish, waiting
 from pos_assist.services.sharing.share_status import leave_note
-from pos_assist.services.sharing.shared_packs import look_for_packs, publish_pack
+from pos_assist.services.sharing.shared_packs import find_packs, publish_pack
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
 
@@ -24,7 +24,7 @@ class Round:
 
     published: Published
     collected: Collected
-    packs: list[Look]
+    packs: list[PackPreview]
     trouble: EnvironmentProblem | None = None
 
 
@@ -48,4 +48,4 @@ def make_round(storage: Storage, shared: SharedShop, at: datetime, *, whole: boo
         done = give(storage, shared, at, whole=whole)
     except EnvironmentProblem as problem:
         trouble = problem
-    return Round(done, collect(storage, shared), look_for_packs(storage, shared).ready, trouble)
+    return Round(done, collect(storage, shared), find_packs(storage, shared).ready, trouble)

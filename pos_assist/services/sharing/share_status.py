@@ -14,7 +14,7 @@ from pos_assist.exchange.shared_folder.pack_files import pack_names
 from pos_assist.exchange.shared_folder.sales_files import SalesName, missing, sales_names
 from pos_assist.exchange.shared_folder.till_notes import TillNote, put_note, read_notes
 from pos_assist.services.sharing.publishing import imported_given, waiting
-from pos_assist.services.sharing.shared_packs import Waiting, look_for_packs
+from pos_assist.services.sharing.shared_packs import Waiting, find_packs
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
 from pos_assist.storage.sharing import ConflictRow, PackRow
@@ -76,7 +76,7 @@ def share_status(storage: Storage, shared: SharedShop, at: datetime) -> ShareSta
         there = sales_names(shared.sales)
         notes = {x.life: x for x in read_notes(shared.notes)}
         tills = _tills(storage, shared, notes, there, at)
-        pending = look_for_packs(storage, shared)
+        pending = find_packs(storage, shared)
     except EnvironmentProblem as problem:
         return replace(status, trouble=problem)
     names = {x.text for x in there}

@@ -14,7 +14,7 @@ from pos_assist.storage import Storage
 from pos_assist.system import clock
 
 if TYPE_CHECKING:
-    from pos_assist.services.management.pack_exchange import Look
+    from pos_assist.services.management.pack_exchange import PackPreview
     from pos_assist.services.sharing.share_round import Round
 
 EVERY = 300.0  # seconds between rounds
@@ -38,7 +38,7 @@ class ShareWorker:
         self._taking = threading.Lock()  # a pack, or the beginning of an order: never both
         self._order_open = False
         self._thread: threading.Thread | None = None
-        self._ready: list[Look] = []
+        self._ready: list[PackPreview] = []
         self._day = now().date()
         self.trouble: Problem | None = None  # of the last round
         self.on_taken: Callable[[], None] | None = None  # the catalog is another now; on either thread
@@ -106,9 +106,9 @@ class ShareWorker:
             return
         from pos_assist.services.sharing.shared_packs import take_shared_pack  # noqa: PLC0415 — lazy: as above
 
-        for look in ready:
+        for preview in ready:
             try:
-                take_shared_pack(self._storage, look, self._now())
+                take_shared_pack(self._storage, preview, self._now())
             except Problem as problem:  # somebody edited in between, or it names what is not here
                 self.trouble = None if problem.code == "catalog_changed" else problem
                 self._wake.set()

@@ -25,7 +25,7 @@ from pos_assist.exchange.shared_folder.chain_data import read_chain
 from pos_assist.exchange.shared_folder.files import require_folder, whole_file
 from pos_assist.exchange.shared_folder.pack_files import PackName, fetched_pack, pack_names, put_pack
 from pos_assist.services.management import pack_exchange
-from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Look, Side
+from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, PackPreview, Side
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import RECORD_TYPES, whole
@@ -45,8 +45,8 @@ class Waiting:
     """Packs in the folder that this till has not: `ready` may be taken, `unknown` need a person's word first (their maker is new
     here, or signs with another key than until now)."""
 
-    ready: list[Look] = field(default_factory=list)
-    unknown: list[Look] = field(default_factory=list)
+    ready: list[PackPreview] = field(default_factory=list)
+    unknown: list[PackPreview] = field(default_factory=list)
     troubles: list[Problem] = field(default_factory=list)
 
 
@@ -92,7 +92,7 @@ def _newest_of_ours(storage: Storage, shared: SharedShop) -> int:
     return max((x.serial for x in pack_names(shared.packs) if x.maker == storage.peers.shop()), default=0)
 
 
-def look_for_packs(storage: Storage, shared: SharedShop) -> Waiting:
+def find_packs(storage: Storage, shared: SharedShop) -> Waiting:
     """The newest pack of each maker that has a higher number than the one in force here; nothing is written."""
     require_folder(shared.folder)
     found, ours = Waiting(), _newest_of_ours(storage, shared)
@@ -108,35 +108,35 @@ def look_for_packs(storage: Storage, shared: SharedShop) -> Waiting:
                 if peer and name.serial <= peer.serial:
                     break
                 try:
-                    look = pack_exchange.look_into(storage, fetched_pack(folder, name), Path(name.text), ours)
+                    preview = pack_exchange.preview_of(storage, fetched_pack(folder, name), Path(name.text), ours)
                 except (BadInput, EnvironmentProblem, Refused) as problem:
                     found.troubles.append(problem)
                     continue
-                if look.trust == "unsigned":  # anybody who reaches the folder can have made it
+                if preview.trust == "unsigned":  # anybody who reaches the folder can have made it
                     found.troubles.append(Refused("pack_unsigned", file=name.text))
                     continue
-                (found.ready if look.trust == "known" else found.unknown).append(look)
+                (found.ready if preview.trust == "known" else found.unknown).append(preview)
                 break
     _hold_back(storage, [*found.ready, *found.unknown])
     return found
 
 
 def take_shared_pack(
-    storage: Storage, look: Look, at: datetime, who: str = BY_PACK, *, trust: bool = False
+    storage: Storage, preview: PackPreview, at: datetime, who: str = BY_PACK, *, trust: bool = False
 ) -> list[Side]:
     """Take a pack over in one transaction; return the records that were changed on both sides, which stay as they are here until
     a person picks. Refused: catalog_changed (look at it again), pack_unknown and its like without `trust`, and what the
     catalog refuses; then nothing was taken."""
-    pack = look.pack
-    left_open = look.of(BOTH)
+    pack = preview.pack
+    left_open = preview.of(BOTH)
     open_keys = {(x.kind, x.key) for x in left_open}
     rows = [ConflictRow(x.kind, x.key, pack.shop, pack.name, dumps(x.theirs)) for x in left_open]
     chain = _chain_values(pack) if pack.chain else {}
 
     def write() -> None:
-        made = pack_exchange.take_pack(storage, look, who, at, {}, trust=trust)
+        made = pack_exchange.take_pack(storage, preview, who, at, {}, trust=trust)
         for row in storage.sharing.conflicts():  # between others: this maker has seen both, and says what holds
-            if (row.kind, row.key) not in open_keys and _settled(storage, look, row):
+            if (row.kind, row.key) not in open_keys and _settled(storage, preview, row):
                 storage.sharing.settle(row.kind, row.key, row.maker)
         storage.sharing.put_conflicts(pack.shop, rows)
         storage.sharing.put_pack(PackRow(pack.shop, pack.serial, pack.name, at.isoformat(" ", "seconds"), made))
@@ -147,12 +147,12 @@ def take_shared_pack(
     return left_open
 
 
-def _settled(storage: Storage, look: Look, row: ConflictRow) -> bool:
+def _settled(storage: Storage, preview: PackPreview, row: ConflictRow) -> bool:
     """Whether the pack comes from somebody who had seen the other side of what is left open with a third."""
-    seen = look.versions.open_of(row.maker, (row.kind, row.key))
+    seen = preview.versions.open_of(row.maker, (row.kind, row.key))
     if seen:
-        return has_seen(look.seen_there((row.kind, row.key)), seen)
-    base, peer = look.pack.bases.get(row.maker), storage.peers.peer(row.maker)
+        return has_seen(preview.seen_there((row.kind, row.key)), seen)
+    base, peer = preview.pack.bases.get(row.maker), storage.peers.peer(row.maker)
     return base is not None and peer is not None and base[0] >= peer.serial
 
 
@@ -206,54 +206,56 @@ def _catalog(storage: Storage) -> Change:
         return whole(connection)[0]
 
 
-def _hold_back(storage: Storage, looks: list[Look]) -> None:
+def _hold_back(storage: Storage, previews: list[PackPreview]) -> None:
     """Two makers that had not seen each other's edits changed the same record: neither is taken, also where we changed nothing
     ourselves. Marks those records as changed on both sides."""
     rows = storage.sharing.conflicts()
-    there = [{(x.kind, x.key): x for x in look.sides} for look in looks]
-    newest = {x.shop: x.serial for x in storage.peers.peers()} | {x.pack.shop: x.pack.serial for x in looks}
+    there = [{(x.kind, x.key): x for x in preview.sides} for preview in previews]
+    newest = {x.shop: x.serial for x in storage.peers.peers()} | {x.pack.shop: x.pack.serial for x in previews}
     held: list[set[Key]] = []
-    for look in looks:
+    for preview in previews:
         against = set()
         for row in rows:
             key = (row.kind, row.key)
-            known = look.versions.open_of(row.maker, key)
-            if not (has_seen(look.seen_there(key), known) if known else _has_seen(look, row.maker, newest)):
+            known = preview.versions.open_of(row.maker, key)
+            if not (has_seen(preview.seen_there(key), known) if known else _has_seen(preview, row.maker, newest)):
                 against.add(key)
-        for other, sides in zip(looks, there, strict=True):
-            for x in look.sides if other is not look else ():
+        for other, sides in zip(previews, there, strict=True):
+            for x in preview.sides if other is not preview else ():
                 key = (x.kind, x.key)
                 side = sides.get(key)
                 if (
                     side
                     and side.theirs != x.theirs
                     and other.changed(side) != OURS
-                    and _apart(look, other, key, newest)
+                    and _apart(preview, other, key, newest)
                 ):
                     against.add(key)
         held.append(against)
-    for look, against in zip(looks, held, strict=True):
-        look.held = frozenset((x.kind, x.key) for x in look.of(THEIRS)) & against
+    for preview, against in zip(previews, held, strict=True):
+        preview.held = frozenset((x.kind, x.key) for x in preview.of(THEIRS)) & against
         # What is left open is not taken: for the next look, their edit of it is still to come.
-        left_open = {(x.kind, x.key): x.base for x in look.of(BOTH)}
-        taken = {(x.kind, x.key) for x in look.of(THEIRS)}
-        look.versions_text = pack_exchange.after_taking(look, taken, left_open).text()
-        look.known = dumps(pack_exchange.with_records(look.pack.catalog, left_open) if left_open else look.pack.catalog)
+        left_open = {(x.kind, x.key): x.base for x in preview.of(BOTH)}
+        taken = {(x.kind, x.key) for x in preview.of(THEIRS)}
+        preview.versions_text = pack_exchange.after_taking(preview, taken, left_open).text()
+        preview.known = dumps(
+            pack_exchange.with_records(preview.pack.catalog, left_open) if left_open else preview.pack.catalog
+        )
 
 
-def _apart(look: Look, other: Look, key: Key, newest: dict[str, int]) -> bool:
+def _apart(preview: PackPreview, other: PackPreview, key: Key, newest: dict[str, int]) -> bool:
     """Whether neither maker had seen the other's edit of the record."""
-    one, two = look.seen_there(key), other.seen_there(key)
+    one, two = preview.seen_there(key), other.seen_there(key)
     if one and two:
         return not has_seen(one, two) and not has_seen(two, one)
-    return not _has_seen(look, other.pack.shop, newest) and not _has_seen(other, look.pack.shop, newest)
+    return not _has_seen(preview, other.pack.shop, newest) and not _has_seen(other, preview.pack.shop, newest)
 
 
-def _has_seen(look: Look, maker: str, newest: dict[str, int]) -> bool:
+def _has_seen(preview: PackPreview, maker: str, newest: dict[str, int]) -> bool:
     """Whether the pack's maker knew the other's newest pack."""
-    if maker == look.pack.shop:
+    if maker == preview.pack.shop:
         return True
-    seen = look.pack.bases.get(maker)
+    seen = preview.pack.bases.get(maker)
     return seen is not None and seen[0] >= newest.get(maker, 0)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pos_assist.domain.problems import EnvironmentProblem, Problem
-from pos_assist.services.management.pack_exchange import Look
+from pos_assist.services.management.pack_exchange import PackPreview
 from pos_assist.services.sharing.collecting import Collected, collect
 from pos_assist.services.sharing.publishing import Published
 from pos_assist.services.sharing.share_round import give
@@ -15,7 +15,7 @@ from pos_assist.services.sharing.share_status import ShareStatus, share_status
 from pos_assist.services.sharing.shared_packs import (
     BY_PACK,
     Waiting,
-    look_for_packs,
+    find_packs,
     our_record,
     pick,
     record_of,
@@ -39,7 +39,7 @@ class Brought:
     sales: Collected
     packs: int = 0
     conflicts: int = 0
-    unknown: list[Look] = field(default_factory=list)
+    unknown: list[PackPreview] = field(default_factory=list)
     troubles: list[Problem] = field(default_factory=list)
 
 
@@ -71,16 +71,18 @@ class ShopSharing:
         keys alone, also of a maker that had another key until now. Raises EnvironmentProblem; what cannot be taken is in
         the answer."""
 
-        def vouched(look: Look) -> bool:
-            return look.pack.key in keys or (trust and look.trust == "unknown")
+        def vouched(preview: PackPreview) -> bool:
+            return preview.pack.key in keys or (trust and preview.trust == "unknown")
 
         brought = Brought(collect(self._storage, self.shared))
         taken: set[tuple[str, int]] = set()
         refused: list[Problem] = []
-        while look := self._next(brought, taken, vouched):
-            taken.add((look.pack.shop, look.pack.serial))
+        while preview := self._next(brought, taken, vouched):
+            taken.add((preview.pack.shop, preview.pack.serial))
             try:
-                brought.conflicts += len(take_shared_pack(self._storage, look, self._now(), who, trust=vouched(look)))
+                brought.conflicts += len(
+                    take_shared_pack(self._storage, preview, self._now(), who, trust=vouched(preview))
+                )
                 brought.packs += 1
             except Problem as problem:
                 refused.append(problem)
@@ -99,8 +101,10 @@ class ShopSharing:
         """Settle such a record: «ours» or «theirs», for every till."""
         pick(self._storage, row, side, who, self._now())
 
-    def _next(self, brought: Brought, taken: set[tuple[str, int]], vouched: Callable[[Look], bool]) -> Look | None:
-        waiting: Waiting = look_for_packs(self._storage, self.shared)
+    def _next(
+        self, brought: Brought, taken: set[tuple[str, int]], vouched: Callable[[PackPreview], bool]
+    ) -> PackPreview | None:
+        waiting: Waiting = find_packs(self._storage, self.shared)
         brought.unknown = [x for x in waiting.unknown if not vouched(x)]
         brought.troubles = [*waiting.troubles]
         packs = [*waiting.ready, *(x for x in waiting.unknown if vouched(x))]

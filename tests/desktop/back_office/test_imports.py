@@ -59,7 +59,7 @@ def test_a_list_whose_prices_are_without_tax_is_refused_until_a_person_says_that
     file = tmp_path / "items.csv"
     file.write_text("商品コード,商品名,税抜価格\nnew,新しい品,99\n", encoding="utf-8")
     tables = turn(office, FilesPage, "files").tables
-    tables.look_at(file)
+    tables.dry_run(file)
     qtbot.waitUntil(lambda: not tables.context.work.busy, timeout=20_000)
     assert not tables.take.isEnabled()
     click(tables.switch)

@@ -53,8 +53,8 @@ def test_a_double_clicked_pack_is_looked_at_before_anything_is_taken_over(
     page = office.pages["files"]
     assert isinstance(page, FilesPage)
     assert page.packs.isVisible()
-    assert page.packs.look is not None
-    assert [side.key for side in page.packs.look.sides] == [item.code]
+    assert page.packs.preview is not None
+    assert [side.key for side in page.packs.preview.sides] == [item.code]
     assert office.context.manager.list_items().rows(0, 1)[0].price == item.price + 10
 
 

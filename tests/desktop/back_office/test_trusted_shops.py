@@ -25,26 +25,26 @@ def test_trust_is_seen_with_its_key_and_withdrawn_by_two_presses(
     office: BackOffice, shop: Shop, qtbot: QtBot, tmp_path: Path
 ) -> None:
     pack = pack_of_another_shop(tmp_path)
-    look = office.context.manager.look_at_pack(pack)
+    look = office.context.manager.preview_pack(pack)
     office.context.manager.take_pack(look, {}, trust=True)
     page = turn(office, FilesPage, "files")
     segment(page.tab, PACKS)
     trusted = page.packs.trusted
     assert trusted.list.choose_where(lambda x: x.key == look.pack.key)
     assert fingerprint(look.pack.key) in [trusted.list.rows.data(trusted.list.rows.index(0, 2))]
-    page.packs.look_at(pack)
+    page.packs.preview_file(pack)
     finished(qtbot, office)
-    assert page.packs.look
-    assert page.packs.look.trust == "known"
+    assert page.packs.preview
+    assert page.packs.preview.trust == "known"
     click(trusted.withdraw)
     assert look.pack.key in [x.key for x in office.context.manager.trusted_shops()]
     click(trusted.withdraw)
     assert look.pack.key not in [x.key for x in office.context.manager.trusted_shops()]
-    assert page.packs.look is None  # what was looked at was judged by the trust there was
+    assert page.packs.preview is None  # what was looked at was judged by the trust there was
     assert not page.packs.take.isEnabled()
-    page.packs.look_at(pack)
+    page.packs.preview_file(pack)
     finished(qtbot, office)
-    assert page.packs.look.trust == "unknown"
+    assert page.packs.preview.trust == "unknown"
     assert [x.what for x in shop.storage.changes.history(limit=1)] == ["trust_withdrawn"]
 
 

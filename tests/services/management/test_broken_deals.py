@@ -82,7 +82,7 @@ def test_a_pack_says_it(deals: Management, tmp_path: Path) -> None:
     deals.set_price("milk", 60)
     deals.make_pack(tmp_path / "after.pospack")
     deals.set_price("milk", 200)
-    look = deals.look_at_pack(tmp_path / "after.pospack")
+    look = deals.preview_pack(tmp_path / "after.pospack")
     deals.take_pack(look, {(x.kind, x.key): "theirs" for x in look.sides}, trust=True)
     assert codes(deals)[0] == BROKEN
 

@@ -47,7 +47,7 @@ def price(manager: Management, code: str) -> int:
 
 def bring_back(home: Management, manager: Management, path: Path, **choices: str) -> list[tuple[str, str, str]]:
     home.make_pack(path)
-    look = manager.look_at_pack(path)
+    look = manager.preview_pack(path)
     seen = [(x.kind, x.key, x.changed) for x in look.sides]
     manager.take_pack(look, {("items", key): side for key, side in choices.items()}, trust=True)
     return seen
@@ -94,7 +94,7 @@ def test_what_both_edited_is_shown_side_by_side_and_chosen(
         home.set_price(code, 230)
         manager.set_price(code, 210)
     home.make_pack(tmp_path / "back.pospack")
-    sides = manager.look_at_pack(tmp_path / "back.pospack").of(BOTH)
+    sides = manager.preview_pack(tmp_path / "back.pospack").of(BOTH)
     assert [(x.base.price, x.ours.price, x.theirs.price) for x in sides] == [(240, 210, 230), (200, 210, 230)]
     bring_back(home, manager, tmp_path / "back.pospack", cheeseburger=THEIRS)
     assert (price(manager, "cheeseburger"), price(manager, "hamburger")) == (230, 210)
@@ -104,7 +104,7 @@ def test_the_same_edit_on_both_sides_is_no_conflict(home: Management, manager: M
     home.set_price("hamburger", 230)
     manager.set_price("hamburger", 230)
     home.make_pack(tmp_path / "back.pospack")
-    assert manager.look_at_pack(tmp_path / "back.pospack").sides == []
+    assert manager.preview_pack(tmp_path / "back.pospack").sides == []
 
 
 def test_back_and_forth_again_and_again_brings_only_what_is_new(
@@ -127,26 +127,26 @@ def test_an_older_pack_than_the_last_one_is_refused(home: Management, manager: M
     home.make_pack(tmp_path / "1.pospack")
     bring_back(home, manager, tmp_path / "2.pospack")
     with pytest.raises(Refused, match="pack_older"):
-        manager.look_at_pack(tmp_path / "1.pospack")
+        manager.preview_pack(tmp_path / "1.pospack")
 
 
 def test_a_stranger_s_pack_needs_somebody_to_vouch_once(home: Management, manager: Management, tmp_path: Path) -> None:
     home.set_price("hamburger", 230)
     home.make_pack(tmp_path / "1.pospack")
-    look = manager.look_at_pack(tmp_path / "1.pospack")
+    look = manager.preview_pack(tmp_path / "1.pospack")
     assert look.trust == "unknown"
     with pytest.raises(Refused, match="pack_unknown"):
         manager.take_pack(look)
     assert price(manager, "hamburger") == 200
     manager.take_pack(look, trust=True)
     home.make_pack(tmp_path / "2.pospack")
-    assert manager.look_at_pack(tmp_path / "2.pospack").trust == "known"
+    assert manager.preview_pack(tmp_path / "2.pospack").trust == "known"
 
 
 def test_an_unsigned_pack_is_said_to_be_one_each_time(home: Management, manager: Management, tmp_path: Path) -> None:
     for n in (1, 2):
         make_pack(home.storage, tmp_path / f"{n}.pospack", "x", MORNING, signed=False)
-        look = manager.look_at_pack(tmp_path / f"{n}.pospack")
+        look = manager.preview_pack(tmp_path / f"{n}.pospack")
         assert look.trust == "unsigned"
         with pytest.raises(Refused, match="pack_unsigned"):
             manager.take_pack(look)
@@ -156,7 +156,7 @@ def test_an_unsigned_pack_is_said_to_be_one_each_time(home: Management, manager:
 def test_a_look_that_was_overtaken_is_not_taken(home: Management, manager: Management, tmp_path: Path) -> None:
     home.set_price("hamburger", 230)
     home.make_pack(tmp_path / "1.pospack")
-    look = manager.look_at_pack(tmp_path / "1.pospack")
+    look = manager.preview_pack(tmp_path / "1.pospack")
     manager.set_price("potato-m", 310)
     with pytest.raises(Refused, match="catalog_changed"):
         manager.take_pack(look, trust=True)
@@ -215,7 +215,7 @@ def test_a_pack_that_was_tampered_with_is_refused(
 ) -> None:
     manager.make_pack(tmp_path / "p.pospack")
     with pytest.raises(BadInput) as caught:
-        manager.look_at_pack(rewritten(tmp_path / "p.pospack", change))
+        manager.preview_pack(rewritten(tmp_path / "p.pospack", change))
     assert caught.value.code == code
 
 
@@ -242,7 +242,7 @@ def test_what_no_shop_can_hold_is_refused_whoever_signed_it(
     manager.make_pack(tmp_path / "p.pospack")
     monkeypatch.undo()
     with pytest.raises(BadInput):
-        manager.look_at_pack(tmp_path / "p.pospack")
+        manager.preview_pack(tmp_path / "p.pospack")
 
 
 # -- backups ---------------------------------------------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_what_no_shop_can_hold_is_refused_whoever_signed_it(
 def test_a_look_into_a_backup_says_what_is_in_it_and_what_differs(manager: Management) -> None:
     path = manager.storage.backup(MORNING)
     manager.set_price("hamburger", 230)
-    look = manager.look_into_backup(path)
+    look = manager.preview_backup(path)
     assert (look.receipts, look.total) == (3604, sum(x.total for x in manager.storage.sales.receipts(limit=9999)))
     assert look.last_sale == manager.storage.sales.receipts(limit=1)[0].sold_at
     assert [(x.key, x.ours.price, x.theirs.price) for x in look.sides] == [("hamburger", 230, 200)]
@@ -261,9 +261,9 @@ def test_the_catalog_comes_back_as_an_edit_that_can_be_undone(manager: Managemen
     path = manager.storage.backup(MORNING)
     manager.set_price("hamburger", 230)
     manager.save_pairing(Pairing("hamburger", "choco-sundae"))
-    manager.take_catalog(manager.look_into_backup(path))
+    manager.take_catalog(manager.preview_backup(path))
     assert price(manager, "hamburger") == 200
-    assert manager.look_into_backup(path).sides == ()
+    assert manager.preview_backup(path).sides == ()
     manager.undo(manager.history()[0].id)
     assert price(manager, "hamburger") == 230
 
@@ -302,7 +302,7 @@ def test_a_broken_backup_and_the_shop_itself_are_not_put_back(
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"no database")
     with pytest.raises(EnvironmentProblem):
-        manager.look_into_backup(broken)
+        manager.preview_backup(broken)
     with pytest.raises(EnvironmentProblem):
         backup_restore.put_file_back(shop_file, broken)
     with pytest.raises(Refused, match="not_a_backup"):
@@ -330,7 +330,7 @@ def test_a_backup_of_version_1_brings_no_colours_of_the_screen_back(manager: Man
     path = manager.storage.backup(MORNING)
     ThisPC(manager.storage.path.parent).take_from(manager.storage.catalog, on_this_pc())
     manager.set_settings({"control_share": "9"})
-    manager.take_catalog(manager.look_into_backup(path))
+    manager.take_catalog(manager.preview_backup(path))
     kept = manager.storage.catalog.settings()
     assert kept["control_share"] == "7"
     assert "screen_scheme" not in kept
@@ -355,7 +355,7 @@ def test_a_pack_of_version_1_says_which_settings_it_leaves_out(
         members["manifest.json"] = json.dumps({**manifest, "key": ""}).encode()
         del members["manifest.sig"]
 
-    look = manager.look_at_pack(rewritten(tmp_path / "new.pospack", add))
+    look = manager.preview_pack(rewritten(tmp_path / "new.pospack", add))
     assert set(look.pack.left_out) == set(carried)
     assert not carried.keys() & {x.key for x in look.sides}
     manager.take_pack(look, trust=True)

@@ -56,7 +56,7 @@ def test_a_pack_that_is_taken_leaves_an_item_s_own_picture_as_it_is(
     mine, gone = sorted(pictures)
     put_pictures(folder, {mine: PNG + b" of my own"}, replace=True)
     (folder / gone).unlink()
-    manager.take_pack(manager.look_at_pack(tmp_path / "a.pospack"), trust=True)
+    manager.take_pack(manager.preview_pack(tmp_path / "a.pospack"), trust=True)
     assert (folder / mine).read_bytes() == PNG + b" of my own"
     assert (folder / gone).read_bytes() == pictures[gone]
 

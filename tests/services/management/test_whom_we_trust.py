@@ -35,7 +35,7 @@ def signed_by(pack: Path, seed: bytes, *, shop: str, serial: int = 9) -> Path:
 
 def taken(manager: Management, other: Management, tmp_path: Path) -> Path:
     manager.make_pack(tmp_path / "p.pospack")
-    other.take_pack(other.look_at_pack(tmp_path / "p.pospack"), trust=True)
+    other.take_pack(other.preview_pack(tmp_path / "p.pospack"), trust=True)
     return tmp_path / "p.pospack"
 
 
@@ -44,22 +44,22 @@ def test_another_key_of_a_known_shop_is_told_with_both_to_compare(
 ) -> None:
     pack = taken(manager, other, tmp_path)
     shop, key = read_pack(pack).shop, read_pack(pack).key
-    look = other.look_at_pack(signed_by(pack, OTHER, shop=shop))
+    look = other.preview_pack(signed_by(pack, OTHER, shop=shop))
     assert look.trust == "changed"
     with pytest.raises(Refused, match="pack_key_changed") as refused:
         other.take_pack(look)
     assert refused.value.data["known"] == fingerprint(key)
     assert refused.value.data["key"] == fingerprint(public_key(OTHER))
     other.take_pack(look, trust=True)
-    assert other.look_at_pack(signed_by(pack, OTHER, shop=shop, serial=10)).trust == "known"
+    assert other.preview_pack(signed_by(pack, OTHER, shop=shop, serial=10)).trust == "known"
     assert key not in [x.key for x in other.trusted_shops() if x.shop == shop]
 
 
 def test_a_trusted_shop_cannot_speak_for_another(manager: Management, other: Management, tmp_path: Path) -> None:
     pack = taken(manager, other, tmp_path)
     seed = manager.storage.peers.key()
-    assert other.look_at_pack(signed_by(pack, seed, shop=read_pack(pack).shop)).trust == "known"
-    assert other.look_at_pack(signed_by(pack, seed, shop="somebody-else")).trust == "unknown"
+    assert other.preview_pack(signed_by(pack, seed, shop=read_pack(pack).shop)).trust == "known"
+    assert other.preview_pack(signed_by(pack, seed, shop="somebody-else")).trust == "unknown"
 
 
 def test_trust_is_seen_and_withdrawn(manager: Management, other: Management, tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_trust_is_seen_and_withdrawn(manager: Management, other: Management, tmp
     assert key in [x.key for x in other.trusted_shops()]
     assert other.withdraw_trust(key)
     assert not other.withdraw_trust(key)
-    assert other.look_at_pack(pack).trust == "unknown"
+    assert other.preview_pack(pack).trust == "unknown"
 
 
 def test_no_person_is_named_in_a_pack(manager: Management, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from pos_assist.learning.counting import increments
 from pos_assist.services.hq.headquarters import Headquarters
 from pos_assist.services.sharing.collecting import collect
 from pos_assist.services.sharing.publishing import publish
-from pos_assist.services.sharing.shared_packs import look_for_packs, publish_pack, take_shared_pack
+from pos_assist.services.sharing.shared_packs import find_packs, publish_pack, take_shared_pack
 from pos_assist.storage import Storage
 from pos_assist.storage import lives as storage_lives
 from tests.services.hq.plain import standing
@@ -220,7 +220,7 @@ class Trouble:
         collect(till, around(self.folder, till))
 
     def _packs(self, till: Storage, _: str) -> None:
-        for look in look_for_packs(till, around(self.folder, till)).ready[:1]:
+        for look in find_packs(till, around(self.folder, till)).ready[:1]:
             codes = [f"I{i}" for i in range(9)]
             before = [x.price for x in till.browse.items(codes)]
             wanted = {x.key: x.theirs.price for x in look.of("theirs") if x.kind == "items"}
@@ -273,7 +273,7 @@ class Trouble:
         try:
             till = self._till(self.rng.choice([*self.tills]))
             collect(till, around(self.folder, till))
-            look_for_packs(till, around(self.folder, till))
+            find_packs(till, around(self.folder, till))
         finally:
             file.write_bytes(good)
 

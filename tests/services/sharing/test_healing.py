@@ -25,7 +25,7 @@ from pos_assist.services.sharing.collecting import collect
 from pos_assist.services.sharing.publishing import publish
 from pos_assist.services.sharing.share_round import give, make_round
 from pos_assist.services.sharing.share_status import leave_note, share_status
-from pos_assist.services.sharing.shared_packs import look_for_packs, publish_pack
+from pos_assist.services.sharing.shared_packs import find_packs, publish_pack
 from pos_assist.services.sharing.shop_sharing import ShopSharing
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import whole
@@ -149,7 +149,7 @@ def test_a_pack_under_another_makers_name_or_number_is_none(folder: Path, two: t
     packs = around(folder, one).packs
     shutil.copy(packs / name.text, packs / name.text.replace(name.maker, "f" * 32))
     shutil.copy(packs / name.text, packs / name.text.replace(".1.", ".77."))
-    found = look_for_packs(other, around(folder, other))
+    found = find_packs(other, around(folder, other))
     assert [x.pack.shop for x in found.ready] == [one.peers.shop()]
     assert [x.code for x in found.troubles] == ["bad_pack", "bad_pack"]
 

@@ -13,7 +13,7 @@ from pos_assist.domain.catalog_change import Change, Edit
 from pos_assist.domain.items import Pairing
 from pos_assist.domain.record_versions import has_seen, seen_bytes, seen_from, together
 from pos_assist.services.management.pack_exchange import OURS, THEIRS
-from pos_assist.services.sharing.shared_packs import look_for_packs, pick, publish_pack, take_shared_pack
+from pos_assist.services.sharing.shared_packs import find_packs, pick, publish_pack, take_shared_pack
 from pos_assist.storage import Storage
 from tests.services.sharing.tills import MENU, NOON, around, price, repriced
 
@@ -28,7 +28,7 @@ def exchange(folder: Path, *shops: Storage) -> None:
     """Give and take at each of these, one after another."""
     for shop in shops:
         publish_pack(shop, around(folder, shop), NOON)
-        while ready := look_for_packs(shop, around(folder, shop)).ready:
+        while ready := find_packs(shop, around(folder, shop)).ready:
             take_shared_pack(shop, ready[0], NOON)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pos_assist.domain.catalog_change import Change, Edit
-from pos_assist.services.sharing.shared_packs import look_for_packs, pick, publish_pack, take_shared_pack
+from pos_assist.services.sharing.shared_packs import find_packs, pick, publish_pack, take_shared_pack
 from pos_assist.storage import Storage
 from tests.services.sharing.tills import NOON, around, new_till, price, repriced
 
@@ -20,7 +20,7 @@ def give_and_take(folder: Path, *shops: Storage) -> None:
     for shop in shops:
         publish_pack(shop, around(folder, shop), NOON)
     for shop in shops:
-        while ready := look_for_packs(shop, around(folder, shop)).ready:
+        while ready := find_packs(shop, around(folder, shop)).ready:
             take_shared_pack(shop, ready[0], NOON)
 
 
@@ -96,7 +96,7 @@ def test_a_pack_of_an_unknown_maker_waits_for_a_person(tmp_path: Path, folder: P
     with new_till(tmp_path / "a" / "till.db") as one, new_till(tmp_path / "b" / "till.db") as two:
         edit(one, "I1", 901)
         publish_pack(one, around(folder, one), NOON)
-        found = look_for_packs(two, around(folder, two))
+        found = find_packs(two, around(folder, two))
         assert not found.ready
         assert [x.pack.shop for x in found.unknown] == [one.peers.shop()]
 
@@ -116,7 +116,7 @@ def test_a_damaged_pack_is_passed_over_and_the_one_before_holds(
         path.rename(path.with_name(path.name.replace(f".{name.serial}.", f".{name.serial + 7}.")))
     else:
         path.write_bytes(data[:-40] if damage == "cut" else data[:50] + bytes([data[50] ^ 1]) + data[51:])
-        found = look_for_packs(till, around(folder, till))
+        found = find_packs(till, around(folder, till))
         assert not found.ready
         assert len(found.troubles) == 1
         assert price(till, "I1") != 901

@@ -252,7 +252,7 @@ def test_a_pack_of_the_other_way_is_refused_in_words_and_a_new_shop_takes_its_wa
     office.make_pack(tmp_path / "net.pospack")
     office.set_settings({PRICES.name: Prices.INCLUDED})
     with pytest.raises(BadInput, match="other_prices"):
-        office.look_at_pack(tmp_path / "net.pospack")
+        office.preview_pack(tmp_path / "net.pospack")
     shop_from_pack(tmp_path / "net.pospack", tmp_path / "new.db", "店長", NOON)
     with Storage.open(tmp_path / "new.db") as new:
         assert new.catalog.setting(PRICES) is Prices.ADDED

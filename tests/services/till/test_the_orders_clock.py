@@ -242,11 +242,11 @@ def test_a_till_left_on_overnight_begins_the_day_before_its_first_order(cafe: Sh
 def test_the_screen_is_told_of_the_new_day(cafe: Shop, clock: Clock) -> None:
     told: list[int | None] = []
     cafe.background.on_new_day = lambda: told.append(pie.price if (pie := cafe.till.item("pie")) else None)
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
     assert told == []
     clock.at = datetime(2026, 11, 26, 0, 1)
-    cafe.background.look_at_the_day()
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
+    cafe.background.check_the_day()
     assert told == [180]
 
 
@@ -346,9 +346,9 @@ def test_a_new_way_to_round_tax_reaches_the_next_order(cafe: Shop, manager: Mana
 
 def test_a_clock_that_was_years_ahead_does_not_stop_the_days(cafe: Shop, clock: Clock) -> None:
     clock.at = datetime(2031, 5, 5, 9, 0)
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
     clock.at = OPENED
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
     cafe.till.set_sold_out("cola", sold_out=True)
     clock.at = OPENED + timedelta(days=1)
     assert cafe.till.ring("cola").order.units() == {"cola": 1}
@@ -356,12 +356,12 @@ def test_a_clock_that_was_years_ahead_does_not_stop_the_days(cafe: Shop, clock: 
 
 def test_a_clock_that_goes_back_over_midnight_begins_no_day(cafe: Shop, clock: Clock) -> None:
     clock.at = datetime(2026, 11, 26, 0, 5)
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
     cafe.till.set_sold_out("cola", sold_out=True)
     clock.at = datetime(2026, 11, 25, 23, 58)
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
     clock.at = datetime(2026, 11, 26, 0, 2)
-    cafe.background.look_at_the_day()
+    cafe.background.check_the_day()
     cola = cafe.till.item("cola")
     assert cola is not None
     assert cola.sold_out
