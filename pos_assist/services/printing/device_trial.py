@@ -14,7 +14,7 @@ from pos_assist.devices.slip import GAP, RULE, Block, Slip, SlipBlock, centered,
 from pos_assist.devices.transport import DeviceError, connected
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.i18n.translate import Speaker
-from pos_assist.services.printing.print_service import DeviceConfig
+from pos_assist.services.printing.device_config import DeviceConfig
 
 DISPLAY: Lines = ("ｱｲｳｴｵ ABC 0123456789".ljust(20), "ｶﾞｷﾞｸﾞ ¥1,234 ﾊﾟﾋﾟﾌﾟ".ljust(20)[:20])
 

@@ -34,6 +34,7 @@ from pos_assist.domain.print_jobs import JobKind, JobState, NewJob, PrintJob, Tr
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
 from pos_assist.domain.settings import DAY_END
+from pos_assist.services.printing.device_config import DeviceConfig
 from pos_assist.storage import Storage
 from pos_assist.system import clock
 
@@ -44,19 +45,6 @@ if TYPE_CHECKING:
     from pos_assist.services.printing.print_worker import PrintWorker
 
 RECEIPTS, KITCHEN_SLIPS = PRINTER.name, KITCHEN.name  # the devices that print
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceConfig:
-    """How one printer is reached and spoken to, as the settings say now."""
-
-    where: Address
-    dots: int = 576
-    as_text: bool = False
-    answers: bool = True
-    cut: bool = True
-    drawer_pin: int = 0
-    drawer_pulse: int = 50
 
 
 @dataclass(frozen=True, slots=True)

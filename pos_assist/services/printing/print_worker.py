@@ -14,7 +14,7 @@ from pos_assist.domain.print_jobs import JobKind, JobState, PrintJob, Trouble
 from pos_assist.storage.print_queue import PrintQueue
 
 if TYPE_CHECKING:
-    from pos_assist.services.printing.print_service import DeviceConfig
+    from pos_assist.services.printing.device_config import DeviceConfig
 
 BACK_OFF = (1.0, 2.0, 5.0, 10.0)  # seconds until a device that was not ready is tried again
 MOST_WAITING = 100  # slips of sales; when a silent printer comes back, nobody stands there any more for older ones
