@@ -81,7 +81,7 @@ def test_in_a_low_window_a_page_full_of_content_can_be_read_and_worked_with(
         f"code,name,price\n{item.code},{item.name * 3},980\nx1,{'長い名前の商品' * 4},500\nx2,,\n", encoding="utf-8"
     )
     files = turn(office, FilesPage, "files")
-    files.tables.look_at(file)
+    files.tables.dry_run(file)
     look("a file that was looked at")
     manager.save_item(replace(item, name=item.name * 3, price=980, cost=120))
     history = turn(office, HistoryPage, "history")
