@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QVBoxLayout,
+    QWidget,
 )
 
 from pos_assist.desktop.dialogs.receipts_dialog import FILES, ask_about
@@ -25,6 +26,7 @@ from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.file_dialogs import file_to_open, folder_to_open
 from pos_assist.desktop.shared.plain_label import PlainLabel
+from pos_assist.desktop.shared.scrolling import Scrolled, resize_within_screen
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.marking import N_
 from pos_assist.domain.problems import Problem, Refused
@@ -92,6 +94,7 @@ class FirstStart(QDialog):
         self.sources[Source.EMPTY].setChecked(True)
         self.retranslate()
         self._trade_chosen()
+        resize_within_screen(self, self.sizeHint())
 
     def retranslate(self) -> None:
         """Every word again, in the language spoken now."""
@@ -249,9 +252,30 @@ class FirstStart(QDialog):
             button.clicked.connect(lambda _=False, chosen=code: self._speak(chosen))
             top.addWidget(button)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(24, 24, 24, 24)
+        whole.setContentsMargins(20, 16, 20, 16)
         whole.setSpacing(10)
         whole.addLayout(top)
+        inside = QWidget()
+        self._lay_out_form(QVBoxLayout(inside))
+        area = Scrolled(inside)  # on a low screen; the way on stays in sight
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        whole.addWidget(area, 1)
+        whole.addWidget(self.told)
+        self.typed_code.setMinimumHeight(TOUCH)
+        self.go.setMinimumSize(220, TOUCH + 8)
+        self.go.clicked.connect(self.start)
+        foot = QHBoxLayout()
+        foot.addWidget(self.typed_code, 2)
+        foot.addStretch(1)
+        foot.addWidget(self.go)
+        whole.addLayout(foot)
+        self.setMinimumWidth(760)
+        self.setStyleSheet(_style())
+
+    def _lay_out_form(self, form: QVBoxLayout) -> None:
+        """Where from, what it is called, who is its manager."""
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(10)
         sides = QHBoxLayout()
         sides.setSpacing(24)
         for head, sources in ((self.own, [x for x in _WORDS if x not in _SAMPLES]), (self.samples, list(_SAMPLES))):
@@ -267,7 +291,7 @@ class FirstStart(QDialog):
                 side.addWidget(radio)
             side.addStretch()
             sides.addLayout(side, 3 if head is self.own else 2)
-        whole.addLayout(sides)
+        form.addLayout(sides)
         self.trade.activated.connect(lambda _: self._trade_chosen())
         for widgets in ((self.shop_name, self.trade), (self.prices, self.eat_in)):
             new = QHBoxLayout()
@@ -276,7 +300,7 @@ class FirstStart(QDialog):
                 new.addWidget(widget, 1 if widget is self.shop_name else 0)
             if self.eat_in in widgets:
                 new.addStretch()
-            whole.addLayout(new)
+            form.addLayout(new)
         self.trade.setMinimumWidth(200)
         self.prices.setMinimumWidth(230)
         pins = QGridLayout()
@@ -284,21 +308,15 @@ class FirstStart(QDialog):
         for column, line in enumerate((self.name, self.pin, self.again)):
             line.setMinimumHeight(TOUCH)
             pins.addWidget(line, 1, column)
-        whole.addLayout(pins)
-        whole.addWidget(self.told)
-        self.typed_code.setMinimumHeight(TOUCH)
-        whole.addWidget(self.typed_code)
-        self.go.setMinimumSize(220, TOUCH + 8)
-        self.go.clicked.connect(self.start)
-        whole.addWidget(self.go, alignment=Qt.AlignmentFlag.AlignRight)
-        self.setMinimumWidth(760)
-        self.setStyleSheet(_style())
+        form.addLayout(pins)
+        form.addStretch()
 
 
 def _style() -> str:
     """The look of the program's own buttons and cards for Qt's."""
     t = theme.SCHEMES[theme.scheme()]
     return f"""
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
 QRadioButton {{ background: #{t.surface}; border: 1px solid #{t.line}; border-radius: {RADIUS}px; padding: 0 12px; spacing: 10px; }}
 QRadioButton:checked {{ background: #{t.accent_soft}; border: 2px solid #{t.accent_ink}; padding: 0 11px; font-weight: bold; }}
 QRadioButton:disabled {{ color: #{t.faint}; }}

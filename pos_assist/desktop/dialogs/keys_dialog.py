@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from pos_assist.desktop.shared.plain_label import PlainLabel
+from pos_assist.desktop.shared.scrolling import Scrolled, resize_within_screen
 from pos_assist.desktop.shared.shortcuts import Shortcuts, key_of
 from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.problems import Refused
@@ -22,7 +23,7 @@ class KeysDialog(QDialog):
         self.keys = keys
         self.waiting: Command | None = None
         self.setWindowTitle(tr("Keys"))
-        self.resize(620, 620)
+        resize_within_screen(self, QSize(680, 620))
         self.buttons: dict[Command, QPushButton] = {}
         self.told = PlainLabel(tr("Press a button, then the new key. Backspace takes a key away."))
         self.told.setWordWrap(True)
@@ -40,9 +41,7 @@ class KeysDialog(QDialog):
             grid.addWidget(button, row, 2)
         grid.setColumnStretch(0, 1)
         table.setLayout(grid)
-        scroller = QScrollArea()
-        scroller.setWidgetResizable(True)
-        scroller.setWidget(table)
+        scroller = Scrolled(table)
         reset, close = QPushButton(tr("All keys as they were")), QPushButton(tr("Done"))
         for button in (reset, close):
             button.setMinimumHeight(TOUCH)

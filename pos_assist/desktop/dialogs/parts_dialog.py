@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from pos_assist.desktop.shared.scrolling import resize_within_screen
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.i18n.translate import tr
 
@@ -17,7 +19,7 @@ class PartsDialog(QDialog):
         """`width` in px; `action`: the label of `self.action`, the button left of «Close»."""
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.resize(width, 620)
+        resize_within_screen(self, QSize(width, 620))
         self.list = QListWidget()
         self.list.setSpacing(5)
         self.text = QPlainTextEdit()

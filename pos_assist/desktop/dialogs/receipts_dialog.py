@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.plain_label import PlainLabel
+from pos_assist.desktop.shared.scrolling import resize_within_screen
 from pos_assist.desktop.shared.theme import RADIUS, TOUCH, font
 from pos_assist.domain.problems import Problem, others_of
 from pos_assist.domain.tax import Prices
@@ -311,7 +312,7 @@ class ReceiptsDialog(QDialog):
             else:
                 whole.addWidget(part)
         whole.insertStretch(whole.count() - 1)
-        self.resize(960, 560)
+        resize_within_screen(self, QSize(960, 560))
         self.setStyleSheet(_style())
 
 
