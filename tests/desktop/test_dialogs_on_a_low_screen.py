@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,6 @@ from tests.desktop.conftest import OpenWindow
 from tests.desktop.reach import faults
 
 LOW = QSize(1024, 520)  # logical px inside the frame: 600 lines less title bar (31) and taskbar (48)
-HISTORY = Path(__file__).parents[1] / "exchange" / "cases"
 UNKNOWN = "A1,A2,A3,A4\n7,2026/11/1 9:30,パン,200\n7,2026/11/1 9:30,茶,150\n8,2026/11/1 9:40,水,90\n"
 
 
@@ -71,24 +71,18 @@ def _day(o: Opened, page: str) -> QDialog:
     return dialog
 
 
-def _scanner(o: Opened) -> QDialog:
-    dialog = ScannerDialog(o.window.keyboard, o.window)
-    dialog.finished.connect(lambda _: None)
-    return dialog
-
-
 DIALOGS: dict[str, Callable[[Opened], QDialog]] = {
-    **{f"first start, {x}": lambda o, x=x: _first_start(o, x) for x in (Source.EMPTY, Source.BURGER)},
+    **{f"first start, {x}": partial(_first_start, source=x) for x in (Source.EMPTY, Source.BURGER)},
     "first start, the recovery code": _found,
-    **{f"pin, {x.value}": lambda o, x=x: _pin(o, x) for x in PinStep},
+    **{f"pin, {x.value}": partial(_pin, step=x) for x in PinStep},
     "permit": lambda o: PermitDialog(o.shop.people, Right.DISCOUNT, 50, o.window),
     "keys": lambda o: KeysDialog(o.window.keys, o.window),
     "about": lambda o: AboutDialog(o.window),
     "report": lambda o: ReportDialog(o.shop.path, {}, o.window),
     "made out": lambda o: MadeOutDialog(o.window),
-    "scanner": _scanner,
+    "scanner": lambda o: ScannerDialog(o.window.keyboard, o.window),
     "receipts": _receipts,
-    **{f"day, {x}": lambda o, x=x: _day(o, x) for x in ("open", "in", "out", "x", "close", "closes", "journal")},
+    **{f"day, {x}": partial(_day, page=x) for x in ("open", "in", "out", "x", "close", "closes", "journal")},
 }  # fmt: skip
 
 
