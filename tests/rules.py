@@ -205,7 +205,7 @@ RULES = [
     Rule(
         "the daily cap does not count the order under way",
         "pos_assist/services/till/suggestions.py",
-        "len(keys - {order.key})",
+        "len(keys) - (order.key in keys)",
         "len(keys)",
         _BITE,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,18 +29,25 @@ class Examples:
 
     def __init__(self, receipts: Receipts, items: Sequence[str], now: datetime) -> None:
         column = {item: i for i, item in enumerate(items)}
-        known = [([column[x] for x in dict.fromkeys(basket) if x in column], when) for basket, when in receipts]
-        known = [(basket, when) for basket, when in known if len(basket) > 1]
+        size, item, age, hour, day = array("q"), array("q"), array("d"), array("q"), array("q")
+        for basket, when in receipts:
+            known = [column[x] for x in dict.fromkeys(basket) if x in column]
+            if len(known) > 1:
+                size.append(len(known))
+                item.extend(known)
+                age.append((now - when).total_seconds() / 86_400)
+                hour.append(when.hour)
+                day.append(when.weekday())
         self.items = list(items)
-        self.size = np.array([len(basket) for basket, _ in known], np.int64)
-        self.item = np.array([i for basket, _ in known for i in basket], np.int64)
+        self.size = np.array(size, np.int64)
+        self.item = np.array(item, np.int64)
         self.first = np.cumsum(self.size) - self.size
         # What lies after `now` counts as of `now`: a clock that was ahead must not outweigh everything else. And what is
         # very old still weighs something: weights are divided by.
-        self.age = np.clip([(now - when).total_seconds() / 86_400 for _, when in known], 0, OLDEST)
-        self.hour = np.array([when.hour for _, when in known], np.int64)
-        self.day = np.array([when.weekday() for _, when in known], np.int64)
-        self.all = np.arange(len(known))
+        self.age = np.clip(np.array(age), 0, OLDEST)
+        self.hour = np.array(hour, np.int64)
+        self.day = np.array(day, np.int64)
+        self.all = np.arange(len(size))
 
     def __len__(self) -> int:
         return len(self.size)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from math import log
 
 import numpy as np
@@ -26,6 +27,7 @@ from pos_assist.learning.examples import (
     softmax,
 )
 from pos_assist.learning.model import CONTEXT, DAYS, HOURS, Floats, Trust, Weights
+from pos_assist.learning.packed_receipts import PackedReceipts
 from pos_assist.learning.ranking import GAMMA
 
 HEAD = 1_000  # items that get weights: the ones that sell; the tail falls back to counted neighbours
@@ -151,7 +153,9 @@ def follow(
 
 def newest_receipts(receipts: Receipts) -> tuple[Receipts, list[str]]:
     """The receipts that are learned from, and the items that get weights: best-selling first, those sold alone last."""
-    chosen = [r for r in receipts if len(r[0]) > 1][-MEMORY:]
+    chosen = PackedReceipts(r for r in receipts if len(r[0]) > 1)
+    if len(chosen) > MEMORY:
+        chosen = PackedReceipts(islice(chosen, len(chosen) - MEMORY, None))
     sold = Counter(item for basket, _ in chosen for item in dict.fromkeys(basket))
     alone = Counter(basket[0] for basket, _ in receipts if len(basket) == 1)
     items = sorted(sold, key=lambda x: (-sold[x], x))

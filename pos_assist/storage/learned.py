@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
@@ -28,7 +29,7 @@ _MOMENT = (  # how far it was counted, and what must not have changed when that 
     "SELECT coalesce((SELECT max(id) FROM receipts), 0), coalesce((SELECT max(id) FROM shared_records), 0),"
     " (SELECT count(*) FROM voids) + (SELECT count(*) FROM shared_records WHERE voided)"
 )
-_BATCH = 20_000
+_BATCH = 500  # receipts whose rows are in memory at a time
 MEMBER_SHARE, MEMBER_LEAST = 100, 20  # of a hundred receipts one of the same member teaches, or twenty of them
 
 
@@ -228,7 +229,7 @@ def baskets(
     connection: sqlite3.Connection, after: int = 0, left_out: Collection[int] = ()
 ) -> Iterator[tuple[list[str], datetime]]:
     """Item codes, in the order rung up, and time of every receipt that was not voided, from the one `after` that id on, but
-    those `left_out`; in bounded memory."""
+    those `left_out`; in bounded memory. A code is one text on all receipts: whoever keeps them keeps it once."""
     last = after
     while True:
         rows = connection.execute(
@@ -240,7 +241,7 @@ def baskets(
         batch: dict[int, tuple[str, list[str]]] = {}
         for receipt, sold_at, code in rows:
             if receipt not in left_out:
-                batch.setdefault(receipt, (sold_at, []))[1].append(code)
+                batch.setdefault(receipt, (sold_at, []))[1].append(sys.intern(code))
         for sold_at, codes in batch.values():
             yield list(dict.fromkeys(codes)), stored_time(sold_at)
         top = connection.execute(

@@ -11,9 +11,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from pos_assist.learning.packed_receipts import PackedReceipts, Receipt
 from pos_assist.learning.ranking import STAMP, VERSION
 from pos_assist.learning.refills import REFILLS, intervals, row_of
 from pos_assist.learning.repeats import Repeats
@@ -72,9 +74,10 @@ class Relearning:
         from pos_assist.learning.solving import solve  # noqa: PLC0415 — lazy: numpy
 
         begin = max(0, last[0] - NEWEST)
-        newest = _receipts(reader, one_voice_each(reader, begin), max(0, last[1] - NEWEST))[-NEWEST:]
+        newest = _receipts(reader, one_voice_each(reader, begin), max(0, last[1] - NEWEST))
         self._repeats = Repeats()
-        receipts = self._repeats.those_that_teach(newest)
+        looked_at = islice(newest, max(0, len(newest) - NEWEST), None)
+        receipts = PackedReceipts(x for x in looked_at if self._repeats.teaches(x[0]))
         prior, catalog = self._prior(), _catalog_items(reader)
         if not receipts and prior is None:
             return
@@ -141,7 +144,7 @@ class Relearning:
         self._storage.learned.put_model(rows.items(), whole=whole)
 
 
-def _worse(new: Weights, old: Weights | None, receipts: Sequence[tuple[list[str], datetime]]) -> bool:
+def _worse(new: Weights, old: Weights | None, receipts: Sequence[Receipt]) -> bool:
     """Whether the old weights foretell the newest receipts clearly better than those solved anew."""
     from pos_assist.learning.solving import surprise  # noqa: PLC0415 — lazy: numpy
 
@@ -178,11 +181,9 @@ def _newest(reader: sqlite3.Connection) -> tuple[int, int]:
     return int(own), int(others)
 
 
-def _receipts(
-    reader: sqlite3.Connection, own: Iterable[tuple[list[str], datetime]], others: int
-) -> list[tuple[list[str], datetime]]:
+def _receipts(reader: sqlite3.Connection, own: Iterable[tuple[list[str], datetime]], others: int) -> Sequence[Receipt]:
     """Our own receipts and other tills' from that row on; in order of time where there are others'."""
-    found = list(own)
+    found = PackedReceipts(own)
     from_others = [(sale.codes, sale.at) for _, sale in shared_sales(reader, others)]
     return sorted([*found, *from_others], key=itemgetter(1)) if from_others else found
 

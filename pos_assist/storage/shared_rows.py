@@ -11,7 +11,7 @@ from pos_assist.learning.answers import SINGLE, Answered, answer_key
 from pos_assist.learning.answers import increments as answer_increments
 from pos_assist.learning.counting import Increment, increments
 
-_BATCH = 20_000
+_BATCH = 500  # rows in memory at a time
 
 
 def taught(sale: SharedSale, epoch: datetime) -> list[Increment]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.feed_server import MOST_CLIENTS, FeedServer
@@ -155,3 +156,16 @@ def test_the_clients_are_told_when_the_window_closes(new_client: Any, server: Fe
     client.call("session.hello", token=read_access(shop.path).token, client="test", api="1", role="listener")
     server.close()
     assert client.answer() == {"jsonrpc": "2.0", "method": "app.closing", "params": {}}
+
+
+def test_who_comes_and_goes_leaves_nothing(qtbot: QtBot, new_client: Any, server: FeedServer, shop: Shop) -> None:
+    token = read_access(shop.path).token
+    before = len(server.findChildren(QObject))
+    for number in range(2 * MOST_CLIENTS):
+        client = new_client()
+        if number % 2:
+            client.call("session.hello", token=token, client="test", api="1", role="listener")
+        client.socket.close()
+        qtbot.waitUntil(lambda: not server._clients)
+    assert server.feed.sessions == []
+    qtbot.waitUntil(lambda: len(server.findChildren(QObject)) == before)

@@ -101,6 +101,7 @@ class Card(PaintedButton):
         self.parts_open = False
         self.for_guest = False  # the line in the customer's second language, where there is one
         self.prices = True  # False: no amount is shown, since another register takes the money
+        self._says_prices = True  # whether a screen reader was told with them
         self.asks = True  # whether there is a cell that tells why
         self.note = ""  # in the place of the reason: what is to be done now
         self.picture_of: Callable[[str], QPixmap | None] = lambda _code: None
@@ -110,17 +111,16 @@ class Card(PaintedButton):
     ) -> None:
         """Become the card of that offer, with the keys that answer it and the parts that can be changed; None: a gap."""
         shown = (offer, yes, no, tuple(parts), for_guest)
-        if shown == (self.offer, self.yes, self.no, self.parts, self.for_guest):
+        if shown == (self.offer, self.yes, self.no, self.parts, self.for_guest) and self.prices == self._says_prices:
             return
         if not (offer and self.offer and offer.id == self.offer.id):
             self.parts_open = False
         self.offer, self.yes, self.no, self.parts, self.for_guest = shown
         self.setEnabled(offer is not None)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if offer else Qt.FocusPolicy.NoFocus)
-        if offer:
-            self.setAccessibleName(
-                f"{kind_words(offer)}: {title_of(offer)} {plus_money(offer.to_pay) if self.prices else ''}. {self.line} {yes}"
-            )
+        self._says_prices = self.prices
+        price = plus_money(offer.to_pay) if offer and self.prices else ""
+        self.setAccessibleName(f"{kind_words(offer)}: {title_of(offer)} {price}. {self.line} {yes}" if offer else "")
         self.update()
 
     @property

@@ -19,6 +19,7 @@ from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
 from pos_assist.services.feeds.display_names import DisplayNames
 from pos_assist.services.feeds.display_profile import DisplayProfile
+from pos_assist.services.feeds.display_recording import MOST
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.line_display import LineDisplay
@@ -38,7 +39,7 @@ class DisplayFollower:
         paid: Callable[[TotalOutcome], None] = lambda _: None,
     ) -> None:
         """`run`: begins the ids of orders, so that none of an earlier run is meant. `paid`: told of every order that was paid."""
-        self.unknown: Counter[bytes] = Counter()  # names that no item has, and how often they came
+        self.unknown: Counter[bytes] = Counter()  # names that no item has (MOST of them), and how often they came
         self.agreed = self.disagreed = 0  # totals
         self._till = till
         self._names = names
@@ -118,7 +119,8 @@ class DisplayFollower:
             self._ended(at_total=self._total)
         found = self._reader.item_of(reading)
         if found is None:
-            if not self._names.find(reading.name, cut=reading.cut):
+            counted = reading.name in self.unknown or len(self.unknown) < MOST
+            if counted and not self._names.find(reading.name, cut=reading.cut):
                 self.unknown[reading.name] += 1
             self._doubt()
             return

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter, OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pos_assist.domain.feed_settings import FEED_REGISTER, FEED_SETS
@@ -41,6 +41,7 @@ from pos_assist.storage import SavedOrder, Storage
 from pos_assist.storage.followed import followed_key
 
 MOST_OPEN = 50  # orders of the register at the same time
+FORGOTTEN = timedelta(hours=24)  # without a word of an order that was put aside
 _REMEMBERED = 1_000  # orders that were closed, so that a call that comes twice is answered twice
 
 
@@ -107,6 +108,8 @@ class FollowedTill(TillOrder):
                 raise RpcError(ErrorCode.STALE_REVISION, rev=known.snapshot.rev)
             if self._current == snapshot.order_id:
                 return self.view
+        if known is None:
+            self._forget_left()
         if known is None and len(self._orders) >= MOST_OPEN:
             raise RpcError(ErrorCode.BUSY, open=len(self._orders))
         mode = snapshot.service or self._catalog.setting(SERVICE_MODE)
@@ -338,6 +341,13 @@ class FollowedTill(TillOrder):
         else:
             saved, mine.saved = mine.saved, None
             self._take_up(replace(saved, order=self._clock.taken_up(saved.order, saved.saved_at, self._now())))
+
+    def _forget_left(self) -> None:
+        """Orders that nobody will close: fifty of them, and no new one would be taken."""
+        now = self._now()
+        for order_id, mine in list(self._orders.items()):
+            if mine.saved is not None and now - mine.saved.saved_at > FORGOTTEN:
+                del self._orders[order_id]
 
     def _put_aside(self) -> None:
         if self._current:

@@ -19,6 +19,7 @@ from pos_assist.services.feeds.receipt_text import parts_of
 from pos_assist.system.files import replace_file
 
 QUIET = 2.0  # seconds without a change, after which a file is read
+GONE = 3_600.0  # seconds without it in the folder, after which a file is forgotten: it may come back under another name
 SETTLED = 60.0  # and after which its last receipt is whole, though nothing follows it
 _READ = frozenset((".txt", ".csv", ".tsv", ".log", ".jnl", ".ej", ".ejl", ".dat", ".prn", ""))
 _LARGEST = 64 << 20  # bytes; a journal of a day has one million
@@ -38,6 +39,7 @@ class _Known:
     size: int = -1  # when it was looked at last
     changed: int = 0  # its time of change then, in nanoseconds
     since: float = 0.0  # when it was first seen so, by a clock that only goes on
+    there: float = 0.0  # when it was in the folder last
     looked: bool = False  # since then: only its last receipt may be left
     done: bool = False  # nothing is left to give out
 
@@ -72,6 +74,7 @@ class JournalFolder:
         for entry in found:
             with suppress(OSError):  # gone, or held by the register: the next look will tell
                 given += self._look(entry, now)
+        self._forget_gone(now)
         if given:
             self._keep({x.name for x in found})
         return given
@@ -79,6 +82,7 @@ class JournalFolder:
     def _look(self, entry: os.DirEntry[str], now: float) -> int:
         stat = entry.stat()
         known = self._known.setdefault(entry.name, _Known())
+        known.there = now
         if (known.size, known.changed) != (stat.st_size, stat.st_mtime_ns):
             known.size, known.changed, known.since = stat.st_size, stat.st_mtime_ns, now
             known.looked = known.done = False
@@ -109,6 +113,13 @@ class JournalFolder:
             known.read, known.digest = end, seen.hexdigest()
         known.looked, known.done = True, settled or known.read == len(data)
         return given
+
+    def _forget_gone(self, now: float) -> None:
+        """A register may write a file a receipt, and somebody take them away."""
+        for name, known in list(self._known.items()):
+            known.there = known.there or now  # of before a restart
+            if now - known.there > GONE:
+                del self._known[name]
 
     def _keep(self, there: set[str]) -> None:
         kept = {name: x.as_kept() for name, x in self._known.items() if x.read and name in there}

@@ -249,4 +249,4 @@ class SuggestionService:
         if self._today[0] != day:
             began = begins_at(day, end)
             self._today = (day, self._storage.results.shown_between(began, began + timedelta(days=1)))
-        return {refusal: len(keys - {order.key}) for refusal, keys in self._today[1].items()}
+        return {refusal: len(keys) - (order.key in keys) for refusal, keys in self._today[1].items()}

@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from pos_assist.cli.report import as_json
 from pos_assist.desktop.companion import companion_window
+from pos_assist.desktop.companion.companion_window import CompanionWindow
 from pos_assist.desktop.feed_server import FeedServer
 from pos_assist.desktop.shared import painting
 from pos_assist.desktop.shared.offer_card import Card
@@ -29,6 +31,7 @@ from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.i18n.feed_texts import REFUSALS
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.feed import Feed, new_token
+from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.snapshot import read_snapshot
 from pos_assist.shop import Shop, open_shop
 from tests.desktop.companion.conftest import OpenCompanion
@@ -96,6 +99,40 @@ def test_a_no_puts_the_card_away(feed: Feed, open_companion: OpenCompanion, cloc
     decline(window.panel.cards[1])
     assert gone
     assert gone.id not in [x.id for x in feed.till.view.panel.offers()]
+
+
+@pytest.mark.parametrize("result", [Result.PAID, Result.HELD, Result.CANCELLED])
+def test_nothing_of_an_order_stays_once_it_is_closed(feed: Feed, open_companion: OpenCompanion, result: Result) -> None:
+    window = open_companion(feed)
+    told: list[bytes] = []
+    client = feed.connected(told.append)
+    client.receive(b'{"jsonrpc":"2.0","id":1,"method":"session.hello","params":{"client":"r","api":"1"}}')
+    empty = _all_that_is_said(window)
+    put(feed, "cheeseburger")
+    window._tell_why(next(x.offer.id for x in window.panel.cards if x.offer))
+    assert _all_that_is_said(window) != empty
+    close = {"order_id": "A1", "result": result, "total": 240}
+    client.receive(json.dumps({"jsonrpc": "2.0", "id": 2, "method": "order.close", "params": close}).encode())
+    assert b"error" not in b"".join(told)
+    assert not window.why.isVisible()
+    assert _all_that_is_said(window) == empty
+
+
+def test_no_yen_is_said_to_a_screen_reader_of_what_is_no_longer_certain(
+    feed: Feed, open_companion: OpenCompanion
+) -> None:
+    window = open_companion(feed)
+    put(feed, "cheeseburger")
+    assert "¥" in str(_all_that_is_said(window)[0])
+    put(feed, "cheeseburger", rev=2, sure=False)
+    assert any(x.offer for x in window.panel.cards)
+    assert "¥" not in str(_all_that_is_said(window)[0])
+
+
+def _all_that_is_said(window: CompanionWindow) -> tuple[list[tuple[str, bool]], QImage]:
+    """To a screen reader, and to the eye."""
+    parts = [x for x in window.findChildren(QWidget) if not x.isHidden()]
+    return [(x.accessibleName(), x.isVisible()) for x in parts], window.grab().toImage()
 
 
 def test_no_more_offers_for_this_order(feed: Feed, open_companion: OpenCompanion) -> None:

@@ -15,6 +15,7 @@ from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import FOLLOWED
+from pos_assist.services.feeds import display_follower
 from pos_assist.services.feeds.display_follower import DisplayFollower
 from pos_assist.services.feeds.display_names import DisplayNames
 from pos_assist.services.feeds.display_profile import DisplayProfile
@@ -223,3 +224,13 @@ def test_what_was_followed_without_a_number_is_not_counted_again_from_an_export(
     )
     shop.read_receipts(export)
     assert shop.sales() == before + 1, "the day before was not followed"
+
+
+def test_of_names_that_no_item_has_only_so_many_are_counted(
+    follow: NewFollower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(display_follower, "MOST", 3)
+    follower = follow()
+    for name in ("ABCDE", "BCDEF", "CDEFG", "DEFGH", "ABCDE"):
+        show(follower, (name, "\\240"))
+    assert follower.unknown == {b"ABCDE": 2, b"BCDEF": 1, b"CDEFG": 1}

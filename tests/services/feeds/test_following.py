@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,8 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.services.feeds.feed import Feed
+from pos_assist.services.feeds.followed_till import FORGOTTEN, MOST_OPEN
+from pos_assist.services.feeds.json_lines import ErrorCode
 from pos_assist.shop import Shop, open_shop, rebuild_shop
 from tests.services.feeds.conftest import Register
 from tests.services.till.conftest import Clock
@@ -262,6 +266,34 @@ def test_an_order_that_was_put_aside_keeps_its_refusals(register: Register) -> N
     register.put("A1", "cheeseburger", rev=2)
     assert offer["title"] not in [x["title"] for x in register.offers]
     assert register.call("status.get")["open_orders"] == ["A1", "A2"]
+
+
+@pytest.mark.parametrize("result", ["paid", "cancelled"])
+def test_an_order_that_was_closed_leaves_nothing_behind(
+    register: Register, clock: Clock, feed: Feed, result: str
+) -> None:
+    register.put("A1", "cheeseburger", rev=1)
+    clock.pass_by(2)
+    register.put("A1", "cheeseburger", "potato-m", rev=2)
+    ours = weakref.ref(feed.till._orders["A1"])
+    register.call("order.close", order_id="A1", result=result, total=440)
+    gc.collect()
+    assert ours() is None
+    assert register.call("status.get")["open_orders"] == []
+    assert not feed.till.view.order.lines
+    assert not feed.till.view.panel.offers()
+    assert not register.offers
+
+
+def test_orders_that_the_register_never_closes_do_not_keep_new_ones_out(register: Register, clock: Clock) -> None:
+    for n in range(MOST_OPEN):
+        register.put(f"A{n}", "cheeseburger", rev=1)
+    assert register.put("B1", "hamburger", rev=1) == ErrorCode.BUSY
+    clock.pass_by(FORGOTTEN.total_seconds() + 1)
+    assert register.put("B1", "hamburger", rev=1)["rev"] == 1
+    assert register.call("status.get")["open_orders"] == [f"A{MOST_OPEN - 1}", "B1"], (
+        "the one that was served, and the new one"
+    )
 
 
 def test_a_discount_that_does_not_divide_evenly_loses_no_yen(register: Register) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.journal_tables import JournalTables
-from pos_assist.services.feeds.journal_folder import QUIET, SETTLED, JournalFolder
+from pos_assist.services.feeds.journal_folder import GONE, QUIET, SETTLED, JournalFolder
 from pos_assist.services.feeds.receipt_text import read_receipts
 from tests.services.feeds.paper_register import printed
 
@@ -148,3 +148,13 @@ def test_a_table_is_read_by_its_columns(watched: Watched) -> None:
     watched.write("strange.csv", "a,b\n1,2\n")
     assert watched.look(SETTLED) == []
     assert [x.split()[0] for x in watched.problems] == ["strange.csv"]
+
+
+def test_a_file_that_was_taken_away_is_forgotten_in_the_end(watched: Watched) -> None:
+    kept = watched.write("EJ.TXT", receipt(1))
+    taken = watched.write("R0002.TXT", receipt(2))
+    assert sorted(watched.look(SETTLED)) == [1, 2]
+    taken.unlink()
+    assert watched.look(GONE + 1) == []
+    assert list(watched.folder._known) == [kept.name]
+    assert watched.look(SETTLED) == []
