@@ -51,13 +51,15 @@ def run(args: argparse.Namespace) -> int:
 def _publish(args: argparse.Namespace, sharing: ShopSharing) -> int:
     done = sharing.give()
     if args.json:
-        print(
-            json.dumps({"files": done.files, "receipts": done.receipts, "bytes": done.bytes, "new_life": done.new_life})
-        )
+        held_back = done.held_back.data["file"] if done.held_back else ""
+        counts = {"files": done.files, "receipts": done.receipts, "bytes": done.bytes, "new_life": done.new_life}
+        print(json.dumps(counts | {"held_back": held_back}))
         return 0
     print(trn("Gave {n} receipt to the folder.", "Gave {n} receipts to the folder.", done.receipts))
     if done.new_life:
         print(tr("Another till had numbers of this one: it goes on under a new life."))
+    if done.held_back:
+        tell(done.held_back)
     return 0
 
 

@@ -367,6 +367,9 @@ PROBLEMS: dict[str, str] = {
         "The setting “{name}” is kept as “{value}”, which it cannot be; the usual value ({usual}) counts instead. Set it again."
     ),
     "shop_name_empty": N_("Give the shop a name; it stands on the counter and on receipts."),
+    "sales_wait_for_file": N_(
+        "A file in the shared folder that bears this till's name cannot be read now: {file}. Sales that it may have wait until it can. If it stays so, delete it."
+    ),
     "share_file_damaged": N_(
         "What is in the file is not what its name says: a copy under way, or a damaged disk. It is tried again by itself."
     ),

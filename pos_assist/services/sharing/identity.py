@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from pos_assist.domain.problems import BadInput
+from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 from pos_assist.domain.shared_record import SharedRefund, SharedVoid, from_line, record_sum
 from pos_assist.exchange.shared_folder.sales_files import SalesName, read_sales
 from pos_assist.services.sharing.shared_shop import SharedShop
@@ -14,17 +15,31 @@ from pos_assist.storage.lives import LifeSpan
 READ = 5_000  # events read at once
 
 
-def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName]) -> bool:
+@dataclass(slots=True)
+class Settled:
+    """`parted`: we go on under another life. `doubt`: by life, the first number from which a name may be another's or our own
+    of before, since a file under it cannot be read now; `trouble`: why not."""
+
+    parted: bool = False
+    doubt: dict[str, int] = field(default_factory=dict)
+    trouble: Problem | None = None
+
+    def is_in_doubt(self, life: str, last: int) -> bool:
+        """Whether one of the numbers up to `last` of that life is."""
+        return last >= self.doubt.get(life, last + 1)
+
+
+def settle(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName]) -> Settled:
     """Look at files under our name that we do not remember: written before a crash (then they are ours), or by another till that
     was this one once: a copy of it, or itself before an older state was put back. Then we go on under another life, from where
-    the two part; whether that was so."""
-    changed = False
-    while _part(storage, shared, there):
-        changed = True  # the next life may have been met by others as well
-    return changed
+    the two part."""
+    settled = Settled()
+    while _part(storage, shared, there, settled):
+        settled = Settled(parted=True)  # the next life may have been met by others as well
+    return settled
 
 
-def _part(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName]) -> bool:
+def _part(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName], settled: Settled) -> bool:
     """One step of it. A name that the folder has for our event, from whomever, stays its name unless another's event has it by right."""
     known = storage.sharing.files()
     spans = storage.sharing.spans()
@@ -38,7 +53,10 @@ def _part(storage: Storage, shared: SharedShop, there: Mapping[str, SalesName]) 
             continue
         try:
             theirs = {n: line for n, (line, _) in read_sales(shared.sales, name).lines.items()}
-        except BadInput:
+        except (BadInput, EnvironmentProblem) as problem:
+            if problem.code != "bad_share_file":  # whole, yet no till's: nobody has sales under that name
+                settled.doubt[name.life] = min(name.first, settled.doubt.get(name.life, name.first))
+                settled.trouble = problem
             continue  # damaged, or on its way: looked at again next time
         same = True
         for span in ours_are:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from pos_assist.domain.problems import BadInput, EnvironmentProblem
@@ -25,25 +26,31 @@ _LOOKED_AT = "looked_at"  # in what was noted: the last of them
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What one round wrote. `new_life`: another till had numbers of ours, so that we go on under another name."""
+    """What one round wrote. `new_life`: another till had numbers of ours, so that we go on under another name. `held_back`: the
+    file for which our sales wait, since they may have been given under its name."""
 
     files: int = 0
     receipts: int = 0
     bytes: int = 0
     new_life: bool = False
+    held_back: EnvironmentProblem | None = None
 
 
 def publish(storage: Storage, shared: SharedShop, look_at: int = LOOKED_AT, *, new: bool = True) -> Published:
     """Write every event that no file has yet (not where `new` is false), and each file of ours again that is not in the folder any more, or damaged there:
     the next `look_at` files are read back. What was written is noted file by file: whatever stops it, the next round goes
-    on there. Raises EnvironmentProblem; nothing is lost, the events are in the till's own file."""
+    on there. A number that a file has which cannot be read now, and those after it, wait until it is known whose they are.
+    Raises EnvironmentProblem; nothing is lost, the events are in the till's own file."""
     require_folder(shared.folder)
     there = {x.text: x for x in sales_names(shared.sales)}
-    renamed = settle(storage, shared, there)
+    settled = settle(storage, shared, there)
     damaged = _damaged(storage, shared, there, look_at)
+    damaged -= {x for x in damaged if settled.is_in_doubt(there[x].life, there[x].last)}
     files = receipts = size = 0
     upto = storage.sharing.newest() if new else _published(storage)
     for span, after in _due(storage, {x for x in there if x not in damaged}, upto):
+        if settled.is_in_doubt(span.life, span.last):
+            span = span._replace(last=settled.doubt[span.life] - 1)  # noqa: PLW2901 — what of it is certain
         for part, lines in _parts(storage, span):
             name, data = sales_bytes(
                 shared.shop, shared.till, span.life, (part.first, part.last), [*lines.values()],
@@ -59,7 +66,10 @@ def publish(storage: Storage, shared: SharedShop, look_at: int = LOOKED_AT, *, n
         with contextlib.suppress(OSError):
             (shared.sales / text).unlink()
     _publish_imported(storage, shared)
-    return Published(files, receipts, size, renamed)
+    held_back = None
+    if settled.trouble:
+        held_back = EnvironmentProblem("sales_wait_for_file", file=Path(str(settled.trouble.data["file"])).name)
+    return Published(files, receipts, size, settled.parted, held_back)
 
 
 def _publish_imported(storage: Storage, shared: SharedShop) -> None:

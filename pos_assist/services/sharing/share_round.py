@@ -20,7 +20,7 @@ ENOUGH = 400  # sales that are worth a file of their own; fewer wait for the day
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What a round did, and the packs that may be taken between two orders. `trouble`: why nothing could be given."""
+    """What a round did, and the packs that may be taken between two orders. `trouble`: why nothing, or not all, could be given."""
 
     published: Published
     collected: Collected
@@ -46,6 +46,7 @@ def make_round(storage: Storage, shared: SharedShop, at: datetime, *, whole: boo
     done, trouble = Published(), None
     try:
         done = give(storage, shared, at, whole=whole)
+        trouble = done.held_back
     except EnvironmentProblem as problem:
         trouble = problem
     return Round(done, collect(storage, shared), find_packs(storage, shared).ready, trouble)

@@ -59,12 +59,13 @@ class ShopSharing:
         """Give, then take; what could not be given (the folder is full, or read-only) is among the troubles. Raises
         EnvironmentProblem."""
         try:
-            self.give()
+            trouble = self.give().held_back
         except EnvironmentProblem as problem:
-            brought = self.bring()
-            brought.troubles.insert(0, problem)
-            return brought
-        return self.bring()
+            trouble = problem
+        brought = self.bring()
+        if trouble:
+            brought.troubles.insert(0, trouble)
+        return brought
 
     def bring(self, who: str = BY_PACK, *, trust: bool = False, keys: Collection[str] = ()) -> Brought:
         """The others' sales and packs out of it. `trust`: `who` vouches for every maker that is new here; `keys`: for these public
