@@ -59,7 +59,7 @@ def _publish(args: argparse.Namespace, sharing: ShopSharing) -> int:
     if done.new_life:
         print(tr("Another till had numbers of this one: it goes on under a new life."))
     if done.held_back:
-        tell(done.held_back)
+        print_problem(done.held_back)
     return 0
 
 
