@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count, islice
 from random import Random
@@ -15,6 +16,8 @@ from typing import Any
 from pos_assist.cli.feed_connection import Connection
 from pos_assist.cli.main import common, opened
 from pos_assist.cli.ring import find
+from pos_assist.devices.pole import changes, half_width, two_ends
+from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.i18n.translate import sentence, tr
@@ -36,6 +39,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pause", type=float, default=2.0, metavar="S", help=tr("seconds after each item (default: 2)")
     )
+    parser.add_argument(
+        "--display", action="store_true", help=tr("tell only what its customer display shows, as a relay does")
+    )
     parser.add_argument("--seed", type=int, default=1, help=tr("which orders"))
     common(parser)
 
@@ -44,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Ring up, and print what was offered, chosen and paid."""
     access = read_access(shop_path(args.shop, data_folder(args.data_dir)))
     with opened(args, readonly=True) as shop, Connection(access, "demo-register") as connection:
-        register = DemoRegister(shop.till, connection, args.pause)
+        register = (DisplayRegister if args.display else DemoRegister)(shop.till, connection, args.pause)
         if args.orders:
             for codes in islice(plans(shop, args.seed), args.orders):
                 register.serve(codes)
@@ -85,7 +91,8 @@ class DemoRegister:
                     self.pay()
                     self._begin()
                 elif text == "-" and self._till.view.order.lines:
-                    self._till.void(self._till.view.order.lines[-1].id)
+                    last = self._till.view.order.lines[-1]
+                    self._till.set_qty(last.id, last.qty - 1)
                     self._tell()
                 elif text:
                     self.ring(find(self._till, text).code)
@@ -103,12 +110,16 @@ class DemoRegister:
         view = self._till.view
         if not view.order.lines:
             return
-        done = self._connection.call("order.close", order_id=self._order_id, result="paid", total=view.priced.total)
-        print(json.dumps({"order": self._order_id, "total": view.priced.total, "written": done["written"]}), flush=True)
+        written = self._tell_paid(view.priced.total)
+        print(json.dumps({"order": self._order_id, "total": view.priced.total} | written), flush=True)
         self._till.tender(TenderKind.CASH, view.priced.total)
 
     def _begin(self) -> None:
         self._order_id, self._rev = f"{self._run}-{next(self._numbers)}", 0
+
+    def _tell_paid(self, total: int) -> dict[str, Any]:
+        done = self._connection.call("order.close", order_id=self._order_id, result="paid", total=total)
+        return {"written": done["written"]}
 
     def _tell(self) -> None:
         self._rev += 1
@@ -122,7 +133,7 @@ class DemoRegister:
     def _listen(self, seconds: float) -> None:
         """Add what the cashier chose in the window, as its cashier keys it."""
         for heard in self._connection.notices(seconds):
-            if heard.get("method") != "suggestion.chosen" or heard["params"]["order_id"] != self._order_id:
+            if heard.get("method") != "suggestion.chosen" or not self._is_ours(heard["params"]["order_id"]):
                 continue
             chosen = heard["params"]
             for line in chosen["lines_to_remove"]:
@@ -134,6 +145,50 @@ class DemoRegister:
             names = [x["name"] for x in chosen["lines_to_add"]]
             print(json.dumps({"order": self._order_id, "chosen": names}, ensure_ascii=False), flush=True)
             self._tell()
+
+    def _is_ours(self, order_id: str) -> bool:
+        return order_id == self._order_id
+
+
+class DisplayRegister(DemoRegister):
+    """A register that nothing can be added to: what it tells is on its customer display (Epson), as a relay on the line hears it."""
+
+    def __init__(self, till: Till, connection: Connection, pause: float) -> None:
+        super().__init__(till, connection, pause)
+        self._units: list[str] = []  # items that the display has shown, a unit each
+
+    def _begin(self) -> None:
+        super()._begin()
+        self._units = []
+        self._show("ｲﾗｯｼｬｲﾏｾ", "")
+
+    def _tell(self) -> None:
+        view = self._till.view
+        units = [x.item for x in view.order.lines for _ in range(x.qty)]
+        left = Counter(self._units)
+        for item in units:
+            if left[item.code]:
+                left[item.code] -= 1
+            else:
+                self._show(item.title, two_ends("", f"¥{item.price:,}"))
+        for code in left.elements():
+            gone = self._till.item(code)
+            assert gone is not None
+            self._show(f"ﾃｲｾｲ {gone.title}", two_ends("", f"-¥{gone.price:,}"))
+        self._units = [x.code for x in units]
+
+    def _tell_paid(self, total: int) -> dict[str, Any]:
+        self._show(two_ends("ｺﾞｳｹｲ", f"¥{total:,}"), "")
+        self._show(two_ends("ｱｽﾞｶﾘ", f"¥{total:,}"), two_ends("ｵﾂﾘ", "¥0"))
+        return {}
+
+    def _show(self, upper: str, lower: str) -> None:
+        data = changes(PoleKind.EPSON, ("\0", "\0"), (half_width(upper), lower))
+        self._connection.call("display.put", kind=str(PoleKind.EPSON), data=data.hex())
+
+    def _is_ours(self, order_id: str) -> bool:
+        """The window names an order that it follows by the display itself; there is but one at a time."""
+        return bool(order_id)
 
 
 def plans(shop: Shop, seed: int) -> Iterator[list[str]]:

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QGuiApplication,
+    QHideEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QScreen,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.companion.followed_lines import FOOT, ROW, FollowedLines
@@ -28,6 +37,7 @@ from pos_assist.shop import Shop
 
 NARROWEST = 300  # px
 BAR = 52  # px: shop and state, the ways to move it and to close it
+_STACKED = ("windows", "xcb")  # where a window may ask for its place above others
 _LOWEST = 554  # px of a screen for which everything has a place
 
 
@@ -57,6 +67,8 @@ class CompanionWindow(QWidget):
         self.dock = dock
         self._shop = shop
         self._moved = moved
+        self._docked = False
+        self._screen: QScreen | None = None
         self.setMinimumSize(NARROWEST, _LOWEST)
         self.panel = OfferPanel(feed.till.item, self)
         self.why = WhyOffersPanel(feed.till.tells_figures, self)
@@ -117,10 +129,13 @@ class CompanionWindow(QWidget):
             self.why.show_view(replace(view, panel=panel))
         self.lines.show_order(view, sure=till.sure, tells=tells)
         self.update()
+        if self.isVisible() and QGuiApplication.platformName() in _STACKED:
+            self.raise_()  # a program that has gone full screen since stands above it otherwise; the keyboard stays where it is
 
     def stand_at(self, dock: Dock, width: int) -> None:
         """At that edge of the screen, as high as it is."""
         self.dock = dock
+        self._docked = True
         screen = self.screen().availableGeometry()
         width = max(NARROWEST, min(width, screen.width() // 2))
         left = screen.right() + 1 - width if dock is Dock.RIGHT else screen.left()
@@ -128,8 +143,24 @@ class CompanionWindow(QWidget):
         self.other_edge.say("◀" if dock is Dock.RIGHT else "▶")
 
     def _to_the_other_edge(self) -> None:
+        """From the right edge to the left one, from there to the right one of the next screen, where there is another."""
+        screens = self.screen().virtualSiblings()
+        if self.dock is Dock.LEFT and len(screens) > 1:
+            self.move(screens[(screens.index(self.screen()) + 1) % len(screens)].availableGeometry().topLeft())
         self.stand_at(Dock.LEFT if self.dock is Dock.RIGHT else Dock.RIGHT, self.width())
         self._moved(self.dock)
+
+    def _watch_screen(self, screen: QScreen) -> None:
+        """A task bar that comes or goes, another resolution, a screen that is pulled out: the window stays where it is seen and touched."""
+        if self._screen is not None:
+            self._screen.availableGeometryChanged.disconnect(self._stand_again)
+        self._screen = screen
+        screen.availableGeometryChanged.connect(self._stand_again)
+        self._stand_again()
+
+    def _stand_again(self) -> None:
+        if self._docked:
+            self.stand_at(self.dock, self.width())
 
     def _accept(self, offer_id: str) -> None:
         """A tap on a card that has only just appeared was meant for what was there before."""
@@ -158,6 +189,10 @@ class CompanionWindow(QWidget):
         """From now on what is offered is in sight."""
         super().showEvent(event)
         self.feed.till.show_in_sight(True)
+        handle = self.windowHandle()
+        if self._screen is None and handle is not None:
+            handle.screenChanged.connect(self._watch_screen)
+            self._watch_screen(self.screen())
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 — Qt's name
         """Nobody sees it any more."""
@@ -184,6 +219,11 @@ class CompanionWindow(QWidget):
         self.lines.setGeometry(MARGIN, below, w - 2 * MARGIN, h - below - MARGIN)
         self.feed.till.show_at_most(self.panel.places)
 
+    @property
+    def _is_cut_off(self) -> bool:
+        """Whether the order that is shown may be old: who told of it has gone."""
+        return bool(self.feed.till.order_id) and self.feed.driver is None
+
     def _state_words(self) -> str:
         """Whether, and what, is followed."""
         feed = self.feed
@@ -193,6 +233,8 @@ class CompanionWindow(QWidget):
             return tr("Receipts are pictures: not read")
         if feed.driver:
             return tr("Follows {name}", name=feed.driver.client)
+        if self._is_cut_off:
+            return tr("Cut off from the register")
         if feed.brings_receipts:
             written = feed.receipts.counts[ReceiptOutcome.WRITTEN]
             return trn("Reads receipts: {n} so far", "Reads receipts: {n} so far", written)
@@ -207,7 +249,8 @@ class CompanionWindow(QWidget):
         state = self._state_words()
         draw_text(p, QRect(MARGIN, 5, space, 22), elide(self._shop, space, 15, True), 15, c.on_frame, bold=True)
         state = elide(state, space, fit(state, space, (12, 11, 10)))
-        draw_text(p, QRect(MARGIN, 27, space, 18), state, fit(state, space, (12, 11, 10)), c.frame_dim)
+        ink = c.on_frame if self._is_cut_off else c.frame_dim
+        draw_text(p, QRect(MARGIN, 27, space, 18), state, fit(state, space, (12, 11, 10)), ink, bold=self._is_cut_off)
         if (refusal := self.feed.refusal) is not None:
             self._paint_refusal(p, c, refusal)
         p.end()

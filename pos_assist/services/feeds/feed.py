@@ -148,9 +148,12 @@ class Feed:
         self.suggestions_changed()
 
     def gone(self, session: Session) -> None:
-        """It has left; its open orders stay as they were told last, for it to come back."""
+        """It has left; its open orders stay as they were told last, for it to come back, and are marked."""
         if session in self.sessions:
             self.sessions.remove(session)
+            if session.drives:
+                self.till.doubt()
+                self.suggestions_changed()
 
     def tell(self, method: str, params: dict[str, Any]) -> None:
         """A notification to every client that has said hello."""

@@ -106,7 +106,7 @@ class FollowedTill(TillOrder):
         if known is not None and known.snapshot.rev >= snapshot.rev:
             if known.snapshot != snapshot:
                 raise RpcError(ErrorCode.STALE_REVISION, rev=known.snapshot.rev)
-            if self._current == snapshot.order_id:
+            if self._current == snapshot.order_id and self.sure is sure:
                 return self.view
         if known is None:
             self._forget_left()
@@ -132,6 +132,12 @@ class FollowedTill(TillOrder):
             order = self._clock.set(order, self._now())
         order = replace(order, mode=mode, lines=tuple(lines), next_line=len(mine.ids) + 1)
         return self._show(order.served(), moment=moment)
+
+    def doubt(self) -> None:
+        """Nobody tells of the order that is served any more: what is shown may be old, until it is told again."""
+        if self._current and self.sure:
+            self.sure = False
+            self._show(self.view.order, moment=self.view.moment)
 
     def close(
         self,

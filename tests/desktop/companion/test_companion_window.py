@@ -36,6 +36,7 @@ from pos_assist.services.feeds.snapshot import read_snapshot
 from pos_assist.shop import Shop, open_shop
 from tests.desktop.companion.conftest import OpenCompanion
 from tests.desktop.hands import Clock, click
+from tests.services.feeds.conftest import Register
 
 HURRY = 10  # the shop's seconds in one of ours: a card counts as shown after 0.1 s
 
@@ -271,6 +272,37 @@ def test_everything_has_its_place_and_a_fingers_size(
         min(window.leave.width(), window.leave.height(), window.other_edge.width(), window.panel.no_more.height()) >= 44
     )
     assert window.lines.height() >= 72, "a line and the total"
+
+
+def test_an_order_whose_teller_has_gone_is_marked_without_a_yen_until_it_is_told_again(
+    feed: Feed, open_companion: OpenCompanion
+) -> None:
+    """The register's program, or the relay, was closed in mid-order: what stands here may be old."""
+    window = open_companion(feed)
+    register = Register(feed)
+    register.hello()
+    put(feed, "cheeseburger")
+    assert window.panel.cards[0].prices
+    feed.gone(register.session)
+    assert window._state_words() == tr("Cut off from the register")
+    assert not window.panel.cards[0].prices
+    assert all("円" not in card.offer.line for card in window.panel.cards if card.offer)
+    register = Register(feed)
+    register.hello()
+    put(feed, "cheeseburger")  # the very same order
+    assert window.panel.cards[0].prices
+    assert window._state_words() != tr("Cut off from the register")
+
+
+def test_a_task_bar_that_comes_or_another_resolution_leaves_it_at_its_edge(
+    feed: Feed, open_companion: OpenCompanion
+) -> None:
+    window = open_companion(feed)
+    window.stand_at(Dock.RIGHT, 340)
+    placed = window.geometry()
+    window.setGeometry(0, 0, 340, 600)
+    window.screen().availableGeometryChanged.emit(window.screen().availableGeometry())
+    assert window.geometry() == placed
 
 
 def test_it_stays_above_the_other_program_and_leaves_it_the_keyboard(feed: Feed, open_companion: OpenCompanion) -> None:
