@@ -384,6 +384,30 @@ def test_a_dialog_of_the_window_is_listened_to(form: Form, qtbot: QtBot) -> None
     assert field.text() == ""
 
 
+@pytest.mark.parametrize("typed", ["38650", "4000", "20261101", "2026/11/01", "9054746738677838", "9054-7467-3867-7838"])
+def test_numbers_typed_quickly_into_a_dialogs_field_are_typing(form: Form, qtbot: QtBot, typed: str) -> None:
+    dialog = QWidget(form, Qt.WindowType.Dialog)
+    field = QLineEdit(dialog)
+    dialog.show()
+    field.setFocus()
+    form.type(typed, 0.12, field)
+    form.end(Key.Key_Return, 0.12, field)
+    assert (form.scans, form.torn) == ([], [])
+    assert field.text() == typed
+
+
+@pytest.mark.parametrize("gap", [0.004, 0.02, 0.06, 0.12])
+def test_a_code_scanned_at_any_pace_over_a_dialogs_field_is_a_scan(form: Form, qtbot: QtBot, gap: float) -> None:
+    dialog = QWidget(form, Qt.WindowType.Dialog)
+    field = QLineEdit(dialog)
+    dialog.show()
+    field.setFocus()
+    form.type(JAN, gap, field)
+    form.end(Key.Key_Return, gap, field)
+    assert form.scans == [JAN]
+    assert field.text() == ""
+
+
 # -- laws of the decision ---------------------------------------------------------------------------------------------
 
 scanners = st.builds(

@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
+from pos_assist.domain.codes import is_gtin
 from pos_assist.domain.settings import Suffix
 
 FAST = 0.035  # between two keys: no hand keeps this up for three keys
@@ -34,6 +35,7 @@ class Target(StrEnum):
     WINDOW = "window"  # nothing that takes text
     FIELD = "field"
     SECRET = "secret"  # a field for a PIN
+    ASKED = "asked"  # a field of a dialog: an amount, a day, a code from paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def is_scan(scanner: Scanner, signs: str, gaps: list[float], target: Target) -> 
         return len(gaps) >= 2 and (target is not Target.SECRET or len(signs) >= _LONG)
     if pace > scanner.gap or len(signs) < min(scanner.shortest, _LONG) or target is Target.SECRET:
         return False
+    if target is Target.ASKED:  # numbers are typed here, by practised hands as quickly as a slow scanner's
+        return is_gtin(signs) and len(signs) > _LONG
     if target is Target.FIELD:  # words are typed here
         return digits >= 4 and (" " not in signs or 2 * digits >= len(signs))
     return not _QUANTITY.fullmatch(signs)

@@ -244,7 +244,7 @@ class Keyboard(QObject):
         if run is None or run.target is not target:
             if run:
                 self._close(run)
-            run = self._run = _begun(target)
+            run = self._run = _begun(target, in_dialog=target.window() is not self._home)
         run.signs += sign
         run.times.append(now)
         run.kept.append(event.clone())
@@ -352,12 +352,12 @@ class Keyboard(QObject):
         return True
 
 
-def _begun(target: QWidget) -> Run:
+def _begun(target: QWidget, *, in_dialog: bool) -> Run:
     if not isinstance(target, QLineEdit):
         return Run(target, Target.WINDOW, None)
-    if target.echoMode() != QLineEdit.EchoMode.Normal:
-        return Run(target, Target.SECRET, FieldText(target.text(), target.cursorPosition()))
-    return Run(target, Target.FIELD, FieldText(target.text(), target.cursorPosition()))
+    secret = target.echoMode() != QLineEdit.EchoMode.Normal
+    kind = Target.SECRET if secret else Target.ASKED if in_dialog else Target.FIELD
+    return Run(target, kind, FieldText(target.text(), target.cursorPosition()))
 
 
 def _joined(tail: Run | None, run: Run) -> Run:
