@@ -10,6 +10,7 @@ from pos_assist.cli.export import KINDS
 from pos_assist.cli.management import MOST_SHOWN, management, management_options, print_change, rest, say_of
 from pos_assist.domain.problems import BadInput
 from pos_assist.i18n.deal_texts import Say
+from pos_assist.i18n.record_texts import columns_text
 from pos_assist.i18n.translate import sentence, tr, trn
 
 if TYPE_CHECKING:
@@ -72,5 +73,10 @@ def _show(plan: Plan, say: Say) -> None:
             retired=len(plan.of("retired")),
         )
     )
+    for problem in plan.left_out[:MOST_SHOWN]:
+        print("  – " + sentence(problem))
+    rest(len(plan.left_out))
+    if plan.read_as:
+        print(columns_text(plan.read_as))
     if plan.unknown:
         print(tr("Kept, but not understood: {columns}.", columns=", ".join(plan.unknown)))

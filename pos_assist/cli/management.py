@@ -61,8 +61,14 @@ def print_broken(broken: Sequence[Finding], currency: str) -> None:
 def say_of(manager: Management) -> Say:
     """How the shop's amounts and items are written."""
     currency = CURRENCY.of(manager.settings())
-    titles = {item.code: item.title for item in manager.catalog().items}
-    return Say(lambda amount: money(amount, currency), lambda code: titles.get(code, code))
+    catalog = manager.catalog()
+    titles = {item.code: item.title for item in catalog.items}
+    departments = {x.code: x.name for x in catalog.departments}
+    return Say(
+        lambda amount: money(amount, currency),
+        lambda code: titles.get(code, code),
+        lambda code: departments.get(code, code),
+    )
 
 
 def print_change(record: PlannedRecord, say: Say) -> None:

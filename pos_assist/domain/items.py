@@ -100,8 +100,8 @@ class Item:
         if not self.size:
             return self.name
         bare = self.name.rstrip(" )）]】").removesuffix("サイズ").rstrip()
-        if bare.endswith(self.size):
-            return bare.removesuffix(self.size).rstrip(" -・(（[【") or self.name
+        if end := _as_end(bare, self.size):
+            return bare.removesuffix(end).rstrip(" -・(（[【") or self.name
         return self.name.removeprefix(self.size).strip() or self.name
 
     def title_in(self, language: str) -> str:
@@ -158,6 +158,13 @@ def fitting(accessory: Item, item: Item) -> str:
     """The first standard by which the one goes onto, or into, the other, as the item writes it; empty: none."""
     made_for = {standard_form(x) for x in accessory.fits}
     return next((x for x in item.takes if standard_form(x) in made_for), "")
+
+
+def _as_end(name: str, size: str) -> str:
+    """The end of a name that says its size, in whatever width: «カフェラテ（Ｓ», S; "" where it says it not."""
+    end = name[-len(size) :]
+    same = end == size or (not end.isascii() and unicodedata.normalize("NFKC", end) == size)
+    return end if same else ""
 
 
 @dataclass(frozen=True, slots=True)

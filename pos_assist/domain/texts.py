@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 # Controls, lone surrogates, zero-width and bidi marks: they hide what a name really says, or cut it short (CVE-2021-42574).
 # U+200D stays: emoji are joined with it.
@@ -27,3 +28,8 @@ def both_names(text: str) -> tuple[str, str]:
 def with_english(name: str, english: str) -> str:
     """The form that `both_names` reads."""
     return f"{name} <{english}>" if english else name
+
+
+def name_key(name: str) -> str:
+    """What two spellings of one name have in common: «ﾐｯｸｽ サンド», «ミックスサンド». Width, case and blanks make no other item."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

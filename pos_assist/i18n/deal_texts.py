@@ -15,10 +15,11 @@ MINUS = "−"
 
 
 class Say(NamedTuple):
-    """How amounts (minor units) and items (by code) are written."""
+    """How amounts (minor units), items and departments (by code) are written."""
 
     money: Callable[[int], str]
     title: Callable[[str], str]
+    department: Callable[[str], str] = str
 
 
 class KindTexts(NamedTuple):

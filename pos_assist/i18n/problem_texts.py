@@ -347,6 +347,7 @@ PROBLEMS: dict[str, str] = {
     "refund_too_many": N_("At most {most} of “{name}” can be given back."),
     "register_items": N_("This is {register}'s list of products, not of receipts. Import it as items."),
     "register_receipts": N_("These are receipts of {register}, not products. Import them as receipts."),
+    "receipts_no_list": N_("These are receipts, not a list of items. Read them under Files, Receipts read."),
     "odd_name": N_(
         '“{name}” cannot be a shop’s name: a name is not empty, has none of < > : " / \\ | ? *, begins with no dot or'
         " space, ends with none, and is not very long. Choose another name."
@@ -393,6 +394,9 @@ PROBLEMS: dict[str, str] = {
     "too_many_open": N_(
         "Too many files are open on this computer. Close other programs and try again; what was saved is safe."
     ),
+    "barcode_left_out": N_("“{value}” is no barcode that can be scanned; the item is taken without it."),
+    "least_price_taken": N_("“{value}” is the least of several prices; the item is taken with that one."),
+    "no_item_row": N_("“{value}” is no item."),
     "too_many_rows": N_("The file has more than {most} rows."),
     "twin_column": N_("The column stands twice in the header."),
     "twin_row": N_("“{value}” is there already, in row {first}."),
@@ -408,7 +412,9 @@ PROBLEMS: dict[str, str] = {
     "json_no_table": N_(
         "This file is JSON, not a table. With the other files of its folder it comes in by “pos-assist import shop FOLDER”."
     ),
-    "unknown_table": N_("This is no table of items, departments, upgrades, pairings, deals or perks. It has: {found}."),
+    "unknown_table": N_(
+        "This is no list of items, nor a table of departments, upgrades, pairings, deals or perks. A list of items has a row of titles, such as Item name and Price. It has: {found}."
+    ),
     "unreadable": N_(
         "The file is damaged. It was left as it is. Bring the shop back with “pos-assist shop rebuild”, from the newest good backup and the journal."
     ),

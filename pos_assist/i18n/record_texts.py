@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -135,6 +136,12 @@ def field_text(name: str) -> str:
     return tr(FIELDS[name]) if name in FIELDS else name
 
 
+def columns_text(read_as: Sequence[tuple[str, str]]) -> str:
+    """Which column of a list was taken for what; "" where that was not asked."""
+    pairs = " · ".join(f"{title} → {field_text(name)}" for name, title in read_as)
+    return tr("Columns: {pairs}", pairs=pairs) if pairs else ""
+
+
 def value_text(name: str, value: Any, say: Say) -> str:  # noqa: PLR0911 — one case a line
     """Return a field's value in words; "" where it is empty."""
     if value is None or value in ("", (), {}, frozenset()):
@@ -145,8 +152,8 @@ def value_text(name: str, value: Any, say: Say) -> str:  # noqa: PLR0911 — one
         return tr("yes") if value else tr("no")
     if name in _MONEY:
         return say.money(value)
-    if name in _ITEMS:
-        return say.title(value)
+    if name in _ITEMS or name == "department":
+        return say.department(value) if name == "department" else say.title(value)
     if isinstance(value, tuple | frozenset):
         return _several(name, value, say)
     return value.isoformat() if isinstance(value, date) else str(value.value if isinstance(value, Enum) else value)

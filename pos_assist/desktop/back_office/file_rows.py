@@ -36,7 +36,13 @@ def dry_rows(plan: Plan, say: Say) -> list[DryRow]:
         DryRow(tr("bad cell"), "saving", str(x.data.get("row", "")), str(x.data.get("column", "")), _reason(x), True)
         for x in plan.problems
     ]
-    return bad + [DryRow(*marks[x.what], "", x.title, _fields(x, say)) for x in plan.differences if x.what in marks]
+    left = [
+        DryRow(tr("left out"), "dim", str(x.data.get("row", "")), str(x.data.get("column", "")), _reason(x))
+        for x in plan.left_out
+    ]
+    return (
+        bad + left + [DryRow(*marks[x.what], "", x.title, _fields(x, say)) for x in plan.differences if x.what in marks]
+    )
 
 
 def _reason(problem: Any) -> str:

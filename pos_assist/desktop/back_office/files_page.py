@@ -33,7 +33,7 @@ from pos_assist.exchange.catalog.catalog_files import KINDS
 from pos_assist.exchange.catalog.import_plan import Plan
 from pos_assist.exchange.packs import PATTERN, SUFFIX
 from pos_assist.i18n.pack_texts import origin_text
-from pos_assist.i18n.record_texts import kind_text
+from pos_assist.i18n.record_texts import columns_text, kind_text
 from pos_assist.i18n.translate import language, left_in_pack, tr, trn
 from pos_assist.services.management.backup_restore import BackupPreview
 from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, PackPreview
@@ -179,7 +179,7 @@ class Tables(QWidget):
             counts += " " + tr("Mend the file and look at it again: nothing is taken from a file with bad cells.")
         if plan.unknown:
             counts += " " + tr("Kept without being understood: {names}.", names=", ".join(plan.unknown))
-        self.told.setText(counts)
+        self.told.setText("\n".join(x for x in (counts, columns_text(plan.read_as)) if x))
         self.table.choose(0)
         self.take.setEnabled(bool(plan.differences) and not plan.problems)
 
@@ -196,7 +196,7 @@ class Tables(QWidget):
             self.write(path)
 
     def _ask_in(self) -> None:
-        if path := file_to_open(self, tr("Look at a file…"), "*.xlsx *.csv *.tsv *.txt"):
+        if path := file_to_open(self, tr("Look at a file…"), f"{tr('Tables')} (*.xlsx *.xls *.ods *.csv *.tsv *.txt);;{tr('All files')} (*)"):
             self.dry_run(path)
 
 

@@ -37,7 +37,7 @@ class PageContext(QObject):
         self.messages = messages
         self.work = Worker(self)
         self._made: list[int | Callable[[], None]] = []  # the changes made here that still stand, the latest last
-        self.say = Say(money, self._title)
+        self.say = Say(money, self._title, self._department)
 
     def write(self, act: Callable[[], int], done: str) -> bool:
         """Make a change; say that it was made, or why not. Whether it was."""
@@ -65,6 +65,9 @@ class PageContext(QObject):
     def _title(self, code: str) -> str:
         item = self.shop.catalog.item(code)
         return item.title if item else code
+
+    def _department(self, code: str) -> str:
+        return next((x.name for x in self.shop.catalog.departments() if x.code == code), code)
 
     def ask(self, act: Callable[[], T]) -> T | None:
         """Return the result of `act`; None if it was refused, after showing the reason."""

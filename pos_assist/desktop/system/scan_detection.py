@@ -65,11 +65,12 @@ def is_scan(scanner: Scanner, signs: str, gaps: list[float], target: Target) -> 
         return len(gaps) >= 2 and (target is not Target.SECRET or len(signs) >= _LONG)
     if pace > scanner.gap or len(signs) < min(scanner.shortest, _LONG) or target is Target.SECRET:
         return False
-    if target is Target.ASKED:  # numbers are typed here, by practised hands as quickly as a slow scanner's
-        return is_gtin(signs) and len(signs) > _LONG
-    if target is Target.FIELD:  # words are typed here
-        return digits >= 4 and (" " not in signs or 2 * digits >= len(signs))
-    return not _QUANTITY.fullmatch(signs)
+    return {
+        Target.ASKED: is_gtin(signs)
+        and len(signs) > _LONG,  # a practised hand types amounts as quickly as a slow scanner
+        Target.FIELD: digits >= 4 and (" " not in signs or 2 * digits >= len(signs)),  # words are typed here
+        Target.WINDOW: not _QUANTITY.fullmatch(signs),
+    }[target]
 
 
 def _by_zeros_key(signs: str, gaps: list[float]) -> bool:

@@ -33,6 +33,8 @@ class Plan:
     differences: list[PlannedRecord] = field(default_factory=list)
     problems: list[BadInput] = field(default_factory=list)
     unknown: tuple[str, ...] = ()  # columns that are kept but not understood
+    left_out: list[BadInput] = field(default_factory=list)  # rows and cells of somebody's own list that are not taken
+    read_as: tuple[tuple[str, str], ...] = ()  # (our column, the file's) of somebody's own list
     edit: Edit = field(default_factory=Edit)
 
     def of(self, what: str) -> list[PlannedRecord]:

@@ -18,7 +18,7 @@ class PriceTurnedError(Exception):
 
 
 Cells = Mapping[str, str]  # a row by the titles of its own header
-_MAX_CODE = 40
+MAX_CODE = 40
 _PLAIN_SIZES = frozenset({"", "regular", "通常", "標準", "-"})
 _MONEY = re.compile(r"[^\d.,\-]")
 
@@ -54,8 +54,8 @@ def _smaregi_product(x: Cells, file: FileContext) -> dict[str, str]:
         "code": x.get("商品ID", ""),
         "name": x.get("商品名", ""),
         "reading": x.get("商品カナ", ""),
-        "price": _price(price, tax, file.taxing, without=x.get("税区分") == "1"),
-        "cost": _money(x.get("原価", "")),
+        "price": price_of_shop(price, tax, file.taxing, without=x.get("税区分") == "1"),
+        "cost": money_text(x.get("原価", "")),
         "tax": tax,
         "department": x.get("部門ID", ""),
         "size": _size(x.get("サイズ", ""), x.get("カラー", "")),
@@ -69,10 +69,10 @@ def _airregi_product(x: Cells, file: FileContext) -> dict[str, str]:
     size = _size(x.get("バリエーション(種別1)", ""), x.get("バリエーション(種別2)", ""))
     name = x.get("商品名", "")
     return {
-        "code": x.get("商品コード", "").lstrip("#") or barcode or f"{name} {size}".strip()[:_MAX_CODE],
+        "code": x.get("商品コード", "").lstrip("#") or barcode or f"{name} {size}".strip()[:MAX_CODE],
         "name": name,
-        "price": _price(x.get("価格", ""), tax, file.taxing, without=x.get("税設定") == "外税"),
-        "cost": _money(x.get("原価", "")),
+        "price": price_of_shop(x.get("価格", ""), tax, file.taxing, without=x.get("税設定") == "外税"),
+        "cost": money_text(x.get("原価", "")),
         "tax": tax,
         "department": x.get("カテゴリーID", "").lstrip("#"),
         "size": size,
@@ -89,11 +89,11 @@ def _square_item(x: Cells, _: FileContext) -> dict[str, str] | None:
         return None
     name, size = x["Item Name"], _size(x.get("Variation Name", ""))
     return {
-        "code": (x.get("SKU") or x.get("Token") or f"{name} {size}".strip())[:_MAX_CODE],
+        "code": (x.get("SKU") or x.get("Token") or f"{name} {size}".strip())[:MAX_CODE],
         "name": name,
-        "price": _money(x.get("Price", "")),
-        "cost": _money(x.get("Default Unit Cost", "")),
-        "department": (x.get("Category") or x.get("Categories", ""))[:_MAX_CODE],
+        "price": money_text(x.get("Price", "")),
+        "cost": money_text(x.get("Default Unit Cost", "")),
+        "department": (x.get("Category") or x.get("Categories", ""))[:MAX_CODE],
         "size": size,
         "barcodes": _barcode(x.get("GTIN", "")),
         "retired": "1" if x.get("Archived", "").casefold() in ("y", "yes") else "0",
@@ -109,11 +109,11 @@ def _loyverse_item(x: Cells, file: FileContext) -> dict[str, str] | None:
         return None
     size = _size(*(x.get(f"Option {n} value", "") for n in (1, 2, 3)))
     return {
-        "code": (x.get("SKU") or f"{x['Handle']} {size}".strip())[:_MAX_CODE],
+        "code": (x.get("SKU") or f"{x['Handle']} {size}".strip())[:MAX_CODE],
         "name": x.get("Name") or first.get("Name", ""),
-        "price": _money(price),
-        "cost": _money(x.get("Cost", "")),
-        "department": (x.get("Category") or first.get("Category", ""))[:_MAX_CODE],
+        "price": money_text(price),
+        "cost": money_text(x.get("Cost", "")),
+        "department": (x.get("Category") or first.get("Category", ""))[:MAX_CODE],
         "size": size,
         "barcodes": _barcode(x.get("Barcode", "")),
         "retired": "1"
@@ -122,7 +122,7 @@ def _loyverse_item(x: Cells, file: FileContext) -> dict[str, str] | None:
     }
 
 
-def _money(text: str) -> str:
+def money_text(text: str) -> str:
     """Digits without sign of currency or grouping: «¥1,200.00» → «1200»; what is no amount stays for the judge to name."""
     value = _MONEY.sub("", unicodedata.normalize("NFKC", text))
     if not re.fullmatch(r"\d{1,3}(,\d{3})*(\.\d+)?|\d+(\.\d+)?", value):
@@ -131,14 +131,14 @@ def _money(text: str) -> str:
     return whole if not part.strip("0") else f"{whole}.{part}"
 
 
-def _price(text: str, tax: str, taxing: Taxing, *, without: bool) -> str:
+def price_of_shop(text: str, tax: str, taxing: Taxing, *, without: bool) -> str:
     """The price as the shop has its own. `without`: the file says that it is without tax. Raises PriceTurnedError where a price with tax is none
     that a whole price without it comes to."""
     if without == taxing.added:
-        return _money(text)
+        return money_text(text)
     if without:
         return _with_tax(text, tax)
-    gross, rate = whole_money(_money(text)), {"exempt": 0, "reduced": 8}.get(tax, 10)
+    gross, rate = whole_money(money_text(text)), {"exempt": 0, "reduced": 8}.get(tax, 10)
     if gross is None:
         return text
     net = net_of(gross, rate, taxing.rounding)
@@ -149,7 +149,7 @@ def _price(text: str, tax: str, taxing: Taxing, *, without: bool) -> str:
 
 def _with_tax(text: str, tax: str) -> str:
     """A price without tax as one with it, a fraction of a yen dropped."""
-    price = whole_money(_money(text))
+    price = whole_money(money_text(text))
     rate = {"exempt": 0, "reduced": 8}.get(tax, 10)
     return text if price is None else str(price * (100 + rate) // 100)
 

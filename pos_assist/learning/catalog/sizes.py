@@ -52,6 +52,7 @@ _LEADING = re.compile(rf"^(?P<size>{_SIGN})(?:\s+|の|・)(?P<thing>\S.*)$")
 _LEADING_GLUED = re.compile(r"^(?P<size>ミニ|ハーフ|ジャンボ|特大|メガ|大盛り?|半|ダブル|トリプル)(?P<thing>\S.+)$")
 _HOT = re.compile(r"(?:^(?:hot|ホット)\s*(?=\S))|(?:\s*[(（\[]?\s*(?:hot|ホット|温)\s*[)）\]]?$)")
 _COLD = re.compile(r"(?:^(?:iced?|アイス|冷たい)\s*(?=\S))|(?:\s*[(（\[]?\s*(?:iced?|アイス|cold|冷)\s*[)）\]]?$)")
+_CIRCLED = re.compile("[\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]")  # ① says which one it is, not how much: «豆①200g»
 HOT, ICED = "hot", "iced"
 
 
@@ -75,7 +76,7 @@ class Parted:
 def parted(name: str, size: str = "") -> list[Parted]:
     """The ways to read a name, the one that takes most away first; the last is the name as it stands. `size`: where the list
     has it in a column of its own."""
-    text = unicodedata.normalize("NFKC", name).strip()
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub(r"\g<0> ", name)).strip()
     low = text.casefold()
     if size and low.endswith(own := unicodedata.normalize("NFKC", size).strip().casefold()) and low != own:
         low = low[: -len(own)].rstrip(" -・(")

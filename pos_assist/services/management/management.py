@@ -16,9 +16,9 @@ from pos_assist.domain.receipts import Receipt
 from pos_assist.domain.setting import Scope, SettingPlace
 from pos_assist.domain.setting_kinds import Codes, Lines
 from pos_assist.domain.settings import OFFER_HOURS, declared, troubles
-from pos_assist.exchange.catalog.catalog_files import export_table, plan_import
+from pos_assist.exchange.catalog.catalog_files import export_table, plan_import, taxing_of
 from pos_assist.exchange.catalog.import_plan import Plan
-from pos_assist.exchange.registers.formats import plan_products, recognised
+from pos_assist.exchange.registers.formats import plan_list, plan_products, recognised, self_made_list
 from pos_assist.exchange.tables import clean
 from pos_assist.learning.effect import EffectReport
 from pos_assist.services.management import backup_restore, pack_exchange, validation
@@ -99,7 +99,8 @@ class Management(CatalogEdits):
         self, path: Path, kind: str = "", *, whole: bool = False, progress: Callable[[int, int], None] | None = None
     ) -> Plan:
         """What a file would add, change and retire, and every cell that is wrong; nothing is written. For a worker. The
-        file may be one of ours (of `kind`, or known by its header) or another register's list of products.
+        file may be one of ours (of `kind`, or known by its header), another register's list of products, or any list of
+        items that a shop has.
 
         `whole`: what the file does not have is retired or removed. Raises BadInput where it is no table at all.
         """
@@ -111,6 +112,8 @@ class Management(CatalogEdits):
             if register.kind != "items":
                 raise BadInput("register_receipts", file=path.name, register=register.name)
             return read_new(plan_products(path, register, catalog, version, extras), catalog)
+        if not kind and (found := self_made_list(path, taxing_of(catalog).prices)):
+            return read_new(plan_list(path, found, catalog, version, extras, whole=whole), catalog)
         plan = plan_import(path, catalog, version, extras, kind=kind, whole=whole, progress=progress)
         return read_new(plan, catalog)
 

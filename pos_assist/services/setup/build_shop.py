@@ -6,6 +6,7 @@ added in one transaction.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import CURRENCY, PRICES, PRICES_WORDS
 from pos_assist.domain.tax import Prices
+from pos_assist.domain.texts import name_key
 from pos_assist.exchange.catalog.shop_folder import ShopFiles, read_shop
 from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
 from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
@@ -207,12 +209,20 @@ def add_to(  # noqa: PLR0913 — given by name
         known = storage.browse.known_receipts if found.table.system else storage.browse.followed_receipts
         sold = storage.browse.items(storage.browse.item_codes())
         code_of = {item.name: item.code for item in sold} | {item.title: item.code for item in sold}
+        keys = Counter(name_key(item.title) for item in sold)
+        code_by_key = {key: item.code for item in sold if keys[key := name_key(item.title)] == 1}  # ﾐｯｸｽ is ミックス
         there = {item.code for item in sold}
         for item in history.items:
             own = item.own_code if item.own_code in there else ""
-            item.code = own or code_of.get(item.full_name) or short_code(item.code)
+            named = code_of.get(item.full_name) or code_by_key.get(name_key(item.full_name))
+            item.code = own or named or short_code(item.code)
         new = catalog_from(history, department, "")
-        items = [item for item in new.items if catalog.item(item.code) is None]
+        called = {short_code(x.name): x.code for x in catalog.departments()}
+        items = [
+            replace(item, department=called.get(item.department, item.department))
+            for item in new.items
+            if catalog.item(item.code) is None
+        ]
         used = {item.department for item in items} - {x.code for x in catalog.departments()}
         read = read_catalog([*sold, *items], (*catalog.departments(), *new.departments))
         items = list(map(read.careful, items))
