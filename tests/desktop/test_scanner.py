@@ -384,7 +384,9 @@ def test_a_dialog_of_the_window_is_listened_to(form: Form, qtbot: QtBot) -> None
     assert field.text() == ""
 
 
-@pytest.mark.parametrize("typed", ["38650", "4000", "20261101", "2026/11/01", "9054746738677838", "9054-7467-3867-7838"])
+@pytest.mark.parametrize(
+    "typed", ["38650", "4000", "20261101", "2026/11/01", "9054746738677838", "9054-7467-3867-7838"]
+)
 def test_numbers_typed_quickly_into_a_dialogs_field_are_typing(form: Form, qtbot: QtBot, typed: str) -> None:
     dialog = QWidget(form, Qt.WindowType.Dialog)
     field = QLineEdit(dialog)

@@ -196,7 +196,9 @@ class Tables(QWidget):
             self.write(path)
 
     def _ask_in(self) -> None:
-        if path := file_to_open(self, tr("Look at a file…"), f"{tr('Tables')} (*.xlsx *.xls *.ods *.csv *.tsv *.txt);;{tr('All files')} (*)"):
+        if path := file_to_open(
+            self, tr("Look at a file…"), f"{tr('Tables')} (*.xlsx *.xls *.ods *.csv *.tsv *.txt);;{tr('All files')} (*)"
+        ):
             self.dry_run(path)
 
 
