@@ -374,6 +374,23 @@ def test_cash_above_the_next_large_note_is_asked_about_once(window: CounterWindo
     assert window.till.view.last_receipt is not None
 
 
+@pytest.mark.parametrize("end", [Key.Key_Return, None])
+@pytest.mark.parametrize("late", [0.5, 2.0])  # seconds after which Enter is pressed once more
+def test_cash_typed_as_quickly_as_a_slow_scanner_is_asked_about_and_no_other_sum_is_taken(
+    window: CounterWindow, clock: Clock, end: Qt.Key | None, late: float
+) -> None:
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    scanned(window, clock, "1050", 0.12, end)
+    strike(window, Key.Key_Return, after=late)
+    strike(window, Key.Key_Return)
+    assert window.till.view.last_receipt is None
+    click(window.question.yes_button)
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert (receipt.tenders[0].amount, receipt.change) == (1050, 810)
+
+
 # -- the keys that take money -----------------------------------------------------------------------------------------
 
 

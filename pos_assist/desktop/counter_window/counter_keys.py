@@ -166,6 +166,8 @@ class CounterKeys(QWidget):
             self.actions_.undo()  # that was no quantity key, but the code's first sign
         if not (self.side.take_scan(scanned) or self._take_badge(scanned)):
             self.actions_.scan(scanned)
+            if self.foot.alarm and not self.keyboard.fast:
+                self.actions_.ask_cash(scanned)
         if scanned != code and not self.foot.alarm:
             self.foot.refuse(Refused("number_not_used", digits=code.removesuffix(scanned)))
 

@@ -105,6 +105,7 @@ class Keyboard(QObject):
         super().__init__(parent)
         self.scanner = scanner or Scanner()
         self.struck = 0.0  # when the key that is being handled was struck
+        self.fast = True  # whether the code scanned last came faster than any hand types
         self.began = 0.0  # when the first sign was struck of what is handed on, or was scanned last
         self.before = ""  # how the code scanned last begins, where a hand may have typed that much just before the scan
         self.takes_money: Callable[[], bool] = lambda: False  # whether an Enter alone would take money now
@@ -305,6 +306,7 @@ class Keyboard(QObject):
         self._forget()
         if len(code) > len(run.signs):
             run = _joined(self._tail, run)
+        self.fast = not run.gaps() or median(run.gaps()) <= FAST
         self.began = run.times[0]
         self.before = _before_the_scan(run) if code == run.signs else ""
         self._tail = None

@@ -24,9 +24,9 @@ from pos_assist.domain.settings import PRICES, PRICES_WORDS
 from pos_assist.domain.tax import Prices, Taxing
 from pos_assist.exchange.catalog.catalog_files import plan_import, taxing_of
 from pos_assist.exchange.catalog.catalog_files import recognised as own_table
+from pos_assist.exchange.catalog.catalog_rows import ITEM_COLUMNS as ITEM_TITLES
+from pos_assist.exchange.catalog.catalog_rows import NET_ITEM_COLUMNS
 from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
-from pos_assist.exchange.catalog.shop_folder import ITEM_COLUMNS as ITEM_TITLES
-from pos_assist.exchange.catalog.shop_folder import NET_ITEM_COLUMNS
 from pos_assist.exchange.receipts.grids import NumberedRows, sheets
 from pos_assist.exchange.registers.item_list import ItemList, find_list, rows_of
 from pos_assist.exchange.registers.rows import REGISTERS, FileContext, PriceTurnedError, Register
