@@ -167,6 +167,15 @@ def _as_end(name: str, size: str) -> str:
     return end if same else ""
 
 
+# Colours of keys: for departments that nobody gave one, and to choose from.
+TINTS = ("#3F7CAC", "#E8A33D", "#B85C8E", "#5B8C5A", "#C96F4A", "#7B5EA7", "#B5803C")
+
+
+def tint(rank: int) -> str:
+    """The colour of the keys of a new department at that place among the tabs."""
+    return TINTS[rank % len(TINTS)]
+
+
 @dataclass(frozen=True, slots=True)
 class Department:
     """A group of items with its own tab of keys (部門)."""

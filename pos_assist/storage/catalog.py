@@ -93,6 +93,12 @@ class Catalog:
         """In the order of their tabs."""
         return self._list(("departments",), lambda: self._values(Department, "departments ORDER BY rank, code"))
 
+    def tabs(self) -> tuple[Department, ...]:
+        """The departments that sell something; all of them while none does."""
+        sql = "SELECT DISTINCT department FROM items WHERE retired = 0"
+        selling = self._list(("selling",), lambda: (row[0] for row in self._reader.rows(sql)))
+        return tuple(x for x in self.departments() if x.code in selling) or self.departments()
+
     def keys(self, department: str, page: int) -> tuple[Item, ...]:
         """The items on one page of a department's keys, in their order; retired ones have no key."""
         where = "items WHERE department = ? AND retired = 0 AND page = ? ORDER BY rank, code"

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from pos_assist.desktop.app import Program
 from pos_assist.desktop.counter_window import day_reports
 from pos_assist.desktop.counter_window.day_count import ClosePage, OpenPage
-from pos_assist.desktop.counter_window.day_page import DigitField
+from pos_assist.desktop.counter_window.day_page import DigitField, PaperColumn
 from pos_assist.desktop.counter_window.day_reports import ClosesPage
 from pos_assist.desktop.counter_window.day_window import DayWindow
 from pos_assist.desktop.counter_window.staff_panel import StaffPanel
@@ -452,6 +452,22 @@ def test_the_days_of_the_export_are_chosen(program: Program, tmp_path: Path, mon
     assert asked == ["2026-11-20_2026-11-21.xlsx", "2026-10.xlsx"]
     assert list(tmp_path.glob("figures*.csv"))
     day.close()
+
+
+def test_the_whole_of_a_report_can_be_scrolled_to(program: Program) -> None:
+    press_item(program.window, "cheeseburger")
+    strike(program.window, Key.Key_F12)
+    strike(program.window, Key.Key_Return, after=2)
+    for name in ("x", "closes"):
+        day = day_window(program)
+        day.show_page(name)
+        QApplication.processEvents()
+        column = next(x for x in day.findChildren(PaperColumn) if x.isVisible())
+        hidden = column.paper.height() - column.scroller.viewport().height()
+        assert column.scroller.verticalScrollBar().maximum() == hidden > 0
+        day.close()
+        if name == "x":
+            program.shop.day.close(counted=50_000, next_float=30_000)
 
 
 @pytest.mark.parametrize("size", [(1366, 768), (1024, 768), (1024, 600)])

@@ -172,3 +172,16 @@ def test_a_shop_opened_for_reading_only_is_not_written_to(storage: Storage) -> N
         pytest.raises(ValueError, match="reading only"),
     ):
         reading.catalog.put_setting("a", "b")
+
+
+def test_a_department_without_anything_to_sell_has_no_tab(storage: Storage) -> None:
+    selling = storage.catalog.tabs()
+    storage.catalog.put_departments([Department("empty", "空")])
+    assert storage.catalog.tabs() == selling
+    storage.catalog.put_items([replace(BURGER, code="new", barcodes=(), department="empty")])
+    assert "empty" in {x.code for x in storage.catalog.tabs()}
+
+
+def test_while_nothing_is_sold_every_department_has_its_tab(storage: Storage) -> None:
+    storage.catalog.put_items([replace(x, retired=True) for x in storage.browse.items(storage.browse.item_codes())])
+    assert storage.catalog.tabs() == storage.catalog.departments()

@@ -24,13 +24,12 @@ from pos_assist.desktop.back_office.widgets import button, choice, column, form_
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.painting import box, draw_note, draw_text, fit, money
 from pos_assist.desktop.shared.theme import TOUCH, Colors, colors
-from pos_assist.domain.items import Department, Item
+from pos_assist.domain.items import TINTS, Department, Item
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.i18n.translate import language, tr
 
 CODE, TINT = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
 COLUMNS, KEY = 3, QSize(150, 72)  # as many side by side as on a small counter, and px of one
-TINTS = ("#C96F4A", "#E8A33D", "#B5803C", "#5B8C5A", "#3F7CAC", "#7B5EA7", "#B85C8E")
 
 
 class _Tint(PaintedButton):

@@ -34,7 +34,7 @@ class _ReceiptRoll(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """The width is the place's, the height the paper's own."""
         super().resizeEvent(event)
-        self._paper.resize(self.viewport().width() - 4, self._paper.height())
+        self._paper.set_width(self.viewport().width() - 4)
 
 
 class ReceiptsPage(Page):

@@ -165,7 +165,7 @@ class PaperColumn(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """The paper as wide as the column, and no wider than paper looks."""
         self.scroller.setGeometry(self.rect())
-        self.paper.resize(min(self.width() - 14, 430), self.paper.height())
+        self.paper.set_width(min(self.width() - 14, 430))
 
 
 def action(words: str, do: Callable[[], object], look: str = "plain", key: str = "") -> ActionButton:

@@ -193,7 +193,7 @@ class ReceiptsPanel(SidePanel):
         self.scroller.setGeometry(below)
         self.list.resize(w - 14, self.list.height())
         self.paper_scroller.setGeometry(area.adjusted(0, 0, 0, -4 * (TOUCH + GAP)))
-        self.paper.resize(w - 14, self.paper.height())
+        self.paper.set_width(w - 14)
         self.back.setGeometry(0, area.bottom() + 1 - TOUCH, w, TOUCH)
         self.give_back.setGeometry(area.adjusted(0, 0, 0, -TOUCH - GAP))
         half, top = (w - GAP) // 2, area.bottom() + 1 - 4 * TOUCH - 3 * GAP

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.shared.theme import colors
@@ -39,7 +39,7 @@ class SlipView(QWidget):
         self._image = raster.to_image(self.bitmap).convertToFormat(QImage.Format.Format_Grayscale8)
         self._shown = QPixmap()
         self.setAccessibleName(slip_text(slip))
-        self._fit()
+        self.set_width(self.width())
         self.update()
 
     def clear(self) -> None:
@@ -48,15 +48,12 @@ class SlipView(QWidget):
         self.setAccessibleName("")
         self.update()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
-        """As high as the paper is at this width."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
+    def set_width(self, wide: int) -> None:
+        """Be so wide, and as high as the paper then is: in one step, since a scroll area hears of no second one before it is shown."""
+        high = self.height()
         if not self._image.isNull():
-            high = round((self.width() - 2 * EDGE) * self._image.height() / self._image.width())
-            self.resize(self.width(), high + 2 * EDGE + self.below)
+            high = round((wide - 2 * EDGE) * self._image.height() / self._image.width()) + 2 * EDGE + self.below
+        self.resize(wide, high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """The dots on white paper, whatever the scheme."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change
-from pos_assist.domain.items import Department
+from pos_assist.domain.items import Department, tint
 from pos_assist.domain.marking import Phrase
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.records import differences
@@ -213,7 +213,9 @@ def _planned(
     named = {} if at is None else {cells[at]: None for _, cells in table.records() if cells[at]}
     known = {x for department in catalog.departments for x in (department.code, department.name)}
     last = max((x.rank for x in catalog.departments), default=-1)
-    new = tuple(Department(x, x, rank=last + i) for i, x in enumerate((x for x in named if x not in known), 1))
+    new = tuple(
+        Department(x, x, tint(last + i), last + i) for i, x in enumerate((x for x in named if x not in known), 1)
+    )
     plan = plan_import(
         found.path,
         replace(catalog, departments=(*catalog.departments, *new)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from pos_assist.domain.items import Department, Item, TaxClass
+from pos_assist.domain.items import Department, Item, TaxClass, tint
 from pos_assist.exchange.catalog.catalog_files import KEYS_ON_A_PAGE
 from pos_assist.exchange.catalog.catalog_rows import MAX_CODE
 from pos_assist.exchange.catalog.shop_folder import ShopFiles
@@ -23,7 +23,7 @@ def catalog_from(history: History, department: str, name: str) -> ShopFiles:
         item.category = item.category or department
         sales[item.category] = sales.get(item.category, 0) + item.lines
     by_sales = sorted(sales, key=lambda category: (-sales[category], category))
-    departments = tuple(Department(short_code(x), x, rank=i) for i, x in enumerate(by_sales))
+    departments = tuple(Department(short_code(x), x, tint(i), i) for i, x in enumerate(by_sales))
     place = dict.fromkeys(by_sales, 0)
     items: list[Item] = []
     for item in best:

@@ -37,8 +37,8 @@ class Till(FillingSets, Paying):
         return self._ticks()
 
     def departments(self) -> tuple[Department, ...]:
-        """Return the departments, in the order of the tabs."""
-        return self._catalog.departments()
+        """Return the departments that have a tab, in the order of the tabs."""
+        return self._catalog.tabs()
 
     def keys(self, department: str, page: int = 0) -> tuple[Item, ...]:
         """The product keys of one page, at what they cost as the order is served."""

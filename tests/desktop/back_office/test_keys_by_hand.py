@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt
 
 from pos_assist.desktop.back_office.back_office_window import BackOffice
 from pos_assist.desktop.back_office.items_page import KEYS, ItemsPage
-from pos_assist.desktop.back_office.keys_tab import TINTS, KeysTab
-from pos_assist.domain.items import Item
+from pos_assist.desktop.back_office.keys_tab import KeysTab
+from pos_assist.domain.items import TINTS, Item
 from pos_assist.shop import Shop
 from pos_assist.storage import Storage
 from tests.desktop.back_office.manager import click, press, segment, turn
