@@ -39,7 +39,7 @@ sys.path.insert(0, str(ROOT))  # run as a script
 
 from tests.rules import RULES  # noqa: E402 — as above
 
-PATIENCE = 20  # seconds more than ten times what the tests took; what loops for ever is killed, and so is the mutant
+PATIENCE = 20  # seconds of processor time more than the tests took; what loops for ever is killed, and so is the mutant
 
 PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "pricing": (("pos_assist/pricing",), ("tests/pricing",)),
@@ -219,8 +219,8 @@ class Copy:
         for name in ("pyproject.toml", "README.md", "CHANGELOG.md"):
             shutil.copy(ROOT / name, self.folder / name)
 
-    def pytest(self, *arguments: str, plugins: tuple[object, ...] = ()) -> int:
-        """pytest's exit code, within the copy; only in a fork."""
+    def pytest(self, *arguments: str, plugins: tuple[object, ...] = (), keep: bool = False) -> int:
+        """pytest's exit code, within the copy; only in a fork. `keep`: what was compiled, for the runs after it."""
         os.chdir(self.folder)
         os.environ.update(
             POS_ASSIST_SAMPLES=str(self.samples),
@@ -228,10 +228,11 @@ class Copy:
             TMPDIR=str(self.tmp),  # what a mutant that was killed leaves is deleted with the rest
             PYTHONDONTWRITEBYTECODE="1",
             QT_QPA_PLATFORM="offscreen",
+            HYPOTHESIS_PROFILE="mutants",
         )
         self.tmp.mkdir(exist_ok=True)
         tempfile.tempdir = None
-        sys.dont_write_bytecode = True
+        sys.dont_write_bytecode = not keep
         sys.path[:] = [str(self.folder), *(x for x in sys.path if x != str(ROOT))]
         sys.modules.pop("tests", None)  # ours; the copy's is meant
         sys.modules.pop("tests.rules", None)
@@ -269,7 +270,7 @@ class Trial:
         seen, folder = Map(), self._copy.folder
         left_out = [f"--ignore={x}" for x in LEFT_OUT]
         arguments = ("--cov", "--cov-context=test", "--cov-report=", *left_out, *self._tests)
-        code = self._copy.pytest(*arguments, plugins=(seen,))
+        code = self._copy.pytest(*arguments, plugins=(seen,), keep=True)
         green = {name: seconds for name, seconds in seen.seconds.items() if name not in seen.red}
         data = coverage.CoverageData(str(folder / ".coverage"))
         data.read()
@@ -297,7 +298,7 @@ class Trial:
     def bites(self, mutant: Mutant) -> bool:
         """Whether a test that comes by fails with that change."""
         tests = self.tests_of(mutant)
-        patience = PATIENCE + 10 * sum(self.seconds[x] for x in tests)
+        patience = PATIENCE + sum(self.seconds[x] for x in tests)
         return bool(tests) and self._copy.bites(mutant.file, mutant.start, mutant.end, mutant.text, tests, patience)
 
 

@@ -148,8 +148,6 @@ class PastSales:
         receipt = self._storage.sales.receipt(key)
         if receipt is None:
             raise Refused("no_such_receipt")
-        if receipt.voided:
-            raise Refused("already_voided", number=receipt.number)
         if receipt.till == FOLLOWED:
             raise Refused("sold_elsewhere")
         return receipt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -107,6 +108,39 @@ def test_nothing_is_taken_off_that_is_not_there(cafe: Till, discount: Discount) 
     line = None if discount.by is By.PRICE else cafe.view.order.lines[0].id  # a whole order has no price of its own
     with pytest.raises(Refused, match="bad_discount"):
         cafe.discount(discount, line)
+
+
+def test_what_is_not_in_the_order_is_not_changed_by_hand(cafe: Till) -> None:
+    with pytest.raises(Refused, match="nothing_to_pay"):
+        cafe.discount(TWENTY)
+    cafe.ring("latte")
+    changes: list[Callable[[], object]] = [
+        lambda: cafe.discount(TWENTY, 99),
+        lambda: cafe.set_options(99, []),
+        lambda: cafe.choose(99, "氷", "氷なし"),
+    ]
+    for change in changes:
+        with pytest.raises(Refused, match="no_such_line"):
+            change()
+
+
+def test_a_price_by_hand_has_a_limit(cafe: Till) -> None:
+    line = cafe.ring_at("odd", 10).order.lines[0].id
+    assert cafe.discount(Discount(By.PRICE, 9_999_999), line).priced.list_total == 9_999_999
+    with pytest.raises(Refused, match="bad_discount"):
+        cafe.discount(Discount(By.PRICE, 10_000_000), line)
+
+
+def test_a_discount_is_told_in_percent_rounded_up_so_that_a_limit_holds(cafe: Till) -> None:
+    line = cafe.ring("bun", 2).order.lines[0].id
+    assert cafe.percent_off(Discount(By.AMOUNT, 30), line) == 10
+    assert cafe.percent_off(Discount(By.AMOUNT, 31), line) == 11
+    assert cafe.percent_off(Discount(By.AMOUNT, 60), None) == 10
+    cafe.discount(Discount(By.AMOUNT, 100))
+    assert cafe.percent_off(Discount(By.AMOUNT, 61), None) == 11, "of the price before the discount that is there"
+    cafe.discount(None)
+    cafe.discount(Discount(By.PRICE, 0), line)
+    assert cafe.percent_off(Discount(By.PERCENT, 10), None) == 0, "nothing of nothing"
 
 
 def test_an_open_price_is_typed_and_counts(cafe: Till) -> None:

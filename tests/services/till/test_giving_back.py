@@ -59,6 +59,19 @@ def test_no_more_is_given_back_than_was_bought(till: Till) -> None:
         till.past.refund(receipt.key, {}, "")
 
 
+def test_nothing_is_given_back_of_a_sale_that_is_not_there_nor_in_practice(shop: Shop) -> None:
+    receipt = sell_set(shop.till)
+    for past, key, why in (
+        (shop.till.past, "none", "no_such_receipt"),
+        (Till(shop.storage, practice=True).past, receipt.key, "only_practice"),
+    ):
+        with pytest.raises(Refused, match=why):
+            past.refund(key, {1: 1}, "")
+        with pytest.raises(Refused, match=why):
+            past.void(key, "")
+    assert shop.till.past.paid_back(receipt) == 0
+
+
 def test_a_refund_survives_a_restart_and_a_lost_database(open_burger: OpenShop) -> None:
     shop = open_burger()
     receipt = sell_set(shop.till)

@@ -37,3 +37,12 @@ def test_one_item_taken_out_of_an_order_eaten_in_stays_so_with_its_tax() -> None
     again = opened_again(close_sale(order, Pricer([]).price(order, AT), (), AT, "1"), Order("p", 2, AT))
     assert [x.mode for x in again.lines] == [ServiceMode.TAKEOUT, None]
     assert Pricer([]).price(again, AT).taxes == Pricer([]).price(order, AT).taxes
+
+
+def test_a_price_of_its_own_is_kept_and_that_of_an_item_stays_the_items() -> None:
+    """What was weighed or typed costs what it cost; what has its item's price follows it where that is eaten."""
+    ham, tea = Item("ham", "ham", 0), Item("tea", "tea", 108, eat_in_price=110)
+    order = Order("o", 1, AT).ring(ham, own_price=345, grams=120).ring(tea)
+    again = opened_again(close_sale(order, Pricer([]).price(order, AT), (), AT, "1"), Order("p", 2, AT))
+    assert [(x.own_price, x.grams, x.price) for x in again.lines] == [(345, 120, 345), (None, None, 108)]
+    assert [x.price for x in again.set_line_mode(2, ServiceMode.EAT_IN).lines] == [345, 110]

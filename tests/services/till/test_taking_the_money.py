@@ -154,6 +154,38 @@ def test_money_given_back_is_not_taken_again_after_a_restart(open_burger: OpenSh
     assert (view.order, view.tenders, view.moment) == (order, (), Moment.CHOOSING)
 
 
+def test_money_given_back_is_not_taken_again_after_a_cut_either(till: Till, shop: Shop) -> None:
+    till.ring("cheeseburger")
+    till.no_more_offers()  # a card that is shown is written down, and the order with it
+    till.pay()
+    till.tender(TenderKind.CARD, 100)
+    till.back()
+    assert [x.tenders for x in shop.storage.sales.open_orders()] == [()]
+
+
+def test_who_may_refuse_that_money_is_taken_is_asked_also_where_it_is_taken_at_once(shop: Shop) -> None:
+    def nobody_sells() -> None:
+        raise Refused("cashier_missing")
+
+    till = Till(shop.storage, before_payment=nobody_sells)
+    till.ring("cheeseburger")
+    sold = shop.storage.sales.count()
+    with pytest.raises(Refused, match="cashier_missing"):
+        till.pay()
+    with pytest.raises(Refused, match="cashier_missing"):
+        till.tender(TenderKind.CASH, till.view.due)
+    assert (shop.storage.sales.count(), till.view.tenders) == (sold, ())
+
+
+def test_what_follows_a_sale_is_called_once_it_is_on_disk(shop: Shop) -> None:
+    counts: list[int] = []
+    till = Till(shop.storage, after_sale=lambda: counts.append(shop.storage.sales.count()))
+    till.ring("cheeseburger")
+    before = shop.storage.sales.count()
+    till.tender(TenderKind.CASH, till.view.due)
+    assert counts == [before + 1]
+
+
 def test_several_orders_are_held_and_recalled(till: Till) -> None:
     first = till.ring("cheeseburger").order
     till.hold()
