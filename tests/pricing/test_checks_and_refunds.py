@@ -52,7 +52,8 @@ def test_a_bad_deal_is_named_in_words(deal: Deal, code: str, refused: bool) -> N
 
 
 def test_a_good_deal_needs_no_words() -> None:
-    assert check_deals([GOOD, Spend(id="s", min=500, percent=5)], ITEMS) == []
+    weekend = When(from_date=date(2026, 11, 21), to_date=date(2026, 11, 22), days=frozenset({"sun"}))  # its last day
+    assert check_deals([replace(GOOD, when=weekend), Spend(id="s", min=500, percent=5)], ITEMS) == []
 
 
 @pytest.mark.parametrize(

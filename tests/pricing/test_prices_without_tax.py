@@ -14,7 +14,7 @@ from pos_assist.domain.orders import Order, ServiceMode
 from pos_assist.domain.receipts import Receipt, Refunded, TaxPart
 from pos_assist.domain.tax import Prices, Taxing, tax_on
 from pos_assist.pricing import Pricer
-from pos_assist.pricing.allocation import paid_by_line, tax_in
+from pos_assist.pricing.allocation import _least_tax, paid_by_line, tax_in
 from pos_assist.pricing.refund import left_of, refunded, void
 from pos_assist.services.till.close_sale import close_sale
 from tests.pricing.shops import AT, cases
@@ -42,6 +42,28 @@ def mixed(draw: st.DrawFn) -> Case:
     for line in order.lines:
         order = order.set_line_mode(line.id, draw(st.sampled_from([None, None, *ServiceMode])))
     return shop, deals, order
+
+
+@some
+@given(mixed(), roundings)
+def test_a_price_that_was_not_searched_for_has_a_bound_that_holds_with_its_tax(case: Case, rounding: Rounding) -> None:
+    """«Could be up to ¥x lower» is told of what is to be paid."""
+    _, deals, order = case
+    first = added(deals, rounding)
+    first._steps = -1
+    told, proven = first.price(order, AT), added(deals, rounding).prove(order, AT)
+    assert proven.proven
+    assert told.bound <= proven.total <= told.total
+
+
+@pytest.mark.parametrize(("bags", "least"), [(0, 450 * 8 // 100 - 1), (2, (450 * 8 // 100) - 1)])
+def test_the_least_tax_is_that_of_the_lowest_rate_and_none_of_what_bears_none(bags: int, least: int) -> None:
+    soap, free = Item("s", "石けん", 400, tax=TaxClass.STANDARD), Item("f", "商品券", 300, tax=TaxClass.EXEMPT)
+    order = Order("o", 1, AT).ring(ONIGIRI).ring(soap)
+    order = order.ring(free, bags) if bags else order
+    assert _least_tax(order, 450 + 300 * bags) == least
+    assert _least_tax(Order("o", 1, AT).ring(free, 2), 500) == 0
+    assert _least_tax(order, 300 * bags) == 0
 
 
 def test_three_at_99_yen_and_8_percent_are_320_yen_rounded_once() -> None:

@@ -78,6 +78,13 @@ def test_n_or_more_is_one_use_of_any_number_of_units() -> None:
     assert priced.saving == 140
 
 
+def test_what_is_joined_to_one_use_saves_what_its_parts_saved() -> None:
+    """Four units are two uses of «two or more»; the receipt names one, whose saving is that of both."""
+    deal = SetPercent(id="d", slots=(Slot(2, frozenset({"bread"}), percent=10, n_max=None),))
+    [use] = price([deal], *[BREAD] * 5).uses
+    assert (use.saving, sum(n for _, n in use.units), sum(off for _, off in use.shares)) == (100, 5, 100)
+
+
 def test_up_to_n_max_units_are_reduced_in_one_use() -> None:
     deal = SetPercent(id="d", max_uses=1, slots=(Slot(2, frozenset({"bread"}), percent=10, n_max=3),))
     assert price([deal], *[BREAD] * 7).saving == 60
