@@ -8,6 +8,7 @@ from hypothesis import given
 from pos_assist.domain.deals import Deal, SetAmount, SetPercent, SetPrice, Slot, Spend
 from pos_assist.domain.items import Item, Rounding, TaxClass
 from pos_assist.domain.orders import Order, ServiceMode
+from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Refunded
 from pos_assist.pricing import Pricer, check_deals
 from pos_assist.pricing.allocation import split, tax_in
@@ -28,6 +29,24 @@ def slot(item: Item, *, n: int = 1, percent: int = 0) -> Slot:
 
 def sold(order: Order, *deals: Deal) -> Receipt:
     return close_sale(order, Pricer(deals).price(order, AT), (), AT, "1")
+
+
+def test_a_smaller_set_that_takes_every_unit_may_be_what_keeps_a_threshold() -> None:
+    """Of the dearer set 50 less is saved, and 60 more are taken off what is left."""
+    larger = SetPrice(id="a", price=400, slots=(slot(BREAD), slot(COFFEE)))
+    smaller = SetPrice(id="b", price=450, slots=(slot(BREAD), slot(COFFEE)))
+    order = Order("o", 1, AT).ring(BREAD).ring(COFFEE)
+    priced = Pricer([larger, smaller, Spend(id="s", min=450, amount=60, net=True)]).price(order, AT)
+    assert (priced.total, [x.deal for x in priced.uses], priced.proven) == (390, ["b"], True)
+
+
+def test_units_that_came_back_do_not_come_back_again() -> None:
+    receipt = sold(Order("o", 1, AT).ring(BREAD, 3))
+    before = (Refunded(AT, "", ((1, 2),), 400),)
+    assert refunded(receipt, {1: 1}, Rounding.FLOOR, before).amount == 200
+    for units in (2, 3, 5, -1):
+        with pytest.raises(Refused, match="refund_too_many"):
+            refunded(receipt, {1: units}, Rounding.FLOOR, before)
 
 
 # -- tax ------------------------------------------------------------------------------------------------------------
