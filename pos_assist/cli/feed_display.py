@@ -71,7 +71,7 @@ def _record(args: argparse.Namespace) -> int:
 
     print(tr("Recording. Stop with Ctrl+C."), flush=True)
     with suppress(KeyboardInterrupt):
-        listen(args.port, args.speed or profile.speed, profile.quiet_ms / 1000, recorder.burst, stopped)
+        listen(args.port, args.speed or profile.speed, profile.quiet_ms / 1000, recorder.burst, stopped, profile.parity)
     save_recording(args.file, recorder.recording())
     print(trn("{n} screen recorded.", "{n} screens recorded.", len(recorder)))
     if recorder.left_out:

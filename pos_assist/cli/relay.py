@@ -22,6 +22,7 @@ from pos_assist.cli.main import common
 from pos_assist.cli.receipt_tap import ReceiptTap
 from pos_assist.cli.serial_relay import pass_serial_on
 from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.feeds import Parity
 from pos_assist.domain.problems import EnvironmentProblem, Problem, Refused
 from pos_assist.domain.relay_plan import Hearer, RelayWay
 from pos_assist.i18n.translate import sentence, tr
@@ -67,6 +68,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--speed", type=int, default=9600, help=tr("bits per second (default: 9600)"))
     parser.add_argument(
+        "--parity",
+        choices=[str(x) for x in Parity],
+        default=str(Parity.NONE),
+        help=tr("the serial line's parity (default: none)"),
+    )
+    parser.add_argument(
         "--quiet",
         type=int,
         metavar="MS",
@@ -88,7 +95,7 @@ def run_by_plan(args: argparse.Namespace, shop: Path) -> int:
     BadInput: no_relay_plan."""
     plan = required_plan(shop)
     args.source, sink = plan.ends
-    args.sink, args.speed, args.receipts = sink or None, plan.speed, plan.brings_receipts
+    args.sink, args.speed, args.parity, args.receipts = sink or None, plan.speed, plan.parity, plan.brings_receipts
     with only_one(shop):
         report = RelayReport(shop, os.getpid())
         tap = _tap(args, shop, report)
@@ -141,6 +148,7 @@ class Tap:
         self._connection: Connection | None = None
         self._not_before = 0.0
         self._said = ""
+        self._missed = False  # whether the window has not heard everything
         self.dropped = 0  # pieces that found no place
 
     def begin(self) -> None:
@@ -155,6 +163,7 @@ class Tap:
             self._pieces.put_nowait(data)
         except queue.Full:
             self.dropped += 1
+            self._missed = True
 
     def run(self) -> None:
         """For ever: gather until it is quiet, then tell."""
@@ -172,12 +181,14 @@ class Tap:
         """A window that is not there, or refuses, hears nothing; it is looked for again later."""
         now = time.monotonic()
         self._report.heard(_letters(burst))
+        missed, self._missed = self._missed, True
         if self._connection is None and now < self._not_before:
             return
         try:
             self._connection = self._connection or self._connect()
             kind = {"kind": self._kind} if self._kind else {}
-            done = self._connection.call("display.put", data=burst.hex(), age_ms=age, **kind)
+            done = self._connection.call("display.put", data=burst.hex(), age_ms=age, missed=missed, **kind)
+            self._missed = False
             self._quiet = self._said_quiet or done["quiet_ms"] / 1000
             for _ in self._connection.notices(0):
                 pass

@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from pos_assist.devices.display_tap import open_port
+from pos_assist.domain.feeds import Parity
 from pos_assist.i18n.translate import tr
 from pos_assist.services.relaying.relay_files import NoReport
 
@@ -25,8 +26,9 @@ def pass_serial_on(
     code. EnvironmentProblem: port_unusable."""
     over = threading.Event()
     with ExitStack() as open_ones:
-        source = open_ones.enter_context(open_port(args.source, args.speed))
-        sink = open_ones.enter_context(open_port(args.sink, args.speed)) if args.sink else None
+        parity = Parity(args.parity)
+        source = open_ones.enter_context(open_port(args.source, args.speed, parity))
+        sink = open_ones.enter_context(open_port(args.sink, args.speed, parity)) if args.sink else None
         threads = [threading.Thread(target=_pass_on, args=(source, sink, heard, over), daemon=True)]
         if sink is not None:
             threads.append(threading.Thread(target=_pass_on, args=(sink, source, None, over), daemon=True))

@@ -61,12 +61,17 @@ def fitted(line: str, width: int = WIDTH) -> str:
 def half_width(text: str) -> str:
     """As such a display can show it: kana as half-width katakana, full-width letters narrow; whatever is left that it cannot
     show is left out."""
+    kept = "".join(x for x in narrow(text) if " " <= x <= "~" or x == "¥" or "｡" <= x <= "ﾟ")
+    return " ".join(kept.replace("\\", "").split())
+
+
+def narrow(text: str) -> str:
+    """Kana as half-width katakana and full-width letters narrow; all else stays as it is."""
     import jaconv  # noqa: PLC0415 — lazy: few tills have such a display
 
     kana = jaconv.hira2kata(unicodedata.normalize("NFKC", text)).replace("−", "-").replace("〜", "-").replace("–", "-")
-    narrow = jaconv.z2h(kana, kana=True, ascii=True, digit=True)
-    kept = "".join(x for x in narrow if " " <= x <= "~" or x == "¥" or "｡" <= x <= "ﾟ")
-    return " ".join(kept.replace("\\", "").split())
+    narrowed: str = jaconv.z2h(kana, kana=True, ascii=True, digit=True)
+    return narrowed
 
 
 def spoken(name: str, reading: str) -> str:

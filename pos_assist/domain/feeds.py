@@ -44,3 +44,11 @@ class ScreenKind(StrEnum):
     CHANGE = "change"
     IGNORED = "ignored"
     UNCLEAR = "unclear"
+
+
+class Parity(StrEnum):
+    """The bit by which a serial line finds a letter that was changed on its way."""
+
+    NONE = "none"
+    EVEN = "even"
+    ODD = "odd"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from pos_assist.domain.feeds import Parity
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 
 PRINTER_PORT = 9100
@@ -36,6 +37,7 @@ class RelayPlan:
     source: str = ""
     sink: str = ""
     speed: int = 9600
+    parity: str = str(Parity.NONE)
     receipts: bool = False
     folder: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pos_assist.domain.feeds import FeedKind, FeedRefusal, ScreenKind
+from pos_assist.domain.feeds import FeedKind, FeedRefusal, Parity, ScreenKind
 from pos_assist.domain.marking import N_
 from pos_assist.i18n.translate import tr
 from pos_assist.storage.feed_records import FeedEvent, FeedEventKind
@@ -37,6 +37,11 @@ CONSENT: tuple[tuple[str, str], ...] = (
         ),
     ),
 )
+PARITIES: dict[Parity, str] = {
+    Parity.NONE: N_("No parity"),
+    Parity.EVEN: N_("Even parity"),
+    Parity.ODD: N_("Odd parity"),
+}
 REFUSALS: dict[FeedRefusal, str] = {
     FeedRefusal.NO_CONSENT: N_("Not followed: the owner has not agreed yet"),
     FeedRefusal.WRONG_TOTALS: N_("Not followed any more: the totals do not agree"),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.screen_card import ScreenCard, understood
@@ -25,14 +25,17 @@ from pos_assist.desktop.back_office.widgets import (
     pick,
     row,
     set_role,
+    widen,
 )
 from pos_assist.desktop.shared.file_dialogs import file_to_open, file_to_write
 from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.device_settings import DISPLAY_KINDS, PoleKind
-from pos_assist.domain.feeds import FeedRefusal, ScreenKind
+from pos_assist.domain.feeds import FeedRefusal, Parity, ScreenKind
 from pos_assist.domain.problems import Problem, Refused
+from pos_assist.i18n.feed_texts import PARITIES
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.feeds.calibration import Calibration, ScreenRow, Trial, TrialRun
+from pos_assist.services.feeds.display_profile import QUIETS, SPEEDS
 from pos_assist.services.feeds.display_recording import Recorder, Recording
 from pos_assist.services.feeds.feed_files import load_profile, load_recording, save_profile, save_recording
 from pos_assist.services.feeds.followed_till import FollowedTill
@@ -98,8 +101,8 @@ class DisplayTab(QWidget):
         left.setLayout(lines)
         about = row(self.told, self.refreshes, self.kind, self.keep)
         about.setStretch(0, 1)
-        layout = column(recording, about, beside(left, self.screen_card))
-        layout.setStretch(2, 1)
+        layout = column(recording, self._line(), about, beside(left, self.screen_card))
+        layout.setStretch(3, 1)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
         self._look = QTimer(self, interval=_LOOK_MS)
@@ -108,6 +111,23 @@ class DisplayTab(QWidget):
         self._trying.timeout.connect(self._try_on)
         self._trial: tuple[TrialRun, FollowedTill] | None = None
         self._show_source()
+
+    def _line(self) -> QHBoxLayout:
+        """How fast the line is, and what silence ends a screen."""
+        self.speed = choice([(str(x), tr("{n} bits/s", n=f"{x:,}")) for x in SPEEDS], lambda _: self._set_line())
+        self.speed.setAccessibleName(tr("Speed of the line"))
+        self.parity = choice([(str(x), tr(words)) for x, words in PARITIES.items()], lambda _: self._set_line())
+        self.parity.setAccessibleName(tr("Parity"))
+        self.quiet = choice(
+            [(str(x), tr("after {ms} ms of silence", ms=x)) for x in QUIETS], lambda _: self._set_line()
+        )
+        self.quiet.setAccessibleName(tr("When a screen ends"))
+        for one in (self.speed, self.parity, self.quiet):
+            widen(one)
+        return row(
+            label(tr("The line:"), "dim"), self.speed, self.parity,
+            label(tr("a screen ends"), "dim"), self.quiet, None,
+        )  # fmt: skip
 
     def reload(self) -> None:
         """The shop's items, and the profile where none is being made."""
@@ -169,7 +189,7 @@ class DisplayTab(QWidget):
         profile = self.calibration.profile
 
         def job(_progress: object, cancelled: Callable[[], bool]) -> None:
-            listen(port, profile.speed, profile.quiet_ms / 1000, recorder.burst, cancelled)
+            listen(port, profile.speed, profile.quiet_ms / 1000, recorder.burst, cancelled, profile.parity)
 
         def refused(problem: Problem) -> None:
             self.stop()
@@ -220,6 +240,16 @@ class DisplayTab(QWidget):
             self._begun = True
             self._show()
 
+    def _set_line(self) -> None:
+        """How fast the line is and when a screen ends; a recording that is under way goes on as it was begun."""
+        self.calibration.profile = replace(
+            self.calibration.profile,
+            speed=int(self.speed.currentData()),
+            parity=Parity(self.parity.currentData()),
+            quiet_ms=int(self.quiet.currentData()),
+        )
+        self._begun = True
+
     def _turn_refreshes(self) -> None:
         """Whether the same screen again within a second is no second item."""
         profile = self.calibration.profile
@@ -239,7 +269,13 @@ class DisplayTab(QWidget):
         self.table.show_rows(rows)
         self.table.choose(min(chosen.number - 1, len(rows) - 1) if chosen and rows else 0)
         pick(self.kind, str(self.calibration.profile.kind))
-        self.refreshes.setChecked(self.calibration.profile.refreshes)
+        profile = self.calibration.profile
+        for box_, value in ((self.speed, profile.speed), (self.quiet, profile.quiet_ms)):
+            if box_.findData(str(value)) < 0:  # of a file: it stays as it is
+                box_.addItem(f"{value:,}", str(value))
+            pick(box_, str(value))
+        pick(self.parity, str(profile.parity))
+        self.refreshes.setChecked(profile.refreshes)
         self.keep.setEnabled(bool(rows))
         known = sum(x.is_understood for x in rows)
         self.told.setText(

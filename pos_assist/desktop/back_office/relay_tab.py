@@ -31,6 +31,7 @@ from pos_assist.desktop.shared.file_dialogs import folder_to_open
 from pos_assist.domain.feeds import FeedRefusal
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.relay_plan import SPEEDS, RelayPlan, RelayState, RelayWay
+from pos_assist.i18n.feed_texts import PARITIES
 from pos_assist.i18n.relay_texts import (
     WAYS,
     head_words,
@@ -59,6 +60,7 @@ class RelayTab(QWidget):
         self.printer, self.port = line_edit("192.168.0.20"), line_edit("9100")
         self.source, self.sink = line_edit("COM3"), line_edit("COM4")
         self.speed = choice([(str(x), str(x)) for x in SPEEDS])
+        self.parity = choice([(str(x), tr(words)) for x, words in PARITIES.items()])
         self.carries = Segments(((DISPLAY, tr("Customer display")), (RECEIPTS, tr("Receipt printer"))))
         self.folder = line_edit()
         self.choose = button(tr("Choose…"), self._choose)
@@ -66,7 +68,7 @@ class RelayTab(QWidget):
         self._parts = {
             RelayWay.NETWORK: (_as_widget(field(tr("The printer's own address"), self.printer)), _as_widget(field(tr("Port at this computer"), self.port))),
             RelayWay.SERIAL: (_as_widget(field(tr("Port of the display or printer"), self.sink)),),
-            RelayWay.LISTEN: (_as_widget(field(tr("Port of the register's cable"), self.source)), _as_widget(field(tr("Bits per second"), self.speed)), _as_widget(field(tr("What the line carries"), self.carries)), self.ports),
+            RelayWay.LISTEN: (_as_widget(field(tr("Port of the register's cable"), self.source)), _as_widget(even(field(tr("Bits per second"), self.speed), field(tr("Parity"), self.parity))), _as_widget(field(tr("What the line carries"), self.carries)), self.ports),
             RelayWay.FOLDER: (_as_widget(row(field(tr("The journals' folder"), self.folder), column(None, self.choose))),),
         }  # fmt: skip
         self.means, self.warning = label("", wrap=True), label("", "bad", wrap=True)
@@ -104,7 +106,7 @@ class RelayTab(QWidget):
         """What the fields say."""
         return RelayPlan(
             RelayWay(self.way.value), self.port.text().strip(), self.printer.text().strip(), self.source.text().strip(),
-            self.sink.text().strip(), int(self.speed.currentData()), self.carries.value == RECEIPTS, self.folder.text().strip(),
+            self.sink.text().strip(), int(self.speed.currentData()), self.parity.currentData(), self.carries.value == RECEIPTS, self.folder.text().strip(),
         )  # fmt: skip
 
     def reload(self) -> None:
@@ -145,6 +147,7 @@ class RelayTab(QWidget):
         self.source.setText(plan.source)
         self.sink.setText(plan.sink)
         pick(self.speed, str(plan.speed))
+        pick(self.parity, plan.parity)
         self.carries.choose(RECEIPTS if plan.receipts else DISPLAY)
         self.folder.setText(plan.folder)
 

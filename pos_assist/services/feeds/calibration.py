@@ -16,7 +16,7 @@ from pos_assist.domain.feeds import ScreenKind, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import Refused
 from pos_assist.services.feeds.display_follower import DisplayFollower
-from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_names import DisplayNames, as_shown
 from pos_assist.services.feeds.display_profile import WORDED, DisplayProfile
 from pos_assist.services.feeds.display_recording import Recording, shown
 from pos_assist.services.feeds.followed_till import FollowedTill
@@ -53,7 +53,7 @@ class ScreenRow:
     @property
     def name(self) -> str:
         """What the display calls the item."""
-        return shown(self.reading.name)
+        return shown(self.reading.name).rstrip()
 
     @property
     def is_understood(self) -> bool:
@@ -188,7 +188,7 @@ class Calibration:
                 found = [" ".join(tokens)]
                 if kind in (ScreenKind.VOID, ScreenKind.DISCOUNT):
                     rests = [(i, " ".join(tokens[i:])) for i in range(1, len(tokens))]
-                    found = [" ".join(tokens[:i]) for i, x in rests if names.find(x.encode("cp932", "replace"), cut=True)] + found  # fmt: skip
+                    found = [" ".join(tokens[:i]) for i, x in rests if names.find(as_shown(x), cut=True)] + found  # fmt: skip
                 words += [x for x in found if len(x) > 1]
         taken = {x for known in WORDED if known is not kind for x in self.profile.words.get(known, ())}
         return sorted(dict.fromkeys(words), key=lambda x: x in taken)

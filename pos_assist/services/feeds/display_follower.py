@@ -1,30 +1,40 @@
 """From what a customer display shows, burst by burst, to the order that is rung up. What is not certain is marked so; nothing
 is guessed in silence.
 
-A burst is what came between two silences: a frame half drawn is never judged, and the same item twice is two bursts.
+A burst is what came between two silences: a frame half drawn is never judged, and the same item twice is two bursts (`display_frames`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
 from itertools import count
 from types import MappingProxyType
 
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import ScreenKind, TotalOutcome
 from pos_assist.domain.followed_sales import UNNUMBERED
-from pos_assist.domain.items import Item
 from pos_assist.domain.offers import Moment
+from pos_assist.services.feeds.display_frames import DisplayFrames, Drawn, Screen
 from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_order import NOTHING, DisplayOrder, Meaning
 from pos_assist.services.feeds.display_profile import DisplayProfile
 from pos_assist.services.feeds.display_recording import MOST
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.line_display import LineDisplay
 from pos_assist.services.feeds.screen_reader import ScreenReader, ScreenReading
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
+
+_MOST_PRICES = 5_000
+
+
+class _Tender(Enum):
+    """How far the customer has paid: not; a word said so, but no amount; what was given is enough."""
+
+    NOT = 0
+    SAID = 1
+    ENOUGH = 2
 
 
 class DisplayFollower:
@@ -46,16 +56,20 @@ class DisplayFollower:
         self._profile = profile
         self._reader = ScreenReader(profile, names)
         self._pending = 0  # units that the next item is to have
-        self._display = LineDisplay(profile.kind)
+        self._frames = DisplayFrames(profile.kind)
         self._run = run
         self._numbers = count(1)
         self._paid = paid
-        self._last: tuple[float, tuple[bytes, bytes]] = (-10.0, (b"", b""))
         self._trusted = False  # whether an order has been seen from its beginning
-        self._lines: list[FeedLine] = []
+        self._own_prices: dict[
+            tuple[str, int], None
+        ] = {}  # that are not the catalog's, of lines that a total agreed with
+        self._order = DisplayOrder()
         self._total: int | None = None  # that the register said last of this order
-        self._doubts = self._tendered = self._mismatch = False
-        self._order_id, self._rev, self._ids = "", 0, count(1)
+        self._given: int | None = None  # what the customer gave
+        self._tendered = _Tender.NOT
+        self._is_total = self._mismatch = False  # the total was called so; it was another than of a certain order
+        self._order_id, self._rev = "", 0
 
     @property
     def kind(self) -> PoleKind:
@@ -71,17 +85,23 @@ class DisplayFollower:
         if self._order_id:
             self._till.close(self._order_id, Result.CANCELLED, 0)
         self._trusted = False
+        self._order = DisplayOrder()
         self._forget()
+
+    def missed(self) -> None:
+        """Something of what was sent did not come here: nothing is certain until an order has ended."""
+        self._trusted = False
+        self._tell()
 
     @property
     def sure(self) -> bool:
         """Whether the order that is followed is certain."""
-        return self._trusted and not self._doubts
+        return self._trusted and self._order.is_certain
 
     @property
     def lines(self) -> list[FeedLine]:
         """The lines of the order as they are known."""
-        return list(self._lines)
+        return self._order.lines()
 
     @property
     def told_total(self) -> int | None:
@@ -92,40 +112,68 @@ class DisplayFollower:
     def listed(self) -> int:
         """What its lines come to as the register priced them, with tax where it is added to the shop's prices."""
         if self._till.view.priced.tax_added is not None:
-            return self._till.at_list_prices()
-        return sum(int(x.qty) * x.unit_price for x in self._lines)
+            return self._till.at_list_prices() + self._order.money
+        return _sum(self.lines) + self._order.money
 
     def burst(self, data: bytes, at: float) -> ScreenReading | None:
         """What was sent between two silences, and when it ended (seconds of a clock that only goes on). How it was read; None for a
         screen that only came again."""
-        self._display.feed(data)
-        screen = self._display.lines
-        before, self._last = self._last, (at, screen)
-        drawn = len(data) >= _letters(screen)  # else a lamp, a cursor, noise: what stands there was not sent again
-        if before[1] == screen and (not drawn or (self._profile.refreshes and at - before[0] < 1.0)):
+        reading = None
+        for screen in self._frames.burst(data, at, refreshes=self._profile.refreshes):
+            reading = self._shown(screen)
+        return reading
+
+    def _shown(self, screen: Screen) -> ScreenReading | None:
+        if screen.drawn is Drawn.NOTHING:
             return None
-        reading = self._reader.read(screen, self._pending)
-        if reading.kind is ScreenKind.ITEM and not drawn:
-            self._doubt()
+        reading = self._reader.read(screen.lines, self._pending)
+        counts = reading.kind in (ScreenKind.ITEM, ScreenKind.VOID, ScreenKind.DISCOUNT)
+        if screen.drawn is Drawn.PERHAPS_AGAIN:
+            if counts:
+                self._order.again()
+                self._tell()
+            return None
+        if screen.drawn is Drawn.AGAIN and counts and not self._tendered.value and not self._order.is_empty:
+            self._order.repeat()
+            if reading.kind is ScreenKind.ITEM:
+                self._count_unknown(reading, self._reader.meanings(reading))
+            self._told_new_lines(reading)
             return reading
-        self._pending = reading.quantity
+        if screen.drawn is Drawn.IN_PART and (counts or reading.kind in _AMOUNTS):
+            self._doubtful(reading)
+            return reading
+        if screen.drawn is Drawn.IN_PARTS:
+            self._order.unclear = True
+        pending, self._pending = self._pending, reading.quantity
+        if reading.kind in (ScreenKind.IGNORED, ScreenKind.UNCLEAR):
+            self._pending = pending
         self._does[reading.kind](self, reading)
         return reading
 
     # -- what a screen does to the order ---------------------------------------------------------------------------
 
     def _item(self, reading: ScreenReading) -> None:
-        if self._tendered:  # the last order ended without a word
-            self._ended(at_total=self._total)
-        found = self._reader.item_of(reading)
-        if found is None:
-            counted = reading.name in self.unknown or len(self.unknown) < MOST
-            if counted and not self._names.find(reading.name, cut=reading.cut):
-                self.unknown[reading.name] += 1
-            self._doubt()
-            return
-        item, units = found
-        self._add(item, units.qty, units.unit)
+        if self._tendered is not _Tender.NOT:  # the last order ended without a word
+            self._ended(self._total if self._tendered is _Tender.ENOUGH else None)
+        found = self._reader.meanings(reading)
+        usual = found[0].item is not None and found[0].unit in (found[0].item.price, found[0].item.eat_in_price)
+        if not found[0].known:
+            self._count_unknown(reading, found)
+            self._order.add(*found, NOTHING)  # goods that are not the catalog's, or no goods at all
+        elif usual or (found[0].item and (found[0].item.code, found[0].unit) in self._own_prices):
+            self._order.add(*found)
+        else:  # at a price of its own, which only a total can confirm
+            self._order.add(*found)
+            self._order.unclear = True
+        self._told_new_lines(reading)
+
+    def _count_unknown(self, reading: ScreenReading, found: Sequence[Meaning]) -> None:
+        name = reading.name.rstrip()
+        counted = name in self.unknown or len(self.unknown) < MOST
+        if counted and not found[0].known and not self._names.find(reading.name, cut=reading.cut):
+            self.unknown[name] += 1
+
+    def _told_new_lines(self, reading: ScreenReading) -> None:
         self._total = None
         if reading.running is not None:
             self._check(reading.running, paying=False)
@@ -133,40 +181,84 @@ class DisplayFollower:
             self._tell()
 
     def _void(self, reading: ScreenReading) -> None:
-        """The newest line of that name and price goes; where none is, or no name is said, the order is in doubt."""
-        codes = {x.item.code for x in self._names.find(reading.name, cut=True)} if reading.name else set()
-        for units in reading.choices:
-            unit, qty = units.unit, units.qty
-            for i in reversed(range(len(self._lines))):
-                line = self._lines[i]
-                if line.sku in codes and line.unit_price == unit and line.qty >= qty:
-                    left = line.qty - qty
-                    same = [x for x in self._lines if x.sku in codes and x.unit_price == unit and x.sku != line.sku]
-                    self._lines[i : i + 1] = [_line(line.line_id, line.sku, left, unit)] if left else []
-                    if same:
-                        self._doubts = True
-                    self._total = None
-                    self._tell()
-                    return
-        self._doubt()
+        """What is taken out: of that name and price; of that amount, or anything, where no name is said."""
+        mine = [x.item for x in self._names.find(reading.name, cut=True) if self._order.may_have(x.item)]
+        taken = [Meaning(item, -units.qty, units.unit) for item in mine for units in reading.choices]
+        had = Counter[tuple[str, int]]()
+        for line in self.lines:
+            had[line.sku, line.unit_price] += int(line.qty)
+        taken = [x for x in taken if x.item and had[x.item.code, x.unit] >= -x.qty] or taken
+        if not taken or not reading.name:
+            taken = self._unnamed(reading)
+        if not reading.name or not mine:
+            self._order.unclear = True
+        self._total = None
+        self._order.add(*dict.fromkeys(taken))
+        self._tell()
+
+    def _unnamed(self, reading: ScreenReading) -> list[Meaning]:
+        """A line, or one unit of it, where the amount allows that; without a word for it, it may be a discount."""
+        amount = reading.off if not reading.name else reading.shown
+        found: list[Meaning] = [] if reading.word or amount is None else [Meaning(None, -1, amount)]
+        for line in reversed(self.lines):
+            item, qty, unit = self._till.item(line.sku), int(line.qty), line.unit_price
+            some = dict.fromkeys((qty,) if amount is None else (qty, 1))
+            found += [Meaning(item, -n, unit) for n in some if item and amount in (None, n * unit)]
+        return found if found and amount is not None else [*found, NOTHING]
 
     def _amount(self, reading: ScreenReading) -> None:
-        self._check(reading.amount)
+        self._check(reading.amount, net=reading.kind is ScreenKind.SUBTOTAL)
+        self._is_total = reading.kind is ScreenKind.TOTAL
 
     def _tender(self, reading: ScreenReading) -> None:
-        self._tendered = True
-        self._check(self._total if reading.amount is None else reading.amount)
+        if reading.amount is None and reading.paid is None and not reading.has_digits and self._total is None:
+            self._doubtful(reading)  # «CARD», in an advertisement
+            return
+        if reading.amount is not None:
+            self._check(reading.amount)
+            self._is_total = True
+        elif self._total is None:
+            self._doubtful(reading)
+        self._given = reading.paid
+        enough = self._total is not None and (reading.paid or reading.amount or 0) >= self._total
+        self._tendered = _Tender.ENOUGH if enough else _Tender.SAID
 
-    def _change(self, _reading: ScreenReading) -> None:
-        self._ended(at_total=self._total)
+    def _change(self, reading: ScreenReading) -> None:
+        """The end: what was given less the change is the total, where none was said."""
+        if reading.change is None:
+            self._doubtful(reading)
+            return
+        given = reading.paid if reading.paid is not None else self._given
+        told = given - reading.change if given is not None and given >= reading.change else None
+        if reading.amount is not None:
+            self._check(reading.amount)
+        elif told is not None and self._total is None:
+            self._check(told)
+        elif told is not None and reading.paid is not None and self._total is not None and told > self._total:
+            self._order.unclear = True  # what was paid is more than it came to
+        self._ended(self._total)
 
     def _idle(self, reading: ScreenReading) -> None:
         if reading.word:  # a blank screen says nothing
-            self._ended(at_total=self._total if self._tendered else None)
+            paid = self._tendered is _Tender.ENOUGH or (self._tendered is _Tender.SAID and self._is_total)
+            self._ended(self._total if paid else None)
 
-    def _doubtful(self, _reading: ScreenReading) -> None:
-        """A discount does not say which line it is off; what is not understood may be anything."""
-        self._doubt()
+    def _discount(self, reading: ScreenReading) -> None:
+        """It does not say which line it is off; the total tells whether it was understood."""
+        off = reading.off if reading.off is not None else reading.amount
+        self._order.unclear = True
+        self._total = None
+        self._order.add(Meaning(None, -1, off) if off is not None else NOTHING)
+        self._tell()
+
+    def _doubtful(self, reading: ScreenReading) -> None:
+        """What is not understood may be anything; a text without a digit has no amount, and before an order it is none of it."""
+        name = reading.name.strip()
+        if not reading.has_digits and self._order.is_empty and not (name and self._names.find(name, cut=True)):
+            return
+        self._order.unclear = True
+        self._order.missing = self._order.missing or reading.has_digits
+        self._tell()
 
     def _nothing(self, _reading: ScreenReading) -> None:
         """It changes nothing."""
@@ -175,7 +267,7 @@ class DisplayFollower:
         ScreenKind.ITEM: _item,
         ScreenKind.QUANTITY: _nothing,
         ScreenKind.VOID: _void,
-        ScreenKind.DISCOUNT: _doubtful,
+        ScreenKind.DISCOUNT: _discount,
         ScreenKind.SUBTOTAL: _amount,
         ScreenKind.TOTAL: _amount,
         ScreenKind.TENDER: _tender,
@@ -185,23 +277,41 @@ class DisplayFollower:
         ScreenKind.UNCLEAR: _doubtful,
     })  # fmt: skip
 
-    def _check(self, amount: int | None, *, paying: bool = True) -> None:
-        """The register says what the order comes to."""
+    def _check(self, amount: int | None, *, paying: bool = True, net: bool = False) -> None:
+        """The register says what the order comes to; `net`: perhaps without the tax that is added."""
         if amount is None:
-            self._doubt()
+            self._order.unclear = True
+            self._tell()
             return
-        self._tell(Moment.PAYING if paying else Moment.CHOOSING)
-        agrees = bool(self._lines) and amount in (self.listed, self._till.view.priced.total)
-        self._mismatch = not agrees and (self._mismatch or self.sure)
-        self._doubts = not agrees
-        self._total = amount
-        self._tell(Moment.PAYING if paying else Moment.CHOOSING)
+        moment = Moment.PAYING if paying else Moment.CHOOSING
+        self._tell(moment)
+        was_sure, lines, priced = self.sure, self.lines, self._till.view.priced
+        with_tax, off = priced.tax_added is not None, self._order.money
+        listed = self.listed - off
+
+        def worth(some: Sequence[FeedLine]) -> Iterable[int]:
+            raw = {_sum(some)} if not with_tax or net else set[int]()
+            return raw if list(some) != lines else raw | {listed, priced.total - off}
+
+        agrees = self._order.settle(amount, worth)
+        self._mismatch = not agrees and (self._mismatch or was_sure)
+        if agrees:
+            self._note_prices()
+        else:
+            self._order.unclear = True
+        self._total = None if agrees and with_tax and amount not in (listed + off, priced.total) else amount
+        self._tell(moment)
+
+    def _note_prices(self) -> None:
+        for line in self.lines:
+            item = self._till.item(line.sku)
+            if item and line.unit_price not in (item.price, item.eat_in_price) and len(self._own_prices) < _MOST_PRICES:
+                self._own_prices[line.sku, line.unit_price] = None
 
     def _ended(self, at_total: int | None) -> None:
         """The order is over: paid where a total was said, given up where none was."""
+        paid, sure = at_total is not None, self.sure
         if self._order_id:
-            paid = at_total is not None
-            sure = self.sure
             outcome = TotalOutcome.AGREED if sure else TotalOutcome.WRONG if self._mismatch else TotalOutcome.UNSURE
             if paid:
                 self.agreed += outcome is TotalOutcome.AGREED
@@ -212,34 +322,31 @@ class DisplayFollower:
             self._till.close(self._order_id, result, at_total or 0, number, doubtful=paid and not sure)
             if paid:
                 self._paid(outcome)
+        if paid:
+            self._order = DisplayOrder()
+        else:
+            self._order.give_up()
         self._trusted = True
         self._forget()
 
     def _forget(self) -> None:
-        self._lines, self._total = [], None
-        self._doubts = self._tendered = self._mismatch = False
-        self._order_id, self._rev, self._ids = "", 0, count(1)
-
-    def _doubt(self) -> None:
-        self._doubts = True
-        self._tell()
-
-    def _add(self, item: Item, qty: int, unit: int) -> None:
-        self._lines.append(_line(str(next(self._ids)), item.code, Decimal(qty), unit))
+        self._total = self._given = None
+        self._is_total = self._mismatch = False
+        self._tendered = _Tender.NOT
+        self._order_id, self._rev = "", 0
 
     def _tell(self, moment: Moment = Moment.CHOOSING) -> None:
-        if not self._lines and not self._order_id:
+        lines = self.lines
+        if not lines and not self._order_id:
             return
         if not self._order_id:
             self._order_id = f"{self._run}{next(self._numbers)}"
         self._rev += 1
-        self._till.put(Snapshot(self._order_id, self._rev, None, tuple(self._lines), moment=moment), sure=self.sure)
+        self._till.put(Snapshot(self._order_id, self._rev, None, tuple(lines), moment=moment), sure=self.sure)
 
 
-def _line(line_id: str, sku: str, qty: Decimal, unit: int) -> FeedLine:
-    return FeedLine(line_id, sku, "", "", Decimal(qty), unit)
+_AMOUNTS = (ScreenKind.SUBTOTAL, ScreenKind.TOTAL, ScreenKind.QUANTITY)
 
 
-def _letters(screen: tuple[bytes, bytes]) -> int:
-    """How many cells are not blank."""
-    return sum(len(row.translate(None, b" \0")) for row in screen)
+def _sum(lines: Iterable[FeedLine]) -> int:
+    return sum(int(x.qty) * x.unit_price for x in lines)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from pos_assist.devices.pole import encoded, half_width, spoken
+from pos_assist.devices.pole import encoded, half_width, narrow, spoken
 from pos_assist.domain.items import Item
 from pos_assist.services.feeds.display_profile import DisplayProfile
 from pos_assist.storage import Storage
 
 _FIRST = 3  # bytes by which names are looked up
 _LEAST = 4  # bytes that a name which was cut must still have
+_FEW = 2  # bytes that noise may have lost or changed
 
 
 class FoundName(NamedTuple):
@@ -30,6 +31,7 @@ class DisplayNames:
     def __init__(self, items: Iterable[Item], others: Mapping[str, str] | None = None) -> None:
         """`others`: what a register calls items in its own words -> their codes."""
         self._by_first: dict[bytes, list[tuple[bytes, Item]]] = {}
+        self._by_price: dict[int | None, list[tuple[bytes, Item]]] = {}
         own: dict[str, list[str]] = {}
         for their_name, code in (others or {}).items():
             own.setdefault(code, []).append(their_name)
@@ -43,32 +45,45 @@ class DisplayNames:
                 spoken(item.title, item.reading),
                 *own.get(item.code, ()),
             )
-            for name in dict.fromkeys(encoded(half_width(x)).rstrip() for x in names if x):
+            for name in dict.fromkeys(x for text in names if text for x in (encoded(half_width(text)), as_shown(text))):
                 if name:
                     self._by_first.setdefault(name[:_FIRST], []).append((name, item))
+                    for price in {item.price, item.eat_in_price} - {None}:
+                        self._by_price.setdefault(price, []).append((name, item))
 
     def find(self, shown: bytes, *, cut: bool) -> list[FoundName]:
-        """The items whose name that is; with `cut`, those too whose name begins so, since the display had no more place."""
+        """The items whose name that is; with `cut`, those too whose name begins so, since the display had no more place: with the blank
+        after it, where the cut was behind one."""
         found: dict[str, FoundName] = {}
+        whole = shown.rstrip()
         for name, item in self._by_first.get(shown[:_FIRST], ()):
-            exact = name == shown
+            exact = name == whole
             if exact or (cut and len(shown) >= _LEAST and name.startswith(shown)):
                 before = found.get(item.code)
                 found[item.code] = FoundName(item, exact or (before is not None and before.exact))
         return list(found.values())
 
-    def one(self, shown: bytes, unit_price: int, *, cut: bool) -> Item | None:
-        """The one item that is meant at that price; None where that is not certain."""
-        found = self.find(shown, cut=cut)
-        priced = [x for x in found if unit_price in (x.item.price, x.item.eat_in_price)]
-        if len(priced) == 1:
-            return priced[0].item
-        if not cut:  # the whole name: two items of one name are told apart by nothing
-            whole = [x for x in (priced or found) if x.exact]
-            return whole[0].item if len(whole) == 1 else None
-        return None
+    def resembled(self, shown: bytes, item: Item, unit_price: int) -> bool:
+        """Whether another item of that price has nearly that name: two bytes that a line lost or changed, and one is the other."""
+        others = (name for name, x in self._by_price.get(unit_price, ()) if x.code != item.code)
+        return any(_within(shown, name[: len(shown) + _FEW], _FEW) for name in others)
 
 
 def names_of(storage: Storage, profile: DisplayProfile) -> DisplayNames:
     """What the shop's items are called on that display."""
     return DisplayNames(storage.browse.items(storage.browse.item_codes()), profile.names)
+
+
+def as_shown(text: str) -> bytes:
+    """A name, a word or a line in the form in which all are compared: kana and letters one byte each, kanji two. A half of a letter, where the
+    cells cut it, is left out."""
+    return " ".join(narrow(text).replace("\\", "").split()).replace("¥", "\\").encode("cp932", "ignore")
+
+
+def _within(a: bytes, b: bytes, few: int) -> bool:
+    """Whether at most `few` bytes have to be put in, left out or changed."""
+    while a and b and a[0] == b[0]:
+        a, b = a[1:], b[1:]
+    if not a or not b or few == 0:
+        return max(len(a), len(b)) <= few
+    return any(_within(x, y, few - 1) for x, y in ((a[1:], b[1:]), (a[1:], b), (a, b[1:])))

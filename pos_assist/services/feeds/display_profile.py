@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Never
 
-from pos_assist.devices.pole import half_width
+from pos_assist.devices.pole import narrow
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.feeds import ScreenKind
+from pos_assist.domain.feeds import Parity, ScreenKind
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.texts import FORBIDDEN
 
@@ -31,15 +31,19 @@ WORDED = (
 )  # fmt: skip — those that are known by a word
 _USUAL: dict[ScreenKind, tuple[str, ...]] = {
     ScreenKind.IDLE: ("ｲﾗｯｼｬｲ", "ｱﾘｶﾞﾄｳ", "WELCOME", "THANK"),
-    ScreenKind.SUBTOTAL: ("ｼｮｳｹｲ", "SUBTOTAL", "SUB TOTAL"),
-    ScreenKind.TOTAL: ("ｺﾞｳｹｲ", "TOTAL", "ｵｶｲｹｲ"),
-    ScreenKind.TENDER: ("ｱｽﾞｶﾘ", "ｹﾞﾝｷﾝ", "CASH", "CARD", "ｸﾚｼﾞｯﾄ"),
-    ScreenKind.CHANGE: ("ｵﾂﾘ", "CHANGE"),
-    ScreenKind.VOID: ("ﾄﾘｹｼ", "ﾃｲｾｲ", "VOID"),
-    ScreenKind.DISCOUNT: ("ﾈﾋﾞｷ", "ﾜﾘﾋﾞｷ", "DISCOUNT"),
+    ScreenKind.SUBTOTAL: ("ｼｮｳｹｲ", "SUBTOTAL", "SUB TOTAL", "小計"),
+    ScreenKind.TOTAL: ("ｺﾞｳｹｲ", "TOTAL", "ｵｶｲｹｲ", "合計", "会計"),
+    ScreenKind.TENDER: ("ｱｽﾞｶﾘ", "ｹﾞﾝｷﾝ", "CASH", "CARD", "ｸﾚｼﾞｯﾄ", "預", "現金", "現計"),
+    ScreenKind.CHANGE: ("ｵﾂﾘ", "CHANGE", "釣"),
+    ScreenKind.VOID: ("ﾄﾘｹｼ", "ﾃｲｾｲ", "VOID", "取消", "訂正"),
+    ScreenKind.DISCOUNT: ("ﾈﾋﾞｷ", "ﾜﾘﾋﾞｷ", "DISCOUNT", "値引", "割引"),
     ScreenKind.IGNORED: (),
 }
 _SIGNS = ("x", "X", "*", "@")
+
+
+SPEEDS = (2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200)  # bits per second
+QUIETS = (80, 120, 160, 200, 300, 500)  # ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class DisplayProfile:
     names: Mapping[str, str] = field(
         default_factory=dict
     )  # what it calls an item -> the item's code; confirmed by a person
+    parity: Parity = Parity.NONE  # of its line
 
     def with_word(self, kind: ScreenKind, word: str) -> DisplayProfile:
         """With that word for that kind of screen, and for no other."""
@@ -77,6 +82,7 @@ def profile_json(profile: DisplayProfile) -> str:
         "name": profile.name,
         "display": str(profile.kind),
         "speed": profile.speed,
+        "parity": str(profile.parity),
         "quiet_ms": profile.quiet_ms,
         "refreshes": profile.refreshes,
         "words": {str(kind): list(profile.words.get(kind, ())) for kind in WORDED},
@@ -111,6 +117,9 @@ def read_profile(text: str) -> DisplayProfile:
     kind = said.get("display", str(PoleKind.EPSON))
     if kind not in tuple(PoleKind):
         _bad("display")
+    parity = said.get("parity", str(Parity.NONE))
+    if parity not in tuple(Parity):
+        _bad("parity")
     return DisplayProfile(
         PoleKind(kind),
         _text(said.get("name", ""), "name", 80),
@@ -120,6 +129,7 @@ def read_profile(text: str) -> DisplayProfile:
         {x: _texts(words[x], f"words.{x}") if x in words else _USUAL[x] for x in WORDED},
         _texts(said.get("quantity_signs", list(_SIGNS)), "quantity_signs"),
         {_shown(x, "names"): _text(y, f"names.{x[:20]}", 40) for x, y in names.items()},
+        Parity(parity),
     )
 
 
@@ -133,7 +143,7 @@ def _shown(said: Any, where: str) -> str:
     """A text as a display shows it; never nothing, which would be in every screen."""
     text = _text(said, where, 2 * _LONGEST).strip()
     if not all(" " <= x <= "~" or "｡" <= x <= "ﾟ" for x in text):
-        text = half_width(text)
+        text = " ".join(narrow(text).replace("\\", "").split()).encode("cp932", "ignore").decode("cp932")
     if not text or len(text) > _LONGEST:
         _bad(where)
     return text

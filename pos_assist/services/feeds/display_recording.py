@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Never
 
+from pos_assist.devices.pole import narrow
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import BadInput
 from pos_assist.services.feeds.line_display import LineDisplay
@@ -18,7 +19,7 @@ MOST = 20_000  # screens: a long day of most shops
 _LONGEST = 4_096  # bytes of one screen
 # A member, a card's or an approval number, somebody's name: in the half-width signs of a display.
 _PERSONAL = re.compile(
-    r"ｶｲｲﾝ|ﾒﾝﾊﾞｰ|MEMBER|ｼｮｳﾆﾝ|APPROVAL|AUTH|ｶｰﾄﾞ ?(ﾊﾞﾝｺﾞｳ|NO)|CARD ?N|ｵﾅﾏｴ|ｼﾒｲ|ﾃﾞﾝﾜ|TEL|ﾎﾟｲﾝﾄ|POINT|ﾀﾝﾄｳ|ﾖﾔｸ|[*xX]{4}|ｻﾏ(?![ﾞﾟｱ-ﾝ])"
+    r"ｶｲｲﾝ|ﾒﾝﾊﾞｰ|MEMBER|ｼｮｳﾆﾝ|APPROVAL|AUTH|ｶｰﾄﾞ ?(ﾊﾞﾝｺﾞｳ|NO)|CARD ?N|ｵﾅﾏｴ|ｼﾒｲ|ﾃﾞﾝﾜ|TEL|ﾎﾟｲﾝﾄ|POINT|ﾀﾝﾄｳ|ﾖﾔｸ|会員|承認|ｶｰﾄﾞ番号|名前|氏名|電話|担当|予約|様|[*xX]{4}|ｻﾏ(?![ﾞﾟｱ-ﾝ])"
     r"|\d(?:[ -]?\d){8,}",
     re.IGNORECASE,
 )
@@ -81,7 +82,7 @@ class Recorder:
 
 def concerns_person(lines: tuple[bytes, bytes]) -> bool:
     """Whether a screen names somebody, or a card."""
-    return _PERSONAL.search(_DATE.sub(" ", " ".join(shown(x) for x in lines))) is not None
+    return _PERSONAL.search(_DATE.sub(" ", narrow(" ".join(shown(x) for x in lines)))) is not None
 
 
 def shown(line: bytes) -> str:

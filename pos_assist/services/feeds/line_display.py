@@ -25,6 +25,24 @@ class LineDisplay:
         self._cells = bytearray([_BLANK]) * _CELLS
         self._at = 0
         self._rest = b""
+        self.drawn: set[int] = set()  # cells that got a letter since this screen was begun
+        self._written: set[int] = set()  # those, and the ones that were blanked
+        self.passed: list[tuple[bytes, bytes]] = []  # screens that were drawn and written over since `begin`
+
+    def begin(self) -> None:
+        """What is drawn from now on is another screen."""
+        self.drawn, self._written, self.passed = set(), set(), []
+
+    @property
+    def letters(self) -> set[int]:
+        """The cells that are not blank."""
+        return {i for i, x in enumerate(self._cells) if x not in (_BLANK, 0)}
+
+    @property
+    def is_torn(self) -> bool:
+        """Whether a line was written in part."""
+        rows = (sum(x // WIDTH == row for x in self._written) for row in range(2))
+        return any(0 < x < WIDTH for x in rows)
 
     @property
     def lines(self) -> tuple[bytes, bytes]:
@@ -69,18 +87,35 @@ class LineDisplay:
     # -- what commands do ------------------------------------------------------------------------------------------
 
     def _put(self, byte: int) -> None:
-        self._cells[self._at] = byte
+        self._draw(self._at, byte)
         self._at = (self._at + 1) % _CELLS
+
+    def _draw(self, cell: int, byte: int) -> None:
+        if cell in self.drawn:  # written over: what stood there was a screen of its own, if all of it was drawn
+            self._pass()
+        self._written.add(cell)
+        self._cells[cell] = byte
+        if byte != _BLANK:
+            self.drawn.add(cell)
+
+    def _pass(self) -> None:
+        if self.drawn >= self.letters:
+            self.passed.append(self.lines)
+        self.drawn, self._written = set(), set()
 
     def clear(self, _: bytes = b"") -> None:
         """Blank, and back to the beginning."""
+        if self.drawn:
+            self._pass()
         self._cells[:] = bytes([_BLANK]) * _CELLS
+        self._written = set(range(_CELLS))
         self._at = 0
 
     def clear_line(self, _: bytes) -> None:
         """The line in which the cursor is."""
         self._at -= self._at % WIDTH
-        self._cells[self._at : self._at + WIDTH] = bytes([_BLANK]) * WIDTH
+        for cell in range(self._at, self._at + WIDTH):
+            self._draw(cell, _BLANK)
 
     def place(self, where: bytes) -> None:
         """Column and line, both from 1."""
@@ -125,7 +160,8 @@ class LineDisplay:
         """Nothing that a reader would see."""
 
     def _write(self, start: int, text: bytes) -> None:
-        self._cells[start : start + WIDTH] = text[:WIDTH].ljust(WIDTH)
+        for cell, byte in enumerate(text[:WIDTH].ljust(WIDTH), start):
+            self._draw(cell, byte)
 
 
 D = LineDisplay

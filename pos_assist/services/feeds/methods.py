@@ -128,13 +128,18 @@ def display_put(feed: Feed, _client: str, params: dict[str, Any], after: After) 
     except (ValueError, TypeError):
         bad("data", "must be bytes in hexadecimal digits")
     age = whole(params, "age_ms", 0, 600_000) if params.get("age_ms") is not None else 0
+    missed = params.get("missed", False)
+    if not isinstance(missed, bool):
+        bad("missed", "must be true or false")
     quiet = feed.control.profile().quiet_ms
     if feed.control.recorder is not None:  # while it is set up, nothing is offered by a profile that may be wrong
         feed.control.recorder.burst(data, feed.ticks())
         return {"sure": False, "off": feed.refusal is not None, "agreed": 0, "disagreed": 0, "quiet_ms": quiet}
     follower = feed.follow_display(PoleKind(kind) if kind is not None else None)
     before = (feed.till.order_id, feed.till.revision)
-    follower.burst(data, feed.ticks())
+    if missed:
+        follower.missed()
+    follower.burst(data, feed.ticks() - age / 1000)
     if before != (feed.till.order_id, feed.till.revision):
         after.append(feed.suggestions_changed)
         feed.waited = age / 1000

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Condition, Thread
 from typing import Any
 
+from pos_assist.domain.feeds import Parity
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 from pos_assist.domain.relay_plan import SPEEDS, Hearer, RelayPlan, RelayState, RelayWay
 from pos_assist.system import clock
@@ -39,6 +40,7 @@ def load_plan(shop: Path) -> RelayPlan | None:
     kept = {name: said[name] for name, value in usual.items() if type(said.get(name)) is type(value)}
     way = said.get("way")
     plan = RelayPlan(**{**kept, "way": RelayWay(way) if way in tuple(RelayWay) else RelayWay.NETWORK})
+    plan = plan if plan.parity in tuple(Parity) else replace(plan, parity=RelayPlan().parity)
     return plan if plan.speed in SPEEDS else replace(plan, speed=RelayPlan().speed)
 
 

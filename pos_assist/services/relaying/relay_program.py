@@ -15,6 +15,7 @@ from typing import Any
 
 from pos_assist.devices.display_tap import open_port
 from pos_assist.devices.printer_relay import look_for
+from pos_assist.domain.feeds import Parity
 from pos_assist.domain.problems import EnvironmentProblem, Refused, system_problem
 from pos_assist.domain.relay_plan import PRINTER_PORT, RelayPlan, RelayWay, address_of
 from pos_assist.services.relaying.relay_files import read_state, state_file
@@ -45,7 +46,7 @@ def look_before(plan: RelayPlan) -> None:
             raise system_problem(error, plan.folder) from error
     else:
         for port in filter(None, plan.ends):
-            open_port(port, plan.speed).close()
+            open_port(port, plan.speed, Parity(plan.parity)).close()
 
 
 def serial_ports() -> list[str]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.back_office import display_tab
@@ -16,7 +17,7 @@ from pos_assist.desktop.back_office.feed_page import DISPLAY, RELAY, STATE, Feed
 from pos_assist.desktop.back_office.relay_tab import OFF, ON
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.feeds import FeedKind, FeedRefusal, ScreenKind, TotalOutcome
+from pos_assist.domain.feeds import FeedKind, FeedRefusal, Parity, ScreenKind, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.relay_plan import RelayWay
@@ -133,8 +134,15 @@ def test_a_display_is_set_up_by_hand_from_the_recording_to_the_saved_profile(
     click(tab.refreshes)
     assert tab.calibration.profile.refreshes
     click(tab.refreshes)
+    for box_, value in ((tab.speed, "19200"), (tab.parity, "even"), (tab.quiet, "200")):
+        box_.setFocus()
+        QTest.keyClick(box_, Qt.Key.Key_Home)
+        for _ in range(box_.findData(value)):
+            QTest.keyClick(box_, Qt.Key.Key_Down)
     write(tab.title, "本店の表示器")
     press(page.window(), Qt.Key.Key_S)  # type: ignore[arg-type]  # the back office
+    profile = shop.feeds.profile()
+    assert (profile.speed, profile.parity, profile.quiet_ms) == (19_200, Parity.EVEN, 200)
     send()
     assert [x.total for x in shop.all_receipts() if x.till == FOLLOWED] == [item.price]
     exported = tmp_path / "profile.json"

@@ -12,10 +12,15 @@ from typing import Any
 
 import pytest
 
+from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feed_settings import FEED_SETS
 from pos_assist.domain.settings import CONTROL_SHARE
+from pos_assist.services.feeds.display_follower import DisplayFollower
+from pos_assist.services.feeds.display_names import DisplayNames
+from pos_assist.services.feeds.display_profile import DisplayProfile
 from pos_assist.services.feeds.feed import Feed, Session
 from pos_assist.shop import Shop, open_shop
+from tests.services.feeds.display_register import screen
 from tests.services.till.conftest import Clock, burger_file
 
 __all__ = ["burger_file"]
@@ -112,3 +117,19 @@ NewRegister = Callable[[], Register]
 def another(feed: Feed) -> NewRegister:
     """One more client."""
     return lambda: Register(feed)
+
+
+NewFollower = Callable[..., DisplayFollower]
+
+
+@pytest.fixture
+def follow(feed: Feed, shop: Shop) -> NewFollower:
+    """Follows an Epson display of the shop from its welcome on; with what a profile says otherwise."""
+    names = DisplayNames(shop.storage.browse.items(shop.storage.browse.item_codes()))
+
+    def made(**profile: object) -> DisplayFollower:
+        follower = DisplayFollower(feed.till, names, DisplayProfile(**profile))  # type: ignore[arg-type]  # a test's own words
+        follower.burst(screen(PoleKind.EPSON, "ｲﾗｯｼｬｲﾏｾ", ""), 0)
+        return follower
+
+    return made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
+from pos_assist.domain.feeds import ScreenKind
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.services.feeds import display_follower
@@ -21,9 +21,10 @@ from pos_assist.services.feeds.display_names import DisplayNames
 from pos_assist.services.feeds.display_profile import DisplayProfile
 from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.feeds.line_display import LineDisplay
+from pos_assist.services.feeds.screen_reader import ScreenReader, ScreenReading, Units
 from pos_assist.shop import Shop
-from tests.services.feeds.conftest import Register
-from tests.services.feeds.display_register import DisplayRegister, screen
+from tests.services.feeds.conftest import NewFollower, Register
+from tests.services.feeds.display_register import BURGER, DisplayRegister, screen, show
 
 KINDS = list(PoleKind)
 
@@ -56,11 +57,18 @@ def item(code: str, name: str, price: int) -> Item:
     return Item(code, name, price)
 
 
+def the_one(names: DisplayNames, shown: bytes, price: int) -> Item | None:
+    """The item that a cut name means at that price, where it is one."""
+    reading = ScreenReading(ScreenKind.ITEM, shown, cut=True, choices=(Units(1, price),), shown=price)
+    found = ScreenReader(DisplayProfile(), names).item_of(reading)
+    return found[0] if found else None
+
+
 def test_a_name_that_was_cut_within_a_letter_is_found() -> None:
     names = DisplayNames([item("a", "スペシャルチーズバーガープレミアム", 500), item("b", "ポテト", 200)])
     shown = pole.encoded(pole.half_width("スペシャルチーズバーガープレミアム"))
     for cells in range(6, 20):
-        found = names.one(shown[:cells], 500, cut=True)
+        found = the_one(names, shown[:cells], 500)
         assert found
         assert found.code == "a"
 
@@ -68,35 +76,10 @@ def test_a_name_that_was_cut_within_a_letter_is_found() -> None:
 def test_two_names_of_one_beginning_are_told_apart_by_their_price_or_not_at_all() -> None:
     names = DisplayNames([item("a", "カフェラテアイスラージ", 400), item("b", "カフェラテアイススモール", 300)])
     shown = pole.encoded(pole.half_width("カフェラテアイス"))
-    assert names.one(shown, 300, cut=True) == item("b", "カフェラテアイススモール", 300)
-    assert names.one(shown, 350, cut=True) is None
+    assert the_one(names, shown, 300) == item("b", "カフェラテアイススモール", 300)
+    assert the_one(names, shown, 350) is None
     same = DisplayNames([item("a", "カフェラテアイスラージ", 400), item("b", "カフェラテアイススモール", 400)])
-    assert same.one(shown, 400, cut=True) is None
-
-
-NewFollower = Callable[..., DisplayFollower]
-
-
-@pytest.fixture
-def follow(feed: Feed, shop: Shop) -> NewFollower:
-    names = DisplayNames(shop.storage.browse.items(shop.storage.browse.item_codes()))
-
-    def made(**profile: object) -> DisplayFollower:
-        follower = DisplayFollower(feed.till, names, DisplayProfile(**profile))  # type: ignore[arg-type]  # a test's own words
-        follower.burst(screen(PoleKind.EPSON, "ｲﾗｯｼｬｲﾏｾ", ""), 0)
-        return follower
-
-    return made
-
-
-def show(follower: DisplayFollower, *screens: tuple[str, str]) -> None:
-    at = follower._last[0]
-    for upper, lower in screens:
-        at += 2
-        follower.burst(screen(PoleKind.EPSON, upper, lower), at)
-
-
-BURGER = ("ﾁｰｽﾞﾊﾞｰｶﾞｰ", "               \\240")
+    assert the_one(same, shown, 400) is None
 
 
 def test_the_same_item_twice_is_two_of_it(follow: NewFollower) -> None:
@@ -170,7 +153,7 @@ def test_an_order_that_was_begun_before_we_looked_is_not_trusted(feed: Feed, sho
 
 @pytest.mark.parametrize(
     ("lower", "units"),
-    [("@290x4       \\1,160", 4), ("4 ｺ         \\1,160", 0), ("\\1,160", 0), ("**           \\300", 0), ("\\300", 1)],
+    [("@290x4       \\1,160", 4), ("4 ｺ         \\1,160", 0), ("\\1,160", 0), ("**           \\300", 0), ("\\290", 1)],
 )
 def test_a_quantity_that_is_not_understood_is_never_one_unit_at_the_price_of_all(
     follow: NewFollower, lower: str, units: int
