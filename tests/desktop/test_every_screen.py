@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from pos_assist.desktop.counter_window.counter_window import SMALLEST, CounterWindow
 from pos_assist.desktop.counter_window.keypad import QuantityPad
 from pos_assist.desktop.counter_window.offer_panel import ThresholdLine
+from pos_assist.desktop.counter_window.pay_panel import PayPanel
 from pos_assist.desktop.shared.buttons import PaintedButton
 from pos_assist.desktop.shared.offer_card import Card
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
@@ -24,6 +26,7 @@ from tests.desktop.test_wrong_moments import MOMENTS, with_options
 SCREENS = {
     "1366x768 with title bar": (1366, 737),
     "1366x768 with title bar and taskbar": (1366, 689),
+    "1366x768 at 125 % with title bar and taskbar": (1093, 535),
     "1280x720 with title bar and taskbar": (1280, 641),
     "1024x768 with title bar": (1024, 737),
     "1024x768 with title bar and taskbar": (1024, 689),
@@ -99,6 +102,9 @@ def test_everything_is_inside_and_nothing_overlaps(
     for command in steps:
         window.do(command)
         check(window)
+    pay = window.side.views["pay"]
+    assert isinstance(pay, PayPanel)
+    assert min(key.height() for key in pay.pad.keys) >= TOUCH
     assert cut_texts == []
     window.actions_.escape()
     window.do(Command.RECEIPTS)  # its rows name what was sold as far as there is space

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pos_assist.desktop.counter_window.tour import Tour, TourStep
     from pos_assist.suggest.exercises import Exercise
 
-SMALLEST = QSize(1024, 600)  # a screen of 720 logical pixels less the bars of a desktop
+SMALLEST = QSize(1024, 520)  # a netbook of 600 lines less title bar and taskbar; 1366×768 at 125 % has 1093×535
 W = TypeVar("W", bound=QWidget)
 
 

@@ -31,6 +31,7 @@ LABEL_SIZES = (16, 15, 14, 13, 12)
 SMALL_SIZES = (11, 10)  # for a long word on a narrow key
 STRIPE = 6
 UNDER = 14  # px of a second price below the first
+LOW, SPARED = 84, 12  # px: lower than this, a key spares space above its name and around its price
 PICTURE = (24, 64)  # px, the least and the most of a picture at the foot of a key
 
 
@@ -114,10 +115,16 @@ class ItemKey(PaintedButton):
         assert self.item
         return "" if self.marking or self.item.sold_out else with_tax_words(self.item)
 
+    def _spared(self) -> int:
+        return SPARED if self.height() < LOW else 0
+
     def lines(self) -> tuple[int, list[str]]:
         """Type size and lines of the label, for the key's present size."""
         assert self.item
-        space, height = self.width() - STRIPE - 16, self.height() - 38 - (UNDER if self._under() else 0)
+        space, height = (
+            self.width() - STRIPE - 16,
+            self.height() - 38 + self._spared() - (UNDER if self._under() else 0),
+        )
         key = (self.item.label_in(language()), space, height)
         if self._label is None or self._label[0] != key:
             self._label = (key, label_lines(*key, self.shared))
@@ -143,7 +150,7 @@ class ItemKey(PaintedButton):
         p.restore()
         px, lines = self.lines()
         step = round(px * 1.3)
-        y = 9
+        y = 9 - self._spared() // 3
         for line in lines:
             draw_text(
                 p,
@@ -154,7 +161,9 @@ class ItemKey(PaintedButton):
                 bold=True,
             )
             y += step
-        foot = QRect(STRIPE + 6, rect.height() - 30, rect.width() - STRIPE - 17, 24)
+        foot = QRect(
+            STRIPE + 6, rect.height() - 30 + self._spared() // 2, rect.width() - STRIPE - 17, 24 - self._spared() // 3
+        )
         self._picture(p, foot, rect.height() - y - 8)
         if under := self._under():
             low = QRect(foot.left(), rect.height() - 21, foot.width(), 16)

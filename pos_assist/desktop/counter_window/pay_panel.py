@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.last_offer import HIGH, LOW, LastOffer
@@ -26,11 +26,17 @@ from pos_assist.services.till.till_view import TillView
 _KEYED = {TenderKind.CARD: Command.CARD, TenderKind.QR: Command.QR}
 ROOM_FOR_CAP = 122  # px of a button that has room for its key beside its word
 _DIRECT = 3  # tenders beside cash that have a key in sight; of more, all but the first two are in a list
-HEAD, LOW_HEAD = 150, 118  # px above the quick amounts; where the window is low
+HEAD, LOW_HEAD, LOWEST_HEAD = (
+    150,
+    118,
+    92,
+)  # px above the quick amounts; where the window is low; received and change in one row
+_LOWEST = 480  # px: lower than this, the way back stands beside the cash
 # What is tried, the best first: the head, the last offer's height (0: none), what the keypad needs for keys that a finger hits.
 _WAYS = (
     (HEAD, HIGH, FOUR_ROWS), (HEAD, LOW, FOUR_ROWS), (HEAD, HIGH, TWO_ROWS), (HEAD, LOW, TWO_ROWS), (LOW_HEAD, LOW, TWO_ROWS),
     (HEAD, 0, FOUR_ROWS), (HEAD, 0, TWO_ROWS), (LOW_HEAD, 0, TWO_ROWS),
+    (LOWEST_HEAD, 0, TWO_ROWS),
 )  # fmt: skip
 
 
@@ -92,7 +98,6 @@ class PayPanel(SideView):
         for command, button in zip(QUICK, self.quick_buttons, strict=True):
             button.key = keys.cap(command)
         self._say_quick()
-        self.back.say(tr("Back to the order"), "Esc")
         self._last_key = keys.cap(LAST_OFFER)
         self.update()
 
@@ -200,12 +205,10 @@ class PayPanel(SideView):
 
     def _say_cash(self) -> None:
         due = max(0, self.view.due) if self.view else 0
-        words = (
-            tr("Cash {amount}", amount=money(int(self.entry)))
-            if self.entry
-            else tr("Exact cash {amount}", amount=money(due))
-        )
-        self.cash.say(words)
+        if self.entry or self.height() < _LOWEST:  # there it has the way back beside it
+            self.cash.say(tr("Cash {amount}", amount=money(int(self.entry) if self.entry else due)))
+        else:
+            self.cash.say(tr("Exact cash {amount}", amount=money(due)))
 
     def _say_quick(self) -> None:
         for i, button in enumerate(self.quick_buttons):
@@ -223,9 +226,16 @@ class PayPanel(SideView):
         view = self.view
         last = bool(view and view.order.key == self._kept_for)
         cash = TOUCH if last else 52
-        self.back.setGeometry(0, h - TOUCH, w, TOUCH)
-        y = h - TOUCH - GAP - cash
-        self.cash.setGeometry(0, y, w, cash)
+        if h >= _LOWEST:
+            self.back.setGeometry(0, h - TOUCH, w, TOUCH)
+            y = h - TOUCH - GAP - cash
+            self.cash.setGeometry(0, y, w, cash)
+        else:
+            y = h - TOUCH
+            self.back.setGeometry(0, y, w // 3, TOUCH)
+            self.cash.setGeometry(w // 3 + GAP, y, w - w // 3 - GAP, TOUCH)
+        self.back.say(tr("Back to the order") if h >= _LOWEST else tr("Back"), "Esc")
+        self._say_cash()
         listed = self.buttons[_DIRECT - 1 :] if len(self.buttons) > _DIRECT else []
         direct = [*self.buttons[: _DIRECT - 1], self.more] if listed else self.buttons
         if direct:
@@ -265,7 +275,13 @@ class PayPanel(SideView):
         w, view = self.width(), self.view
         box(p, QRect(0, 0, w, self.head - GAP), c.surface, c.line, radius=10)
         inner = QRect(MARGIN, 0, w - 2 * MARGIN, self.head)
-        first, second, third, step = (6, 52, 78, 30) if self.head == HEAD else (1, 42, 61, 24)
+        first, second, third, step = {HEAD: (6, 52, 78, 30), LOW_HEAD: (1, 42, 61, 24)}.get(self.head, (-3, 37, 57, 26))
+        received = QRect(inner.left(), third, inner.width(), step)
+        if self.head == LOWEST_HEAD:
+            received = QRect(inner.left(), third, inner.width() // 2 - 6, step)
+            change_area = received.translated(inner.width() // 2 + 6, 0)
+        else:
+            change_area = received.translated(0, step)
         due = money(max(0, view.due))
         label = tr("Still due") if view.tenders else tr("Due")
         draw_text(p, QRect(inner.left(), first + 2, inner.width(), 40), label, 16, c.ink, bold=True)
@@ -286,28 +302,26 @@ class PayPanel(SideView):
             )
         hline(p, inner.left(), inner.right(), third - 3, c.line)
         entered = int(self.entry) if self.entry else None
-        draw_text(p, QRect(inner.left(), third, inner.width(), step), tr("Received"), 14, c.dim)
-        draw_text(
-            p,
-            QRect(inner.left(), third, inner.width(), step),
-            money(entered) if entered is not None else "–",
-            22,
-            c.ink if entered is not None else c.faint,
-            bold=True,
-            align=RIGHT,
-        )
         short = entered is not None and entered < view.due
-        change = "–" if entered is None else money(abs(entered - view.due))
-        ink = c.faint if entered is None else c.saving if short else c.accent_ink
-        draw_text(
+        words, ink = (tr("Remaining"), c.saving) if short else (tr("Change"), c.dim)
+        left = "–" if entered is None else money(abs(entered - view.due))
+        _figure(
             p,
-            QRect(inner.left(), third + step, inner.width(), step),
-            tr("Remaining") if short else tr("Change"),
-            14,
-            c.saving if short else c.dim,
+            received,
+            tr("Received"),
+            c.dim,
+            money(entered) if entered is not None else "–",
+            c.ink if entered is not None else c.faint,
         )
-        draw_text(p, QRect(inner.left(), third + step, inner.width(), step), change, 22, ink, bold=True, align=RIGHT)
+        _figure(p, change_area, words, ink, left, c.faint if entered is None else c.saving if short else c.accent_ink)
         p.end()
+
+
+def _figure(p: QPainter, area: QRect, words: str, ink: QColor, amount: str, of_amount: QColor) -> None:
+    """A word at the left and its amount at the right, smaller where there is no room for it."""
+    draw_text(p, area, words, 14, ink)
+    px = fit(amount, area.width() - width(words, 14) - 6, range(22, 11, -1), True)
+    draw_text(p, area, amount, px, of_amount, bold=True, align=RIGHT)
 
 
 class DonePanel(SideView):
