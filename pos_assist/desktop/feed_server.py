@@ -52,7 +52,7 @@ class FeedServer(QObject):
             socket = self._server.nextPendingConnection()
             if len(self._clients) >= MOST_CLIENTS:
                 socket.abort()
-                socket.deleteLater()
+                socket.setParent(None)  # else the server keeps its wrapper for good
                 continue
             self._clients.append(_Client(socket, self))
 
@@ -67,6 +67,7 @@ class _Client(QObject):
 
     def __init__(self, socket: QTcpSocket, server: FeedServer) -> None:
         super().__init__(server)
+        socket.setParent(self)  # of its own server it would be kept, as a wrapper round nothing, for good
         self._socket = socket
         self._server = server
         self._cutter = LineCutter()
@@ -110,5 +111,4 @@ class _Client(QObject):
         self._patience.stop()
         self._server.feed.gone(self._session)
         self._server.forget(self)
-        self._socket.deleteLater()
         self.deleteLater()

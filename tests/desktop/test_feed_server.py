@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtNetwork import QTcpSocket
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.feed_server import MOST_CLIENTS, FeedServer
@@ -169,3 +171,5 @@ def test_who_comes_and_goes_leaves_nothing(qtbot: QtBot, new_client: Any, server
         qtbot.waitUntil(lambda: not server._clients)
     assert server.feed.sessions == []
     qtbot.waitUntil(lambda: len(server.findChildren(QObject)) == before)
+    gc.collect()
+    assert not [x for x in gc.get_objects() if type(x) is QTcpSocket]
