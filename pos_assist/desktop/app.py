@@ -195,6 +195,13 @@ class Program(ProgramHost):
             self.window.show()
         else:
             self.window.showMaximized()
+        least = self.window.minimumSize()
+        if available.boundedTo(least) != least:
+            self.window.foot.warn(
+                tr(
+                    "The screen is too small for the counter: choose a smaller scaling in the system's display settings."
+                )
+            )
 
     def turn_full_screen(self) -> None:
         """Fill the screen, or leave it; from the next start on, too."""

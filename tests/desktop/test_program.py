@@ -368,6 +368,17 @@ def test_full_screen_is_one_key_and_is_kept_for_the_next_start(program: Program)
     assert not program.shop.setting(FULL_SCREEN)
 
 
+def test_a_screen_that_is_too_small_is_told_with_what_to_do(program: Program) -> None:
+    screen = program.app.primaryScreen().availableGeometry().size()
+    program.window.setMinimumSize(screen)
+    program._show_window()
+    assert not program.window.foot.alarm
+    program.window.setMinimumSize(screen + QSize(1, 0))  # such as 1366×768 at 150 %
+    program._show_window()
+    assert program.window.foot.alarm
+    assert "拡大率" in program.window.foot.text
+
+
 def test_the_window_opens_as_large_as_it_was_left(program: Program) -> None:
     program._show_window()
     program.window.showNormal()
