@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 from hypothesis import is_hypothesis_test
 
+from pos_assist.i18n.translate import language, set_language
 from pos_assist.shop import make_sample
 from pos_assist.system import clock
 from tests import profiles  # noqa: F401 — sets the profile of the properties
@@ -84,6 +85,13 @@ def never_the_real_clock() -> Iterator[None]:
     machine, clock.machine_time = clock.machine_time, lambda: TODAY
     yield
     clock.machine_time = machine
+
+
+@pytest.fixture(autouse=True)
+def in_japanese() -> None:
+    """Every test begins in Japanese, whatever the one before it chose: the language is the process's."""
+    if language() != "ja":
+        set_language("ja")
 
 
 CopySample = Callable[[str, Path], Path]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pos_assist.i18n.translate import set_language
 from tests.conftest import CopySample
 
 
@@ -21,10 +19,3 @@ def burger(tmp_path_factory: pytest.TempPathFactory, copy_sample: CopySample) ->
 def folder(copy_sample: CopySample, tmp_path: Path) -> Path:
     """A data folder with the sample, to do with as one likes."""
     return copy_sample("burger", tmp_path / "data" / "burger.db").parent
-
-
-@pytest.fixture(autouse=True)
-def japanese_again() -> Iterator[None]:
-    """Commands choose the language of the process."""
-    yield
-    set_language("ja")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,10 +26,8 @@ NUGGETS = OrderLine(3, Item("nuggets", "ナゲット 5個", 290), 2)
 
 
 @pytest.fixture(autouse=True)
-def in_english() -> Iterator[None]:
+def in_english() -> None:
     set_language("en")
-    yield
-    set_language("ja")
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ Show = Callable[[QWidget, tuple[int, int]], None]
 
 @pytest.fixture
 def show(qtbot: QtBot, qapp: QApplication) -> Iterator[Show]:
-    """Shows a window at a size in px; in the end it is closed, and language and colours are as they were."""
+    """Shows a window at a size in px; in the end it is closed, and the colours are as they were."""
     opened: list[QWidget] = []
     theme.apply(qapp, "light")
 
@@ -86,7 +86,6 @@ def show(qtbot: QtBot, qapp: QApplication) -> Iterator[Show]:
     for window in opened:
         window.close()
         window.deleteLater()
-    set_language("ja")
     theme.set_scheme("light")
 
 

@@ -44,7 +44,6 @@ def program(
     opened.close()
     shop.close()
     opened.deleteLater()
-    set_language("ja")
 
 
 def sell(program: Program) -> None:

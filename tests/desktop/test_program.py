@@ -54,7 +54,6 @@ def program(qtbot: QtBot, qapp: QApplication, shop: Shop, clock: Clock) -> Itera
     program.window.activateWindow()
     yield program
     program.close()
-    set_language("ja")
     theme.set_scheme("light")
 
 

@@ -10,16 +10,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.main import BAD_INPUT, OK, USAGE, main
-from pos_assist.i18n.translate import language, set_language
 from pos_assist.storage import Storage
 from tests.exchange.conftest import RECEIPTS, Write
-
-
-@pytest.fixture(autouse=True)
-def _one_language() -> object:
-    before = language()
-    yield
-    set_language(before)
 
 
 def run(*argv: str | Path) -> int:

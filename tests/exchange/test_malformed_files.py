@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pos_assist.domain.problems import Problem
 from pos_assist.exchange.catalog.shop_folder import read_shop
 from pos_assist.exchange.receipts.receipts_file import read_receipts
-from pos_assist.i18n.translate import LANGUAGES, language, sentence, set_language
+from pos_assist.i18n.translate import LANGUAGES, sentence, set_language
 from tests.exchange.conftest import RECEIPTS, SHOP
 from tests.profiles import examples
 
@@ -65,13 +65,6 @@ def mutated(good: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
         at = int(share * len(good))
         good = good[:at] + put + good[at + out :]
     return good
-
-
-@pytest.fixture(autouse=True)
-def _one_language() -> object:
-    before = language()
-    yield
-    set_language(before)
 
 
 def said(problem: Problem) -> None:

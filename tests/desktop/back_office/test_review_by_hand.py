@@ -55,7 +55,6 @@ def page(qtbot: QtBot, qapp: QApplication, receipts_shop: Shop) -> Iterator[tupl
     yield office, shown
     office.close()
     office.deleteLater()
-    set_language("ja")
 
 
 def place_of(page: ReviewPage, name: str) -> int:

@@ -28,7 +28,6 @@ def program(qtbot: QtBot, qapp: QApplication, shop: Shop) -> Iterator[Program]:
     program.window.show()
     yield program
     program.close()
-    set_language("ja")
     theme.set_scheme("light")
 
 

@@ -13,17 +13,10 @@ from pos_assist.cli.main import BAD_INPUT, OK, USAGE, main
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.receipts import HistoryLine
 from pos_assist.exchange.receipts.sorted_receipts import HistoryItem
-from pos_assist.i18n.translate import LANGUAGES, language, sentence, set_language
+from pos_assist.i18n.translate import LANGUAGES, sentence, set_language
 from pos_assist.services.setup.build_shop import read_receipts_file
 
 CASES = Path(__file__).parents[1] / "cases"
-
-
-@pytest.fixture(autouse=True)
-def _one_language() -> object:
-    before = language()
-    yield
-    set_language(before)
 
 
 def read(name: str) -> tuple[list[HistoryLine], list[HistoryItem], dict[str, int], tuple[str, ...]]:

@@ -79,5 +79,4 @@ def empty(tmp_path: Path) -> Iterator[Storage]:
 
 @pytest.fixture(autouse=True)
 def english() -> None:
-    """Commands that ran before may have chosen another language for the process."""
     set_language("en")
