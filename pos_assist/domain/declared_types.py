@@ -39,7 +39,7 @@ def _check_of(kind: Any) -> _Check:  # noqa: PLR0911 — one case a line
         return lambda value: pair(value.items())
     if kind in (bool, int, float, str):
         return lambda value: _plain(kind, value)
-    return lambda _: None  # days, hours, words of a list, deals: what made them judged them
+    return lambda _: None  # days, hours, words of a list, deals: what made them checked them
 
 
 def _fields_check(kind: type) -> _Check:

@@ -29,7 +29,7 @@ MAX_UNPACKED = 64_000_000  # bytes
 MAX_RATIO = 200
 MAX_MEMBERS = 2_000
 MAX_BLANK = 1_000  # rows after which the sheet is taken to have ended
-_WIDEST = 2_000  # columns of a table whose cells are not judged here
+_WIDEST = 2_000  # columns of a table whose cells are not checked here
 
 # A cell that a spreadsheet would take for a formula (OWASP, CSV injection) gets a «'» in front, and loses one on the way in.
 _FORMULA = re.compile("'*[=+\\-@\t\r＝＋－＠]")
@@ -156,7 +156,7 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 
 def xlsx_sheets(path: Path) -> list[tuple[str, Callable[[], Iterator[Sequence[object]]]]]:
-    """(title, its rows as Excel's values) of every sheet. For tables whose cells are judged where they are read.
+    """(title, its rows as Excel's values) of every sheet. For tables whose cells are checked where they are read.
 
     Raises BadInput: bad_xlsx, file_too_large.
     """
@@ -238,7 +238,7 @@ def _text(name: str, row: int, value: object) -> str:
     if isinstance(value, str):
         if len(value) > MAX_CELL:
             raise BadInput("cell_too_long", file=name, row=row, value=value[:60], most=MAX_CELL)
-        return value  # its characters are judged with the table's
+        return value  # its characters are checked with the table's
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

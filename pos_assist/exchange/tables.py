@@ -1,4 +1,4 @@
-"""Any CSV, read by header name and never by position: its encoding detected, every cell judged, every error with row and column.
+"""Any CSV, read by header name and never by position: its encoding detected, every cell checked, every error with row and column.
 
 A file is read as a stream: memory does not grow with it. The row in an error is the row a spreadsheet shows (the header is 1).
 """
@@ -136,7 +136,7 @@ class Table:
                 raise BadInput("missing_column", file=path.name, row=1, name=name, found=", ".join(header)[:200])
 
     def records(self) -> Iterator[tuple[int, list[str]]]:
-        """(row, cells) of every row below the header that is not blank. Cells are judged as text, nothing more."""
+        """(row, cells) of every row below the header that is not blank. Cells are checked as text, nothing more."""
         row, width = 1, len(self.header)
         reader = csv.reader(self._lines(), delimiter=self._delimiter, strict=True)
         try:

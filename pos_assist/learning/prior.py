@@ -26,7 +26,7 @@ FIRM = (
     2_000.0  # receipts: a shop with fewer is held to the chain's weights so many times as strongly as there are fewer
 )
 TRIED = 300  # receipts of a shop's own from which the prior has to prove itself
-_SHARE = 5  # every so-many-th receipt, the newest, judges
+_SHARE = 5  # every so-many-th receipt, the newest, decides
 _UNIT = 1_000  # weights travel in thousandths
 
 

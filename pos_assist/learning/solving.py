@@ -40,7 +40,7 @@ EPOCHS, MOST_PASSES, LEAST_STEPS, BATCH, RATE = 14, 280_000, 100, 128, 0.02  # m
 STEP = 1.3  # of `follow` for pairs: more than Newton's, since what sold lately sells again
 HELD_BACK, MOST_HELD_BACK, LEAST_HELD_BACK = 5, 1_500, 5  # every fifth receipt says how far the others are trusted
 EXPECTED_TRUST, DOUBT, LEAST_TRUST = 0.5, 0.4, 0.03  # before any receipt was looked at: mean, standard deviation; floor
-KIN = 4.0  # examples of an item's own that count as much as what is known of items like it
+SIMILAR = 4.0  # examples of an item's own that count as much as what is known of items like it
 NEWCOMER = 0.5  # an item without sales is taken to be half as popular as similar items
 NEAR, LEAST_TOGETHER = 20, 3  # neighbours that a tail item keeps; receipts that make a neighbour
 
@@ -224,7 +224,7 @@ def _like_similar_items(now: Weights, catalog: Catalog, which: Ints, since: Floa
     chance = _chances(now.always)
     usual = np.float32(NEWCOMER) * np.exp(near.astype(np.float32) @ np.log(np.maximum(chance, np.float32(1e-9))))
     known = now.item_seen[which] + usual * since
-    own = known / (known + np.float32(KIN))
+    own = known / (known + np.float32(SIMILAR))
     mixed = own * chance[which] + (1 - own) * usual
     now.always[which] += np.log(mixed / chance[which])
     now.context[:, which] = own * now.context[:, which] + (1 - own) * (now.context @ like.T)

@@ -1,5 +1,5 @@
 """One till's database: created, opened, locked, closed. Beside NAME.db are NAME.journal (see journal.py), NAME.lock (held
-while a program has the till open), NAME.ballast (see room.py) and the folder NAME-backups."""
+while a program has the till open), NAME.ballast (see disk_space.py) and the folder NAME-backups."""
 
 from __future__ import annotations
 
@@ -282,7 +282,7 @@ class Storage:
             self._writer.on_trouble = tell
 
     def disk_space(self) -> DiskSpace:
-        """How much the disk still takes. At `Room.LOW` warn."""
+        """How much the disk still takes. At `DiskSpace.LOW` warn."""
         return disk_space(self.path.parent)
 
     def require_disk_space(self) -> None:

@@ -1,4 +1,4 @@
-"""How the file of a till is opened: judged before anything is written to it, read where nothing can be written, and with the
+"""How the file of a till is opened: checked before anything is written to it, read where nothing can be written, and with the
 way back where it is lost or damaged."""
 
 from __future__ import annotations

@@ -380,7 +380,7 @@ class Sales:
 
 
 def _decided(connection: sqlite3.Connection, key: str, decide: GiveBack[T]) -> tuple[int, Receipt, T]:
-    """The receipt's row, the receipt, and what is given back of it: judged on what this transaction sees."""
+    """The receipt's row, the receipt, and what is given back of it: decided on what this transaction sees."""
     stored = _find(connection, key)
     if stored is None:
         raise Refused("no_such_receipt")

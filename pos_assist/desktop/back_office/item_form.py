@@ -1,4 +1,4 @@
-"""One item in full: every field that a manager may set, judged when it is saved."""
+"""One item in full: every field that a manager may set, checked when it is saved."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class SettingsTab(QWidget):
         self._look(self.setting)
 
     def save(self) -> None:
-        """Save the chosen one, as the manager's service judges it."""
+        """Save the chosen one, as the manager's service checks it."""
         value = self.context.ask(self._typed)
         if value is not None:
             name, words = self.setting.name, label_of(self.setting)

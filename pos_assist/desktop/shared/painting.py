@@ -102,7 +102,7 @@ def width(text: str, px: int, bold: bool = False) -> int:
 
 
 def fit(text: str, space: int, sizes: Iterable[int], bold: bool = False) -> int:
-    """The first of the sizes at which the text fits into `room` pixels; the last one where none does."""
+    """The first of the sizes at which the text fits into `space` pixels; the last one where none does."""
     size = 0
     for size in sizes:
         if width(text, size, bold) <= space:
@@ -111,7 +111,7 @@ def fit(text: str, space: int, sizes: Iterable[int], bold: bool = False) -> int:
 
 
 def elide(text: str, space: int, px: int, bold: bool = False) -> str:
-    """The text, or its beginning and «…» where it is wider than `room`. A last resort: `fit` first."""
+    """The text, or its beginning and «…» where it is wider than `space`. A last resort: `fit` first."""
     fm = metrics(px, bold)
     return text if fm.horizontalAdvance(text) <= space else fm.elidedText(text, Qt.TextElideMode.ElideRight, space)
 

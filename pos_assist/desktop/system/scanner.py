@@ -128,7 +128,7 @@ class Keyboard(QObject):
         self._timer.timeout.connect(self._timeout)
 
     def eventFilter(self, target: QObject, event: QEvent) -> bool:  # noqa: N802 — Qt's name
-        """Qt's door; True keeps the event from its target."""
+        """Every event of the program comes by here; True keeps the event from its target."""
         kind = event.type()
         if kind in _KEYS:
             if isinstance(event, QKeyEvent) and isinstance(target, QWidget) and self._is_ours(target):

@@ -1,4 +1,4 @@
-"""The catalog's tables out to CSV and XLSX, and back: judged and compared first, applied after somebody has looked.
+"""The catalog's tables out to CSV and XLSX, and back: checked and compared first, applied after somebody has looked.
 
 A row is a record by its key. Cells that the file does not have leave a record as it is; rows that it does not have, too,
 unless asked otherwise. Columns that are not known here are kept with the record and written again.

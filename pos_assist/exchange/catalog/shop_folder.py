@@ -1,4 +1,4 @@
-"""A shop as a folder of plain files, read whole and judged before anything is written. The format: docs/files.md."""
+"""A shop as a folder of plain files, read whole and checked before anything is written. The format: docs/files.md."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class ShopFiles:
 
 
 def read_shop(folder: Path) -> ShopFiles:
-    """Read and judge every file of a shop. Raises BadInput with file, row and column at the first thing that is wrong."""
+    """Read and check every file of a shop. Raises BadInput with file, row and column at the first thing that is wrong."""
     if not folder.is_dir():
         raise BadInput("no_such_folder", file=str(folder))
     departments = _read(folder / "departments.csv", DEPARTMENT_COLUMNS, ("code", "name"), read_department, "code")

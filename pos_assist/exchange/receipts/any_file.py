@@ -1,6 +1,6 @@
 """Past receipts out of any file: its table found, its columns guessed, rows that are no sales left out and counted.
 
-What comes out are the columns of our own files, a row at a time, for the judge in `receipts_file`: it refuses what is
+What comes out are the columns of our own files, a row at a time, for the checks in `receipts_file`: they refuse what is
 unreadable by the row and column of the file that the shop has. Nothing here grows with the file.
 """
 

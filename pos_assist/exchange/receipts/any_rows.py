@@ -43,7 +43,7 @@ def bare(cell: str) -> str:
 
 
 class Moments(dict[tuple[str, str], str]):
-    """(day's cell, clock's cell) -> the moment as our files write it; what is none stays as it is, for the judge to name."""
+    """(day's cell, clock's cell) -> the moment as our files write it; what is none stays as it is, for the check to name."""
 
     def __init__(self, order: str, zone: tzinfo | None, years: Years) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Any file of rows as rows of cells: CSV of any encoding and separator, XLSX, XLS, ODS. Nothing is judged here.
+"""Any file of rows as rows of cells: CSV of any encoding and separator, XLSX, XLS, ODS. Nothing is checked here.
 
 Signs that nobody sees are dropped, so that they can neither hide what a name says nor stop a file. A row keeps the number that
 a spreadsheet shows for it. A CSV is read as a stream: memory does not grow with it.

@@ -1,4 +1,4 @@
-"""Past receipts, judged from the first row to the last before anything is written: into a `History`.
+"""Past receipts, checked from the first row to the last before anything is written: into a `History`.
 
 A file of our own columns is read as it stands (`check_receipts`), any other one through `any_file`.
 """
@@ -85,14 +85,14 @@ def check_receipts(
     latest: datetime | None = None,
     progress: Progress | None = None,
 ) -> History:
-    """Read and judge a whole file of our own columns. The caller closes the answer; see `judged`."""
-    return judged(Table(path, COLUMNS, REQUIRED, progress), currency=currency, known=known, latest=latest)
+    """Read and check a whole file of our own columns. The caller closes the answer; see `check_table`."""
+    return check_table(Table(path, COLUMNS, REQUIRED, progress), currency=currency, known=known, latest=latest)
 
 
-def judged(
+def check_table(
     table: Records, *, currency: str = "", known: Mapping[str, str] | None = None, latest: datetime | None = None
 ) -> History:
-    """Read and judge all rows. The caller closes the answer.
+    """Read and check all rows. The caller closes the answer.
 
     `currency`: "" means yen where all prices are whole, else NO_CURRENCY. `known`: every code and name that an item may have
     -> its code, for the receipts of a shop whose items are listed. `latest`: a receipt after that is refused; its date is a
@@ -117,7 +117,7 @@ def judged(
 
 
 def read_receipts(path: Path, progress: Progress | None = None) -> Iterator[HistoryLine]:
-    """Every line of a receipts file, items by the names they have there, once the whole file is judged."""
+    """Every line of a receipts file, items by the names they have there, once the whole file is checked."""
     with check_receipts(path, progress=progress) as history:
         yield from history.history()
 

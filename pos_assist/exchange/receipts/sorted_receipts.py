@@ -1,4 +1,4 @@
-"""A judged receipts file: what it says about items, and its receipts by day in a temporary file, in bounded memory.
+"""A checked receipts file: what it says about items, and its receipts by day in a temporary file, in bounded memory.
 
 Receipts come out in order of time even where the file is not, rows of one receipt together even where two tills wrote by
 turns: what is held at once is a day. Rows with one number on one day are one receipt (many tills start again at 1 every day),

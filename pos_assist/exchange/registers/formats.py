@@ -1,5 +1,5 @@
 """Lists of products of other registers, known by their headers: turned row by row into the columns of our own files, then
-judged like those. Rows keep their numbers, columns their names, so that an error points into the file that the shop has.
+checked like those. Rows keep their numbers, columns their names, so that an error points into the file that the shop has.
 
 Smaregi, Airレジ, Square and Loyverse; their receipts are read like any other file's, by `receipts.any_file`.
 """

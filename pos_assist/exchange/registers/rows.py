@@ -123,7 +123,7 @@ def _loyverse_item(x: Cells, file: FileContext) -> dict[str, str] | None:
 
 
 def money_text(text: str) -> str:
-    """Digits without sign of currency or grouping: «¥1,200.00» → «1200»; what is no amount stays for the judge to name."""
+    """Digits without sign of currency or grouping: «¥1,200.00» → «1200»; what is no amount stays for the check to name."""
     value = _MONEY.sub("", unicodedata.normalize("NFKC", text))
     if not re.fullmatch(r"\d{1,3}(,\d{3})*(\.\d+)?|\d+(\.\d+)?", value):
         return text

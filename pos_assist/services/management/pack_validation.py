@@ -1,4 +1,4 @@
-"""What a pack brings is judged like what was typed here: records, types, settings."""
+"""What a pack brings is checked like what was typed here: records, types, settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person typed into the back office, judged by the same rules as a file: the value as it is kept, or Refused with
+"""What a person typed into the back office, checked by the same rules as a file: the value as it is kept, or Refused with
 the `column` (the field) and what is wrong with it."""
 
 from __future__ import annotations

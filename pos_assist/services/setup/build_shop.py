@@ -1,4 +1,4 @@
-"""From files to a shop: judge everything, then write everything, or nothing.
+"""From files to a shop: check everything, then write everything, or nothing.
 
 A new shop is made under another name and gets its own when it is whole; to a shop that is there already the receipts are
 added in one transaction.
@@ -21,7 +21,7 @@ from pos_assist.domain.tax import Prices
 from pos_assist.domain.texts import name_key
 from pos_assist.exchange.catalog.shop_folder import ShopFiles, read_shop
 from pos_assist.exchange.receipts.any_file import FileAnswers, ReceiptsTable
-from pos_assist.exchange.receipts.receipts_file import check_receipts, judged
+from pos_assist.exchange.receipts.receipts_file import check_receipts, check_table
 from pos_assist.exchange.receipts.row_kinds import REASONS
 from pos_assist.exchange.receipts.sorted_receipts import History
 from pos_assist.learning.catalog.reading import CatalogReading, read_catalog
@@ -94,7 +94,7 @@ def shop_from_receipts(  # noqa: PLR0913 — given by name
     prices: Prices | None = None,
 ) -> Imported:
     """Make the shop `path` of a receipts file alone: its items, their usual prices, departments by category, keys by how
-    well an item sells. `department`: the one for items without a category. `currency`: see `receipts_file.judged`. `answers`:
+    well an item sells. `department`: the one for items without a category. `currency`: see `receipts_file.check_table`. `answers`:
     what a person said about the file; `agree` hears what was found in it before anything is written. `prices`: what the shop's are
     to be; None: what the file says of its own.
 
@@ -124,7 +124,7 @@ def read_receipts_file(
     progress: Progress | None = None,
     prices: Prices | None = None,
 ) -> Iterator[Found]:
-    """A receipts file of anybody, read to its end and judged, for as long as the `with` lasts. `folder`: that of the shops, where it
+    """A receipts file of anybody, read to its end and checked, for as long as the `with` lasts. `folder`: that of the shops, where it
     is remembered what was said about files with such a header. `prices`: what those of the shop are that it goes into.
 
     Raises BadInput other_prices_column; with row and column; missing_column, foreign_list, register_items where it has no receipts; nothing_sold.
@@ -134,7 +134,7 @@ def read_receipts_file(
     if prices:
         table.refuse_other_prices(prices)
     try:
-        history = judged(table, currency=currency, latest=latest)
+        history = check_table(table, currency=currency, latest=latest)
     except BadInput as problem:
         if problem.code != "no_rows" or not table.left_out:
             raise
