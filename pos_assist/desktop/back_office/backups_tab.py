@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -29,7 +30,7 @@ class Backups(QWidget):
         super().__init__()
         self.context, self.bar = context, bar
         self.preview: BackupPreview | None = None
-        self.list = RecordTable(
+        self.list: RecordTable[tuple[datetime, Path]] = RecordTable(
             (
                 TableColumn(tr("When"), lambda x: f"{x[0]:%Y-%m-%d %H:%M}"),
                 TableColumn(

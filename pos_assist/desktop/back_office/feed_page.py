@@ -31,7 +31,7 @@ from pos_assist.i18n.feed_texts import (
     share_words,
 )
 from pos_assist.i18n.translate import tr
-from pos_assist.services.feeds.feed_control import delay_at, match_rate
+from pos_assist.services.feeds.feed_control import FeedDay, delay_at, match_rate
 
 STATE, DISPLAY, RELAY = "state", "display", "relay"
 _EVENTS = 4  # decisions that are shown
@@ -97,7 +97,7 @@ class StateTab(QWidget):
         self.consent = form_card(words, row(self.who, self.agree))
         self.agreed = label("", "dim", wrap=True)
         self.revoke = button(tr("Take the consent back"), self._revoke, "danger")
-        self.days = RecordTable(
+        self.days: RecordTable[FeedDay] = RecordTable(
             (
                 TableColumn(tr("Day"), lambda x: f"{x.day:%Y/%m/%d}", 112, bold=True),
                 TableColumn(tr("Feed"), lambda x: feed_words(x.feed), 0, ink=lambda _: "dim"),

@@ -23,7 +23,7 @@ class Imports(QWidget):
         super().__init__()
         self.context, self.bar = context, bar
         self._asked = 0  # the batch whose button was pressed once
-        self.list = RecordTable(
+        self.list: RecordTable[ImportBatch] = RecordTable(
             (
                 TableColumn(tr("File"), lambda x: x.file or tr("(a file)"), bold=True),
                 TableColumn(tr("Read on"), lambda x: f"{x.read_at:%Y-%m-%d %H:%M}" if x.read_at else "–", 170),

@@ -45,7 +45,7 @@ class MembersPage(Page):
         heads = (tr("First visit"), tr("Coming back"), tr("Staying away"))
         groups = (row(label(head, "dim"), None, figure) for head, figure in zip(heads, self.groups, strict=True))
         self.span = label("", "dim", wrap=True)
-        self.table = RecordTable(
+        self.table: RecordTable[Member] = RecordTable(
             (
                 TableColumn(tr("Member"), lambda x: x.label or tr("No name"), bold=True),
                 TableColumn(

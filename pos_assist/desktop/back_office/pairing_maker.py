@@ -23,7 +23,7 @@ class _ItemList(QWidget):
         self.context = context
         self.search = line_edit(tr("Name, reading, code or barcode"))
         self.search.setAccessibleName(title)
-        self.table = RecordTable(
+        self.table: RecordTable[Item] = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: x.title, bold=True),
                 TableColumn(price_title(narrow=True), lambda x: money(x.price), 92, right=True),

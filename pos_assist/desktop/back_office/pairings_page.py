@@ -68,7 +68,7 @@ class PairingsPage(Page):
         self.maker.left.connect(lambda: self._making(on=False))
         self.search = line_edit(tr("Item"))
         self.search.setAccessibleName(tr("Search"))
-        self.items = RecordTable((TableColumn(tr("Item"), lambda x: x.title),), tr("Items"))
+        self.items: RecordTable[Item] = RecordTable((TableColumn(tr("Item"), lambda x: x.title),), tr("Items"))
         self.items.horizontalHeader().hide()
         self.left = QWidget()
         self.left.setLayout(column(self.search, self.items))

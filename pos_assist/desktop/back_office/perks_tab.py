@@ -39,7 +39,7 @@ class PerksTab(QWidget):
         super().__init__()
         self.context = context
         self.perk: Perk | None = None
-        self.table = RecordTable(
+        self.table: RecordTable[Perk] = RecordTable(
             (
                 TableColumn(tr("What they get"), lambda x: x.name, bold=True),
                 TableColumn(without_tax(tr("From total")), lambda x: money(x.threshold), 150, right=True),

@@ -46,7 +46,7 @@ class ReviewPage(Page):
         self._typing = True
         self.all_button = button(tr("All are right"), self.confirm_all, "plain")
         self.head.addWidget(self.all_button)
-        self.table = RecordTable(
+        self.table: RecordTable[tuple[Item, Item]] = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: self._now(x).title, bold=True),
                 TableColumn(tr("Size"), lambda x: self._now(x).size, 76),
@@ -102,7 +102,7 @@ class ReviewPage(Page):
 
     def confirm_all(self) -> None:
         """Everything in the list is what it is taken for."""
-        items = [self._now(self.table.rows.row(i)) for i in range(self.table.rows.rowCount())]
+        items = [self._now(row) for i in range(self.table.rows.rowCount()) if (row := self.table.rows.row(i))]
         self._write(items, trn("{n} item is looked at.", "{n} items are looked at.", len(items)))
 
     def _write(self, items: list[Item], done: str) -> None:

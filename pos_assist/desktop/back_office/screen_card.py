@@ -12,6 +12,7 @@ from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import button, card, column, even, form_card, label, line_edit
 from pos_assist.desktop.shared.painting import money, price_title
 from pos_assist.desktop.shared.theme import TOUCH
+from pos_assist.domain.items import Item
 from pos_assist.i18n.feed_texts import screen_kind_words
 from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.calibration import MARKS, ScreenRow
@@ -40,7 +41,7 @@ class ScreenCard(QWidget):
         self.search = line_edit(tr("Which item is that? Name or code"))
         self.search.setAccessibleName(tr("Which item is that?"))
         self.search.textChanged.connect(lambda _: self._find())
-        self.found = RecordTable(
+        self.found: RecordTable[Item] = RecordTable(
             (TableColumn(tr("Item"), lambda x: x.title), TableColumn(price_title(narrow=True), lambda x: money(x.price), 84, right=True)),
             tr("Items with that name"),
         )  # fmt: skip

@@ -33,7 +33,7 @@ class SetsPage(Page):
         self.head.addWidget(self.add)
         names = dict(kinds())
         say = Say(money, self.title_of)
-        self.table = RecordTable(
+        self.table: RecordTable[Deal] = RecordTable(
             (
                 TableColumn(tr("Name"), lambda x: x.name or x.id, 200, bold=True),
                 TableColumn(tr("What it takes"), lambda x: takes_text(x, say), ink=lambda _: "dim"),
@@ -44,7 +44,7 @@ class SetsPage(Page):
             tr("Sets"),
             tr("No sets yet."),
         )
-        self.ideas = RecordTable(
+        self.ideas: RecordTable[Idea] = RecordTable(
             (
                 TableColumn(tr("Bought together"), lambda x: "  +  ".join(i.title for i in x.items), bold=True),
                 TableColumn(tr("Receipts"), lambda x: f"{x.together:,}", 92, right=True),

@@ -14,7 +14,7 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.i18n.translate import tr
 
 
-def side_table(first: str, second: str, name: str, calm: str) -> RecordTable:
+def side_table(first: str, second: str, name: str, calm: str) -> RecordTable[SideRow]:
     """A table of `SideRow`: what differs, as it is here and there. `first`, `second`: the titles of both; `calm`: where nothing does."""
     return RecordTable(
         (
@@ -28,7 +28,7 @@ def side_table(first: str, second: str, name: str, calm: str) -> RecordTable:
     )
 
 
-def inside_box(table: RecordTable) -> QWidget:
+def inside_box(table: RecordTable[SideRow]) -> QWidget:
     """Every field in which the chosen record differs, where its row has no room for all of them."""
     lines = label("", wrap=True)
     box = card(column(lines), "sunken", 8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
@@ -38,7 +40,7 @@ class StaffTab(QWidget):
         self.context = context
         self.person: Person | None = None
         words = dict(roles())
-        self.table = RecordTable(
+        self.table: RecordTable[Person] = RecordTable(
             (
                 TableColumn(tr("Name"), lambda x: x.name, bold=True),
                 TableColumn(tr("May"), lambda x: words[x.role], ink=lambda _: "dim"),
@@ -49,7 +51,7 @@ class StaffTab(QWidget):
             tr("People"),
             tr("Nobody has a PIN here yet. The first one is a manager."),
         )
-        self.uses = RecordTable(
+        self.uses: RecordTable[tuple[datetime, str, bool]] = RecordTable(
             (
                 TableColumn(tr("When"), lambda x: f"{x[0]:%m/%d %H:%M}", 130, ink=lambda _: "dim"),
                 TableColumn(tr("Who"), lambda x: x[1]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -25,43 +25,43 @@ from pos_assist.i18n.translate import tr
 Index = QModelIndex | QPersistentModelIndex
 ROW = 40  # px
 _BLOCK = 64  # rows fetched at once
-Painter = Callable[[QPainter, QRect, Any, Colors], None]
+R = TypeVar("R")  # what a row is
 
 
 @dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Generic[R]):
     """One column: how a row's cell reads. `width` 0 takes the room that is left."""
 
     title: str
-    text: Callable[[Any], str]
+    text: Callable[[R], str]
     width: int = 0
     right: bool = False
     bold: bool = False
-    ink: Callable[[Any], str] = lambda _: "ink"  # a token
-    paint: Painter | None = None  # instead of the text
+    ink: Callable[[R], str] = lambda _: "ink"  # a token
+    paint: Callable[[QPainter, QRect, R, Colors], None] | None = None  # instead of the text
     sort: str = ""  # what the page calls this order
-    edit: Callable[[Any, str], object] | None = None  # takes what was typed over the cell
+    edit: Callable[[R, str], object] | None = None  # takes what was typed over the cell
     wide: int = 0  # shown only where the table is at least so wide
 
 
-class Rows(QAbstractTableModel):
+class Rows(QAbstractTableModel, Generic[R]):
     """So many rows, read through `fetch(start, count)`."""
 
-    def __init__(self, columns: Sequence[TableColumn]) -> None:
+    def __init__(self, columns: Sequence[TableColumn[R]]) -> None:
         super().__init__()
         self.columns = columns
         self._count = 0
-        self._fetch: Callable[[int, int], Sequence[Any]] = lambda _start, _count: ()
-        self._blocks: dict[int, Sequence[Any]] = {}
+        self._fetch: Callable[[int, int], Sequence[R]] = lambda _start, _count: ()
+        self._blocks: dict[int, Sequence[R]] = {}
 
-    def show(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
+    def show(self, count: int, fetch: Callable[[int, int], Sequence[R]]) -> None:
         """Show `count` rows, read through `fetch` as they come into view."""
         self.beginResetModel()
         self._count, self._fetch = count, fetch
         self._blocks.clear()
         self.endResetModel()
 
-    def row(self, i: int) -> Any:
+    def row(self, i: int) -> R | None:
         """Return the record of that row; None if the row does not exist (any more)."""
         if not 0 <= i < self._count:
             return None
@@ -121,7 +121,7 @@ class Rows(QAbstractTableModel):
 class _Cells(QStyledItemDelegate):
     """Paints a cell in one call."""
 
-    def __init__(self, table: RecordTable) -> None:
+    def __init__(self, table: RecordTable[Any]) -> None:
         super().__init__(table)
         self._table = table
 
@@ -151,14 +151,14 @@ class _Cells(QStyledItemDelegate):
         )
 
 
-class RecordTable(QTableView):
+class RecordTable(QTableView, Generic[R]):
     """`chosen` carries the selected row (None: no row), `opened` the one that was double-clicked or entered."""
 
     chosen = Signal(object)
     opened = Signal(object)
     sorted = Signal(str, bool)  # the order's name, downwards
 
-    def __init__(self, columns: Sequence[TableColumn], name: str, calm: str = "") -> None:
+    def __init__(self, columns: Sequence[TableColumn[R]], name: str, calm: str = "") -> None:
         super().__init__()
         self.rows = Rows(columns)
         self.rows.setParent(self)
@@ -190,23 +190,23 @@ class RecordTable(QTableView):
         self.doubleClicked.connect(self._open)
         self._lay_out()
 
-    def show_rows(self, rows: Sequence[Any]) -> None:
+    def show_rows(self, rows: Sequence[R]) -> None:
         """Rows that are all there."""
         self.show_lazily(len(rows), lambda start, count: rows[start : start + count])
 
-    def show_rows_again(self, rows: Sequence[Any], before: Any, key: Callable[[Any], object]) -> None:
+    def show_rows_again(self, rows: Sequence[R], before: R | None, key: Callable[[R], object]) -> None:
         """Show rows that were read anew: the one with the key of `before` is chosen, or the first where there is none."""
         self.show_rows(rows)
         if before is None or not self.choose_where(lambda x: key(x) == key(before)):
             self.choose(0)
 
-    def show_lazily(self, count: int, fetch: Callable[[int, int], Sequence[Any]]) -> None:
+    def show_lazily(self, count: int, fetch: Callable[[int, int], Sequence[R]]) -> None:
         """Show rows that are read as they come into view."""
         self.rows.show(count, fetch)
         self.viewport().update()
 
     @property
-    def current(self) -> Any:
+    def current(self) -> R | None:
         """The row that is chosen, or None."""
         found = self.selectionModel().selectedRows() if self.selectionModel() else []
         return self.rows.row(found[0].row()) if found else None
@@ -217,10 +217,11 @@ class RecordTable(QTableView):
             self.selectRow(place)
             self.scrollTo(self.rows.index(place, 0))
 
-    def choose_where(self, holds: Callable[[Any], bool], most: int = 2_000) -> bool:
+    def choose_where(self, holds: Callable[[R], bool], most: int = 2_000) -> bool:
         """Choose the first row of which it holds, among so many; whether there was one."""
         for i in range(min(self.rows.rowCount(), most)):
-            if holds(self.rows.row(i)):
+            row = self.rows.row(i)
+            if row is not None and holds(row):
                 self.choose(i)
                 return True
         return False

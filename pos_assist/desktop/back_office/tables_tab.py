@@ -52,7 +52,7 @@ class Tables(QWidget):
             "dim",
             wrap=True,
         )
-        self.table = RecordTable(
+        self.table: RecordTable[DryRow] = RecordTable(
             (
                 TableColumn("", lambda x: x.mark, 96, ink=lambda x: x.ink, bold=True),
                 TableColumn(tr("Row"), lambda x: x.row, 64, right=True, ink=lambda _: "dim"),

@@ -58,7 +58,7 @@ class TillsPage(Page):
         self.choose = button(tr("Choose…"), self._choose)
         self.bar = WorkBar(context)
         self.state = label("", "dim", wrap=True)
-        self.table = RecordTable(
+        self.table: RecordTable[PublishedTill] = RecordTable(
             (
                 TableColumn(tr("Till"), lambda x: x.till + (tr(" (this one)") if x.ours else ""), 100, bold=True),
                 TableColumn(tr("Last seen"), _seen, 106, ink=lambda _: "dim"),
@@ -70,7 +70,7 @@ class TillsPage(Page):
             tr("Tills of this shop"),
             tr("No till has been in the folder yet."),
         )
-        self.conflicts = RecordTable(
+        self.conflicts: RecordTable[SideRow] = RecordTable(
             (TableColumn(tr("Record"), lambda x: x.title, bold=True),),
             tr("Edited on both sides"),
             tr("Nothing was edited on both sides."),

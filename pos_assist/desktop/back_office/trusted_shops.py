@@ -10,6 +10,7 @@ from pos_assist.desktop.back_office.table import RecordTable, TableColumn
 from pos_assist.desktop.back_office.widgets import button, column, label, row
 from pos_assist.domain.fingerprint import fingerprint
 from pos_assist.i18n.translate import tr
+from pos_assist.services.management.management import Trusted
 
 _HEIGHT, _LOWEST = 148, 92  # px: the header and several shops; in a low window two. More scroll
 
@@ -23,7 +24,7 @@ class TrustedShops(QWidget):
         super().__init__()
         self.context = context
         self._asked = ""  # the key whose button was pressed once
-        self.list = RecordTable(
+        self.list: RecordTable[Trusted] = RecordTable(
             (
                 TableColumn(tr("Shop"), lambda x: x.name, 300, bold=True),
                 TableColumn("", lambda x: tr("this shop") if self._is_own(x.shop) else "", 110, ink=lambda _: "dim"),

@@ -39,7 +39,7 @@ class UpgradesPage(Page):
         super().__init__(context, tr("Upgrades"))
         self._shown: tuple[str, ...] = ()  # the ladder as it is in the shop, by codes
         self.head.addWidget(button(tr("New ladder"), self.new, "plain", "Ctrl+N"))
-        self.table = RecordTable(
+        self.table: RecordTable[tuple[Item, ...]] = RecordTable(
             (
                 TableColumn(tr("From the smaller to the larger"), _words, bold=True),
                 TableColumn(
@@ -62,7 +62,7 @@ class UpgradesPage(Page):
         self.steps.model().rowsMoved.connect(lambda *_: self._price_steps())
         self.kind = choice((("size", tr("a larger size")), ("grade", tr("a better model"))))
         self.search = line_edit(tr("Name, reading, code or barcode"))
-        self.found = RecordTable(
+        self.found: RecordTable[Item] = RecordTable(
             (
                 TableColumn(tr("Item"), lambda x: x.title),
                 TableColumn(price_title(narrow=True), lambda x: money(x.price), 84, right=True),

@@ -22,6 +22,8 @@ from pos_assist.services.feeds.display_recording import Recorder
 from pos_assist.storage import Storage
 from pos_assist.storage.feed_records import FeedDay, FeedEvent, FeedEventKind
 
+__all__ = ["FeedControl", "FeedDay", "FeedStatus", "delay_at", "delay_step", "match_rate"]
+
 WRONG_IN_A_ROW = 3  # totals that do not agree, after which no feed is followed any more
 _LEAST, _STEP = 0.001, 1.1  # seconds of the shortest delay that is told apart, and from one step to the next
 

@@ -33,7 +33,7 @@ from pos_assist.storage.peers import Trusted
 from pos_assist.suggest.lines import usual_lines
 from pos_assist.system.picture_files import pictures_beside, put_pictures
 
-__all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange"]
+__all__ = ["HistoryEntry", "ItemList", "Management", "RecordChange", "Trusted"]
 
 
 class Management(CatalogEdits):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +15,7 @@ from pos_assist.desktop.back_office.table import RecordTable
 from pos_assist.desktop.back_office.widgets import Page, Segments
 
 P = TypeVar("P", bound=Page)
+R = TypeVar("R")
 
 
 def click(widget: QWidget) -> None:
@@ -57,7 +59,19 @@ def segment(segments: Segments, value: str) -> None:
     QApplication.processEvents()
 
 
-def row(table: RecordTable, place: int, column: int = 0) -> None:
+def record(table: RecordTable[R], place: int) -> R:
+    """The record of that row, which must be there."""
+    found = table.rows.row(place)
+    assert found is not None
+    return found
+
+
+def place_of(table: RecordTable[R], value: Callable[[R], object], wanted: object) -> int:
+    """The first row with that value."""
+    return next(i for i in range(table.rows.rowCount()) if value(record(table, i)) == wanted)
+
+
+def row(table: RecordTable[Any], place: int, column: int = 0) -> None:
     """A click on a row."""
     area = table.visualRect(table.rows.index(place, column))
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, area.center())

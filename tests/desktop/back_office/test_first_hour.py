@@ -82,8 +82,7 @@ class Hands:
         """An item by its name, touched in the list."""
         self.write(side.search, title)
         self.qtbot.waitUntil(lambda: not side._timer.isActive())
-        places = range(side.table.rows.rowCount())
-        manager.row(side.table, next(i for i in places if side.table.rows.row(i).title == title))
+        manager.row(side.table, manager.place_of(side.table, lambda x: x.title, title))
         self.seconds += THINK + POINT
 
 
@@ -170,7 +169,7 @@ def _set(hands: Hands, office: BackOffice) -> None:
         hands.write(designer.picker.search, title)
         hands.qtbot.waitUntil(lambda: not designer.picker._timer.isActive())
         table = designer.picker.table
-        manager.row(table, next(i for i in range(table.rows.rowCount()) if table.rows.row(i).title == title))
+        manager.row(table, manager.place_of(table, lambda x: x.title, title))
         hands.click(designer.picker.ready)
     hands.write(designer.form.price, "780")
     hands.key(office, Qt.Key.Key_S)

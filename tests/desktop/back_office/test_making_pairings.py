@@ -13,7 +13,7 @@ from pos_assist.desktop.back_office.pairing_maker import _ItemList
 from pos_assist.desktop.back_office.pairings_page import PairingsPage
 from pos_assist.domain.items import Item, PairingState
 from pos_assist.shop import Shop
-from tests.desktop.back_office.manager import click, press, row, turn, write
+from tests.desktop.back_office.manager import click, place_of, press, row, turn, write
 
 
 def choose(qtbot: QtBot, side: _ItemList, item: Item) -> None:
@@ -21,7 +21,7 @@ def choose(qtbot: QtBot, side: _ItemList, item: Item) -> None:
     every = side.table.rows.rowCount()
     write(side.search, item.name)
     qtbot.waitUntil(lambda: 0 < side.table.rows.rowCount() < every)
-    row(side.table, next(i for i in range(every) if side.table.rows.row(i).code == item.code))
+    row(side.table, place_of(side.table, lambda x: x.code, item.code))
 
 
 def never_together(office: BackOffice) -> tuple[Item, Item]:

@@ -38,7 +38,7 @@ from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.services.management.pack_exchange import Side
 from pos_assist.shop import Shop
 from tests.desktop.back_office.conftest import OpenOffice
-from tests.desktop.back_office.manager import click, finished, press, row, segment, turn, write
+from tests.desktop.back_office.manager import click, finished, press, record, row, segment, turn, write
 
 
 def test_a_double_clicked_pack_is_looked_at_before_anything_is_taken_over(
@@ -93,7 +93,7 @@ def test_the_language_changes_without_a_restart(office: BackOffice) -> None:
 
 def test_a_price_typed_into_the_table_is_saved_and_ctrl_z_takes_it_back(office: BackOffice, shop: Shop) -> None:
     page = turn(office, ItemsPage, "items")
-    item = page.table.rows.row(0)
+    item = record(page.table, 0)
     page.table.edit(page.table.rows.index(0, 2))
     editor = page.table.viewport().findChild(QLineEdit)
     assert editor is not None
@@ -145,7 +145,7 @@ def test_a_wrong_check_digit_is_told_and_changes_nothing(office: BackOffice, sho
 
 def test_an_order_under_way_keeps_its_price_and_the_next_one_has_the_new(office: BackOffice, shop: Shop) -> None:
     page = turn(office, ItemsPage, "items")
-    item = page.table.rows.row(0)
+    item = record(page.table, 0)
     total = shop.till.ring(item.code).priced.total
     write(page.form.price, str(item.price + 100))
     click(page.form.save_button)
@@ -209,6 +209,7 @@ def test_hours_that_are_none_are_refused_in_words_and_nothing_changes(office: Ba
 def test_the_evidence_is_that_of_the_receipts(office: BackOffice, shop: Shop) -> None:
     page = turn(office, PairingsPage, "pairings")
     pair = page.table.current
+    assert pair
     with_trigger = [
         {line.item.code for line in receipt.lines}
         for receipt in shop.till.past.find("", 100_000)
@@ -265,7 +266,7 @@ def test_no_field_of_the_designer_is_cut_on_a_small_screen(open_office: OpenOffi
 
 def test_a_trial_can_be_cancelled(office: BackOffice, qtbot: QtBot) -> None:
     page = turn(office, SetsPage, "sets")
-    page.design(page.table.current)
+    page.design(record(page.table, 0))
     page.designer.try_on.start()
     press(office, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     finished(qtbot, office)

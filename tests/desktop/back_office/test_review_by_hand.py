@@ -18,6 +18,7 @@ from pos_assist.i18n.translate import set_language
 from pos_assist.services.setup.build_shop import shop_from_receipts
 from pos_assist.shop import Shop, open_shop
 from tests.desktop.back_office.manager import click, finished, press, row, turn
+from tests.desktop.back_office.manager import place_of as row_where
 
 BEER, CHARGE, LATTE = "生ビール", "お通し", "ラテ"
 
@@ -58,8 +59,7 @@ def page(qtbot: QtBot, qapp: QApplication, receipts_shop: Shop) -> Iterator[tupl
 
 
 def place_of(page: ReviewPage, name: str) -> int:
-    rows = range(page.table.rows.rowCount())
-    return next(i for i in rows if page.table.rows.row(i)[0].name == name)
+    return row_where(page.table, lambda x: x[0].name, name)
 
 
 def test_every_item_of_a_shop_of_receipts_waits_to_be_looked_at(page: tuple[BackOffice, ReviewPage]) -> None:

@@ -38,7 +38,9 @@ def _upgrades(shop: Shop, code: str) -> list[str]:
 
 def test_steps_dragged_into_another_order_become_the_ladder(office: BackOffice, shop: Shop) -> None:
     page = turn(office, UpgradesPage, "upgrades")
-    first, second, *_ = page.table.current
+    ladder = page.table.current
+    assert ladder
+    first, second, *_ = ladder
     model = page.steps.model()
     model.moveRow(QModelIndex(), 1, QModelIndex(), 0)  # what a drop does
     click(page.save_button)
@@ -232,7 +234,9 @@ def test_units_are_given_back_for_what_was_paid_and_never_twice(office: BackOffi
     assert page.left.total + given.amount == receipt.total
     # The list has the receipt as it was printed, and what came back of it in a column of its own.
     titles = [x.title for x in page.table.rows.columns]
-    shown = {title: x.text(page.table.current) for title, x in zip(titles, page.table.rows.columns, strict=True)}
+    current = page.table.current
+    assert current
+    shown = {title: x.text(current) for title, x in zip(titles, page.table.rows.columns, strict=True)}
     assert (shown["Total"], shown["Given back"]) == (money(receipt.total), money(-given.amount))
     with pytest.raises(Refused):
         shop.till.past.refund(receipt.key, {receipt.lines[0].line: 2}, "again")

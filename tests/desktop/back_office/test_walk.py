@@ -17,7 +17,7 @@ from pos_assist.desktop.back_office.pairings_page import PairingsPage
 from pos_assist.desktop.back_office.sets_page import SetsPage
 from pos_assist.domain.deals import SetPrice
 from pos_assist.shop import Shop
-from tests.desktop.back_office.manager import click, finished, press, row, turn, write
+from tests.desktop.back_office.manager import click, finished, place_of, press, row, turn, write
 
 
 def test_pairings_through_excel_a_pin_a_set_tried_on_past_receipts_and_everything_undone(
@@ -51,6 +51,7 @@ def test_pairings_through_excel_a_pin_a_set_tried_on_past_receipts_and_everythin
     pairings = turn(office, PairingsPage, "pairings")
     pairings.table.choose_where(lambda x: x.trigger.part != x.addon.part)  # one of a part is offered, never two
     pair = pairings.table.current
+    assert pair
     press(office, Qt.Key.Key_P)
     pinned = (pair.trigger.code, pair.addon.code)
     assert pinned in {(x.trigger, x.addon) for x in manager.catalog().pairings if x.state == "pinned"}
@@ -65,7 +66,7 @@ def test_pairings_through_excel_a_pin_a_set_tried_on_past_receipts_and_everythin
         write(designer.picker.search, item.name)
         table = designer.picker.table
         qtbot.waitUntil(lambda: not designer.picker._timer.isActive())  # the search has been looked up
-        row(table, next(i for i in range(table.rows.rowCount()) if table.rows.row(i).code == item.code))
+        row(table, place_of(table, lambda x: x.code, item.code))
         click(designer.picker.ready)
     write(designer.form.price, str(pair.trigger.price + pair.addon.price - 50))
     press(office, Qt.Key.Key_T)
