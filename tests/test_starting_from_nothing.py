@@ -126,10 +126,10 @@ def test_a_shop_without_items_says_on_each_screen_where_they_come_from(qtbot: Qt
             window.show()
         assert "管理画面" in counter.grid.note()
         page = turn(office, ItemsPage, "items")
-        assert "商品を追加" in page.table.calm
+        assert "商品を追加" in page.table.empty_text
         page.search.setText("x")
         page.reload()
-        assert page.table.calm == "該当する商品はありません。"
+        assert page.table.empty_text == "該当する商品はありません。"
         shop.manage("店長").add_item(Item("a", "コーヒー", 300, shop.catalog.departments()[0].code))
         counter.grid.reload_all()
         assert not counter.grid.note()

@@ -240,10 +240,10 @@ def test_a_blind_count_shows_what_should_be_there_only_after_it(program: Program
     click(day.buttons["close"])
     page = day.page
     assert isinstance(page, ClosePage)
-    assert "12,345" in page.told.text()
+    assert "12,345" in page.message.text()
     program.shop.manage("店長").set_settings({"blind_count": "1"})
     day.show_page("close")
-    assert "12,345" not in page.told.text()
+    assert "12,345" not in page.message.text()
     page.box.total.setText("12000")
     click(page.counted)
     assert "12,345" in page.sums.text()
@@ -265,14 +265,14 @@ def test_a_blind_opening_says_what_the_last_close_left_only_after_the_count(
     click(day.buttons["open"])
     page = day.page
     assert isinstance(page, OpenPage)
-    assert "10,000" in page.told.text()
+    assert "10,000" in page.message.text()
     program.shop.manage("店長").set_settings({"blind_count": "1"})
     day.show_page("open")
     page.box.total.setText("9500")
     page.box.changed.emit()
-    assert page.told.text() == ""
+    assert page.message.text() == ""
     click(page.go)
-    assert "−¥500" in day.told.text()
+    assert "−¥500" in day.message.text()
     day.close()
 
 
@@ -315,12 +315,12 @@ def test_a_float_counted_after_the_first_sale_is_asked_for_with_its_cash(program
     day = day_window(program)
     page = day.page
     assert isinstance(page, OpenPage)
-    assert "¥30,000" in page.told.text()
-    assert "¥240" in page.told.text()
+    assert "¥30,000" in page.message.text()
+    assert "¥240" in page.message.text()
     page.box.total.setText("30240")
-    assert "過不足" not in page.told.text()
+    assert "過不足" not in page.message.text()
     page.box.total.setText("30000")
-    assert "−¥240" in page.told.text()
+    assert "−¥240" in page.message.text()
     day.close()
 
 
@@ -384,11 +384,11 @@ def test_an_item_scanned_over_the_days_page_is_not_sold_behind_it(program: Progr
     scan(day, "2901000000015")
     window.keyboard.hand_on()
     assert not till.view.order.lines
-    assert "2901000000015" in day.told.text()
+    assert "2901000000015" in day.message.text()
     scan(day, "BADGE-902")
     window.keyboard.hand_on()
     assert program.shop.people.signed_in == "鈴木"
-    assert "鈴木" in day.told.text()
+    assert "鈴木" in day.message.text()
     day.close()
     scan(window, "2901000000015")
     window.keyboard.hand_on()
@@ -404,7 +404,7 @@ def test_over_a_question_for_a_pin_a_badge_chooses_its_person_and_an_item_is_not
         assert isinstance(dialog, PinQuestion)
         for code in ("901", "2901000000015"):
             program.window.keyboard.scanned.emit(code)
-            seen.append((dialog.names.currentText(), code in dialog.told.text()))
+            seen.append((dialog.names.currentText(), code in dialog.message.text()))
         QApplication.processEvents()
         apart.append(dialog.pad.geometry().bottom() < dialog.go.geometry().top())  # three lines have room
         dialog.reject()
@@ -443,7 +443,7 @@ def test_the_days_of_the_export_are_chosen(program: Program, tmp_path: Path, mon
         page.last.setText(last)
         click(page.export)
         assert asked == []
-        assert last in day.told.text()
+        assert last in day.message.text()
     page.first.setText("2026/11/２0")
     page.last.setText("2026-11-21")
     click(page.export)

@@ -69,7 +69,7 @@ def test_a_file_that_cannot_help_opens_no_dialog(name: str) -> None:
 
 def test_what_is_left_out_is_counted_and_shown(qtbot: QtBot) -> None:
     dialog = opened(qtbot, CASES / "cafe" / "messy-a-cp932.csv")
-    assert "467" in dialog.told.text()
+    assert "467" in dialog.message.text()
     assert dialog.left.count() == 1
     assert "941" in dialog.left.item(0).text()
     click(dialog.stop)
@@ -98,7 +98,7 @@ def test_a_column_taken_away_is_asked_for_in_words_and_nothing_can_be_read(qtbot
     choose(dialog, "A2", "")
     counted(qtbot, dialog)
     assert not dialog.go.isEnabled()
-    assert "r.csv" in dialog.told.text()
+    assert "r.csv" in dialog.message.text()
 
 
 def test_day_and_month_are_asked_where_the_rows_leave_it_open(qtbot: QtBot, tmp_path: Path) -> None:

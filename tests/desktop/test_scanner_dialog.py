@@ -56,7 +56,7 @@ def test_one_scan_tells_pace_and_ending(
     assert gap < dialog.found.gap <= 0.25
     assert dialog.found.prefix == ""
     assert dialog.use.isEnabled()
-    assert code in dialog.told.text()
+    assert code in dialog.message.text()
     dialog.reject()
 
 
@@ -74,7 +74,7 @@ def test_a_hand_is_told_that_it_is_no_scanner(program: Program, clock: Clock, ga
     send(dialog, clock, LABEL, gap, Qt.Key.Key_Return)
     assert dialog.found is None
     assert not dialog.use.isEnabled()
-    assert dialog.told.text()
+    assert dialog.message.text()
     dialog.reject()
 
 

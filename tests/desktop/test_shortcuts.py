@@ -104,7 +104,7 @@ def test_the_dialog_takes_a_new_key_and_refuses_a_taken_one(qtbot: QtBot, qapp: 
     dialog.buttons[Command.HOLD].click()
     QTest.keyClick(dialog, Key.Key_F12)
     assert keys.keys[Command.HOLD] == "F6"
-    assert "F12" in dialog.told.text()
+    assert "F12" in dialog.message.text()
     dialog.buttons[Command.HOLD].click()
     QTest.keyClick(dialog, Key.Key_H, Modifier.ControlModifier)
     assert keys.keys[Command.HOLD] == "Ctrl+H"

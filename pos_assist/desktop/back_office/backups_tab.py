@@ -41,7 +41,7 @@ class Backups(QWidget):
             tr("No backup yet."),
         )
         self.list.setFixedWidth(260)
-        self.told = label(
+        self.message = label(
             tr("Choose a backup and look into it. Bringing its catalog back keeps every sale and can be undone."),
             "dim",
             wrap=True,
@@ -56,7 +56,7 @@ class Backups(QWidget):
         both = row(self.list, self.table, space=12)
         both.setStretch(1, 1)
         self.setLayout(
-            column(row(self.make, self.into, None), self.told, both, inside_box(self.table), row(None, self.take))
+            column(row(self.make, self.into, None), self.message, both, inside_box(self.table), row(None, self.take))
         )
         self.list.opened.connect(lambda _: self._look())
 
@@ -86,7 +86,7 @@ class Backups(QWidget):
     def _show(self, preview: BackupPreview) -> None:
         self.preview = preview
         last = f"{preview.last_sale:%Y-%m-%d %H:%M}" if preview.last_sale else "–"
-        self.told.setText(
+        self.message.setText(
             tr("{n} receipts, {total} in all, the last one on {last}. {differences} records differ from today.",
                n=f"{preview.receipts:,}", total=money(preview.total), last=last, differences=len(preview.sides))
         )  # fmt: skip

@@ -72,7 +72,7 @@ class DisplayTab(QWidget):
         self.kind.setAccessibleName(tr("The display's language"))
         self.refreshes = button(tr("It sends a screen again and again"), self._turn_refreshes)
         self.refreshes.setCheckable(True)
-        self.told = label("", "dim", wrap=True)
+        self.message = label("", "dim", wrap=True)
         self.table = RecordTable(
             (
                 TableColumn("", lambda x: f"{x.number}{' ✓' if x.marked else ''}", 52, ink=lambda _: "dim"),
@@ -99,7 +99,7 @@ class DisplayTab(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setStretchFactor(self.table, 1)
         left.setLayout(lines)
-        about = row(self.told, self.refreshes, self.kind, self.keep)
+        about = row(self.message, self.refreshes, self.kind, self.keep)
         about.setStretch(0, 1)
         layout = column(recording, self._line(), about, beside(left, self.screen_card))
         layout.setStretch(3, 1)
@@ -201,7 +201,7 @@ class DisplayTab(QWidget):
         if self._recorder is not None:
             n = len(self._recorder)
             words = trn("Recording: {n} screen so far.", "Recording: {n} screens so far.", n)
-            self.told.setText(words)
+            self.message.setText(words)
 
     def _open(self) -> None:
         file = file_to_open(
@@ -278,7 +278,7 @@ class DisplayTab(QWidget):
         self.refreshes.setChecked(profile.refreshes)
         self.keep.setEnabled(bool(rows))
         known = sum(x.is_understood for x in rows)
-        self.told.setText(
+        self.message.setText(
             tr("{n} of {all} screens understood", n=known, all=len(rows)) if rows else tr("Nothing is recorded yet.")
         )
         self._show_chosen()

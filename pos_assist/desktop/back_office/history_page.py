@@ -74,7 +74,7 @@ class HistoryPage(Page):
     def reload(self) -> None:
         """Read the latest changes again."""
         entries = self.context.manager.history(kind=self.kind.currentData(), limit=MOST)
-        self.told.setText(trn("{n} change", "{n} changes", len(entries)))
+        self.message.setText(trn("{n} change", "{n} changes", len(entries)))
         self.side.setVisible(bool(entries))
         self.table.show_rows_again(entries, self.entry, lambda x: x.id)
 

@@ -34,7 +34,7 @@ class ItemPicker(QWidget):
         self.items: frozenset[str] = frozenset()
         self.extra: dict[str, int] = {}
         self.head = label("", "head")
-        self.told = label("", "dim")
+        self.message = label("", "dim")
         self.search = line_edit(tr("Name, reading, code or barcode"))
         self.search.setAccessibleName(tr("Search"))
         self.department = choice((), lambda _: self._reload())
@@ -61,7 +61,7 @@ class ItemPicker(QWidget):
         filters = row(self.search, self.department)
         filters.setStretch(0, 1)
         self.setLayout(
-            column(row(self.head, self.told, None), filters, self.table, row(self.all, self.none, None, self.ready))
+            column(row(self.head, self.message, None), filters, self.table, row(self.all, self.none, None, self.ready))
         )
         self.table.clicked.connect(self._click)
         self.table.opened.connect(self._toggle)
@@ -97,7 +97,7 @@ class ItemPicker(QWidget):
         self._say()
 
     def _say(self) -> None:
-        self.told.setText(trn("{n} ticked", "{n} ticked", len(self.items)))
+        self.message.setText(trn("{n} ticked", "{n} ticked", len(self.items)))
         self.table.viewport().update()
 
     def _click(self, index: QModelIndex) -> None:

@@ -107,7 +107,7 @@ class ItemsPage(Page):
         self._timer.stop()
         here = self.tabs.value == ITEMS
         tabs: dict[str, DepartmentsTab | KeysTab] = {DEPARTMENTS: self.departments, KEYS: self.keys}
-        for widget in (self.sheet, self.add, self.told):
+        for widget in (self.sheet, self.add, self.message):
             widget.setVisible(here)
         for value, tab in tabs.items():
             tab.setVisible(self.tabs.value == value)
@@ -133,9 +133,9 @@ class ItemsPage(Page):
             down=self._down,
             retired=self.which.currentData() == "retired",
         )
-        self.told.setText(trn("{n} item", "{n} items", len(found)))
+        self.message.setText(trn("{n} item", "{n} items", len(found)))
         asked = bool(self.search.text()) or chosen not in (EVERY, None) or bool(self.which.currentData())
-        self.table.calm = tr("No item is like that.") if asked else tr(_NONE_YET)
+        self.table.empty_text = tr("No item is like that.") if asked else tr(_NONE_YET)
         looked_at = self.form.editing
         scrolled = self.table.verticalScrollBar().value()
         self.table.show_lazily(len(found), found.rows)

@@ -89,7 +89,7 @@ class MembersPage(Page):
         members = self.context.shop.members
         self._visits = members.last_visits()
         every = members.every()
-        self.told.setText(trn("{n} member", "{n} members", len(every)))
+        self.message.setText(trn("{n} member", "{n} members", len(every)))
         self._show(members.report())
         self.table.show_rows_again(every, self.member, lambda x: x.id)
         if not every:

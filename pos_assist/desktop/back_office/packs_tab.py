@@ -33,7 +33,7 @@ class Packs(QWidget):
         self.context, self.bar = context, bar
         self.preview: PackPreview | None = None
         self.choices: dict[tuple[str, str], str] = {}
-        self.told = label(
+        self.message = label(
             tr("A pack carries items, sets and rules to another till or home and back; no receipts, no PINs."),
             "dim",
             wrap=True,
@@ -48,7 +48,7 @@ class Packs(QWidget):
         self.take = button(tr("Take it over"), self._take, "primary")
         self.setLayout(
             column(
-                beside(self.told, button(tr("Make a pack…"), self._make), button(tr("Look at a pack…"), self._ask)),
+                beside(self.message, button(tr("Make a pack…"), self._make), button(tr("Look at a pack…"), self._ask)),
                 self.table,
                 inside_box(self.table),
                 row(self.turn, self.trust, None, self.take),
@@ -66,7 +66,7 @@ class Packs(QWidget):
         """A pack that was looked at: it was judged by a trust that is another now."""
         self.preview = None
         self.table.show_rows(list[SideRow]())
-        self.told.setText("")
+        self.message.setText("")
         self._allow()
 
     def preview_file(self, path: Path) -> None:
@@ -83,7 +83,7 @@ class Packs(QWidget):
         if preview.of(BOTH):
             said += " " + tr("Edited on both sides: choose for each whose stands.")
         said = "\n".join((said, *left_in_pack(preview.pack.left_out, preview.unusable)))
-        self.told.setText(said)
+        self.message.setText(said)
         self._paint()
         self.table.choose(0)
         self._allow()

@@ -146,10 +146,10 @@ class PairingsPage(Page):
             if not self.items.rows.rowCount():
                 self._find_items()
             pairs = manager.learned_pairs(self.item) if way == OF else manager.offered_with(self.item)
-            self.told.setText(trn("{n} pair", "{n} pairs", len(pairs)))
+            self.message.setText(trn("{n} pair", "{n} pairs", len(pairs)))
         else:
             pairs = manager.new_pairs()
-            self.told.setText(trn("{n} new pair", "{n} new pairs", len(pairs)) if pairs else tr("all looked at"))
+            self.message.setText(trn("{n} new pair", "{n} new pairs", len(pairs)) if pairs else tr("all looked at"))
         self.table.setColumnHidden(0, way == OF)
         before, place = self.pair, max(0, self._place())
         self.table.show_rows(pairs)
@@ -256,7 +256,7 @@ class PairingsPage(Page):
         self.lists.setVisible(not on)
         self.ways.setVisible(not on)
         self.add.setVisible(not on)
-        self.told.setVisible(not on)
+        self.message.setVisible(not on)
         self.decision.setVisible(not on and bool(self.table.rows.rowCount()))
 
     def _made(self, trigger: str, addon: str) -> None:

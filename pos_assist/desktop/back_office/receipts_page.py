@@ -101,7 +101,7 @@ class ReceiptsPage(Page):
         self._paid_back.clear()
         found = self.context.shop.till.past.find(self.search.text().strip(), MOST)
         many = len(found) == MOST
-        self.told.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
+        self.message.setText(tr("the newest {n}", n=MOST) if many else trn("{n} receipt", "{n} receipts", len(found)))
         self.side.setVisible(bool(found))
         self.table.show_rows_again(found, self.receipt, lambda x: x.key)
 

@@ -118,7 +118,7 @@ class ReviewPage(Page):
         new = sum(before != after for before, after in items)
         waiting = trn("{n} item to look at", "{n} items to look at", len(items))
         changes = trn("{n} would change", "{n} would change", new)
-        self.told.setText(f"{waiting} · {changes}" if items else "")
+        self.message.setText(f"{waiting} · {changes}" if items else "")
         self.all_button.setEnabled(bool(items))
         self.all_button.say(trn("All {n} are right", "All {n} are right", len(items)))
         self.table.show_rows(items)

@@ -87,10 +87,10 @@ class SetsPage(Page):
         here, current = self.way.value == SETS, self.table.current
         for widget, shown in (
             (self.table, here), (self.ideas, not here), (self.about_ideas, not here),
-            (self.way, True), (self.add, True), (self.told, True),
+            (self.way, True), (self.add, True), (self.message, True),
         ):  # fmt: skip
             widget.setVisible(shown)
-        self.told.setText(trn("{n} set", "{n} sets", len(deals)))
+        self.message.setText(trn("{n} set", "{n} sets", len(deals)))
         if here:
             self.table.show_rows_again(deals, current, lambda x: x.id)
         else:
@@ -129,7 +129,7 @@ class SetsPage(Page):
 
     def design(self, deal: Deal, new: bool = False) -> None:
         """Into the designer with that set."""
-        for widget in (self.table, self.ideas, self.about_ideas, self.way, self.add, self.told, self.bar):
+        for widget in (self.table, self.ideas, self.about_ideas, self.way, self.add, self.message, self.bar):
             widget.hide()
         self.title.setText(tr("New set") if new else tr("Set"))
         self.designer.show()

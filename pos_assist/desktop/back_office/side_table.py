@@ -14,8 +14,8 @@ from pos_assist.desktop.back_office.widgets import (
 from pos_assist.i18n.translate import tr
 
 
-def side_table(first: str, second: str, name: str, calm: str) -> RecordTable[SideRow]:
-    """A table of `SideRow`: what differs, as it is here and there. `first`, `second`: the titles of both; `calm`: where nothing does."""
+def side_table(first: str, second: str, name: str, empty_text: str) -> RecordTable[SideRow]:
+    """A table of `SideRow`: what differs, as it is here and there. `first`, `second`: the titles of both; `empty_text`: said where nothing does."""
     return RecordTable(
         (
             TableColumn("", lambda x: x.mark, 110, ink=lambda x: x.ink, bold=True),
@@ -24,7 +24,7 @@ def side_table(first: str, second: str, name: str, calm: str) -> RecordTable[Sid
             TableColumn(second, lambda x: x.theirs, ink=lambda _: "accent_ink"),
         ),
         name,
-        calm,
+        empty_text,
     )
 
 

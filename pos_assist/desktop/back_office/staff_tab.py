@@ -75,8 +75,8 @@ class StaffTab(QWidget):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(12)
         self.typed_code = line_edit()
-        self.told: Words = label("", "good", wrap=True)
-        self.code = RecoveryCode(self.told, self.typed_code)
+        self.message: Words = label("", "good", wrap=True)
+        self.code = RecoveryCode(self.message, self.typed_code)
         self.leave = button(tr("Has left"), self._leave, "danger")
         self.save_button = button(tr("Save"), self.save, "primary", "Ctrl+S")
         side = form_card(
@@ -87,7 +87,7 @@ class StaffTab(QWidget):
                 field(tr("Code or badge"), self.badge),
                 field(tr("New PIN"), self.pin),
                 field(tr("PIN again"), self.again),
-                self.told,
+                self.message,
                 self.typed_code,
                 None,
             ),
@@ -170,7 +170,7 @@ class StaffTab(QWidget):
             self.pin.setText("")
             self.again.setText("")
             self.badge.setText(person.code)
-            self.told.setText("")
+            self.message.setText("")
             self.role.setEnabled(True)
             pick(self.role, person.role)
             self.leave.setEnabled(person.active)

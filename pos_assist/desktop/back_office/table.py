@@ -158,11 +158,11 @@ class RecordTable(QTableView, Generic[R]):
     opened = Signal(object)
     sorted = Signal(str, bool)  # the order's name, downwards
 
-    def __init__(self, columns: Sequence[TableColumn[R]], name: str, calm: str = "") -> None:
+    def __init__(self, columns: Sequence[TableColumn[R]], name: str, empty_text: str = "") -> None:
         super().__init__()
         self.rows = Rows(columns)
         self.rows.setParent(self)
-        self.calm = calm or tr("Nothing here.")
+        self.empty_text = empty_text or tr("Nothing here.")
         self._sort, self._down = "", False
         self.setModel(self.rows)
         self.setItemDelegate(_Cells(self))
@@ -253,7 +253,7 @@ class RecordTable(QTableView, Generic[R]):
         super().paintEvent(event)
         if not self.rows.rowCount():
             p = QPainter(self.viewport())
-            draw_note(p, self.viewport().rect().adjusted(16, 32, -16, 0), self.calm, colors().dim)
+            draw_note(p, self.viewport().rect().adjusted(16, 32, -16, 0), self.empty_text, colors().dim)
             p.end()
 
     def _open(self, index: QModelIndex) -> None:

@@ -47,7 +47,7 @@ class Tables(QWidget):
         self.come = button(tr("Look at a file…"), self._ask_in)
         self.whole = QCheckBox(tr("The file is the whole list: what is not in it goes"))
         self.whole.clicked.connect(lambda: self._path and self.dry_run(self._path))
-        self.told = label(
+        self.message = label(
             tr("Choose a file: what it would change is shown first, and nothing is written until you say so."),
             "dim",
             wrap=True,
@@ -70,7 +70,7 @@ class Tables(QWidget):
             column(
                 row(label(tr("Out"), "head"), self.kind, self.form, self.out, None),
                 row(label(tr("In"), "head"), self.come, self.whole, None),
-                self.told,
+                self.message,
                 self.table,
                 row(self.switch, None, self.take),
             )
@@ -127,14 +127,14 @@ class Tables(QWidget):
             counts += " " + tr("Mend the file and look at it again: nothing is taken from a file with bad cells.")
         if plan.unknown:
             counts += " " + tr("Kept without being understood: {names}.", names=", ".join(plan.unknown))
-        self.told.setText("\n".join(x for x in (counts, columns_text(plan.read_as)) if x))
+        self.message.setText("\n".join(x for x in (counts, columns_text(plan.read_as)) if x))
         self.table.choose(0)
         self.take.setEnabled(bool(plan.differences) and not plan.problems)
 
     def _forget(self) -> None:
         self.plan = self._path = None
         self.table.show_rows(list[DryRow]())
-        self.told.setText("")
+        self.message.setText("")
         self.take.setEnabled(False)
         self.switch.hide()
 

@@ -134,7 +134,7 @@ class TillsPage(Page):
         results = _results(status)
         self.results.setText(results)
         self.all_shops.setVisible(bool(results))
-        self.told.setText(trn("{n} till", "{n} tills", len(status.tills)) if status else "")
+        self.message.setText(trn("{n} till", "{n} tills", len(status.tills)) if status else "")
         makers = [
             sentence(x.key_changed()) if x.trust == "changed" else f"{x.pack.name}\n{fingerprint(x.pack.key)}"
             for x in self._unknown

@@ -54,7 +54,7 @@ class UpgradesPage(Page):
             tr("Upgrades"),
             tr("No upgrades yet. With «New ladder» the first one begins."),
         )
-        self.told_ladder = label(tr("Drag the steps into their order: the cheapest first."), "dim", wrap=True)
+        self.ladder_message = label(tr("Drag the steps into their order: the cheapest first."), "dim", wrap=True)
         self.steps = QListWidget()
         self.steps.setMinimumHeight(3 * TOUCH)
         self.steps.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -82,7 +82,7 @@ class UpgradesPage(Page):
         self.remove_button = button(tr("Remove it"), self.remove, "danger")
         side = form_card(
             column(
-                self.told_ladder,
+                self.ladder_message,
                 self.steps,
                 row(self.up, self.down, self.out, None),
                 even(field(tr("Each step is"), self.kind)),
@@ -103,7 +103,7 @@ class UpgradesPage(Page):
     def reload(self) -> None:
         """The ladders as they are."""
         ladders = self.context.manager.ladders()
-        self.told.setText(trn("{n} ladder", "{n} ladders", len(ladders)))
+        self.message.setText(trn("{n} ladder", "{n} ladders", len(ladders)))
         self.table.show_rows(ladders)
         self._find()
         if not self.table.choose_where(lambda x: _codes(x) == self._shown):

@@ -315,9 +315,9 @@ class WorkBar(QWidget):
         super().__init__()
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
-        self.told = label("", "dim")
+        self.message = label("", "dim")
         self.stop = button(tr("Cancel"), context.work.cancel, "quiet", "Esc")
-        self.setLayout(row(self.told, self.bar, self.stop))
+        self.setLayout(row(self.message, self.bar, self.stop))
         context.work.progressed.connect(self._progress)
         context.work.ended.connect(self.hide)
         self.hide()
@@ -325,7 +325,7 @@ class WorkBar(QWidget):
     def begin(self, words: str) -> None:
         """Show that something has begun."""
         self.bar.setRange(0, 0)
-        self.told.setText(words)
+        self.message.setText(words)
         self.show()
 
     def _progress(self, done: int, total: int) -> None:
@@ -341,8 +341,8 @@ class Page(QWidget):
         self.context = context
         self.title = label(title, "title")
         self.title.setMinimumHeight(TOUCH)
-        self.told = label("", "dim")
-        self.head = row(self.title, 4, self.told, None)
+        self.message = label("", "dim")
+        self.head = row(self.title, 4, self.message, None)
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP)

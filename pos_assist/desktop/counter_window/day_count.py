@@ -94,13 +94,13 @@ class OpenPage(DayPage):
 
     def __init__(self, context: DayContext) -> None:
         super().__init__(context)
-        self.head, self.told = words("", 18, bold=True), words()
+        self.head, self.message = words("", 18, bold=True), words()
         self.box = CountBox(context.day.denominations)
         self.go = action(tr("Open the day with this float"), self.open_day, "primary")
         self.box.changed.connect(self._tell)
         whole = QVBoxLayout(self)
         whole.setSpacing(GAP)
-        for part in (self.head, self.box, self.told):
+        for part in (self.head, self.box, self.message):
             whole.addWidget(part)
         whole.addStretch()
         whole.addWidget(self.go)
@@ -114,7 +114,7 @@ class OpenPage(DayPage):
         self.go.setVisible(opened is None)
         if opened:
             self.head.setText(tr("The day is open: float {amount}", amount=money(opened.amount)))
-            self.told.setText(f"{opened.at:%H:%M}  {opened.who}")
+            self.message.setText(f"{opened.at:%H:%M}  {opened.who}")
         else:
             self.head.setText(tr("Count the float (notes and coins)"))
             self._tell()
@@ -139,7 +139,7 @@ class OpenPage(DayPage):
             said = [tr("Count all that is in the drawer.")] if self._moved else []
         else:
             said = self._known()
-        self.told.setText("\n".join(said))
+        self.message.setText("\n".join(said))
 
     def _known(self) -> list[str]:
         """What the last close left, and what came in since; beside it what the count differs by."""
@@ -163,7 +163,7 @@ class ClosePage(DayPage):
 
     def __init__(self, context: DayContext) -> None:
         super().__init__(context)
-        self.head, self.told, self.waiting = words("", 18, bold=True), words(), words()
+        self.head, self.message, self.waiting = words("", 18, bold=True), words(), words()
         self.box = CountBox(context.day.denominations)
         self.counted = action(tr("Counted: go on"), self.go_on, "primary")
         self.sums, self.difference = words("", 16), words("", 22, bold=True)
@@ -182,7 +182,7 @@ class ClosePage(DayPage):
         self._expected = 0
         self._told_empty = False
         first = QVBoxLayout()
-        for part in (self.box, self.told):
+        for part in (self.box, self.message):
             first.addWidget(part)
         self.first, self.second = QWidget(), QWidget()
         self.first.setLayout(first)
@@ -278,7 +278,7 @@ class ClosePage(DayPage):
             if self.context.day.blind
             else tr("There should be: {amount}", amount=money(self.context.day.figures().expected))
         )
-        self.told.setText(expected)
+        self.message.setText(expected)
         if not counting:
             counted = self.box.amount()
             self.sums.setText(

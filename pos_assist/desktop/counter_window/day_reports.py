@@ -76,7 +76,7 @@ class ClosesPage(DayPage):
     def __init__(self, context: DayContext) -> None:
         super().__init__(context)
         self.both = SlipList()
-        self.calm = words(tr("No day was closed here yet."))
+        self.empty_label = words(tr("No day was closed here yet."))
         self.again = action(tr("Print again"), self.print_again)
         self.export = action(tr("Figures as Excel or CSV…"), self.write_figures)
         self._closes: dict[str, DayEntry] = {}
@@ -99,7 +99,7 @@ class ClosesPage(DayPage):
         feet.addWidget(self.again, 1)
         whole = QVBoxLayout(self)
         whole.addWidget(words(tr("Closed days"), 18, bold=True))
-        whole.addWidget(self.calm)
+        whole.addWidget(self.empty_label)
         whole.addWidget(self.both, 1)
         whole.addLayout(days)
         whole.addLayout(feet)
@@ -108,7 +108,7 @@ class ClosesPage(DayPage):
         """The list as it is now; the newest is shown."""
         closes = self.context.day.closes()
         self._closes = {str(x.number): x for x in closes}
-        self.calm.setVisible(not closes)
+        self.empty_label.setVisible(not closes)
         self.both.setVisible(bool(closes))
         self.both.list.show_entries([_row(x) for x in closes])
         self.again.setEnabled(bool(closes))
@@ -168,7 +168,7 @@ class JournalPage(DayPage):
             field.setAccessibleName(name)
             field.setMinimumHeight(TOUCH)
         self.both = SlipList()
-        self.calm = words(tr("Nothing found."))
+        self.empty_label = words(tr("Nothing found."))
         self._found: list[JournalEntry] = []
         self._timer = QTimer(self, singleShot=True, interval=150)
         self._timer.timeout.connect(self.reload)
@@ -182,7 +182,7 @@ class JournalPage(DayPage):
         whole = QVBoxLayout(self)
         whole.addWidget(words(tr("Electronic journal"), 18, bold=True))
         whole.addLayout(head)
-        whole.addWidget(self.calm)
+        whole.addWidget(self.empty_label)
         whole.addWidget(self.both, 1)
 
     def reload(self) -> None:
@@ -197,7 +197,7 @@ class JournalPage(DayPage):
                 for i, x in enumerate(self._found)
             ]
         )
-        self.calm.setVisible(not self._found)
+        self.empty_label.setVisible(not self._found)
         self.both.setVisible(bool(self._found))
         if self._found:
             self.show_entry("0")

@@ -52,8 +52,8 @@ class DayWindow(QDialog):
             "close": tr("Close the day"), "closes": tr("Closed days"), "journal": tr("Journal"),
         }  # fmt: skip
         self.title, self.date, self.state = words(tr("Business day"), 20, bold=True), words("", 15), words("", 14)
-        self.told = words("", 15, bold=True)
-        self.told.setMinimumHeight(28)
+        self.message = words("", 15, bold=True)
+        self.message.setMinimumHeight(28)
         self.buttons = {name: action(title, partial(self._turn_to, name)) for name, title in titles.items()}
         self.leave = action(tr("To the counter"), self.reject, "quiet", "Esc")
         nav = QVBoxLayout()
@@ -75,7 +75,7 @@ class DayWindow(QDialog):
             self.stack.addWidget(page)
         right = QVBoxLayout()
         right.addWidget(self.stack, 1)
-        right.addWidget(self.told)
+        right.addWidget(self.message)
         whole = QHBoxLayout(self)
         whole.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # a wrapped text asks for more than it takes
         whole.setContentsMargins(*[2 * MARGIN] * 4)
@@ -98,7 +98,7 @@ class DayWindow(QDialog):
         self._window.show_cashier()  # a close signs out
 
     def _turn_to(self, name: str) -> None:
-        self.told.setText("")
+        self.message.setText("")
         self.show_page(name)
 
     @property
@@ -108,14 +108,14 @@ class DayWindow(QDialog):
 
     def tell(self, text: str) -> None:
         """Say what was done."""
-        self.told.setStyleSheet(f"color: #{theme.SCHEMES[theme.scheme()].accent_ink};")
-        self.told.setText(text)
+        self.message.setStyleSheet(f"color: #{theme.SCHEMES[theme.scheme()].accent_ink};")
+        self.message.setText(text)
         self._tell_state()
 
     def refuse(self, problem: Problem) -> None:
         """Say what was not done."""
-        self.told.setStyleSheet(f"color: #{theme.SCHEMES[theme.scheme()].saving};")
-        self.told.setText(sentence(problem))
+        self.message.setStyleSheet(f"color: #{theme.SCHEMES[theme.scheme()].saving};")
+        self.message.setText(sentence(problem))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 — Qt's name
         """Esc goes one step back, then out; Enter closes nothing by itself: from a number it goes on to the next field."""

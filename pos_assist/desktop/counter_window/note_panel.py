@@ -46,7 +46,9 @@ class NotePanel(SidePanel):
         """Set all texts in the present language."""
         super().retranslate(keys)
         self.title = tr("Noted of this order")
-        self.calm = "" if self.shows_guests or self.shows_table else tr("Choose in Settings what is noted of an order.")
+        self.empty_text = (
+            "" if self.shows_guests or self.shows_table else tr("Choose in Settings what is noted of an order.")
+        )
         self.less.say("−")
         self.more.say("+")
         self.less.setAccessibleName(tr("One guest less"))

@@ -226,6 +226,6 @@ class OfferPanel(QWidget):
                 p, QRect(2, self.cards[0].geometry().bottom() + 7, w - 4, 22), tr("To go with it"), 14, c.dim, bold=True
             )
         if order and order.lines and not panel.offers():
-            calm = tr("No offers for this order") if order.no_more_offers else tr("Nothing to offer right now")
-            draw_text(p, QRect(2, 26, w - 4, UPGRADE), calm, 14, c.faint, align=CENTER)
+            words = tr("No offers for this order") if order.no_more_offers else tr("Nothing to offer right now")
+            draw_text(p, QRect(2, 26, w - 4, UPGRADE), words, 14, c.faint, align=CENTER)
         p.end()

@@ -132,8 +132,8 @@ class OptionsPanel(SidePanel):
         """Show the options of the selected line."""
         self.line = view.order.line(view.selected) if view.selected is not None else None
         self.title = title_of(self.line) if self.line else tr("Options")
-        self.calm = "" if self.line and self.line.item.options else tr("This item has no options.")
-        self.scroller.setVisible(not self.calm)
+        self.empty_text = "" if self.line and self.line.item.options else tr("This item has no options.")
+        self.scroller.setVisible(not self.empty_text)
         if self.line and self.line.item.options:
             self.choices.show_line(self.line, keyed=self.keyed)
         self.update()

@@ -104,7 +104,7 @@ class PartsPanel(SidePanel):
         """Show the parts as they are filled, and the total with them."""
         parts = self._parts()
         self.list.show_parts(parts, keyed=self.keyed)
-        self.calm = "" if parts else tr("There is nothing to choose.")
+        self.empty_text = "" if parts else tr("There is nothing to choose.")
         self.done.say(tr("Go on: {amount}", amount=money(view.priced.total)), "Enter")
         self.update()
 

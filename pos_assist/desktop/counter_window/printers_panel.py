@@ -54,8 +54,8 @@ class PrintersPanel(SidePanel):
     def __init__(self, window: CounterWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.told = Explanation()
-        self.scroller = Scroll(self.told, self)
+        self.message = Explanation()
+        self.scroller = Scroll(self.message, self)
         self.yes, self.again = ActionButton(self, "primary"), ActionButton(self, "quiet")
         self.asked: PrintJob | None = None
         self.yes.clicked.connect(lambda: self._answer(printed=True))
@@ -89,7 +89,7 @@ class PrintersPanel(SidePanel):
                 asked = tr("Was {what} printed, whole and readable?", what=job_words(self.asked.job))
                 lines.append(ExplanationLine(asked, f"{self.asked.at:%H:%M}", "title"))
                 lines.append(ExplanationLine(tr("Sending was broken off; only you can see the paper."), "", "note"))
-        self.told.show_lines(lines)
+        self.message.show_lines(lines)
         for button in (self.yes, self.again):
             button.setVisible(self.asked is not None)
         self.update()
@@ -103,7 +103,7 @@ class PrintersPanel(SidePanel):
     def place(self, area: QRect) -> None:
         """Lay out the messages, and the two answers below them."""
         self.scroller.setGeometry(area.adjusted(0, 0, 0, -2 * (BUTTON + GAP)))
-        self.told.resize(area.width() - 14, self.told.height())
+        self.message.resize(area.width() - 14, self.message.height())
         self.yes.setGeometry(0, area.bottom() + 1 - 2 * BUTTON - GAP, area.width(), BUTTON)
         self.again.setGeometry(0, area.bottom() + 1 - BUTTON, area.width(), BUTTON)
 

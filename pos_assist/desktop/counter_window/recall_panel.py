@@ -25,7 +25,7 @@ class RecallPanel(SidePanel):
     def show_view(self, view: TillView) -> None:
         """Show the orders put aside."""
         self.title = tr("Orders on hold")
-        self.calm = "" if view.held else tr("No order is on hold.")
+        self.empty_text = "" if view.held else tr("No order is on hold.")
         self.list.at = min(self.list.at or 0, max(0, len(view.held) - 1))
         self.list.show_entries([_entry(held) for held in view.held])
         self.scroller.setVisible(bool(view.held))

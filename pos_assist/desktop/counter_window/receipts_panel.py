@@ -167,7 +167,7 @@ class ReceiptsPanel(SidePanel):
         self.title = receipt_name(self.receipt) if self.receipt else tr("Receipts")
         if self._asking:
             self.title = tr("Why is it voided?")
-        self.calm = "" if looking or self._receipts else tr("No receipt found.")
+        self.empty_text = "" if looking or self._receipts else tr("No receipt found.")
         if self._returning:
             self.title = tr("How many back?")
         paper = looking and not self._asking and not self._returning

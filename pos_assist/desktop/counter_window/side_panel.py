@@ -41,7 +41,7 @@ class SidePanel(SideView):
         self.close_button.clicked.connect(self.closed)
         self.title = ""
         self.has_keys = True  # whether Esc closes it
-        self.calm = ""  # said where there is nothing to list
+        self.empty_text = ""  # said where there is nothing to list
 
     def retranslate(self, _keys: Shortcuts) -> None:
         """Set all texts in the present language."""
@@ -65,12 +65,12 @@ class SidePanel(SideView):
         )
         if self.has_keys:
             draw_text(p, QRect(self.width() - TOUCH - 40, 0, 36, TOUCH), "Esc", 11, c.dim, bold=True, align=CENTER)
-        if self.calm:
+        if self.empty_text:
             draw_text(
                 p,
                 QRect(8, self.TOP + 40, self.width() - 16, 30),
-                self.calm,
-                fit(self.calm, self.width() - 16, (15, 14, 13, 12)),
+                self.empty_text,
+                fit(self.empty_text, self.width() - 16, (15, 14, 13, 12)),
                 c.dim,
                 align=CENTER,
             )

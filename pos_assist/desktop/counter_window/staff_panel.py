@@ -61,7 +61,7 @@ class StaffPanel(SidePanel):
         self.list.show_entries([(x.name, x.name, x.code, "", tr("sells now") if x.name == now else "") for x in found])
         for row, person in zip(self.list.rows, found, strict=False):
             row.first = person.name == now
-        self.calm = "" if found else tr("Nobody is on the list yet. The back office has it: Settings, People.")
+        self.empty_text = "" if found else tr("Nobody is on the list yet. The back office has it: Settings, People.")
         self.scroller.setVisible(bool(found))
         self.leave.setEnabled(bool(now))
         self.pin.setEnabled(any(x.has_pin for x in found))

@@ -72,11 +72,11 @@ class FirstStart(QDialog):
         self._look.setInterval(_LOOK)
         self._look.timeout.connect(self._looked)
 
-        self.title, self.told, self.why_pin = PlainLabel(), PlainLabel(), PlainLabel()
+        self.title, self.message, self.why_pin = PlainLabel(), PlainLabel(), PlainLabel()
         self.title.setFont(font(22, True))
-        for label in (self.told, self.why_pin):
+        for label in (self.message, self.why_pin):
             label.setWordWrap(True)
-        self.told.setMinimumHeight(TOUCH)
+        self.message.setMinimumHeight(TOUCH)
         self.languages = {"ja": QPushButton("日本語"), "en": QPushButton("English")}
         self.sources = {source: QRadioButton() for source in Source}
         self.group = QButtonGroup(self)
@@ -87,7 +87,7 @@ class FirstStart(QDialog):
         for edit in (self.pin, self.again):
             edit.setEchoMode(QLineEdit.EchoMode.Password)
             edit.setMaxLength(12)
-        self.recovery = RecoveryCode(self.told, self.typed_code)
+        self.recovery = RecoveryCode(self.message, self.typed_code)
         self.go = QPushButton()
         self.go.setDefault(True)
         self._lay_out()
@@ -134,14 +134,14 @@ class FirstStart(QDialog):
                 self.accept()
             return
         if self.pin.text() != self.again.text():
-            self.told.setText(sentence(Refused("pins_differ")))
+            self.message.setText(sentence(Refused("pins_differ")))
             return
         source = next(source for source, button in self.sources.items() if button.isChecked())
         file = None if source in (Source.EMPTY, *_SAMPLES) else self.file
         name = self.shop_name.text() if source in _NAMED else ""
         new = NewShop(name, self.trade.currentData(), self.eat_in.isChecked(), self.prices.currentData())
         self._enable(False)
-        self.told.setText(tr("The shop is being made…"))
+        self.message.setText(tr("The shop is being made…"))
         self._making = self._worker.submit(
             begin, source, file, self._folder, clock.now(),
             manager=self.name.text(), pin=self.pin.text(), new=new, answers=self.answers,
@@ -164,9 +164,9 @@ class FirstStart(QDialog):
         except Exception as error:
             problem = error if isinstance(error, Problem) else fault_of(error, self._folder)
             if problem is None:
-                self.told.clear()
+                self.message.clear()
                 raise
-            self.told.setText(sentence(problem))
+            self.message.setText(sentence(problem))
             return
         if not self.begun.recovery:
             self.accept()
@@ -179,7 +179,7 @@ class FirstStart(QDialog):
     def _chosen(self, source: Source) -> None:
         """A file or folder is asked for as soon as its line is chosen."""
         self.file = self.answers = None
-        self.told.clear()
+        self.message.clear()
         if source is Source.FOLDER:
             self.file = folder_to_open(self, tr(_WORDS[source]))
         elif source is Source.RECEIPTS:
@@ -199,7 +199,7 @@ class FirstStart(QDialog):
         try:
             self.answers = ask_about(file, self._folder, "", self)
         except Problem as problem:
-            self.told.setText(sentence(problem))
+            self.message.setText(sentence(problem))
             return
         self.file = file if self.answers else None
         if self.answers:  # what the file says of its prices is seen, and confirmed by beginning
@@ -260,7 +260,7 @@ class FirstStart(QDialog):
         area = Scrolled(inside)  # on a low screen; the way on stays in sight
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         whole.addWidget(area, 1)
-        whole.addWidget(self.told)
+        whole.addWidget(self.message)
         self.typed_code.setMinimumHeight(TOUCH)
         self.go.setMinimumSize(220, TOUCH + 8)
         self.go.clicked.connect(self.start)

@@ -25,9 +25,9 @@ class KeysDialog(QDialog):
         self.setWindowTitle(tr("Keys"))
         resize_within_screen(self, QSize(680, 620))
         self.buttons: dict[Command, QPushButton] = {}
-        self.told = PlainLabel(tr("Press a button, then the new key. Backspace takes a key away."))
-        self.told.setWordWrap(True)
-        self.told.setMinimumHeight(TOUCH)
+        self.message = PlainLabel(tr("Press a button, then the new key. Backspace takes a key away."))
+        self.message.setWordWrap(True)
+        self.message.setMinimumHeight(TOUCH)
         table, grid = QWidget(), QGridLayout()
         places = {Where.ANYWHERE: "", Where.ORDER: tr("while ringing up"), Where.PAYING: tr("while paying")}
         for row, command in enumerate(Command):
@@ -53,7 +53,7 @@ class KeysDialog(QDialog):
         feet.addStretch()
         feet.addWidget(close)
         whole = QVBoxLayout(self)
-        whole.addWidget(self.told)
+        whole.addWidget(self.message)
         whole.addWidget(scroller)
         whole.addLayout(feet)
         self._show()
@@ -62,7 +62,7 @@ class KeysDialog(QDialog):
         """The next key is for this function."""
         self.waiting = command
         self._show()
-        self.told.setText(tr("Now press the new key. Esc leaves it as it is."))
+        self.message.setText(tr("Now press the new key. Esc leaves it as it is."))
 
     def reset(self) -> None:
         """Set all keys back to their defaults."""
@@ -87,11 +87,11 @@ class KeysDialog(QDialog):
         try:
             if event.key() != Qt.Key.Key_Escape:
                 self.keys.bind(command, "" if event.key() == Qt.Key.Key_Backspace else key)
-            self.told.setText("")
+            self.message.setText("")
         except Refused as refused:
             if "function" in refused.data:
                 refused.data["function"] = tr(str(refused.data["function"]))
-            self.told.setText(sentence(refused))
+            self.message.setText(sentence(refused))
         self._show()
 
     def _show(self) -> None:

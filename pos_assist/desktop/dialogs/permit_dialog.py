@@ -31,10 +31,10 @@ class PinQuestion(QDialog):
         self._people = people
         self.setWindowTitle(title)
         self.setFixedWidth(360)
-        self.told = PlainLabel(words)
-        self.told.setWordWrap(True)
-        self.told.setMinimumHeight(
-            3 * self.told.fontMetrics().lineSpacing() + 4
+        self.message = PlainLabel(words)
+        self.message.setWordWrap(True)
+        self.message.setMinimumHeight(
+            3 * self.message.fontMetrics().lineSpacing() + 4
         )  # what is refused may take three lines
         self.names = QComboBox()
         self.names.setAccessibleName(tr("Name"))
@@ -61,8 +61,8 @@ class PinQuestion(QDialog):
         for button in (self.leave, self.go):
             button.setMinimumHeight(TOUCH)
             feet.addWidget(button, 1)
-        for widget in (self.told, self.names, self.pin, self.pad):
-            if widget is not self.told and widget is not self.pad:
+        for widget in (self.message, self.names, self.pin, self.pad):
+            if widget is not self.message and widget is not self.pad:
                 widget.setMinimumHeight(TOUCH)
             whole.addWidget(widget)
         whole.addLayout(feet)
@@ -73,7 +73,7 @@ class PinQuestion(QDialog):
         try:
             self._enter(self.names.currentText(), self.pin.text())
         except Problem as problem:
-            self.told.setText(sentence(problem))
+            self.message.setText(sentence(problem))
             self.pin.clear()
             self.pin.setFocus()
             return
@@ -87,7 +87,7 @@ class PinQuestion(QDialog):
             self.names.setCurrentIndex(place)
             self.pin.setFocus()
         else:
-            self.told.setText(sentence(Refused("scan_over_page", code=code)))
+            self.message.setText(sentence(Refused("scan_over_page", code=code)))
 
     def _enter(self, name: str, pin: str) -> None:
         """Try that PIN. Raises Refused."""

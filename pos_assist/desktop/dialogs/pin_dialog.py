@@ -74,9 +74,9 @@ class PinDialog(QDialog):
         self._people = [x.name for x in self.staff.people() if x.active]
         self.setWindowTitle(tr("Back office"))
         self.setMinimumWidth(460)
-        self.told = PlainLabel()
-        self.told.setWordWrap(True)
-        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.message = PlainLabel()
+        self.message.setWordWrap(True)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.names = QComboBox()
         self.names.setMinimumHeight(TOUCH)
         self.code, self.old, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(5))
@@ -85,7 +85,7 @@ class PinDialog(QDialog):
             edit.setMaxLength(12)
         for edit in (self.code, self.old, self.pin, self.again, self.typed_code):
             edit.setMinimumHeight(TOUCH)
-        self.recovery = RecoveryCode(self.told, self.typed_code)
+        self.recovery = RecoveryCode(self.message, self.typed_code)
         self.form = QFormLayout()
         self.form.addRow(tr("Name"), self.names)
         self.form.addRow(tr("Recovery code"), self.code)
@@ -130,7 +130,7 @@ class PinDialog(QDialog):
                 tr("Your PIN as it is, and a new one: 6 to 12 digits; cashiers from 4."), tr("Change the PIN"),
             ),
         }[step]  # fmt: skip
-        self.told.setText(words)
+        self.message.setText(words)
         self.enter.setText(go)
         self.names.setEditable(step in (PinStep.FOUND, PinStep.AGAIN))
         self.names.clear()
@@ -179,7 +179,7 @@ class PinDialog(QDialog):
                 self.staff.change_pin(name, self.old.text(), pin, again)
                 self._changed(name)
         except Problem as problem:
-            self.told.setText(sentence(problem))
+            self.message.setText(sentence(problem))
             for edit in (self.pin, self.again, self.old):
                 edit.clear()
             (self.old if self.step is PinStep.CHANGE else self.pin).setFocus()
@@ -197,7 +197,7 @@ class PinDialog(QDialog):
     def _changed(self, name: str) -> None:
         self.show_step(PinStep.ENTER)
         self.names.setCurrentText(name)
-        self.told.setText(tr("The PIN of {name} is changed. Enter with the new one.", name=name))
+        self.message.setText(tr("The PIN of {name} is changed. Enter with the new one.", name=name))
         self.changed.emit()
 
     def _lay_out(self) -> None:
@@ -211,7 +211,7 @@ class PinDialog(QDialog):
         more.addWidget(self.change)
         whole = QVBoxLayout(self)
         whole.setSpacing(14)
-        whole.addWidget(self.told)
+        whole.addWidget(self.message)
         whole.addWidget(self.typed_code)
         whole.addLayout(self.form)
         whole.addLayout(more)

@@ -91,10 +91,10 @@ class ReceiptsDialog(QDialog):
         self._look.timeout.connect(self._looked)
 
         self.setWindowTitle(tr("Past receipts out of a file"))
-        self.title, self.asked, self.told = PlainLabel(path.name), PlainLabel(), PlainLabel()
+        self.title, self.asked, self.message = PlainLabel(path.name), PlainLabel(), PlainLabel()
         self.title.setFont(font(18, True))
         self.title.setMinimumHeight(TOUCH - 8)  # names of files have strokes far below the line
-        for label in (self.asked, self.told):
+        for label in (self.asked, self.message):
             label.setWordWrap(True)
         self.sheet, self.order, self.year = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.preview, self.left = QTableWidget(), QListWidget()
@@ -212,7 +212,7 @@ class ReceiptsDialog(QDialog):
         known = [tr("An export of {system}.", system=system.name)] if system else []
         self.asked.setText(" ".join([*known, *(tr(QUESTIONS[x]) for x in asked)]))
         self.asked.setVisible(bool(known or asked))
-        self.told.setText(tr("Reading {name}…", name=self._path.name))
+        self.message.setText(tr("Reading {name}…", name=self._path.name))
         self.left.hide()
         self.go.setEnabled(False)
         self.bar.show()
@@ -232,7 +232,7 @@ class ReceiptsDialog(QDialog):
         except _StoppedError:
             return
         except Problem as problem:
-            self.told.setText("\n".join(sentence(x) for x in (problem, *others_of(problem)[: _MOST_BAD - 1])))
+            self.message.setText("\n".join(sentence(x) for x in (problem, *others_of(problem)[: _MOST_BAD - 1])))
             return
         self._show(counted)
 
@@ -255,7 +255,7 @@ class ReceiptsDialog(QDialog):
                     counted.weights,
                 )
             )
-        self.told.setText("  ".join(words))
+        self.message.setText("  ".join(words))
         self.left.clear()
         for x in counted.shown:
             self.left.addItem(
@@ -303,7 +303,7 @@ class ReceiptsDialog(QDialog):
             self.asked,
             PlainLabel(tr("Which column is which? Change what was guessed wrong.")),
             self.preview,
-            self.told,
+            self.message,
             self.left,
             feet,
         ):

@@ -13,7 +13,7 @@ class RecoveryCode:
     """The two steps, on a label and a field of the dialog that asks. `done` once the code was typed, and before one is shown."""
 
     def __init__(self, told: QLabel, field: QLineEdit) -> None:
-        self.told, self.field = told, field
+        self.message, self.field = told, field
         self.done = True
         self._code = ""
         field.setPlaceholderText(tr("The code from your paper"))
@@ -28,23 +28,23 @@ class RecoveryCode:
     def say(self, before: str = "") -> None:
         """The code, after the words `before`."""
         self.field.hide()
-        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = tr(
             "Write this code down and keep it in the safe; with it a forgotten PIN can be replaced: {code}",
             code=self._code,
         )
-        self.told.setText(f"{before} {words}".strip())
+        self.message.setText(f"{before} {words}".strip())
 
     def press(self) -> None:
         """On: from the code to its field, and from there on where it was typed right; else the code is shown again."""
         if self.field.isHidden():
-            self.told.setText(tr("Now type the code from your paper."))
+            self.message.setText(tr("Now type the code from your paper."))
             self.field.clear()
             self.field.show()
             self.field.setFocus()
         elif same_code(self.field.text(), self._code):
             self._code, self.done = "", True
             self.field.hide()
-            self.told.setText(tr("The code is right. Keep the paper in the safe."))
+            self.message.setText(tr("The code is right. Keep the paper in the safe."))
         else:
             self.say(tr("That is not the code."))

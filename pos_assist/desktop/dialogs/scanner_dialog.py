@@ -73,11 +73,11 @@ class ScannerDialog(QDialog):
         self.found: Scanner | None = None
         self.setWindowTitle(tr("Scanner"))
         asked = PlainLabel(tr("Scan this label, or any label that you have at hand."))
-        self.told = PlainLabel("")
-        for words in (asked, self.told):
+        self.message = PlainLabel("")
+        for words in (asked, self.message):
             words.setWordWrap(True)
             words.setFont(font(16))
-        self.told.setMinimumHeight(96)
+        self.message.setMinimumHeight(96)
         self.use, leave = QPushButton(tr("Use this")), QPushButton(tr("Leave as it is"))
         for button in (self.use, leave):
             button.setMinimumHeight(TOUCH)
@@ -93,7 +93,7 @@ class ScannerDialog(QDialog):
         whole = QVBoxLayout(self)
         whole.addWidget(asked)
         whole.addWidget(LabelPicture(), alignment=Qt.AlignmentFlag.AlignHCenter)
-        whole.addWidget(self.told)
+        whole.addWidget(self.message)
         whole.addLayout(feet)
         self.setMinimumWidth(520)
         self._timer = QTimer(self, singleShot=True, interval=QUIET_MS)
@@ -111,7 +111,7 @@ class ScannerDialog(QDialog):
         keys, self._keys = self._keys, []
         found = learned(keys, LABEL, self._keyboard.scanner)
         if found is None:
-            self.told.setText(tr("That was too slow or too short for a scanner. Scan once more."))
+            self.message.setText(tr("That was too slow or too short for a scanner. Scan once more."))
             return
         self.found = found
         self.use.setEnabled(True)
@@ -123,7 +123,7 @@ class ScannerDialog(QDialog):
         ]
         if found.prefix:
             lines.append(tr("Signs before the code: {signs}", signs=found.prefix))
-        self.told.setText("\n".join(lines))
+        self.message.setText("\n".join(lines))
 
     def done(self, result: int) -> None:
         """Close the dialog and give the keyboard back to the counter."""

@@ -65,7 +65,7 @@ def place_of(page: ReviewPage, name: str) -> int:
 def test_every_item_of_a_shop_of_receipts_waits_to_be_looked_at(page: tuple[BackOffice, ReviewPage]) -> None:
     _, shown = page
     assert shown.table.rows.rowCount() == 6
-    assert "6 items" in shown.told.text()
+    assert "6 items" in shown.message.text()
 
 
 def test_one_item_is_corrected_and_confirmed_by_touch(qtbot: QtBot, page: tuple[BackOffice, ReviewPage]) -> None:

@@ -113,9 +113,9 @@ def test_the_first_person_is_a_manager_and_from_then_on_a_pin_is_asked(office: B
     assert office.foot.alarm  # the second PIN is another one
     write(tab.again, "402917")
     click(tab.save_button)
-    code = tab.told.plain[-19:]
+    code = tab.message.plain[-19:]
     click(tab.save_button)
-    assert code not in tab.told.plain
+    assert code not in tab.message.plain
     write(tab.typed_code, code)
     click(tab.save_button)
     assert tab.code.done
@@ -142,11 +142,11 @@ def test_a_shop_of_its_own_founds_its_manager_before_the_back_office_opens(offic
     write(dialog.pin, "402917")
     write(dialog.again, "402917")
     click(dialog.enter)
-    code = dialog.told.text()[-19:]
+    code = dialog.message.text()[-19:]
     dialog.reject()  # nobody comes in, or away, before the code was typed from its paper
     assert dialog.isVisible()
     click(dialog.enter)
-    assert code not in dialog.told.text()
+    assert code not in dialog.message.text()
     write(dialog.typed_code, code)
     click(dialog.enter)
     assert not dialog.isVisible()
