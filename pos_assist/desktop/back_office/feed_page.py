@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from pos_assist.desktop.back_office.display_tab import DisplayTab
@@ -68,11 +69,11 @@ class FeedPage(Page):
         elif self.tab.value == RELAY:
             self.relay.save()
 
-    def hideEvent(self, event: object) -> None:  # noqa: N802 — Qt's name
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 — Qt's name
         """Whoever goes elsewhere records no further."""
         self.display.stop()
         self.relay.stop_looking()
-        super().hideEvent(event)  # type: ignore[arg-type]  # Qt's own event
+        super().hideEvent(event)
 
 
 class StateTab(QWidget):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QWidget
 
 from pos_assist.desktop.back_office.page_context import PageContext
 from pos_assist.desktop.back_office.widgets import (
@@ -239,7 +239,7 @@ class RelayTab(QWidget):
             self.folder.setText(str(folder))
 
 
-def _as_widget(layout: object) -> QWidget:
+def _as_widget(layout: QLayout) -> QWidget:
     made = QWidget()
-    made.setLayout(layout)  # type: ignore[arg-type]  # a field's, or a row's
+    made.setLayout(layout)
     return made

@@ -229,14 +229,14 @@ def pick(box_: QComboBox, value: str) -> None:
     box_.setCurrentIndex(max(0, box_.findData(value)))
 
 
-def clear(layout: QBoxLayout) -> None:
+def clear(layout: QLayout) -> None:
     """Take everything out of a layout."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
         elif (inner := item.layout()) is not None:
-            clear(inner)  # type: ignore[arg-type]  # only boxes are put into boxes here
+            clear(inner)
 
 
 class Segments(PaintedButton):

@@ -28,10 +28,7 @@ class RingingUp(ByHand):
         """Add units of an item; of one sold by weight `qty` is the grams of one piece. `sold_out`: even if it is marked so,
         since the customer holds it. Refused: no_such_item, sold_out,
         too_many, needs_weight. Environment: no_room for another sale."""
-        self._get_ready()
-        item = self._clock.item(code, self.view.order)
-        if item is None or item.retired:
-            raise Refused("no_such_item", code=code)
+        item = self._sold(code)
         if item.by_weight:
             return self.weigh(code, qty, sold_out=sold_out)
         if item.open_price and not item.price:
@@ -41,20 +38,14 @@ class RingingUp(ByHand):
     def ring_at(self, code: str, price: int, *, sold_out: bool = False) -> TillView:
         """Add one unit of an item whose price is typed (部門打ち), in minor units. `sold_out` as in `ring`. Refused: no_such_item,
         needs_price, sold_out."""
-        self._get_ready()
-        item = self._clock.item(code, self.view.order)
-        if item is None or item.retired:
-            raise Refused("no_such_item", code=code)
+        item = self._sold(code)
         if not item.open_price or not 0 < price <= MOST_PRICE:
             raise Refused("needs_price", name=item.title)
         return self._add(item, 1, price, sold_out=sold_out)
 
     def weigh(self, code: str, grams: int, *, sold_out: bool = False) -> TillView:
         """Add one piece of an item sold by weight. Refused: no_such_item, needs_weight, sold_out."""
-        self._get_ready()
-        item = self._clock.item(code, self.view.order)
-        if item is None or item.retired:
-            raise Refused("no_such_item", code=code)
+        item = self._sold(code)
         if not item.by_weight or not LIGHTEST <= grams <= HEAVIEST:
             raise Refused("needs_weight", name=item)
         return self._add(item, 1, price_of_weight(grams, item.price), grams, sold_out=sold_out)
@@ -186,6 +177,14 @@ class RingingUp(ByHand):
         order = self.view.order
         order = order.ring(item, qty, own_price=own_price, grams=grams)
         return self._change(order, order.lines[-1].id)
+
+    def _sold(self, code: str) -> Item:
+        """The item as it is sold in this order, which may be about to begin. Refused: no_such_item."""
+        self._get_ready()
+        item = self._clock.item(code, self.view.order)
+        if item is None or item.retired:
+            raise Refused("no_such_item", code=code)
+        return item
 
     def _get_ready(self) -> None:
         """Before anything is rung up in an empty order: another day may have come since the last one."""

@@ -18,6 +18,7 @@ from pos_assist.services.management.management import Management
 from pos_assist.services.management.planned_prices import PLANNED, begin_planned_prices
 from pos_assist.shop import open_shop
 from pos_assist.storage import Storage
+from tests.stock import item_of
 
 from .conftest import MORNING
 
@@ -109,7 +110,7 @@ def test_a_retired_item_leaves_the_keys_and_stays_in_the_shop(manager: Managemen
 def test_a_price_with_a_start_date_waits_for_its_morning(manager: Management, storage: Storage) -> None:
     manager.set_price("hamburger", 230, date(2026, 12, 1))
     assert begin_planned_prices(storage, datetime(2026, 11, 30, 23, 59)) == 0
-    assert storage.catalog.item("hamburger").price == 200  # type: ignore[union-attr]
+    assert item_of(storage, "hamburger").price == 200
     assert begin_planned_prices(storage, datetime(2026, 12, 1, 7, 0)) == 1
     item = storage.catalog.item("hamburger")
     assert item
@@ -130,14 +131,14 @@ def test_a_till_that_opens_on_that_morning_has_the_price(shop_file: Path) -> Non
 
 def test_a_price_from_today_on_holds_at_once(manager: Management, storage: Storage) -> None:
     manager.set_price("hamburger", 230, date(2026, 11, 24))
-    assert storage.catalog.item("hamburger").price == 230  # type: ignore[union-attr]
+    assert item_of(storage, "hamburger").price == 230
 
 
 def test_sold_out_today_and_there_again(manager: Management, storage: Storage) -> None:
     manager.set_sold_out("hamburger", True)
-    assert storage.catalog.item("hamburger").sold_out  # type: ignore[union-attr]
+    assert item_of(storage, "hamburger").sold_out
     manager.set_sold_out("hamburger", False)
-    assert not storage.catalog.item("hamburger").sold_out  # type: ignore[union-attr]
+    assert not item_of(storage, "hamburger").sold_out
 
 
 def test_a_department_with_items_is_not_removed(manager: Management) -> None:

@@ -11,6 +11,7 @@ from pos_assist.services.management.management import Management
 from pos_assist.storage import Storage
 from tests.clocks import minute_by_minute
 from tests.services.management.conftest import MORNING
+from tests.stock import item_of
 
 
 def test_the_history_says_who_when_and_what(manager: Management) -> None:
@@ -26,10 +27,10 @@ def test_the_history_says_who_when_and_what(manager: Management) -> None:
 def test_an_undo_can_be_undone(manager: Management, storage: Storage) -> None:
     change = manager.set_price("hamburger", 210)
     undo = manager.undo(change)
-    assert storage.catalog.item("hamburger").price == 200  # type: ignore[union-attr]
+    assert item_of(storage, "hamburger").price == 200
     assert manager.history(before=undo)[0].undone_by == undo
     manager.undo(undo)
-    assert storage.catalog.item("hamburger").price == 210  # type: ignore[union-attr]
+    assert item_of(storage, "hamburger").price == 210
 
 
 def test_a_change_that_another_built_on_is_refused_with_who_and_when(manager: Management, storage: Storage) -> None:
@@ -43,7 +44,7 @@ def test_a_change_that_another_built_on_is_refused_with_who_and_when(manager: Ma
     assert "鈴木" in sentence(caught.value)
     manager.undo(second)
     manager.undo(first)
-    assert storage.catalog.item("hamburger").price == 200  # type: ignore[union-attr]
+    assert item_of(storage, "hamburger").price == 200
 
 
 def test_a_change_at_the_counter_is_built_on_too(manager: Management, storage: Storage) -> None:
@@ -71,7 +72,7 @@ def test_an_added_item_that_a_pairing_names_stays(manager: Management, storage: 
     with pytest.raises(Refused) as caught:
         manager.undo(change)
     assert caught.value.code == "leaned_on"
-    assert not storage.catalog.item("pie").retired  # type: ignore[union-attr]
+    assert not item_of(storage, "pie").retired
     manager.undo(pairing)
     manager.undo(change)
 

@@ -18,6 +18,7 @@ from pos_assist.domain.settings import NAME, SHARED_SHOP, TILL
 from pos_assist.learning.counting import Increment, increments
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
+from tests.stock import item_of
 
 NOON = datetime(2026, 11, 16, 12, 0)
 MENU = [Item(f"I{i}", f"品物{i}", 100 + 10 * i, "main") for i in range(9)]
@@ -57,9 +58,7 @@ def sell(storage: Storage, rng: random.Random, n: int, at: datetime = NOON) -> l
 
 
 def price(storage: Storage, code: str = "I1") -> int:
-    item = storage.catalog.item(code)
-    assert item
-    return item.price
+    return item_of(storage, code).price
 
 
 def void(storage: Storage, sold: Receipt) -> None:

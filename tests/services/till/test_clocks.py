@@ -13,6 +13,7 @@ from pos_assist.shop import Shop, rebuild_shop
 from pos_assist.storage import Storage
 from pos_assist.system import clock as machine
 from tests.services.till.conftest import NOON, Clock, OpenShop
+from tests.stock import item_of
 
 
 def sold(shop: Shop, *codes: str) -> Receipt:
@@ -107,7 +108,7 @@ def test_prices_of_the_far_future_wait_for_a_manager(open_burger: OpenShop, cloc
     assert shop.dates.waiting_prices() == 1
     assert shop.dates.ahead().days > 180
     assert shop.dates.date_is_right("佐藤") == 1
-    assert shop.catalog.item("hamburger").price == 999  # type: ignore[union-attr]
+    assert item_of(shop, "hamburger").price == 999
     assert not shop.dates.ahead()
 
 
@@ -129,14 +130,14 @@ def test_prices_that_a_clock_some_days_ahead_began_are_taken_back(open_burger: O
     shop = open_burger()
     shop.manage("佐藤").set_price("hamburger", 999, date(2026, 11, 25))
     clock.at = NOON + timedelta(days=6)
-    assert open_burger().catalog.item("hamburger").price == 999  # type: ignore[union-attr]
+    assert item_of(open_burger(), "hamburger").price == 999
     clock.at = NOON + timedelta(hours=1)
     item = open_burger().catalog.item("hamburger")
     assert item
     assert item.price != 999
     assert item.next_from == date(2026, 11, 25)
     clock.at = NOON + timedelta(days=4)
-    assert open_burger().catalog.item("hamburger").price == 999  # type: ignore[union-attr]
+    assert item_of(open_burger(), "hamburger").price == 999
 
 
 def test_a_till_used_every_day_asks_nothing(open_burger: OpenShop, clock: Clock) -> None:
@@ -147,7 +148,7 @@ def test_a_till_used_every_day_asks_nothing(open_burger: OpenShop, clock: Clock)
         assert not shop.dates.ahead()
         shop.background.begin()
         shop.background.wait()
-    assert open_burger().catalog.item("hamburger").price == 999  # type: ignore[union-attr]
+    assert item_of(open_burger(), "hamburger").price == 999
 
 
 def test_the_terminal_says_what_a_wrong_clock_did_and_repairs_it(
