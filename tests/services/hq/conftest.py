@@ -11,14 +11,6 @@ from tests.services.sharing.tills import NOON
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The folder that the tills write into."""
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
 def hq(tmp_path: Path, folder: Path) -> Headquarters:
     """Headquarters at noon."""
     return Headquarters(folder, tmp_path / "store", lambda: NOON)

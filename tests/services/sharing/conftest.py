@@ -16,14 +16,6 @@ from tests.services.sharing.tills import NOON, new_till
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """The folder between them."""
-    made = tmp_path / "share"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
 def two(tmp_path: Path) -> Iterator[tuple[Storage, Storage]]:
     """Two tills."""
     with new_till(tmp_path / "one" / "till.db", "1") as one, new_till(tmp_path / "two" / "till.db", "2") as two:
