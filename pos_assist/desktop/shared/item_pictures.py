@@ -134,7 +134,7 @@ def keep_picture(folder: Path, code: str, source: Path) -> None:
             raise OSError(0, ending.upper())
 
     replace_file(file, write)
-    _drop(folder, code, keep=file)
+    drop_picture(folder, code, keep=file)
 
 
 def _small(image: QImage) -> tuple[bytes, str]:
@@ -159,9 +159,21 @@ def _written(image: QImage, kind: str) -> bytes:
     return bytes(buffer.data().data()) if writer.write(image) else b""
 
 
-def drop_picture(folder: Path, code: str) -> bool:
-    """Take an item's picture away; whether it had one. Raises EnvironmentProblem (file_unwritable)."""
-    return _drop(folder, code)
+def drop_picture(folder: Path, code: str, keep: Path | None = None) -> bool:
+    """Take an item's pictures away, but for the file `keep`; whether it had one. Raises EnvironmentProblem (file_unwritable)."""
+    gone = False
+    for ending in KINDS:
+        file = folder / f"{picture_name(code)}.{ending}"
+        if file == keep:
+            continue
+        try:
+            file.unlink()
+            gone = True
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise EnvironmentProblem("file_unwritable", file=str(file), reason=error.strerror or str(error)) from error
+    return gone
 
 
 def keep_pictures(folder: Path, source: Path, items: Iterable[Item]) -> tuple[int, tuple[str, ...]]:
@@ -184,19 +196,3 @@ def keep_pictures(folder: Path, source: Path, items: Iterable[Item]) -> tuple[in
         except BadInput:
             left.append(file.name)
     return kept, tuple(left)
-
-
-def _drop(folder: Path, code: str, keep: Path | None = None) -> bool:
-    gone = False
-    for ending in KINDS:
-        file = folder / f"{picture_name(code)}.{ending}"
-        if file == keep:
-            continue
-        try:
-            file.unlink()
-            gone = True
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise EnvironmentProblem("file_unwritable", file=str(file), reason=error.strerror or str(error)) from error
-    return gone
