@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QApplication, QWidget
 
 from pos_assist.desktop import preferences
-from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
+from pos_assist.desktop.counter_window.host import Host
 from pos_assist.desktop.devices import Devices
 from pos_assist.desktop.shared import theme
 from pos_assist.desktop.shared.painting import set_currency

@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.discount_panel import DiscountPanel
 from pos_assist.desktop.counter_window.discounting import discount_by_hand
 from pos_assist.desktop.counter_window.giving_back import take_back
+from pos_assist.desktop.counter_window.host import Host
 from pos_assist.desktop.counter_window.note_panel import NotePanel
 from pos_assist.desktop.counter_window.options_panel import OptionsPanel
 from pos_assist.domain.discounts import By, Discount

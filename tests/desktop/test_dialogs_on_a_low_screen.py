@@ -10,9 +10,9 @@ import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication, QDialog
 
-from pos_assist.desktop.counter_window.commands import Host
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.day_window import DayWindow
+from pos_assist.desktop.counter_window.host import Host
 from pos_assist.desktop.dialogs.about_dialog import AboutDialog
 from pos_assist.desktop.dialogs.first_start_dialog import FirstStart
 from pos_assist.desktop.dialogs.keys_dialog import KeysDialog

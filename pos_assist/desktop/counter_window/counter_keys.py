@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
-from pos_assist.desktop.counter_window.commands import Host
+from pos_assist.desktop.counter_window.host import Host
 from pos_assist.desktop.counter_window.question import YES_KEY, QuestionSheet
 from pos_assist.desktop.counter_window.search_box import SearchBox
 from pos_assist.desktop.counter_window.side_stack import SideStack

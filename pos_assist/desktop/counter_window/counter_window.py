@@ -11,9 +11,10 @@ from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from pos_assist.desktop.counter_window.actions import Actions
-from pos_assist.desktop.counter_window.commands import DOES, Host
+from pos_assist.desktop.counter_window.commands import DOES
 from pos_assist.desktop.counter_window.counter_keys import CounterKeys
 from pos_assist.desktop.counter_window.entry import may_be_grams
+from pos_assist.desktop.counter_window.host import Host
 from pos_assist.desktop.counter_window.key_grid import KeyGrid
 from pos_assist.desktop.counter_window.offer_panel import OfferPanel
 from pos_assist.desktop.counter_window.order_column import OrderColumn

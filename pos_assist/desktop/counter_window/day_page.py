@@ -20,7 +20,7 @@ from pos_assist.desktop.shared.theme import TOUCH, font
 from pos_assist.domain.problems import Problem
 
 if TYPE_CHECKING:
-    from pos_assist.desktop.counter_window.commands import Host
+    from pos_assist.desktop.counter_window.host import Host
     from pos_assist.devices.slip import Slip
     from pos_assist.services.day.business_day import BusinessDay
 

@@ -20,8 +20,8 @@ from pos_assist.domain.problems import Problem, Refused
 from pos_assist.i18n.translate import sentence, tr
 
 if TYPE_CHECKING:
-    from pos_assist.desktop.counter_window.commands import Host
     from pos_assist.desktop.counter_window.counter_window import CounterWindow
+    from pos_assist.desktop.counter_window.host import Host
     from pos_assist.shop import Shop
 
 WIDEST, HIGHEST = 1100, 720
