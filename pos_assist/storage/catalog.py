@@ -16,6 +16,7 @@ from pos_assist.domain.problems import Refused
 from pos_assist.domain.setting import Setting
 from pos_assist.storage.catalog_writing import apply
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.writer import Writer
 
 if TYPE_CHECKING:
@@ -51,12 +52,11 @@ class _Kept:
     lists: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
 
-class Catalog:
+class Catalog(StoragePart):
     """Items, departments, upgrades, pairings, deals, perks and settings of one shop."""
 
     def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._writer = writer
+        super().__init__(reader, writer)
         self._kept = _Kept()
         self._search: ItemSearch | None = None
         if writer:
@@ -279,8 +279,6 @@ class Catalog:
     def write(self, change: Change) -> None:
         """Apply a change, whichever it is."""
         writer = self._writer
-        if writer is None:
-            raise ValueError("opened for reading only")
 
         def write(connection: sqlite3.Connection) -> None:
             version = apply(connection, change)

@@ -21,6 +21,7 @@ from pos_assist.storage.catalog import Catalog
 from pos_assist.storage.catalog_writing import apply, snapshot
 from pos_assist.storage.change_checks import check_whole, refuse_if_named, refuse_other_prices
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import Rows, recall_number, remember
 from pos_assist.storage.replay import edit_fields
 from pos_assist.storage.writer import Writer
@@ -71,12 +72,11 @@ class HistoryEntry:
     records: int  # how many records it touched
 
 
-class Changes:
+class Changes(StoragePart):
     """The catalog's history, and the one way in which managers write to it."""
 
     def __init__(self, reader: Reader, writer: Writer | None, catalog: Catalog) -> None:
-        self._reader = reader
-        self._maybe_writer = writer
+        super().__init__(reader, writer)
         self._catalog = catalog
 
     def write(self, edit: Edit, who: str, at: datetime, what: str, detail: str = "", version: int | None = None) -> int:
@@ -189,12 +189,6 @@ class Changes:
             return self._writer.now(write)
         finally:
             self._catalog.forget()
-
-    @property
-    def _writer(self) -> Writer:
-        if self._maybe_writer is None:
-            raise ValueError("opened for reading only")
-        return self._maybe_writer
 
     def _make(self, connection: sqlite3.Connection, edit: Edit, log: _Log, version: int | None = None) -> int:
         if edit.change.whole:

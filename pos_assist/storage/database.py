@@ -22,6 +22,7 @@ from pos_assist.storage.learned import Learned
 from pos_assist.storage.lives import note_machine
 from pos_assist.storage.lock import Lock
 from pos_assist.storage.opening import check_whole, open_reading, open_writing, real_path, way_out
+from pos_assist.storage.part import required
 from pos_assist.storage.places import check_files, check_place
 from pos_assist.storage.print_queue import PrintQueue
 from pos_assist.storage.receipt_rows import remember
@@ -247,9 +248,7 @@ class Storage:
 
     def note_day(self, day: date) -> None:
         """Note that this business day has begun."""
-        if self._writer is None:
-            raise ValueError("opened for reading only")
-        self._writer.now(lambda connection: remember(connection, "business_day", day.isoformat()))
+        required(self._writer).now(lambda connection: remember(connection, "business_day", day.isoformat()))
 
     def signed_in(self) -> tuple[date, str] | None:
         """Who sells at this till, and since which business day; None: nobody was named."""
@@ -259,9 +258,7 @@ class Storage:
 
     def note_signed_in(self, day: date, name: str) -> None:
         """Note who sells from now on; an empty name: nobody."""
-        if self._writer is None:
-            raise ValueError("opened for reading only")
-        self._writer.now(lambda connection: remember(connection, "signed_in", f"{day} {name}"))
+        required(self._writer).now(lambda connection: remember(connection, "signed_in", f"{day} {name}"))
 
     # -- the whole of it -----------------------------------------------------------------------------------------
 
@@ -271,9 +268,7 @@ class Storage:
 
     def together(self, writes: Callable[[], T]) -> T:
         """Run several writes as one transaction. Inside it, reads still see what was before."""
-        if self._writer is None:
-            raise ValueError("opened for reading only")
-        return self._writer.now(lambda _: writes())
+        return required(self._writer).now(lambda _: writes())
 
     def on_trouble(self, tell: Callable[[Exception], None]) -> None:
         """Have `tell` called with errors that no caller waits for (an open order not saved, a journal not written), on

@@ -15,10 +15,9 @@ from typing import Any
 from pos_assist.domain.codec import decode, dumps, encode, loads, stored
 from pos_assist.domain.day import DayEntry, EntryKind
 from pos_assist.domain.receipts import FOLLOWED, Receipt, Refunded, Voided
-from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import NOT_SOLD_HERE, iso, read_receipts
 from pos_assist.storage.refund_rows import read_refunds, read_void, refund_fields
-from pos_assist.storage.writer import Writer
 
 Rows = Callable[..., list[tuple[Any, ...]]]
 _CHUNK = 500
@@ -47,12 +46,8 @@ class Back:
 Happened = Sold | Back | DayEntry
 
 
-class DayEntries:
+class DayEntries(StoragePart):
     """Of one till."""
-
-    def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._writer = writer
 
     def entries(self, *kinds: EntryKind, limit: int = 200) -> list[DayEntry]:
         """The newest first."""
@@ -145,8 +140,6 @@ class DayEntries:
     def add(self, decide: Callable[[int], DayEntry]) -> DayEntry:
         """Write down one entry, which `decide` makes inside the transaction: it is given the number of the last event before;
         none comes between. What it raises changes nothing."""
-        if self._writer is None:
-            raise ValueError("opened for reading only")
         writer = self._writer
 
         def write(connection: sqlite3.Connection) -> DayEntry:

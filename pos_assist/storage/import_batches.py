@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from pos_assist.domain.codec import stored_time
 from pos_assist.domain.problems import Refused
-from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import IMPORTED, iso, recall, remember
-from pos_assist.storage.writer import Writer
 
 _STATE = "import:"  # and its number, in `state`: JSON of when, file, first and last row
 
@@ -32,12 +31,8 @@ class ImportBatch(NamedTuple):
     last_sale: datetime
 
 
-class ImportBatches:
+class ImportBatches(StoragePart):
     """Reads may come from any thread; taking back is one transaction."""
-
-    def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._writer = writer
 
     def every(self) -> list[ImportBatch]:
         """All of them, the newest first."""
@@ -66,8 +61,6 @@ class ImportBatches:
             raise Refused("no_such_batch", number=number)
         if batch.taken_back == batch.receipts:
             raise Refused("already_taken_back", number=number)
-        if self._writer is None:
-            raise ValueError("opened for reading only")
         writer = self._writer
         fields = {"first": batch.number, "last": batch.last, "who": who, "at": iso(at)}
 

@@ -14,11 +14,10 @@ from typing import TypeVar
 from pos_assist.domain.codec import stored_time
 from pos_assist.learning.answers import increments
 from pos_assist.learning.counting import option_increments
-from pos_assist.storage.connection import Reader
 from pos_assist.storage.member_rows import Recount
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.results import every_answer
 from pos_assist.storage.shared_rows import shared_sales, taught
-from pos_assist.storage.writer import Writer
 
 T = TypeVar("T")
 Increment = tuple[str, str, int, int]  # a, b, receipts, weight in fixed point
@@ -33,12 +32,8 @@ _BATCH = 500  # receipts whose rows are in memory at a time
 MEMBER_SHARE, MEMBER_LEAST = 100, 20  # of a hundred receipts one of the same member teaches, or twenty of them
 
 
-class Learned:
+class Learned(StoragePart):
     """Reads by key. `n` is a true count of receipts, `w` a decayed weight; both integers, so order does not matter."""
-
-    def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._writer = writer
 
     def epoch(self) -> datetime:
         """The moment from which weights are counted."""
@@ -168,8 +163,6 @@ class Learned:
         return self._write(write)
 
     def _write(self, write: Callable[[sqlite3.Connection], T]) -> T:
-        if self._writer is None:
-            raise ValueError("opened for reading only")
         return self._writer.now(write)
 
 

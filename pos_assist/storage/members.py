@@ -34,6 +34,7 @@ from pos_assist.storage.member_rows import (
     new_member,
     number_of,
 )
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import remember
 from pos_assist.storage.writer import Writer
 
@@ -68,13 +69,12 @@ class MemberHistory:
     coupons: tuple[NextVisit, ...] = ()
 
 
-class Members:
+class Members(StoragePart):
     """The members of one till's database."""
 
     def __init__(self, path: Path, reader: Reader, writer: Writer | None) -> None:
         self._path = path
-        self._reader = reader
-        self._maybe_writer = writer
+        super().__init__(reader, writer)
         self.gone: frozenset[str] = frozenset()  # ids forgotten since this was opened: an open order may still bear one
 
     # -- finding -------------------------------------------------------------------------------------------------
@@ -261,12 +261,6 @@ class Members:
         return failed
 
     # -- inside --------------------------------------------------------------------------------------------------
-
-    @property
-    def _writer(self) -> Writer:
-        if self._maybe_writer is None:
-            raise ValueError("opened for reading only")
-        return self._maybe_writer
 
     def _key(self) -> bytes:
         row = self._reader.row("SELECT value FROM state WHERE name = ?", KEY)

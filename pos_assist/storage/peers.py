@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from pos_assist.domain.catalog_change import Change, Peer
 from pos_assist.domain.codec import dumps, loads
-from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import recall, remember
 from pos_assist.storage.replay import peer_fields, ties_fields
-from pos_assist.storage.writer import Writer
 
 
 class Trusted(NamedTuple):
@@ -26,12 +25,8 @@ def _trust_name(key: str, shop: str) -> str:
     return f"trusted:{key}:{shop}" if shop else f"trusted:{key}"
 
 
-class Peers:
+class Peers(StoragePart):
     """Reads may come from any thread; writes join a transaction under way (`Storage.together`)."""
-
-    def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._maybe_writer = writer
 
     def shop(self) -> str:
         """The name under which this file makes packs, which no other has; a copy of it gets one of its own (lives.py)."""
@@ -140,9 +135,3 @@ class Peers:
     def _state(self, name: str) -> str:
         row = self._reader.row("SELECT value FROM state WHERE name = ?", name)
         return str(row[0]) if row else ""
-
-    @property
-    def _writer(self) -> Writer:
-        if self._maybe_writer is None:
-            raise ValueError("opened for reading only")
-        return self._maybe_writer

@@ -13,9 +13,9 @@ from typing import TypeVar
 
 from pos_assist.domain.codec import stored, stored_time
 from pos_assist.domain.print_jobs import OPEN, JobKind, JobState, NewJob, PrintJob, Trouble
-from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import iso
-from pos_assist.storage.writer import Write, Writer
+from pos_assist.storage.writer import Write
 
 T = TypeVar("T")
 
@@ -23,12 +23,8 @@ _COLUMNS = "id, at, device, kind, title, slip, ref, reprint, reason, who, state,
 _OPEN = ", ".join(f"'{state}'" for state in OPEN)
 
 
-class PrintQueue:
+class PrintQueue(StoragePart):
     """Of one till. Any thread may call it."""
-
-    def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._writer = writer
 
     # -- asking ------------------------------------------------------------------------------------------------------------
 
@@ -147,8 +143,6 @@ class PrintQueue:
     # -- inside ------------------------------------------------------------------------------------------------------------
 
     def _now(self, write: Write[T]) -> T:
-        if self._writer is None:
-            raise ValueError("opened for reading only")
         return self._writer.now(write)
 
     def _set(self, number: int, state: JobState, trouble: Trouble, at: datetime, *before: JobState) -> bool:

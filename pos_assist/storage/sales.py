@@ -28,6 +28,7 @@ from pos_assist.storage.import_batches import note_batch
 from pos_assist.storage.learned import Increment, Learned
 from pos_assist.storage.member_rows import CardIds, add_counts, number_of
 from pos_assist.storage.member_rows import increments as increments_of
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.print_queue import add_jobs
 from pos_assist.storage.receipt_rows import (
     CLOCK_JUMPED,
@@ -67,12 +68,11 @@ class SavedOrder:
     tenders: tuple[Tender, ...] = ()
 
 
-class Sales:
+class Sales(StoragePart):
     """Writes go over the one writing thread; a sale is acknowledged when it is on the disk twice (database, journal)."""
 
     def __init__(self, reader: Reader, writer: Writer | None, learned: Learned, ballast: Ballast) -> None:
-        self._reader = reader
-        self._maybe_writer = writer
+        super().__init__(reader, writer)
         self._learned = learned
         self._ballast = ballast
         self._sold = SoldItems()
@@ -289,12 +289,6 @@ class Sales:
             self._writer.note(connection, "member", number_of(fields["id"]), fields)
 
     # -- inside --------------------------------------------------------------------------------------------------
-
-    @property
-    def _writer(self) -> Writer:
-        if self._maybe_writer is None:
-            raise ValueError("opened for reading only")
-        return self._maybe_writer
 
     def _after_error(
         self, key: str, write: Callable[[sqlite3.Connection], Receipt], error: EnvironmentProblem

@@ -30,6 +30,7 @@ from pos_assist.storage.imported_records import imported_months, imported_record
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lives import LifeSpan, all_spans, life_after, new_life, newest_event, put_spans, spans
 from pos_assist.storage.own_records import own_records
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import iso, remember
 from pos_assist.storage.shared_rows import epoch_of, shared_sales, taught
 from pos_assist.storage.writer import Writer
@@ -83,12 +84,11 @@ class Taken:
     replaced: int = 0
 
 
-class Sharing:
+class Sharing(StoragePart):
     """Reads may come from any thread; writes all go over the one writing thread."""
 
     def __init__(self, reader: Reader, writer: Writer | None, learned: Learned, path: Path) -> None:
-        self._reader = reader
-        self._maybe_writer = writer
+        super().__init__(reader, writer)
         self._learned = learned
         self.path = path
 
@@ -401,12 +401,6 @@ class Sharing:
 
     def _write(self, write: Callable[[sqlite3.Connection], T]) -> T:
         return self._writer.now(write)
-
-    @property
-    def _writer(self) -> Writer:
-        if self._maybe_writer is None:
-            raise ValueError("opened for reading only")
-        return self._maybe_writer
 
 
 def _sale(connection: sqlite3.Connection, life: str, seq: int, tag: str) -> tuple[int, SharedSale, int] | None:

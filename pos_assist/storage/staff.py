@@ -21,6 +21,7 @@ from itertools import pairwise
 from pos_assist.domain.codec import stored_time
 from pos_assist.domain.problems import Refused
 from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.replay import people_fields
 from pos_assist.storage.writer import Writer
 
@@ -64,12 +65,11 @@ def pin_problem(pin: str, role: Role) -> str:
     return ""
 
 
-class Staff:
+class Staff(StoragePart):
     """The people of this till. `cost` is scrypt's log2 N for new PINs."""
 
     def __init__(self, reader: Reader, writer: Writer | None, cost: int = SCRYPT_COST) -> None:
-        self._reader = reader
-        self._maybe_writer = writer
+        super().__init__(reader, writer)
         self.cost = cost
 
     def people(self) -> list[Person]:
@@ -204,12 +204,6 @@ class Staff:
             self._writer.note(connection, "people", 0, people_fields(connection))
 
         self._writer.now(noted)
-
-    @property
-    def _writer(self) -> Writer:
-        if self._maybe_writer is None:
-            raise ValueError("opened for reading only")
-        return self._maybe_writer
 
     def _new_pin(self, name: str, pin: str, role: Role) -> str:
         if not name.strip() or name != name.strip() or "\t" in name or len(name) > 40:

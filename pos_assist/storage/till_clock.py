@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from pos_assist.domain.codec import stored_time
 from pos_assist.domain.receipt_times import FAR_AHEAD, HOLD, true_times
-from pos_assist.storage.connection import Reader
+from pos_assist.storage.part import StoragePart
 from pos_assist.storage.receipt_rows import CLOCK_JUMPED, IMPORTED, Rows, iso, remember
-from pos_assist.storage.writer import Writer
 
 _OURS = "till <> ? AND coalesce(more ->> '$.told_time', 0) = 0"  # dated by our own clock
 _BELIEVED, _LAST = "believed_at", "last_sold_at"
@@ -25,12 +24,8 @@ class Redated(NamedTuple):
     is_now: datetime
 
 
-class TillClock:
+class TillClock(StoragePart):
     """The clock is the machine's; what is written down here says whether to believe it."""
-
-    def __init__(self, reader: Reader, writer: Writer | None) -> None:
-        self._reader = reader
-        self._writer = writer
 
     def behind(self, now: datetime) -> timedelta:
         """How far the clock is before the last sale; zero where it is not, or only by what clocks step back."""
@@ -53,7 +48,7 @@ class TillClock:
     def believe(self, now: datetime) -> None:
         """The date is right: as a manager says, or because nothing speaks against it."""
         believed = self._state(_BELIEVED)
-        if self._writer and (believed is None or believed.date() != now.date()):
+        if self._maybe_writer and (believed is None or believed.date() != now.date()):
             self._writer.now(lambda connection: remember(connection, _BELIEVED, iso(now)))
 
     def wrong_receipts(self, now: datetime) -> list[Redated]:
@@ -62,8 +57,6 @@ class TillClock:
 
     def redate(self, now: datetime) -> list[Redated]:
         """Date those receipts anew; what the clock said stays written beside. What was learned must be counted anew after."""
-        if self._writer is None:
-            raise ValueError("opened for reading only")
         writer = self._writer
 
         def write(connection: sqlite3.Connection) -> list[Redated]:
