@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -14,8 +15,9 @@ from typing import Any
 
 import pytest
 
+from pos_assist.domain.orders import Order
 from pos_assist.domain.receipts import FOLLOWED, HistoryLine
-from pos_assist.storage import Storage, rebuild
+from pos_assist.storage import Storage, rebuild, recovery
 from pos_assist.storage.journal import (
     JournalRecord,
     archives,
@@ -26,6 +28,7 @@ from pos_assist.storage.journal import (
     write_journal,
 )
 from pos_assist.storage.receipt_rows import whole
+from pos_assist.storage.sales import SavedOrder
 from tests.storage.conftest import BURGER, NOON, POTATO, sale, voiding
 
 
@@ -83,6 +86,40 @@ def test_a_shop_made_of_its_journal_alone_is_that_shop(storage: Storage, path: P
     with Storage.open(again) as opened:
         assert opened.sales.count() == 1
     assert not list(again.parent.glob("*-aside")), "the journal is its own"
+
+
+def test_an_order_whose_sale_only_the_journal_has_is_not_open_again(storage: Storage, path: Path) -> None:
+    """An older copy of the database was put here: the cashier must not take the money twice."""
+    for key in ("k1", "k2"):
+        storage.sales.save_open(SavedOrder(Order(key, 1, NOON).ring(BURGER), False, (), NOON))
+    storage.close()
+    older = path.read_bytes()
+    with Storage.open(path) as later:
+        later.sales.finish(sale("k1"))
+    path.write_bytes(older)
+    with Storage.open(path) as again:
+        assert [x.order.key for x in again.sales.open_orders()] == ["k2"]
+        assert again.sales.receipt("k1")
+
+
+def test_a_shop_made_again_is_as_quick_and_on_the_disk_before_it_has_its_name(
+    storage: Storage, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its indexes are left out while sales are put in, and made at the end."""
+    storage.sales.finish(sale("k1"))
+    storage.close()
+    done: list[str] = []
+
+    def noting(name: str, real: Callable[..., None]) -> Callable[..., None]:
+        return lambda *paths: (done.append(f"{name} {paths[-1].name}"), real(*paths))[1]
+
+    for name in ("sync_file", "put_in_place"):
+        monkeypatch.setattr(recovery, name, noting(name, getattr(recovery, name)))
+    rebuild(path.with_suffix(".journal"), tmp_path / "again.db")
+    assert [x.split()[0] for x in done] == ["sync_file", "put_in_place"]
+    assert done[-1] == "put_in_place again.db"
+    tables = "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"
+    assert rows(tmp_path / "again.db", tables) == rows(path, tables)
 
 
 def test_counts_are_made_anew_also_where_the_backup_has_every_sale(
