@@ -66,6 +66,14 @@ def test_the_least_tax_is_that_of_the_lowest_rate_and_none_of_what_bears_none(ba
     assert _least_tax(order, 300 * bags) == 0
 
 
+def test_the_tax_added_is_split_over_the_lines_by_what_each_bears_of_it() -> None:
+    soap, free = Item("s", "石けん", 1000, tax=TaxClass.STANDARD), Item("f", "商品券", 1000, tax=TaxClass.EXEMPT)
+    order = Order("o", 1, AT).ring(ONIGIRI, 5).ring(soap).ring(free)
+    receipt = close_sale(order, added([]).price(order, AT), (), AT, "1")
+    assert receipt.tax_added == 39 + 100
+    assert paid_by_line(receipt) == {1: 495 + 39, 2: 1100, 3: 1000}
+
+
 def test_three_at_99_yen_and_8_percent_are_320_yen_rounded_once() -> None:
     priced = added([]).price(Order("o", 1, AT).ring(ONIGIRI, 3), AT)
     assert (priced.list_total, priced.net_total, priced.tax_added, priced.total) == (297, 297, 23, 320)
