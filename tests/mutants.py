@@ -82,6 +82,10 @@ PARTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "tests/storage/test_rules_that_bite.py",
         ),
     ),
+    "day": (
+        ("pos_assist/services/day/tally.py", "pos_assist/services/day/business_day.py", "pos_assist/domain/day.py"),
+        ("tests/services/day", "tests/domain/test_business_day.py"),
+    ),
     "manners": (("pos_assist/suggest",), ("tests/suggest",)),
 }
 # Campaigns of their own: other processes, which coverage does not see, and minutes.
@@ -358,7 +362,7 @@ def main() -> int:
         "parts",
         nargs="*",
         choices=["rules", *PARTS, []],
-        help="rules, pricing, till, money (the part of the till that takes and gives it), sales, recovery, manners",
+        help="rules, pricing, till, money (the part of the till that takes and gives it), sales, recovery, day (its reports), manners",
     )
     parser.add_argument("--count", type=int, default=100, help="mutants of each part (default: 100)")
     parser.add_argument("--seed", type=int, default=20261122)
