@@ -111,7 +111,11 @@ def test_a_shop_made_again_is_as_quick_and_on_the_disk_before_it_has_its_name(
     done: list[str] = []
 
     def noting(name: str, real: Callable[..., None]) -> Callable[..., None]:
-        return lambda *paths: (done.append(f"{name} {paths[-1].name}"), real(*paths))[1]
+        def noted(*paths: Path) -> None:
+            done.append(f"{name} {paths[-1].name}")
+            real(*paths)
+
+        return noted
 
     for name in ("sync_file", "put_in_place"):
         monkeypatch.setattr(recovery, name, noting(name, getattr(recovery, name)))
