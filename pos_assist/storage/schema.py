@@ -471,3 +471,16 @@ def followed_sales_of_others(db: Database) -> None:
         " WHERE kind = 0 AND substr(record ->> '$[4]', 1, 5) = 'feed:'"
     )
     db.conn.execute("PRAGMA user_version=17")
+
+
+@MIGRATIONS()
+def feed_returns(db: Database) -> None:
+    """Slips of goods given back at another register, each once: `day` is the business date; `paper_day`, register, number, time and
+    amount (minor units) are what a slip is known again by; `whole`: it took a whole sale back, which counts no more."""
+    db.conn.execute(
+        "CREATE TABLE feed_returns (id INTEGER PRIMARY KEY, day TEXT NOT NULL, paper_day TEXT NOT NULL, register TEXT NOT NULL,"
+        " number TEXT NOT NULL, at TEXT NOT NULL, amount INTEGER NOT NULL, whole INTEGER NOT NULL) STRICT"
+    )
+    db.conn.execute("CREATE INDEX feed_returns_paper_day ON feed_returns (paper_day)")
+    db.conn.execute("CREATE INDEX feed_returns_day ON feed_returns (day)")
+    db.conn.execute("PRAGMA user_version=18")
