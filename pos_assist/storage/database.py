@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from pos_assist.storage.feed_records import FeedRecords
     from pos_assist.storage.import_batches import ImportBatches
     from pos_assist.storage.members import Members
+    from pos_assist.storage.packs_taken import PacksTaken
     from pos_assist.storage.peers import Peers
     from pos_assist.storage.sharing import Sharing
     from pos_assist.storage.staff import Staff
@@ -238,6 +239,13 @@ class Storage:
         from pos_assist.storage.sharing import Sharing  # noqa: PLC0415 — lazy: not needed to ring up
 
         return Sharing(self._reader, self._writer, self.learned, self.path)
+
+    @cached_property
+    def packs_taken(self) -> PacksTaken:
+        """The packs that were taken from the shared folder, and what they left open."""
+        from pos_assist.storage.packs_taken import PacksTaken  # noqa: PLC0415 — lazy: not needed to ring up
+
+        return PacksTaken(self._reader, self._writer)
 
     # -- the business day ------------------------------------------------------------------------------------------
 

@@ -55,7 +55,7 @@ class Relearning:
         with closing(self._storage.reader()) as reader:
             done = up_to(self._storage)
             last = _newest(reader)
-            if self._storage.sharing.chain_serial() != done.chain:
+            if self._storage.packs_taken.chain_serial() != done.chain:
                 return self._solve(reader, last)
             if last == done.followed:
                 return None
@@ -90,7 +90,7 @@ class Relearning:
             new = solve_from(restricted(prior, sold), receipts, catalog, now=self._now())
         old = self._weights or Weights.from_rows(self._storage.learned.row)
         shape, revision = self._version()
-        chain = self._storage.sharing.chain_serial()
+        chain = self._storage.packs_taken.chain_serial()
         if new is None or _worse(new, old, receipts):
             _log.warning("learned anew from %d receipts, which came out worse; what was known is kept", len(receipts))
             self._weights = old
@@ -106,7 +106,7 @@ class Relearning:
         """What the chain's receipts taught, where headquarters published it."""
         from pos_assist.learning.prior import prior_from  # noqa: PLC0415 — lazy: numpy
 
-        data = self._storage.sharing.chain("weights")
+        data = self._storage.packs_taken.chain("weights")
         try:
             return prior_from(data) if data else None
         except ValueError as error:

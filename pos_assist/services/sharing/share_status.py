@@ -17,7 +17,7 @@ from pos_assist.services.sharing.publishing import imported_given, waiting
 from pos_assist.services.sharing.shared_packs import Waiting, find_packs
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
-from pos_assist.storage.sharing import ConflictRow, PackRow
+from pos_assist.storage.packs_taken import ConflictRow, PackRow
 from pos_assist.system.version import version
 
 SKEW = 300  # seconds from which a clock is told of
@@ -65,11 +65,11 @@ class ShareStatus:
 
 def share_status(storage: Storage, shared: SharedShop, at: datetime) -> ShareStatus:
     """Look at the folder; nothing is written. An unreachable folder is told of, not raised."""
-    sharing = storage.sharing
+    sharing, taken = storage.sharing, storage.packs_taken
     set_aside = tuple((x.name, x.trouble) for x in sharing.files().values() if x.trouble)
     status = ShareStatus(
-        shared, False, waiting(storage), _known_tills(storage), set_aside, tuple(sharing.packs()), Waiting(),
-        tuple(sharing.conflicts()), str(sharing.state().get("at", "")), None, imported_given(storage), _trials(sharing.chain("trials")),
+        shared, False, waiting(storage), _known_tills(storage), set_aside, tuple(taken.packs()), Waiting(),
+        tuple(taken.conflicts()), str(sharing.state().get("at", "")), None, imported_given(storage), _trials(taken.chain("trials")),
     )  # fmt: skip
     try:
         require_folder(shared.folder)

@@ -29,9 +29,9 @@ from pos_assist.services.management.pack_exchange import BOTH, OURS, THEIRS, Pac
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
 from pos_assist.storage.changes import RECORD_TYPES, whole
+from pos_assist.storage.packs_taken import ConflictRow, PackRow
 from pos_assist.storage.record_versions import BY_PACK as BROUGHT
 from pos_assist.storage.record_versions import catalog_with_versions
-from pos_assist.storage.sharing import ConflictRow, PackRow
 
 BY_PACK = "(pack)"  # who made a change that came with a pack by itself
 _LAST_OWN = "own_catalog"  # in what was noted: the sum of the catalog that we last published
@@ -135,13 +135,13 @@ def take_shared_pack(
 
     def write() -> None:
         made = pack_exchange.take_pack(storage, preview, who, at, {}, trust=trust)
-        for row in storage.sharing.conflicts():  # between others: this maker has seen both, and says what holds
+        for row in storage.packs_taken.conflicts():  # between others: this maker has seen both, and says what holds
             if (row.kind, row.key) not in open_keys and _settled(storage, preview, row):
-                storage.sharing.settle(row.kind, row.key, row.maker)
-        storage.sharing.put_conflicts(pack.shop, rows)
-        storage.sharing.put_pack(PackRow(pack.shop, pack.serial, pack.name, at.isoformat(" ", "seconds"), made))
+                storage.packs_taken.settle(row.kind, row.key, row.maker)
+        storage.packs_taken.put_conflicts(pack.shop, rows)
+        storage.packs_taken.put_pack(PackRow(pack.shop, pack.serial, pack.name, at.isoformat(" ", "seconds"), made))
         if pack.chain:
-            storage.sharing.put_chain(chain)
+            storage.packs_taken.put_chain(chain)
 
     storage.together(write)
     return left_open
@@ -182,7 +182,7 @@ def pick(storage: Storage, row: ConflictRow, side: str, who: str, at: datetime) 
         if peer:
             known = pack_exchange.with_records(peer.catalog, {key: theirs})
             storage.peers.put(Peer(peer.shop, peer.serial, peer.ours, known))
-        storage.sharing.settle(row.kind, row.key, row.maker)
+        storage.packs_taken.settle(row.kind, row.key, row.maker)
 
     try:
         storage.together(write)
@@ -209,7 +209,7 @@ def _catalog(storage: Storage) -> Change:
 def _hold_back(storage: Storage, previews: list[PackPreview]) -> None:
     """Two makers that had not seen each other's edits changed the same record: neither is taken, also where we changed nothing
     ourselves. Marks those records as changed on both sides."""
-    rows = storage.sharing.conflicts()
+    rows = storage.packs_taken.conflicts()
     there = [{(x.kind, x.key): x for x in preview.sides} for preview in previews]
     newest = {x.shop: x.serial for x in storage.peers.peers()} | {x.pack.shop: x.pack.serial for x in previews}
     held: list[set[Key]] = []

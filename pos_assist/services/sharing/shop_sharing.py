@@ -23,7 +23,7 @@ from pos_assist.services.sharing.shared_packs import (
 )
 from pos_assist.services.sharing.shared_shop import SharedShop
 from pos_assist.storage import Storage
-from pos_assist.storage.sharing import ConflictRow
+from pos_assist.storage.packs_taken import ConflictRow
 
 __all__ = ["Brought", "ConflictRow", "ShopSharing"]
 

@@ -54,7 +54,7 @@ def wrong_at(till: Storage, sold: list[Receipt], folder: Path, price: int) -> li
         "learned": counts_of(till) == counted(sold, till.learned.epoch()),
         "newest packs": not any(x.behind for x in status.tills if x.ours),
         "nothing waits": status.waiting == 0,
-        "headquarters' counts": till.sharing.chain_serial() == 1,
+        "headquarters' counts": till.packs_taken.chain_serial() == 1,
         "price": item is not None and item.price == price,
     }
     return [what for what, so in said.items() if not so]

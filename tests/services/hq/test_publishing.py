@@ -66,7 +66,7 @@ def test_the_next_pack_is_taken_without_a_question(tmp_path: Path, hq: Headquart
         for serial in (1, 2, 3, 4):
             hq.publish(5)
             assert sharing.bring("店長", trust=serial == 1).packs == 1
-            assert till.sharing.chain_serial() == serial
+            assert till.packs_taken.chain_serial() == serial
     assert len(pack_names(chain_folder(tmp_path / "share"))) == 3
 
 

@@ -43,7 +43,7 @@ def test_a_price_that_goes_up_and_back_again_is_seen_by_all(folder: Path, office
     edit(two, Change(items=(repriced("I1", 901),)))
     exchange(folder, *offices, *offices)
     assert [price(x) for x in offices] == [901] * 3
-    assert not any(x.sharing.conflicts() for x in offices)
+    assert not any(x.packs_taken.conflicts() for x in offices)
 
 
 def test_what_was_picked_at_one_shop_replaces_both_sides_at_every_other(folder: Path, offices: list[Storage]) -> None:
@@ -51,11 +51,11 @@ def test_what_was_picked_at_one_shop_replaces_both_sides_at_every_other(folder: 
     for shop, value in ((one, 901), (two, 902)):
         edit(shop, Change(items=(repriced("I1", value),)))
     exchange(folder, *offices, *offices)
-    for row in till.sharing.conflicts():  # the till never edited it; somebody picks there
+    for row in till.packs_taken.conflicts():  # the till never edited it; somebody picks there
         pick(till, row, THEIRS if row.maker == two.peers.shop() else OURS, "店長", NOON)
     exchange(folder, *offices, *offices)
     assert [price(x) for x in offices] == [902] * 3
-    assert not any(x.sharing.conflicts() for x in offices)
+    assert not any(x.packs_taken.conflicts() for x in offices)
 
 
 def test_two_people_who_picked_differently_apart_are_asked_again(folder: Path, offices: list[Storage]) -> None:
@@ -64,10 +64,10 @@ def test_two_people_who_picked_differently_apart_are_asked_again(folder: Path, o
         edit(shop, Change(items=(repriced("I1", value),)))
     exchange(folder, one, two, one)
     for shop in (one, two):
-        [row] = shop.sharing.conflicts()
+        [row] = shop.packs_taken.conflicts()
         pick(shop, row, OURS, "店長", NOON)
     exchange(folder, one, two, one)
-    assert [len(x.sharing.conflicts()) for x in (one, two)] == [1, 1]
+    assert [len(x.packs_taken.conflicts()) for x in (one, two)] == [1, 1]
     assert (price(one), price(two)) == (901, 902)
 
 
@@ -78,8 +78,8 @@ def test_taken_away_here_and_edited_there_is_shown_and_neither_is_lost(folder: P
     edit(one, Change(removed=(("pairings", "I4", "I5"),)))
     edit(two, Change(pairings=(replace(PAIR, line="ご一緒に"),)))
     exchange(folder, *offices, *offices)
-    assert [x.key for x in one.sharing.conflicts()] == [x.key for x in two.sharing.conflicts()] == ["I4\tI5"]
-    [row] = one.sharing.conflicts()
+    assert [x.key for x in one.packs_taken.conflicts()] == [x.key for x in two.packs_taken.conflicts()] == ["I4\tI5"]
+    [row] = one.packs_taken.conflicts()
     pick(one, row, OURS, "店長", NOON)
     exchange(folder, *offices, *offices)
     assert [x.catalog.pairings_from(["I4"]) for x in offices] == [()] * 3
@@ -91,7 +91,7 @@ def test_a_sold_out_mark_is_no_edit(folder: Path, offices: list[Storage]) -> Non
     edit(till, Change(items=(replace(item, sold_out=True),)))
     edit(one, Change(items=(replace(item, price=777),)))
     exchange(folder, *offices, *offices)
-    assert not till.sharing.conflicts()
+    assert not till.packs_taken.conflicts()
     found = till.catalog.item("I1")
     assert found
     assert (found.price, found.sold_out) == (777, True)
@@ -106,21 +106,21 @@ def test_whatever_was_edited_and_exchanged_in_whatever_order_all_come_to_the_sam
         shop, act = rng.choice(offices), rng.random()
         if act < 0.5:
             edit(shop, Change(items=(repriced(f"I{rng.randrange(2)}", next(values)),)))
-        elif act < 0.6 and (rows := shop.sharing.conflicts()):
+        elif act < 0.6 and (rows := shop.packs_taken.conflicts()):
             pick(shop, rng.choice(rows), rng.choice((OURS, THEIRS)), "店長", NOON)
         else:
             exchange(folder, shop)
     exchange(folder, *offices, *offices, *offices)
     for code in ("I0", "I1"):  # where they differ, somebody is asked
         differ = {price(x, code) for x in offices}
-        assert len(differ) == 1 or any(row.key == code for x in offices for row in x.sharing.conflicts())
+        assert len(differ) == 1 or any(row.key == code for x in offices for row in x.packs_taken.conflicts())
     for _ in range(12):
-        if rows := offices[0].sharing.conflicts():
+        if rows := offices[0].packs_taken.conflicts():
             pick(offices[0], rows[0], OURS, "店長", NOON)
     exchange(folder, *offices, *offices, *offices)
     for code in ("I0", "I1"):
         assert len({price(x, code) for x in offices}) == 1
-    assert not any(x.sharing.conflicts() for x in offices)
+    assert not any(x.packs_taken.conflicts() for x in offices)
     before = sorted(x.name for x in folder.rglob("*.pospack"))
     exchange(folder, *offices)
     assert sorted(x.name for x in folder.rglob("*.pospack")) == before, "without an edit there is no new pack"

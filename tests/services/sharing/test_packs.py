@@ -30,7 +30,7 @@ def test_an_edit_in_the_back_office_reaches_the_till(folder: Path, offices: list
     edit(one, "I1", 999)
     give_and_take(folder, *offices)
     assert price(till, "I1") == 999
-    assert [x.maker for x in till.sharing.packs()].count(one.peers.shop()) == 1
+    assert [x.maker for x in till.packs_taken.packs()].count(one.peers.shop()) == 1
 
 
 def test_a_round_without_edits_makes_no_pack(folder: Path, offices: list[Storage]) -> None:
@@ -50,7 +50,7 @@ def test_two_offices_that_edit_different_things_offline_come_to_the_same(folder:
         give_and_take(folder, *offices)
     for shop in offices:
         assert (price(shop, "I1"), price(shop, "I2")) == (901, 902)
-        assert not shop.sharing.conflicts()
+        assert not shop.packs_taken.conflicts()
 
 
 def test_what_both_edited_keeps_the_old_value_until_a_person_picks(folder: Path, offices: list[Storage]) -> None:
@@ -61,8 +61,8 @@ def test_what_both_edited_keeps_the_old_value_until_a_person_picks(folder: Path,
     for _ in range(3):
         give_and_take(folder, *offices)
     assert (price(one, "I1"), price(two, "I1")) == (901, 902)
-    assert [(x.kind, x.key) for x in one.sharing.conflicts()] == [("items", "I1")]
-    assert [(x.kind, x.key) for x in two.sharing.conflicts()] == [("items", "I1")]
+    assert [(x.kind, x.key) for x in one.packs_taken.conflicts()] == [("items", "I1")]
+    assert [(x.kind, x.key) for x in two.packs_taken.conflicts()] == [("items", "I1")]
     assert price(till, "I1") == before, "one of them was taken at the till although the other says otherwise"
 
 
@@ -73,7 +73,7 @@ def test_an_edit_that_follows_an_edit_taken_over_is_no_conflict(folder: Path, of
         for _ in range(2):
             give_and_take(folder, *offices)
     assert [price(x, "I3") for x in offices] == [506] * 3
-    assert not any(x.sharing.conflicts() for x in offices)
+    assert not any(x.packs_taken.conflicts() for x in offices)
 
 
 def test_the_folder_keeps_three_packs_of_a_maker_and_a_taken_one_can_be_taken_back(
@@ -86,7 +86,7 @@ def test_the_folder_keeps_three_packs_of_a_maker_and_a_taken_one_can_be_taken_ba
         give_and_take(folder, *offices)
     mine = [x for x in folder.rglob("*.pospack") if x.name.startswith(one.peers.shop())]
     assert len(mine) == 3
-    taken = [x for x in till.sharing.packs() if x.maker == one.peers.shop()]
+    taken = [x for x in till.packs_taken.packs() if x.maker == one.peers.shop()]
     assert [x.serial for x in taken] == sorted((x.serial for x in taken), reverse=True)[:3]
     till.changes.undo(taken[0].change, "店長", NOON)
     assert price(till, "I1") == 603
@@ -131,9 +131,9 @@ def test_once_somebody_has_picked_every_shop_has_what_was_picked(
     edit(two, "I1", 902)
     for _ in range(3):
         give_and_take(folder, *offices)
-    [row] = one.sharing.conflicts()
+    [row] = one.packs_taken.conflicts()
     pick(one, row, side, "店長", NOON)
     for _ in range(3):
         give_and_take(folder, *offices)
     assert [price(x, "I1") for x in offices] == [stands] * 3
-    assert not any(x.sharing.conflicts() for x in offices)
+    assert not any(x.packs_taken.conflicts() for x in offices)
