@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from pos_assist.desktop.counter_window.side_panel import Scroll
 from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, money
-from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, TOUCH, colors
 from pos_assist.domain.receipts import Receipt, ReceiptLine
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import language, tr
 from pos_assist.pricing.allocation import paid_by_line
 from pos_assist.pricing.refund import Refund
@@ -194,6 +194,6 @@ class GiveBack(QWidget):
         draw_text(p, QRect(2, top, w - 4, 30), tr("To give back"), 15, c.ink, bold=True)
         draw_text(p, QRect(2, top, w - 4, 30), amount, 24, c.ink if self.refund else c.faint, bold=True, align=RIGHT)
         how = self.refund.tenders if self.refund else ()
-        words = "  ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in how)
+        words = "  ".join(f"{tender_text(x.kind, x.name)} {money(x.amount)}" for x in how)
         draw_text(p, QRect(2, top + 30, w - 4, 20), words, fit(words, w - 4, (13, 12, 11)), c.dim, align=RIGHT)
         p.end()

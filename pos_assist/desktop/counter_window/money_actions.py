@@ -10,11 +10,11 @@ from pos_assist.desktop.counter_window.entry import MOST, is_code, number
 from pos_assist.desktop.counter_window.question import Question
 from pos_assist.desktop.shared.messages import MessageLine
 from pos_assist.desktop.shared.painting import money
-from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.domain.discounts import Discount
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import sentence, tr
 from pos_assist.pricing.refund import Refund
 from pos_assist.services.till.till import TOO_SOON, Till
@@ -117,7 +117,7 @@ class MoneyActions(QObject):
             self.messages.warn(words)
 
     def _taken(self) -> str:
-        return ", ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in self.till.view.tenders)
+        return ", ".join(f"{tender_text(x.kind, x.name)} {money(x.amount)}" for x in self.till.view.tenders)
 
     def _leave_payment(self) -> None:
         """Back to the order; money that was taken is given back only when the cashier says so."""
@@ -163,7 +163,7 @@ class MoneyActions(QObject):
 
         if not self._try(back):
             return None
-        how = " + ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in done[0].tenders)
+        how = " + ".join(f"{tender_text(x.kind, x.name)} {money(x.amount)}" for x in done[0].tenders)
         self.messages.tell(tr("Give back: {taken}.", taken=how or money(0)))
         return done[0]
 

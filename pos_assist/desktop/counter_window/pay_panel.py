@@ -13,12 +13,12 @@ from pos_assist.desktop.counter_window.side_view import SideView
 from pos_assist.desktop.shared.buttons import ActionButton
 from pos_assist.desktop.shared.keypad import FOUR_ROWS, TWO_ROWS, Keypad
 from pos_assist.desktop.shared.painting import CENTER, RIGHT, box, draw_text, fit, hline, money, width
-from pos_assist.desktop.shared.receipt_view import tender_words
 from pos_assist.desktop.shared.shortcuts import Shortcuts
 from pos_assist.desktop.shared.theme import GAP, MARGIN, TOUCH, colors
 from pos_assist.domain.counter_settings import TenderChoice
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.receipts import Receipt, TenderKind
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import LAST_OFFER, QUICK, Command
 from pos_assist.services.till.till_view import TillView
@@ -89,7 +89,7 @@ class PayPanel(SideView):
         """All words and keys again."""
         self.pad.retranslate()
         self._caps = {kind: keys.cap(command) for kind, command in _KEYED.items()}
-        self.cash.say(tender_words(TenderKind.CASH), "Enter")
+        self.cash.say(tender_text(TenderKind.CASH), "Enter")
         self._more_cap = keys.cap(Command.OTHER_TENDER)
         self.more.say(tr("More…"))
         self.choices = ()
@@ -183,7 +183,7 @@ class PayPanel(SideView):
         self.choices, self.buttons = choices, [ActionButton(self) for _ in choices]
         for i, (choice, button) in enumerate(zip(self.choices, self.buttons, strict=True)):
             button.setCheckable(len(choices) > _DIRECT and i >= _DIRECT - 1)
-            button.say(tender_words(*choice), "")
+            button.say(tender_text(*choice), "")
             button.clicked.connect(lambda _=False, choice=choice: self._tender(choice))
         self._lay_out()
 
@@ -295,7 +295,7 @@ class PayPanel(SideView):
             bold=True,
             align=RIGHT,
         )
-        taken = "  ".join(f"{tender_words(x.kind, x.name)} {money(x.amount)}" for x in view.tenders)
+        taken = "  ".join(f"{tender_text(x.kind, x.name)} {money(x.amount)}" for x in view.tenders)
         if taken:
             draw_text(
                 p, QRect(inner.left(), second, inner.width(), 18), taken, fit(taken, inner.width(), (13, 12, 11)), c.dim
@@ -362,7 +362,7 @@ class DonePanel(SideView):
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         w = self.width()
         rows = [(tr("Total"), money(receipt.total))]
-        rows += [(tender_words(x.kind, x.name), money(x.amount)) for x in receipt.tenders]
+        rows += [(tender_text(x.kind, x.name), money(x.amount)) for x in receipt.tenders]
         box(p, QRect(0, 0, w, 196 + 30 * len(rows) + 40), c.surface, c.line, radius=10)
         box(p, QRect(1, 1, w - 2, 156), c.accent_soft, radius=9)
         thanks = tr("Thank you very much")

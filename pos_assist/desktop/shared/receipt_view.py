@@ -11,8 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from pos_assist.desktop.shared.painting import RIGHT, draw_text, money
 from pos_assist.desktop.shared.slip_view import EDGE, SlipView
 from pos_assist.desktop.shared.theme import colors
-from pos_assist.domain.receipts import Receipt, TaxPart, TenderKind
-from pos_assist.i18n.tender_texts import tender_text
+from pos_assist.domain.receipts import Receipt, TaxPart
 from pos_assist.i18n.translate import tr
 
 if TYPE_CHECKING:
@@ -61,8 +60,3 @@ def tax_words(taxes: tuple[TaxPart, ...], *, added: bool = False) -> list[str]:
         for x in taxes
         if x.gross
     ]
-
-
-def tender_words(kind: TenderKind, name: str = "") -> str:
-    """How the money came in."""
-    return tender_text(kind, name)
