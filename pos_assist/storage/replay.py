@@ -112,7 +112,7 @@ def replay(connection: sqlite3.Connection, lines: Iterable[JournalLine], after: 
         try:
             if record.kind != "sale":
                 latest.write(connection)
-            ref = _put(connection, sold, latest, record, sound=line.sound)
+            ref = (_put if line.sound else _put_whole)(connection, sold, latest, record, sound=line.sound)
         except (KeyError, TypeError, ValueError, EnvironmentProblem, sqlite3.IntegrityError):
             came.lost.append(_lost(record.n, line))
             continue
@@ -168,6 +168,22 @@ def _lost(n: int, line: JournalLine) -> LostEvent:
         at=at[1].decode().replace("T", " ")[:16] if at else "",
         total=int(total[1]) if total else None,
     )
+
+
+def _put_whole(
+    connection: sqlite3.Connection, sold: SoldItems, latest: _Latest, record: JournalRecord, *, sound: bool
+) -> int:
+    """As `_put`, for a line that was changed: what cannot be put in as a whole leaves nothing. One that is as it was written was in
+    the database before."""
+    connection.execute("SAVEPOINT changed_line")
+    try:
+        return _put(connection, sold, latest, record, sound=sound)
+    except BaseException:
+        connection.execute("ROLLBACK TO changed_line")
+        sold.after(False, frozenset())
+        raise
+    finally:
+        connection.execute("RELEASE changed_line")
 
 
 def _put(

@@ -165,6 +165,16 @@ def test_a_line_whose_sum_was_spoilt_is_none_of_the_version_that_had_no_sums(ten
     assert (result.receipts, [x.number for x in result.lost]) == (8, [5, 6])
 
 
+def test_a_changed_sale_that_cannot_be_put_in_whole_is_not_put_in_by_half(ten_sold: Storage, tmp_path: Path) -> None:
+    whole = lines(ten_sold.path)
+    at = row_of(whole, 5)
+    assert b'"kind":"cash",' in whole[at]
+    whole[at] = whole[at].replace(b'"kind":"cash",', b'"kind":"cash","name":null,')
+    put(ten_sold.path, whole)
+    result = rebuild(ten_sold.path.with_suffix(".journal"), tmp_path / "again.db")
+    assert (result.receipts, [x.number for x in result.lost]) == (9, [5])
+
+
 @pytest.mark.parametrize("other", [3, 8, 60])
 def test_a_line_whose_number_was_changed_takes_no_other_lines_place(
     ten_sold: Storage, tmp_path: Path, other: int
