@@ -119,12 +119,14 @@ def ring_up(till: Till, chance: Random, clock: MovableTicks) -> None:
 
 
 def pay(till: Till, chance: Random) -> Receipt:
-    """Take the money: cash with change, a card, a QR code, or some of each."""
+    """Take the money: cash with change, a card, a QR code, or some of each, as far as the shop takes them."""
     till.settle()
     till.pay()
-    if till.view.due > 1 and chance.random() < _SPLITS:
+    taken = {TenderKind.CASH, *(x.kind for x in till.tenders())}
+    if till.view.due > 1 and chance.random() < _SPLITS and TenderKind.CARD in taken:
         till.tender(TenderKind.CARD, chance.randrange(1, till.view.due))
     kind = chance.choice((TenderKind.CASH, TenderKind.CASH, TenderKind.CARD, TenderKind.QR))
+    kind = kind if kind in taken else TenderKind.CASH
     amount = chance.choice(till.quick_amounts()) if kind is TenderKind.CASH else till.view.due
     receipt = till.tender(kind, amount).last_receipt
     assert receipt is not None, "the amount was enough"

@@ -104,7 +104,7 @@ def _tenders(say: SlipWords, figures: DayFigures) -> Iterator[SlipBlock]:
     yield RULE
     yield line(say.tr("Money taken"), bold=True)
     for x in figures.tenders:
-        yield line(f"{tender_text(TenderKind(x.kind), x.name, say.tr)} ×{x.times}", say.money(x.taken), indent=1)
+        yield line(f"{tender_text(TenderKind(x.kind), x.name, say)} ×{x.times}", say.money(x.taken), indent=1)
         if x.back:
             yield line(say.tr("given back"), say.money(-x.back), indent=3)
 

@@ -131,7 +131,7 @@ def return_slip(receipt: Receipt, back: GivenBack, sign: ShopSign, *, reprint: b
     added = receipt.tax_added is not None
     blocks += [RULE, *(_taxes_added(say, back.taxes, -1) if added else ())]
     blocks += [line(say.tr("Given back"), say.money(-back.amount), size=2, bold=True)]
-    blocks += [line(tender_text(x.kind, x.name, say.tr), say.money(-x.amount)) for x in back.tenders]
+    blocks += [line(tender_text(x.kind, x.name, say), say.money(-x.amount)) for x in back.tenders]
     blocks += [*(() if added else _taxes(say, back.taxes)), *_legend(say, [sold[n] for n, *_ in back.lines])]
     blocks += [GAP, line(say.tr("Signature"), "_" * 24), *_foot(say)]
     return Slip(tuple(blocks), say.tr("Return #{number}", number=receipt.number))
@@ -349,4 +349,4 @@ def _tender(say: SlipWords, tender: Tender) -> str:
         case TenderKind.QR:
             return say.tr("Paid by QR code")
         case _:
-            return tender_text(tender.kind, tender.name, say.tr)
+            return tender_text(tender.kind, tender.name, say)

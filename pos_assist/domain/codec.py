@@ -25,11 +25,13 @@ from pos_assist.domain.problems import EnvironmentProblem
 
 T = TypeVar("T")
 _REMEMBERED = 2_000  # items
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_PLAIN = frozenset((str, int, float, bool, type(None)))  # these very types: an enum that is a string, too, is none
 
 
 def dumps(value: object) -> str:
     """A domain value as one line of JSON."""
-    return json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(encode(value))
 
 
 @contextmanager
@@ -63,9 +65,11 @@ def stored_time(text: str) -> datetime:
 
 def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
     """A domain value as what json can write."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return value.value
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -84,7 +88,7 @@ def encode(value: object) -> Any:  # noqa: PLR0911 — one case a line
     for name, default in _fields(hashable):
         x = getattr(value, name)
         if x != default:
-            out[name] = encode(x)
+            out[name] = x if type(x) in _PLAIN else encode(x)
     return out
 
 

@@ -13,17 +13,22 @@ from pos_assist.domain.marking import N_, Phrase
 from pos_assist.domain.receipts import TenderKind
 from pos_assist.domain.setting import Setting, SettingPlace
 from pos_assist.domain.setting_kinds import Choice, Flag
-from pos_assist.domain.texts import FORBIDDEN, in_language, with_english
+from pos_assist.domain.texts import FORBIDDEN, both_names, in_language, with_english
 
 _MOST, _LONGEST = 12, 20  # of one list; characters of a name
 _DIVIDED = re.compile(r"[,、;；\n]+")
 
 
 class TenderChoice(NamedTuple):
-    """A tender beside cash that the shop takes; `name`: its own, of an OWN one."""
+    """A tender beside cash that the shop takes; `name`: its own, of an OWN one, as the setting has it: «地域振興券 <Regional voucher>» where it
+    has one in English, too."""
 
     kind: TenderKind
     name: str = ""
+
+    def is_meant(self, kind: TenderKind, name: str) -> bool:
+        """Whether this kind and name mean it; of a name in two languages either will do."""
+        return kind is self.kind and (kind is not TenderKind.OWN or name in (self.name, *both_names(self.name)))
 
 
 _TENDER_WORDS = {
@@ -38,12 +43,13 @@ _TENDER_OF = {word: kind for kind, words in _TENDER_WORDS.items() for word in wo
 
 @dataclass(frozen=True, slots=True)
 class Tenders:
-    """Tenders beside cash, divided by commas; what is no known word is the shop's own name of one."""
+    """Tenders beside cash, divided by commas; what is no known word is the shop's own name of one, with the English one behind it."""
 
     def read(self, text: str) -> tuple[TenderChoice, ...]:
         """The tenders, each once, in their order."""
         found = tuple(dict.fromkeys(_tender(x.strip()) for x in _DIVIDED.split(text) if x.strip()))
-        if len(found) > _MOST or any(len(x.name) > _LONGEST or FORBIDDEN.search(x.name) for x in found):
+        names = [name for x in found for name in both_names(x.name)]
+        if len(found) > _MOST or any(len(x) > _LONGEST or FORBIDDEN.search(x) for x in names):
             raise ValueError(text)
         return found
 
@@ -55,13 +61,15 @@ class Tenders:
     def allowed(self) -> Phrase:
         """The known ones."""
         return Phrase(
-            N_("card, qr, emoney, voucher, points or names of your own, divided by commas, at most {most}"),
+            N_(
+                "card, qr, emoney, voucher, points or names of your own such as “社員証 <Staff card>”, divided by commas, at most {most}"
+            ),
             {"most": _MOST},
         )
 
 
 def _tender(word: str) -> TenderChoice:
-    plain = unicodedata.normalize("NFKC", word)
+    plain = with_english(*both_names(unicodedata.normalize("NFKC", word)))
     kind = _TENDER_OF.get(plain.casefold())
     return TenderChoice(kind) if kind else TenderChoice(TenderKind.OWN, plain)
 

@@ -378,6 +378,7 @@ PROBLEMS: dict[str, str] = {
     "shop_exists": N_("There is a shop already at this place. Choose another name; nothing was changed."),
     "bad_days": N_("From “{first}” until “{last}” are no days. Write them as 2026-11-25, the earlier one first."),
     "scan_over_page": N_("“{code}” was not rung up: something else is open. Close it, then scan again."),
+    "tender_not_taken": N_("“{tender}” is not among the ways to pay of this shop (Settings → The shop)."),
     "end_of_scan": N_("That key may have come from the scanner. Press Enter again to take the money."),
     "scan_torn": N_("A scan came in pieces (… {code}). Look at the order and scan again."),
     "sold_out": N_("“{name}” is sold out."),

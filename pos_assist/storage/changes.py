@@ -290,7 +290,11 @@ def _current(rows: Rows, keys: Iterable[Key]) -> dict[Key, str | None]:
 def _without_what_stands(change: Change, before: Mapping[Key, str | None]) -> Change:
     """The part of the change that changes something, so that a write of what is there already is none."""
     new: dict[str, Any] = {
-        kind: tuple(x for x in getattr(change, kind) if dumps(x) != before[kind, key_text(kind, x)])
+        kind: tuple(
+            x
+            for x in getattr(change, kind)
+            if (stands := before[kind, key_text(kind, x)]) is None or dumps(x) != stands
+        )
         for kind in RECORD_TYPES
     }
     settings = {name: x for name, x in change.settings.items() if x != before["settings", name]}

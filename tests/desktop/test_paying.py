@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.pay_panel import PayPanel
+from pos_assist.devices.receipt_slip import ShopSign, receipt_slip
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import EnvironmentProblem, Refused
 from pos_assist.domain.receipts import TenderKind
@@ -19,6 +20,7 @@ from pos_assist.i18n.translate import tr
 from pos_assist.services.till.commands import Command
 from pos_assist.shop import Shop
 from pos_assist.storage.connection import connect_writing
+from tests.desktop.conftest import OpenWindow
 from tests.desktop.hands import (
     CHEESEBURGER,
     POTATO_M,
@@ -362,3 +364,28 @@ def test_a_shop_without_many_tenders_sees_them_all(window: CounterWindow, shop: 
     side_view = to_payment(window, "cheeseburger")
     assert [x.label for x in side_view.buttons if x.isVisible()] == ["カード", "社員カード"]
     assert not side_view.more.isVisible()
+
+
+@pytest.mark.parametrize(("language", "named"), [("ja", "社員証"), ("en", "Staff card")])
+def test_a_tender_that_the_shop_names_itself_is_named_in_the_language_of_who_reads(
+    open_window: OpenWindow, shop: Shop, language: str, named: str
+) -> None:
+    shop.manage("店長").set_settings({"tenders": "カード, 社員証＜Staff card＞"})
+    window = open_window(shop, language=language)
+    side_view = to_payment(window, "cheeseburger")
+    click(next(x for x in side_view.buttons if x.label == named))
+    receipt = window.till.view.last_receipt
+    assert receipt is not None
+    assert [(x.kind, x.name, x.amount) for x in receipt.tenders] == [(TenderKind.OWN, "社員証 <Staff card>", 240)]
+    for words, spoken in (("社員証", "ja"), ("Staff card", "en")):
+        said = [x.text.strip() for x in receipt_slip(receipt, ShopSign("MIDORI", language=spoken)).blocks]
+        assert words in said
+        assert not [x for x in said if "<" in x]
+    close = shop.day.close(counted=0)
+    assert "社員証" in close.slip
+    assert "<" not in close.slip
+    press_item(window, "cheeseburger")
+    strike(window, Key.Key_F12)
+    strike(window, Key.Key_F11, Shift)  # the key of a code payment, which this shop does not take
+    assert window.foot.alarm
+    assert window.till.view.moment is Moment.PAYING

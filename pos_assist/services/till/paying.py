@@ -12,6 +12,7 @@ from pos_assist.domain.orders import Order
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Receipt, Tender, TenderKind
 from pos_assist.domain.settings import CURRENCY, TILL
+from pos_assist.i18n.tender_texts import tender_text
 from pos_assist.services.till.close_sale import close_sale, largest_note, quick_amounts
 from pos_assist.services.till.till_order import TillOrder
 from pos_assist.services.till.till_view import TillView
@@ -54,12 +55,13 @@ class Paying(TillOrder):
         return self._catalog.setting(TENDERS)
 
     def tender(self, kind: TenderKind, amount: int, name: str = "") -> TillView:
-        """Take money, in minor units; `name` is the shop's own of an OWN tender. For a voucher of more than is due no change is
+        """Take money, in minor units; `name` is the shop's own of an OWN tender, in either language. For a voucher of more than is due no change is
         given. Once it reaches the total, the sale is written down for good and the next order can
-        begin. Refused: nothing_to_pay, bad_amount, no_change_from_card, coupon_gone (the order then goes on without the
+        begin. Refused: nothing_to_pay, tender_not_taken, bad_amount, no_change_from_card, coupon_gone (the order then goes on without the
         coupon). Environment: the sale could not be saved (it is
         still open)."""
         self._payable("nothing_to_pay")
+        name = self._tender_name(kind, name)
         if self.view.moment is not Moment.PAYING:
             self.pay()
         if amount < 0 or (amount == 0 and self.view.due > 0):
@@ -75,6 +77,15 @@ class Paying(TillOrder):
             self._save()  # the money is in the drawer, whatever becomes of this program
             return self.view
         return self._finish(taken)
+
+    def _tender_name(self, kind: TenderKind, name: str) -> str:
+        """The name that the shop's list has for it. Refused: tender_not_taken."""
+        for choice in self.tenders():
+            if choice.is_meant(kind, name):
+                return choice.name
+        if kind is TenderKind.CASH:
+            return ""
+        raise Refused("tender_not_taken", tender=tender_text(kind, name))
 
     def _finish(self, tenders: Sequence[Tender]) -> TillView:
         view = self.view

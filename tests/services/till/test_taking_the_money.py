@@ -10,6 +10,7 @@ import pytest
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Tender, TenderKind
+from pos_assist.i18n.translate import sentence
 from pos_assist.services.till.close_sale import largest_note, quick_amounts
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
@@ -38,6 +39,21 @@ def test_a_tender_may_be_split(till: Till) -> None:
     assert receipt is not None
     assert receipt.tenders == (Tender(TenderKind.QR, 300), Tender(TenderKind.CASH, 1000))
     assert receipt.change == 1300 - total
+
+
+def test_a_tender_that_the_shop_does_not_take_is_refused_in_words(shop: Shop, till: Till) -> None:
+    shop.manage("店長").set_settings({"tenders": "card, 社員証 <Staff card>"})
+    till.ring("cheeseburger")
+    till.pay()
+    for kind, name in ((TenderKind.OWN, "ギフト"), (TenderKind.OWN, ""), (TenderKind.QR, ""), (TenderKind.OWN, "社員")):
+        with pytest.raises(Refused, match="tender_not_taken") as refused:
+            till.tender(kind, 100, name)
+        assert "この店の支払方法" in sentence(refused.value)
+    assert not till.view.tenders
+    assert till.tender(TenderKind.OWN, 100, "Staff card").tenders == (
+        Tender(TenderKind.OWN, 100, "社員証 <Staff card>"),
+    )
+    assert till.tender(TenderKind.OWN, 40, "社員証").tenders[-1].name == "社員証 <Staff card>"
 
 
 def test_a_card_gives_no_change(till: Till) -> None:
