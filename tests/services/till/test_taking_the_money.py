@@ -10,7 +10,7 @@ import pytest
 from pos_assist.domain.offers import Moment
 from pos_assist.domain.problems import Refused
 from pos_assist.domain.receipts import Tender, TenderKind
-from pos_assist.i18n.translate import sentence
+from pos_assist.i18n.translate import sentence, set_language
 from pos_assist.services.till.close_sale import largest_note, quick_amounts
 from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
@@ -42,6 +42,7 @@ def test_a_tender_may_be_split(till: Till) -> None:
 
 
 def test_a_tender_that_the_shop_does_not_take_is_refused_in_words(shop: Shop, till: Till) -> None:
+    set_language("ja")
     shop.manage("店長").set_settings({"tenders": "card, 社員証 <Staff card>"})
     till.ring("cheeseburger")
     till.pay()
