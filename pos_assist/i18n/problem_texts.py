@@ -202,6 +202,9 @@ PROBLEMS: dict[str, str] = {
     "locked": N_("This shop is open in another window or program already. Use that one, or close it first."),
     "long_name": N_("The name is too long. Choose a shorter one."),
     "manager_needs_pin": N_("A manager needs a PIN of 6 digits: give {name} a new one."),
+    "list_no_receipts": N_(
+        "This seems to be a list of items, not of sales: it has no column of dates. Begin from nothing, then read it in the back office, under Files. It has: {found}."
+    ),
     "missing_column": N_("There is no column “{name}”. The file has: {found}."),
     "name_empty": N_("Give a name of at most 40 characters."),
     "name_taken": N_("{name} is here already."),

@@ -7,7 +7,6 @@ from enum import Enum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFormLayout,
     QHBoxLayout,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from pos_assist.desktop.dialogs.recovery_code import RecoveryCode
+from pos_assist.desktop.shared.choice_box import ChoiceBox
 from pos_assist.desktop.shared.plain_label import PlainLabel
 from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.problems import Problem
@@ -77,7 +77,7 @@ class PinDialog(QDialog):
         self.message = PlainLabel()
         self.message.setWordWrap(True)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
-        self.names = QComboBox()
+        self.names = ChoiceBox()
         self.names.setMinimumHeight(TOUCH)
         self.code, self.old, self.pin, self.again, self.typed_code = (QLineEdit() for _ in range(5))
         for edit in (self.old, self.pin, self.again):
@@ -92,6 +92,8 @@ class PinDialog(QDialog):
         self.form.addRow(tr("PIN now"), self.old)
         self.form.addRow(tr("PIN"), self.pin)
         self.form.addRow(tr("PIN again"), self.again)
+        for edit in (self.names, self.code, self.old, self.pin, self.again):
+            self.form.labelForField(edit).setMinimumHeight(TOUCH)  # in the middle beside its field
         self.enter, self.leave = QPushButton(), QPushButton(tr("Cancel"))
         self.forgotten, self.change = QPushButton(tr("PIN forgotten?")), QPushButton(tr("Change my PIN"))
         for button in (self.enter, self.leave, self.forgotten, self.change):
@@ -153,6 +155,7 @@ class PinDialog(QDialog):
         """Do what was asked for; after a PIN was replaced or changed it is asked for, as anybody else is asked."""
         if not self.recovery.done:
             self.recovery.press()
+            self.enter.setText(tr("Written down: go on") if self.typed_code.isHidden() else tr("Go on"))
             if self.recovery.done:
                 self.accept()
             return
@@ -210,6 +213,7 @@ class PinDialog(QDialog):
         more.addStretch()
         more.addWidget(self.change)
         whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 18, 20, 18)
         whole.setSpacing(14)
         whole.addWidget(self.message)
         whole.addWidget(self.typed_code)

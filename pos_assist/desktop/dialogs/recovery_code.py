@@ -31,7 +31,7 @@ class RecoveryCode:
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         words = tr(
             "Write this code down and keep it in the safe; with it a forgotten PIN can be replaced: {code}",
-            code=self._code,
+            code=f"\n{self._code}",  # on a line of its own: to be read and copied whole
         )
         self.message.setText(f"{before} {words}".strip())
 

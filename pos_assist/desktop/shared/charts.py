@@ -75,13 +75,14 @@ def axis_end(share: float) -> float:
 
 
 class ShareChart(QWidget):
-    """«Which are taken?»: a bar per row with its interval as a whisker over an axis in percent; the count beside it."""
+    """«Which are taken?»: a row each, with the true counts; the bar is the share that may be expected, shrunk towards the average
+    where there are few, its interval a whisker over an axis in percent. A figure in percent beside it would be read as the count's."""
 
     def __init__(self, shares: Mapping[str, Share]) -> None:
         super().__init__()
         self.shares = dict(shares)
         self.setFixedHeight(_ROW * max(1, len(self.shares)) + (_AXIS if self.shares else 4))
-        self.setAccessibleName("; ".join(f"{name} {x.share:.0%}" for name, x in self.shares.items()))
+        self.setAccessibleName("; ".join(f"{name} {x.accepted} / {x.shown}" for name, x in self.shares.items()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802 — Qt's name
         """Paint one row for each share."""
@@ -112,6 +113,6 @@ class ShareChart(QWidget):
             vline(p, low, y + 10, y + 16, c.ink)
             vline(p, min(high, names + space - 1), y + 10, y + 16, c.ink)
             area = QRect(self.width() - right, y, right, _ROW)
-            draw_text(p, QRect(area.left(), y, 42, _ROW), f"{x.share:.0%}", 13, c.ink, bold=True, align=RIGHT)
-            draw_text(p, area, f"/ {x.shown:,}", 12, c.dim, align=RIGHT)
+            counts = f"{x.accepted:,} / {x.shown:,}"
+            draw_text(p, area, counts, fit(counts, right, (13, 12, 11), True), c.ink, bold=True, align=RIGHT)
         p.end()

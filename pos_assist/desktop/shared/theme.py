@@ -213,6 +213,15 @@ QMenu::separator {{ height: 1px; background: #{t.line}; margin: 6px 8px; }}
 QLineEdit {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line}; border-radius: {RADIUS}px;
   padding: 0 12px; min-height: 42px; selection-background-color: #{t.accent}; selection-color: #{t.on_accent}; }}
 QLineEdit:focus {{ border: 2px solid #{t.accent_ink}; padding: 0 11px; min-height: 40px; }}
+QDialog QPushButton {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line}; border-radius: {RADIUS}px; padding: 0 16px; }}
+QDialog QPushButton:focus {{ border: 2px solid #{t.accent_ink}; padding: 0 15px; }}
+QDialog QPushButton:default {{ background: #{t.accent}; color: #{t.on_accent}; border: none; font-weight: bold; }}
+QDialog QPushButton:disabled {{ background: #{t.sunken}; color: #{t.faint}; }}
+QMessageBox QPushButton {{ min-height: 42px; min-width: 88px; }}
+QDialog QComboBox {{ background: #{t.surface}; color: #{t.ink}; border: 1px solid #{t.line}; border-radius: {RADIUS}px; padding: 0 12px; }}
+QDialog QComboBox:focus {{ border: 2px solid #{t.accent_ink}; padding: 0 11px; }}
+QDialog QComboBox::drop-down {{ border: none; width: 28px; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: none; padding: 0; min-height: 0; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 2px; }}
 QScrollBar::handle:vertical {{ background: #{t.line}; border-radius: 4px; min-height: 44px; }}
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{ background: none; height: 0; }}

@@ -175,6 +175,8 @@ class ReceiptsTable:
         for role in self.missing:
             if sums := self._sums():
                 raise BadInput("no_receipts", file=self.path.name, what=Phrase(SUMS[sums]))
+            if self._lists_items():
+                raise BadInput("list_no_receipts", file=self.path.name, found=", ".join(self.titles)[:200])
             raise self._no_column(Phrase(COLUMN_NAMES[role]))
         rows = RowMeanings(self._columns, self.titles, self.refuse)
         moments = Moments(self.day_order, self._zone, self.years)
@@ -272,6 +274,11 @@ class ReceiptsTable:
         if "receipt" in at:
             return "receipts" if "date" in at and "item" not in at and "amount" in at else ""
         return "items" if "date" not in at else "days" if "item" not in at else ""
+
+    def _lists_items(self) -> bool:
+        """Whether it has names and prices, and nothing of when or how many."""
+        at = self._columns.at
+        return {"item", "price"} <= at.keys() and not {"date", "time", "receipt", "qty", "amount"} & at.keys()
 
     def _has_moments(self) -> bool:
         """Whether rows can be put together: by a receipt's number, or by a time of day."""

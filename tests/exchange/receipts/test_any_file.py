@@ -157,6 +157,11 @@ def test_sums_of_days_are_no_receipts(write: Write) -> None:
     assert found.code == "missing_column"
 
 
+def test_a_list_of_items_is_told_where_it_goes(write: Write) -> None:
+    found = problem(write, "JAN,品名,売価(税込),税率\n4901000000006,缶コーヒー,132,8%\n4901000000372,弁当,560,8%\n")
+    assert found.code == "list_no_receipts"
+
+
 def test_words_of_another_language_are_seen_through_by_their_cells(read: Callable[..., Read]) -> None:
     found = read("Bon;Datum;Artikel;Menge;Preis\n1;05.11.2026 14:03;Brot;1;3,50\n2;13.11.2026 14:03;Tee;2;2,00\n")
     assert {x.item for x in found.lines} == {"Brot", "Tee"}
