@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pos_assist.desktop import preferences
 from pos_assist.desktop.app import ENVIRONMENT, OK, QUIET_MS, Post
 from pos_assist.desktop.back_office.back_office_window import BackOffice
-from pos_assist.desktop.companion.companion_window import beside
+from pos_assist.desktop.companion.companion_window import CompanionWindow, beside
 from pos_assist.desktop.dialogs.pin_dialog import ask_manager
 from pos_assist.desktop.feed_server import FeedServer
 from pos_assist.desktop.shared import theme
@@ -19,7 +19,7 @@ from pos_assist.desktop.system.crash_reporter import CrashReporter
 from pos_assist.domain.problems import Problem
 from pos_assist.i18n.translate import language, sentence, set_language, system_language, tr
 from pos_assist.services.feeds.feed import new_token
-from pos_assist.shop import ensure_shop, open_shop
+from pos_assist.shop import Shop, ensure_shop, open_shop
 from pos_assist.system.paths import data_folder
 
 
@@ -47,15 +47,13 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
         def office() -> None:
             who = ask_manager(opened, window)
             if who:
-                offices.append(BackOffice(opened, who))
-                offices[-1].turn_to("feed")
-                offices[-1].showMaximized()
+                offices.append(show_office(opened, who, window))
 
         window = beside(opened, server.feed, office)
         window.closed.connect(app.quit)
         QTimer.singleShot(QUIET_MS, opened.background.begin)
         app.exec()
-        for one in (window, *offices):
+        for one in (*offices, window):
             one.close()
             one.deleteLater()
         return OK
@@ -67,3 +65,14 @@ def run(shop: str | None = None, data_dir: str | None = None, lang: str | None =
             server.close()
         crash.close()
         opened.close()
+
+
+def show_office(shop: Shop, who: str, window: CompanionWindow) -> BackOffice:
+    """The manager's window, opened at the other register's page. The companion stands above every window and would cover a third
+    of it: it gives way until that is closed."""
+    office = BackOffice(shop, who)
+    office.turn_to("feed")
+    office.closed.connect(window.show)
+    office.showMaximized()
+    window.hide()
+    return office

@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from pos_assist.cli.report import as_json
 from pos_assist.desktop.companion import companion_window
+from pos_assist.desktop.companion.companion_app import show_office
 from pos_assist.desktop.companion.companion_window import CompanionWindow
 from pos_assist.desktop.feed_server import FeedServer
 from pos_assist.desktop.shared import painting
@@ -383,3 +384,15 @@ def test_the_demo_register_sells_and_the_report_counts_what_was_taken_here(
     qtbot.waitUntil(lambda: not server._clients)
     server.deleteLater()
     shop.close()
+
+
+def test_the_managers_window_is_not_covered_by_the_one_that_stands_above_all(
+    feed: Feed, open_companion: OpenCompanion, shop: Shop
+) -> None:
+    window = open_companion(feed)
+    office = show_office(shop, "店長", window)
+    assert office.isVisible()
+    assert not window.isVisible()
+    office.close()
+    assert window.isVisible()
+    office.deleteLater()
