@@ -92,8 +92,8 @@ class PinDialog(QDialog):
         self.form.addRow(tr("PIN now"), self.old)
         self.form.addRow(tr("PIN"), self.pin)
         self.form.addRow(tr("PIN again"), self.again)
-        for edit in (self.names, self.code, self.old, self.pin, self.again):
-            self.form.labelForField(edit).setMinimumHeight(TOUCH)  # in the middle beside its field
+        for field in (self.names, self.code, self.old, self.pin, self.again):
+            self.form.labelForField(field).setMinimumHeight(TOUCH)  # in the middle beside its field
         self.enter, self.leave = QPushButton(), QPushButton(tr("Cancel"))
         self.forgotten, self.change = QPushButton(tr("PIN forgotten?")), QPushButton(tr("Change my PIN"))
         for button in (self.enter, self.leave, self.forgotten, self.change):
