@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from pos_assist.desktop.counter_window.counter_window import CounterWindow
 from pos_assist.desktop.counter_window.pay_panel import PayPanel
+from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.offers import Moment, Outcome
 from pos_assist.shop import Shop
 from tests.desktop.conftest import OpenWindow
@@ -139,3 +140,24 @@ def test_what_lies_under_another_panel_is_not_counted(window: CounterWindow, sho
     clock.now += 0.4
     strike(window, Key.Key_Return)
     assert outcomes(shop, Moment.CHOOSING) == []
+
+
+@pytest.mark.parametrize("size", [(1366, 749), (1366, 689), (1024, 768), (1920, 1030)])
+def test_no_digit_of_the_keypad_changes_its_place_with_the_order(
+    open_window: OpenWindow, shop: Shop, size: tuple[int, int]
+) -> None:
+    def arrangement(pay: PayPanel) -> list[str]:
+        return [x.label for x in sorted(pay.pad.keys, key=lambda x: (x.y(), x.x()))]
+
+    window = open_window(shop, size)
+    press_item(window, "double-cheeseburger")
+    strike(window, Key.Key_F8)
+    pay = to_payment(window)
+    assert not pay.shows_offer
+    without = arrangement(pay)
+    assert min(x.height() for x in pay.pad.keys) >= TOUCH
+    strike(window, Key.Key_Return)
+    pay = to_payment(window, "double-cheeseburger")
+    assert pay.shows_offer
+    assert arrangement(pay) == without
+    assert min(x.height() for x in pay.pad.keys) >= TOUCH

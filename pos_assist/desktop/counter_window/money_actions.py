@@ -79,7 +79,7 @@ class MoneyActions(QObject):
         if amount and self.till.view.moment is Moment.PAYING:
             words = tr("{amount} typed quickly, or scanned: is that the cash that was given?", amount=money(amount))
             yes = tr("Yes, {amount}", amount=money(amount))
-            self.asked.emit(Question(words, yes, lambda: self.tender(TenderKind.CASH, amount)))
+            self.asked.emit(Question(words, yes, lambda: (self.messages.clear(), self.tender(TenderKind.CASH, amount))))
 
     def _take(self, kind: TenderKind, amount: int, name: str = "") -> None:
         failed = self.messages.alarm

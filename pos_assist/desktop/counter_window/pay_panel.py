@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
@@ -34,8 +34,8 @@ HEAD, LOW_HEAD, LOWEST_HEAD = (
 _LOWEST = 480  # px: lower than this, the way back stands beside the cash
 # What is tried, the best first: the head, the last offer's height (0: none), what the keypad needs for keys that a finger hits.
 _WAYS = (
-    (HEAD, HIGH, FOUR_ROWS), (HEAD, LOW, FOUR_ROWS), (HEAD, HIGH, TWO_ROWS), (HEAD, LOW, TWO_ROWS), (LOW_HEAD, LOW, TWO_ROWS),
-    (HEAD, 0, FOUR_ROWS), (HEAD, 0, TWO_ROWS), (LOW_HEAD, 0, TWO_ROWS),
+    (HEAD, HIGH, FOUR_ROWS), (HEAD, LOW, FOUR_ROWS), (LOW_HEAD, LOW, FOUR_ROWS), (HEAD, HIGH, TWO_ROWS), (HEAD, LOW, TWO_ROWS),
+    (LOW_HEAD, LOW, TWO_ROWS), (HEAD, 0, FOUR_ROWS), (HEAD, 0, TWO_ROWS), (LOW_HEAD, 0, TWO_ROWS),
     (LOWEST_HEAD, 0, TWO_ROWS),
 )  # fmt: skip
 
@@ -220,7 +220,8 @@ class PayPanel(SideView):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """No key moves while one order is paid: what stands where depends on the height, and on whether it had an offer."""
+        """No key moves while one order is paid: what stands where depends on the height, and on whether it had an offer. The order
+        of the digits does on the height alone: a hand that knows where 1 is types no 7."""
         w, h = self.width(), self.height()
         half = (w - GAP) // 2
         view = self.view
@@ -246,8 +247,11 @@ class PayPanel(SideView):
                 button.say(button.label, self._cap_of(i, button) if each >= ROOM_FOR_CAP else "")
         self.more.setVisible(bool(listed))
         free = y - GAP - 2 * (TOUCH + GAP)
-        ways = [way for way in _WAYS if last or not way[1]]
-        head, high, _ = next((x for x in ways if x[0] + (x[1] + GAP if x[1] else 0) + x[2] <= free), ways[-1])
+        rows = _fitting(free + cash - TOUCH, _WAYS)[
+            2
+        ]  # as beside an offer: no digit changes its place from order to order
+        head, high, _ = _fitting(free, [way for way in _WAYS if (last or not way[1]) and way[2] == rows])
+        self.pad.set_most_rows(4 if rows == FOUR_ROWS else 2)
         self.head = head
         for i, button in enumerate(self.quick_buttons):
             button.setGeometry((i % 2) * (half + GAP), head + i // 2 * (TOUCH + GAP), half, TOUCH)
@@ -315,6 +319,11 @@ class PayPanel(SideView):
         )
         _figure(p, change_area, words, ink, left, c.faint if entered is None else c.saving if short else c.accent_ink)
         p.end()
+
+
+def _fitting(free: int, ways: Sequence[tuple[int, int, int]]) -> tuple[int, int, int]:
+    """The first of those ways that needs no more than `free` pixels; else the last."""
+    return next((x for x in ways if x[0] + (x[1] + GAP if x[1] else 0) + x[2] <= free), ways[-1])
 
 
 def _figure(p: QPainter, area: QRect, words: str, ink: QColor, amount: str, of_amount: QColor) -> None:

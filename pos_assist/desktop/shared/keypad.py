@@ -33,10 +33,15 @@ class Keypad(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._most_rows = 4
         self.keys = [PadKey(self) for _ in DIGITS]
         for key, sign in zip(self.keys, DIGITS, strict=True):
             key.say(sign)
             key.clicked.connect(lambda _=False, sign=sign: self._press(sign))
+
+    def set_most_rows(self, rows: int) -> None:
+        """Four, or two where no digit may change its place though there is room for four at the moment."""
+        self._most_rows = rows
 
     def retranslate(self) -> None:
         """Set the accessible name of the delete key in the present language."""
@@ -50,7 +55,8 @@ class Keypad(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802 — Qt's name
         """Lay out the keys in four rows of three, or where those are too low for a finger in two rows of six."""
-        rows, order = (4, DIGITS) if self.height() >= FOUR_ROWS else (2, _IN_TWO_ROWS)
+        four = self._most_rows == 4 and self.height() >= FOUR_ROWS
+        rows, order = (4, DIGITS) if four else (2, _IN_TWO_ROWS)
         columns = len(DIGITS) // rows
         w, h = (self.width() - (columns - 1) * GAP) // columns, (self.height() - (rows - 1) * GAP) // rows
         for key, sign in zip(self.keys, DIGITS, strict=True):
