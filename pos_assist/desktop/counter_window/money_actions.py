@@ -76,10 +76,15 @@ class MoneyActions(QObject):
     def ask_cash(self, code: str) -> None:
         """What was refused as a code may be the cash that a quick hand typed: ask, so that the next Enter takes no other sum."""
         amount = number(code) if code.isdigit() and not is_code(code, paying=True) else 0
-        if amount and self.till.view.moment is Moment.PAYING:
-            words = tr("{amount} typed quickly, or scanned: is that the cash that was given?", amount=money(amount))
-            yes = tr("Yes, {amount}", amount=money(amount))
-            self.asked.emit(Question(words, yes, lambda: (self.messages.clear(), self.tender(TenderKind.CASH, amount))))
+        if not amount or self.till.view.moment is not Moment.PAYING:
+            return
+
+        def take() -> None:
+            self.messages.clear()  # it was no code
+            self.tender(TenderKind.CASH, amount)
+
+        words = tr("{amount} typed quickly, or scanned: is that the cash that was given?", amount=money(amount))
+        self.asked.emit(Question(words, tr("Yes, {amount}", amount=money(amount)), take))
 
     def _take(self, kind: TenderKind, amount: int, name: str = "") -> None:
         failed = self.messages.alarm
