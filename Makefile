@@ -23,7 +23,7 @@ format:
 
 bench:
 	@sh packaging/setup.sh test
-	@for script in tests/benchmarks/*.py; do echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+	@for script in tests/benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. .venv/bin/python "$$script" || exit 1; done
 
 # Every stress command, one table: hours, or minutes with SHORT=1.
 gate:

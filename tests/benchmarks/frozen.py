@@ -17,6 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from pos_assist.shop import make_sample
 from tests.x_server import x_server
 

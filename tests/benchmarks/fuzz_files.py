@@ -19,6 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
 from pos_assist.domain.catalog_change import Change
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.receipts import TenderKind

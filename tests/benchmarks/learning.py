@@ -26,6 +26,9 @@ from typing import Any
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+if __package__ in (None, ""):
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+
 import numpy as np
 
 from pos_assist.cli.history import read_baskets

@@ -39,3 +39,11 @@ def test_the_index_of_decisions_lists_every_page_and_no_other() -> None:
     folder = ROOT / "docs" / "decisions"
     listed = re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8"))
     assert sorted(listed) == sorted(x.name for x in folder.glob("*.md") if x.name != "README.md")
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "tests" / "benchmarks").glob("*.py")), ids=lambda script: script.stem)
+def test_a_benchmark_runs_by_the_command_that_it_names(script: Path) -> None:
+    """`python FILE` finds what lies in tests/ only where the file says where that is; `python -m` does so by itself."""
+    text = script.read_text(encoding="utf-8")
+    if f"python tests/benchmarks/{script.name}" in text and re.search(r"^\s*from tests", text, re.M):
+        assert "sys.path.insert" in text
