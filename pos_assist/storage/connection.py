@@ -18,7 +18,7 @@ from pos_assist.storage.disk_space import free_bytes, is_read_only
 
 SQLITE_VERSION = sqlite3.sqlite_version
 APPLICATION_ID = 0x504F5341  # «POSA»
-SCHEMA_VERSION = 18  # number of migrations in schema.py; kept in the file as user_version
+SCHEMA_VERSION = 19  # number of migrations in schema.py; kept in the file as user_version
 
 FROM_SQLITE = (sqlite3.Error, UnicodeDecodeError)  # the latter where its message quotes what is damaged
 OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError)  # a bug, not the machine

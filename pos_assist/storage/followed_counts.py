@@ -70,3 +70,9 @@ def days_since(connection: sqlite3.Connection, receipt: int) -> set[str]:
     """The days of our own sales of registers beside us that were written after that row."""
     sql = "SELECT DISTINCT substr(key, instr(key, ':') + 1, 10) FROM receipts WHERE id > ? AND till IN (?, ?)"
     return {day for (day,) in connection.execute(sql, (receipt, FOLLOWED, IMPORTED))}
+
+
+def days_of_others(connection: sqlite3.Connection) -> set[str]:
+    """The days of the followed sales that other tills published."""
+    sql = "SELECT record ->> '$[4]' FROM shared_records WHERE kind = 0 AND substr(record ->> '$[4]', 1, 5) = 'feed:'"
+    return {day_of(key) for (key,) in connection.execute(sql)}

@@ -484,3 +484,16 @@ def feed_returns(db: Database) -> None:
     db.conn.execute("CREATE INDEX feed_returns_paper_day ON feed_returns (paper_day)")
     db.conn.execute("CREATE INDEX feed_returns_day ON feed_returns (day)")
     db.conn.execute("PRAGMA user_version=18")
+
+
+@MIGRATIONS()
+def told_twice(db: Database) -> None:
+    """Others' followed sales that another record counts for were marked as taken back, so that no record of their number would count. What
+    no void names was told twice, and all of them are looked at again."""
+    db.conn.execute(
+        "UPDATE shared_records SET voided = 2 WHERE kind = 0 AND voided = 1 AND substr(record ->> '$[4]', 1, 5) = 'feed:'"
+        " AND ((SELECT l.life FROM shared_lives l WHERE l.id = shared_records.life), seq)"
+        " NOT IN (SELECT v.record ->> '$[4]', v.record ->> '$[5]' FROM shared_records v WHERE v.kind = 1)"
+    )
+    db.conn.execute("DELETE FROM state WHERE name = 'followed_settled'")
+    db.conn.execute("PRAGMA user_version=19")

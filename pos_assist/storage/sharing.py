@@ -25,7 +25,15 @@ from pos_assist.domain.shared_record import (
 )
 from pos_assist.learning.counting import Increment
 from pos_assist.storage.connection import Reader
-from pos_assist.storage.followed_counts import COUNTS, TOLD_TWICE, VOIDED, days_since, followed_days, recount
+from pos_assist.storage.followed_counts import (
+    COUNTS,
+    TOLD_TWICE,
+    VOIDED,
+    days_of_others,
+    days_since,
+    followed_days,
+    recount,
+)
 from pos_assist.storage.imported_records import imported_months, imported_records, imported_state
 from pos_assist.storage.learned import Learned
 from pos_assist.storage.lives import LifeSpan, all_spans, life_after, new_life, newest_event, put_spans, spans
@@ -224,14 +232,15 @@ class Sharing(StoragePart):
 
     def settle_followed(self) -> None:
         """Of registers that we and another till follow: what we wrote down, or read out of a file, since the last time counts, and the other's
-        record of it does no more."""
+        record of it does no more. The first time, what an earlier version took in is looked at, too."""
         [(newest,)] = self._reader.rows("SELECT coalesce(max(id), 0) FROM receipts")
-        done = int(self._state(_SETTLED) or 0)
-        if newest == done:
+        done = self._state(_SETTLED)
+        if done == str(newest):
             return
 
         def write(connection: sqlite3.Connection) -> None:
-            recount(connection, days_since(connection, min(done, newest)), self._learned)
+            days = days_since(connection, min(int(done or 0), newest))
+            recount(connection, days if done else days | days_of_others(connection), self._learned)
             remember(connection, _SETTLED, str(newest))
 
         self._write(write)

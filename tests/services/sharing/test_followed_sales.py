@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -123,3 +124,30 @@ def test_whatever_feed_each_till_has_and_whatever_comes_first_a_sale_counts_once
         before = counts_of(till)
         Relearning(till).catch_up()
         assert counts_of(till) == before, "nor when all is counted anew"
+
+
+def test_what_an_earlier_version_took_in_counts_once_from_now_on(
+    folder: Path, tills: list[Storage], tmp_path: Path
+) -> None:
+    """It marked what was told twice like what was taken back, counted every display, and its file may say 16 with all its migrations done."""
+    sold = follow(tills[0], "0042")
+    alone = [follow(tills[0], f"~a-{n}", "09", seed=n, minutes=n) for n in (2, 3)]
+    follow(tills[1], "42", "1")
+    follow(tills[1], "~b-1", "09", seed=4, minutes=2)
+    gone = follow(tills[1], "0044", seed=5)
+    share(folder, *tills)
+    void(tills[1], gone)
+    share(folder, *tills)
+    path = tills[2].path
+    tills[2].close()
+    with sqlite3.connect(path) as c:
+        c.execute("UPDATE shared_records SET voided = 1 WHERE kind = 0 AND voided = 2 AND record LIKE '%/42\"%'")
+        c.execute("DELETE FROM _sqlite_migrations WHERE name = 'told_twice'")
+        c.execute("DELETE FROM state WHERE name = 'followed_settled'")
+        c.execute("PRAGMA user_version = 16")
+    tills[2] = Storage.open(path)
+    share(folder, *tills)
+    assert counts_of(tills[2]) == counted([sold, *alone], tills[2].learned.epoch())
+    later = follow(tills[0], "0045", seed=6)
+    share(folder, *tills)
+    assert counts_of(tills[2]) == counted([sold, *alone, later], tills[2].learned.epoch())
