@@ -94,7 +94,7 @@ class _Told:
     imports: dict[str, list[str]] = field(
         default_factory=lambda: defaultdict(list)
     )  # bare number, or its end -> files' numbers
-    places: set[tuple[str, ...]] = field(default_factory=set)  # shop and till of files' receipts
+    places: set[tuple[str, ...]] = field(default_factory=set)  # till, or shop, of files' receipts
     unnumbered: set[str] = field(default_factory=set)  # registers with a sale of no number
     spans: list[tuple[str, bool, datetime, datetime]] = field(
         default_factory=list
@@ -105,7 +105,7 @@ class _Told:
         if self.has_number(x):
             return True
         if x.is_import:
-            return bool(self.unnumbered) and is_of(x.rest.split("/")[:-1], self.unnumbered)
+            return bool(self.unnumbered) and is_of(places_of(x.rest), self.unnumbered)
         if not x.numbered and x.register and any(is_of(places, {x.register}) for places in self.places):
             return True
         return any(
@@ -130,8 +130,8 @@ class _Told:
         """One that counts, or was taken back."""
         self.keys.add(_spelt_bare(x))
         if x.is_import:
-            *places, number = x.rest.split("/")
-            self.places.add(tuple(places))
+            number = x.rest.rpartition("/")[2]
+            self.places.add(tuple(places_of(x.rest)))
             for one in {bare(number), bare(_parts(number)[-1])}:
                 self.imports[one].append(x.rest)
         elif x.numbered:
@@ -153,13 +153,18 @@ class _Told:
 def is_one(rest: str, registers: dict[str, set[str]]) -> bool:
     """Whether `[SHOP/][TILL/]NUMBER` is a sale of one of the registers that have that (bare) number. An export may write day and register into
     its numbers: `20261122-01-0042`."""
-    *places, number = rest.split("/")
+    places, number = places_of(rest), rest.rpartition("/")[2]
     having = registers.get(bare(number), set())
     if having:
         return is_of(places, having)
     *before, last = _parts(number)
     having = registers.get(bare(last), set()) if before else set()
     return bool(having) and is_of([*places, *(x for x in before if len(bare(x)) < _LONGEST_REGISTER)], having)
+
+
+def places_of(rest: str) -> list[str]:
+    """Of `[SHOP/][TILL/]NUMBER` what may name the register: the till; where one of the two is said, that. A shop 1 is not its register 1."""
+    return rest.split("/")[:-1][-1:]
 
 
 def is_of(places: Iterable[str], registers: set[str]) -> bool:

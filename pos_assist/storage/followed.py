@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from pos_assist.domain.followed_sales import UNNUMBERED, agree, bare, is_of, is_one
+from pos_assist.domain.followed_sales import UNNUMBERED, agree, bare, is_of, is_one, places_of
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.storage.receipt_rows import IMPORTED, iso
 
@@ -52,7 +52,7 @@ def followed_among(rows: Rows, numbers: Iterable[str]) -> set[str]:
                 registers.setdefault(bare(number), set()).add(register)
         for x in some:
             rest = x.partition("/")[2]
-            if is_one(rest, registers) or (unnumbered and is_of(rest.split("/")[:-1], unnumbered)):
+            if is_one(rest, registers) or (unnumbered and is_of(places_of(rest), unnumbered)):
                 found.add(x)
     return found
 

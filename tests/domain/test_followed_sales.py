@@ -95,3 +95,12 @@ def test_our_own_counts_already_so_that_the_others_record_does_not() -> None:
 def test_a_file_that_was_read_in_and_taken_back_says_nothing_of_its_sales() -> None:
     taken_back = Witnessed(1, "file", f"import:{DAY}/01/42", OPEN, voided=True)
     assert standing([taken_back, Witnessed(2, "a", f"feed:{DAY}/1/42", OPEN)]) == {2}
+
+
+def test_the_shops_number_is_no_registers_where_a_file_says_both() -> None:
+    """Shop 1 has registers 01 and 02; the second's 42 is another sale, though the file writes a 1 before it."""
+    said = [f"feed:{DAY}/01/0042", f"import:{DAY}/1/01/0042", f"import:{DAY}/1/02/0042", f"import:{DAY}/1/02/0043"]
+    records = [Witnessed(n, key[:4], key, OPEN) for n, key in enumerate(said)]
+    assert standing(records) == {0, 2, 3}
+    without = [Witnessed(9, "feed", f"feed:{DAY}/01/~a", OPEN), *records[1:]]
+    assert standing(without) == {9, 2, 3}

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pos_assist.domain.followed_sales import IMPORT, day_of
+from pos_assist.domain.followed_sales import IMPORT
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem, system_problem
 from pos_assist.domain.shared_record import (
     SharedRecord,
@@ -37,7 +37,7 @@ from pos_assist.exchange.shared_folder.sales_files import (
 )
 from pos_assist.services.hq.counting_sql import day_number
 from pos_assist.services.hq.store import Collection, HqStore, StoredPart
-from pos_assist.services.hq.told_twice import LeftOut, settle_followed
+from pos_assist.services.hq.told_twice import LeftOut, months_told_of, settle_followed
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -89,10 +89,15 @@ class _New:
 
 
 def collect(store: HqStore, folder: Path, connection: DuckDBPyConnection) -> HqCollected:
-    """Take in what is new in `folder`/sales and `folder`/imported. Every shop's round is written whole before the list names it.
-    Raises EnvironmentProblem: no_share_folder and what the disks may find."""
+    """Take in what is new in `folder`/sales and `folder`/imported. Every shop's round is written whole before the list names it. What an
+    earlier version collected, which counted a sale that two tills told of twice, is looked at first. Raises EnvironmentProblem: no_share_folder and what the disks may find."""
     require_folder(folder)
     collection, done = store.load(), HqCollected()
+    if not collection.settled:
+        for shop in {x.rsplit("/", 1)[0] for x in collection.parts}:
+            settle_followed(store, collection, connection, shop, None, done.left_out)
+        collection.settled = True
+        store.save(collection)
     round_ = _Round(store, collection, connection, done)
     for shop in _shops(folder / SALES, done):
         names = sales_names(shop)
@@ -146,11 +151,8 @@ class _Round:
         if not files:
             return
         new = _chosen(self.store, self.collection, self.connection, shop, files, self.done)
-        voids = (x.of.tag for file in files for _, x in file.lines.values() if isinstance(x, SharedVoid))
-        changed = {
-            *new.parts(),
-            *(f"{shop}/{day_of(x)[:7]}" for x in voids if ":" in x),
-        }  # a void may come months later
+        months = months_told_of(x for file in files for _, x in file.lines.values())
+        months |= {x.rsplit("/", 1)[1] for x in new.parts()}
         version = self.collection.number + 1
         try:
             for part in sorted(new.parts()):
@@ -158,7 +160,7 @@ class _Round:
         except OSError as error:
             raise system_problem(error, str(self.store.folder)) from error
         self.collection.taken.setdefault(shop, []).extend(taken)
-        self.done.left_out |= settle_followed(self.store, self.collection, self.connection, changed)
+        settle_followed(self.store, self.collection, self.connection, shop, months, self.done.left_out)
         self.store.save(self.collection)
         self.done.files += len(taken)
 

@@ -37,7 +37,7 @@ class StoredPart:
 class Collection:
     """The list in force. `taken`: sales files, by the folder they were met in; `lives`: the number of each life; `parts`: by
     «shop/month»; `redated`: receipts dated anew (end of the key, day, minute), also those whose file has not come yet; `told_twice`: records of
-    sales that another record counts for (end of the key)."""
+    sales that another record counts for (end of the key); `settled`: whether these were looked for, which earlier versions did not."""
 
     number: int = 0
     taken: dict[str, list[str]] = field(default_factory=dict)
@@ -45,6 +45,7 @@ class Collection:
     parts: dict[str, StoredPart] = field(default_factory=dict)
     redated: dict[int, tuple[str, int, int]] = field(default_factory=dict)
     told_twice: dict[int, str] = field(default_factory=dict)
+    settled: bool = True
 
     def life(self, life: str) -> int:
         """The number of a life, a new one where it has none."""
@@ -74,7 +75,8 @@ class HqStore:
                     for k, (tag, day, minute) in data.get("redated", {}).items()
                 }
                 twice = {int(k): str(tag) for k, tag in data.get("told_twice", {}).items()}
-                return Collection(number, data["taken"], data["lives"], parts, redated, twice)
+                settled = "told_twice" in data
+                return Collection(number, data["taken"], data["lives"], parts, redated, twice, settled)
             except (BadInput, ValueError, KeyError, TypeError):
                 continue
         raise EnvironmentProblem("cannot_open", file=str(self._lists))

@@ -21,6 +21,7 @@ from pos_assist.storage.lives import LifeSpan
 RECORDS = 2_000  # in one file
 LOOKED_AT = 40  # files of ours that a round reads back: all of them within a day, and no round is long
 _IMPORTED = "imported"  # in what was noted: of past receipts out of files, what was given
+_KEYS = "whole"  # how their records name them; with an earlier version's ends of keys they are given anew
 _LOOKED_AT = "looked_at"  # in what was noted: the last of them
 
 
@@ -81,14 +82,14 @@ def _publish_imported(storage: Storage, shared: SharedShop) -> None:
     noted = storage.sharing.state().get(_IMPORTED)
     known: dict[str, Any] = noted if isinstance(noted, dict) else {"shop": shared.shop}
     folder = imported_folder(shared.folder, known["shop"])
-    if known.get("state") == state and set(known["files"]) <= set(imported_names(folder)):
+    if (known.get("state"), known.get("keys")) == (state, _KEYS) and set(known["files"]) <= set(imported_names(folder)):
         return
     names = []
     for month, lines in storage.sharing.imported(known["shop"]):
         name, data = imported_bytes(known["shop"], month, lines)
         put_file(folder / name, data)
         names.append(name)
-    storage.sharing.note({_IMPORTED: {"shop": known["shop"], "state": state, "files": names}})
+    storage.sharing.note({_IMPORTED: {"shop": known["shop"], "state": state, "keys": _KEYS, "files": names}})
 
 
 def waiting(storage: Storage) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.domain.receipts import FOLLOWED, HistoryLine, Receipt
+from pos_assist.domain.receipts import FOLLOWED, HistoryLine, Receipt, Voided
+from pos_assist.exchange.shared_folder.files import sum_of
+from pos_assist.exchange.shared_folder.imported_files import imported_bytes
 from pos_assist.services.hq.headquarters import Headquarters
 from pos_assist.services.sharing.publishing import publish
 from pos_assist.storage import Storage
@@ -99,3 +103,68 @@ def test_what_the_register_took_back_counts_nowhere(tmp_path: Path, folder: Path
     void(tills[0], sold)
     publish(tills[0], around(folder, tills[0]))
     assert counts(tmp_path, folder) == {0}
+
+
+def stands(folder: Path, store: Path) -> int:
+    hq = Headquarters(folder, store, lambda: NOON)
+    hq.collect()
+    return sum(row[3] for row in hq.count().tables["days"])
+
+
+def test_what_a_version_before_collected_counts_once_from_the_next_round_on(
+    tmp_path: Path, folder: Path, tills: list[Storage]
+) -> None:
+    """Its list did not know of sales told twice, and its records of files' receipts had the end of a key alone."""
+    for number in ("0042", "0043"):
+        follow(tills[0], number)
+    follow(tills[1], "42", "1")
+    read_in(tills[2], "01/0043", "01/0044")
+    for till in tills:
+        publish(till, around(folder, till))
+    given = next((folder / "imported").rglob("*.gz"))
+    given.unlink()
+    [(month, lines)] = tills[2].sharing.imported("本店")
+    old = [re.sub(r'"import:[^"]*(..)"', r'"\1"', x) for x in lines]
+    name, data = imported_bytes("本店", month, old)
+    (given.parent / name).write_bytes(data)
+    state = tills[2].sharing.imported_state()
+    tills[2].sharing.note({"imported": {"shop": "本店", "state": state, "files": [name]}})
+    stands(folder, tmp_path / "store")
+    lists = max((tmp_path / "store" / "lists").iterdir(), key=lambda x: int(x.name.partition(".")[0]))
+    said = json.loads(lists.read_text())
+    del said["told_twice"]
+    without = json.dumps(said).encode()
+    lists.unlink()
+    lists.with_name(f"{lists.name.partition('.')[0]}.{sum_of(without)}.json").write_bytes(without)
+    assert stands(folder, tmp_path / "store") == 4, "42 once; whose 43 the file's is, is not known yet"
+    publish(tills[2], around(folder, tills[2]))
+    assert stands(folder, tmp_path / "store") == 3
+
+
+def test_the_day_that_a_sale_belongs_to_decides_not_the_month_of_our_clock(
+    tmp_path: Path, folder: Path, tills: list[Storage]
+) -> None:
+    """Half past midnight on the first of a month, and at a till whose clock is a year slow."""
+    after_midnight = int(timedelta(days=15, hours=-11.5) / timedelta(minutes=1))
+    for n, minutes in ((0, after_midnight), (1, after_midnight + 1), (2, -365 * 24 * 60)):
+        sold = receipt(random.Random(n), 0, NOON + timedelta(minutes=minutes), FOLLOWED)
+        tills[n].sales.finish(
+            replace(sold, key="feed:2026-11-30/01/0042", tenders=(), member="", cashier=""), (), lambda _: []
+        )
+        publish(tills[n], around(folder, tills[n]))
+    assert stands(folder, tmp_path / "store") == 1
+
+
+def test_a_sale_that_a_second_till_takes_back_months_later_counts_nowhere(
+    tmp_path: Path, folder: Path, tills: list[Storage]
+) -> None:
+    follow(tills[0], "42")
+    follow(tills[0], "43")
+    sold = follow(tills[1], "42")
+    for till in tills:
+        publish(till, around(folder, till))
+    assert stands(folder, tmp_path / "store") == 2
+    later = NOON + timedelta(days=100)
+    tills[1].sales.void(sold.key, lambda x, _: Voided(later, "", x.total, "", ""), [])
+    publish(tills[1], around(folder, tills[1]))
+    assert stands(folder, tmp_path / "store") == 1
