@@ -9,8 +9,11 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import count, islice
+from queue import Empty, Queue
 from random import Random
+from threading import Thread
 from typing import Any
 
 from pos_assist.cli.feed_connection import Connection
@@ -28,6 +31,7 @@ from pos_assist.system.paths import data_folder, shop_path
 
 _PLANS = 500  # past receipts that random orders are taken from
 _MOST_UNITS = 5
+_LOOK = 0.1  # seconds between two looks at what was typed
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,24 +85,32 @@ class DemoRegister:
         self.pay()
 
     def serve_by_hand(self, lines: Iterator[str] | Any) -> None:
-        """Items typed line by line; «-» takes the last one out, «=» is paid."""
+        """Items typed line by line; «-» takes the last one out, «=» is paid. What is chosen in the window meanwhile is added at once."""
         self._begin()
-        print(tr("Type an item a line; - takes the last one out, = is paid."))
-        for line in lines:
-            text = line.strip()
-            try:
-                if text == "=":
-                    self.pay()
-                    self._begin()
-                elif text == "-" and self._till.view.order.lines:
-                    last = self._till.view.order.lines[-1]
-                    self._till.set_qty(last.id, last.qty - 1)
-                    self._tell()
-                elif text:
-                    self.ring(find(self._till, text).code)
-                self._listen(min(self._pause, 0.2))
-            except Refused as refused:
-                print(sentence(refused))
+        print(tr("Type an item a line; - takes the last one out, = is paid."), flush=True)
+        typed: Queue[str | None] = Queue()
+        Thread(target=_read, args=(lines, typed), daemon=True).start()
+        while True:
+            self._listen(min(self._pause, _LOOK))
+            with suppress(Empty):
+                line = typed.get_nowait()
+                if line is None:
+                    break
+                self._do(line)
+
+    def _do(self, text: str) -> None:
+        try:
+            if text == "=":
+                self.pay()
+                self._begin()
+            elif text == "-" and self._till.view.order.lines:
+                last = self._till.view.order.lines[-1]
+                self._till.set_qty(last.id, last.qty - 1)
+                self._tell()
+            elif text:
+                self.ring(find(self._till, text).code)
+        except Refused as refused:
+            print(sentence(refused), flush=True)
 
     def ring(self, code: str) -> None:
         """One unit more."""
@@ -189,6 +201,13 @@ class DisplayRegister(DemoRegister):
     def _is_ours(self, order_id: str) -> bool:
         """The window names an order that it follows by the display itself; there is but one at a time."""
         return bool(order_id)
+
+
+def _read(lines: Iterator[str] | Any, typed: Queue[str | None]) -> None:
+    """Lines as they are typed, then None: another thread, since nothing else waits for the keyboard and the window at once, also on Windows."""
+    for line in lines:
+        typed.put(line.strip())
+    typed.put(None)
 
 
 def plans(shop: Shop, seed: int) -> Iterator[list[str]]:

@@ -51,7 +51,10 @@ class Connection:
         """The result of a call. Refused: feed_refused."""
         number = next(self._ids)
         said = {"jsonrpc": "2.0", "id": number, "method": method, "params": params}
-        self._socket.sendall(json.dumps(said).encode() + b"\n")
+        try:
+            self._socket.sendall(json.dumps(said).encode() + b"\n")
+        except OSError as error:
+            raise EnvironmentProblem("no_api", file="127.0.0.1") from error
         for heard in self._read(_ANSWER_WITHIN):
             if heard.get("id") == number:
                 if "error" in heard:
@@ -76,7 +79,10 @@ class Connection:
             left = until - time.monotonic()
             if left <= 0 or not select.select([self._socket], [], [], left)[0]:
                 return
-            data = self._socket.recv(1 << 16)
+            try:
+                data = self._socket.recv(1 << 16)
+            except OSError:  # a window that was killed resets the line
+                data = b""
             if not data:
                 raise EnvironmentProblem("no_api", file="127.0.0.1")
             self._rest += data

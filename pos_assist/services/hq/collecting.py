@@ -94,8 +94,8 @@ def collect(store: HqStore, folder: Path, connection: DuckDBPyConnection) -> HqC
     require_folder(folder)
     collection, done = store.load(), HqCollected()
     if not collection.settled:
-        for shop in {x.rsplit("/", 1)[0] for x in collection.parts}:
-            settle_followed(store, collection, connection, shop, None, done.left_out)
+        for name in {x.rsplit("/", 1)[0] for x in collection.parts}:
+            settle_followed(store, collection, connection, name, None, done.left_out)
         collection.settled = True
         store.save(collection)
     round_ = _Round(store, collection, connection, done)
