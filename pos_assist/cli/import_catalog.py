@@ -10,7 +10,7 @@ from pos_assist.cli.export import KINDS
 from pos_assist.cli.management import MOST_SHOWN, management, management_options, print_change, rest, say_of
 from pos_assist.domain.problems import BadInput
 from pos_assist.i18n.deal_texts import Say
-from pos_assist.i18n.record_texts import columns_text
+from pos_assist.i18n.record_texts import columns_text, kind_text
 from pos_assist.i18n.translate import sentence, tr, trn
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def _show(plan: Plan, say: Say) -> None:
         tr(
             "{file} ({kind}): {rows}, {added} added, {changed} changed, {retired} retired.",
             file=plan.file,
-            kind=plan.kind,
+            kind=kind_text(plan.kind),
             rows=trn("{n} row", "{n} rows", plan.rows),
             added=len(plan.of("added")),
             changed=len(plan.of("changed")),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pos_assist.domain.catalog_change import Change
-from pos_assist.domain.codes import barcode_problem, normal_code
+from pos_assist.domain.codes import barcode_problem, is_gtin, normal_code
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.tax import Prices, Taxing
@@ -57,7 +57,7 @@ WORDS: Mapping[str, Sequence[str]] = {
 _RANK = {(folded(word), role): rank for role, words in WORDS.items() for rank, word in reversed(list(enumerate(words)))}
 _MONEY_ROLES = frozenset({"price", "cost", "eat_in_price"})
 _AMOUNT = re.compile(
-    r"(?:税込|税抜|本体)?\s*[¥\\]?\s*(?P<yen>\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?\s*(?:円|yen|-)?\s*(?P<up>[~〜ー]|から)?\s*(?:\(?税[込抜別]み?き?\)?)?",
+    r"(?:\(?(?:税[込抜別]み?き?|本体)\)?)?\s*[¥\\]?\s*(?P<yen>\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.0+)?\s*(?:円|yen|-)?\s*(?P<up>[~〜ー]|から)?\s*(?:\(?税[込抜別]み?き?\)?)?",
     re.IGNORECASE,
 )
 _HALF_KANA = re.compile("[\uff61-\uff9f]+")
@@ -141,14 +141,23 @@ def _by_cells(sheet: Sheet) -> ItemList | None:
     """A list without a header: the first column of texts, and right of it the one of amounts (a price list typed by hand)."""
     rows = [cells for _, cells in sheet.head()]
     width = max(map(len, rows))
-    texts = [sum(i < len(x) and bool(x[i].strip()) and _money(x[i]) is None for x in rows) for i in range(width)]
+    texts = [sum(i < len(x) and _is_text(x[i]) for x in rows) for i in range(width)]
     sums = [sum(i < len(x) and _price_like(x[i]) for x in rows) for i in range(width)]
-    price = max(range(width), key=lambda i: (sums[i], -i))
-    name = next((i for i in range(price) if texts[i] >= sums[price]), None)
-    if name is None or sums[price] < 3 or sums[price] * 3 < len(rows):
+    pairs = ((name, price) for name in range(width) for price in range(name + 1, width) if texts[name] >= sums[price])
+    name, price = max(pairs, key=lambda x: (sums[x[1]], -x[1], texts[x[0]]), default=(0, 0))
+    if sums[price] < 3 or sums[price] * 3 < len(rows) or name == price:
         return None
     letters = [chr(ord("A") + i) if i < 26 else str(i + 1) for i in range(width)]
-    return ItemList(sheet, 0, letters, {"name": name, "price": price})
+    at = {"name": name, "price": price}
+    codes = [sum(i < len(x) and is_gtin(code_text(x[i].strip())) for x in rows) for i in range(width)]
+    if max(codes) * 2 > sums[price]:
+        at["barcodes"] = codes.index(max(codes))
+    return ItemList(sheet, 0, letters, at)
+
+
+def _is_text(cell: str) -> bool:
+    value = cell.strip()
+    return bool(value) and not value.isdigit() and _money(value) is None
 
 
 def _price_like(text: str) -> bool:
@@ -160,6 +169,7 @@ def rows_of(found: ItemList, catalog: Change, taxing: Taxing, file: str) -> Iter
     """(row, our cells) of every item. What is no item is noted in `found.left_out`. Raises BadInput ruined_code."""
     known = _Known(catalog)
     department = ""
+    before: dict[tuple[tuple[str, str], ...], int] = {}  # whole rows
     for number, cells in found.sheet.rows():
         if number <= found.header:
             continue
@@ -175,6 +185,12 @@ def rows_of(found: ItemList, catalog: Change, taxing: Taxing, file: str) -> Iter
             column = found.title("price" if why == "bad_money" else "name")
             value = price if why == "bad_money" else name
             found.left_out.append(BadInput(why, file=file, row=number, column=column, value=value[:60]))
+            continue
+        first = before.setdefault(tuple(row.items()), number)
+        if first != number:
+            found.left_out.append(
+                BadInput("twin_row", file=file, row=number, column=found.title("name"), value=name, first=first)
+            )
             continue
         yield number, _cells(row, found, known, taxing, number, file)
 

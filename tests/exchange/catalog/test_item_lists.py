@@ -138,6 +138,29 @@ def test_an_item_that_receipts_taught_keeps_its_code_and_takes_the_lists(manager
     }
 
 
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("1001,コーヒー,400\n1002,紅茶,450\n1003,ケーキ,520\n", {"コーヒー": (400, ()), "紅茶": (450, ()), "ケーキ": (520, ())}),
+        (f"{JAN},コーラ,150\n{OTHER_JAN},茶,140\n4901777018686,水,110\n",
+         {"コーラ": (150, (JAN,)), "茶": (140, (OTHER_JAN,)), "水": (110, ("4901777018686",))}),
+        ("品名\t値段\nコーヒー\t1,200円\n茶\t¥ 300-\nビール\t（税込）600円\n",
+         {"コーヒー": (1200, ()), "茶": (300, ()), "ビール": (600, ())}),
+    ],
+)  # fmt: skip
+def test_lists_without_titles_and_with_prices_in_words_are_read(
+    manager: Management, tmp_path: Path, rows: str, found: dict[str, tuple[int, tuple[str, ...]]]
+) -> None:
+    plan = planned(manager, text(tmp_path / "list.csv", rows, "utf-8"))
+    assert {x.title: (x.price, x.barcodes) for x in plan.edit.change.items} == found
+
+
+def test_a_row_that_stands_there_twice_is_taken_once_and_told(manager: Management, tmp_path: Path) -> None:
+    plan = planned(manager, text(tmp_path / "list.csv", "品名,売価\nパン,100\n茶,200\nパン,100\n", "utf-8"))
+    assert list(items(plan)) == ["パン", "茶"]
+    assert told(plan) == [(4, "twin_row")]
+
+
 def test_what_a_spreadsheet_ruined_and_what_stands_twice_is_told_by_row_and_column(
     manager: Management, tmp_path: Path
 ) -> None:
