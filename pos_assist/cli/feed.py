@@ -18,8 +18,10 @@ from pos_assist.i18n.feed_texts import (
     delay_words,
     event_words,
     feed_words,
+    returns_words,
     share_words,
 )
+from pos_assist.i18n.money import money
 from pos_assist.i18n.translate import tr
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             return read_file(shop, args)
         control = shop.feeds
         if args.what == "days":
-            _print_days(control, args)
+            _print_days(control, args, shop.currency)
             return 0
         if changes:
             who = signed(shop, args.who)
@@ -76,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _print_days(control: FeedControl, args: argparse.Namespace) -> None:
+def _print_days(control: FeedControl, args: argparse.Namespace, currency: str) -> None:
     from pos_assist.services.feeds.feed_control import delay_at, match_rate  # noqa: PLC0415 — lazy: as in main
 
     rows = [
@@ -87,6 +89,7 @@ def _print_days(control: FeedControl, args: argparse.Namespace) -> None:
             tr("Agreed"),
             tr("Wrong totals"),
             tr("Unsure"),
+            tr("Returns"),
             tr("Usual delay"),
             tr("Slowest 1 %"),
         ]
@@ -96,13 +99,13 @@ def _print_days(control: FeedControl, args: argparse.Namespace) -> None:
         if args.json:
             line = {
                 "day": day.day.isoformat(), "feed": day.feed, "orders": day.orders, "agreed": day.agreed, "wrong": day.wrong,
-                "unsure": day.unsure, "match_rate": rate, "delay_p50": delays[0], "delay_p99": delays[1],
+                "unsure": day.unsure, "returns": day.returns, "returned": day.returned, "match_rate": rate, "delay_p50": delays[0], "delay_p99": delays[1],
             }  # fmt: skip
             print(json.dumps(line))
             continue
         rows.append([
             day.day.isoformat(), feed_words(day.feed), f"{day.orders:,}", share_words(rate), f"{day.wrong:,}", f"{day.unsure:,}",
-            *map(delay_words, delays),
+            returns_words(day.returns, money(-day.returned, currency)), *map(delay_words, delays),
         ])  # fmt: skip
     if not args.json:
         _print_table(rows)

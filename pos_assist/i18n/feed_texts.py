@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, Parity, ScreenKind
 from pos_assist.domain.marking import N_
-from pos_assist.i18n.translate import tr
+from pos_assist.i18n.translate import tr, trn
 from pos_assist.storage.feed_records import FeedEvent, FeedEventKind
 
 CONSENT: tuple[tuple[str, str], ...] = (
@@ -100,6 +100,11 @@ def feed_words(feed: str) -> str:
 def share_words(share: float | None) -> str:
     """A share with one decimal; never «100 %» where one is missing."""
     return "–" if share is None else f"{int(share * 1000) / 10:.1f} %"
+
+
+def returns_words(slips: int, amount: str) -> str:
+    """How many slips of goods given back, and what they come to."""
+    return f"{trn('{n} slip', '{n} slips', slips)} {amount}" if slips else "–"
 
 
 def delay_words(seconds: float | None) -> str:

@@ -21,6 +21,7 @@ from pos_assist.desktop.back_office.widgets import (
     row,
     set_role,
 )
+from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.feeds import FeedRefusal
 from pos_assist.i18n.feed_texts import (
     CONSENT,
@@ -29,6 +30,7 @@ from pos_assist.i18n.feed_texts import (
     delay_words,
     event_words,
     feed_words,
+    returns_words,
     share_words,
 )
 from pos_assist.i18n.translate import tr
@@ -102,26 +104,30 @@ class StateTab(QWidget):
             (
                 TableColumn(tr("Day"), lambda x: f"{x.day:%Y/%m/%d}", 112, bold=True),
                 TableColumn(tr("Feed"), lambda x: feed_words(x.feed), 0, ink=lambda _: "dim"),
-                TableColumn(tr("Orders"), lambda x: f"{x.orders:,}", 80, right=True),
+                TableColumn(tr("Orders"), lambda x: f"{x.orders:,}", 76, right=True),
                 TableColumn(tr("Agreed"), lambda x: share_words(match_rate(x)), 90, right=True),
                 TableColumn(
-                    tr("Wrong totals"), lambda x: f"{x.wrong:,}", 124, right=True, ink=lambda x: "saving" if x.wrong else "dim"
+                    tr("Wrong totals"), lambda x: f"{x.wrong:,}", 116, right=True, ink=lambda x: "saving" if x.wrong else "dim"
                 ),
                 TableColumn(
                     tr("Unsure"), lambda x: f"{x.unsure:,}", 80, right=True,
                     ink=lambda x: "upgrade_ink" if x.unsure else "dim",
                 ),
-                TableColumn(tr("Usual delay"), lambda x: delay_words(delay_at(x, 0.5)), 104, right=True, ink=lambda _: "dim"),
-                TableColumn(tr("Slowest 1 %"), lambda x: delay_words(delay_at(x, 0.99)), 104, right=True, ink=lambda _: "dim"),
+                TableColumn(tr("Returns"), _returns_words, 150, right=True, ink=lambda _: "dim"),
+                TableColumn(tr("99 % within"), lambda x: delay_words(delay_at(x, 0.99)), 104, right=True, ink=lambda _: "dim"),
             ),
             tr("Figures by day"),
             tr("No order of the other register has been followed to its end yet."),
+        )  # fmt: skip
+        self.about_returns = label(
+            tr("Returns are not taken off the results; a sale that was given back whole is out of them, and is not counted here."),
+            "dim", wrap=True,
         )  # fmt: skip
         self.events = label("", "dim", wrap=True)
         head = column(row(self.state, None, self.switch), self.what_to_do)
         consent = row(self.agreed, self.revoke)
         consent.setStretch(0, 1)
-        self.below = card(column(consent, self.events))
+        self.below = card(column(self.about_returns, consent, self.events))
         layout = column(card(head), self.consent, self.days, self.below, None)
         layout.setStretchFactor(self.days, 1_000)  # all there is, where it is shown
         self.setLayout(layout)
@@ -142,8 +148,12 @@ class StateTab(QWidget):
         self.switch.say(tr("Turn it on again") if status.off else tr("Switch it off"))
         if status.consent:
             self.agreed.setText(f"{status.consent.at:%Y/%m/%d %H:%M}  {event_words(status.consent)}")
-        self.events.setText("\n".join(f"{x.at:%Y/%m/%d %H:%M}  {event_words(x)}" for x in feeds.events(_EVENTS)))
-        self.days.show_rows(feeds.days())
+        events = [x for x in feeds.events(_EVENTS) if x != status.consent]  # that stands above
+        self.events.setVisible(bool(events))
+        self.events.setText("\n".join(f"{x.at:%Y/%m/%d %H:%M}  {event_words(x)}" for x in events))
+        days = feeds.days()
+        self.days.show_rows(days)
+        self.about_returns.setVisible(any(x.returns for x in days))
 
     def _agree(self) -> None:
         feeds, who = self.context.shop.feeds, self.who.text()
@@ -163,3 +173,8 @@ class StateTab(QWidget):
         else:
             self.context.do(lambda: feeds.turn_off(who), tr("Switched off until somebody turns it on again."))
         self.reload()
+
+
+def _returns_words(day: FeedDay) -> str:
+    """How many slips of goods given back, and their sum."""
+    return returns_words(day.returns, money(-day.returned))

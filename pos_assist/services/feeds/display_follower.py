@@ -47,8 +47,10 @@ class DisplayFollower:
         profile: DisplayProfile,
         run: str = "",
         paid: Callable[[TotalOutcome], None] = lambda _: None,
+        given_back: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`run`: begins the ids of orders, so that none of an earlier run is meant. `paid`: told of every order that was paid."""
+        """`run`: begins the ids of orders, so that none of an earlier run is meant. `paid`: told of every order that was paid;
+        `given_back`: of the amount of each that ended with a total below nothing."""
         self.unknown: Counter[bytes] = Counter()  # names that no item has (MOST of them), and how often they came
         self.agreed = self.disagreed = 0  # totals
         self._till = till
@@ -60,6 +62,8 @@ class DisplayFollower:
         self._run = run
         self._numbers = count(1)
         self._paid = paid
+        self._given_back = given_back
+        self._back: int | None = None  # what the register said last that it gives back
         self._trusted = False  # whether an order has been seen from its beginning
         self._own_prices: dict[
             tuple[str, int], None
@@ -153,7 +157,7 @@ class DisplayFollower:
     # -- what a screen does to the order ---------------------------------------------------------------------------
 
     def _item(self, reading: ScreenReading) -> None:
-        if self._tendered is not _Tender.NOT:  # the last order ended without a word
+        if self._tendered is not _Tender.NOT or self._back is not None:  # the last order ended without a word
             self._ended(self._total if self._tendered is _Tender.ENOUGH else None)
         found = self._reader.meanings(reading)
         usual = found[0].item is not None and found[0].unit in (found[0].item.price, found[0].item.eat_in_price)
@@ -283,6 +287,12 @@ class DisplayFollower:
             self._order.unclear = True
             self._tell()
             return
+        if amount < 0:
+            self._order.unclear = True  # goods given back are no sale
+            self._back = None if net else -amount
+            self._tell()
+            return
+        self._back = None
         moment = Moment.PAYING if paying else Moment.CHOOSING
         self._tell(moment)
         was_sure, lines, priced = self.sure, self.lines, self._till.view.priced
@@ -309,7 +319,9 @@ class DisplayFollower:
                 self._own_prices[line.sku, line.unit_price] = None
 
     def _ended(self, at_total: int | None) -> None:
-        """The order is over: paid where a total was said, given up where none was."""
+        """The order is over: paid where a total was said, given up where none was, or where goods were given back."""
+        back = self._back
+        at_total = at_total if back is None else None
         paid, sure = at_total is not None, self.sure
         if self._order_id:
             outcome = TotalOutcome.AGREED if sure else TotalOutcome.WRONG if self._mismatch else TotalOutcome.UNSURE
@@ -322,7 +334,9 @@ class DisplayFollower:
             self._till.close(self._order_id, result, at_total or 0, number, doubtful=paid and not sure)
             if paid:
                 self._paid(outcome)
-        if paid:
+        if back is not None:
+            self._given_back(back)
+        if paid or back is not None:
             self._order = DisplayOrder()
         else:
             self._order.give_up()
@@ -330,7 +344,7 @@ class DisplayFollower:
         self._forget()
 
     def _forget(self) -> None:
-        self._total = self._given = None
+        self._total = self._given = self._back = None
         self._is_total = self._mismatch = False
         self._tendered = _Tender.NOT
         self._order_id, self._rev = "", 0

@@ -26,6 +26,7 @@ from pos_assist.services.feeds.display_names import names_of
 from pos_assist.services.feeds.feed_control import FeedControl
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.followed_till import FollowedTill
+from pos_assist.services.feeds.given_back import GivenBack
 from pos_assist.services.feeds.json_lines import (
     API,
     Call,
@@ -106,7 +107,9 @@ class Feed:
                 follower.read_by(profile, names)
             else:
                 run = f"{self.now():%Y%m%d-%H%M%S}-{next(self._runs)}-"
-                follower = DisplayFollower(self.till, names, profile, run, partial(self.paid, FeedKind.DISPLAY))
+                follower = DisplayFollower(
+                    self.till, names, profile, run, partial(self.paid, FeedKind.DISPLAY), self._given_back
+                )
             self._display = (made_for, follower)
         return self._display[1]
 
@@ -120,6 +123,9 @@ class Feed:
         if self.control.paid(kind, outcome):
             _log.warning("three totals in a row did not agree: the feed is switched off")
             self.look_at_state()
+
+    def _given_back(self, amount: int) -> None:
+        GivenBack(self.storage, self.now).on_display(self.till.register, amount)
 
     def settle(self) -> None:
         """Write down what has waited for its receipt long enough. A disk that is full is told by the next sale; it is tried again."""

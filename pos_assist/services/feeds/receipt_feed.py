@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
@@ -17,6 +17,7 @@ from hashlib import blake2b
 from pos_assist.domain.feeds import TotalOutcome
 from pos_assist.services.feeds.followed_order import Paper, Result
 from pos_assist.services.feeds.followed_till import FollowedTill
+from pos_assist.services.feeds.given_back import GivenBack
 from pos_assist.services.feeds.paper_rows import SlipKind
 from pos_assist.services.feeds.private_rows import without_persons
 from pos_assist.services.feeds.receipt_names import ReceiptNames
@@ -40,7 +41,7 @@ class ReceiptOutcome(StrEnum):
     KNOWN = "known"  # counts already
     UNSURE = "unsure"  # does not add up, or names what the catalog has not: not learned from
     VOIDED = "voided"  # took back a sale that stood
-    RETURNED = "returned"  # goods given back, or a sale that is not known: nothing to write down
+    RETURNED = "returned"  # goods given back, or a sale that is not known: counted beside the sales
     NO_SALE = "no_sale"  # a report, a card's slip, an order for the kitchen
     PICTURE = "picture"  # the register prints pictures: there is no text to read
 
@@ -77,6 +78,7 @@ class ReceiptFeed:
         paid: Callable[[TotalOutcome], None] = lambda _: None,
     ) -> None:
         """`paid`: told of every sale, whether it could be believed."""
+        self._given_back = GivenBack(storage, now)
         self.counts: Counter[ReceiptOutcome] = Counter()
         self.dropped = 0
         self._storage = storage
@@ -184,7 +186,7 @@ class ReceiptFeed:
             return ReadPaper(ReceiptOutcome.NO_SALE)
         said = self.understood(receipt, live=live, register=register)
         if receipt.kind in (SlipKind.RETURN, SlipKind.VOID):
-            outcome = self._taken_back(receipt, said.paper)
+            outcome = self._taken_back(receipt, said.paper, register)
         elif said.paper is None:
             outcome = ReceiptOutcome.UNSURE
             self._paid(TotalOutcome.UNSURE)
@@ -210,26 +212,41 @@ class ReceiptFeed:
             return ReceiptOutcome.KNOWN
         return ReceiptOutcome.WRITTEN if till.write_alone(paper).written else ReceiptOutcome.KNOWN
 
-    def _taken_back(self, receipt: PaperReceipt, paper: Paper | None) -> ReceiptOutcome:
-        """A paper that takes a sale back: the one that it names, else the newest of its day with the same goods and total."""
-        browse = self._storage.browse
-        day, register = receipt.day or self._now().date(), _plain_id(receipt.register)
-        keys: list[str] = []
-        for number in filter(None, (receipt.of_number, receipt.number)):
-            for back in range(_DAYS_BACK if number == receipt.of_number else 1):
-                keys = keys or browse.followed_keys(day - timedelta(days=back), register, number)
-        if not keys and receipt.total is not None and not receipt.of_number:
-            keys = browse.followed_of_total(day, register, receipt.total)
-        for key in keys:
-            stored = self._storage.sales.receipt(key)
-            if stored is None or stored.voided or stored.total != receipt.total:
-                continue
+    def _taken_back(self, receipt: PaperReceipt, paper: Paper | None, register: str) -> ReceiptOutcome:
+        """A paper that takes a sale back: the one that it names, else the newest of its day with the same goods and total. One that took a
+        sale back, or was counted, does nothing again."""
+        day = receipt.day or self._now().date()
+        amount = sum(x.amount - x.discount for x in receipt.lines) if receipt.total is None else receipt.total
+        register = _plain_id(register or receipt.register or self._till.register)
+        slip = self._given_back.on_paper(day, receipt.at, register, _plain_id(receipt.number), amount)
+        if self._given_back.is_known(slip):
+            return ReceiptOutcome.KNOWN
+        keys = self._keys_of(receipt, day)
+        for stored in filter(None, map(self._storage.sales.receipt, keys)):
             units = Counter[str]()
             for line in stored.lines:
                 units[line.item.code] += line.qty
-            if (paper is None or units == paper.units) and self._till.sales.void(key):
+            if stored.total != receipt.total or (paper is not None and units != paper.units):
+                continue
+            if stored.voided and receipt.of_number:  # the sale that it names was taken back before
+                return ReceiptOutcome.KNOWN
+            if not stored.voided and self._till.sales.void(stored.key):
+                self._given_back.note(slip, whole=True)
                 return ReceiptOutcome.VOIDED
+        if receipt.kind is SlipKind.RETURN or keys:  # what was never written down needs no taking back
+            self._given_back.note(slip, whole=False)
         return ReceiptOutcome.RETURNED
+
+    def _keys_of(self, receipt: PaperReceipt, day: date) -> list[str]:
+        """The sales that a paper may take back."""
+        browse, register = self._storage.browse, _plain_id(receipt.register)
+        for number in filter(None, (receipt.of_number, receipt.number)):
+            for back in range(_DAYS_BACK if number == receipt.of_number else 1):
+                if keys := browse.followed_keys(day - timedelta(days=back), register, number):
+                    return keys
+        if receipt.total is not None and not receipt.of_number:
+            return browse.followed_of_total(day, register, receipt.total)
+        return []
 
     def _awaited_for(self, paper: Paper) -> str | None:
         """The order that waits for this receipt: of the same goods and total, else of nearly the same; the oldest of equals."""

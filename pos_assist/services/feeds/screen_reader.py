@@ -84,7 +84,8 @@ class ScreenReader:
         word = {kind: self._found(kind, both) for kind in WORDED}
         said = next((x for x in _BEFORE_ITEMS if word[x]), None)
         if said in (ScreenKind.VOID, None) and (said or self._is_negative(screen)):
-            return self._void(screen, word[ScreenKind.VOID], pending)
+            back = None if said else self._given_back(screen)
+            return back or self._void(screen, word[ScreenKind.VOID], pending)
         if said is None:
             if item is not None:
                 return item
@@ -108,7 +109,16 @@ class ScreenReader:
             ScreenKind.SUBTOTAL: (ScreenKind.SUBTOTAL, ScreenKind.TOTAL),
             ScreenKind.TOTAL: (ScreenKind.SUBTOTAL, ScreenKind.TOTAL),
         }.get(kind, ())
-        return next((x for one in kinds if (x := self._amount_by(one, screen)) is not None), None)
+        return next((x for one in kinds if (x := self._amount_by(one, screen, signed=True)) is not None), None)
+
+    def _given_back(self, screen: Screen) -> ScreenReading | None:
+        """A total below nothing, and nothing else: what the register gives back. None for any other screen."""
+        for kind in (ScreenKind.SUBTOTAL, ScreenKind.TOTAL):
+            amount = self._amount_by(kind, screen, signed=True)
+            rest = b" ".join(_AMOUNT.sub(b"", self._words[kind].sub(b"", x.rstrip())) for x in screen)
+            if amount is not None and amount < 0 and not rest.strip():
+                return ScreenReading(kind, amount=amount, word=self._found(kind, b" ".join(screen)))
+        return None
 
     def item_of(self, reading: ScreenReading) -> tuple[Item, Units] | None:
         """The one item, with quantity and price, that is meant; None where that is not certain."""
@@ -155,12 +165,13 @@ class ScreenReader:
     def _is_negative(self, screen: Screen) -> bool:
         return any((m := _AMOUNT.search(x.rstrip())) and (m["minus"] or m["minus2"]) for x in screen)
 
-    def _amount_by(self, kind: ScreenKind, screen: Screen) -> int | None:
-        """The amount in the line with a word of that kind, else in the other line."""
+    def _amount_by(self, kind: ScreenKind, screen: Screen, *, signed: bool = False) -> int | None:
+        """The amount in the line with a word of that kind, else in the other line; `signed`: below nothing where it says so."""
         for line, other in (screen, screen[::-1]):
             if self._words[kind].search(line):
                 found = _AMOUNT.search(line.rstrip()) or _AMOUNT.search(other.rstrip())
-                return _yen(found["n"]) if found else None
+                minus = signed and found and (found["minus"] or found["minus2"])
+                return _yen(found["n"]) * (-1 if minus else 1) if found else None
         return None
 
     def _item(self, upper: bytes, lower: bytes, pending: int) -> ScreenReading | None:

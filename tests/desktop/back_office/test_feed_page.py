@@ -91,6 +91,21 @@ def test_what_switched_itself_off_is_turned_on_by_a_person(page: FeedPage, shop:
     assert shop.feeds.refusal() is FeedRefusal.SWITCHED_OFF
 
 
+def test_goods_given_back_are_shown_by_day_with_what_they_come_to(page: FeedPage, shop: Shop) -> None:
+    shop.feeds.give_consent("山田 花子")
+    page.reload()
+    assert not page.state.about_returns.isVisible()
+    receipts = shop.follow().receipts
+    for number, back in (("51", 240), ("52", 340), ("52", 340)):
+        receipts.slip(
+            ["返品", f"2026-11-20 12:00  レジNo.1  No.{number}", f"X    ¥{back}", f"合計    ¥{back}"], live=False
+        )
+    page.reload()
+    [day] = shop.feeds.days()
+    assert page.state.days.rows.columns[6].text(day) == "2 slips −¥580"
+    assert page.state.about_returns.isVisible()
+
+
 def test_nothing_is_recorded_before_the_owner_agreed(page: FeedPage, shop: Shop) -> None:
     segment(page.tab, DISPLAY)
     click(page.display.record)

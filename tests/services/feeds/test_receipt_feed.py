@@ -149,7 +149,88 @@ def test_a_return_of_all_takes_the_sale_back_and_one_of_a_part_changes_nothing(p
     whole = ["返品", *paper("0044", CHEESE, POTATO)[1:3], "元レシートNo.42", *paper("0044", CHEESE, POTATO)[3:]]
     assert outcomes(printer.call("receipt.put", rows=whole)) == ["voided"]
     assert followed(shop) == []
-    assert outcomes(printer.call("receipt.put", rows=whole)) == ["returned"]
+    assert outcomes(printer.call("receipt.put", rows=whole)) == ["known"]
+    day = shop.feeds.days()[0]
+    assert (day.returns, day.returned) == (1, 240), "the one of a part; the other's sale counts no more"
+
+
+def returned(number: str, *goods: str, of: str = "", at: str = f"{NOON:%H:%M}", register: str = "01") -> list[str]:
+    """A slip of goods given back; without a number where that is empty."""
+    rows = paper(number or "0", *goods, at=at, register=register, more=(f"元レシートNo.{of}",) if of else ())
+    return ["返品", *(x.replace(" No.0", "") if not number and "No.0" in x and "元" not in x else x for x in rows[1:])]
+
+
+def given_back(shop: Shop) -> list[tuple[int, int]]:
+    return [(x.returns, x.returned) for x in shop.feeds.days() if x.returns]
+
+
+def test_a_return_slip_is_counted_once_whoever_brings_it_and_however_often(printer: Register, shop: Shop) -> None:
+    """The printer's relay and the folder spell number and register in their own ways; a copy is no return."""
+    slip = returned("0043", CHEESE, of="0042")
+    assert outcomes(printer.call("receipt.put", rows=slip)) == ["returned"]
+    again = returned("43", CHEESE, of="42", register="1")
+    assert outcomes(printer.call("receipt.put", rows=again, live=False)) == ["known"]
+    assert outcomes(printer.call("receipt.put", rows=["再発行", *slip])) == ["no_sale"]
+    no_register = [x.replace("レジNo.01  ", "") for x in slip]
+    assert outcomes(printer.call("receipt.put", rows=no_register, live=False, register="01")) == ["known"]
+    assert given_back(shop) == [(1, 240)]
+    assert outcomes(printer.call("receipt.put", rows=returned("0044", CHEESE, of="0042"))) == ["returned"]
+    assert given_back(shop) == [(2, 480)]
+    assert followed(shop) == []
+
+
+def test_a_return_slip_without_a_number_is_known_by_its_minute_and_amount(printer: Register, shop: Shop) -> None:
+    for at, outcome in (("11:05", "returned"), ("11:05", "known"), ("11:06", "returned")):
+        assert outcomes(printer.call("receipt.put", rows=returned("", CHEESE, at=at))) == [outcome]
+    assert given_back(shop) == [(2, 480)]
+
+
+def test_the_same_slip_again_takes_no_second_sale_of_the_same_goods_back(printer: Register, shop: Shop) -> None:
+    for number in ("0042", "0043"):
+        printer.call("receipt.put", rows=paper(number, CHEESE))
+    slip = returned("0050", CHEESE)
+    assert outcomes(printer.call("receipt.put", rows=slip)) == ["voided"]
+    assert outcomes(printer.call("receipt.put", rows=slip, live=False)) == ["known"]
+    assert len(followed(shop)) == 1
+    assert given_back(shop) == []
+
+
+def test_what_was_counted_as_given_back_is_known_after_a_restart(printer: Register, shop: Shop, clock: Clock) -> None:
+    slip = returned("0043", CHEESE, of="0042")
+    printer.call("receipt.put", rows=slip)
+    afresh = ReceiptFeed(shop.storage, shop.follow().till, clock.now)
+    assert [x.outcome for x in afresh.slip(slip, live=False)] == ["known"]
+    assert given_back(shop) == [(1, 240)]
+
+
+def test_a_voided_sale_that_was_never_written_down_is_no_return(printer: Register, shop: Shop) -> None:
+    rows = ["取引取消", *paper("0042", CHEESE)[1:]]
+    assert outcomes(printer.call("receipt.put", rows=rows)) == ["returned"]
+    assert given_back(shop) == []
+
+
+@pytest.mark.parametrize("total", [("ｺﾞｳｹｲ", "\\-240"), ("ｺﾞｳｹｲ          -240", "")])
+def test_a_display_whose_total_is_below_nothing_tells_a_return_and_its_paper_the_same_one(
+    register: Register, printer: Register, shop: Shop, total: tuple[str, str]
+) -> None:
+    def show(upper: str, lower: str) -> None:
+        data = pole.changes(PoleKind.EPSON, ("\0", "\0"), (upper, lower.rjust(20)))
+        register.call("display.put", data=data.hex())
+
+    show("ｲﾗｯｼｬｲﾏｾ", "")
+    show("ﾁｰｽﾞﾊﾞｰｶﾞｰ", "\\-240")
+    show(*total)
+    show(*total)
+    show("ｱﾘｶﾞﾄｳｺﾞｻﾞｲﾏｼﾀ", "")
+    [day] = shop.feeds.days()
+    assert (day.feed, day.orders, day.returns, day.returned) == (FeedKind.DISPLAY, 0, 1, 240)
+    show("ﾎﾟﾃﾄ M", "\\290")
+    show("ｺﾞｳｹｲ", "\\290")
+    show("ｵﾂﾘ", "\\0")
+    assert [x.agreed for x in shop.feeds.days()] == [1], "the order after it is certain"
+    assert outcomes(printer.call("receipt.put", rows=returned("0043", CHEESE))) == ["returned"]
+    assert outcomes(printer.call("receipt.put", rows=returned("0043", CHEESE))) == ["known"]
+    assert [(x.feed, x.returns) for x in shop.feeds.days() if x.returns] == [(FeedKind.RECEIPT, 1)]
 
 
 def test_an_order_told_over_the_api_and_its_receipt_are_one_sale_and_what_the_receipt_has_was_accepted(
