@@ -116,7 +116,7 @@ class PairingsPage(Page):
             arrow.setToolTip(words)
             arrow.setAccessibleName(words)
         self.preview = Preview()
-        self.preview.setMinimumWidth(260)
+        self.preview.setMinimumWidth(240)
         left = column(
             _stretched(row(column(self.sentence, self.evidence, space=6), self.up, self.down), 0),
             even(
@@ -129,8 +129,8 @@ class PairingsPage(Page):
         )
         both = QHBoxLayout()
         both.setSpacing(16)
-        both.addLayout(left, 5)
-        both.addWidget(self.preview, 3)
+        both.addLayout(left, 2)
+        both.addWidget(self.preview, 1)
         self.decision = card(both)
         self.decision.setFixedHeight(212)
         return self.decision

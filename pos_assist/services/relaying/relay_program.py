@@ -50,9 +50,11 @@ def look_before(plan: RelayPlan) -> None:
 
 
 def serial_ports() -> list[str]:
-    """The serial ports of this computer, for somebody to choose among."""
-    from serial.tools.list_ports import comports  # noqa: PLC0415 — lazy: only who sets a line up asks
-
+    """The serial ports of this computer, for somebody to choose among; none where its system does not tell."""
+    try:
+        from serial.tools.list_ports import comports  # noqa: PLC0415 — lazy: only who sets a line up asks
+    except AttributeError:  # a Windows without a function that the library calls, such as Wine 8's
+        return []
     return sorted(x.device for x in comports())
 
 
