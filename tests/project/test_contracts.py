@@ -17,7 +17,9 @@ def contracts(folder: Path) -> subprocess.CompletedProcess[str]:
     """The contracts, checked over the program that lies in that folder."""
     tool = shutil.which("lint-imports", path=str(Path(sys.executable).parent))
     if tool is None and sys.platform == "win32":
-        pytest.skip("contracts judge text, the same on every system: what the tests need on Windows leaves the tool out")
+        pytest.skip(
+            "contracts judge text, the same on every system: what the tests need on Windows leaves the tool out"
+        )
     assert tool
     command = [tool, "--no-cache"]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
