@@ -123,7 +123,7 @@ def _scan(made: Bench, chance: Random) -> tuple[str, str]:
     if item == "cola-m":
         one_more = [(x.item.code, x.qty) for x in lines] == [("cola-m", 2)]
     rest_unchanged = after[1:] == before[1:]
-    refused = window.foot.alarm  # a short one while paying is asked about, too: it may have been cash that a quick hand typed
+    refused = window.foot.alarm  # a short one while paying is asked about, too: a quick hand may have typed cash
     pending = window.actions_.entry or (window.question.question and not refused)
     if one_more and rest_unchanged and not pending:
         result = "rung up"
