@@ -58,7 +58,7 @@ def reason_words(reason: Reason) -> str:
         "popular": tr("Popular in this shop"),
         "larger": tr("The next size up"),
         "better": tr("The better model"),
-        "completes": tr("Completes “{deal}”", deal=reason.text),
+        "completes": tr("Completes “{deal}”", deal=reason.text_in(language())),
     }[reason.code]
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import FeedKind, TotalOutcome
+from pos_assist.domain.followed_sales import UNNUMBERED
 from pos_assist.services.feeds.answers import suggestion
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.json_lines import API, ErrorCode, RpcError, bad
@@ -21,6 +22,7 @@ After = list[Callable[[], None]]  # to be done once the call is answered
 Method = Callable[["Feed", str, dict[str, Any], After], dict[str, Any]]  # the client's name, the parameters
 MOST_ROWS = 5_000  # of a call
 MOST_OF_A_ROW = 400  # signs
+_A_YEAR = timedelta(days=366)
 _ACTIONS = ("shown", "accepted", "declined", "dismissed")
 
 
@@ -33,6 +35,10 @@ def order_put(feed: Feed, _client: str, params: dict[str, Any], after: After) ->
     """An order of the register as it is now."""
     till = feed.till
     snapshot = read_snapshot(params)
+    if snapshot.order_id.startswith(
+        UNNUMBERED
+    ):  # it may become the sale's number; of a sale without one nothing is taken from an export
+        bad("order_id", f"must not begin with {UNNUMBERED}")
     before = (till.order_id, till.revision)
     view = till.put(snapshot)
     if before != (till.order_id, till.revision):
@@ -52,7 +58,9 @@ def order_close(feed: Feed, _client: str, params: dict[str, Any], after: After) 
         bad("result", "must be paid, held or cancelled")
     total = whole(params, "total", 0, 100 * MOST_MONEY) if result == Result.PAID else 0
     before = feed.till.followed
-    closed = feed.till.close(order_id, Result(result), total, number, _day(params))
+    if number.startswith(UNNUMBERED):
+        bad("number", f"must not begin with {UNNUMBERED}")
+    closed = feed.till.close(order_id, Result(result), total, number, _day(params, feed.now().date()))
     if feed.till.followed > before:  # not told of it before
         feed.paid(FeedKind.API, TotalOutcome.AGREED if closed.agrees else TotalOutcome.WRONG)
     after.append(feed.suggestions_changed)
@@ -108,14 +116,17 @@ def status_get(feed: Feed, _client: str, _params: dict[str, Any], _after: After)
     }
 
 
-def _day(params: dict[str, Any]) -> date | None:
+def _day(params: dict[str, Any], today: date) -> date | None:
     said = text(params, "day")
     if not said:
         return None
     try:
-        return date.fromisoformat(said)
+        day = date.fromisoformat(said)
     except ValueError:
         bad("day", "must be a date such as 2026-11-22")
+    if abs(day - today) > _A_YEAR:  # a program that has no date sends the first or the last that there is
+        bad("day", f"must be within a year of today, {today}")
+    return day
 
 
 def display_put(feed: Feed, _client: str, params: dict[str, Any], after: After) -> dict[str, Any]:

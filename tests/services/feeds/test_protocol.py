@@ -191,3 +191,20 @@ def test_malformed_lines_touch_no_other_order(shop: Shop, display: bool, lines: 
     assert found.untouched
     assert found.answered == found.calls
     assert found.internal_errors == 0
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1970-01-01", "9999-12-31", "2026-02-30", "today"])
+def test_a_day_that_no_sale_can_have_is_refused_and_the_order_stays_open(register: Register, day: str) -> None:
+    """What a program sends that has none; the sale's name in the shared folder would have it."""
+    register.put("A1", "cheeseburger")
+    refused = register.call("order.close", order_id="A1", result="paid", total=240, number="17", day=day)
+    assert refused == ErrorCode.BAD_PARAMS
+    assert register.call("order.close", order_id="A1", result="paid", total=240, number="17")["written"]
+
+
+def test_a_number_does_not_look_like_one_of_a_sale_without_a_number(register: Register) -> None:
+    """Else nothing would be taken from the register's export of that day."""
+    assert register.put("~1", "cheeseburger") == ErrorCode.BAD_PARAMS
+    register.put("A1", "cheeseburger")
+    refused = register.call("order.close", order_id="A1", result="paid", total=240, number="~17")
+    assert refused == ErrorCode.BAD_PARAMS
