@@ -18,7 +18,7 @@ def kind_words(offer: Offer) -> str:
             "for_member": tr("Our pick"),
             "pinned": tr("Our pick"),
             "own": tr("Our pick"),
-            "together": tr("Goes well with it"),
+            "together": tr("Often together"),
             "completes": tr("At a set price"),
         }.get(offer.reason.code, tr("Popular"))
     return {
