@@ -73,7 +73,7 @@ def test_each_card_says_its_key_its_yen_its_saving_the_line_to_read_and_one_reas
         "    “セットにするとポテトMがつきます”",
         "    Completes “チーズバーガーセット”",
         "F2  ポテト M                               +¥150",
-        "    Often together                  save ¥140",
+        "    Often together                     save ¥140",
         "    “ご一緒にポテトはいかがですか?”",
         "    812 of 3,210 receipts with チーズバーガー",
         "¥190 more for ポイント2倍",
