@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from pos_assist.cli.main import opened
 from pos_assist.cli.management import signed
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.feeds import FeedRefusal, ScreenKind
+from pos_assist.domain.feeds import FeedRefusal, Parity, ScreenKind
 from pos_assist.domain.problems import Refused
+from pos_assist.domain.relay_plan import RelayPlan
 from pos_assist.i18n.feed_texts import screen_kind_words
 from pos_assist.i18n.translate import tr, trn
 
@@ -50,7 +51,7 @@ def arguments(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     choice.add_argument("--usual", action="store_true", help=tr("back to the usual one"))
     for command in (record, calibrate):
         command.add_argument("--kind", choices=[str(x) for x in PoleKind], help=tr("the display's language (default: as its profile says)"))  # fmt: skip
-    record.add_argument("--speed", type=int, help=tr("bits per second (default: as the profile says)"))
+    record.add_argument("--speed", type=int, help=tr("bits per second (default: as the relay is set up)"))
 
 
 def _record(args: argparse.Namespace) -> int:
@@ -58,11 +59,12 @@ def _record(args: argparse.Namespace) -> int:
     from pos_assist.devices.display_tap import listen  # noqa: PLC0415 — lazy: as in main
     from pos_assist.services.feeds.display_recording import Recorder  # noqa: PLC0415 — lazy: as in main
     from pos_assist.services.feeds.feed_files import save_recording  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.relaying.relay_files import load_plan  # noqa: PLC0415 — lazy: as in main
 
     with opened(args, readonly=True) as shop:
         if shop.feeds.refusal() is FeedRefusal.NO_CONSENT:
             raise Refused("no_feed_consent")
-        profile = shop.feeds.profile()
+        profile, line = shop.feeds.profile(), load_plan(shop.path) or RelayPlan()
     recorder = Recorder(PoleKind(args.kind) if args.kind else profile.kind)
     until = time.monotonic() + args.seconds if args.seconds else None
 
@@ -71,7 +73,9 @@ def _record(args: argparse.Namespace) -> int:
 
     print(tr("Recording. Stop with Ctrl+C."), flush=True)
     with suppress(KeyboardInterrupt):
-        listen(args.port, args.speed or profile.speed, profile.quiet_ms / 1000, recorder.burst, stopped, profile.parity)
+        listen(
+            args.port, args.speed or line.speed, profile.quiet_ms / 1000, recorder.burst, stopped, Parity(line.parity)
+        )
     save_recording(args.file, recorder.recording())
     print(trn("{n} screen recorded.", "{n} screens recorded.", len(recorder)))
     if recorder.left_out:

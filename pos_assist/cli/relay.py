@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from pos_assist.cli import receipt_relay
 from pos_assist.cli.feed_connection import Connection
@@ -131,24 +132,40 @@ def _tap(args: argparse.Namespace, shop: Path, report: NoReport) -> Tap | Receip
     return tap
 
 
+class _Piece(NamedTuple):
+    """Bytes as they were read, and when; `gap`: something before them found no place."""
+
+    data: bytes
+    at: float
+    gap: bool
+
+
 class Tap:
     """Tells the window, screen by screen, from a thread of its own."""
 
     def __init__(
-        self, connect: Callable[[], Connection], kind: str | None, quiet: float | None, report: NoReport
+        self,
+        connect: Callable[[], Connection],
+        kind: str | None,
+        quiet: float | None,
+        report: NoReport,
+        ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`kind` and `quiet` (seconds): None as the window's profile says."""
+        """`kind` and `quiet` (seconds): None as the window's profile says; `ticks`: seconds of a clock that only goes on."""
         self._connect = connect
         self._report = report
         self._thread: threading.Thread | None = None
         self._kind = kind
         self._said_quiet = quiet
         self._quiet = quiet or QUIET
-        self._pieces: queue.Queue[bytes] = queue.Queue(_WAITING)
+        self._ticks = ticks
+        self._pieces: queue.Queue[_Piece] = queue.Queue(_WAITING)
+        self._next: _Piece | None = None  # the first of the next screen
+        self._gap = False  # whether something found no place since the last piece that did
         self._connection: Connection | None = None
         self._not_before = 0.0
         self._said = ""
-        self._missed = False  # whether the window has not heard everything
+        self._untold = False  # whether the window has not heard what was gathered before
         self.dropped = 0  # pieces that found no place
 
     def begin(self) -> None:
@@ -160,35 +177,46 @@ class Tap:
     def put(self, data: bytes) -> None:
         """Never waits."""
         try:
-            self._pieces.put_nowait(data)
+            self._pieces.put_nowait(_Piece(data, self._ticks(), self._gap))
+            self._gap = False
         except queue.Full:
             self.dropped += 1
-            self._missed = True
+            self._gap = True
 
     def run(self) -> None:
-        """For ever: gather until it is quiet, then tell."""
+        """For ever."""
         while True:
-            burst = self._pieces.get()
-            begun = time.monotonic()
-            while True:
-                try:
-                    burst += self._pieces.get(timeout=self._quiet)
-                except queue.Empty:
-                    break
-            self._tell(burst, round((time.monotonic() - begun) * 1000))
+            self.step()
 
-    def _tell(self, burst: bytes, age: int) -> None:
+    def step(self) -> None:
+        """Wait for a screen, gather what came without a silence, and tell it. A window that is late makes no two screens one: the silence
+        is that between the pieces as they came."""
+        piece = self._next or self._pieces.get()
+        self._next = None
+        burst, last, gap = piece.data, piece.at, piece.gap
+        while self._next is None:
+            try:
+                more = self._pieces.get(timeout=max(0.0, last + self._quiet - self._ticks()))
+            except queue.Empty:
+                break
+            if more.at - last >= self._quiet:
+                self._next = more
+            else:
+                burst, last, gap = burst + more.data, more.at, gap or more.gap
+        self._tell(burst, round((self._ticks() - piece.at) * 1000), gap=gap)
+
+    def _tell(self, burst: bytes, age: int, *, gap: bool) -> None:
         """A window that is not there, or refuses, hears nothing; it is looked for again later."""
         now = time.monotonic()
         self._report.heard(_letters(burst))
-        missed, self._missed = self._missed, True
+        missed, self._untold = self._untold or gap, True
         if self._connection is None and now < self._not_before:
             return
         try:
             self._connection = self._connection or self._connect()
             kind = {"kind": self._kind} if self._kind else {}
             done = self._connection.call("display.put", data=burst.hex(), age_ms=age, missed=missed, **kind)
-            self._missed = False
+            self._untold = False
             self._quiet = self._said_quiet or done["quiet_ms"] / 1000
             for _ in self._connection.notices(0):
                 pass

@@ -32,13 +32,15 @@ from pos_assist.desktop.shared.painting import money
 from pos_assist.domain.device_settings import DISPLAY_KINDS, PoleKind
 from pos_assist.domain.feeds import FeedRefusal, Parity, ScreenKind
 from pos_assist.domain.problems import Problem, Refused
+from pos_assist.domain.relay_plan import RelayPlan
 from pos_assist.i18n.feed_texts import PARITIES
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.feeds.calibration import Calibration, ScreenRow, Trial, TrialRun
-from pos_assist.services.feeds.display_profile import QUIETS, SPEEDS
+from pos_assist.services.feeds.display_profile import QUIETS
 from pos_assist.services.feeds.display_recording import Recorder, Recording
 from pos_assist.services.feeds.feed_files import load_profile, load_recording, save_profile, save_recording
 from pos_assist.services.feeds.followed_till import FollowedTill
+from pos_assist.services.relaying.relay_files import load_plan
 
 FIRST, SECOND = "first", "second"
 _JSON = "JSON (*.json);;(*)"
@@ -99,7 +101,7 @@ class DisplayTab(QWidget):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setStretchFactor(self.table, 1)
         left.setLayout(lines)
-        about = row(self.message, self.refreshes, self.kind, self.keep)
+        about = row(self.message, self.refreshes, self.keep)
         about.setStretch(0, 1)
         layout = column(recording, self._line(), about, beside(left, self.screen_card))
         layout.setStretch(3, 1)
@@ -113,21 +115,16 @@ class DisplayTab(QWidget):
         self._show_source()
 
     def _line(self) -> QHBoxLayout:
-        """How fast the line is, and what silence ends a screen."""
-        self.speed = choice([(str(x), tr("{n} bits/s", n=f"{x:,}")) for x in SPEEDS], lambda _: self._set_line())
-        self.speed.setAccessibleName(tr("Speed of the line"))
-        self.parity = choice([(str(x), tr(words)) for x, words in PARITIES.items()], lambda _: self._set_line())
-        self.parity.setAccessibleName(tr("Parity"))
+        """The display's language, what silence ends a screen, and how the line is set: that has its place in the relay's plan."""
         self.quiet = choice(
-            [(str(x), tr("after {ms} ms of silence", ms=x)) for x in QUIETS], lambda _: self._set_line()
+            [(str(x), tr("after {ms} ms of silence", ms=x)) for x in QUIETS], lambda _: self._set_quiet()
         )
         self.quiet.setAccessibleName(tr("When a screen ends"))
-        for one in (self.speed, self.parity, self.quiet):
-            widen(one)
-        return row(
-            label(tr("The line:"), "dim"), self.speed, self.parity,
-            label(tr("a screen ends"), "dim"), self.quiet, None,
-        )  # fmt: skip
+        widen(self.quiet)
+        self.line_words = label("", "dim", wrap=True)
+        line = row(self.kind, label(tr("a screen ends"), "dim"), self.quiet, self.line_words)
+        line.setStretch(3, 1)
+        return line
 
     def reload(self) -> None:
         """The shop's items, and the profile where none is being made."""
@@ -135,6 +132,9 @@ class DisplayTab(QWidget):
         if not self._begun:
             self.calibration = Calibration(feeds.items(), feeds.profile())
             self.title.setText(self.calibration.profile.name)
+        plan = self._plan()
+        parity = tr(PARITIES[Parity(plan.parity)])
+        self.line_words.setText(tr("Line: {n} bits/s · {parity} (set under Relay)", n=f"{plan.speed:,}", parity=parity))
         self._show()
 
     def save(self) -> None:
@@ -186,10 +186,10 @@ class DisplayTab(QWidget):
     def _listen(self, recorder: Recorder, port: str) -> bool:
         from pos_assist.devices.display_tap import listen  # noqa: PLC0415 — lazy: only who records needs it
 
-        profile = self.calibration.profile
+        profile, plan = self.calibration.profile, self._plan()
 
         def job(_progress: object, cancelled: Callable[[], bool]) -> None:
-            listen(port, profile.speed, profile.quiet_ms / 1000, recorder.burst, cancelled, profile.parity)
+            listen(port, plan.speed, profile.quiet_ms / 1000, recorder.burst, cancelled, Parity(plan.parity))
 
         def refused(problem: Problem) -> None:
             self.stop()
@@ -240,15 +240,14 @@ class DisplayTab(QWidget):
             self._begun = True
             self._show()
 
-    def _set_line(self) -> None:
-        """How fast the line is and when a screen ends; a recording that is under way goes on as it was begun."""
-        self.calibration.profile = replace(
-            self.calibration.profile,
-            speed=int(self.speed.currentData()),
-            parity=Parity(self.parity.currentData()),
-            quiet_ms=int(self.quiet.currentData()),
-        )
+    def _set_quiet(self) -> None:
+        """When a screen ends; a recording that is under way goes on as it was begun."""
+        self.calibration.profile = replace(self.calibration.profile, quiet_ms=int(self.quiet.currentData()))
         self._begun = True
+
+    def _plan(self) -> RelayPlan:
+        """By which the line is opened, here and by the relay."""
+        return load_plan(self.context.shop.path) or RelayPlan()
 
     def _turn_refreshes(self) -> None:
         """Whether the same screen again within a second is no second item."""
@@ -270,11 +269,9 @@ class DisplayTab(QWidget):
         self.table.choose(min(chosen.number - 1, len(rows) - 1) if chosen and rows else 0)
         pick(self.kind, str(self.calibration.profile.kind))
         profile = self.calibration.profile
-        for box_, value in ((self.speed, profile.speed), (self.quiet, profile.quiet_ms)):
-            if box_.findData(str(value)) < 0:  # of a file: it stays as it is
-                box_.addItem(f"{value:,}", str(value))
-            pick(box_, str(value))
-        pick(self.parity, str(profile.parity))
+        if self.quiet.findData(str(profile.quiet_ms)) < 0:  # of a file: it stays as it is
+            self.quiet.addItem(f"{profile.quiet_ms:,}", str(profile.quiet_ms))
+        pick(self.quiet, str(profile.quiet_ms))
         self.refreshes.setChecked(profile.refreshes)
         self.keep.setEnabled(bool(rows))
         known = sum(x.is_understood for x in rows)

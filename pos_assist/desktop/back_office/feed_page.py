@@ -102,25 +102,25 @@ class StateTab(QWidget):
         self.revoke = button(tr("Take the consent back"), self._revoke, "danger")
         self.days: RecordTable[FeedDay] = RecordTable(
             (
-                TableColumn(tr("Day"), lambda x: f"{x.day:%Y/%m/%d}", 112, bold=True),
+                TableColumn(tr("Day"), lambda x: f"{x.day:%m/%d}", 76, bold=True),
                 TableColumn(tr("Feed"), lambda x: feed_words(x.feed), 0, ink=lambda _: "dim"),
                 TableColumn(tr("Orders"), lambda x: f"{x.orders:,}", 76, right=True),
                 TableColumn(tr("Agreed"), lambda x: share_words(match_rate(x)), 90, right=True),
                 TableColumn(
-                    tr("Wrong totals"), lambda x: f"{x.wrong:,}", 116, right=True, ink=lambda x: "saving" if x.wrong else "dim"
+                    tr("Wrong"), lambda x: f"{x.wrong:,}", 96, right=True, ink=lambda x: "saving" if x.wrong else "dim"
                 ),
                 TableColumn(
                     tr("Unsure"), lambda x: f"{x.unsure:,}", 80, right=True,
                     ink=lambda x: "upgrade_ink" if x.unsure else "dim",
                 ),
-                TableColumn(tr("Returns"), _returns_words, 150, right=True, ink=lambda _: "dim"),
+                TableColumn(tr("Returns"), _returns_words, 146, right=True, ink=lambda _: "dim"),
                 TableColumn(tr("99 % within"), lambda x: delay_words(delay_at(x, 0.99)), 104, right=True, ink=lambda _: "dim"),
             ),
             tr("Figures by day"),
             tr("No order of the other register has been followed to its end yet."),
         )  # fmt: skip
         self.about_returns = label(
-            tr("Returns are not taken off the results; a sale that was given back whole is out of them, and is not counted here."),
+            tr("Returns are not taken off the results; a sale given back whole is, and is not counted here."),
             "dim", wrap=True,
         )  # fmt: skip
         self.events = label("", "dim", wrap=True)

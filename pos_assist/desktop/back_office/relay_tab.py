@@ -72,8 +72,15 @@ class RelayTab(QWidget):
             RelayWay.FOLDER: (_as_widget(row(field(tr("The journals' folder"), self.folder), column(None, self.choose))),),
         }  # fmt: skip
         self.means, self.warning = label("", wrap=True), label("", "bad", wrap=True)
-        order = (RelayWay.NETWORK, RelayWay.LISTEN, RelayWay.SERIAL, RelayWay.FOLDER)
-        self.form = form_card(column(*(x for way in order for x in self._parts[way]), None))
+        port, *line = self._parts[RelayWay.LISTEN]
+        parts = (
+            *self._parts[RelayWay.NETWORK],
+            port,
+            *self._parts[RelayWay.SERIAL],
+            *line,
+            *self._parts[RelayWay.FOLDER],
+        )
+        self.form = form_card(column(*parts, None))
         self.words = form_card(column(self.warning, self.means, None))
         self.head, self.heard = label("", "head"), label("", wrap=True)
         self.trouble, self.window_words = label("", "bad", wrap=True), label("", "dim", wrap=True)

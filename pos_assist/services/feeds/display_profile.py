@@ -11,7 +11,7 @@ from typing import Any, Never
 
 from pos_assist.devices.pole import narrow
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.feeds import Parity, ScreenKind
+from pos_assist.domain.feeds import ScreenKind
 from pos_assist.domain.problems import BadInput
 from pos_assist.domain.texts import FORBIDDEN
 
@@ -42,7 +42,6 @@ _USUAL: dict[ScreenKind, tuple[str, ...]] = {
 _SIGNS = ("x", "X", "*", "@")
 
 
-SPEEDS = (2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200)  # bits per second
 QUIETS = (80, 120, 160, 200, 300, 500)  # ms
 
 
@@ -52,7 +51,6 @@ class DisplayProfile:
 
     kind: PoleKind = PoleKind.EPSON
     name: str = ""
-    speed: int = 9600  # bits per second of its line
     quiet_ms: int = 120  # silence that ends a screen
     refreshes: bool = False  # the same screen again within a second is no second item
     words: Mapping[ScreenKind, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType(_USUAL))
@@ -60,7 +58,6 @@ class DisplayProfile:
     names: Mapping[str, str] = field(
         default_factory=dict
     )  # what it calls an item -> the item's code; confirmed by a person
-    parity: Parity = Parity.NONE  # of its line
 
     def with_word(self, kind: ScreenKind, word: str) -> DisplayProfile:
         """With that word for that kind of screen, and for no other."""
@@ -81,8 +78,6 @@ def profile_json(profile: DisplayProfile) -> str:
         "version": VERSION,
         "name": profile.name,
         "display": str(profile.kind),
-        "speed": profile.speed,
-        "parity": str(profile.parity),
         "quiet_ms": profile.quiet_ms,
         "refreshes": profile.refreshes,
         "words": {str(kind): list(profile.words.get(kind, ())) for kind in WORDED},
@@ -117,19 +112,14 @@ def read_profile(text: str) -> DisplayProfile:
     kind = said.get("display", str(PoleKind.EPSON))
     if kind not in tuple(PoleKind):
         _bad("display")
-    parity = said.get("parity", str(Parity.NONE))
-    if parity not in tuple(Parity):
-        _bad("parity")
     return DisplayProfile(
         PoleKind(kind),
         _text(said.get("name", ""), "name", 80),
-        _whole(said, "speed", 9600, 300, 115_200),
         _whole(said, "quiet_ms", 120, 20, 2_000),
         refreshes,
         {x: _texts(words[x], f"words.{x}") if x in words else _USUAL[x] for x in WORDED},
         _texts(said.get("quantity_signs", list(_SIGNS)), "quantity_signs"),
         {_shown(x, "names"): _text(y, f"names.{x[:20]}", 40) for x, y in names.items()},
-        Parity(parity),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from pos_assist.desktop.back_office import display_tab
@@ -17,7 +20,7 @@ from pos_assist.desktop.back_office.feed_page import DISPLAY, RELAY, STATE, Feed
 from pos_assist.desktop.back_office.relay_tab import OFF, ON
 from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.domain.feeds import FeedKind, FeedRefusal, Parity, ScreenKind, TotalOutcome
+from pos_assist.domain.feeds import FeedKind, FeedRefusal, ScreenKind, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.relay_plan import RelayWay
@@ -60,6 +63,13 @@ def data_of(screen: tuple[str, str]) -> bytes:
     return pole.changes(PoleKind.EPSON, ("\0", "\0"), screen)
 
 
+def choose(box_: QComboBox, value: str) -> None:
+    box_.setFocus()
+    QTest.keyClick(box_, Qt.Key.Key_Home)
+    for _ in range(box_.findData(value)):
+        QTest.keyClick(box_, Qt.Key.Key_Down)
+
+
 def test_the_owner_reads_what_is_kept_and_agrees_with_a_name(page: FeedPage, shop: Shop) -> None:
     state = page.state
     assert state.consent.isVisible()
@@ -89,6 +99,33 @@ def test_what_switched_itself_off_is_turned_on_by_a_person(page: FeedPage, shop:
     assert shop.feeds.refusal() is None
     click(page.state.switch)
     assert shop.feeds.refusal() is FeedRefusal.SWITCHED_OFF
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo terminals")
+def test_the_lines_speed_is_set_once_at_the_relay_and_a_recording_opens_the_port_by_it(
+    page: FeedPage, shop: Shop, qtbot: QtBot
+) -> None:
+    import termios  # noqa: PLC0415 — Unix alone has it
+
+    shop.feeds.give_consent("山田 花子")
+    segment(page.tab, RELAY)
+    segment(page.relay.way, RelayWay.LISTEN)
+    register, line = os.openpty()
+    write(page.relay.source, os.ttyname(line))
+    choose(page.relay.speed, "19200")
+    choose(page.relay.parity, "even")
+    press(page.window(), Qt.Key.Key_S)  # type: ignore[arg-type]  # the back office
+    segment(page.tab, DISPLAY)
+    tab = page.display
+    assert "19,200 bits/s · Even parity (set under Relay)" in tab.line_words.text()
+    choose(tab.source, "serial")
+    write(tab.port, os.ttyname(line))
+    click(tab.record)
+    qtbot.waitUntil(lambda: termios.tcgetattr(line)[4] == termios.B19200)
+    click(tab.record)
+    finished(qtbot, page.window())  # type: ignore[arg-type]  # the back office
+    for end in (register, line):
+        os.close(end)
 
 
 def test_goods_given_back_are_shown_by_day_with_what_they_come_to(page: FeedPage, shop: Shop) -> None:
@@ -149,15 +186,11 @@ def test_a_display_is_set_up_by_hand_from_the_recording_to_the_saved_profile(
     click(tab.refreshes)
     assert tab.calibration.profile.refreshes
     click(tab.refreshes)
-    for box_, value in ((tab.speed, "19200"), (tab.parity, "even"), (tab.quiet, "200")):
-        box_.setFocus()
-        QTest.keyClick(box_, Qt.Key.Key_Home)
-        for _ in range(box_.findData(value)):
-            QTest.keyClick(box_, Qt.Key.Key_Down)
+    choose(tab.quiet, "200")
     write(tab.title, "本店の表示器")
     press(page.window(), Qt.Key.Key_S)  # type: ignore[arg-type]  # the back office
     profile = shop.feeds.profile()
-    assert (profile.speed, profile.parity, profile.quiet_ms) == (19_200, Parity.EVEN, 200)
+    assert profile.quiet_ms == 200
     send()
     assert [x.total for x in shop.all_receipts() if x.till == FOLLOWED] == [item.price]
     exported = tmp_path / "profile.json"

@@ -328,7 +328,7 @@ def test_a_profile_is_the_same_after_it_was_exported(words: list[str], names: di
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": "x"}, {"version": 0}, {"version": True}, {"version": 2}, {"speed": "9600"}, {"quiet_ms": 5}, {"refreshes": 1},
+        {"format": "x"}, {"version": 0}, {"version": True}, {"version": 2}, {"quiet_ms": "120"}, {"quiet_ms": 5}, {"refreshes": 1},
         {"words": {"idle": [""]}}, {"words": {"idle": "x"}}, {"words": {"idle": ["☃"]}}, {"words": []}, {"names": {"": "a"}}, {"names": [1]},
         {"display": "x"}, {"display": []}, {"quantity_signs": ["x" * 99]}, {"name": 7},
     ],
