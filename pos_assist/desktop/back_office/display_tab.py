@@ -121,10 +121,8 @@ class DisplayTab(QWidget):
         )
         self.quiet.setAccessibleName(tr("When a screen ends"))
         widen(self.quiet)
-        self.line_words = label("", "dim", wrap=True)
-        line = row(self.kind, label(tr("a screen ends"), "dim"), self.quiet, self.line_words)
-        line.setStretch(3, 1)
-        return line
+        self.line_words = label("", "dim")
+        return row(self.kind, label(tr("a screen ends"), "dim"), self.quiet, self.line_words, None)
 
     def reload(self) -> None:
         """The shop's items, and the profile where none is being made."""
@@ -134,7 +132,7 @@ class DisplayTab(QWidget):
             self.title.setText(self.calibration.profile.name)
         plan = self._plan()
         parity = tr(PARITIES[Parity(plan.parity)])
-        self.line_words.setText(tr("Line: {n} bits/s · {parity} (set under Relay)", n=f"{plan.speed:,}", parity=parity))
+        self.line_words.setText(tr("{n} bits/s · {parity} (set at Relay)", n=f"{plan.speed:,}", parity=parity))
         self._show()
 
     def save(self) -> None:

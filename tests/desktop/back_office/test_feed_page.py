@@ -117,7 +117,7 @@ def test_the_lines_speed_is_set_once_at_the_relay_and_a_recording_opens_the_port
     press(page.window(), Qt.Key.Key_S)  # type: ignore[arg-type]  # the back office
     segment(page.tab, DISPLAY)
     tab = page.display
-    assert "19,200 bits/s · Even parity (set under Relay)" in tab.line_words.text()
+    assert tab.line_words.text() == "19,200 bits/s · Even parity (set at Relay)"
     choose(tab.source, "serial")
     write(tab.port, os.ttyname(line))
     click(tab.record)
