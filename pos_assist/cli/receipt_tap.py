@@ -19,7 +19,6 @@ from pos_assist.cli.feed_connection import Connection
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.relay_plan import Hearer
 from pos_assist.services.feeds.json_lines import ErrorCode
-from pos_assist.services.feeds.methods import MOST_OF_A_ROW
 from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
 from pos_assist.services.feeds.private_rows import without_persons
 from pos_assist.services.relaying.relay_files import NoReport
@@ -104,7 +103,7 @@ class ReceiptTap:
         """Tell the window rows of text at once; False where it is not there, or not now."""
         kept, _ = without_persons(rows)
         self._report.heard(_known_by(kept))
-        return self._told({"rows": [x[:MOST_OF_A_ROW] for x in kept], "live": live, "register": self._register})
+        return self._told({"rows": kept, "live": live, "register": self._register})
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -137,7 +136,7 @@ class ReceiptTap:
             if slip.is_picture:
                 self._report.heard("")
                 found.append({"pictures": True, "register": self._register})
-            elif rows := [x[:MOST_OF_A_ROW] for x in without_persons(slip.rows)[0]]:
+            elif rows := without_persons(slip.rows)[0]:
                 self._report.heard(_known_by(rows))
                 found.append({"rows": rows, "register": self._register})
         return found

@@ -12,6 +12,7 @@ from pos_assist.domain.followed_sales import UNNUMBERED
 from pos_assist.services.feeds.answers import suggestion
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.json_lines import API, ErrorCode, RpcError, bad
+from pos_assist.services.feeds.private_rows import MOST_OF_A_ROW
 from pos_assist.services.feeds.snapshot import MOST_MONEY, read_snapshot, text, whole
 from pos_assist.services.feeds.their_catalog import put_catalog
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 After = list[Callable[[], None]]  # to be done once the call is answered
 Method = Callable[["Feed", str, dict[str, Any], After], dict[str, Any]]  # the client's name, the parameters
 MOST_ROWS = 5_000  # of a call
-MOST_OF_A_ROW = 400  # signs
 _A_YEAR = timedelta(days=366)
 _ACTIONS = ("shown", "accepted", "declined", "dismissed")
 

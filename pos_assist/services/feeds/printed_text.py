@@ -16,6 +16,7 @@ from pos_assist.services.feeds.printer_commands import LEADS, size_of
 CELL = 12  # dots of a half-width letter of font A
 _SMALL_CELL = 9
 _MOST_ROWS = 2_000  # of a slip: what has no cut is ended there
+_LONGEST_RUN = 4_096  # bytes of text in one row: what goes on behind is no text, and is not kept
 _HEAD = 40  # bytes of a command that say something
 _LONGEST_COMMAND = 1 << 16  # bytes that are waited for; pictures are skipped without being kept
 _TEXT = re.compile(rb"[\x20-\x7e\x80-\xff]+")
@@ -135,9 +136,12 @@ class PrintedText:
         wide = max(self._wide, self._wide_kanji)
         end = self._x + cells * self._cell * wide
         if last and last.coding == coding and (last.y, last.end) == (self._y, self._x):
-            self._runs[-1] = last._replace(data=last.data + data, end=end)
+            more = data[: max(0, _LONGEST_RUN - len(last.data))]
+            self._garbled += len(data) - len(more)
+            self._runs[-1] = last._replace(data=last.data + more, end=end)
         else:
-            self._runs.append(_Run(self._y, self._x, end, data, coding))
+            self._garbled += max(0, len(data) - _LONGEST_RUN)
+            self._runs.append(_Run(self._y, self._x, end, data[:_LONGEST_RUN], coding))
         self._x = end
 
     def _line(self, _: bytes = b"") -> None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+MOST_OF_A_ROW = 400  # signs; no paper is so wide, and what looks for persons takes the square of a row's length
 _CARD_SLIP = re.compile(
     r"(クレジット|カード|デビット|電子マネー|交通系|iD|QUICPay|銀聯|QR|コード決済)(カード)?(ご?利用|売上|取引|支払|決済)?(票|伝票|明細|控え?)(\(?お客様控え?\)?)?"
     r"|(お客様|加盟店|カード会社)控え?|CREDITCARDSLIP|CARDSALES|MERCHANTCOPY|CUSTOMERCOPY|CARDHOLDERCOPY",
@@ -53,10 +54,11 @@ def squeezed(row: str) -> str:
 
 def without_persons(rows: Iterable[str]) -> tuple[list[str], int]:
     """The rows that name nobody, and how many were dropped. From a card terminal's slip on all is dropped, to the end or to
-    the next receipt's title; of a row that says who served only that is taken away."""
+    the next receipt's title; of a row that says who served only that is taken away. Of a row that is longer than any paper is wide (bytes of a picture
+    that were taken for text) the beginning is kept."""
     kept: list[str] = []
     dropped, on_card_slip = 0, False
-    for row in rows:
+    for row in (x[:MOST_OF_A_ROW] for x in rows):
         text, words = plain(row), squeezed(row)
         title = words.strip("*=<>【】[]()「」#-~")
         if _CARD_SLIP.fullmatch(title) or _CARD_WORDS.search(words):

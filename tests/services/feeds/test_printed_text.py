@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pos_assist.devices import escpos
 from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
+from pos_assist.services.feeds.private_rows import MOST_OF_A_ROW, without_persons
 from tests.services.feeds.paper_register import printed
 
 DOCUMENTS = Path(__file__).parent / "receiptline"  # see its NOTICE.md
@@ -93,3 +94,15 @@ def test_what_we_print_ourselves_is_read_back() -> None:
     pieces = [data[i : i + 3] for i in range(0, len(data), 3)]
     reader = PrintedText()
     assert [x.rows for piece in pieces for x in reader.feed(piece)] == [("合計 ¥1,080",)]
+
+
+def test_bytes_of_a_picture_that_are_taken_for_text_hold_nothing_up() -> None:
+    """Letters without an end of line: what looks for names and numbers in a row takes the square of its length, and the printer waits beside it."""
+    reader, piece = PrintedText(), b"\xb1" * 8_192
+    for _ in range(40):
+        assert not reader.feed(piece)
+    [slip] = reader.end()
+    assert sum(map(len, slip.rows)) < len(piece)
+    assert slip.garbled > 30 * len(piece)
+    rows, _ = without_persons(["A" * 16_000, "合計 ¥240"])
+    assert rows == ["A" * MOST_OF_A_ROW, "合計 ¥240"]
