@@ -20,17 +20,23 @@ COUNTER = "pos-assist"
 _SPECIAL = re.compile(r'(["`$\\])')  # in a quoted argument of a desktop entry
 
 
-def is_on(name: str = COUNTER) -> bool:
-    """Whether the program of that entry begins by itself."""
+def is_on(name: str = COUNTER, words: Sequence[str] = ()) -> bool:
+    """Whether the program of that entry begins by itself; `words`: with this command."""
     if sys.platform == "win32":
         winreg = _registry()
         try:
             with winreg.OpenKey(winreg.HKEY_CURRENT_USER, _RUN_KEY) as key:
-                winreg.QueryValueEx(key, name)
+                command = str(winreg.QueryValueEx(key, name)[0])
         except FileNotFoundError:
             return False
-        return True
-    return _entry(name).exists()
+        return command.endswith(subprocess.list2cmdline(words))
+    try:
+        entry = _entry(name).read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return not words or any(
+        x.startswith("Exec=") and x.endswith(" ".join(map(_quoted, words))) for x in entry.splitlines()
+    )
 
 
 def switch(on: bool, name: str = COUNTER, words: Sequence[str] = ()) -> None:

@@ -43,10 +43,10 @@ def test_on_windows_it_is_the_run_key_of_the_user_and_the_starter_without_a_cons
         assert path == r"Software\Microsoft\Windows\CurrentVersion\Run"
         yield
 
-    def query(_key: object, name: str) -> str:
+    def query(_key: object, name: str) -> tuple[str, int]:
         if name not in values:
             raise FileNotFoundError(name)
-        return values[name]
+        return values[name], 1
 
     registry = SimpleNamespace(
         HKEY_CURRENT_USER=1, REG_SZ=1, OpenKey=key, CreateKey=key, QueryValueEx=query,
@@ -68,6 +68,8 @@ def test_on_windows_it_is_the_run_key_of_the_user_and_the_starter_without_a_cons
     autostart.switch(False)
     assert not autostart.is_on()
     assert autostart.is_on("pos-assist-relay"), "each is chosen by itself"
+    assert autostart.is_on("pos-assist-relay", ["relay", "--shop", r"C:\Users\a b\kanda.db"])
+    assert not autostart.is_on("pos-assist-relay", ["relay", "--shop", r"C:\Users\a b\tsukiji.db"])
     autostart.switch(False, "pos-assist-relay")
     assert values == {}
 

@@ -121,7 +121,7 @@ class RelayTab(QWidget):
         if not self._loaded:
             self._loaded = True
             self._fill(load_plan(self.shop) or RelayPlan())
-        self.sign_in.choose(ON if relay_program.begins_at_sign_in() else OFF)
+        self.sign_in.choose(ON if relay_program.begins_at_sign_in(self.shop) else OFF)
         found = relay_program.serial_ports()
         self.ports.setText(tr("Ports of this computer: {ports}", ports=", ".join(found) or tr("none")))
         self._show_way()
@@ -239,7 +239,7 @@ class RelayTab(QWidget):
         )
         if self.context.do(switch, done) and on:
             self._saved = replace(plan)
-        self.sign_in.choose(ON if relay_program.begins_at_sign_in() else OFF)
+        self.sign_in.choose(ON if relay_program.begins_at_sign_in(self.shop) else OFF)
 
     def _choose(self) -> None:
         if folder := folder_to_open(self, tr("The journals' folder")):

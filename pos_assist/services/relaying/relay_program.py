@@ -23,6 +23,7 @@ from pos_assist.storage.lock import Lock, is_held
 from pos_assist.system import autostart
 
 ENTRY = "pos-assist-relay"
+_ENTRIES = (ENTRY, *(f"{ENTRY}-{n}" for n in range(2, 10)))  # a shop each: a computer may have two
 _BEGINS_WITHIN = 20.0  # seconds; a cold disk takes some
 _ENDS_WITHIN = 5.0
 _begun: dict[
@@ -133,15 +134,22 @@ def stop(shop: Path) -> None:
             ours.wait(_ENDS_WITHIN)
 
 
-def begins_at_sign_in() -> bool:
-    """Whether the system starts a relay when somebody signs in."""
-    return autostart.is_on(ENTRY)
+def begins_at_sign_in(shop: Path) -> bool:
+    """Whether the system starts that shop's relay when somebody signs in."""
+    return any(autostart.is_on(x, _words(shop)) for x in _ENTRIES)
 
 
 def begin_at_sign_in(shop: Path, *, on: bool) -> None:
-    """Choose so for that shop's relay. EnvironmentProblem: cannot_write."""
+    """Choose so for that shop's relay; another shop's stays as it is. EnvironmentProblem: cannot_write."""
+    words = _words(shop)
     try:
-        autostart.switch(on, ENTRY, _words(shop))
+        ours = [x for x in _ENTRIES if autostart.is_on(x, words)]
+        if on:
+            free = (x for x in _ENTRIES if not autostart.is_on(x))
+            autostart.switch(True, ours[0] if ours else next(free, _ENTRIES[-1]), words)
+        else:
+            for entry in ours:
+                autostart.switch(False, entry)
     except OSError as error:
         raise EnvironmentProblem("cannot_write", file=error.filename, reason=error.strerror or str(error)) from error
 

@@ -228,10 +228,29 @@ def test_neither_window_nor_database_is_loaded_by_it() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="there it is the Run key: tests/system/test_autostart.py")
 def test_at_sign_in_the_system_starts_it_for_that_shop(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(shop.parent / "config"))
-    assert not begins_at_sign_in()
+    assert not begins_at_sign_in(shop)
     begin_at_sign_in(shop, on=True)
-    assert begins_at_sign_in()
+    assert begins_at_sign_in(shop)
     entry = (shop.parent / "config" / "autostart" / "pos-assist-relay.desktop").read_text(encoding="utf-8")
     assert f'"relay" "--shop" "{shop}"' in entry
     begin_at_sign_in(shop, on=False)
-    assert not begins_at_sign_in()
+    assert not begins_at_sign_in(shop)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there it is the Run key: tests/system/test_autostart.py")
+def test_of_two_shops_on_one_computer_each_is_chosen_for_itself(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the second's choice takes the first's register its printer, the next morning."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(shop.parent / "config"))
+    second = shop.with_name("二号店 50%.db")
+    begin_at_sign_in(shop, on=True)
+    assert not begins_at_sign_in(second)
+    for _ in range(2):
+        begin_at_sign_in(second, on=True)
+    assert begins_at_sign_in(shop)
+    assert begins_at_sign_in(second)
+    assert len(list((shop.parent / "config" / "autostart").iterdir())) == 2
+    begin_at_sign_in(shop, on=False)
+    assert not begins_at_sign_in(shop)
+    assert begins_at_sign_in(second)
+    begin_at_sign_in(second, on=False)
+    assert not list((shop.parent / "config" / "autostart").iterdir())
