@@ -24,6 +24,7 @@ from pos_assist.services.feeds.receipt_names import ReceiptNames
 from pos_assist.services.feeds.receipt_text import PaperReceipt, read_receipts
 from pos_assist.services.feeds.snapshot import FeedLine, amount_of
 from pos_assist.storage import Storage
+from pos_assist.storage.feed_records import ReturnSlip
 from pos_assist.storage.followed import NO_NUMBER_ON_PAPER
 
 WITHIN = timedelta(seconds=60)  # between an order's payment and its receipt, either before the other
@@ -190,6 +191,9 @@ class ReceiptFeed:
         elif said.paper is None:
             outcome = ReceiptOutcome.UNSURE
             self._paid(TotalOutcome.UNSURE)
+            slip = self._slip_of(receipt, register, receipt.given_back)
+            if receipt.given_back and not self._given_back.is_known(slip):
+                self._given_back.note(slip, whole=False)
         else:
             outcome = self._written(said.paper, live=live, timed=receipt.at is not None)
             if outcome is not ReceiptOutcome.KNOWN:
@@ -217,8 +221,7 @@ class ReceiptFeed:
         sale back, or was counted, does nothing again."""
         day = receipt.day or self._now().date()
         amount = sum(x.amount - x.discount for x in receipt.lines) if receipt.total is None else receipt.total
-        register = _plain_id(register or receipt.register or self._till.register)
-        slip = self._given_back.on_paper(day, receipt.at, register, _plain_id(receipt.number), amount)
+        slip = self._slip_of(receipt, register, amount)
         if self._given_back.is_known(slip):
             return ReceiptOutcome.KNOWN
         keys = self._keys_of(receipt, day)
@@ -236,6 +239,11 @@ class ReceiptFeed:
         if receipt.kind is SlipKind.RETURN or keys:  # what was never written down needs no taking back
             self._given_back.note(slip, whole=False)
         return ReceiptOutcome.RETURNED
+
+    def _slip_of(self, receipt: PaperReceipt, register: str, amount: int) -> ReturnSlip:
+        register = _plain_id(register or receipt.register or self._till.register)
+        day = receipt.day or self._now().date()
+        return self._given_back.on_paper(day, receipt.at, register, _plain_id(receipt.number), amount)
 
     def _keys_of(self, receipt: PaperReceipt, day: date) -> list[str]:
         """The sales that a paper may take back."""

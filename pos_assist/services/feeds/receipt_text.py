@@ -39,7 +39,7 @@ _VOID_WORDS = re.compile(
 @dataclass(frozen=True, slots=True)
 class PaperReceipt:
     """A receipt as it was printed. `doubts`: what does not agree (lines, discounts and what is added with the total, the pieces), in a
-    word each; `pieces`: how many there are, where it says so."""
+    word each; `pieces`: how many there are, where it says so; `given_back`: what goods of an earlier sale come to that are taken off in it."""
 
     lines: tuple[PaperLine, ...]
     total: int | None
@@ -51,6 +51,7 @@ class PaperReceipt:
     of_number: str = ""
     pieces: int | None = None
     doubts: tuple[str, ...] = ()
+    given_back: int = 0
 
     @property
     def adds_up(self) -> bool:
@@ -115,6 +116,7 @@ class _Reader:
         self.codes: list[tuple[int, str]] = []  # rows with an item's number alone, by how many lines stood above
         self.next_qty: tuple[int, int] | None = None
         self.voids = False  # the next line takes one back
+        self.back = 0  # goods given back that are no line above
         self.unread: list[str] = []
         self.over = False  # the total has been said
         self.paid = False  # what was handed over, or the change
@@ -132,13 +134,14 @@ class _Reader:
         if not lines:
             given_back = (self.total or 0) < 0 and self.head.kind is SlipKind.SALE
             return _Reader(SlipKind.RETURN).read(rows) if given_back else None
-        total = self._total(_sum(lines) + self.added - self.off)
+        total_of_goods = _sum(lines) + self.added - self.off
+        total = self._total(total_of_goods)
         head = self.head
         if head.kind is SlipKind.SALE and (total is None or not (self.paid or (head.number and not head.table))):
             head.kind = SlipKind.NO_SALE  # an order for the kitchen, a bill that is still to be paid
         found = PaperReceipt(
             lines, None if total is None else abs(total), head.day, head.at, head.number, head.register, head.kind,
-            head.of_number, self.pieces,
+            head.of_number, self.pieces, given_back=self.back if self.total == total_of_goods - self.back else 0,
         )  # fmt: skip
         return self._checked(found)
 
@@ -217,6 +220,7 @@ class _Reader:
             self.name = (words, row.narrow) if words else self.name
         elif not self._taken_back(words, abs(row.amount)):
             self.unread.append("void")
+            self.back += abs(row.amount) if "返品" in row.words else 0
 
     def _taken_back(self, words: str, amount: int) -> bool:
         """Take a line, or so many of its pieces, out; False where no line fits."""

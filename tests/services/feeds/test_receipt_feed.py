@@ -203,6 +203,18 @@ def test_what_was_counted_as_given_back_is_known_after_a_restart(printer: Regist
     assert given_back(shop) == [(1, 240)]
 
 
+@pytest.mark.parametrize(("total", "back"), [("50", [(1, 240)]), ("-40", [(1, 240)]), ("99", [])])
+def test_an_exchange_teaches_nothing_and_what_came_back_in_it_is_counted_where_it_adds_up(
+    printer: Register, shop: Shop, total: str, back: list[tuple[int, int]]
+) -> None:
+    rows = paper("0042", POTATO if total != "-40" else "コーラ S 200")
+    rows[4:] = ["返品 チーズバーガー      -240", f"合計      ¥{total}", "現金      ¥50"]
+    for _ in range(2):
+        assert outcomes(printer.call("receipt.put", rows=rows)) == ["unsure"]
+    assert given_back(shop) == back
+    assert followed(shop) == []
+
+
 def test_a_voided_sale_that_was_never_written_down_is_no_return(printer: Register, shop: Shop) -> None:
     rows = ["取引取消", *paper("0042", CHEESE)[1:]]
     assert outcomes(printer.call("receipt.put", rows=rows)) == ["returned"]
