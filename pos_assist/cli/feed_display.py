@@ -108,6 +108,8 @@ def _calibrate(args: argparse.Namespace) -> int:
             calibration.mark(int(number), marks[0])
         for row in calibration.rows():
             print(_row(row))
+        if not recording.bursts:
+            print(tr("No screen came: the recording is empty."))
         _tell_unknown(calibration)
         if args.test:
             _tell_trial(_tried(shop, calibration, load_recording(args.test, kind)))

@@ -211,6 +211,7 @@ class DisplayTab(QWidget):
     def _take(self, recording: Recording) -> None:
         if not recording.bursts:
             self._show()
+            self.context.messages.tell(tr("No screen came: the recording is empty."))
             return
         self._begun = True
         if self.slot.value == FIRST:

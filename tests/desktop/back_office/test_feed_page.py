@@ -224,6 +224,9 @@ def test_a_file_that_is_no_recording_is_refused_and_what_was_there_stays(
 def test_whoever_leaves_the_page_records_no_further(page: FeedPage, office: BackOffice, shop: Shop) -> None:
     shop.feeds.give_consent("山田 花子")
     segment(page.tab, DISPLAY)
+    for _ in range(2):
+        click(page.display.record)
+    assert page.context.messages.text == "No screen came: the recording is empty."
     click(page.display.record)
     assert shop.feeds.recorder is not None
     office.turn_to("items")
