@@ -65,16 +65,22 @@ def imported_already(rows: Rows, day: date, register: str, number: str) -> bool:
 
 def followed_keys(rows: Rows, day: date | str, register: str, number: str) -> list[str]:
     """The keys of our sales that are that sale of that register."""
-    wanted = {bare(number): {register.replace("/", "-")}}
     return [
-        f"{FOLLOWED}:{day}/{rest}" for rest in _of_day(rows, FOLLOWED, str(day)) if is_one(rest.lstrip("/"), wanted)
+        f"{FOLLOWED}:{day}/{rest}" for rest in _of_day(rows, FOLLOWED, str(day)) if _is_that(rest, register, number)
     ]
 
 
 def followed_by_others(rows: Rows, day: date | str, register: str, number: str) -> bool:
     """Whether another till has published that sale."""
-    wanted = {bare(number): {register.replace("/", "-")}}
-    return any(is_one(rest.lstrip("/"), wanted) for rest in _others_of_day(rows, str(day)))
+    return any(_is_that(rest, register, number) for rest in _others_of_day(rows, str(day)))
+
+
+def _is_that(rest: str, register: str, number: str) -> bool:
+    """Whether a followed `REGISTER/NUMBER` is that sale. A name of ours for one without a number is no number, however it ends."""
+    own = rest.partition("/")[2]
+    if UNNUMBERED in (own[:1], number[:1]):
+        return own == number and agree(rest.partition("/")[0], register)
+    return is_one(rest.lstrip("/"), {bare(number): {register.replace("/", "-")}})
 
 
 def _others_of_day(rows: Rows, day: str) -> list[str]:

@@ -151,3 +151,17 @@ def test_what_an_earlier_version_took_in_counts_once_from_now_on(
     later = follow(tills[0], "0045", seed=6)
     share(folder, *tills)
     assert counts_of(tills[2]) == counted([sold, *alone, later], tills[2].learned.epoch())
+
+
+def test_a_sale_without_a_number_is_not_taken_for_one_by_the_end_of_the_name_that_we_gave_it(
+    folder: Path, tills: list[Storage]
+) -> None:
+    """The seventh order of a display is not the receipt No. 7 of its register, which would never be written down."""
+    follow(tills[0], "~20261126-061344-1-7")
+    follow(tills[0], "0042", seed=2, minutes=1)
+    share(folder, *tills)
+    day = date.fromisoformat(DAY)
+    assert not tills[0].browse.followed_keys(day, "01", "0007")
+    assert not tills[1].browse.followed_by_others(day, "01", "0007")
+    assert tills[0].browse.followed_keys(day, "1", "42")
+    assert tills[0].browse.followed_keys(day, "01", "~20261126-061344-1-7")
