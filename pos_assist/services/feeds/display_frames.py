@@ -82,16 +82,15 @@ class DisplayFrames:
 
     def _how(self, lines: tuple[bytes, bytes], since: float, *, whole: bool, refreshes: bool) -> Drawn:
         display, same = self._display, lines == self._lines
+        if display.drawn or display.lost_a_part:
+            torn = display.is_torn or display.lost_a_part
+            self._torn, self._not_torn = self._torn + torn, self._not_torn + (not torn)
+            if torn and self._not_torn >= _SAMPLES and self._not_torn > _SAMPLES * self._torn:
+                return self._torn_screen(same=same, whole=whole)  # this register writes whole lines
         if not display.drawn:
             return Drawn.NOTHING if same or not display.letters else Drawn.IN_PART
-        torn = display.is_torn
-        self._torn, self._not_torn = self._torn + torn, self._not_torn + (not torn)
-        if (
-            torn and self._not_torn >= _SAMPLES and self._not_torn > _SAMPLES * self._torn
-        ):  # this register writes whole lines
-            self._parts = set()
-            return Drawn.PERHAPS_AGAIN if same else Drawn.IN_PART
         if whole:
+            self._parts = set()
             return self._again(since, refreshes=refreshes) if same else Drawn.WHOLE
         if since > _REFRESHED:
             self._parts = set()
@@ -103,6 +102,12 @@ class DisplayFrames:
         if same:
             return Drawn.PERHAPS_AGAIN if began else Drawn.NOTHING
         return Drawn.IN_PARTS if done else Drawn.IN_PART
+
+    def _torn_screen(self, *, same: bool, whole: bool) -> Drawn:
+        self._parts = set()
+        if self._display.lost_a_part:
+            return Drawn.IN_PARTS if whole and not self._display.is_torn else Drawn.IN_PART
+        return Drawn.PERHAPS_AGAIN if same else Drawn.IN_PART
 
     def _again(self, since: float, *, refreshes: bool) -> Drawn:
         if not refreshes or since >= _REFRESHED:

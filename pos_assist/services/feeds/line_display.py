@@ -28,10 +28,12 @@ class LineDisplay:
         self.drawn: set[int] = set()  # cells that got a letter since this screen was begun
         self._written: set[int] = set()  # those, and the ones that were blanked
         self.passed: list[tuple[bytes, bytes]] = []  # screens that were drawn and written over since `begin`
+        self.lost_a_part = False  # since `begin`, a screen drawn in part was written over
 
     def begin(self) -> None:
         """What is drawn from now on is another screen."""
         self.drawn, self._written, self.passed = set(), set(), []
+        self.lost_a_part = False
 
     @property
     def letters(self) -> set[int]:
@@ -101,6 +103,8 @@ class LineDisplay:
     def _pass(self) -> None:
         if self.drawn >= self.letters:
             self.passed.append(self.lines)
+        else:
+            self.lost_a_part = True
         self.drawn, self._written = set(), set()
 
     def clear(self, _: bytes = b"") -> None:

@@ -119,6 +119,28 @@ def test_a_lost_byte_of_a_register_that_writes_whole_lines_is_seen(follow: NewFo
         follower._till.stop()
 
 
+def test_a_piece_that_was_written_over_at_once_is_seen(follow: NewFollower) -> None:
+    follower = follow()
+    for i in range(11):
+        show(follower, ("ｲﾗｯｼｬｲﾏｾ", str(i)))
+    follower.burst(
+        screen(PoleKind.EPSON, "ﾁｰｽﾞﾊﾞｰｶﾞｰ      \\240", "")[:-20], 900
+    )  # then the line was dead: the order was paid, and ended
+    end = screen(PoleKind.EPSON, *THANKS)
+    follower.burst(end[end.index(b"\xcf") :], 910)
+    show(follower, ("ﾎﾟﾃﾄ M", "\\290"))
+    assert not follower.sure, "the cheeseburger may be of an order before"
+
+
+def test_a_piece_of_long_ago_does_not_hide_that_an_item_is_drawn_again_in_two_bursts(follow: NewFollower) -> None:
+    follower = follow()
+    follower.burst(b"\x1f$\x01\x01AB", 8)
+    follower.burst(DATA, 10)
+    follower.burst(DATA[:_HALF], 10.2)
+    follower.burst(DATA[_HALF:], 10.4)
+    assert not follower.sure
+
+
 def test_a_price_of_its_own_is_marked_until_a_total_agrees_and_is_known_from_then_on(follow: NewFollower) -> None:
     follower = follow()
     show(follower, ("ﾎﾟﾃﾄ M", "\\300"))
