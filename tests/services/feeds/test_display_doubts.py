@@ -122,13 +122,12 @@ def test_a_lost_byte_of_a_register_that_writes_whole_lines_is_seen(follow: NewFo
 def test_a_piece_that_was_written_over_at_once_is_seen(follow: NewFollower) -> None:
     follower = follow()
     for i in range(11):
-        show(follower, ("ｲﾗｯｼｬｲﾏｾ", str(i)))
-    follower.burst(
-        screen(PoleKind.EPSON, "ﾁｰｽﾞﾊﾞｰｶﾞｰ      \\240", "")[:-20], 900
-    )  # then the line was dead: the order was paid, and ended
-    end = screen(PoleKind.EPSON, *THANKS)
+        show(follower, ("ｲﾗｯｼｬｲﾏｾ", str(i)), WELCOME)
+    follower.burst(screen(PoleKind.EPSON, "ﾁｰｽﾞﾊﾞｰｶﾞｰ      \\240", "")[:-20], 900)
+    end = screen(PoleKind.EPSON, *THANKS)  # the line was dead until here
     follower.burst(end[end.index(b"\xcf") :], 910)
-    show(follower, ("ﾎﾟﾃﾄ M", "\\290"))
+    follower.burst(screen(PoleKind.EPSON, "ﾎﾟﾃﾄ M", "\\290"), 920)
+    assert goods(follower) == {"cheeseburger": 1, "potato-m": 1}
     assert not follower.sure, "the cheeseburger may be of an order before"
 
 
