@@ -123,7 +123,8 @@ def test_a_piece_that_was_written_over_at_once_is_seen(follow: NewFollower) -> N
     follower = follow()
     for i in range(11):
         show(follower, ("ｲﾗｯｼｬｲﾏｾ", str(i)), WELCOME)
-    follower.burst(screen(PoleKind.EPSON, "ﾁｰｽﾞﾊﾞｰｶﾞｰ      \\240", "")[:-20], 900)
+    item = b"\x1f$\x01\x01" + BURGER[0].encode("cp932").ljust(16) + b"\\240"
+    follower.burst(item + b"\x1f$\x01\x02", 900)
     end = screen(PoleKind.EPSON, *THANKS)  # the line was dead until here
     follower.burst(end[end.index(b"\xcf") :], 910)
     follower.burst(screen(PoleKind.EPSON, "ﾎﾟﾃﾄ M", "\\290"), 920)
