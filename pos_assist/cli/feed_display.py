@@ -20,7 +20,7 @@ from pos_assist.i18n.feed_texts import screen_kind_words
 from pos_assist.i18n.translate import tr, trn
 
 if TYPE_CHECKING:
-    from pos_assist.services.feeds.calibration import Calibration, ScreenRow, Trial
+    from pos_assist.services.feeds.display.calibration import Calibration, ScreenRow, Trial
     from pos_assist.shop import Shop
 
 _MOST_SHOWN = 20
@@ -57,7 +57,7 @@ def arguments(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def _record(args: argparse.Namespace) -> int:
     """Raises Refused: feed_off without the owner's consent; EnvironmentProblem: port_unusable, file_unwritable."""
     from pos_assist.devices.display_tap import listen  # noqa: PLC0415 — lazy: as in main
-    from pos_assist.services.feeds.display_recording import Recorder  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.display.display_recording import Recorder  # noqa: PLC0415 — lazy: as in main
     from pos_assist.services.feeds.feed_files import save_recording  # noqa: PLC0415 — lazy: as in main
     from pos_assist.services.relaying.relay_files import load_plan  # noqa: PLC0415 — lazy: as in main
 
@@ -85,7 +85,7 @@ def _record(args: argparse.Namespace) -> int:
 
 def _calibrate(args: argparse.Namespace) -> int:
     """Raises what a mark, a name and the files raise."""
-    from pos_assist.services.feeds.calibration import Calibration  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.display.calibration import Calibration  # noqa: PLC0415 — lazy: as in main
     from pos_assist.services.feeds.feed_files import (  # noqa: PLC0415 — lazy: as in main
         load_profile,
         load_recording,
@@ -123,7 +123,7 @@ def _calibrate(args: argparse.Namespace) -> int:
 
 
 def _profile(args: argparse.Namespace) -> int:
-    from pos_assist.services.feeds.display_profile import DisplayProfile, profile_json  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.display.display_profile import DisplayProfile, profile_json  # noqa: PLC0415 — lazy: as in main
     from pos_assist.services.feeds.feed_files import load_profile, save_profile  # noqa: PLC0415 — lazy: as in main
 
     changes = args.take is not None or args.usual

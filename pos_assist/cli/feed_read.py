@@ -13,17 +13,17 @@ from pos_assist.i18n.receipt_feed_texts import DOUBTS, OUTCOMES
 from pos_assist.i18n.translate import tr, trn
 
 if TYPE_CHECKING:
-    from pos_assist.services.feeds.receipt_feed import ReceiptFeed
-    from pos_assist.services.feeds.receipt_text import PaperReceipt
+    from pos_assist.services.feeds.paper.receipt_feed import ReceiptFeed
+    from pos_assist.services.feeds.paper.receipt_text import PaperReceipt
     from pos_assist.shop import Shop
 
 
 def read_file(shop: Shop, args: argparse.Namespace) -> int:
     """Print each receipt, and how many of all are certain. 0 where every sale is. EnvironmentProblem: file_unreadable."""
-    from pos_assist.services.feeds.journal_folder import rows_of  # noqa: PLC0415 — lazy: as in main
-    from pos_assist.services.feeds.printed_text import PrintedText  # noqa: PLC0415 — lazy: as in main
-    from pos_assist.services.feeds.private_rows import without_persons  # noqa: PLC0415 — lazy: as in main
-    from pos_assist.services.feeds.receipt_text import read_receipts  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.paper.journal_folder import rows_of  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.paper.printed_text import PrintedText  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.paper.private_rows import without_persons  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.paper.receipt_text import read_receipts  # noqa: PLC0415 — lazy: as in main
 
     try:
         data = Path(args.file).read_bytes()
@@ -58,7 +58,7 @@ def read_file(shop: Shop, args: argparse.Namespace) -> int:
 
 
 def _judged(feed: ReceiptFeed, receipt: PaperReceipt) -> dict[str, Any]:
-    from pos_assist.services.feeds.paper_rows import SlipKind  # noqa: PLC0415 — lazy: as in main
+    from pos_assist.services.feeds.paper.paper_rows import SlipKind  # noqa: PLC0415 — lazy: as in main
 
     if receipt.kind is SlipKind.NO_SALE:
         return {"outcome": "no_sale", "number": receipt.number}

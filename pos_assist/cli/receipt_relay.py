@@ -13,7 +13,7 @@ from pos_assist.devices.printer_relay import PrinterRelay
 from pos_assist.domain.problems import BadInput, EnvironmentProblem, Problem
 from pos_assist.domain.relay_plan import PRINTER_PORT, address_of
 from pos_assist.i18n.translate import sentence, tr, trn
-from pos_assist.services.feeds.journal_folder import JournalFolder
+from pos_assist.services.feeds.paper.journal_folder import JournalFolder
 from pos_assist.services.relaying.relay_files import NoReport
 
 _LOOK = 1.0  # seconds between two looks into a folder

@@ -19,8 +19,8 @@ from pos_assist.cli.feed_connection import Connection
 from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.relay_plan import Hearer
 from pos_assist.services.feeds.json_lines import ErrorCode
-from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
-from pos_assist.services.feeds.private_rows import without_persons
+from pos_assist.services.feeds.paper.printed_text import PrintedSlip, PrintedText
+from pos_assist.services.feeds.paper.private_rows import without_persons
 from pos_assist.services.relaying.relay_files import NoReport
 
 _WAITING = 512  # pieces that reading may be behind

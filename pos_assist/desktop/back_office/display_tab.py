@@ -35,9 +35,9 @@ from pos_assist.domain.problems import Problem, Refused
 from pos_assist.domain.relay_plan import RelayPlan
 from pos_assist.i18n.feed_texts import PARITIES
 from pos_assist.i18n.translate import tr, trn
-from pos_assist.services.feeds.calibration import Calibration, ScreenRow, Trial, TrialRun
-from pos_assist.services.feeds.display_profile import QUIETS
-from pos_assist.services.feeds.display_recording import Recorder, Recording
+from pos_assist.services.feeds.display.calibration import Calibration, ScreenRow, Trial, TrialRun
+from pos_assist.services.feeds.display.display_profile import QUIETS
+from pos_assist.services.feeds.display.display_recording import Recorder, Recording
 from pos_assist.services.feeds.feed_files import load_profile, load_recording, save_profile, save_recording
 from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.relaying.relay_files import load_plan

@@ -15,7 +15,7 @@ from pos_assist.desktop.shared.theme import TOUCH
 from pos_assist.domain.items import Item
 from pos_assist.i18n.feed_texts import screen_kind_words
 from pos_assist.i18n.translate import tr
-from pos_assist.services.feeds.calibration import MARKS, ScreenRow
+from pos_assist.services.feeds.display.calibration import MARKS, ScreenRow
 
 SIDE = 316  # px
 _FOUND = 20  # items that a search shows

@@ -31,7 +31,7 @@ from pos_assist.domain.feeds import FeedRefusal
 from pos_assist.i18n.feed_texts import REFUSALS, WHAT_TO_DO
 from pos_assist.i18n.translate import tr, trn
 from pos_assist.services.feeds.feed import Feed
-from pos_assist.services.feeds.receipt_feed import ReceiptOutcome
+from pos_assist.services.feeds.paper.receipt_feed import ReceiptOutcome
 from pos_assist.services.till.till import TOO_SOON
 from pos_assist.shop import Shop
 

@@ -21,8 +21,8 @@ from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.problems import EnvironmentProblem, Problem
 from pos_assist.services.feeds.answers import chosen, suggestion
-from pos_assist.services.feeds.display_follower import DisplayFollower
-from pos_assist.services.feeds.display_names import names_of
+from pos_assist.services.feeds.display.display_follower import DisplayFollower
+from pos_assist.services.feeds.display.display_names import names_of
 from pos_assist.services.feeds.feed_control import FeedControl
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.followed_till import FollowedTill
@@ -39,7 +39,7 @@ from pos_assist.services.feeds.json_lines import (
     result_line,
 )
 from pos_assist.services.feeds.methods import DRIVING, FOLLOWED, METHODS, RECEIPTS
-from pos_assist.services.feeds.receipt_feed import ReceiptFeed
+from pos_assist.services.feeds.paper.receipt_feed import ReceiptFeed
 from pos_assist.services.feeds.snapshot import text
 from pos_assist.services.till.till_view import TillView
 from pos_assist.storage import Storage

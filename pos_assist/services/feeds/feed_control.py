@@ -17,8 +17,8 @@ from pos_assist.domain.feeds import FeedKind, FeedRefusal, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.settings import DAY_END, SHARED_FOLDER
-from pos_assist.services.feeds.display_profile import DisplayProfile, profile_json, read_profile
-from pos_assist.services.feeds.display_recording import Recorder
+from pos_assist.services.feeds.display.display_profile import DisplayProfile, profile_json, read_profile
+from pos_assist.services.feeds.display.display_recording import Recorder
 from pos_assist.storage import Storage
 from pos_assist.storage.feed_records import FeedDay, FeedEvent, FeedEventKind
 

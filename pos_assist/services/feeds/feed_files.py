@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import BadInput, system_problem
-from pos_assist.services.feeds.display_profile import DisplayProfile, profile_json, read_profile
-from pos_assist.services.feeds.display_recording import Recording, read_recording, recording_json
+from pos_assist.services.feeds.display.display_profile import DisplayProfile, profile_json, read_profile
+from pos_assist.services.feeds.display.display_recording import Recording, read_recording, recording_json
 from pos_assist.system.files import replace_file
 
 _LARGEST = 32 << 20  # bytes

@@ -12,7 +12,7 @@ from pos_assist.domain.followed_sales import UNNUMBERED
 from pos_assist.services.feeds.answers import suggestion
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.json_lines import API, ErrorCode, RpcError, bad
-from pos_assist.services.feeds.private_rows import MOST_OF_A_ROW
+from pos_assist.services.feeds.paper.private_rows import MOST_OF_A_ROW
 from pos_assist.services.feeds.snapshot import MOST_MONEY, read_snapshot, text, whole
 from pos_assist.services.feeds.their_catalog import put_catalog
 

@@ -26,7 +26,7 @@ from pos_assist.domain.receipts import FOLLOWED
 from pos_assist.domain.relay_plan import RelayWay
 from pos_assist.i18n.feed_texts import REFUSALS
 from pos_assist.i18n.translate import tr
-from pos_assist.services.feeds.display_recording import Burst, Recording
+from pos_assist.services.feeds.display.display_recording import Burst, Recording
 from pos_assist.services.feeds.feed_files import load_profile, load_recording, save_recording
 from pos_assist.services.relaying import relay_program
 from pos_assist.shop import Shop

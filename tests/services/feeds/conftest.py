@@ -15,9 +15,9 @@ import pytest
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feed_settings import FEED_SETS
 from pos_assist.domain.settings import CONTROL_SHARE
-from pos_assist.services.feeds.display_follower import DisplayFollower
-from pos_assist.services.feeds.display_names import DisplayNames
-from pos_assist.services.feeds.display_profile import DisplayProfile
+from pos_assist.services.feeds.display.display_follower import DisplayFollower
+from pos_assist.services.feeds.display.display_names import DisplayNames
+from pos_assist.services.feeds.display.display_profile import DisplayProfile
 from pos_assist.services.feeds.feed import Feed, Session
 from pos_assist.shop import Shop, open_shop
 from tests.services.feeds.display_register import screen

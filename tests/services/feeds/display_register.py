@@ -12,9 +12,9 @@ from pos_assist.devices import pole
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.items import Item
 from pos_assist.domain.receipts import Receipt
-from pos_assist.services.feeds.display_follower import DisplayFollower
-from pos_assist.services.feeds.display_names import DisplayNames
-from pos_assist.services.feeds.display_profile import DisplayProfile
+from pos_assist.services.feeds.display.display_follower import DisplayFollower
+from pos_assist.services.feeds.display.display_names import DisplayNames
+from pos_assist.services.feeds.display.display_profile import DisplayProfile
 from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.shop import Shop
 

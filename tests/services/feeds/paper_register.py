@@ -16,10 +16,10 @@ from random import Random
 from pos_assist.devices.pole import half_width
 from pos_assist.devices.slip import cells
 from pos_assist.domain.items import Item
-from pos_assist.services.feeds.printed_text import PrintedText
-from pos_assist.services.feeds.private_rows import without_persons
-from pos_assist.services.feeds.receipt_feed import ReceiptFeed
-from pos_assist.services.feeds.receipt_text import read_receipts
+from pos_assist.services.feeds.paper.printed_text import PrintedText
+from pos_assist.services.feeds.paper.private_rows import without_persons
+from pos_assist.services.feeds.paper.receipt_feed import ReceiptFeed
+from pos_assist.services.feeds.paper.receipt_text import read_receipts
 from pos_assist.shop import Shop, make_sample, open_shop
 
 NOON = datetime(2026, 11, 19, 12, 0)

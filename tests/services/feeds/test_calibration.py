@@ -17,10 +17,10 @@ from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.feeds import ScreenKind
 from pos_assist.domain.problems import BadInput, Refused
 from pos_assist.domain.receipts import FOLLOWED
-from pos_assist.services.feeds.calibration import Calibration, Trial
-from pos_assist.services.feeds.display_names import names_of
-from pos_assist.services.feeds.display_profile import DisplayProfile, profile_json, read_profile
-from pos_assist.services.feeds.display_recording import (
+from pos_assist.services.feeds.display.calibration import Calibration, Trial
+from pos_assist.services.feeds.display.display_names import names_of
+from pos_assist.services.feeds.display.display_profile import DisplayProfile, profile_json, read_profile
+from pos_assist.services.feeds.display.display_recording import (
     Burst,
     Recorder,
     Recording,
@@ -30,7 +30,7 @@ from pos_assist.services.feeds.display_recording import (
 )
 from pos_assist.services.feeds.feed_files import load_profile, save_recording
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.screen_reader import ScreenReader
+from pos_assist.services.feeds.display.screen_reader import ScreenReader
 from pos_assist.shop import Shop
 from tests.services.feeds.conftest import Register
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from pos_assist.cli.journal_tables import JournalTables
-from pos_assist.services.feeds.journal_folder import GONE, QUIET, SETTLED, JournalFolder
-from pos_assist.services.feeds.receipt_text import read_receipts
+from pos_assist.services.feeds.paper.journal_folder import GONE, QUIET, SETTLED, JournalFolder
+from pos_assist.services.feeds.paper.receipt_text import read_receipts
 from tests.services.feeds.paper_register import printed
 
 

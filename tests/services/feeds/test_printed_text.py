@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pos_assist.devices import escpos
-from pos_assist.services.feeds.printed_text import PrintedSlip, PrintedText
-from pos_assist.services.feeds.private_rows import MOST_OF_A_ROW, without_persons
+from pos_assist.services.feeds.paper.printed_text import PrintedSlip, PrintedText
+from pos_assist.services.feeds.paper.private_rows import MOST_OF_A_ROW, without_persons
 from tests.services.feeds.paper_register import printed
 
 DOCUMENTS = Path(__file__).parent / "receiptline"  # see its NOTICE.md

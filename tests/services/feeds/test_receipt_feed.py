@@ -16,7 +16,7 @@ from pos_assist.domain.receipts import FOLLOWED, Arm, Receipt
 from pos_assist.domain.settings import CONTROL_SHARE
 from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.feeds.feed_control import FeedControl
-from pos_assist.services.feeds.receipt_feed import ReceiptFeed
+from pos_assist.services.feeds.paper.receipt_feed import ReceiptFeed
 from pos_assist.shop import Shop, open_shop, rebuild_shop
 from tests.services.feeds.conftest import NewRegister, Register
 from tests.services.feeds.paper_register import PERSONS, PaperRegister, Tally, read_back, styles

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pos_assist.services.feeds.paper_rows import SlipKind
-from pos_assist.services.feeds.printed_text import PrintedText
-from pos_assist.services.feeds.private_rows import without_persons
-from pos_assist.services.feeds.receipt_text import PaperReceipt, read_receipts
+from pos_assist.services.feeds.paper.paper_rows import SlipKind
+from pos_assist.services.feeds.paper.printed_text import PrintedText
+from pos_assist.services.feeds.paper.private_rows import without_persons
+from pos_assist.services.feeds.paper.receipt_text import PaperReceipt, read_receipts
 from tests.services.feeds.paper_register import PERSONS
 
 DOCUMENTS = Path(__file__).parent / "receiptline"  # see its NOTICE.md

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from pos_assist.devices.slip import cells
-from pos_assist.services.feeds.paper_lines import (
+from pos_assist.services.feeds.paper.paper_lines import (
     OpenLine,
     PaperLine,
     code_of,
@@ -19,7 +19,7 @@ from pos_assist.services.feeds.paper_lines import (
     qty_of,
     with_amounts_of_one,
 )
-from pos_assist.services.feeds.paper_rows import (
+from pos_assist.services.feeds.paper.paper_rows import (
     Head,
     PaperRow,
     RowKind,
@@ -29,7 +29,7 @@ from pos_assist.services.feeds.paper_rows import (
     read_head,
     read_row,
 )
-from pos_assist.services.feeds.private_rows import plain
+from pos_assist.services.feeds.paper.private_rows import plain
 
 _VOID_WORDS = re.compile(
     r"(直前|指定|一部)?(取り?消し?|訂正|返品|戻し?|トリケシ|テイセイ)|VOID|CORRECTION", re.IGNORECASE

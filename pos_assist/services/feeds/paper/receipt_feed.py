@@ -18,10 +18,10 @@ from pos_assist.domain.feeds import TotalOutcome
 from pos_assist.services.feeds.followed_order import Paper, Result
 from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.given_back import GivenBack
-from pos_assist.services.feeds.paper_rows import SlipKind
-from pos_assist.services.feeds.private_rows import without_persons
-from pos_assist.services.feeds.receipt_names import ReceiptNames
-from pos_assist.services.feeds.receipt_text import PaperReceipt, read_receipts
+from pos_assist.services.feeds.paper.paper_rows import SlipKind
+from pos_assist.services.feeds.paper.private_rows import without_persons
+from pos_assist.services.feeds.paper.receipt_names import ReceiptNames
+from pos_assist.services.feeds.paper.receipt_text import PaperReceipt, read_receipts
 from pos_assist.services.feeds.snapshot import FeedLine, amount_of
 from pos_assist.storage import Storage
 from pos_assist.storage.feed_records import ReturnSlip

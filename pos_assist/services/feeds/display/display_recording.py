@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Never
 from pos_assist.devices.pole import narrow
 from pos_assist.domain.device_settings import PoleKind
 from pos_assist.domain.problems import BadInput
-from pos_assist.services.feeds.line_display import LineDisplay
+from pos_assist.services.feeds.display.line_display import LineDisplay
 
 FORMAT, VERSION = "pos-assist display recording", 1
 MOST = 20_000  # screens: a long day of most shops

@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pos_assist.services.feeds.printed_text import PrintedText
-from pos_assist.services.feeds.receipt_text import parts_of
+from pos_assist.services.feeds.paper.printed_text import PrintedText
+from pos_assist.services.feeds.paper.receipt_text import parts_of
 from pos_assist.system.files import replace_file
 
 QUIET = 2.0  # seconds without a change, after which a file is read

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from pos_assist.services.feeds.printer_commands import LEADS, size_of
+from pos_assist.services.feeds.paper.printer_commands import LEADS, size_of
 
 CELL = 12  # dots of a half-width letter of font A
 _SMALL_CELL = 9

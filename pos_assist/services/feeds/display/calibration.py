@@ -15,13 +15,13 @@ from itertools import count
 from pos_assist.domain.feeds import ScreenKind, TotalOutcome
 from pos_assist.domain.items import Item
 from pos_assist.domain.problems import Refused
-from pos_assist.services.feeds.display_follower import DisplayFollower
-from pos_assist.services.feeds.display_names import DisplayNames, as_shown
-from pos_assist.services.feeds.display_profile import WORDED, DisplayProfile
-from pos_assist.services.feeds.display_recording import Recording, shown
+from pos_assist.services.feeds.display.display_follower import DisplayFollower
+from pos_assist.services.feeds.display.display_names import DisplayNames, as_shown
+from pos_assist.services.feeds.display.display_profile import WORDED, DisplayProfile
+from pos_assist.services.feeds.display.display_recording import Recording, shown
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.line_display import LineDisplay
-from pos_assist.services.feeds.screen_reader import Screen, ScreenReader, ScreenReading, Units
+from pos_assist.services.feeds.display.line_display import LineDisplay
+from pos_assist.services.feeds.display.screen_reader import Screen, ScreenReader, ScreenReading, Units
 
 MARKS = (
     ScreenKind.IDLE, ScreenKind.ITEM, ScreenKind.QUANTITY, ScreenKind.VOID, ScreenKind.DISCOUNT, ScreenKind.SUBTOTAL, ScreenKind.TOTAL,

@@ -13,7 +13,7 @@ from statistics import median
 from typing import NamedTuple
 
 from pos_assist.domain.device_settings import PoleKind
-from pos_assist.services.feeds.line_display import LineDisplay
+from pos_assist.services.feeds.display.line_display import LineDisplay
 
 _SOON = 0.3  # seconds in which nobody rings up the same item again
 _REFRESHED = 1.0  # seconds in which a register that refreshes its display sends the same again

@@ -12,7 +12,7 @@ from datetime import date, time
 from enum import Enum, auto
 
 from pos_assist.devices.slip import cells
-from pos_assist.services.feeds.private_rows import plain
+from pos_assist.services.feeds.paper.private_rows import plain
 
 
 class RowKind(Enum):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pos_assist.devices.pole import encoded, half_width, narrow, spoken
 from pos_assist.domain.items import Item
-from pos_assist.services.feeds.display_profile import DisplayProfile
+from pos_assist.services.feeds.display.display_profile import DisplayProfile
 from pos_assist.storage import Storage
 
 _FIRST = 3  # bytes by which names are looked up

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from pos_assist.devices.pole import encoded, narrow
 from pos_assist.domain.feeds import ScreenKind
 from pos_assist.domain.items import Item
-from pos_assist.services.feeds.display_names import DisplayNames, as_shown
-from pos_assist.services.feeds.display_order import Meaning
-from pos_assist.services.feeds.display_profile import WORDED, DisplayProfile
-from pos_assist.services.feeds.line_display import WIDTH
+from pos_assist.services.feeds.display.display_names import DisplayNames, as_shown
+from pos_assist.services.feeds.display.display_order import Meaning
+from pos_assist.services.feeds.display.display_profile import WORDED, DisplayProfile
+from pos_assist.services.feeds.display.line_display import WIDTH
 
 _MOST = 1_000  # of one item at once
 # What a word says first where a screen has several.

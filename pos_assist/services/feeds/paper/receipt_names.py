@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from pos_assist.devices.pole import half_width
 from pos_assist.domain.items import Item
 from pos_assist.domain.spelling import normal
-from pos_assist.services.feeds.paper_lines import LineReading, PaperLine
-from pos_assist.services.feeds.paper_rows import printed_cells
+from pos_assist.services.feeds.paper.paper_lines import LineReading, PaperLine
+from pos_assist.services.feeds.paper.paper_rows import printed_cells
 
 _FIRST = 2  # letters by which names are looked up
 _MOST_UNKNOWN = 1_000  # names that are counted
