@@ -28,9 +28,9 @@ from pos_assist.services.feeds.display.display_recording import (
     recording_json,
     shown,
 )
+from pos_assist.services.feeds.display.screen_reader import ScreenReader
 from pos_assist.services.feeds.feed_files import load_profile, save_recording
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.display.screen_reader import ScreenReader
 from pos_assist.shop import Shop
 from tests.services.feeds.conftest import Register
 

@@ -19,9 +19,9 @@ from pos_assist.services.feeds.display import display_follower
 from pos_assist.services.feeds.display.display_follower import DisplayFollower
 from pos_assist.services.feeds.display.display_names import DisplayNames
 from pos_assist.services.feeds.display.display_profile import DisplayProfile
-from pos_assist.services.feeds.feed import Feed
 from pos_assist.services.feeds.display.line_display import LineDisplay
 from pos_assist.services.feeds.display.screen_reader import ScreenReader, ScreenReading, Units
+from pos_assist.services.feeds.feed import Feed
 from pos_assist.shop import Shop
 from tests.services.feeds.conftest import NewFollower, Register
 from tests.services.feeds.display_register import BURGER, DisplayRegister, screen, show

@@ -19,9 +19,9 @@ from pos_assist.services.feeds.display.display_follower import DisplayFollower
 from pos_assist.services.feeds.display.display_names import DisplayNames, as_shown
 from pos_assist.services.feeds.display.display_profile import WORDED, DisplayProfile
 from pos_assist.services.feeds.display.display_recording import Recording, shown
-from pos_assist.services.feeds.followed_till import FollowedTill
 from pos_assist.services.feeds.display.line_display import LineDisplay
 from pos_assist.services.feeds.display.screen_reader import Screen, ScreenReader, ScreenReading, Units
+from pos_assist.services.feeds.followed_till import FollowedTill
 
 MARKS = (
     ScreenKind.IDLE, ScreenKind.ITEM, ScreenKind.QUANTITY, ScreenKind.VOID, ScreenKind.DISCOUNT, ScreenKind.SUBTOTAL, ScreenKind.TOTAL,

@@ -21,9 +21,9 @@ from pos_assist.services.feeds.display.display_names import DisplayNames
 from pos_assist.services.feeds.display.display_order import NOTHING, DisplayOrder, Meaning
 from pos_assist.services.feeds.display.display_profile import DisplayProfile
 from pos_assist.services.feeds.display.display_recording import MOST
+from pos_assist.services.feeds.display.screen_reader import ScreenReader, ScreenReading
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.display.screen_reader import ScreenReader, ScreenReading
 from pos_assist.services.feeds.snapshot import FeedLine, Snapshot
 
 _MOST_PRICES = 5_000
