@@ -37,6 +37,7 @@ from pos_assist.i18n.translate import tr
 from pos_assist.services.feeds.feed_control import FeedDay, delay_at, match_rate
 
 STATE, DISPLAY, RELAY = "state", "display", "relay"
+_READABLE = 780  # px: a line of text that is read, not looked up
 _EVENTS = 4  # decisions that are shown
 
 
@@ -92,11 +93,14 @@ class StateTab(QWidget):
         self.agree = button(tr("I agree to this"), self._agree, "primary")
         self.who.returnPressed.connect(self._agree)
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(4)
         for title, text in CONSENT:
+            said = label(tr(text), wrap=True)
+            said.setMaximumWidth(_READABLE)
             words.addWidget(label(tr(title), "head"))
-            words.addWidget(label(tr(text), wrap=True))
-            words.addSpacing(6)
+            words.addWidget(said)
+            words.addSpacing(14)
+        words.addStretch()
         self.consent = form_card(words, row(self.who, self.agree))
         self.agreed = label("", "dim", wrap=True)
         self.revoke = button(tr("Take the consent back"), self._revoke, "danger")
