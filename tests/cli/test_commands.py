@@ -84,8 +84,12 @@ def test_asked_twice_the_terminal_answers_alike(pos: Any) -> None:
 
 
 def test_the_order_is_painted_for_people_in_their_language(pos: Any) -> None:
-    assert "チーズバーガー" in pos("ring", "チーズバーガー", "--at", NOON)[1]
-    assert "合計" in pos("ring", "チーズバーガー", "--at", NOON, lang="ja")[1]
+    english = pos("ring", "チーズバーガー", "--at", NOON)[1]
+    assert "Cheeseburger" in english
+    assert "チーズバーガー" not in english, "nor in the name of a set"
+    japanese = pos("ring", "チーズバーガー", "--at", NOON, lang="ja")[1]
+    assert "チーズバーガー" in japanese
+    assert "合計" in japanese
 
 
 def test_ringing_up_in_the_terminal_leaves_the_shop_as_it_is_even_while_the_counter_has_it_open(
