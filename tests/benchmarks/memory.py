@@ -8,8 +8,9 @@ import re
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
-from statistics import linear_regression
+from statistics import median
 from typing import NamedTuple
 
 _FORGET_MOST = "5"  # what /proc/self/clear_refs takes for: the most from now on
@@ -48,9 +49,9 @@ def look() -> Memory:
 
 
 def slope(memory: Sequence[int], each: float) -> float:
-    """How much grows a step of `each`, in a straight line through all of them: memory in KiB -> KB per 1,000 of what the steps count."""
-    steps = [i * each for i in range(len(memory))]
-    return linear_regression(steps, memory).slope * 1.024 * 1_000
+    """How much grows a step of `each`: memory in KiB -> KB per 1,000 of what the steps count. The median of the slopes between any two
+    (Theil and Sen), which what C keeps for a while and gives back again does not bend."""
+    return median((y - x) / (j - i) for (i, x), (j, y) in combinations(enumerate(memory), 2)) / each * 1.024 * 1_000
 
 
 def _python_bytes() -> int:

@@ -211,24 +211,26 @@ def main() -> int:
 
 
 def serve(orders: int, one: Callable[[], None], days: Days, rows: list[memory.Memory]) -> None:
-    """So many orders, and a row after each tenth."""
+    """So many orders, a row after each hundredth and a line after each tenth."""
     print(" orders    memory  at most | SQLite's | Python's |    C's heap    |  an order", flush=True)
     print("              KiB      KiB |      KiB |      KiB |  used   unused |        ms", flush=True)
-    begun, each = days.at, max(1, orders // 10)
-    start = time.process_time()
+    begun, each, often = days.at, max(1, orders // 10), max(1, orders // 100)
+    start, most = time.process_time(), 0
     for number in range(1, orders + 1):
         one()
         due = begun + timedelta(seconds=number * _ORDER)
         days.pause(max(0.0, (due - days.at).total_seconds()))
+        if number % often == 0:
+            rows.append(memory.look())
+            most = max(most, rows[-1].most)
         if number % each == 0:
             took = (time.process_time() - start) / each * 1000
-            m = memory.look()
-            rows.append(m)
+            m = rows[-1]
             print(
-                f"{number:7,} {m.resident:9,} {m.most:8,} | {m.sqlite:8,} | {m.python:8,} | {m.c_used:7,} {m.c_free:6,} | {took:9.1f}",
+                f"{number:7,} {m.resident:9,} {most:8,} | {m.sqlite:8,} | {m.python:8,} | {m.c_used:7,} {m.c_free:6,} | {took:9.1f}",
                 flush=True,
             )
-            start = time.process_time()
+            start, most = time.process_time(), 0
 
 
 def judge(orders: int, written: int, left: list[str], rows: list[memory.Memory]) -> int:
