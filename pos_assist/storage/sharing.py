@@ -238,12 +238,13 @@ class Sharing(StoragePart):
         if done == str(newest):
             return
 
-        def write(connection: sqlite3.Connection) -> None:
+        with closing(self._reader.another()) as connection:
             days = days_since(connection, min(int(done or 0), newest))
-            recount(connection, days if done else days | days_of_others(connection), self._learned)
-            remember(connection, _SETTLED, str(newest))
-
-        self._write(write)
+            if not done:
+                days |= days_of_others(connection)
+        for day in sorted(days):  # a transaction each, between which a sale is written
+            self._write(partial(recount, days=(day,), learned=self._learned))
+        self._write(partial(remember, name=_SETTLED, value=str(newest)))
 
     def lives(self) -> list[tuple[str, str, int, int, datetime | None]]:
         """(till, life, newest number, receipts, time of the newest receipt) of every other till that was heard of."""

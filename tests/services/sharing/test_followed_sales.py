@@ -16,7 +16,7 @@ from pos_assist.domain.receipts import FOLLOWED, HistoryLine, Receipt
 from pos_assist.learning.counting import increments
 from pos_assist.services.sharing.collecting import collect
 from pos_assist.services.sharing.publishing import publish
-from pos_assist.storage import Storage
+from pos_assist.storage import Storage, sharing
 from pos_assist.storage.model_training import Relearning
 from tests.services.sharing.tills import NOON, all_counts, around, counted, counts_of, new_till, receipt, void
 
@@ -31,10 +31,12 @@ def tills(tmp_path: Path) -> Iterator[list[Storage]]:
         till.close()
 
 
-def follow(till: Storage, number: str, register: str = "01", seed: int = 1, minutes: int = 0) -> Receipt:
+def follow(
+    till: Storage, number: str, register: str = "01", seed: int = 1, minutes: int = 0, day: date = DAY
+) -> Receipt:
     """A sale of the register beside that till, written down."""
     sold = receipt(random.Random(seed), 0, NOON + timedelta(minutes=minutes), FOLLOWED)
-    sold = replace(sold, key=f"feed:{DAY}/{register}/{number}", tenders=(), member="", cashier="")
+    sold = replace(sold, key=f"feed:{day}/{register}/{number}", tenders=(), member="", cashier="")
     codes, epoch = [x.item.code for x in sold.lines], till.learned.epoch()
     return till.sales.finish(sold, (), lambda at: increments(codes, at, epoch))
 
@@ -151,6 +153,21 @@ def test_what_an_earlier_version_took_in_counts_once_from_now_on(
     later = follow(tills[0], "0045", seed=6)
     share(folder, *tills)
     assert counts_of(tills[2]) == counted([sold, *alone, later], tills[2].learned.epoch())
+
+
+def test_what_an_earlier_version_took_in_is_looked_at_a_day_at_a_time_so_that_no_sale_waits_for_all_of_it(
+    folder: Path, tills: list[Storage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n, day in enumerate(("2026-11-01", "2026-11-02", "2026-11-03")):
+        follow(tills[0], f"00{n}", day=day)
+    share(folder, *tills)
+    with sqlite3.connect(tills[2].path) as c:
+        c.execute("DELETE FROM state WHERE name = 'followed_settled'")
+    transactions, write = list[list[str]](), tills[2].sharing._write
+    monkeypatch.setattr(sharing, "recount", lambda _, days, learned: transactions[-1].extend(days))
+    monkeypatch.setattr(tills[2].sharing, "_write", lambda one: (transactions.append([]), write(one)))
+    tills[2].sharing.settle_followed()
+    assert [len(x) for x in transactions] == [1, 1, 1, 0]
 
 
 def test_a_sale_without_a_number_is_not_taken_for_one_by_the_end_of_the_name_that_we_gave_it(

@@ -220,6 +220,11 @@ def test_a_shop_that_is_called_as_headquarters_folder_has_packs_of_its_own(tmp_p
         assert shared.packs.name.casefold() != shared.chain_packs.name
 
 
+def records(till: Storage) -> int:
+    [(n,)] = till.sharing._reader.rows("SELECT count(*) FROM shared_records")
+    return int(n)
+
+
 def test_a_file_of_two_thousand_receipts_holds_no_sale_up(
     folder: Path, two: tuple[Storage, Storage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,12 +236,16 @@ def test_a_file_of_two_thousand_receipts_holds_no_sale_up(
     real = other.sharing._write
 
     def counted(_: Sharing, write: Callable[[sqlite3.Connection], Any]) -> Any:
-        transactions.append(write)
-        return real(write)
+        before = records(other)
+        done = real(write)
+        transactions.append(records(other) - before)
+        return done
 
     monkeypatch.setattr(Sharing, "_write", counted)
     collect(other, around(folder, other))
-    assert len(transactions) == 3
+    taken_in = [x for x in transactions if x]
+    assert len(taken_in) == 3
+    assert max(taken_in) == 200
     assert others_sales(other) == Counter(map(signature, sold))
 
 

@@ -10,6 +10,13 @@ from pos_assist.services.till.till import Till
 from pos_assist.shop import Shop
 
 
+@pytest.fixture
+def shop(shop: Shop) -> Shop:
+    """One that takes a staff card and a voucher of the town beside what all take."""
+    shop.manage("店長").set_settings({"tenders": "カード、電子マネー、商品券、ポイント、社員カード、券"})
+    return shop
+
+
 def paid(till: Till, *tenders: tuple[TenderKind, int, str]) -> Receipt:
     till.ring("cheeseburger", 2)
     till.pay()
