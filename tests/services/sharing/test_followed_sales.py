@@ -32,7 +32,7 @@ def tills(tmp_path: Path) -> Iterator[list[Storage]]:
 
 
 def follow(
-    till: Storage, number: str, register: str = "01", seed: int = 1, minutes: int = 0, day: date = DAY
+    till: Storage, number: str, register: str = "01", seed: int = 1, minutes: int = 0, day: str = DAY
 ) -> Receipt:
     """A sale of the register beside that till, written down."""
     sold = receipt(random.Random(seed), 0, NOON + timedelta(minutes=minutes), FOLLOWED)
@@ -164,8 +164,13 @@ def test_what_an_earlier_version_took_in_is_looked_at_a_day_at_a_time_so_that_no
     with sqlite3.connect(tills[2].path) as c:
         c.execute("DELETE FROM state WHERE name = 'followed_settled'")
     transactions, write = list[list[str]](), tills[2].sharing._write
+
+    def counted(one: Callable[[sqlite3.Connection], None]) -> None:
+        transactions.append([])
+        write(one)
+
     monkeypatch.setattr(sharing, "recount", lambda _, days, learned: transactions[-1].extend(days))
-    monkeypatch.setattr(tills[2].sharing, "_write", lambda one: (transactions.append([]), write(one)))
+    monkeypatch.setattr(tills[2].sharing, "_write", counted)
     tills[2].sharing.settle_followed()
     assert [len(x) for x in transactions] == [1, 1, 1, 0]
 
