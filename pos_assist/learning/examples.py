@@ -144,12 +144,15 @@ def _scale(size: Ints) -> Floats:
 
 
 def _random_part(x: Floats, size: Ints, rng: np.random.Generator) -> Floats:
-    """Of each receipt 1 … m − 1 of its items, by chance."""
+    """Of each receipt 1 … m − 1 of its items, by chance: so many, even where chance draws one number twice, so that something is to come."""
     keys = np.where(x > 0, 1 - rng.random(x.shape, dtype=np.float32), 0)  # > 0 for what was bought
     wanted = 1 + (rng.random(len(x)) * (size - 1)).astype(np.int64)
     most = int(size.max())
-    largest = np.sort(-np.partition(-keys, most - 1, axis=1)[:, :most], axis=1)[:, ::-1]
-    part: Floats = (keys >= largest[np.arange(len(x)), wanted - 1][:, None]).astype(np.float32)
+    largest = np.argpartition(-keys, most - 1, axis=1)[:, :most]
+    in_turn = np.argsort(-np.take_along_axis(keys, largest, axis=1), axis=1)
+    row, place = np.nonzero(np.arange(most) < wanted[:, None])
+    part = np.zeros_like(x)
+    part[row, np.take_along_axis(largest, in_turn, axis=1)[row, place]] = 1
     return part
 
 

@@ -7,10 +7,13 @@ import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
+import numpy as np
 import pytest
 
 from pos_assist.learning import solving
+from pos_assist.learning.examples import Examples, gradients
 from pos_assist.learning.in_memory import Learner
 from pos_assist.learning.measuring import Measured, Model, Popularity, measure, split
 from pos_assist.learning.model import Weights
@@ -35,6 +38,23 @@ def test_what_goes_together_is_suggested_from_the_first_hundred_receipts(paired:
     answers = ranker(solve(paired(150)))
     assert first(answers, "bread") == "jam"
     assert first(answers, "coffee") == "cake"
+
+
+class _SameNumber(np.random.Generator):
+    """Chance that draws one number again and again: among millions of receipts it happens now and then within one of them."""
+
+    def random(self, size: Any = None, dtype: Any = np.float64, out: Any = None) -> Any:
+        return np.full(size, 0.5, dtype)
+
+
+def test_where_chance_draws_one_number_twice_something_of_a_receipt_is_still_to_come(paired: Receipts) -> None:
+    """Or a share of nothing makes weights that are no numbers, and all that was learned is thrown away."""
+    learned = solve(paired(40))
+    assert learned is not None
+    examples = Examples(paired(40), learned.items, NOON)
+    chance = _SameNumber(np.random.PCG64(1))
+    slopes = gradients(learned, examples, examples.all, examples.weights(90.0), chance)
+    assert all(np.isfinite(x).all() for x in slopes)
 
 
 def test_nothing_of_the_basket_is_suggested_and_the_best_comes_first(paired: Receipts) -> None:
