@@ -48,6 +48,11 @@ def look() -> Memory:
     )
 
 
+def give_back() -> None:
+    """What C's heap has free goes back to the system: what is resident is in use, then."""
+    ctypes.CDLL(None).malloc_trim(0)
+
+
 def slope(memory: Sequence[int], each: float) -> float:
     """How much grows a step of `each`: memory in KiB -> KB per 1,000 of what the steps count. The median of the slopes between any two
     (Theil and Sen), which what C keeps for a while and gives back again does not bend."""

@@ -1,4 +1,4 @@
-"""A long day beside another register: `python -m tests.benchmarks.soak_feed [ORDERS] [--by display|paper|visits] [--cache KIB] [--no-window]`.
+"""A long day beside another register: `python -m tests.benchmarks.soak_feed [ORDERS] [--by display|paper|visits] [--cache KIB] [--trim] [--no-window]`.
 
 The real server and the real companion window; the register is a socket's other end, and the clock runs at 600 orders an hour, so that 14,400 are
 a day and a business day begins among them. By the API: an item more in each snapshot, offers taken and declined, one order in twenty given up, one
@@ -6,7 +6,7 @@ in fifty put aside and taken up again; a listener comes and goes every hundred. 
 By paper: receipts alone. By visits: a listener comes and goes, every second one without a word.
 
 Printed after each tenth: where the memory lies, and the processor time of an order. SQLite fills its page caches (at most 8 MiB a connection) while
-a shop is open; with --cache they are that small. Ends with 1 where the memory without SQLite's grows by more than FLAT over the second half.
+a shop is open; with --cache they are that small. With --trim, glibc gives back what is free in its heap before each look. Ends with 1 where the memory without SQLite's grows by more than FLAT over the second half.
 """
 
 from __future__ import annotations
@@ -163,6 +163,7 @@ def main() -> int:
     parser.add_argument("orders", type=int, nargs="?", default=14_400)
     parser.add_argument("--by", choices=("api", "display", "paper", "visits"), default="api")
     parser.add_argument("--cache", type=int, help="KiB of each connection's page cache")
+    parser.add_argument("--trim", action="store_true", help="C's heap gives back what is free before each look")
     parser.add_argument(
         "--no-window", dest="window", action="store_false", help="the server alone, in a third of the time"
     )
@@ -188,7 +189,7 @@ def main() -> int:
         def work() -> None:
             try:
                 register = Register(read_access(path), items, bought, days)
-                serve(args.orders, getattr(register, f"by_{args.by}"), days, rows)
+                serve(args.orders, getattr(register, f"by_{args.by}"), days, rows, trim=args.trim)
             except BaseException as error:
                 wrong.append(error)
 
@@ -210,7 +211,7 @@ def main() -> int:
     return judge(args.orders, written, left, rows)
 
 
-def serve(orders: int, one: Callable[[], None], days: Days, rows: list[memory.Memory]) -> None:
+def serve(orders: int, one: Callable[[], None], days: Days, rows: list[memory.Memory], *, trim: bool) -> None:
     """So many orders, a row after each hundredth and a line after each tenth."""
     print(" orders    memory  at most | SQLite's | Python's |    C's heap    |  an order", flush=True)
     print("              KiB      KiB |      KiB |      KiB |  used   unused |        ms", flush=True)
@@ -221,6 +222,8 @@ def serve(orders: int, one: Callable[[], None], days: Days, rows: list[memory.Me
         due = begun + timedelta(seconds=number * _ORDER)
         days.pause(max(0.0, (due - days.at).total_seconds()))
         if number % often == 0:
+            if trim:
+                memory.give_back()
             rows.append(memory.look())
             most = max(most, rows[-1].most)
         if number % each == 0:
