@@ -47,7 +47,7 @@ class Tally:
     orders: int = 0
     unsure_orders: int = 0
     written: int = 0
-    unseen: int = 0  # lines that were wrong for as long as the line was dead, and until the total said so; or of which nothing came at all
+    unseen: int = 0  # lines that were wrong for as long as the line was dead, and until the total said so; or whose total did not come
 
     @property
     def right_or_marked(self) -> float:
@@ -84,7 +84,9 @@ class DisplayRegister:
         self._dead = 0  # screens that do not come any more
         self._at = 0.0
         self._taken_off = 0
-        self._unseen = self._blank = False  # the line was dead; nothing of the order was shown when its total came
+        self._unseen = self._unheard = (
+            False  # the line was dead; so was it when the total came, or nothing was shown until then
+        )
         self._units: list[tuple[Item, int, int]] = []  # of the order: an item, how many, the price of one
         self._follower = DisplayFollower(till, DisplayNames(items), DisplayProfile(kind), f"d{next(_runs)}-")
 
@@ -114,7 +116,7 @@ class DisplayRegister:
         if wrong and self._unseen:
             wrong, tally.unseen = False, tally.unseen + lines
         marked, right = self._end(truth)
-        if self._unseen and self._blank and not (marked or right):
+        if self._unseen and self._unheard and not (marked or right):
             marked, tally.unseen = True, tally.unseen + lines
         if self._till.followed > written and (receipt := self._till.view.last_receipt):
             tally.written += 1
@@ -153,7 +155,7 @@ class DisplayRegister:
             self._show("ｼｮｳｹｲ", f"\\{total:,}".rjust(20))
             self._show("ｺﾞｳｹｲ", f"\\{total:,}".rjust(20))
             came = not follower.sure, self._seen() == truth
-            self._blank = not self._seen()
+            self._unheard = self._dead > 0 or not self._seen()
         if kind == 1:  # at once
             before = self._till.followed
             self._show(f"ｱｽﾞｶﾘ {given:,}", f"ｵﾂﾘ {given - total}")

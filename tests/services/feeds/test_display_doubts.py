@@ -119,6 +119,31 @@ def test_a_lost_byte_of_a_register_that_writes_whole_lines_is_seen(follow: NewFo
         follower._till.stop()
 
 
+@pytest.mark.parametrize("more", [1, 2])
+def test_an_item_rung_up_again_after_a_quantity_is_one_more_or_as_many_until_the_total_says(
+    follow: NewFollower, more: int
+) -> None:
+    follower = follow()
+    show(follower, ("2 x", ""), BURGER, BURGER)
+    assert not follower.sure
+    show(follower, total(240 * (2 + more)))
+    assert follower.sure
+    assert goods(follower) == {"cheeseburger": 2 + more}
+
+
+def test_over_a_bad_line_a_torn_item_that_another_writes_over_at_once_is_noticed(follow: NewFollower) -> None:
+    follower = follow()
+    for i, letter in enumerate("ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈ"):
+        data = screen(PoleKind.EPSON, "ｲﾗｯｼｬｲﾏｾ", letter)
+        follower.burst(data[:9] + data[10:] if i % 8 == 7 else data, 10 * i + 10)
+    follower.burst(screen(PoleKind.EPSON, *THANKS), 800)
+    torn = DATA.replace(b" \\240", b"\\240")
+    follower.burst(screen(PoleKind.EPSON, "ﾎﾟﾃﾄ M", "\\290".rjust(20)), 900)
+    assert follower.sure
+    follower.burst(torn + screen(PoleKind.EPSON, "ﾊﾝﾊﾞｰｶﾞｰ", "\\200".rjust(20)), 910)
+    assert not follower.sure
+
+
 def test_a_piece_that_was_written_over_at_once_is_seen(follow: NewFollower) -> None:
     follower = follow()
     for i in range(11):

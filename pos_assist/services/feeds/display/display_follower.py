@@ -132,15 +132,17 @@ class DisplayFollower:
             return None
         reading = self._reader.read(screen.lines, self._pending)
         counts = reading.kind in (ScreenKind.ITEM, ScreenKind.VOID, ScreenKind.DISCOUNT)
+        is_again = screen.drawn in (Drawn.AGAIN, Drawn.PERHAPS_AGAIN)
+        alone = self._reader.meanings(reading) if is_again and reading.kind is ScreenKind.ITEM else []
         if screen.drawn is Drawn.PERHAPS_AGAIN:
             if counts:
-                self._order.again()
+                self._order.again(alone)
                 self._tell()
             return None
         if screen.drawn is Drawn.AGAIN and counts and not self._tendered.value and not self._order.is_empty:
-            self._order.repeat()
-            if reading.kind is ScreenKind.ITEM:
-                self._count_unknown(reading, self._reader.meanings(reading))
+            self._order.repeat(alone)
+            if alone:
+                self._count_unknown(reading, alone)
             self._told_new_lines(reading)
             return reading
         if screen.drawn is Drawn.IN_PART and (counts or reading.kind in _AMOUNTS):

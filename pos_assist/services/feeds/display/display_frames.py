@@ -20,6 +20,7 @@ _REFRESHED = 1.0  # seconds in which a register that refreshes its display sends
 _RHYTHM = 0.1  # by how much of its time a refresh is off at most
 _KNOWN = 3  # refreshes after which their rhythm is known
 _SAMPLES = 10  # screens after which a register's manner is known
+_MOST_TORN = 1 / 4  # of the screens of one that writes whole lines, over a bad line
 
 
 class Drawn(Enum):
@@ -85,7 +86,7 @@ class DisplayFrames:
         if display.drawn or display.lost_a_part:
             torn = display.is_torn or display.lost_a_part
             self._torn, self._not_torn = self._torn + torn, self._not_torn + (not torn)
-            if torn and self._not_torn >= _SAMPLES and self._not_torn > _SAMPLES * self._torn:
+            if torn and self._not_torn >= _SAMPLES and self._torn < _MOST_TORN * (self._torn + self._not_torn):
                 return self._torn_screen(same=same, whole=whole)  # this register writes whole lines
         if not display.drawn:
             return Drawn.NOTHING if same or not display.letters else Drawn.IN_PART

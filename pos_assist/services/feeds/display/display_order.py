@@ -76,18 +76,19 @@ class DisplayOrder:
         self._last = meanings
         self._steps.append(Step(str(next(self._ids)), meanings))
 
-    def again(self) -> None:
-        """What came last may have come once more."""
+    def again(self, also: Sequence[Meaning] = ()) -> None:
+        """What came last may have come once more; `also`: what that would mean by itself, without the quantity before it."""
         open_ones = sum(x.again and len(x.meanings) > 1 for x in self._steps[-_MOST_AGAIN:])
         if not self._last or open_ones >= _MOST_AGAIN:
             self.unclear = self.missing = True
             return
-        self._steps.append(Step(str(next(self._ids)), (NOTHING, *self._last), again=True))
+        meanings = tuple(dict.fromkeys((NOTHING, *self._last, *also)))
+        self._steps.append(Step(str(next(self._ids)), meanings, again=True))
 
-    def repeat(self) -> None:
-        """What came last came once more."""
+    def repeat(self, also: Sequence[Meaning] = ()) -> None:
+        """What came last came once more; `also` as above."""
         if self._last:
-            self.add(*self._last)
+            self.add(*dict.fromkeys((*also, *self._last)))
 
     def give_up(self) -> None:
         """It ended without being paid, or what came was no end: what follows may be all of an order, or the rest of one."""
