@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
@@ -67,3 +69,13 @@ def test_no_screen_and_no_command_reaches_through_the_services_to_storage() -> N
         if re.search(r"\.storage\b(?!\.py)", line) and not line.lstrip().startswith("#")
     ]
     assert not reached, "\n".join(reached)
+
+
+def test_a_class_name_has_one_owner() -> None:
+    owners = defaultdict[str, list[str]](list)
+    for file in (ROOT / "pos_assist").rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                owners[node.name].append(file.relative_to(ROOT).as_posix())
+    assert len(owners) > 500
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}

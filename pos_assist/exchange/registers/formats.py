@@ -28,7 +28,7 @@ from pos_assist.exchange.catalog.catalog_rows import ITEM_COLUMNS as ITEM_TITLES
 from pos_assist.exchange.catalog.catalog_rows import NET_ITEM_COLUMNS
 from pos_assist.exchange.catalog.import_plan import Extras, Plan, PlannedRecord
 from pos_assist.exchange.receipts.grids import NumberedRows, sheets
-from pos_assist.exchange.registers.item_list import ItemList, find_list, rows_of
+from pos_assist.exchange.registers.item_list import ListSheet, find_list, rows_of
 from pos_assist.exchange.registers.rows import REGISTERS, FileContext, PriceTurnedError, Register
 from pos_assist.exchange.registers.systems import CANNOT_HELP, refuse_what_cannot_help
 from pos_assist.exchange.spreadsheets import as_csv, is_spreadsheet
@@ -73,7 +73,7 @@ def recognised(path: Path) -> Register | None:
     return None
 
 
-def self_made_list(path: Path, prices: Prices) -> ItemList | None:
+def self_made_list(path: Path, prices: Prices) -> ListSheet | None:
     """The list of items that a file is; None where it is one of our own tables, or no such list. `prices`: what the shop's are."""
     kind = ""
     try:
@@ -167,7 +167,7 @@ def plan_products(path: Path, register: Register, catalog: Change, version: int,
 
 
 def plan_list(
-    path: Path, found: ItemList, catalog: Change, version: int, extras: Extras, *, whole: bool = False
+    path: Path, found: ListSheet, catalog: Change, version: int, extras: Extras, *, whole: bool = False
 ) -> Plan:
     """Return the changes that any list of items would make; what it has that is no item is left out and told. Raises BadInput."""
     if _of_the_other_way(found, catalog):
@@ -189,7 +189,7 @@ def plan_list(
     return plan
 
 
-def _of_the_other_way(found: ItemList, catalog: Change) -> bool:
+def _of_the_other_way(found: ListSheet, catalog: Change) -> bool:
     """Whether the prices are not what the shop's are, and no column says with which rate they could be turned."""
     said = said_by(found.title("price"))
     return said not in (None, taxing_of(catalog).prices) and "tax" not in found.at

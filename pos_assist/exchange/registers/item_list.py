@@ -66,7 +66,7 @@ _FRAME = re.compile(r"^[【\[《〈<■●◆○◎▼▽☆★・\s]+|[】\]》
 
 
 @dataclass(slots=True)
-class ItemList:
+class ListSheet:
     """The table of a file that lists items. `at`: our column -> its place; `header`: the header's row, 0 where there is none."""
 
     sheet: Sheet
@@ -87,7 +87,7 @@ class ItemList:
         return tuple(("name" if name == "spec" else name, self.titles[place]) for name, place in self.at.items())
 
 
-def find_list(path: Path, prices: Prices) -> ItemList | None:
+def find_list(path: Path, prices: Prices) -> ListSheet | None:
     """The list of items in a file, of the sheet with most of our columns; None where no column is one of names and one of prices.
     `prices`: what the shop's are: of two columns that one is taken. Raises BadInput where the file is no table,
     receipts_no_list."""
@@ -104,7 +104,7 @@ def _are_receipts(titles: Sequence[str]) -> bool:
     return "date" in said and len(said) > 1
 
 
-def _by_words(sheet: Sheet, prices: Prices) -> ItemList | None:
+def _by_words(sheet: Sheet, prices: Prices) -> ListSheet | None:
     rows = sheet.head()
     best: tuple[int, int, dict[str, int]] = (0, 0, {})
     for i, (_, cells) in enumerate(rows):
@@ -114,7 +114,7 @@ def _by_words(sheet: Sheet, prices: Prices) -> ItemList | None:
     if not best[2]:
         return None
     number, cells = rows[-best[1]]
-    return ItemList(sheet, number, [clean(x) for x in cells], best[2])
+    return ListSheet(sheet, number, [clean(x) for x in cells], best[2])
 
 
 def _roles(cells: Sequence[str], below: Sequence[Sequence[str]], prices: Prices) -> dict[str, int]:
@@ -137,7 +137,7 @@ def _has_money(rows: Sequence[Sequence[str]], place: int) -> bool:
     return any(_money(row[place]) is not None for row in rows if place < len(row))
 
 
-def _by_cells(sheet: Sheet) -> ItemList | None:
+def _by_cells(sheet: Sheet) -> ListSheet | None:
     """A list without a header: the first column of texts, and right of it the one of amounts (a price list typed by hand)."""
     rows = [cells for _, cells in sheet.head()]
     width = max(map(len, rows))
@@ -152,7 +152,7 @@ def _by_cells(sheet: Sheet) -> ItemList | None:
     codes = [sum(i < len(x) and is_gtin(code_text(x[i].strip())) for x in rows) for i in range(width)]
     if max(codes) * 2 > sums[price]:
         at["barcodes"] = codes.index(max(codes))
-    return ItemList(sheet, 0, letters, at)
+    return ListSheet(sheet, 0, letters, at)
 
 
 def _is_text(cell: str) -> bool:
@@ -165,7 +165,7 @@ def _price_like(text: str) -> bool:
     return value is not None and value >= 10 and not (len(text.strip()) >= 8 and text.strip().isdigit())
 
 
-def rows_of(found: ItemList, catalog: Change, taxing: Taxing, file: str) -> Iterator[tuple[int, dict[str, str]]]:
+def rows_of(found: ListSheet, catalog: Change, taxing: Taxing, file: str) -> Iterator[tuple[int, dict[str, str]]]:
     """(row, our cells) of every item. What is no item is noted in `found.left_out`. Raises BadInput ruined_code."""
     known = _Known(catalog)
     department = ""
@@ -205,7 +205,7 @@ def _no_item(name: str, price: str) -> str:
 
 
 def _cells(
-    row: Mapping[str, str], found: ItemList, known: _Known, taxing: Taxing, number: int, file: str
+    row: Mapping[str, str], found: ListSheet, known: _Known, taxing: Taxing, number: int, file: str
 ) -> dict[str, str]:
     code = code_text(row.get("code", "").lstrip("#'"))
     barcode = unicodedata.normalize("NFKC", code_text(row.get("barcodes", "").lstrip("#'"))).replace("-", "").strip()
@@ -257,7 +257,7 @@ def _yen(text: str) -> str:
     return text if value is None else str(value)
 
 
-def _in_the_shops_way(text: str, tax: str, taxing: Taxing, found: ItemList, *, without: bool) -> str:
+def _in_the_shops_way(text: str, tax: str, taxing: Taxing, found: ListSheet, *, without: bool) -> str:
     """The price as the shop has its own; turned only where title or row says what it is."""
     text = str(_money(text))
     told = without or said_by(found.title("price")) is not None

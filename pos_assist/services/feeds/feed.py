@@ -26,7 +26,7 @@ from pos_assist.services.feeds.display.display_names import names_of
 from pos_assist.services.feeds.feed_control import FeedControl
 from pos_assist.services.feeds.followed_order import Result
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.given_back import GivenBack
+from pos_assist.services.feeds.given_back import ReturnedSlips
 from pos_assist.services.feeds.json_lines import (
     API,
     Call,
@@ -125,7 +125,7 @@ class Feed:
             self.look_at_state()
 
     def _given_back(self, amount: int) -> None:
-        GivenBack(self.storage, self.now).on_display(self.till.register, amount)
+        ReturnedSlips(self.storage, self.now).on_display(self.till.register, amount)
 
     def settle(self) -> None:
         """Write down what has waited for its receipt long enough. A disk that is full is told by the next sale; it is tried again."""

@@ -17,7 +17,7 @@ from pos_assist.storage.feed_records import ReturnSlip
 _WITHIN = timedelta(minutes=2)  # between a display's screens and their paper
 
 
-class GivenBack:
+class ReturnedSlips:
     """The slips of one shop's register."""
 
     def __init__(self, storage: Storage, now: Callable[[], datetime]) -> None:

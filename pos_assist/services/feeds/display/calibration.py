@@ -154,11 +154,6 @@ class Calibration:
             raise Refused("no_such_item", code=code)
         self.profile = replace(self.profile, names={**self.profile.names, shown_name.strip(): code})
 
-    def forget_name(self, shown_name: str) -> None:
-        """That name is nobody's again."""
-        names = {x: y for x, y in self.profile.names.items() if x != shown_name}
-        self.profile = replace(self.profile, names=names)
-
     def try_on(self, recording: Recording, till: FollowedTill) -> TrialRun:
         """Follow another recording by the profile as it is. `till`: one that writes nothing down."""
         return TrialRun(self.profile, self._names(self.profile), recording, till)

@@ -17,7 +17,7 @@ from hashlib import blake2b
 from pos_assist.domain.feeds import TotalOutcome
 from pos_assist.services.feeds.followed_order import Paper, Result
 from pos_assist.services.feeds.followed_till import FollowedTill
-from pos_assist.services.feeds.given_back import GivenBack
+from pos_assist.services.feeds.given_back import ReturnedSlips
 from pos_assist.services.feeds.paper.paper_rows import SlipKind
 from pos_assist.services.feeds.paper.private_rows import without_persons
 from pos_assist.services.feeds.paper.receipt_names import ReceiptNames
@@ -79,7 +79,7 @@ class ReceiptFeed:
         paid: Callable[[TotalOutcome], None] = lambda _: None,
     ) -> None:
         """`paid`: told of every sale, whether it could be believed."""
-        self._given_back = GivenBack(storage, now)
+        self._given_back = ReturnedSlips(storage, now)
         self.counts: Counter[ReceiptOutcome] = Counter()
         self.dropped = 0
         self._storage = storage
